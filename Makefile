@@ -1,0 +1,76 @@
+# Everything starts here. Nothing but Python 3.11-3.13 and make is needed beforehand.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+WORKERS := 2
+
+# Tried by running them: a name on the PATH may be a version manager's shim that only fails.
+CANDIDATES := $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3 python)
+SUITABLE := import sys, ensurepip; print(sys.version.split()[0]); sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+
+# What an environment was made for. It is made anew when that changes: another PYTHON=, or a folder
+# that was copied or moved together with its environment.
+MADE_FOR := $(shell "$(or $(PYTHON),$(BIN)/python)" -c '$(SUITABLE)' 2>/dev/null) in $(CURDIR)
+ifneq ($(MADE_FOR),$(shell cat $(STAMP) 2>/dev/null))
+STALE := FORCE
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help setup report test verify lab lint format lock clean FORCE
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@echo "Choose another Python with PYTHON=/path/to/python3.12."
+
+setup: $(STAMP) ## Make the environment in .venv (the other targets do so when needed)
+	@echo "$(VENV) is ready."
+
+$(STAMP): pyproject.toml constraints.txt $(STALE)
+	@for candidate in $(CANDIDATES); do \
+	    if version=$$("$$candidate" -c '$(SUITABLE)' 2>/dev/null); then python=$$candidate; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	    echo "cxsim needs Python 3.11, 3.12 or 3.13 with venv; none found, name one with PYTHON=/path/to/python" >&2; \
+	    exit 1; \
+	fi; \
+	echo "Setting up $(VENV) with Python $$version ..."; \
+	set -e; \
+	"$$python" -m venv --clear "$(VENV)"; \
+	"$(BIN)/python" -m pip install -qq --disable-pip-version-check -c constraints.txt uv; \
+	"$(BIN)/uv" pip install --quiet --python "$(BIN)/python" -c constraints.txt -e '.[dev]' || { \
+	    echo "uv could not; trying pip, which knows this machine's own settings but needs some minutes ..."; \
+	    "$(BIN)/python" -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[dev]'; }; \
+	echo "$$version in $(CURDIR)" > "$(STAMP)"
+
+report: $(STAMP) ## Run the reference study and publish it: reports/telecom/index.html
+	@$(BIN)/cxsim report scenarios/telecom.yaml --out reports/telecom
+
+test: lint ## Check style and types, then run all tests, examples and notebooks
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+verify: $(STAMP) ## Run the long statistical checks
+	@$(BIN)/python -m pytest -m verify
+
+lab: $(STAMP) ## Open the notebooks in JupyterLab
+	@$(BIN)/python -m jupyterlab $(LAB_OPTIONS)
+
+lint: $(STAMP) ## Check style and types only
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+
+format: $(STAMP) ## Put the code and notebooks into the common style
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+lock: $(STAMP) ## Write constraints.txt anew (UPGRADE=--upgrade for newer versions)
+	@$(BIN)/uv pip compile --quiet --universal --no-header --no-annotate --python-version 3.11 \
+	    $(UPGRADE) --extra dev pyproject.toml --output-file constraints.txt
+
+clean: ## Remove the environment and caches; reports stay
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find cxsim tests notebooks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+FORCE:

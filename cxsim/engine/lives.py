@@ -1,0 +1,355 @@
+"""Lives: a customer's arrival, one journey after another, and how the relationship ends."""
+
+import math
+from bisect import bisect_right
+from collections.abc import Generator
+
+import simpy
+
+from cxsim.engine import rules
+from cxsim.engine.clock import Kind
+from cxsim.engine.customer import Customer, Failure, Impressions
+from cxsim.engine.plan import TO_GOAL, TO_STOP, JourneyPlan, TouchpointPlan
+from cxsim.engine.sampling import normal_quantile
+from cxsim.engine.streams import mix
+from cxsim.engine.visits import Result, visit
+from cxsim.engine.vocabulary import (
+    CALLED_FOR,
+    FIRST_PROSPECT,
+    FIRST_REFERRED,
+    NONE,
+    Draw,
+    Event,
+    JourneyDraw,
+    LifeDraw,
+    Origin,
+    Outcome,
+    State,
+)
+from cxsim.engine.weekly import advance
+from cxsim.engine.world import World, sample
+
+Process = Generator[simpy.Event, None, None]
+
+# A friction that has faded below this is no longer given as the cause of a loss.
+FORGOTTEN = 0.05
+
+
+def populate(world: World) -> None:
+    """Put the existing customers in place and let prospects arrive."""
+    for number in range(world.plan.existing):
+        start_life(world, existing_customer(world, number))
+    if world.plan.prospects_per_day > 0.0:
+        world.clock.env.process(arrivals(world))
+
+
+def existing_customer(world: World, number: int) -> Customer:
+    """Return somebody who is a customer at time 0, in the middle of a contract or between two purchases."""
+    plan, draws = world.plan, world.life_draws(number)
+    persona = plan.personas[bisect_right(plan.persona_shares, draws[LifeDraw.PERSONA])]
+    tenure = sample(plan.tenure, draws[LifeDraw.TENURE])
+    satisfaction = sample(persona.satisfaction, draws[LifeDraw.SATISFACTION])
+    customer = Customer(number, persona, Origin.EXISTING, 0.0, State.CUSTOMER, -tenure, satisfaction, mood=satisfaction)
+    foresee_needs(world, customer)
+    return customer
+
+
+def prospect(world: World, number: int, origin: Origin) -> Customer:
+    """Return somebody who is not a customer yet."""
+    plan, draws = world.plan, world.life_draws(number)
+    persona = plan.personas[bisect_right(plan.persona_shares, draws[LifeDraw.PERSONA])]
+    now = world.clock.now
+    return Customer(number, persona, origin, now, State.PROSPECT, math.nan, 0.0)
+
+
+def arrivals(world: World) -> Process:
+    """Let prospects arrive: a Poisson process, in the rhythm of the week."""
+    plan, rank = world.plan, 0
+    while True:
+        number = FIRST_PROSPECT + rank
+        gap = -math.log(1.0 - world.life_draws(number)[LifeDraw.ARRIVAL]) / plan.prospects_per_day
+        if plan.arrival_rhythm is not None:
+            gap = advance(plan.arrival_rhythm.ticks, world.clock.now, gap)
+        yield world.clock.after(gap, Kind.STEP, number, 0)
+        start_life(world, prospect(world, number, Origin.PROSPECT))
+        rank += 1
+
+
+def referred(world: World, number: int, delay: float) -> Process:
+    """Let somebody arrive whom a promoter has sent."""
+    yield world.clock.after(delay, Kind.STEP, number, 0)
+    start_life(world, prospect(world, number, Origin.REFERRED))
+
+
+def start_life(world: World, customer: Customer) -> None:
+    """Let a person live from now on."""
+    world.everybody.append(customer)
+    world.clock.env.process(life(world, customer))
+
+
+def life(world: World, customer: Customer) -> Process:
+    """Live: be won or not, then one journey after another until leaving, or until the simulation ends."""
+    plan = world.plan
+    world.write(customer, Event.ARRIVED)
+    if customer.state is State.PROSPECT:
+        outcome = yield from live_journey(world, customer, plan.journeys[plan.onboarding], 0)
+        if outcome is not Outcome.GOAL:
+            end(world, customer, State.NOT_CONVERTED, Event.NOT_CONVERTED, plan.onboarding, customer.last_touchpoint)
+            return
+        become_customer(world, customer)
+    while customer.state is State.CUSTOMER:
+        yield from next_chapter(world, customer)
+
+
+def become_customer(world: World, customer: Customer) -> None:
+    """Turn a prospect into a customer."""
+    customer.state = State.CUSTOMER
+    customer.since = customer.converted = customer.last_purchase = world.clock.now
+    foresee_needs(world, customer)
+    world.write(customer, Event.CONVERTED)
+
+
+def foresee_needs(world: World, customer: Customer) -> None:
+    """Set when each journey is needed first: in the middle of things for existing customers."""
+    plan, now, existing = world.plan, world.clock.now, customer.origin is Origin.EXISTING
+    for journey in plan.journeys:
+        if journey.index == plan.renewal and plan.window == math.inf:
+            tenure = now - customer.since
+            first = customer.persona.contract - math.fmod(tenure, customer.persona.contract)
+        else:
+            draws = world.journey_draws(customer.number, journey.address, 0)
+            first = sample(journey.every, draws[JourneyDraw.INTERVAL]) * customer.persona.pace
+            if existing and first < math.inf:
+                part = draws[JourneyDraw.FIRST_INTERVAL]
+                if journey.index == plan.renewal:
+                    customer.last_purchase = now - part * min(first, plan.window)
+                first -= part * first
+        customer.needs.append(now + first)
+        customer.occurrences.append(0)
+
+
+def next_chapter(world: World, customer: Customer) -> Process:
+    """Wait for what comes first, and live it: a journey, or the day when the last purchase is too long ago."""
+    plan = world.plan
+    called = plan.journeys[plan.after_sales] if plan.after_sales != NONE else None
+    time, index = min((time, index) for index, time in enumerate(customer.needs))
+    lapse = customer.last_purchase + plan.window
+    if lapse < min(time, customer.called_for):
+        yield world.clock.until(lapse, Kind.STEP, customer.number, customer.step)
+        end(world, customer, State.LAPSED, Event.LAPSED, NONE, customer.last_touchpoint)
+    elif called is not None and customer.called_for <= time:
+        yield world.clock.until(customer.called_for, Kind.STEP, customer.number, customer.step)
+        customer.called_for = math.inf
+        customer.calls += 1
+        yield from after_sales_or_use(world, customer, called, CALLED_FOR + customer.calls)
+    elif time < math.inf:
+        yield world.clock.until(time, Kind.STEP, customer.number, customer.step)
+        journey, occurrence = plan.journeys[index], customer.occurrences[index] + 1
+        customer.occurrences[index] = occurrence
+        if index == plan.renewal and plan.window == math.inf:
+            customer.needs[index] = time + customer.persona.contract
+            yield from renew(world, customer, journey, occurrence)
+        else:
+            draws = world.journey_draws(customer.number, journey.address, occurrence)
+            customer.needs[index] = time + sample(journey.every, draws[JourneyDraw.INTERVAL]) * customer.persona.pace
+            if index == plan.renewal:
+                yield from buy_again(world, customer, journey, occurrence)
+            else:
+                yield from after_sales_or_use(world, customer, journey, occurrence)
+    else:
+        yield world.clock.env.event()  # nothing will ever happen to this customer again
+
+
+def after_sales_or_use(world: World, customer: Customer, journey: JourneyPlan, occurrence: int) -> Process:
+    """Live a journey that ends the relationship only if the customer leaves on the way."""
+    outcome = yield from live_journey(world, customer, journey, occurrence)
+    if outcome is Outcome.LEFT:
+        end(world, customer, State.LEFT, Event.LEFT, journey.index, customer.last_touchpoint)
+
+
+def renew(world: World, customer: Customer, journey: JourneyPlan, occurrence: int) -> Process:
+    """Come to the end of a contract: after the renewal journey the loyalty curve decides."""
+    outcome = yield from live_journey(world, customer, journey, occurrence)
+    draws = world.journey_draws(customer.number, journey.address, occurrence)
+    if outcome is not Outcome.LEFT and draws[JourneyDraw.LOYALTY] < stays_probability(world, customer):
+        world.write(customer, Event.RENEWED, journey=journey.index, occurrence=occurrence)
+    else:
+        end(world, customer, State.LEFT, Event.LEFT, journey.index, customer.last_touchpoint)
+
+
+def buy_again(world: World, customer: Customer, journey: JourneyPlan, occurrence: int) -> Process:
+    """Need something again: the loyalty curve decides whether to come back, the journey whether it ends in a purchase."""
+    draws = world.journey_draws(customer.number, journey.address, occurrence)
+    if draws[JourneyDraw.LOYALTY] >= stays_probability(world, customer):
+        world.write(customer, Event.BOUGHT_ELSEWHERE, journey=journey.index, occurrence=occurrence)
+        return
+    outcome = yield from live_journey(world, customer, journey, occurrence)
+    if outcome is Outcome.GOAL:
+        customer.last_purchase = world.clock.now
+        world.write(customer, Event.PURCHASED, journey=journey.index, occurrence=occurrence)
+    elif outcome is Outcome.LEFT:
+        end(world, customer, State.LEFT, Event.LEFT, journey.index, customer.last_touchpoint)
+
+
+def stays_probability(world: World, customer: Customer) -> float:
+    """Return how likely a customer renews, or comes back, today."""
+    loyalty, persona = world.plan.loyalty, customer.persona
+    return rules.renewal_probability(
+        customer.satisfaction,
+        loyalty.anchor,
+        loyalty.renewal,
+        loyalty.slope_below,
+        loyalty.slope_above,
+        loyalty.friction,
+        world.memory(customer),
+        persona.loyalty + persona.switching_cost - world.plan.gate.competition,
+    )
+
+
+def live_journey(
+    world: World, customer: Customer, journey: JourneyPlan, occurrence: int
+) -> Generator[simpy.Event, None, Outcome]:
+    """Go through one journey, touchpoint by touchpoint, and return how it ended."""
+    customer.journeys += 1
+    customer.mood = customer.satisfaction
+    customer.impressions = Impressions()
+    world.write(customer, Event.JOURNEY_STARTED, journey=journey.index, occurrence=occurrence)
+    draws = world.journey_draws(customer.number, journey.address, occurrence)
+    started = world.clock.now
+    persona = customer.persona.index
+    if journey.rhythm is not None:
+        yield world.pause(customer, advance(journey.rhythm.ticks, started, 0.0))
+    here = journey.first[bisect_right(journey.starts[persona], draws[JourneyDraw.START])]
+    origin, context_loss = NONE, 0.0
+    been: dict[int, int] = {}
+    while True:
+        touchpoint = world.plan.touchpoints[here]
+        been[here] = been.get(here, 0) + 1
+        result = yield from visit(
+            world, customer, journey, occurrence, touchpoint, origin, context_loss, been[here], started
+        )
+        if result.stops:
+            outcome = Outcome.LEFT
+            break
+        call_for_after_sales(world, customer, journey, result)
+        target, delay, context_loss = next_step(journey, persona, touchpoint, result)
+        if target < 0:
+            outcome = {TO_GOAL: Outcome.GOAL, TO_STOP: Outcome.STOPPED}.get(target, Outcome.GAVE_UP)
+            break
+        if not world.plan.touchpoints[target].is_message:
+            delay *= customer.persona.pace
+        if journey.rhythm is not None:
+            delay = advance(journey.rhythm.ticks, world.clock.now, delay)
+        if delay > 0.0:
+            yield world.pause(customer, delay)
+        origin, here = here, target
+    look_back(world, customer, journey, occurrence, outcome, draws)
+    return outcome
+
+
+GIVE_UP = -3
+
+
+def next_step(
+    journey: JourneyPlan, persona: int, touchpoint: TouchpointPlan, result: Result
+) -> tuple[int, float, float]:
+    """Return where the customer goes next, after what delay, and how likely the hand-off loses the context.
+
+    Who was not served tries again, escapes to another touchpoint, or gives up.
+    """
+    draws = result.draws
+    if result.outcome in (Outcome.ABANDONED, Outcome.CLOSED, Outcome.BUSY):
+        u = draws[Draw.REDIAL]
+        if u < touchpoint.redial:
+            return touchpoint.index, sample(touchpoint.redial_delay, draws[Draw.REDIAL_DELAY]), 0.0
+        edge = touchpoint.redial
+        for target, share in touchpoint.escapes:
+            edge += share
+            if u < edge:
+                return target, 0.0, journey.context_loss[touchpoint.index][target]
+        return GIVE_UP, 0.0, 0.0
+    link = journey.links[touchpoint.index][bisect_right(journey.routes[touchpoint.index][persona], draws[Draw.ROUTE])]
+    return link.target, sample(link.delay, draws[Draw.DELAY]), link.context_loss
+
+
+def call_for_after_sales(world: World, customer: Customer, journey: JourneyPlan, result: Result) -> None:
+    """Let an unresolved friction call for an after-sales journey, unless one is coming already."""
+    index = world.plan.after_sales
+    if customer.state is not State.CUSTOMER or index in (NONE, journey.index) or customer.called_for < math.inf:
+        return
+    if result.outcome in (Outcome.FRICTION, Outcome.ABANDONED, Outcome.CLOSED, Outcome.BUSY):
+        called = world.plan.journeys[index]
+        if result.draws[Draw.AFTER_FRICTION] < called.after_friction:
+            delay = sample(called.after_friction_delay, result.draws[Draw.AFTER_FRICTION_DELAY])
+            customer.called_for = world.clock.now + delay * customer.persona.pace
+
+
+def look_back(
+    world: World, customer: Customer, journey: JourneyPlan, occurrence: int, outcome: Outcome, draws: list[float]
+) -> None:
+    """Remember the journey by its mean, peak and end; then perhaps answer a survey, write a review, recommend or warn."""
+    feelings, impressions = world.plan.feelings, customer.impressions
+    remembered = rules.remembered_journey(
+        impressions.total,
+        impressions.count,
+        impressions.peak,
+        impressions.end,
+        feelings.mean_weight,
+        feelings.peak_weight,
+        feelings.end_weight,
+    )
+    tenure = world.clock.now - customer.since if customer.state is State.CUSTOMER else 0.0
+    customer.satisfaction = rules.satisfaction_after(
+        customer.satisfaction, remembered, feelings.learning, tenure, feelings.tenure_half
+    )
+    if outcome is Outcome.GOAL and journey.resolves > 0.0:
+        customer.memory = world.memory(customer) * (1.0 - journey.resolves)
+        customer.memory_time = world.clock.now
+        customer.worst.severity *= 1.0 - journey.resolves
+    world.write(
+        customer, Event.JOURNEY_ENDED, journey=journey.index, occurrence=occurrence, outcome=outcome, felt=remembered
+    )
+    if customer.state is State.CUSTOMER:
+        speak(world, customer, journey, occurrence, draws)
+
+
+def speak(world: World, customer: Customer, journey: JourneyPlan, occurrence: int, draws: list[float]) -> None:
+    """Answer the NPS survey, write a review, bring a friend or warn others: all of it reads the state, none of it drives it."""
+    surveys, advocacy, satisfaction = world.plan.surveys, world.plan.advocacy, customer.satisfaction
+    place = {"journey": journey.index, "occurrence": occurrence}
+    noise = surveys.nps.noise * normal_quantile(draws[JourneyDraw.NPS_NOISE])
+    likelihood = rules.score(surveys.nps.centre, surveys.nps.gain, satisfaction, noise, 0, 10)
+    response = customer.persona.survey_response
+    if draws[JourneyDraw.NPS_RESPONSE] < rules.response_probability(response, surveys.extremity, satisfaction):
+        world.write(customer, Event.NPS, score=likelihood, **place)
+    if draws[JourneyDraw.REVIEW] < rules.response_probability(advocacy.review, surveys.extremity, satisfaction):
+        noise = advocacy.stars.noise * normal_quantile(draws[JourneyDraw.STARS_NOISE])
+        stars = rules.score(advocacy.stars.centre, advocacy.stars.gain, satisfaction, noise, 1, 5)
+        world.board.write(world.clock.now, stars)
+        world.write(customer, Event.REVIEW, score=stars, **place)
+    if likelihood >= 9 and draws[JourneyDraw.REFERRAL] < advocacy.referral:
+        customer.referrals += 1
+        number = FIRST_REFERRED | mix(customer.number ^ mix(customer.referrals)) >> 2
+        delay = sample(world.plan.referral_delay, draws[JourneyDraw.REFERRAL_DELAY])
+        world.write(customer, Event.REFERRAL, score=customer.referrals, **place)
+        world.clock.env.process(referred(world, number, delay))
+    if likelihood <= 6 and draws[JourneyDraw.WARNING] < advocacy.warning:
+        world.board.write(world.clock.now, 1)
+        world.write(customer, Event.WARNING, score=1, **place)
+
+
+def end(world: World, customer: Customer, state: State, event: Event, journey: int, touchpoint: int) -> None:
+    """End the relationship, and note where it ended and which friction was on the customer's mind."""
+    customer.state = state
+    customer.ended = world.clock.now
+    customer.left_journey = journey
+    customer.left_touchpoint = touchpoint
+    cause = worst_remembered(world, customer, customer.ended).cause
+    world.write(customer, event, journey=journey, touchpoint=touchpoint, cause=cause)
+
+
+def worst_remembered(world: World, customer: Customer, time: float) -> Failure:
+    """Return the worst unresolved friction that is still on a customer's mind, if any is."""
+    worst = customer.worst
+    left = rules.memory_now(worst.severity, time - worst.time, world.plan.feelings.memory_half_life)
+    return worst if left >= FORGOTTEN else Failure()

@@ -1,0 +1,469 @@
+"""The plan: a scenario with every name resolved, every default filled in and every mechanism switched on or off.
+
+Nothing but numbers, so that the engines read it fast and a compiled engine can read it at all. A mechanism that is switched
+off is given a parameter that leaves it without effect; the engines know of no switches.
+"""
+
+import math
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cxsim.engine.vocabulary import BUILT_IN_CAUSES, NONE, Draw
+from cxsim.engine.weekly import Rhythm, StaffPlan, rhythm_from_weights, staff_plan
+from cxsim.scenario.behaviour import Advocacy, Feelings, GateWeights, Mechanisms, Surveys
+from cxsim.scenario.company import Level
+from cxsim.scenario.distributions import CONSTANT, Sampler
+from cxsim.scenario.hours import parse_hours
+from cxsim.scenario.journeys import GOAL, STOP, Journey
+from cxsim.scenario.model import Scenario
+
+TO_GOAL, TO_STOP = -1, -2
+NEVER = Sampler(CONSTANT, math.inf)
+AT_ONCE = Sampler(CONSTANT, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class CausePlan:
+    """One cause of friction at a touchpoint; `index` is its place in the plan's causes."""
+
+    index: int
+    probability: float
+    severity: Sampler
+    technology: float
+    load: float
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaPlan:
+    """A persona in numbers; `stakes`, by touchpoint."""
+
+    index: int
+    technology: float
+    expectation: float
+    pace: float
+    patience: float
+    complaint: float
+    friction_log_odds: float
+    delight_log_odds: float
+    message_log_odds: float
+    loss_aversion: float
+    stakes: tuple[float, ...]
+    switching_cost: float
+    loyalty: float
+    survey_response: float
+    satisfaction: Sampler
+    contract: float
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class TouchpointPlan:
+    """A touchpoint in numbers. `team` and `desk` are indices or -1; `draws` is how many draws one visit may need."""
+
+    index: int
+    address: int
+    team: int
+    priority: int
+    service: Sampler
+    quality: float
+    causes: tuple[CausePlan, ...]
+    delight: float
+    delight_strength: Sampler
+    stop_prospect: float
+    stop_customer: float
+    stakes: float
+    tolerance: float
+    patience: Sampler
+    turned_back_severity: Sampler
+    redial: float
+    redial_delay: Sampler
+    escapes: tuple[tuple[int, float], ...]
+    is_message: bool
+    relevance: float
+    earliest: float
+    latest: float
+    message_severity: Sampler
+    desk: int
+    detection: float
+    recording: float
+    empowerment: float
+    survey: bool
+    reads_reviews: bool
+    cost: float
+    draws: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPlan:
+    """A link to a touchpoint, or to the goal (-1) or to stopping (-2)."""
+
+    target: int
+    delay: Sampler
+    context_loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyPlan:
+    """A journey in numbers.
+
+    `starts[persona]` and `routes[touchpoint][persona]` hold cumulative shares after channel preferences, which end at 1;
+    `links[touchpoint]` the links in the same order. `escapes[touchpoint]` the hand-off to each other touchpoint.
+    """
+
+    index: int
+    address: int
+    type: str
+    starts: tuple[tuple[float, ...], ...]
+    first: tuple[int, ...]
+    routes: tuple[tuple[tuple[float, ...], ...], ...]
+    links: tuple[tuple[LinkPlan, ...], ...]
+    context_loss: tuple[tuple[float, ...], ...]
+    every: Sampler
+    after_friction: float
+    after_friction_delay: Sampler
+    resolves: float
+    rhythm: Rhythm | None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPlan:
+    """A team in numbers; `lines` is -1 where any number can wait."""
+
+    index: int
+    staff: StaffPlan
+    turn_away: bool
+    lines: int
+    absolute_priority: bool
+    head_start: float
+    cost_per_day: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPlan:
+    """A recovery desk in numbers; `team` is -1 where there is never a queue."""
+
+    index: int
+    team: int
+    priority: int
+    skill: float
+    hardness: float
+    time: Sampler
+    turnaround: Sampler
+    repair: float
+    goodwill: float
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class LoyaltyPlan:
+    """The loyalty curve in numbers: slopes below and above the anchor."""
+
+    anchor: float
+    renewal: float
+    slope_below: float
+    slope_above: float
+    friction: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything the engines need to know about a scenario."""
+
+    existing: int
+    prospects_per_day: float
+    tenure: Sampler
+    arrival_rhythm: Rhythm | None
+    horizon: float
+    persona_shares: tuple[float, ...]
+    personas: tuple[PersonaPlan, ...]
+    touchpoints: tuple[TouchpointPlan, ...]
+    journeys: tuple[JourneyPlan, ...]
+    onboarding: int
+    after_sales: int
+    renewal: int
+    window: float
+    teams: tuple[TeamPlan, ...]
+    desks: tuple[DeskPlan, ...]
+    handoff_severity: Sampler
+    feelings: Feelings
+    memory: bool
+    gate: GateWeights
+    loyalty: LoyaltyPlan
+    surveys: Surveys
+    advocacy: Advocacy
+    referral_delay: Sampler
+    causes: tuple[str, ...]
+
+
+def plan(scenario: Scenario) -> Plan:
+    """Turn a scenario into numbers.
+
+    Parameters
+    ----------
+    scenario
+        A valid scenario.
+
+    Returns
+    -------
+    Plan
+        What the engines simulate; the same for every replication.
+    """
+    on = scenario.mechanisms
+    causes = list(BUILT_IN_CAUSES)
+    for touchpoint in scenario.touchpoints.values():
+        causes.extend(cause for cause in touchpoint.frictions if cause not in causes)
+    by_type = {journey.type: index for index, journey in enumerate(scenario.journeys.values())}
+    no_purchase = scenario.churn.definition == "no_purchase"
+    return Plan(
+        existing=scenario.population.existing,
+        prospects_per_day=scenario.population.prospects_per_day,
+        tenure=scenario.population.tenure.sampler(),
+        arrival_rhythm=_rhythm(scenario, scenario.population.rhythm),
+        horizon=scenario.period.warm_up + scenario.period.follow_up,
+        persona_shares=_cumulative([persona.share for persona in scenario.personas.values()]),
+        personas=tuple(_persona(scenario, index, name) for index, name in enumerate(scenario.personas)),
+        touchpoints=tuple(
+            _touchpoint(scenario, index, name, causes) for index, name in enumerate(scenario.touchpoints)
+        ),
+        journeys=tuple(_journey(scenario, index, name) for index, name in enumerate(scenario.journeys)),
+        onboarding=by_type.get("onboarding", NONE),
+        after_sales=by_type.get("after_sales", NONE),
+        renewal=by_type.get("renewal", NONE),
+        window=scenario.churn.window if no_purchase and scenario.churn.window else math.inf,
+        teams=tuple(_team(scenario, index, name) for index, name in enumerate(scenario.teams)),
+        desks=tuple(_desk(scenario, index, name) for index, name in enumerate(scenario.desks)),
+        handoff_severity=scenario.handoffs.severity.sampler(),
+        feelings=_feelings(scenario.feelings, on),
+        memory=on.memory,
+        gate=scenario.gate if on.mood else scenario.gate.model_copy(update={"mood": 0.0}),
+        loyalty=_loyalty(scenario),
+        surveys=scenario.surveys,
+        advocacy=_advocacy(scenario.advocacy, on),
+        referral_delay=scenario.advocacy.referral_delay.sampler(),
+        causes=tuple(causes),
+    )
+
+
+def _persona(scenario: Scenario, index: int, name: str) -> PersonaPlan:
+    persona, on = scenario.personas[name], scenario.mechanisms
+    return PersonaPlan(
+        index=index,
+        technology=persona.technology,
+        expectation=persona.expectation,
+        pace=persona.pace,
+        patience=persona.patience,
+        complaint=persona.complaint if on.complaints else 0.0,
+        friction_log_odds=math.log(persona.friction_odds),
+        delight_log_odds=math.log(persona.delight_odds),
+        message_log_odds=math.log(persona.message_interest),
+        loss_aversion=persona.loss_aversion or scenario.feelings.loss_aversion,
+        stakes=tuple(persona.stakes.get(touchpoint, 1.0) for touchpoint in scenario.touchpoints),
+        switching_cost=persona.switching_cost,
+        loyalty=persona.loyalty,
+        survey_response=persona.survey_response if on.surveys else 0.0,
+        satisfaction=persona.satisfaction.sampler(),
+        contract=persona.contract or math.inf,
+        priority=persona.priority,
+    )
+
+
+def _touchpoint(scenario: Scenario, index: int, name: str, causes: list[str]) -> TouchpointPlan:
+    touchpoint = scenario.touchpoints[name]
+    on, level = scenario.mechanisms, scenario.maturity.level(touchpoint.stage)
+    asks = scenario.channels[touchpoint.channel].technology
+    waiting, message, delight = touchpoint.waiting, touchpoint.message if on.messages else None, touchpoint.delight
+    names = list(scenario.touchpoints)
+    return TouchpointPlan(
+        index=index,
+        address=address(name),
+        team=_position(scenario.teams, touchpoint.team if on.queues else None),
+        priority=touchpoint.priority,
+        service=touchpoint.service.sampler(),
+        quality=touchpoint.quality,
+        causes=tuple(
+            CausePlan(
+                causes.index(cause), friction.probability, friction.severity.sampler(), friction.technology * asks, friction.load
+            )
+            for cause, friction in (touchpoint.frictions.items() if on.frictions else ())
+        ),
+        delight=delight.probability if delight and on.delight else 0.0,
+        delight_strength=delight.strength.sampler() if delight else AT_ONCE,
+        stop_prospect=touchpoint.gate.prospect if on.gate else 0.0,
+        stop_customer=touchpoint.gate.customer if on.gate else 0.0,
+        stakes=touchpoint.gate.stakes,
+        tolerance=waiting.tolerance if waiting else math.inf,
+        patience=waiting.patience.sampler() if waiting and waiting.patience and on.patience else NEVER,
+        turned_back_severity=waiting.severity.sampler() if waiting else AT_ONCE,
+        redial=waiting.redial if waiting and on.redial else 0.0,
+        redial_delay=waiting.redial_delay.sampler() if waiting else AT_ONCE,
+        escapes=tuple((names.index(name), share) for name, share in waiting.escape.items()) if waiting and on.redial else (),
+        is_message=message is not None,
+        relevance=message.relevance if message else 1.0,
+        earliest=message.earliest if message else 0.0,
+        latest=message.latest if message else math.inf,
+        message_severity=message.severity.sampler() if message else AT_ONCE,
+        desk=_position(scenario.desks, touchpoint.recovery if on.recovery else None),
+        detection=level.detection * touchpoint.detectability if on.detection else 0.0,
+        recording=level.recording,
+        empowerment=level.empowerment,
+        survey=touchpoint.survey,
+        reads_reviews=touchpoint.reads_reviews,
+        cost=touchpoint.cost,
+        draws=Draw.CAUSES + 2 * len(touchpoint.frictions),
+    )
+
+
+def _journey(scenario: Scenario, index: int, name: str) -> JourneyPlan:
+    journey, names = scenario.journeys[name], list(scenario.touchpoints)
+    on = scenario.mechanisms.after_sales or journey.type != "after_sales"
+    links = [journey.links.get(name, {}) for name in names]
+    loss = tuple(tuple(_context_loss(scenario, journey, source, target) for target in names) for source in names)
+    return JourneyPlan(
+        index=index,
+        address=address(name),
+        type=journey.type,
+        starts=tuple(_preferred(scenario, persona, journey.start) for persona in scenario.personas),
+        first=tuple(names.index(name) for name in journey.start),
+        routes=tuple(
+            tuple(
+                _preferred(scenario, persona, {name: link.share for name, link in targets.items()}) if targets else ()
+                for persona in scenario.personas
+            )
+            for targets in links
+        ),
+        links=tuple(
+            tuple(
+                LinkPlan(
+                    TO_GOAL if target == GOAL else TO_STOP if target == STOP else names.index(target),
+                    link.delay.sampler(),
+                    0.0 if target in (GOAL, STOP) else loss[source][names.index(target)],
+                )
+                for target, link in targets.items()
+            )
+            for source, targets in enumerate(links)
+        ),
+        context_loss=loss,
+        every=journey.every.sampler() if journey.every and on else NEVER,
+        after_friction=journey.after_friction if on else 0.0,
+        after_friction_delay=journey.after_friction_delay.sampler(),
+        resolves=journey.resolves,
+        rhythm=_rhythm(scenario, journey.rhythm),
+    )
+
+
+def _context_loss(scenario: Scenario, journey: Journey, source: str, target: str) -> float:
+    """Return the probability that a hand-off loses the context: the link's own, or the default, times maturity."""
+    if not scenario.mechanisms.handoffs:
+        return 0.0
+    link = journey.links.get(source, {}).get(target)
+    here, there = scenario.touchpoints[source], scenario.touchpoints[target]
+    defaults = scenario.handoffs
+    if link is not None and link.context_loss is not None:
+        loss = link.context_loss
+    elif here.department != there.department:
+        loss = defaults.across_departments
+    else:
+        loss = defaults.same_department if here.channel == there.channel else defaults.across_channels
+    level: Level = scenario.maturity.level(there.stage)
+    return min(loss * level.context_loss, 1.0)
+
+
+def _preferred(scenario: Scenario, persona: str, shares: dict[str, float]) -> tuple[float, ...]:
+    """Return cumulative shares after the persona's channel preferences; a preference never closes every way on."""
+    liking = scenario.personas[persona].channels
+    weights = [
+        share * (1.0 if name in (GOAL, STOP) else liking.get(scenario.touchpoints[name].channel, 1.0))
+        for name, share in shares.items()
+    ]
+    return _cumulative(weights if sum(weights) > 0 else list(shares.values()))
+
+
+def _cumulative(weights: list[float]) -> tuple[float, ...]:
+    total, running, out = math.fsum(weights), 0.0, []
+    for weight in weights:
+        running += weight
+        out.append(running / total)
+    last = max(i for i, weight in enumerate(weights) if weight > 0)
+    return tuple(1.0 if i >= last else share for i, share in enumerate(out))
+
+
+def _team(scenario: Scenario, index: int, name: str) -> TeamPlan:
+    team = scenario.teams[name]
+    return TeamPlan(
+        index=index,
+        staff=staff_plan(tuple((parse_hours(shift.hours), shift.staff) for shift in team.shift_plan())),
+        turn_away=team.when_closed == "turn_away",
+        lines=NONE if team.lines is None else team.lines,
+        absolute_priority=team.head_start is None,
+        head_start=team.head_start or 0.0,
+        cost_per_day=team.cost_per_hour * 24.0,
+    )
+
+
+def _desk(scenario: Scenario, index: int, name: str) -> DeskPlan:
+    desk = scenario.desks[name]
+    return DeskPlan(
+        index=index,
+        team=_position(scenario.teams, desk.team if scenario.mechanisms.queues else None),
+        priority=desk.priority,
+        skill=desk.skill,
+        hardness=desk.hardness,
+        time=desk.time.sampler(),
+        turnaround=desk.turnaround.sampler() if desk.turnaround else AT_ONCE,
+        repair=desk.repair,
+        goodwill=desk.goodwill,
+        cost=desk.cost,
+    )
+
+
+def _feelings(feelings: Feelings, on: Mechanisms) -> Feelings:
+    changes: dict[str, float] = {}
+    if not on.expectation:
+        changes |= {"expectation_weight": 0.0, "expectation_friction": 0.0}
+    if not on.memory:
+        changes |= {"escalation": 0.0, "double_deviation": 1.0}
+    return feelings.model_copy(update=changes)
+
+
+def _loyalty(scenario: Scenario) -> LoyaltyPlan:
+    curve, on = scenario.loyalty, scenario.mechanisms.loyalty
+    slope = curve.slope if on else 0.0
+    return LoyaltyPlan(
+        anchor=curve.anchor,
+        renewal=curve.renewal,
+        slope_below=slope * (curve.flatness if curve.curve == "convex_top" else 1.0),
+        slope_above=slope * (curve.flatness if curve.curve == "flat_top" else 1.0),
+        friction=curve.friction if on else 0.0,
+    )
+
+
+def _advocacy(advocacy: Advocacy, on: Mechanisms) -> Advocacy:
+    changes: dict[str, float] = {}
+    if not on.reviews:
+        changes |= {"review": 0.0, "warning": 0.0, "review_weight": 0.0}
+    if not on.referrals:
+        changes |= {"referral": 0.0}
+    return advocacy.model_copy(update=changes)
+
+
+def _rhythm(scenario: Scenario, name: str | None) -> Rhythm | None:
+    if name is None or not scenario.mechanisms.rhythms:
+        return None
+    rhythm = scenario.rhythms[name]
+    return rhythm_from_weights(rhythm.hours, rhythm.weekdays)
+
+
+def address(name: str) -> int:
+    """Return the number by which draws address a name, whatever its place in the file.
+
+    Examples
+    --------
+    >>> address("invoice") == address("invoice")
+    True
+    """
+    return zlib.crc32(name.encode())
+
+
+def _position(names: Iterable[str], name: str | None) -> int:
+    return NONE if name is None else list(names).index(name)

@@ -1,0 +1,61 @@
+"""Recording: the rows that the engines write, as plain tuples. Whether they are kept never changes what happens."""
+
+from typing import NamedTuple
+
+from cxsim.engine.vocabulary import NONE
+
+NAN = float("nan")
+
+
+class Row(NamedTuple):
+    """One event. What the columns mean is written in `cxsim.results.events`."""
+
+    customer: int
+    step: int
+    time: float
+    event: int
+    journey: int = NONE
+    occurrence: int = NONE
+    touchpoint: int = NONE
+    origin: int = NONE
+    visit: int = 0
+    outcome: int = NONE
+    notice: int = NONE
+    cause: int = NONE
+    severity: float = NAN
+    felt: float = NAN
+    began: float = NAN
+    wait: float = NAN
+    duration: float = NAN
+    score: float = NAN
+    mood: float = NAN
+    satisfaction: float = NAN
+    recorded: bool = True
+
+
+class CustomerRow(NamedTuple):
+    """One person at the end of their follow-up. What the columns mean is written in `cxsim.results.customers`."""
+
+    customer: int
+    persona: int
+    origin: int
+    arrived: float
+    since: float
+    converted: float
+    state: int
+    ended: float
+    left_touchpoint: int
+    left_journey: int
+    cause: int
+    cause_touchpoint: int
+    satisfaction: float
+    mood: float
+    memory: float
+    journeys: int
+    visits: int
+    frictions: int
+    complaints: int
+    recoveries: int
+    referrals: int
+    last_purchase: float
+    cost: float

@@ -1,0 +1,211 @@
+"""The rules of behaviour: what customers feel and do, as small pure functions on numbers.
+
+Change a rule here and every engine follows. A rule uses only arithmetic and `math`, so that it gives the same bits
+in plain Python and compiled: no ``x**2`` (write ``x * x``), no numpy. Feelings run from -1 (awful) through 0 (as expected) to 1
+(wonderful), severities from 0 to 1, times are in days.
+"""
+
+import math
+
+from numba.extending import register_jitable
+
+rule = register_jitable
+
+
+@rule
+def shift_odds(probability: float, log_odds: float) -> float:
+    """Return a probability after its log-odds are moved; 0 and 1 stay where they are.
+
+    Examples
+    --------
+    >>> round(shift_odds(0.5, math.log(3)), 12)
+    0.75
+    """
+    factor = math.exp(min(max(log_odds, -50.0), 50.0))
+    return probability * factor / (1.0 - probability + probability * factor)
+
+
+@rule
+def clip(value: float, low: float, high: float) -> float:
+    """Return the value, kept between low and high."""
+    return min(max(value, low), high)
+
+
+# --- what happens at a touchpoint ---------------------------------------------------------------------------------
+
+
+@rule
+def friction_probability(
+    probability: float, log_odds: float, technology: float, familiarity: float, load_effect: float, load: float
+) -> float:
+    """Return how likely a cause of friction strikes this customer now.
+
+    Parameters
+    ----------
+    probability
+        For an average customer at an idle touchpoint.
+    log_odds
+        Of this persona.
+    technology, familiarity
+        What the cause asks of the customer (log-odds, times what the channel asks), and what the customer brings (0 to 1).
+    load_effect, load
+        Log-odds at a load of 1, and the load: customers waiting per member of staff, at most 1.
+    """
+    return shift_odds(probability, log_odds + technology * (1.0 - 2.0 * familiarity) + load_effect * min(load, 1.0))
+
+
+@rule
+def expectation_shortfall(expectation: float, quality: float) -> float:
+    """Return by how much the expectation exceeds what is delivered."""
+    return max(expectation - quality, 0.0)
+
+
+@rule
+def wait_severity(wait: float, tolerance: float) -> float:
+    """Return how bad a wait is: nothing up to the tolerance, then rising towards 1.
+
+    Examples
+    --------
+    >>> wait_severity(2.0, 4.0), wait_severity(8.0, 4.0)
+    (0.0, 0.5)
+    """
+    return 0.0 if wait <= tolerance else 1.0 - tolerance / wait
+
+
+@rule
+def escalated(severity: float, memory: float, escalation: float) -> float:
+    """Return the severity as felt by somebody who remembers earlier failures."""
+    return severity * (1.0 + escalation * memory)
+
+
+# --- recovery -----------------------------------------------------------------------------------------------------
+
+
+@rule
+def complaint_probability(propensity: float, severity: float) -> float:
+    """Return how likely a customer complains: the propensity holds for a severity of one half."""
+    return shift_odds(propensity, 2.0 * (severity - 0.5))
+
+
+@rule
+def recovery_probability(skill: float, empowerment: float, hardness: float, severity: float) -> float:
+    """Return how likely a recovery desk puts a friction right."""
+    return clip(skill * empowerment * (1.0 - hardness * severity), 0.0, 1.0)
+
+
+# --- feeling and memory -------------------------------------------------------------------------------------------
+
+
+@rule
+def felt_value(gap: float, loss_aversion: float, sensitivity: float) -> float:
+    """Return how a gap between experience and expectation is felt (value function of prospect theory).
+
+    Losses weigh `loss_aversion` times gains; `sensitivity` below 1 makes further gaps count less.
+
+    Examples
+    --------
+    >>> felt_value(0.25, 2.0, 0.5), felt_value(-0.25, 2.0, 0.5)
+    (0.5, -1.0)
+    """
+    if gap == 0.0:
+        return 0.0
+    size = math.exp(sensitivity * math.log(abs(gap)))
+    return size if gap > 0.0 else -loss_aversion * size
+
+
+@rule
+def mood_after(mood: float, felt: float, carry: float) -> float:
+    """Return the mood after an event: part of it lasts, part of it is the event."""
+    return clip(carry * mood + (1.0 - carry) * felt, -1.0, 1.0)
+
+
+@rule
+def memory_now(memory: float, elapsed: float, half_life: float) -> float:
+    """Return what is left of the memory of failures after some time."""
+    return memory * math.exp(-math.log(2.0) * elapsed / half_life)
+
+
+@rule
+def remembered_journey(
+    total: float, count: int, peak: float, end: float, mean_weight: float, peak_weight: float, end_weight: float
+) -> float:
+    """Return how a journey is remembered: by its mean, its peak and its end, -1 to 1."""
+    return clip(mean_weight * total / count + peak_weight * peak + end_weight * end, -1.0, 1.0)
+
+
+@rule
+def satisfaction_after(
+    satisfaction: float, remembered: float, learning: float, tenure: float, tenure_half: float
+) -> float:
+    """Return the relationship satisfaction after a journey; the longer the tenure, the slower it moves."""
+    return satisfaction + learning / (1.0 + tenure / tenure_half) * (remembered - satisfaction)
+
+
+# --- going on or leaving ------------------------------------------------------------------------------------------
+
+
+@rule
+def stop_probability(
+    base: float,
+    stakes: float,
+    friction_weight: float,
+    memory: float,
+    mood_weight: float,
+    mood: float,
+    competition: float,
+    holding_back: float,
+) -> float:
+    """Return how likely a customer stops at a touchpoint.
+
+    `base` holds for a neutral, untroubled customer; unresolved friction and a bad mood weigh as much as is at stake here;
+    competition draws away; switching cost (or good reviews) hold back.
+    """
+    push = stakes * (friction_weight * memory - mood_weight * mood)
+    return shift_odds(base, push + competition - holding_back)
+
+
+@rule
+def renewal_probability(
+    satisfaction: float,
+    anchor: float,
+    renewal: float,
+    slope_below: float,
+    slope_above: float,
+    friction_weight: float,
+    memory: float,
+    log_odds: float,
+) -> float:
+    """Return how likely a customer renews: the loyalty curve, a line in log-odds with a knee at the anchor.
+
+    Logistic: the same slope on both sides. Flat-top: less above the anchor. Convex-top: less below it.
+    """
+    gap = satisfaction - anchor
+    slope = slope_below if gap < 0.0 else slope_above
+    return shift_odds(renewal, slope * gap - friction_weight * memory + log_odds)
+
+
+# --- perception ---------------------------------------------------------------------------------------------------
+
+
+@rule
+def response_probability(base: float, extremity: float, feeling: float) -> float:
+    """Return how likely somebody answers (or writes a review): strong feelings answer more."""
+    return shift_odds(base, extremity * abs(feeling))
+
+
+@rule
+def score(centre: float, gain: float, state: float, noise: float, low: int, high: int) -> int:
+    """Return a survey score: how a state is read, rounded and kept on the scale."""
+    return int(clip(math.floor(centre + gain * state + noise + 0.5), float(low), float(high)))
+
+
+@rule
+def effort(severity: float, wait_excess: float, repeats: int) -> float:
+    """Return how much effort a visit asked, 0 to 1: trouble, waiting, and having to come again."""
+    return min(1.0, severity + 0.5 * wait_excess + 0.25 * repeats)
+
+
+@rule
+def rating(prior_rating: float, prior_reviews: float, stars: int, reviews: int) -> float:
+    """Return the rating that a prospect reads online."""
+    return (prior_rating * prior_reviews + stars) / (prior_reviews + reviews)

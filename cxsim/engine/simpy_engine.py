@@ -1,0 +1,75 @@
+"""The SimPy engine: the definition of the simulation, readable from top to bottom.
+
+`lives` holds what a customer goes through, `visits` what happens at a touchpoint, `teams` how they wait, `rules` how they feel and
+decide. Here one replication is run and its rows are collected.
+"""
+
+from typing import NamedTuple
+
+from cxsim.engine.customer import Customer
+from cxsim.engine.lives import populate, worst_remembered
+from cxsim.engine.plan import Plan
+from cxsim.engine.record import CustomerRow, Row
+from cxsim.engine.rules import memory_now
+from cxsim.engine.streams import Streams
+from cxsim.engine.vocabulary import Event, State
+from cxsim.engine.world import World
+
+class Replication(NamedTuple):
+    """What one replication leaves behind: events in canonical order (by customer, then by their own step), and customers."""
+
+    events: list[Row]
+    customers: list[CustomerRow]
+
+
+def replicate(plan: Plan, seed: int, replication: int, keep_events: bool = True) -> Replication:
+    """Simulate one replication from time 0 to the horizon.
+
+    Parameters
+    ----------
+    plan
+        The scenario in numbers.
+    seed, replication
+        The same pair always gives the same rows.
+    keep_events
+        Without, only customers come back; nothing else changes.
+    """
+    world = World(plan, Streams(seed, replication), keep_events)
+    populate(world)
+    world.clock.env.run(until=plan.horizon)
+    for customer in world.everybody:
+        if customer.state in (State.PROSPECT, State.CUSTOMER):
+            world.write(customer, Event.FOLLOWED_UP)
+    world.rows.sort()  # rows start with the customer and the customer's own step
+    customers = [_row(world, customer) for customer in world.everybody]
+    return Replication(world.rows, sorted(customers))
+
+
+def _row(world: World, customer: Customer) -> CustomerRow:
+    until = world.plan.horizon if customer.state in (State.PROSPECT, State.CUSTOMER) else customer.ended
+    worst = worst_remembered(world, customer, until)
+    return CustomerRow(
+        customer=customer.number,
+        persona=customer.persona.index,
+        origin=customer.origin,
+        arrived=customer.arrived,
+        since=customer.since,
+        converted=customer.converted,
+        state=customer.state,
+        ended=customer.ended,
+        left_touchpoint=customer.left_touchpoint,
+        left_journey=customer.left_journey,
+        cause=worst.cause,
+        cause_touchpoint=worst.touchpoint,
+        satisfaction=customer.satisfaction,
+        mood=customer.mood,
+        memory=memory_now(customer.memory, until - customer.memory_time, world.plan.feelings.memory_half_life),
+        journeys=customer.journeys,
+        visits=customer.visits,
+        frictions=customer.frictions,
+        complaints=customer.complaints,
+        recoveries=customer.recoveries,
+        referrals=customer.referrals,
+        last_purchase=customer.last_purchase,
+        cost=customer.cost,
+    )

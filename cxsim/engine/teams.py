@@ -1,0 +1,118 @@
+"""Teams: limited staff with opening hours and one queue, served first come, first served within a priority."""
+
+import heapq
+import math
+from collections.abc import Generator
+from enum import IntEnum
+
+import simpy
+
+from cxsim.engine.clock import Clock, Kind
+from cxsim.engine.plan import TeamPlan
+
+
+class Answer(IntEnum):
+    """What became of a customer who asked to be served."""
+
+    WAITING = 0
+    SERVED = 1
+    ABANDONED = 2
+    CLOSED = 3
+    BUSY = 4
+
+
+class Ticket:
+    """One customer's place in a queue. `answered` fires when somebody is free, or when the wait is over in vain."""
+
+    __slots__ = ("answer", "answered", "may_be_turned_away")
+
+    def __init__(self, answered: simpy.Event, may_be_turned_away: bool) -> None:
+        self.answer = Answer.WAITING
+        self.answered = answered
+        self.may_be_turned_away = may_be_turned_away
+
+
+class Team:
+    """The staff of one team, the queue in front of them, and the clock on the wall.
+
+    SimPy's own `PriorityResource` sorts its whole queue at each request and has no opening hours, hence this one.
+    """
+
+    def __init__(self, clock: Clock, plan: TeamPlan) -> None:
+        self.clock = clock
+        self.plan = plan
+        self.on_duty = plan.staff.staff[0]
+        self.busy = 0
+        self.waiting = 0
+        self._queue: list[tuple[int, float, int, int, Ticket]] = []
+        if len(plan.staff.staff) > 1:
+            clock.env.process(self._follow_the_staff_plan())
+
+    @property
+    def load(self) -> float:
+        """Customers waiting per member of staff on duty."""
+        return self.waiting / self.on_duty if self.on_duty else float(self.waiting > 0)
+
+    def join(self, customer: int, step: int, priority: int, patience: float, may_be_turned_away: bool) -> Ticket:
+        """Ask to be served now; the ticket says at once, or later, what came of it."""
+        ticket = Ticket(self.clock.env.event(), may_be_turned_away)
+        if self.on_duty == 0 and self.plan.turn_away and may_be_turned_away:
+            ticket.answer = Answer.CLOSED
+        elif self.busy < self.on_duty and self.waiting == 0:
+            ticket.answer = Answer.SERVED
+            self.busy += 1
+        elif 0 <= self.plan.lines <= self.waiting and may_be_turned_away:
+            ticket.answer = Answer.BUSY
+        else:
+            rank = -priority if self.plan.absolute_priority else 0
+            since = self.clock.env.now - self.plan.head_start * priority
+            heapq.heappush(self._queue, (rank, since, customer, step, ticket))
+            self.waiting += 1
+            if patience < math.inf:
+                timer = self.clock.after(patience, Kind.PATIENCE, customer, step)
+                timer.callbacks.append(lambda _: self._lose_patience(ticket))
+        return ticket
+
+    def leave(self) -> None:
+        """Free the member of staff who has just served a customer."""
+        self.busy -= 1
+        self._call_next()
+
+    def _call_next(self) -> None:
+        while self.waiting and self.busy < self.on_duty:
+            ticket = heapq.heappop(self._queue)[-1]
+            if ticket.answer is Answer.WAITING:
+                self.busy += 1
+                self._give(ticket, Answer.SERVED)
+
+    def _lose_patience(self, ticket: Ticket) -> None:
+        if ticket.answer is Answer.WAITING:  # its place in the heap is passed over later
+            self._give(ticket, Answer.ABANDONED)
+
+    def _give(self, ticket: Ticket, answer: Answer) -> None:
+        self.waiting -= 1
+        ticket.answer = answer
+        ticket.answered.succeed()
+
+    def _follow_the_staff_plan(self) -> Generator[simpy.Event, None, None]:
+        week, index = 0, 1
+        starts, staff = self.plan.staff
+        while True:
+            yield self.clock.until(7.0 * week + starts[index], Kind.CALENDAR, self.plan.index, 0)
+            self.on_duty = staff[index]
+            if self.on_duty == 0 and self.plan.turn_away:
+                self._send_home()
+            self._call_next()
+            index += 1
+            if index == len(starts):
+                week, index = week + 1, 0
+
+    def _send_home(self) -> None:
+        staying = []
+        for place in sorted(self._queue):
+            if place[-1].answer is Answer.WAITING:
+                if place[-1].may_be_turned_away:
+                    self._give(place[-1], Answer.CLOSED)
+                else:
+                    staying.append(place)
+        self._queue = staying

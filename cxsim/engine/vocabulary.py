@@ -1,0 +1,153 @@
+"""The words of the event log as numbers: kinds of event, outcomes, notices, built-in causes, and purposes of draws."""
+
+from enum import IntEnum
+
+
+class Event(IntEnum):
+    """Kinds of event, one row each in the log."""
+
+    ARRIVED = 0
+    JOURNEY_STARTED = 1
+    CONTEXT_LOST = 2
+    VISIT = 3
+    RECOVERY = 4
+    CSAT = 5
+    CES = 6
+    NPS = 7
+    REVIEW = 8
+    WARNING = 9
+    REFERRAL = 10
+    JOURNEY_ENDED = 11
+    CONVERTED = 12
+    PURCHASED = 13
+    BOUGHT_ELSEWHERE = 14
+    RENEWED = 15
+    NOT_CONVERTED = 16
+    LEFT = 17
+    LAPSED = 18
+    FOLLOWED_UP = 19
+
+
+class Outcome(IntEnum):
+    """How a visit, a recovery or a journey ended."""
+
+    OK = 0
+    DELIGHT = 1
+    FRICTION = 2  # unresolved
+    RECOVERED = 3
+    ABANDONED = 4  # out of patience
+    CLOSED = 5
+    BUSY = 6  # every line taken
+    GOAL = 7
+    STOPPED = 8  # the journey, not the relationship
+    GAVE_UP = 9  # not served, and did not try again
+    LEFT = 10
+
+
+class Notice(IntEnum):
+    """Whether the company came to know of a friction."""
+
+    DETECTED = 0
+    COMPLAINED = 1
+    SILENT = 2
+
+
+class State(IntEnum):
+    """What a person is to the company."""
+
+    PROSPECT = 0
+    CUSTOMER = 1
+    NOT_CONVERTED = 2
+    LEFT = 3
+    LAPSED = 4
+
+
+class Origin(IntEnum):
+    """How a person came into the simulation."""
+
+    EXISTING = 0
+    PROSPECT = 1
+    REFERRED = 2
+
+
+BUILT_IN_CAUSES = (
+    "lost_context",
+    "long_wait",
+    "abandoned",
+    "closed",
+    "busy",
+    "unrealistic_expectation",
+    "irrelevant_message",
+    "bad_timing",
+)
+LOST_CONTEXT, LONG_WAIT, ABANDONED, CLOSED, BUSY, EXPECTATION, IRRELEVANT, BAD_TIMING = range(8)
+NONE = -1
+
+
+class Draw(IntEnum):
+    """Purposes of the draws at a visit. Each cause of friction has two more behind the last one."""
+
+    CONTEXT = 0
+    CONTEXT_SEVERITY = 1
+    PATIENCE = 2
+    SERVICE = 3
+    EXPECTATION = 4
+    IRRELEVANT = 5
+    MESSAGE_SEVERITY = 6
+    DELIGHT = 7
+    DELIGHT_STRENGTH = 8
+    TURNED_BACK_SEVERITY = 9
+    DETECT = 10
+    COMPLAIN = 11
+    RECOVERY_TIME = 12
+    RECOVERY_TURNAROUND = 13
+    RECOVERY_SUCCESS = 14
+    GATE = 15
+    AFTER_FRICTION = 16
+    AFTER_FRICTION_DELAY = 17
+    REDIAL = 18
+    REDIAL_DELAY = 19
+    ROUTE = 20
+    DELAY = 21
+    CSAT_RESPONSE = 22
+    CSAT_NOISE = 23
+    CES_RESPONSE = 24
+    CES_NOISE = 25
+    RECORDED = 26
+    CAUSES = 27
+
+
+class LifeDraw(IntEnum):
+    """Purposes of the draws that belong to a person, not to a visit."""
+
+    PERSONA = 0
+    TENURE = 1
+    SATISFACTION = 2
+    LAST_PURCHASE = 3
+    ARRIVAL = 4
+
+
+class JourneyDraw(IntEnum):
+    """Purposes of the draws that belong to one journey of a person."""
+
+    INTERVAL = 0
+    FIRST_INTERVAL = 1
+    START = 2
+    LOYALTY = 3
+    NPS_RESPONSE = 4
+    NPS_NOISE = 5
+    REVIEW = 6
+    STARS_NOISE = 7
+    REFERRAL = 8
+    REFERRAL_DELAY = 9
+    WARNING = 10
+
+
+# Addresses of draws that belong to the whole life, or to a journey as a whole (names have a checksum as their address).
+LIFE = 0
+WHOLE_JOURNEY = 0
+# Occurrences of a journey that a friction called for are numbered from here, so that they never shift the others.
+CALLED_FOR = 1 << 24
+# Numbers of customers: existing ones from 0, prospects from here, referred ones (by parent and rank) from there.
+FIRST_PROSPECT = 1 << 40
+FIRST_REFERRED = 1 << 62

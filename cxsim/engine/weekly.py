@@ -1,0 +1,100 @@
+"""The week: rhythms of activity and staff on duty, as piecewise constant functions that repeat every seven days."""
+
+import math
+from bisect import bisect_right
+from typing import NamedTuple
+
+from cxsim.engine.rules import rule
+
+
+class Rhythm(NamedTuple):
+    """How active customers are over the week.
+
+    `ticks` holds the activity accumulated by each of the 169 hour marks of the week, in days; a whole week of activity
+    lasts seven days, so that a rhythm moves events but never makes them more or fewer.
+    """
+
+    ticks: tuple[float, ...]
+
+
+def rhythm_from_weights(hours: tuple[float, ...], weekdays: tuple[float, ...]) -> Rhythm:
+    """Return the rhythm with these weights by hour of the day and by day of the week (Monday first)."""
+    weights = [day * hour for day in weekdays for hour in hours]
+    scale = 7.0 / sum(weights)
+    ticks = [0.0]
+    for weight in weights:
+        ticks.append(ticks[-1] + weight * scale)
+    ticks[-1] = 7.0
+    return Rhythm(tuple(ticks))
+
+
+@rule
+def activity_until(ticks: tuple[float, ...], time: float) -> float:
+    """Return the activity accumulated from time 0 to `time`."""
+    week = math.floor(time / 7.0)
+    hour = (time - 7.0 * week) * 24.0
+    index = min(int(hour), 167)
+    return 7.0 * week + ticks[index] + (ticks[index + 1] - ticks[index]) * (hour - index)
+
+
+@rule
+def time_of_activity(ticks: tuple[float, ...], activity: float) -> float:
+    """Return the time at which that much activity has accumulated."""
+    week = math.floor(activity / 7.0)
+    rest = activity - 7.0 * week
+    low, high = 0, 168
+    while high - low > 1:
+        middle = (low + high) // 2
+        if ticks[middle] <= rest:
+            low = middle
+        else:
+            high = middle
+    width = ticks[low + 1] - ticks[low]
+    part = (rest - ticks[low]) / width if width > 0.0 else 0.0
+    return 7.0 * week + (low + part) / 24.0
+
+
+@rule
+def advance(ticks: tuple[float, ...], now: float, delay: float) -> float:
+    """Return how long it takes until `delay` days of activity have passed: time flies at night, when nobody is active.
+
+    Examples
+    --------
+    >>> working_days = rhythm_from_weights((0.0,) * 8 + (1.0,) * 12 + (0.0,) * 4, (1.0,) * 7).ticks
+    >>> round(advance(working_days, 0.0, 0.5) * 24, 9)  # half a day of activity from midnight: 14:00
+    14.0
+    """
+    return max(time_of_activity(ticks, activity_until(ticks, now) + delay) - now, 0.0)
+
+
+class StaffPlan(NamedTuple):
+    """Staff on duty over the week: from `starts[i]` (days from Monday 00:00) on, `staff[i]` are on duty."""
+
+    starts: tuple[float, ...]
+    staff: tuple[int, ...]
+
+    def on_duty(self, time: float) -> int:
+        """Return how many are on duty at a time."""
+        return self.staff[bisect_right(self.starts, time - 7.0 * math.floor(time / 7.0)) - 1]
+
+    def staffed_days(self, start: float, end: float) -> float:
+        """Return days of staff time on duty between two times."""
+        return self._until(end) - self._until(start)
+
+    def _until(self, time: float) -> float:
+        week = math.floor(time / 7.0)
+        ends = (*self.starts[1:], 7.0)
+        spans = list(zip(self.starts, ends, self.staff, strict=True))
+        whole = sum((end - start) * staff for start, end, staff in spans)
+        rest = time - 7.0 * week
+        return week * whole + sum(max(min(end, rest) - start, 0.0) * staff for start, end, staff in spans)
+
+
+def staff_plan(shifts: tuple[tuple[tuple[tuple[float, float], ...], int], ...]) -> StaffPlan:
+    """Return the staff plan of shifts, each with its intervals of the week and its staff; shifts add up."""
+    marks = sorted({0.0} | {edge for spans, _ in shifts for span in spans for edge in span if edge < 7.0})
+    staff = [
+        sum(number for spans, number in shifts if any(start <= mark < end for start, end in spans)) for mark in marks
+    ]
+    kept = [i for i in range(len(marks)) if i == 0 or staff[i] != staff[i - 1]]
+    return StaffPlan(tuple(marks[i] for i in kept), tuple(staff[i] for i in kept))

@@ -1,0 +1,276 @@
+"""Distributions a scenario may name, with parameters people know: mean, sd, median, p90, low, mode, high.
+
+Each one turns into a `Sampler`, which is all that the engine knows about it. Sampling is by inversion:
+one uniform number gives one value, and a larger uniform never gives a smaller value.
+"""
+
+import math
+from typing import Annotated, Any, Generic, Literal, NamedTuple, Self, TypeVar
+
+import numpy as np
+from pydantic import BeforeValidator, Field, model_validator
+from scipy import special
+
+from cxsim.scenario.quantities import Duration, Feeling, Positive, PositiveDuration, Probability
+from cxsim.scenario.strict import StrictModel
+
+CONSTANT, EXPONENTIAL, LOGNORMAL, WEIBULL, TRIANGULAR, UNIFORM, TABLE = range(7)
+
+# The quantile function of a beta is tabulated on this many steps; linear between them.
+TABLE_STEPS = 512
+
+
+class Sampler(NamedTuple):
+    """A distribution as the engine sees it: a kind, three numbers, and a table of quantiles (if any)."""
+
+    kind: int
+    a: float = 0.0
+    b: float = 0.0
+    c: float = 0.0
+    table: tuple[float, ...] = ()
+
+
+Q = TypeVar("Q")  # a Duration, a Probability or a Feeling
+
+
+class Constant(StrictModel, Generic[Q]):
+    """Always the same value."""
+
+    distribution: Literal["constant"] = "constant"
+    value: Q
+
+    def sampler(self) -> Sampler:
+        """Return the distribution as the engine sees it."""
+        return Sampler(CONSTANT, float(self.value))  # type: ignore[arg-type]
+
+    def mean_value(self) -> float:
+        """Return the mean."""
+        return float(self.value)  # type: ignore[arg-type]
+
+
+class Exponential(StrictModel):
+    """Memoryless: give its mean or its median."""
+
+    distribution: Literal["exponential"]
+    mean: PositiveDuration | None = None
+    median: PositiveDuration | None = None
+
+    @model_validator(mode="after")
+    def _one_parameter(self) -> Self:
+        if (self.mean is None) == (self.median is None):
+            raise ValueError("either mean or median")
+        return self
+
+    def mean_value(self) -> float:
+        """Return the mean in days."""
+        return self.mean if self.mean is not None else (self.median or 0.0) / math.log(2)
+
+    def sampler(self) -> Sampler:
+        """Return the distribution as the engine sees it."""
+        return Sampler(EXPONENTIAL, self.mean_value())
+
+
+class Lognormal(StrictModel):
+    """Right-skewed durations: give mean and sd, or median and p90."""
+
+    distribution: Literal["lognormal"]
+    mean: PositiveDuration | None = None
+    sd: PositiveDuration | None = None
+    median: PositiveDuration | None = None
+    p90: PositiveDuration | None = None
+
+    @model_validator(mode="after")
+    def _one_pair(self) -> Self:
+        given = tuple(value is not None for value in (self.mean, self.sd, self.median, self.p90))
+        if given not in ((True, True, False, False), (False, False, True, True)):
+            raise ValueError("either mean and sd, or median and p90")
+        if self.median is not None and self.p90 is not None and self.p90 <= self.median:
+            raise ValueError("a p90 above the median")
+        return self
+
+    def _log_parameters(self) -> tuple[float, float]:
+        if self.mean is not None and self.sd is not None:
+            variance = math.log1p((self.sd / self.mean) ** 2)
+            return math.log(self.mean) - variance / 2, math.sqrt(variance)
+        median, p90 = self.median or 1.0, self.p90 or 1.0
+        return math.log(median), math.log(p90 / median) / float(special.ndtri(0.9))
+
+    def mean_value(self) -> float:
+        """Return the mean in days."""
+        mu, sigma = self._log_parameters()
+        return math.exp(mu + sigma * sigma / 2)
+
+    def sampler(self) -> Sampler:
+        """Return the distribution as the engine sees it."""
+        return Sampler(LOGNORMAL, *self._log_parameters())
+
+
+class Weibull(StrictModel):
+    """Durations whose hazard falls (shape below 1) or rises with time: shape with mean or median or scale; or median and p90."""
+
+    distribution: Literal["weibull"]
+    shape: Positive | None = None
+    scale: PositiveDuration | None = None
+    mean: PositiveDuration | None = None
+    median: PositiveDuration | None = None
+    p90: PositiveDuration | None = None
+
+    @model_validator(mode="after")
+    def _one_pair(self) -> Self:
+        size = [value is not None for value in (self.scale, self.mean, self.median)]
+        with_shape = self.shape is not None and sum(size) == 1 and self.p90 is None
+        with_p90 = self.shape is None and size == [False, False, True] and self.p90 is not None
+        if not (with_shape or with_p90):
+            raise ValueError("shape and one of scale, mean, median; or median and p90")
+        if self.shape is not None and not 0.1 <= self.shape <= 20:
+            raise ValueError("a shape from 0.1 to 20")
+        if self.median is not None and self.p90 is not None and self.p90 <= self.median:
+            raise ValueError("a p90 above the median")
+        return self
+
+    def _shape_and_scale(self) -> tuple[float, float]:
+        if self.shape is None:
+            median, p90 = self.median or 1.0, self.p90 or 2.0
+            shape = math.log(math.log(10) / math.log(2)) / math.log(p90 / median)
+            return shape, median / math.log(2) ** (1 / shape)
+        if self.scale is not None:
+            return self.shape, self.scale
+        if self.mean is not None:
+            return self.shape, self.mean / math.gamma(1 + 1 / self.shape)
+        return self.shape, (self.median or 1.0) / math.log(2) ** (1 / self.shape)
+
+    def mean_value(self) -> float:
+        """Return the mean in days."""
+        shape, scale = self._shape_and_scale()
+        return scale * math.gamma(1 + 1 / shape)
+
+    def sampler(self) -> Sampler:
+        """Return the distribution as the engine sees it."""
+        shape, scale = self._shape_and_scale()
+        return Sampler(WEIBULL, scale, 1 / shape)
+
+
+class Triangular(StrictModel, Generic[Q]):
+    """A guess with a lowest, most likely and highest value."""
+
+    distribution: Literal["triangular"]
+    low: Q
+    mode: Q
+    high: Q
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not (self.low <= self.mode <= self.high and self.low < self.high):  # type: ignore[operator]
+            raise ValueError("low <= mode <= high, and low < high")
+        return self
+
+    def mean_value(self) -> float:
+        """Return the mean."""
+        return (self.low + self.mode + self.high) / 3  # type: ignore[operator,no-any-return]
+
+    def sampler(self) -> Sampler:
+        """Return the distribution as the engine sees it."""
+        return Sampler(TRIANGULAR, float(self.low), float(self.mode), float(self.high))  # type: ignore[arg-type]
+
+
+class Uniform(StrictModel, Generic[Q]):
+    """Any value between low and high alike."""
+
+    distribution: Literal["uniform"]
+    low: Q
+    high: Q
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.low < self.high:  # type: ignore[operator]
+            raise ValueError("low < high")
+        return self
+
+    def mean_value(self) -> float:
+        """Return the mean."""
+        return (self.low + self.high) / 2  # type: ignore[operator,no-any-return]
+
+    def sampler(self) -> Sampler:
+        """Return the distribution as the engine sees it."""
+        return Sampler(UNIFORM, float(self.low), float(self.high))  # type: ignore[arg-type]
+
+
+class Beta(StrictModel):
+    """A value between 0 and 1, by its mean and sd: for severities and strengths."""
+
+    distribution: Literal["beta"]
+    mean: Annotated[float, Field(strict=True, gt=0, lt=1, allow_inf_nan=False)]
+    sd: Annotated[float, Field(strict=True, gt=0, lt=0.5, allow_inf_nan=False)]
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        limit = math.sqrt(self.mean * (1 - self.mean))
+        if self.sd >= 0.98 * limit:
+            raise ValueError(f"a beta with mean {self.mean:g} to have an sd below {0.98 * limit:.3g}")
+        return self
+
+    def mean_value(self) -> float:
+        """Return the mean."""
+        return self.mean
+
+    def sampler(self) -> Sampler:
+        """Return the quantile function as a table; its mean differs from `mean` by less than 0.001."""
+        nu = self.mean * (1 - self.mean) / self.sd**2 - 1
+        levels = np.linspace(0, 1, TABLE_STEPS + 1)
+        quantiles = special.betaincinv(self.mean * nu, (1 - self.mean) * nu, levels)
+        return Sampler(TABLE, table=tuple(float(q) for q in quantiles))
+
+
+class Empirical(StrictModel, Generic[Q]):
+    """Quantiles read off data, equally spaced in probability from the minimum to the maximum; linear between them."""
+
+    distribution: Literal["empirical"]
+    quantiles: Annotated[tuple[Q, ...], Field(min_length=2, max_length=10_001)]
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if any(a > b for a, b in zip(self.quantiles, self.quantiles[1:], strict=False)):  # type: ignore[operator]
+            raise ValueError("quantiles that never fall")
+        return self
+
+    def mean_value(self) -> float:
+        """Return the mean."""
+        values = [float(q) for q in self.quantiles]  # type: ignore[arg-type]
+        return (sum(values) - (values[0] + values[-1]) / 2) / (len(values) - 1)
+
+    def sampler(self) -> Sampler:
+        """Return the distribution as the engine sees it."""
+        return Sampler(TABLE, table=tuple(float(q) for q in self.quantiles))  # type: ignore[arg-type]
+
+
+def _constant_from_scalar(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"distribution": "constant", "value": value}
+
+
+_shorthand = BeforeValidator(_constant_from_scalar)
+
+DurationDistribution = Annotated[
+    Constant[Duration]
+    | Exponential
+    | Lognormal
+    | Weibull
+    | Triangular[Duration]
+    | Uniform[Duration]
+    | Empirical[Duration],
+    Field(discriminator="distribution"),
+    _shorthand,
+]
+SeverityDistribution = Annotated[
+    Constant[Probability]
+    | Beta
+    | Triangular[Probability]
+    | Uniform[Probability]
+    | Empirical[Probability],
+    Field(discriminator="distribution"),
+    _shorthand,
+]
+FeelingDistribution = Annotated[
+    Constant[Feeling] | Triangular[Feeling] | Uniform[Feeling] | Empirical[Feeling],
+    Field(discriminator="distribution"),
+    _shorthand,
+]

@@ -1,0 +1,49 @@
+"""Evidence notes: where a parameter comes from, written next to its value."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from cxsim.scenario.quantities import Text
+from cxsim.scenario.strict import StrictModel
+
+
+class Evidence(StrictModel):
+    """A note beside a parameter: its plausible range, its source, how good that is, and how the value was got."""
+
+    value: Any = Field(description="the parameter itself, as it would stand without a note")
+    range: tuple[Any, Any] | None = Field(default=None, description="plausible lowest and highest value")
+    source: Text = ""
+    grade: Literal["a", "b", "c"] | None = Field(
+        default=None, description="a meta-analysis or large study, b one study or data set, c vendor figure or intention"
+    )
+    status: Literal["cited", "calibrated", "assumed"]
+    note: Text = ""
+
+
+# A mapping with a value and a status, and with nothing but these fields, is a parameter with a note.
+FIELDS = frozenset(Evidence.model_fields)
+
+# No part of a scenario has fields of these names, so that one of them with a text or a list gives a note away.
+_TELLING = ("status", "source", "grade", "range")
+
+
+def is_note(node: Any) -> bool:
+    """Tell whether a mapping of a scenario file is a parameter with an evidence note."""
+    return isinstance(node, dict) and "value" in node and "status" in node and set(node) <= FIELDS
+
+
+def looks_like_note(node: Any) -> bool:
+    """Tell whether a mapping is meant as a parameter with a note, be it right or not.
+
+    Examples
+    --------
+    >>> looks_like_note({"value": 0.2, "soruce": "survey", "status": "cited"})
+    True
+    """
+    # A touchpoint may be called "status", but then a mapping stands there and not a text.
+    return isinstance(node, dict) and "value" in node and any(_telling(node.get(field)) for field in _TELLING)
+
+
+def _telling(entry: Any) -> bool:
+    return isinstance(getattr(entry, "value", entry), str | list | tuple)

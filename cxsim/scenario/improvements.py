@@ -1,0 +1,27 @@
+"""Improvements: costed changes to the journey that one could decide."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from cxsim.scenario.quantities import Money, Name, Text, Title
+from cxsim.scenario.strict import StrictModel
+
+
+class Change(StrictModel):
+    """One change to the scenario: a path in the file, an operation and a value."""
+
+    path: Annotated[str, Field(min_length=1, max_length=500)] = Field(description="such as touchpoints.invoice.quality")
+    operation: Literal["set", "multiply", "add"] = "set"
+    value: Any = Field(description="as it would stand in the file")
+
+
+class Improvement(StrictModel):
+    """A costed change to the journey that one could decide."""
+
+    title: Title
+    owner: Name = Field(description="department that would do it")
+    changes: tuple[Change, ...] = Field(min_length=1)
+    one_off: Money = Field(default=0.0, description="cost once")
+    yearly: Money = Field(default=0.0, description="cost every year")
+    note: Text = Field(default="", description="why it should work; where the figure comes from")

@@ -1,0 +1,95 @@
+"""Who the customers are: personas, the population they come from, and how their lives are measured."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cxsim.scenario.distributions import DurationDistribution, FeelingDistribution
+from cxsim.scenario.quantities import (
+    Count,
+    Duration,
+    Money,
+    Name,
+    NonNegative,
+    Number,
+    Positive,
+    PositiveDuration,
+    Probability,
+    Share,
+    Text,
+    Title,
+)
+from cxsim.scenario.strict import StrictModel
+
+
+class Persona(StrictModel):
+    """A fictional but typical customer standing for a segment: the card people read, and the parameters it implies."""
+
+    title: Title = Field(description="short name of the segment")
+    name: Title = Field(description="name of the fictional customer")
+    age: Annotated[int, Field(strict=True, ge=0, le=120)]
+    occupation: Text
+    family: Text
+    ambitions: Text = ""
+    interests: Text = ""
+    hobbies: Text = ""
+    habits: Text = Field(default="", description="how this customer buys and uses")
+
+    share: Share = Field(description="share of the population; shares of all personas sum to 1")
+    technology: Share = Field(default=0.5, description="familiarity with technology, 0 none to 1 expert")
+    expectation: Share = Field(default=0.7, description="quality this customer expects, on the scale of touchpoint quality")
+    pace: Positive = Field(default=1.0, description="factor on delays between touchpoints and between journeys")
+    patience: Positive = Field(default=1.0, description="factor on patience and tolerance while waiting")
+    complaint: Probability = Field(default=0.3, description="probability to complain about an average friction")
+    friction_odds: Positive = Field(default=1.0, description="factor on the odds of every friction")
+    delight_odds: Positive = Field(default=1.0, description="factor on the odds of delight")
+    loss_aversion: Positive | None = Field(default=None, description="overrides the one in feelings")
+    stakes: dict[Name, NonNegative] = Field(
+        default_factory=dict, description="factor on what is at stake, by touchpoint (1 where absent)"
+    )
+    channels: dict[Name, NonNegative] = Field(
+        default_factory=dict, description="preference for channels: weight on routes that lead there (1 where absent)"
+    )
+    switching_cost: NonNegative = Field(default=0.0, description="log-odds that hold a customer back from leaving")
+    loyalty: Number = Field(default=0.0, description="log-odds added to the loyalty curve")
+    message_interest: Positive = Field(default=1.0, description="factor on the odds that a message is relevant")
+    survey_response: Probability = Field(default=0.2, description="probability to answer a survey when indifferent")
+    satisfaction: FeelingDistribution = Field(description="relationship satisfaction of existing customers at the start, -1 to 1")
+    contract: PositiveDuration | None = Field(default=None, description="contract period; none where there is no contract")
+    value_per_year: Money = Field(description="margin a customer brings in a year, before the cost to serve")
+    priority: Count = Field(default=0, description="priority in queues; higher goes first")
+
+
+class Population(StrictModel):
+    """How many customers there are at the start, and how many prospects come."""
+
+    existing: Count = Field(description="customers at the start")
+    prospects_per_day: NonNegative = Field(description="mean number of prospects that arrive each day (Poisson)")
+    tenure: DurationDistribution = Field(description="how long existing customers have been customers")
+    rhythm: Name | None = Field(default=None, description="rhythm of arrivals over the week")
+
+
+class Period(StrictModel):
+    """What is measured: everybody from the end of the warm-up, to the end of the follow-up."""
+
+    follow_up: PositiveDuration = Field(description="from the end of the warm-up to the end of the simulation")
+    warm_up: Duration = Field(default=0.0, description="simulated but not measured")
+    time_to_decide: Duration = Field(
+        default=0.0, description="prospects who arrive later than this before the end are simulated but not measured"
+    )
+
+
+class Churn(StrictModel):
+    """What it means to be lost: leaving at the end of a contract, or no purchase within a window."""
+
+    definition: Literal["contract_end", "no_purchase"]
+    window: PositiveDuration | None = Field(default=None, description="no purchase for this long is churn (no_purchase only)")
+
+
+class Value(StrictModel):
+    """How money over time is summed up in lifetime value."""
+
+    discount_rate: Probability = Field(default=0.08, description="per year")
+    yearly_retention_after: Probability = Field(
+        default=0.75, description="assumed yearly retention after the follow-up, for the value still to come"
+    )

@@ -1,0 +1,98 @@
+"""Quantities with units and bounds: durations such as ``6 min``, probabilities, money.
+
+Inside the model time is a number of days (``float``); a scenario file always writes the unit.
+"""
+
+import math
+import re
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+DAYS_PER_UNIT = {
+    "s": 1 / 86_400,
+    "min": 1 / 1_440,
+    "h": 1 / 24,
+    "d": 1.0,
+    "w": 7.0,
+    "mo": 365 / 12,
+    "y": 365.0,
+}
+
+_DURATION = re.compile(r"^\s*([0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)\s*(s|min|h|d|w|mo|y)\s*$")
+
+
+def parse_duration(value: Any) -> float:
+    """Turn ``"6 min"`` into days.
+
+    Parameters
+    ----------
+    value
+        A number and a unit out of s, min, h, d, w, mo (365/12 d) and y (365 d).
+
+    Returns
+    -------
+    float
+        The duration in days.
+
+    Raises
+    ------
+    ValueError
+        If the text is not a finite, non-negative number with a known unit.
+
+    Examples
+    --------
+    >>> parse_duration("36 h")
+    1.5
+    """
+    match = _DURATION.match(value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError("a duration, which is a number with a unit (s, min, h, d, w, mo, y), such as 6 min")
+    number, unit = float(match.group(1)), match.group(2)
+    days = number * DAYS_PER_UNIT[unit]
+    if not math.isfinite(days) or days > 36_500:
+        raise ValueError("a duration of at most 100 years")
+    return days
+
+
+def format_duration(days: float) -> str:
+    """Write days the way people say them.
+
+    Examples
+    --------
+    >>> format_duration(0.5), format_duration(6 / 1440), format_duration(30.0)
+    ('12 h', '6 min', '30 d')
+    """
+    for unit in ("d", "h", "min", "s"):
+        amount = days / DAYS_PER_UNIT[unit]
+        if amount >= 1 or unit == "s":
+            return f"{amount:.3g} {unit}"
+    raise AssertionError("unreachable")
+
+
+def _positive(days: float) -> float:
+    if days <= 0:
+        raise ValueError("a duration above zero")
+    return days
+
+
+_DURATION_SCHEMA = WithJsonSchema(
+    {"type": "string", "pattern": _DURATION.pattern, "description": "a number with a unit, such as 6 min or 30 d"}
+)
+
+Duration = Annotated[float, BeforeValidator(parse_duration), _DURATION_SCHEMA]
+PositiveDuration = Annotated[
+    float, BeforeValidator(lambda value: _positive(parse_duration(value))), _DURATION_SCHEMA
+]
+
+Probability = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
+Share = Probability
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e9, le=1e9)]
+NonNegative = Annotated[float, Field(strict=True, ge=0, le=1e9, allow_inf_nan=False)]
+Positive = Annotated[float, Field(strict=True, gt=0, le=1e9, allow_inf_nan=False)]
+Feeling = Annotated[float, Field(strict=True, ge=-1, le=1, allow_inf_nan=False)]
+Money = NonNegative
+Count = Annotated[int, Field(strict=True, ge=0, le=10_000_000)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+Text = Annotated[str, Field(max_length=4_000)]
+Title = Annotated[str, Field(min_length=1, max_length=200)]

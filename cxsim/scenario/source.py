@@ -1,0 +1,329 @@
+"""From a YAML file to plain data in which every entry remembers the file and line it was written on.
+
+Scalars follow the core schema of YAML 1.2: ``no``, ``on`` and ``08:00`` are text, ``1e-3`` is a number. Anchors,
+aliases and tags are refused: they can make a small file huge, and hide where a value comes from.
+"""
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from numbers import Integral, Real
+from pathlib import Path as FilePath
+from typing import Any, NoReturn
+
+import yaml
+
+from cxsim.scenario.faults import Fault, Path, ScenarioError, escaped, nearest, path_text, shown
+
+LARGEST_FILE = 2_000_000  # bytes
+DEEPEST = 40  # mappings and lists inside each other
+
+# The parser of libyaml is some twenty times faster, where PyYAML was built with it.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_NULL = frozenset(["", "~", "null", "Null", "NULL"])
+_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_INTEGER = re.compile(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z", re.ASCII)
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z", re.ASCII)
+_SPECIAL = re.compile(r"([-+]?)\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z", re.ASCII)
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value as it was written: a scalar, a list or a mapping of the same, with its place."""
+
+    value: Any
+    file: str
+    line: int | None
+
+    def plain(self) -> Any:
+        """Return the value alone."""
+        if isinstance(self.value, dict):
+            return {key: entry.plain() for key, entry in self.value.items()}
+        if isinstance(self.value, list):
+            return [entry.plain() for entry in self.value]
+        return self.value
+
+    def walk(self, path: Path = ()) -> Iterator[tuple[Path, "Written"]]:
+        """Go through this value and everything inside it, with paths."""
+        yield path, self
+        if isinstance(self.value, dict):
+            for key, entry in self.value.items():
+                yield from entry.walk((*path, key))
+        elif isinstance(self.value, list):
+            for index, entry in enumerate(self.value):
+                yield from entry.walk((*path, index))
+
+
+def scalar(text: str) -> str | int | float | bool | None:
+    """Read a plain (unquoted) scalar by the core schema of YAML 1.2.
+
+    Examples
+    --------
+    >>> [scalar(text) for text in ("no", "08:00", "1e-3", "12", "0x10", ".inf", "~", "true")]
+    ['no', '08:00', 0.001, 12, 16, inf, None, True]
+    """
+    if text in _NULL:
+        return None
+    if text in _BOOLEANS:
+        return _BOOLEANS[text]
+    if _INTEGER.match(text):
+        return _integer(text)
+    if _FLOAT.match(text):
+        return float(text)
+    if special := _SPECIAL.match(text):
+        return float(f"{special[1] or ''}{'nan' if special[3] else 'inf'}")
+    return text
+
+
+def _integer(text: str) -> int | float:
+    # More digits than a float tells apart stand for no count of anything. As a float they are refused, and in
+    # the words of the field they were written for; as an integer, Python would not even read thousands of them.
+    if len(text) > 18:
+        return float(text) if text[1:2] not in ("o", "x") else float("inf")
+    return int(text, 0) if text[1:2] in ("o", "x") else int(text)
+
+
+def from_data(data: Any, file: str) -> Written:
+    """Check plain Python data as strictly as a file, and copy it.
+
+    Parameters
+    ----------
+    data
+        Mappings, lists, tuples, numbers, text, booleans, dates and None.
+    file
+        What faults give as the file.
+
+    Raises
+    ------
+    ScenarioError
+        If there is anything else in it, or it is nested too deep.
+    """
+
+    def copy(value: Any, path: Path) -> Written:
+        def refuse(found: str, expected: str) -> NoReturn:
+            raise ScenarioError([Fault(file, None, path_text(path), found, expected)])
+
+        if len(path) > DEEPEST:
+            refuse("a nesting this deep", f"at most {DEEPEST} mappings and lists inside each other")
+        if isinstance(value, Mapping):
+            for key in value:
+                if not isinstance(key, str):
+                    refuse(f"the key {shown(key)}", "text as a key")
+            return Written({str(key): copy(entry, (*path, str(key))) for key, entry in value.items()}, file, None)
+        if isinstance(value, list | tuple):
+            return Written([copy(entry, (*path, index)) for index, entry in enumerate(value)], file, None)
+        if isinstance(value, str):
+            if _CONTROL.search(value):
+                refuse(shown(value), "text without control characters")
+            return Written(str(value), file, None)
+        if value is None or isinstance(value, bool):
+            return Written(value, file, None)
+        if isinstance(value, date):
+            return Written(value.isoformat(), file, None)
+        if isinstance(value, Integral):
+            return Written(int(value) if abs(int(value)) < 10**18 else float("inf"), file, None)
+        if isinstance(value, Real):
+            return Written(float(value), file, None)
+        return refuse(f"a value of type {type(value).__name__}", "a number, text, true, false, a list or a mapping")
+
+    return copy(data, ())
+
+
+def read_file(path: FilePath) -> tuple[Written, list[Fault]]:
+    """Read one YAML file.
+
+    Returns
+    -------
+    tuple of Written and list of Fault
+        The mapping the file holds, and faults that leave it readable (keys that are there twice).
+
+    Raises
+    ------
+    ScenarioError
+        If the file cannot be read at all, with everything that stands in the way.
+    """
+    file = name_of(path)
+    text = _text_of(path, file)
+    return _Reader(file, text).document()
+
+
+def name_of(path: FilePath) -> str:
+    """Name a file in faults: from the working directory where it lies inside, so that editors find it."""
+    try:
+        return str(path.absolute().relative_to(FilePath.cwd()))
+    except (ValueError, OSError):
+        return str(path)
+
+
+def _text_of(path: FilePath, file: str) -> str:
+    def refuse(found: str, expected: str, hint: str = "", line: int | None = None) -> NoReturn:
+        raise ScenarioError([Fault(file, line, "", found, expected, hint)])
+
+    try:
+        kind = os.stat(path).st_mode
+        if stat.S_ISDIR(kind):
+            refuse("a folder", "a scenario file", _yaml_inside(path))
+        if not stat.S_ISREG(kind):
+            refuse("something that is not a file", "a scenario file")
+        with open(path, "rb") as stream:
+            data = stream.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        refuse("no such file", "a scenario file", _nearest_file(path))
+    except (OSError, ValueError) as error:  # ValueError: a null byte in the name
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "no possible name"
+        refuse(f"a file that cannot be read ({reason.lower()})", "a scenario file")
+    if len(data) > LARGEST_FILE:
+        refuse(f"a file above {LARGEST_FILE // 1_000_000} MB", "a smaller one")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        refuse("bytes that are not UTF-8", "a text file saved as UTF-8", line=data.count(b"\n", 0, error.start) + 1)
+    if control := _CONTROL.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        refuse(f"the control character {escaped(control[0])}", "text without control characters", line=line)
+    return text
+
+
+def _yaml_inside(folder: FilePath) -> str:
+    names = sorted(name for name in _names_in(folder) if name.endswith((".yaml", ".yml")))
+    return f"it holds {', '.join(map(escaped, names[:5]))}" if names else ""
+
+
+def _nearest_file(path: FilePath) -> str:
+    if not path.parent.is_dir():
+        return "the folder does not exist either"
+    return nearest(path.name, _names_in(path.parent))
+
+
+def _names_in(folder: FilePath) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
+
+
+class _Unreadable(Exception):
+    """Reading cannot go on; the fault says why."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+class _Reader:
+    """Builds the tree from the parser's events; one at a time, so that depth is limited before it does harm."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.lines = text.splitlines()
+        self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+        self.fatal: list[Fault] = []
+        self.mild: list[Fault] = []
+
+    def document(self) -> tuple[Written, list[Fault]]:
+        try:
+            root = self._root()
+        except _Unreadable as stop:
+            raise ScenarioError([*self.fatal, *self.mild, stop.fault]) from None
+        except yaml.MarkedYAMLError as error:
+            raise ScenarioError([*self.fatal, *self.mild, self._syntax(error)]) from None
+        except (yaml.YAMLError, ValueError, OverflowError) as error:  # an escape for a character beyond Unicode
+            reason = escaped(str(error).splitlines()[0]) if str(error) else "an unreadable character"
+            raise ScenarioError([Fault(self.file, None, "", reason, "readable YAML")]) from None
+        if self.fatal:
+            raise ScenarioError([*self.fatal, *self.mild])
+        return root, self.mild
+
+    def _root(self) -> Written:
+        root: Written | None = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent) and root is not None:
+                line = event.start_mark.line + 1
+                raise _Unreadable(Fault(self.file, line, "", "a second document", "one document in a file (no ---)"))
+            if isinstance(event, yaml.NodeEvent):
+                root = self._node(event, (), event.start_mark.line + 1)
+        if root is None or root.value is None:
+            raise _Unreadable(Fault(self.file, 1, "", "an empty file", "a scenario"))
+        if not isinstance(root.value, dict):
+            raise _Unreadable(Fault(self.file, root.line, "", shown(root.plain()), "a mapping with schema, name, …"))
+        return root
+
+    def _node(self, event: Any, path: Path, line: int) -> Written:
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(event, path, "an alias (*)", "the value itself, or a parent file with extends")
+            return Written(None, self.file, line)
+        if event.anchor is not None:
+            self._refuse(event, path, "an anchor (&)", "the value without it, or a parent file with extends")
+        if event.tag is not None:
+            self._refuse(event, path, f"the tag {shown(event.tag)}", "a value without a tag")
+        if len(path) > DEEPEST:
+            expected = f"at most {DEEPEST} mappings and lists inside each other"
+            raise _Unreadable(Fault(self.file, line, path_text(path[:3]), "a nesting deeper than that", expected))
+        if isinstance(event, yaml.MappingStartEvent):
+            return Written(self._mapping(path), self.file, line)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Written(self._sequence(path), self.file, line)
+        return Written(self._scalar(event, path), self.file, line)
+
+    def _scalar(self, event: Any, path: Path) -> Any:
+        text: str = event.value
+        if _CONTROL.search(text):
+            self._refuse(event, path, shown(text), "text without control characters")
+            return ""
+        return scalar(text) if event.style is None else text
+
+    def _sequence(self, path: Path) -> list[Written]:
+        entries: list[Written] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            entries.append(self._node(event, (*path, len(entries)), event.start_mark.line + 1))
+        return entries
+
+    def _mapping(self, path: Path) -> dict[str, Written]:
+        entries: dict[str, Written] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            line = event.start_mark.line + 1
+            key = self._key(event, path)
+            value = self._node(next(self.events), (*path, "?" if key is None else key), line)
+            if key is None:
+                continue
+            if key in entries:
+                first = f"it is also in line {entries[key].line}"
+                self.mild.append(Fault(self.file, line, path_text((*path, key)), "this key again", "it once", first))
+            else:
+                entries[key] = value
+        return entries
+
+    def _key(self, event: Any, path: Path) -> str | None:
+        if isinstance(event, yaml.AliasEvent) or not isinstance(event, yaml.ScalarEvent):
+            self._node(event, (*path, "?"), event.start_mark.line + 1)  # read past it
+            self._refuse(event, path, "a key that is not text", "text as a key")
+            return None
+        key = self._node(event, (*path, event.value), event.start_mark.line + 1).value
+        if event.style is None and event.value == "<<":
+            self._refuse(event, path, "the merge key <<", "the entries themselves, or a parent file with extends")
+            return None
+        if not isinstance(key, str):
+            self._refuse(event, path, f"the key {shown(key)}", "text as a key")
+            return None
+        return key
+
+    def _refuse(self, event: Any, path: Path, found: str, expected: str) -> None:
+        self.fatal.append(Fault(self.file, event.start_mark.line + 1, path_text(path), found, expected))
+
+    def _syntax(self, error: yaml.MarkedYAMLError) -> Fault:
+        mark = error.problem_mark or error.context_mark
+        line = min(mark.line + 1, max(len(self.lines), 1)) if mark is not None else None
+        written = self.lines[line - 1] if line is not None and self.lines else ""
+        if "\t" in written[: len(written) - len(written.lstrip())] or "'\\t'" in str(error.problem):
+            return Fault(self.file, line, "", "a tab", "spaces for indentation")
+        problem = escaped(error.problem or "something unreadable").removeprefix("found ")
+        started = f"{escaped(error.context)} from line {error.context_mark.line + 1}" if error.context_mark else ""
+        if started and error.context_mark is not None and mark is not None and error.context_mark.line == mark.line:
+            started = escaped(error.context or "")
+        return Fault(self.file, line, "", problem, "readable YAML", started)
