@@ -1,19 +1,24 @@
 """How likely callers are to call again soon, and after how long.
 
-The bank's system wrote the customer's number down only for calls that had to wait. A caller who redials and is answered
-at once is therefore invisible, and the plain share of callers seen again is too low. As whether a call has to
-wait depends on the state of the queue and not on who calls, each redial that was seen stands for one divided by the
-share of calls that had to wait in that hour of that day (Horvitz and Thompson, 1952).
+The bank's system wrote the customer's number down only for calls that had to wait. A caller who redials and is
+answered at once is therefore invisible, and the plain share of callers seen again is too low. Whether a call has to
+wait depends on the queue and not on who calls; so each redial that was seen stands for one divided by the share of
+calls that had to wait in that hour of that day (Horvitz and Thompson, 1952). This errs a little on the high side: a
+redial that was not seen may be followed by one that was.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 #: Call-backs by the bank (TT) are not the customer's calls; prospects (NW) are never identified.
 UNUSABLE_TYPES = ("TT", "NW")
+
+#: Shares for which the quantiles of the delay are given.
+SHARES = np.linspace(0.0, 1.0, 21)
 
 
 @dataclass(frozen=True)
@@ -25,11 +30,11 @@ class Redials:
     seen
         Share of identified callers with another identified call within the limit: a lower bound.
     corrected
-        The same, each redial standing for those answered at once and therefore not seen.
+        The same, each redial standing also for those that were answered at once and not seen.
     after
         Number of calls that could have been followed by a redial.
     delays
-        Quantiles of the seconds between the end of a call and the redial, weighted as in `corrected`; columns
+        Quantiles of the seconds from the end of a call to the redial, weighted as in `corrected`; columns
         ``share, seconds``.
     """
 
@@ -40,14 +45,15 @@ class Redials:
 
 
 def weighted_quantiles(
-    values: "pd.Series[float]", weights: "pd.Series[float]", shares: list[float]
-) -> list[float]:
-    """Smallest values below which at least the given shares of the weight lie."""
-    order = np.argsort(values.to_numpy())
-    ordered = values.to_numpy(dtype=float)[order]
-    cumulative = np.cumsum(weights.to_numpy(dtype=float)[order])
-    position = np.searchsorted(cumulative, np.asarray(shares) * cumulative[-1])
-    return [float(value) for value in ordered[np.minimum(position, len(ordered) - 1)]]
+    values: npt.NDArray[np.float64], weights: npt.NDArray[np.float64], shares: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Smallest values at or below which at least the given shares of the weight lie; NaN without values."""
+    if len(values) == 0:
+        return np.full(len(shares), np.nan)
+    order = np.argsort(values)
+    cumulative = np.cumsum(weights[order])
+    position = np.searchsorted(cumulative, shares * cumulative[-1])
+    return values[order][np.minimum(position, len(values) - 1)]
 
 
 def redials(
@@ -55,7 +61,6 @@ def redials(
     after: Literal["abandoned", "served"],
     within: float = 3_600.0,
     closing_hour: int = 24,
-    shares: tuple[float, ...] = tuple(np.round(np.linspace(0.0, 1.0, 21), 2)),
 ) -> Redials:
     """Estimate the share of callers who call again within `within` seconds of hanging up or of being served.
 
@@ -68,14 +73,12 @@ def redials(
     within
         Time limit in seconds.
     closing_hour
-        First calls that end less than `within` before this hour of the day are left out, as the centre closes before
-        the limit has passed. Ignored for limits over an hour.
-    shares
-        Shares for which the quantiles of the delay are given.
+        First calls that end less than `within` before this hour of the day are left out: the centre closes before
+        the limit has passed. Limits over an hour run on into the next days, and no call is left out.
     """
-    own = calls[~calls["type"].isin(UNUSABLE_TYPES) & (calls["outcome"] != "left in menu")]
-    wait_share = own.groupby(["day", "hour"])["had_to_wait"].mean().rename("wait_share")
-    known = own[(own["customer"] > 0) & own["had_to_wait"]].join(wait_share, on=["day", "hour"])
+    usable = calls[~calls["type"].isin(UNUSABLE_TYPES) & (calls["outcome"] != "left in menu")]
+    wait_share = usable.groupby(["day", "hour"])["had_to_wait"].mean().rename("wait_share")
+    known = usable[(usable["customer"] > 0) & usable["had_to_wait"]].join(wait_share, on=["day", "hour"])
     known = known.sort_values(["customer", "asked_at"], kind="stable")
     length = known["wait_seconds"] + known["talk_seconds"].fillna(0.0)
     ended = known["asked_at"] + pd.to_timedelta(length, unit="s")
@@ -85,21 +88,17 @@ def redials(
     first = known["outcome"] == after
     if within <= 3_600.0:
         closing = known["day"] + pd.Timedelta(hours=closing_hour)
-        first &= ended + pd.Timedelta(seconds=within) <= closing
-    # A second call that starts before the first has ended is somebody else on the same account.
-    redialled = first & (delay >= 0) & (delay <= within)
-    weights = 1.0 / following["wait_share"][redialled]
+        first &= ended + pd.to_timedelta(within, unit="s") <= closing
     number = int(first.sum())
     if number == 0:
         raise ValueError(f"no identified call was {after}")
-    seconds = (
-        weighted_quantiles(delay[redialled], weights, list(shares))
-        if redialled.any()
-        else [np.nan] * len(shares)
-    )
+    # A second call that starts before the first has ended is somebody else on the same account.
+    redialled = first & (delay >= 0) & (delay <= within)
+    weights = (1.0 / following["wait_share"][redialled]).to_numpy(dtype=float)
+    seconds = weighted_quantiles(delay[redialled].to_numpy(dtype=float), weights, SHARES)
     return Redials(
         seen=float(redialled.sum() / number),
         corrected=float(min(1.0, weights.sum() / number)),
         after=number,
-        delays=pd.DataFrame({"share": list(shares), "seconds": seconds}),
+        delays=pd.DataFrame({"share": SHARES, "seconds": seconds}),
     )

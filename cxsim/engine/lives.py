@@ -136,7 +136,7 @@ def next_chapter(world: World, customer: Customer) -> Process:
     lapse = customer.last_purchase + plan.window
     if lapse < min(time, customer.called_for):
         yield world.clock.until(lapse, Kind.STEP, customer.number, customer.step)
-        end(world, customer, State.LAPSED, Event.LAPSED, NONE, customer.last_touchpoint)
+        end(world, customer, State.LAPSED, Event.LAPSED, NONE, NONE)
     elif called is not None and customer.called_for <= time:
         yield world.clock.until(customer.called_for, Kind.STEP, customer.number, customer.step)
         customer.called_for = math.inf
@@ -171,10 +171,12 @@ def renew(world: World, customer: Customer, journey: JourneyPlan, occurrence: in
     """Come to the end of a contract: after the renewal journey the loyalty curve decides."""
     outcome = yield from live_journey(world, customer, journey, occurrence)
     draws = world.journey_draws(customer.number, journey.address, occurrence)
-    if outcome is not Outcome.LEFT and draws[JourneyDraw.LOYALTY] < stays_probability(world, customer):
-        world.write(customer, Event.RENEWED, journey=journey.index, occurrence=occurrence)
-    else:
+    if outcome is Outcome.LEFT:
         end(world, customer, State.LEFT, Event.LEFT, journey.index, customer.last_touchpoint)
+    elif draws[JourneyDraw.LOYALTY] < stays_probability(world, customer):
+        world.write(customer, Event.RENEWED, journey=journey.index, occurrence=occurrence)
+    else:  # at the decision itself, not at a touchpoint
+        end(world, customer, State.LEFT, Event.LEFT, journey.index, NONE)
 
 
 def buy_again(world: World, customer: Customer, journey: JourneyPlan, occurrence: int) -> Process:

@@ -298,7 +298,7 @@ def _touchpoint(scenario: Scenario, index: int, name: str, causes: list[str]) ->
         redial=waiting.redial if waiting and on.redial else 0.0,
         redial_delay=waiting.redial_delay.sampler() if waiting else AT_ONCE,
         escapes=tuple((names.index(name), share) for name, share in waiting.escape.items()) if waiting and on.redial else (),
-        is_message=message is not None,
+        is_message=touchpoint.message is not None,  # it keeps the company's pace, whether or not it can annoy
         relevance=message.relevance if message else 1.0,
         earliest=message.earliest if message else 0.0,
         latest=message.latest if message else math.inf,

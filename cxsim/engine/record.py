@@ -1,6 +1,9 @@
 """Recording: the rows that the engines write, as plain tuples. Whether they are kept never changes what happens."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, get_type_hints
+
+import numpy as np
 
 from cxsim.engine.vocabulary import NONE
 
@@ -59,3 +62,14 @@ class CustomerRow(NamedTuple):
     referrals: int
     last_purchase: float
     cost: float
+
+
+Columns = dict[str, np.ndarray]
+_DTYPES = {int: np.int64, float: np.float64, bool: np.bool_}
+
+
+def columns(rows: Sequence[Row] | Sequence[CustomerRow], kind: type[Row] | type[CustomerRow]) -> Columns:
+    """Return rows as one array for each column."""
+    types = get_type_hints(kind)
+    by_column = zip(*rows, strict=True) if rows else ((),) * len(kind._fields)
+    return {name: np.array(values, _DTYPES[types[name]]) for name, values in zip(kind._fields, by_column, strict=True)}

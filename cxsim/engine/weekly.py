@@ -2,6 +2,7 @@
 
 import math
 from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
 from cxsim.engine.rules import rule
@@ -19,13 +20,8 @@ class Rhythm(NamedTuple):
 
 def rhythm_from_weights(hours: tuple[float, ...], weekdays: tuple[float, ...]) -> Rhythm:
     """Return the rhythm with these weights by hour of the day and by day of the week (Monday first)."""
-    weights = [day * hour for day in weekdays for hour in hours]
-    scale = 7.0 / sum(weights)
-    ticks = [0.0]
-    for weight in weights:
-        ticks.append(ticks[-1] + weight * scale)
-    ticks[-1] = 7.0
-    return Rhythm(tuple(ticks))
+    running = list(accumulate(day * hour for day in weekdays for hour in hours))
+    return Rhythm((0.0, *(7.0 * (part / running[-1]) for part in running)))
 
 
 @rule
@@ -64,7 +60,9 @@ def advance(ticks: tuple[float, ...], now: float, delay: float) -> float:
     >>> round(advance(working_days, 0.0, 0.5) * 24, 9)  # half a day of activity from midnight: 14:00
     14.0
     """
-    return max(time_of_activity(ticks, activity_until(ticks, now) + delay) - now, 0.0)
+    # Counted from this week's Monday: adding up weeks would round the activity, and a rounded night is not over.
+    monday = 7.0 * math.floor(now / 7.0)
+    return max(monday + time_of_activity(ticks, activity_until(ticks, now - monday) + delay) - now, 0.0)
 
 
 class StaffPlan(NamedTuple):

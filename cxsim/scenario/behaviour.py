@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from cxsim.scenario.distributions import Constant, DurationDistribution
-from cxsim.scenario.quantities import Duration, Feeling, NonNegative, Number, Positive, PositiveDuration, Probability, Share
+from cxsim.scenario.quantities import Duration, Feeling, Flag, NonNegative, Number, Positive, PositiveDuration, Probability, Share
 from cxsim.scenario.strict import StrictModel
 
 
@@ -96,23 +96,23 @@ class Advocacy(StrictModel):
 class Mechanisms(StrictModel):
     """Switches: each mechanism can be left out alone, and every other draw stays as it was."""
 
-    handoffs: bool = True
-    queues: bool = True
-    patience: bool = True
-    redial: bool = True
-    rhythms: bool = True
-    frictions: bool = True
-    expectation: bool = True
-    delight: bool = True
-    messages: bool = True
-    detection: bool = True
-    complaints: bool = True
-    recovery: bool = True
-    memory: bool = True
-    mood: bool = True
-    gate: bool = True
-    loyalty: bool = True
-    after_sales: bool = True
-    surveys: bool = True
-    reviews: bool = True
-    referrals: bool = True
+    handoffs: Flag = True
+    queues: Flag = True
+    patience: Flag = True
+    redial: Flag = True
+    rhythms: Flag = True
+    frictions: Flag = True
+    expectation: Flag = True
+    delight: Flag = True
+    messages: Flag = True
+    detection: Flag = True
+    complaints: Flag = True
+    recovery: Flag = True
+    memory: Flag = True
+    mood: Flag = True
+    gate: Flag = True
+    loyalty: Flag = True
+    after_sales: Flag = True
+    surveys: Flag = True
+    reviews: Flag = True
+    referrals: Flag = True

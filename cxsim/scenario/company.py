@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from cxsim.scenario.distributions import DurationDistribution, SeverityDistribution
 from cxsim.scenario.hours import parse_hours
@@ -16,7 +16,11 @@ def _readable(text: str) -> str:
     return text
 
 
-Hours = Annotated[str, AfterValidator(_readable)]
+Hours = Annotated[
+    str,
+    AfterValidator(_readable),
+    WithJsonSchema({"type": "string", "description": "hours such as mon-fri 08:00-20:00; sat 09:00-13:00, or always"}),
+]
 
 
 class Department(StrictModel):
@@ -42,7 +46,7 @@ class Rhythm(StrictModel):
 
     @model_validator(mode="after")
     def _active_at_all(self) -> Self:
-        if not (any(self.hours) and any(self.weekdays)):
+        if max(self.hours) * max(self.weekdays) < 1e-6:  # smaller weights are rounded away
             raise ValueError("a rhythm with at least one active hour and one active day")
         return self
 

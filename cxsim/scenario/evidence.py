@@ -24,13 +24,14 @@ class Evidence(StrictModel):
 # A mapping with a value and a status, and with nothing but these fields, is a parameter with a note.
 FIELDS = frozenset(Evidence.model_fields)
 
-# No part of a scenario has fields of these names, so that one of them with a text or a list gives a note away.
-_TELLING = ("status", "source", "grade", "range")
+# No part of a scenario with a value (but a change, which has a path) has fields of these names; so one of them with a
+# text or a list gives a note away. A touchpoint may be called "status", but then a mapping stands there.
+_TELLING = ("status", "source", "grade", "range", "note")
 
 
 def is_note(node: Any) -> bool:
     """Tell whether a mapping of a scenario file is a parameter with an evidence note."""
-    return isinstance(node, dict) and "value" in node and "status" in node and set(node) <= FIELDS
+    return looks_like_note(node) and "status" in node and set(node) <= FIELDS
 
 
 def looks_like_note(node: Any) -> bool:
@@ -41,8 +42,9 @@ def looks_like_note(node: Any) -> bool:
     >>> looks_like_note({"value": 0.2, "soruce": "survey", "status": "cited"})
     True
     """
-    # A touchpoint may be called "status", but then a mapping stands there and not a text.
-    return isinstance(node, dict) and "value" in node and any(_telling(node.get(field)) for field in _TELLING)
+    if not isinstance(node, dict) or "value" not in node or "path" in node:
+        return False
+    return any(_telling(node.get(field)) for field in _TELLING)
 
 
 def _telling(entry: Any) -> bool:

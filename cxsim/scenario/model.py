@@ -1,9 +1,10 @@
 """The scenario as a whole: everything that is simulated, validated and frozen."""
 
+import re
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from cxsim.scenario.behaviour import Advocacy, Feelings, GateWeights, Loyalty, Mechanisms, Surveys
 from cxsim.scenario.company import Channel, Department, Desk, Handoffs, Maturity, Rhythm, Team
@@ -15,6 +16,25 @@ from cxsim.scenario.quantities import Name, Text, Title
 from cxsim.scenario.strict import StrictModel
 from cxsim.scenario.touchpoints import Touchpoint
 
+_FIRST_DAY = "a Monday from 1970 to 2199, such as 2026-01-05"
+
+
+def _monday(value: Any) -> Any:
+    # Read here, because pydantic would also take seconds since 1970 for a date.
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError as error:  # the 31st of February
+            raise ValueError(_FIRST_DAY) from error
+    if not isinstance(value, date) or value.weekday() != 0 or not 1970 <= value.year < 2200:
+        raise ValueError(_FIRST_DAY)
+    return value
+
+
+Monday = Annotated[
+    date, BeforeValidator(_monday), WithJsonSchema({"type": "string", "format": "date", "description": _FIRST_DAY})
+]
+
 
 class Scenario(StrictModel):
     """A journey map that can be simulated: personas, touchpoints, journeys, teams, recovery, loyalty, improvements."""
@@ -25,7 +45,7 @@ class Scenario(StrictModel):
     sector: Title
     description: Text = ""
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "EUR"
-    start: date = Field(default=date(2026, 1, 5), description="first day of the simulation, a Monday")
+    start: Monday = Field(default=date(2026, 1, 5), description="first day of the simulation, a Monday")
 
     period: Period
     population: Population
@@ -52,9 +72,3 @@ class Scenario(StrictModel):
     evidence: dict[str, Evidence] = Field(
         default_factory=dict, exclude=True, description="filled in from the notes beside parameters"
     )
-
-    @model_validator(mode="after")
-    def _starts_on_monday(self) -> Self:
-        if self.start.weekday() != 0:
-            raise ValueError("start to be a Monday")
-        return self

@@ -7,7 +7,7 @@ import math
 import re
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 DAYS_PER_UNIT = {
     "s": 1 / 86_400,
@@ -80,9 +80,12 @@ _DURATION_SCHEMA = WithJsonSchema(
     {"type": "string", "pattern": _DURATION.pattern, "description": "a number with a unit, such as 6 min or 30 d"}
 )
 
-Duration = Annotated[float, BeforeValidator(parse_duration), _DURATION_SCHEMA]
+# A dumped scenario can be read again, to the last bit.
+_IN_DAYS = PlainSerializer(lambda days: f"{float(days)!r} d", return_type=str, when_used="json")
+
+Duration = Annotated[float, BeforeValidator(parse_duration), _IN_DAYS, _DURATION_SCHEMA]
 PositiveDuration = Annotated[
-    float, BeforeValidator(lambda value: _positive(parse_duration(value))), _DURATION_SCHEMA
+    float, BeforeValidator(lambda value: _positive(parse_duration(value))), _IN_DAYS, _DURATION_SCHEMA
 ]
 
 Probability = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
@@ -93,6 +96,7 @@ Positive = Annotated[float, Field(strict=True, gt=0, le=1e9, allow_inf_nan=False
 Feeling = Annotated[float, Field(strict=True, ge=-1, le=1, allow_inf_nan=False)]
 Money = NonNegative
 Count = Annotated[int, Field(strict=True, ge=0, le=10_000_000)]
+Flag = Annotated[bool, Field(strict=True)]  # true or false, not "yes"
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 Text = Annotated[str, Field(max_length=4_000)]
 Title = Annotated[str, Field(min_length=1, max_length=200)]

@@ -4,6 +4,7 @@ Scalars follow the core schema of YAML 1.2: ``no``, ``on`` and ``08:00`` are tex
 aliases and tags are refused: they can make a small file huge, and hide where a value comes from.
 """
 
+import math
 import os
 import re
 import stat
@@ -20,6 +21,7 @@ from cxsim.scenario.faults import Fault, Path, ScenarioError, escaped, nearest, 
 
 LARGEST_FILE = 2_000_000  # bytes
 DEEPEST = 40  # mappings and lists inside each other
+MOST_VALUES = 200_000  # in one file
 
 # The parser of libyaml is some twenty times faster, where PyYAML was built with it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -84,9 +86,15 @@ def scalar(text: str) -> str | int | float | bool | None:
 def _integer(text: str) -> int | float:
     # More digits than a float tells apart stand for no count of anything. As a float they are refused, and in
     # the words of the field they were written for; as an integer, Python would not even read thousands of them.
-    if len(text) > 18:
-        return float(text) if text[1:2] not in ("o", "x") else float("inf")
-    return int(text, 0) if text[1:2] in ("o", "x") else int(text)
+    if text[1:2] in ("o", "x"):
+        return _bounded(int(text, 0))
+    return int(text) if len(text) <= 18 else float(text)
+
+
+def _bounded(number: int) -> int | float:
+    if abs(number) < 10**18:
+        return number
+    return float(number) if abs(number) < 10**300 else math.copysign(math.inf, number)
 
 
 def from_data(data: Any, file: str) -> Written:
@@ -127,7 +135,7 @@ def from_data(data: Any, file: str) -> Written:
         if isinstance(value, date):
             return Written(value.isoformat(), file, None)
         if isinstance(value, Integral):
-            return Written(int(value) if abs(int(value)) < 10**18 else float("inf"), file, None)
+            return Written(_bounded(int(value)), file, None)
         if isinstance(value, Real):
             return Written(float(value), file, None)
         return refuse(f"a value of type {type(value).__name__}", "a number, text, true, false, a list or a mapping")
@@ -225,6 +233,7 @@ class _Reader:
         self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
         self.fatal: list[Fault] = []
         self.mild: list[Fault] = []
+        self.values = 0
 
     def document(self) -> tuple[Written, list[Fault]]:
         try:
@@ -255,6 +264,9 @@ class _Reader:
         return root
 
     def _node(self, event: Any, path: Path, line: int) -> Written:
+        self.values += 1
+        if self.values > MOST_VALUES:
+            raise _Unreadable(Fault(self.file, line, "", f"more than {MOST_VALUES:,} values", "a smaller file"))
         if isinstance(event, yaml.AliasEvent):
             self._refuse(event, path, "an alias (*)", "the value itself, or a parent file with extends")
             return Written(None, self.file, line)
@@ -276,7 +288,7 @@ class _Reader:
         if _CONTROL.search(text):
             self._refuse(event, path, shown(text), "text without control characters")
             return ""
-        return scalar(text) if event.style is None else text
+        return text if event.style else scalar(text)
 
     def _sequence(self, path: Path) -> list[Written]:
         entries: list[Written] = []
@@ -305,7 +317,7 @@ class _Reader:
             self._refuse(event, path, "a key that is not text", "text as a key")
             return None
         key = self._node(event, (*path, event.value), event.start_mark.line + 1).value
-        if event.style is None and event.value == "<<":
+        if not event.style and event.value == "<<":
             self._refuse(event, path, "the merge key <<", "the entries themselves, or a parent file with extends")
             return None
         if not isinstance(key, str):

@@ -5,11 +5,24 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cxsim.scenario.distributions import Constant, DurationDistribution, SeverityDistribution
-from cxsim.scenario.quantities import Duration, Money, Name, NonNegative, PositiveDuration, Probability, Share, Text, Title
+from cxsim.scenario.quantities import Duration, Flag, Money, Name, NonNegative, PositiveDuration, Probability, Share, Text, Title
 from cxsim.scenario.strict import StrictModel
 
 Stage = Literal["awareness", "discovery", "interest", "consideration", "action", "use", "advocacy"]
 STAGES: tuple[Stage, ...] = ("awareness", "discovery", "interest", "consideration", "action", "use", "advocacy")
+
+# Causes of friction that the model itself brings about, and `none`; a touchpoint may not name its own like them.
+RESERVED_CAUSES = (
+    "none",
+    "lost_context",
+    "long_wait",
+    "closed",
+    "busy",
+    "abandoned",
+    "unrealistic_expectation",
+    "irrelevant_message",
+    "bad_timing",
+)
 
 
 class Friction(StrictModel):
@@ -89,7 +102,7 @@ class Touchpoint(StrictModel):
     message: Message | None = Field(default=None, description="for touchpoints that are messages")
     recovery: Name | None = Field(default=None, description="recovery desk that puts frictions right")
     detectability: Probability = Field(default=1.0, description="factor on the probability that the company notices by itself")
-    survey: bool = Field(default=False, description="ask for CSAT and CES after the visit")
-    reads_reviews: bool = Field(default=False, description="prospects read online reviews here")
+    survey: Flag = Field(default=False, description="ask for CSAT and CES after the visit")
+    reads_reviews: Flag = Field(default=False, description="prospects read online reviews here")
     cost: Money = Field(default=0.0, description="per visit, staff time not included")
 

@@ -1,0 +1,93 @@
+"""The customer table: one row for each person, as they were at the end of their follow-up.
+
+================= ===========================================================================================
+column            meaning
+================= ===========================================================================================
+replication       number of the replication
+customer          number of the customer
+persona           persona
+origin            existing, prospect or referred
+arrived           day on which the person came (0 for existing customers)
+since             day on which they became a customer (negative for existing ones)
+converted         day on which a prospect became a customer
+outcome           customer, left, lapsed (no purchase in the window), not_converted, undecided
+ended             day on which the relationship, or the attempt, ended
+left_touchpoint   where it ended; none if at a decision (end of a contract, a purchase that never came)
+left_journey      during which journey
+cause             worst unresolved friction still on their mind when it ended (or at the end)
+cause_touchpoint  where that had happened, which need not be where they left
+satisfaction      relationship satisfaction, -1 to 1
+mood              mood, -1 to 1
+memory            unresolved frictions remembered, sum of faded severities
+journeys … referrals   how many of each in this life
+last_purchase     day of the last purchase (without contract)
+cost              cost to serve, staff time included
+measured          whether they belong to the measured population
+was_customer      whether they ever were a customer
+kept              whether they are a customer at the end
+years             years as a customer during the simulation
+value             margin of those years minus cost to serve
+lifetime_value    value plus the value still to come of those who are customers at the end
+================= ===========================================================================================
+"""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from cxsim.engine.plan import Plan
+from cxsim.engine.record import Columns
+from cxsim.engine.vocabulary import Origin, State
+from cxsim.results.events import named, words
+from cxsim.scenario.model import Scenario
+
+OUTCOMES = ("undecided", "customer", "not_converted", "left", "lapsed")  # in the order of State
+
+
+def customer_table(replication: int, columns: Columns, plan: Plan, scenario: Scenario) -> pa.Table:
+    """Return the customer table of one replication, with names instead of numbers, who is measured, and money."""
+    names = {
+        "persona": list(scenario.personas),
+        "origin": words(Origin),
+        "left_touchpoint": list(scenario.touchpoints),
+        "left_journey": list(scenario.journeys),
+        "cause": plan.causes,
+        "cause_touchpoint": list(scenario.touchpoints),
+    }
+    table = {"replication": pa.array(np.full(len(columns["customer"]), replication, np.int32))}
+    for name, values in columns.items():
+        if name == "state":
+            table["outcome"] = named(values, OUTCOMES)
+        else:
+            table[name] = named(values, names[name]) if name in names else pa.array(values, from_pandas=True)
+    for name, values in _derived(columns, plan, scenario).items():
+        table[name] = pa.array(values)
+    return pa.table(table)
+
+
+def _derived(columns: Columns, plan: Plan, scenario: Scenario) -> Columns:
+    period, value = scenario.period, scenario.value
+    arrived, ended, state = columns["arrived"], columns["ended"], columns["state"]
+    existing = columns["origin"] == Origin.EXISTING
+    there_at_the_start = ~(ended < period.warm_up)
+    in_time = (arrived >= period.warm_up) & (arrived <= plan.horizon - period.time_to_decide)
+    kept = state == State.CUSTOMER
+    was_customer = existing | ~np.isnan(columns["converted"])
+    until = np.where(kept, plan.horizon, ended)
+    years = np.where(was_customer, until - np.maximum(columns["since"], 0.0), 0.0) / 365.0
+    margin = np.array([persona.value_per_year for persona in scenario.personas.values()])[columns["persona"]]
+    stays = value.yearly_retention_after
+    years_to_come = stays / (1.0 + value.discount_rate - stays)
+    return {
+        "measured": np.where(existing, there_at_the_start, in_time),
+        "was_customer": was_customer,
+        "kept": kept,
+        "years": years,
+        "value": margin * years - columns["cost"],
+        "lifetime_value": margin * years - columns["cost"] + np.where(kept, margin * years_to_come, 0.0),
+    }
+
+
+def measured(customers: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the measured population."""
+    return customers[customers["measured"]]

@@ -1,0 +1,39 @@
+"""The manifest of a run: everything that decides its bits."""
+
+import platform
+from importlib.metadata import version
+from typing import TypedDict
+
+from cxsim.scenario.model import Scenario
+
+# The packages whose version could change a result.
+PACKAGES = ("cxsim", "numpy", "numba", "simpy", "pandas", "pyarrow", "scipy", "lifelines")
+
+
+class Manifest(TypedDict):
+    """What has to be the same for a run to give the same bits again."""
+
+    scenario: str
+    title: str
+    scenario_hash: str
+    engine: str
+    seed: int
+    replications: int
+    python: str
+    versions: dict[str, str]
+
+
+def manifest(scenario: Scenario, engine: str, seed: int, replications: int) -> Manifest:
+    """Return the manifest of a run."""
+    from cxsim.scenario.load import scenario_hash
+
+    return Manifest(
+        scenario=scenario.name,
+        title=scenario.title,
+        scenario_hash=scenario_hash(scenario),
+        engine=engine,
+        seed=seed,
+        replications=replications,
+        python=platform.python_version(),
+        versions={package: version(package) for package in PACKAGES},
+    )

@@ -1,0 +1,178 @@
+"""What KPIs count: sums within each replication, over the measured population and after the warm-up.
+
+Every function returns a table indexed by (replication, name), where the name is a persona, a touchpoint and so on, or ``all``.
+"""
+
+import pandas as pd
+
+from cxsim.engine.plan import Plan
+from cxsim.scenario.model import Scenario
+
+MINUTES = 1_440.0
+NOT_SERVED = ("abandoned", "closed", "busy")
+INDEX = ["replication", "name"]
+VISIT = ["replication", "customer", "journey", "occurrence", "touchpoint", "visit"]
+JOURNEY = ["replication", "customer", "journey", "occurrence"]
+
+
+def visit_table(events: pd.DataFrame, customers: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """Return one row for each measured visit, with its scores, its place in the company, and what is counted of it."""
+    events = _measured(events, customers, scenario)
+    visits = events[events["event"] == "visit"].drop(columns=["event", "score"])
+    for score in ("csat", "ces"):
+        answers = events.loc[events["event"] == score, [*VISIT, "score"]].rename(columns={"score": score})
+        visits = visits.merge(answers, how="left", on=VISIT)
+    lost = events.loc[events["event"] == "context_lost", VISIT].assign(context_lost=1.0)
+    visits = visits.merge(lost, how="left", on=VISIT).fillna({"context_lost": 0.0})
+    points = scenario.touchpoints
+    for column, value in {
+        "stage": {name: point.stage for name, point in points.items()},
+        "channel": {name: point.channel for name, point in points.items()},
+        "department": {name: point.department for name, point in points.items()},
+        "team": {name: point.team for name, point in points.items()},
+    }.items():
+        visits[column] = visits["touchpoint"].astype(str).map(value)
+    visits["link"] = visits["origin"].astype(str) + " → " + visits["touchpoint"].astype(str)
+    return visits
+
+
+def people(customers: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
+    """Count people, and sum up their money."""
+    rows = customers[customers["measured"]]
+    lost = rows["outcome"].isin(["left", "lapsed"])
+    counted = {
+        "people": 1.0,
+        "customers": rows["was_customer"],
+        "kept": rows["kept"],
+        "prospects": rows["origin"] != "existing",
+        "converted": rows["converted"].notna(),
+        "lost": lost,
+        "silent_lost": lost & (rows["complaints"] == 0),
+        "troubled": rows["was_customer"] & (rows["frictions"] > 0),
+        "cost": rows["cost"],
+        "years": rows["years"],
+        "value": rows["value"],
+        "lifetime_value": rows["lifetime_value"],
+        "satisfaction": rows["satisfaction"].where(rows["kept"], 0.0),
+        "all_losses": lost | (rows["outcome"] == "not_converted"),
+    }
+    return _sums(rows, counted, by)
+
+
+def visits(table: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
+    """Count visits and what happened at them."""
+    outcome, notice = table["outcome"], table["notice"]
+    friction = ~outcome.isin(["ok", "delight"])
+    served = ~outcome.isin(NOT_SERVED)
+    staffed = table["team"].notna()
+    noticed = notice.isin(["detected", "complained"])
+    counted = {
+        "visits": 1.0,
+        "frictions": friction,
+        "unresolved": friction & (outcome != "recovered"),
+        "delights": outcome == "delight",
+        "complaints": notice == "complained",
+        "silences": notice == "silent",
+        "noticed": noticed,
+        "recoveries": outcome == "recovered",
+        "felt": table["felt"],
+        "pain": table["felt"].clip(upper=0.0),
+        "csat": table["csat"].fillna(0.0),
+        "csat_answers": table["csat"].notna(),
+        "csat_satisfied": table["csat"] >= 4,
+        "ces": table["ces"].fillna(0.0),
+        "ces_answers": table["ces"].notna(),
+        "arrived": staffed,
+        "served": staffed & served,
+        "wait": (table["wait"] * MINUTES).where(staffed & served, 0.0),
+        "abandoned": outcome == "abandoned",
+        "queued": staffed & ~outcome.isin(["closed", "busy"]),
+        "closed": outcome == "closed",
+        "busy": outcome == "busy",
+        "context_lost": table["context_lost"],
+        "passages": table["origin"].notna() & (table["origin"].astype(str) != table["touchpoint"].astype(str)),
+    }
+    return _sums(table, counted, by)
+
+
+def surveys(events: pd.DataFrame, customers: pd.DataFrame, scenario: Scenario, by: str | None = None) -> pd.DataFrame:
+    """Count answers to the NPS survey."""
+    rows = _measured(events, customers, scenario)
+    rows = rows[rows["event"] == "nps"]
+    points = 100.0 * ((rows["score"] >= 9).astype(float) - (rows["score"] <= 6).astype(float))
+    return _sums(rows, {"nps": points, "nps_answers": 1.0}, by)
+
+
+def journeys(
+    events: pd.DataFrame, customers: pd.DataFrame, table: pd.DataFrame, scenario: Scenario, by: str | None = None
+) -> pd.DataFrame:
+    """Count journeys that ended, how many reached their goal, and after-sales journeys settled by one contact."""
+    rows = _measured(events, customers, scenario)
+    rows = rows[rows["event"] == "journey_ended"]
+    contacts = table[table["team"].notna()]
+    good = contacts["outcome"].isin(["ok", "delight", "recovered"])
+    counts = good.groupby([contacts[column] for column in JOURNEY], observed=True).agg(["size", "sum"])
+    rows = rows.merge(counts.reset_index(), how="left", on=JOURNEY)
+    after_sales = [name for name, journey in scenario.journeys.items() if journey.type == "after_sales"]
+    contacted = rows["journey"].isin(after_sales) & (rows["size"] > 0)
+    goal = rows["outcome"] == "goal"
+    counted = {
+        "journeys": 1.0,
+        "goals": goal,
+        "after_sales": contacted,
+        "resolved_first": contacted & goal & (rows["size"] == 1) & (rows["sum"] == 1),
+    }
+    return _sums(rows, counted, by)
+
+
+def losses(customers: pd.DataFrame, scenario: Scenario, scope: str) -> pd.DataFrame:
+    """Count losses of a touchpoint (or its stage, channel, department): by place of leaving, and by place of the cause."""
+    rows = customers[customers["measured"] & customers["outcome"].isin(["left", "lapsed", "not_converted"])]
+    names = {
+        name: name if scope == "touchpoint" else getattr(point, scope) for name, point in scenario.touchpoints.items()
+    }
+    tables = []
+    for kpi, column in (("losses", "left_touchpoint"), ("losses_caused", "cause_touchpoint")):
+        placed = rows.assign(name=rows[column].astype(object).map(names))
+        tables.append(_sums(placed[placed["name"].notna()], {kpi: 1.0}, "name"))
+    return tables[0].join(tables[1], how="outer").fillna(0.0)
+
+
+def teams(events: pd.DataFrame, plan: Plan, scenario: Scenario) -> pd.DataFrame:
+    """Count what each team does, for everybody after the warm-up, and its time on duty."""
+    rows = events[(events["event"].isin(["visit", "recovery"])) & (events["began"] >= scenario.period.warm_up)]
+    points, desks = scenario.touchpoints, scenario.desks
+    at_touchpoint = {name: point.team for name, point in points.items()}
+    at_desk = {name: desks[point.recovery].team for name, point in points.items() if point.recovery in desks}
+    place, case = rows["touchpoint"].astype(object), rows["event"] == "recovery"
+    rows = rows.assign(team=place.map(at_desk).where(case, place.map(at_touchpoint)))
+    rows = rows[rows["team"].notna()]
+    served = ~rows["outcome"].isin(NOT_SERVED)
+    counted = {
+        "busy_days": rows["duration"],
+        "arrived": 1.0,
+        "served": served,
+        "wait": (rows["wait"] * MINUTES).where(served, 0.0),
+        "abandoned": rows["outcome"] == "abandoned",
+        "queued": ~rows["outcome"].isin(["closed", "busy"]),
+        "closed": rows["outcome"] == "closed",
+        "busy": rows["outcome"] == "busy",
+    }
+    sums = _sums(rows, counted, "team")
+    on_duty = {
+        name: team.staff.staffed_days(scenario.period.warm_up, plan.horizon)
+        for name, team in zip(scenario.teams, plan.teams, strict=True)
+    }
+    return sums.assign(staffed_days=sums.index.get_level_values("name").map(on_duty))
+
+
+def _measured(events: pd.DataFrame, customers: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    after = events[events["time"] >= scenario.period.warm_up]
+    people = customers.loc[customers["measured"], ["replication", "customer"]]
+    return after.merge(people, on=["replication", "customer"])
+
+
+def _sums(rows: pd.DataFrame, counted: dict[str, pd.Series | float], by: str | None) -> pd.DataFrame:
+    counts = pd.DataFrame(counted, index=rows.index).astype(float)
+    name = pd.Series("all", rows.index) if by is None else rows[by].astype(object)
+    return counts.groupby([rows["replication"].to_numpy(), name.to_numpy()]).sum().rename_axis(INDEX)

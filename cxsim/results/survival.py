@@ -1,0 +1,57 @@
+"""Survival: how long customers stay customers, by Kaplan–Meier (lifelines)."""
+
+import math
+
+import pandas as pd
+from lifelines import KaplanMeierFitter
+
+from cxsim.scenario.model import Scenario
+
+YEAR = 365.0
+
+
+def durations(customers: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """Return for everyone measured who ever was a customer how long they were followed, and whether they were lost.
+
+    Existing customers are followed from the end of the warm-up, new ones from their first day as a customer.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of `customers` with two more columns: ``duration`` (days) and ``lost`` (bool).
+    """
+    followed = customers[customers["measured"] & customers["was_customer"]].copy()
+    start = followed["since"].clip(lower=scenario.period.warm_up)
+    horizon = scenario.period.warm_up + scenario.period.follow_up
+    followed["lost"] = followed["outcome"].isin(["left", "lapsed"])
+    followed["duration"] = followed["ended"].where(followed["lost"], horizon) - start
+    return followed
+
+
+def survival_curve(followed: pd.DataFrame) -> pd.DataFrame:
+    """Return the Kaplan–Meier curve of a group.
+
+    Parameters
+    ----------
+    followed
+        As returned by `durations`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``day``, ``kept``, ``low``, ``high`` (95 %, log-log, for customers as a random sample of one replication).
+    """
+    fitter = KaplanMeierFitter().fit(followed["duration"], followed["lost"])
+    curve = fitter.survival_function_.iloc[:, 0]
+    limits = fitter.confidence_interval_
+    return pd.DataFrame(
+        {"day": curve.index, "kept": curve.to_numpy(), "low": limits.iloc[:, 0].to_numpy(), "high": limits.iloc[:, 1].to_numpy()}
+    )
+
+
+def retention_at(followed: pd.DataFrame, days: float = YEAR) -> float:
+    """Return the share of customers who are still customers after that many days (Kaplan–Meier); nan if nobody was followed."""
+    if followed.empty:
+        return math.nan
+    fitter = KaplanMeierFitter().fit(followed["duration"], followed["lost"])
+    return float(fitter.predict(days))

@@ -1,0 +1,155 @@
+"""Changes to a scenario: a path, an operation and a value, applied to everything a file could say.
+
+They are applied to the scenario as plain data with all defaults filled in, so that parameters the file leaves at their
+default can be changed, too. Then everything is checked again.
+"""
+
+import copy
+import math
+from typing import Any
+
+from cxsim.scenario.faults import either, nearest, path_text, shown
+from cxsim.scenario.improvements import Change
+from cxsim.scenario.journeys import Link
+from cxsim.scenario.model import Scenario
+from cxsim.scenario.quantities import parse_duration
+from cxsim.scenario.shape import Shape
+
+# What describes a scenario and is not simulated.
+UNTOUCHABLE = ("schema", "name", "title", "sector", "description", "currency", "improvements", "evidence")
+
+# Where an absent name stands for a default value, so that it can be set: stakes are 1 and stages are at level defined.
+_OPEN = (
+    ("maturity", "stages"),
+    ("personas", "*", "stakes"),
+    ("personas", "*", "channels"),
+    ("touchpoints", "*", "waiting", "escape"),
+)
+
+
+class Impossible(Exception):
+    """A change cannot be applied."""
+
+    def __init__(self, field: str, found: str, expected: str, hint: str = "") -> None:
+        super().__init__(found, expected)
+        self.field, self.found, self.expected, self.hint = field, found, expected, hint
+
+
+def plain(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario as plain data, as a file could hold it, with all defaults filled in.
+
+    Reading it again gives the same scenario, to the last bit.
+    """
+    return scenario.model_dump(mode="json", by_alias=True)
+
+
+def applied(data: dict[str, Any], change: Change) -> dict[str, Any]:
+    """Return plain data with one change; the original stays as it is.
+
+    Raises
+    ------
+    Impossible
+        If there is nothing at the path, or the operation does not fit what is there.
+    """
+    path = tuple(change.path.split("."))
+    if path[0] in UNTOUCHABLE:
+        raise Impossible("path", shown(change.path), f"a part that is simulated, which {path[0]} is not")
+    result: dict[str, Any] = dict(data)
+    node: Any = result
+    shape: Shape | None = Shape(Scenario)
+    for depth, part in enumerate(path):
+        key = _key(node, part, path[:depth], last=depth == len(path) - 1, change=change)
+        shape = shape.inside(key, node) if shape is not None else None
+        if depth == len(path) - 1:
+            before = node[key] if isinstance(node, list) else node.get(key)
+            node[key] = _result(before, change, shape)
+        else:
+            node[key] = copy.copy(node[key])
+            node = node[key]
+    return result
+
+
+def _key(node: Any, part: str, above: tuple[str, ...], *, last: bool, change: Change) -> str | int:
+    if isinstance(node, dict):
+        is_open = any(_like(above, pattern) for pattern in _OPEN)
+        if part in node or (last and change.operation == "set" and is_open):
+            return part
+        hint = nearest(part, node)
+        expected = f"something there ({either(node)})" if not hint else "something there"
+        raise Impossible("path", f"nothing at {path_text((*above, part))}", expected, hint)
+    if isinstance(node, list) and part.isascii() and part.isdigit() and len(part) < 9 and int(part) < len(node):
+        return int(part)
+    inside = f"{path_text(above)}, which is {shown(node)}" if not isinstance(node, list) else f"{path_text(above)}, a list of {len(node)}"
+    raise Impossible("path", f"nothing at {shown(part)} in {inside}", "something there")
+
+
+def _like(path: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    return len(path) == len(pattern) and all(wanted in ("*", part) for part, wanted in zip(path, pattern, strict=True))
+
+
+def _result(before: Any, change: Change, shape: Shape | None) -> Any:
+    if change.operation == "set":
+        return copy.deepcopy(change.value)
+    if change.operation == "multiply":
+        factor = change.value
+        if not _is_number(factor):
+            raise Impossible("value", shown(factor), "a number to multiply with")
+        return _multiplied(before, factor, shape)
+    return _added(before, change.value, shape)
+
+
+def _multiplied(before: Any, factor: float, shape: Shape | None) -> Any:
+    if shape is not None and shape.members and isinstance(before, dict):
+        # A distribution of all values times the factor; its shape and name stay.
+        inside = {key: shape.inside(key, before) for key in before}
+        return {key: _scaled(value, factor, key, inside[key]) for key, value in before.items()}
+    if shape is not None and shape.model is Link and isinstance(before, dict):
+        return {**before, "share": _multiplied(before["share"], factor, shape.inside("share"))}
+    if _is_number(before):
+        return _number(before * factor, before)
+    if shape is not None and shape.is_duration and isinstance(before, str):
+        return f"{parse_duration(before) * factor!r} d"
+    raise Impossible("operation", f"multiply on {shown(before)}", "a number, a duration or a distribution there, or set")
+
+
+def _scaled(value: Any, factor: float, key: str, shape: Shape | None) -> Any:
+    if value is None or key in ("distribution", "shape"):
+        return value
+    if isinstance(value, list):
+        return [_scaled(entry, factor, key, shape.inside(0) if shape else None) for entry in value]
+    return _multiplied(value, factor, shape)
+
+
+def _added(before: Any, more: Any, shape: Shape | None) -> Any:
+    if shape is not None and shape.members and isinstance(before, dict) and before.get("distribution") == "constant":
+        return {**before, "value": _added(before["value"], more, shape.inside("value", before))}
+    if shape is not None and shape.model is Link and isinstance(before, dict):
+        return {**before, "share": _added(before["share"], more, shape.inside("share"))}
+    if _is_number(before):
+        if not _is_number(more):
+            raise Impossible("value", shown(more), f"a number to add to {shown(before)}")
+        return _number(before + more, before)
+    if shape is not None and shape.is_duration and isinstance(before, str):
+        return f"{parse_duration(before) + _signed_duration(more)!r} d"
+    raise Impossible("operation", f"add on {shown(before)}", "a number or a duration there, or set")
+
+
+def _signed_duration(value: Any) -> float:
+    try:
+        if isinstance(value, str) and value.strip().startswith("-"):
+            return -parse_duration(value.strip()[1:])
+        return parse_duration(value)
+    except ValueError:
+        raise Impossible("value", shown(value), "a duration to add, such as 2 min or -2 min") from None
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _number(result: float, before: float) -> float:
+    # Staff stays a whole number where the result is one; elsewhere the model says what it expected.
+    is_whole = isinstance(before, int) and math.isfinite(result) and result == int(result)
+    return int(result) if is_whole else result
+
+

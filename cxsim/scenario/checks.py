@@ -1,0 +1,234 @@
+"""The parts of a scenario held against each other: shares, names, teams, and what fits the definition of churn.
+
+Every check reports all it finds, and none complains about a part that exists but has a fault of its own.
+"""
+
+from collections.abc import Iterator
+
+from cxsim.scenario.company import Desk, Rhythm, Team
+from cxsim.scenario.distributions import DurationDistribution
+from cxsim.scenario.document import Document
+from cxsim.scenario.faults import Fault, Path, escaped, shown
+from cxsim.scenario.graph import check_graphs, sum_fault
+from cxsim.scenario.hours import parse_hours
+from cxsim.scenario.journeys import GOAL, STOP, Journey
+from cxsim.scenario.model import Scenario
+from cxsim.scenario.parts import Parts, parts_of
+from cxsim.scenario.people import Churn, Period, Persona, Population
+from cxsim.scenario.quantities import format_duration
+from cxsim.scenario.touchpoints import RESERVED_CAUSES, Touchpoint, Waiting
+
+SHORTEST_INTERVAL = 1 / 24  # days between two needs for a journey, on average
+
+
+def check(document: Document, scenario: Scenario | None) -> list[Fault]:
+    """Hold the parts of a document against each other.
+
+    Parameters
+    ----------
+    document
+        What was written.
+    scenario
+        The same as a valid model; None where some part has a fault, and then the other parts are checked.
+    """
+    parts = parts_of(document, scenario)
+    return [
+        *_check_population(parts),
+        *_check_personas(parts),
+        *_check_touchpoints(parts),
+        *_check_journeys(parts),
+        *_check_kinds_of_journeys(parts),
+        *check_graphs(parts),
+        *_check_company(parts),
+        *_check_rhythms(parts),
+    ]
+
+
+def _check_population(parts: Parts) -> Iterator[Fault]:
+    document = parts.document
+    population: Population | None = parts.blocks["population"]
+    period: Period | None = parts.blocks["period"]
+    churn: Churn | None = parts.blocks["churn"]
+    if population is not None:
+        if population.existing == 0 and population.prospects_per_day == 0:
+            expected = "existing customers, prospects per day, or both"
+            yield document.fault(("population",), "nobody: no existing customers and no prospects", expected)
+        if population.rhythm is not None:
+            yield from parts.reference(("population", "rhythm"), population.rhythm, "rhythms")
+    if period is not None and period.time_to_decide >= period.follow_up:
+        found, follow_up = format_duration(period.time_to_decide), format_duration(period.follow_up)
+        yield document.fault(("period", "time_to_decide"), found, f"a duration below follow_up, which is {follow_up}")
+    if churn is not None and churn.definition == "no_purchase" and churn.window is None:
+        yield document.fault(("churn",), "no window", "a field window, because churn is defined by no_purchase")
+    if churn is not None and churn.definition == "contract_end" and churn.window is not None:
+        yield document.fault(("churn", "window"), "a window", "none, because churn is defined by contract_end")
+
+
+def _check_personas(parts: Parts) -> Iterator[Fault]:
+    churn: Churn | None = parts.blocks["churn"]
+    written = parts.document.data.get("personas")
+    personas = written.values() if isinstance(written, dict) else ()
+    shares = [persona.get("share") if isinstance(persona, dict) else None for persona in personas]
+    usable = [share for share in shares if isinstance(share, int | float) and 0 <= share <= 1 and share is not True]
+    if shares and len(usable) == len(shares):
+        yield from sum_fault(parts, ("personas",), usable, "all personas")
+    for name, persona in parts.entries["personas"].items():
+        path: Path = ("personas", name)
+        yield from _check_contract(parts, path, persona, churn)
+        for touchpoint in persona.stakes:
+            yield from parts.reference((*path, "stakes", touchpoint), touchpoint, "touchpoints")
+        for channel in persona.channels:
+            yield from parts.reference((*path, "channels", channel), channel, "channels")
+
+
+def _check_contract(parts: Parts, path: Path, persona: Persona, churn: Churn | None) -> Iterator[Fault]:
+    if churn is None:
+        return
+    if churn.definition == "contract_end" and persona.contract is None:
+        yield parts.document.fault(path, "no contract", "a field contract, because churn is defined by contract_end")
+    if churn.definition == "no_purchase" and persona.contract is not None:
+        expected = "none, because churn is defined by no_purchase"
+        yield parts.document.fault((*path, "contract"), "a contract", expected)
+
+
+def _check_touchpoints(parts: Parts) -> Iterator[Fault]:
+    document = parts.document
+    for name in parts.names("touchpoints") or ():
+        if name in (GOAL, STOP):
+            yield document.fault(("touchpoints", name), f"a touchpoint named {name}", "another name: journeys end there")
+    for name, touchpoint in parts.entries["touchpoints"].items():
+        path: Path = ("touchpoints", name)
+        yield from parts.reference((*path, "channel"), touchpoint.channel, "channels")
+        yield from parts.reference((*path, "department"), touchpoint.department, "departments")
+        if touchpoint.recovery is not None:
+            yield from parts.reference((*path, "recovery"), touchpoint.recovery, "desks")
+        for cause in touchpoint.frictions:
+            if cause in RESERVED_CAUSES:
+                found = f"a friction named {cause}, which the model itself brings about"
+                yield document.fault((*path, "frictions", cause), found, "another name")
+        yield from _check_waiting(parts, path, touchpoint)
+
+
+def _check_waiting(parts: Parts, path: Path, touchpoint: Touchpoint) -> Iterator[Fault]:
+    document, waiting = parts.document, touchpoint.waiting
+    if touchpoint.team is not None:
+        yield from parts.reference((*path, "team"), touchpoint.team, "teams")
+        if waiting is None:
+            yield document.fault(path, "no waiting", "a field waiting, because a team serves here")
+    if waiting is None:
+        return
+    if touchpoint.team is None:
+        yield document.fault((*path, "waiting"), "waiting", "none, because no team serves here")
+    yield from _check_escape(parts, path, waiting)
+
+
+def _check_escape(parts: Parts, path: Path, waiting: Waiting) -> Iterator[Fault]:
+    total = waiting.redial + sum(waiting.escape.values())
+    if total > 1 + 1e-9:
+        found = f"redial and escape that sum to {total:.9g}"
+        yield parts.document.fault((*path, "waiting"), found, "a sum of at most 1")
+    for target in waiting.escape:
+        place = (*path, "waiting", "escape", target)
+        yield from parts.reference(place, target, "touchpoints")
+        if target == path[-1]:
+            yield parts.document.fault(place, "an escape to the same touchpoint", "another one, or redial")
+
+
+def _check_journeys(parts: Parts) -> Iterator[Fault]:
+    churn: Churn | None = parts.blocks["churn"]
+    for name, journey in parts.entries["journeys"].items():
+        path: Path = ("journeys", name)
+        if journey.rhythm is not None:
+            yield from parts.reference((*path, "rhythm"), journey.rhythm, "rhythms")
+        if journey.after_friction > 0 and journey.type != "after_sales":
+            expected = "it in a journey of type after_sales only"
+            yield parts.document.fault((*path, "after_friction"), "after_friction", expected)
+        yield from _check_every(parts, path, journey, churn)
+
+
+def _check_every(parts: Parts, path: Path, journey: Journey, churn: Churn | None) -> Iterator[Fault]:
+    needed, why = False, ""
+    if journey.type == "use":
+        needed, why = True, "it says how often customers need this journey"
+    elif journey.type == "after_sales":
+        needed, why = journey.after_friction == 0, "nothing else calls for this journey (or after_friction above 0)"
+    elif journey.type == "renewal" and churn is not None:
+        needed, why = churn.definition == "no_purchase", "there is no contract whose end calls for this journey"
+    if needed and journey.every is None:
+        yield parts.document.fault(path, "no every", f"a field every: {why}")
+    if journey.every is None:
+        return
+    if journey.type == "onboarding":
+        yield parts.document.fault((*path, "every"), "every", "none, because prospects come once")
+    elif journey.type == "renewal" and churn is not None and churn.definition == "contract_end":
+        yield parts.document.fault((*path, "every"), "every", "none, because the end of the contract calls for it")
+    yield from _check_interval(parts, path, journey.every)
+
+
+def _check_interval(parts: Parts, path: Path, every: DurationDistribution) -> Iterator[Fault]:
+    mean = every.mean_value()
+    if mean < SHORTEST_INTERVAL - 1e-12:
+        found = f"a mean of {format_duration(mean)}"
+        yield parts.document.fault((*path, "every"), found, "a mean of at least 1 h between two such journeys")
+
+
+def _check_kinds_of_journeys(parts: Parts) -> Iterator[Fault]:
+    document = parts.document
+    population: Population | None = parts.blocks["population"]
+    churn: Churn | None = parts.blocks["churn"]
+    journeys = parts.entries["journeys"]
+    by_type = {kind: [name for name in journeys if journeys[name].type == kind] for kind in ("onboarding", "renewal")}
+    called = [name for name in journeys if journeys[name].type == "after_sales" and journeys[name].after_friction > 0]
+    for what, names in (*by_type.items(), ("after_sales with after_friction", called)):
+        for name in names[1:]:
+            found = f"a second journey of type {what}, beside {escaped(names[0])}"
+            yield document.fault(("journeys", name), found, "at most one")
+    if not parts.whole("journeys") or not journeys or population is None:
+        return
+    if population.prospects_per_day > 0 and not by_type["onboarding"]:
+        expected = "one of type onboarding, because prospects come"
+        yield document.fault(("journeys",), "no journey of type onboarding", expected)
+    if churn is not None and churn.definition == "no_purchase" and not by_type["renewal"]:
+        expected = "one of type renewal, because churn is defined by no_purchase"
+        yield document.fault(("journeys",), "no journey of type renewal", expected)
+
+
+def _check_company(parts: Parts) -> Iterator[Fault]:
+    for name, team in parts.entries["teams"].items():
+        if team.department is not None:
+            yield from parts.reference(("teams", name, "department"), team.department, "departments")
+    desks: dict[str, Desk] = parts.entries["desks"]
+    for name, desk in desks.items():
+        if desk.team is not None:
+            yield from parts.reference(("desks", name, "team"), desk.team, "teams")
+    for name, improvement in parts.entries["improvements"].items():
+        yield from parts.reference(("improvements", name, "owner"), improvement.owner, "departments")
+
+
+def _check_rhythms(parts: Parts) -> Iterator[Fault]:
+    """Find journeys whose customers are only active when the team they come to turns them away."""
+    for name, journey in parts.entries["journeys"].items():
+        rhythm = parts.entries["rhythms"].get(journey.rhythm)
+        teams = (_turning_away(parts, touchpoint) for touchpoint in journey.links)
+        for team_name, team in dict(found for found in teams if found).items():
+            if rhythm is not None and not _meet(rhythm, team):
+                found = f"the rhythm {shown(journey.rhythm)}, never active while team {escaped(team_name)} is open"
+                expected = "a common hour, or when_closed: wait"
+                yield parts.document.fault(("journeys", name, "rhythm"), found, expected)
+
+
+def _turning_away(parts: Parts, touchpoint_name: str) -> tuple[str, Team] | None:
+    touchpoint = parts.entries["touchpoints"].get(touchpoint_name)
+    team = parts.entries["teams"].get(touchpoint.team) if touchpoint is not None else None
+    return (touchpoint.team, team) if touchpoint is not None and team is not None and team.when_closed == "turn_away" else None
+
+
+def _meet(rhythm: Rhythm, team: Team) -> bool:
+    open_spans = [span for shift in team.shift_plan() if shift.staff for span in parse_hours(shift.hours)]
+    return any(
+        start < day + (hour + 1) / 24 and day + hour / 24 < end
+        for day, of_day in enumerate(rhythm.weekdays)
+        for hour, of_hour in enumerate(rhythm.hours)
+        if of_day * of_hour > 0
+        for start, end in open_spans
+    )

@@ -1,0 +1,168 @@
+"""Is every journey a graph that leads somewhere? Checks of starts, links, escapes, and what can be reached."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
+
+from cxsim.scenario.faults import Fault, Path, shown
+from cxsim.scenario.journeys import GOAL, STOP, Journey, Link
+from cxsim.scenario.parts import Parts
+
+TOLERANCE = 1e-6  # for shares that sum to 1
+LONGEST_JOURNEY = 1_000  # touchpoints a customer passes on average
+
+Ways = Mapping[str, Iterable[str]]
+
+
+def check_graphs(parts: Parts) -> Iterator[Fault]:
+    """Check every journey that could be read, and that every touchpoint is used."""
+    sound = True
+    for name, journey in parts.entries["journeys"].items():
+        faults = [*_check_start(parts, name, journey), *_check_links(parts, name, journey)]
+        yield from faults
+        if faults or not parts.whole("touchpoints"):
+            sound = False
+        else:
+            yield from _check_ways(parts, name, journey)
+    if sound and parts.whole("journeys") and parts.entries["journeys"]:
+        yield from _check_all_reached(parts)
+
+
+def sum_fault(parts: Parts, path: Path, shares: Iterable[float], of: str) -> Iterator[Fault]:
+    """Find fault with shares that do not sum to 1."""
+    total = float(np.sum(list(shares)))
+    if abs(total - 1) > TOLERANCE:
+        yield parts.document.fault(path, f"shares that sum to {total:.9g}", f"the shares of {of} to sum to 1")
+
+
+def _check_start(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
+    path: Path = ("journeys", name, "start")
+    for touchpoint in journey.start:
+        if touchpoint in (GOAL, STOP):
+            yield parts.document.fault((*path, touchpoint), shown(touchpoint), "a touchpoint to start at")
+        else:
+            yield from parts.reference((*path, touchpoint), touchpoint, "touchpoints")
+    yield from sum_fault(parts, path, journey.start.values(), "the starts")
+
+
+def _check_links(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
+    path: Path = ("journeys", name, "links")
+    for source, targets in journey.links.items():
+        if source in (GOAL, STOP):
+            yield parts.document.fault((*path, source), f"links from {source}, where a journey ends", "none")
+            continue
+        yield from parts.reference((*path, source), source, "touchpoints")
+        for target in targets:
+            if target not in (GOAL, STOP):
+                yield from parts.reference((*path, source, target), target, "touchpoints")
+        if targets:
+            yield from sum_fault(parts, (*path, source), (link.share for link in targets.values()), "the links")
+        else:
+            yield parts.document.fault((*path, source), "no links", "a link to a touchpoint, to goal or to stop")
+    yield from _check_dead_ends(parts, path, journey)
+
+
+def _check_dead_ends(parts: Parts, path: Path, journey: Journey) -> Iterator[Fault]:
+    existing = parts.names("touchpoints")
+    led_to = {**dict.fromkeys(journey.start), **{to: None for targets in journey.links.values() for to in targets}}
+    for touchpoint in led_to:
+        if touchpoint in (GOAL, STOP) or touchpoint in journey.links or (existing is not None and touchpoint not in existing):
+            continue
+        expected = "links to the next touchpoint, to goal or to stop"
+        yield parts.document.fault(path, f"no links from {touchpoint}, which this journey comes to", expected)
+
+
+def _check_ways(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
+    path: Path = ("journeys", name, "links")
+    escapes = list(_check_escapes(parts, name, journey))
+    yield from escapes
+    if escapes:
+        return
+    taken = {source: [to for to, link in targets.items() if link.share > 0] for source, targets in journey.links.items()}
+    ends = reached((GOAL, STOP), _backwards(taken))
+    endless = False
+    for touchpoint in reached_in(parts, journey):
+        if touchpoint not in ends:
+            endless = True
+            found = "a touchpoint from which neither goal nor stop can be reached"
+            yield parts.document.fault((*path, touchpoint), found, "a way to the end of the journey")
+    starts = [touchpoint for touchpoint, share in journey.start.items() if share > 0]
+    if GOAL not in reached(starts, taken):
+        yield parts.document.fault(path, "no way from the start to goal", "links that lead there")
+    elif not endless and (length := _mean_length(journey)) > LONGEST_JOURNEY:
+        found = f"links that lead round and round, through {length:,.0f} touchpoints on average"
+        yield parts.document.fault(path, found, f"a mean of at most {LONGEST_JOURNEY:,}")
+
+
+def _check_escapes(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
+    for touchpoint in journey.links:
+        for target in _escapes(parts, touchpoint):
+            if target not in journey.links and target in parts.entries["touchpoints"]:
+                path = ("touchpoints", touchpoint, "waiting", "escape", target)
+                found = f"an escape to {target}, which has no links in journey {name}"
+                expected = f"a touchpoint with links in every journey of {touchpoint}"
+                yield parts.document.fault(path, found, expected)
+
+
+def _escapes(parts: Parts, touchpoint: str) -> Iterable[str]:
+    found = parts.entries["touchpoints"].get(touchpoint)
+    return found.waiting.escape if found is not None and found.waiting is not None else ()
+
+
+def reached_in(parts: Parts, journey: Journey) -> list[str]:
+    """Return the touchpoints a journey comes to, by links and escapes; a share of 0 may wait for an improvement."""
+    ways = {source: [*targets, *_escapes(parts, source)] for source, targets in journey.links.items()}
+    return [touchpoint for touchpoint in reached(journey.start, ways) if touchpoint in journey.links]
+
+
+def reached(starts: Iterable[str], ways: Ways) -> list[str]:
+    """Return everything that can be reached from the starts.
+
+    Examples
+    --------
+    >>> reached(["a"], {"a": ["b"], "b": ["a", "goal"], "c": ["stop"]})
+    ['a', 'b', 'goal']
+    """
+    found = dict.fromkeys(starts)
+    to_do = list(found)
+    while to_do:
+        for target in ways.get(to_do.pop(), ()):
+            if target not in found:
+                found[target] = None
+                to_do.append(target)
+    return list(found)
+
+
+def _backwards(ways: Ways) -> Ways:
+    back: dict[str, list[str]] = {}
+    for source, targets in ways.items():
+        for target in targets:
+            back.setdefault(target, []).append(source)
+    return back
+
+
+def _mean_length(journey: Journey) -> float:
+    """Return the mean number of touchpoints until the end, by links alone: an absorbing Markov chain."""
+    names = [touchpoint for touchpoint in reached(journey.start, journey.links) if touchpoint in journey.links]
+    at = {touchpoint: index for index, touchpoint in enumerate(names)}
+    stay = np.eye(len(names))
+    for source in names:
+        links: dict[str, Link] = journey.links[source]
+        for target, link in links.items():
+            if target in at:
+                stay[at[source], at[target]] -= link.share
+    try:
+        lengths = np.linalg.solve(stay, np.ones(len(names)))
+    except np.linalg.LinAlgError:  # the way out is so narrow that it is rounded away
+        return float("inf")
+    length = sum(share * float(lengths[at[touchpoint]]) for touchpoint, share in journey.start.items())
+    return length if length >= 0 else float("inf")
+
+
+def _check_all_reached(parts: Parts) -> Iterator[Fault]:
+    journeys = parts.entries["journeys"].values()
+    met = {touchpoint for journey in journeys for touchpoint in reached_in(parts, journey)}
+    for touchpoint in parts.entries["touchpoints"]:
+        if touchpoint not in met:
+            expected = "one that can be reached from the start of a journey"
+            yield parts.document.fault(("touchpoints", touchpoint), "a touchpoint that no journey comes to", expected)

@@ -1,0 +1,131 @@
+"""Improvements applied: a scenario as it would be, checked like any other."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cxsim.scenario.changes import Impossible, applied, plain
+from cxsim.scenario.document import Document
+from cxsim.scenario.evidence import Evidence
+from cxsim.scenario.faults import Fault, Path, ScenarioError, either, nearest, path_text
+from cxsim.scenario.improvements import Change, Improvement
+from cxsim.scenario.model import Scenario
+from cxsim.scenario.source import from_data
+from cxsim.scenario.validate import validated
+
+
+def improve(scenario: Scenario, *names: str) -> Scenario:
+    """Return the scenario with improvements out of its own library, applied in this order.
+
+    Parameters
+    ----------
+    scenario
+        Today's journey.
+    *names
+        Names under `improvements`.
+
+    Returns
+    -------
+    Scenario
+        The journey with the improvements. Evidence for parameters that they change is dropped.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such improvement, or together they do not give a valid scenario.
+    """
+    for index, name in enumerate(names):
+        library = scenario.improvements
+        if name not in library:
+            hint = nearest(name, library)
+            raise ScenarioError([Fault(scenario.name, None, "improvements", repr(name), either(library), hint)])
+        if name in names[:index]:
+            raise ScenarioError([Fault(scenario.name, None, path_text(("improvements", name)), "it twice", "it once")])
+    data, evidence = plain(scenario), scenario.evidence
+    for name in names:
+        for index, change in enumerate(scenario.improvements[name].changes):
+            path = ("improvements", name, "changes", index)
+            data = _applied(data, change, scenario.name, path)
+            evidence = _still_true(evidence, change.path)
+    return _checked(data, evidence, scenario.name, path_text(("improvements", "+".join(names))))
+
+
+def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+    """Return the scenario with other values, by path, each as it would stand in a file.
+
+    Parameters
+    ----------
+    scenario
+        Stays as it is.
+    changes
+        Such as ``{"touchpoints.shop.quality": 0.8, "touchpoints.shop.service": "4 min"}``.
+
+    Raises
+    ------
+    ScenarioError
+        If there is nothing at a path, or the result is no valid scenario.
+    """
+    data, evidence = plain(scenario), scenario.evidence
+    for path, value in changes.items():
+        change = Change.model_construct(path=path, operation="set", value=from_data(value, scenario.name).plain())
+        data = _applied(data, change, scenario.name, ())
+        evidence = _still_true(evidence, path)
+    return _checked(data, evidence, scenario.name, "with changes")
+
+
+def check_improvements(scenario: Scenario, document: Document) -> list[Fault]:
+    """Apply every improvement by itself: it must give a valid scenario, and another one."""
+    today = plain(scenario)
+    faults: list[Fault] = []
+    for name, improvement in scenario.improvements.items():
+        faults += _check(today, name, improvement, document)
+    return faults
+
+
+def _check(today: dict[str, Any], name: str, improvement: Improvement, document: Document) -> list[Fault]:
+    path: Path = ("improvements", name)
+    data, faults = today, []
+    for index, change in enumerate(improvement.changes):
+        try:
+            data = applied(data, change)
+        except Impossible as no:
+            faults.append(document.fault((*path, "changes", index, no.field), no.found, no.expected, no.hint))
+    if faults:
+        return faults
+    try:
+        result = validated(_document(data, "improved"))
+    except ScenarioError as error:
+        return [document.fault(path, f"{fault.found} at {fault.path} once applied", fault.expected, fault.hint) for fault in error.faults]
+    if plain(result) == today:
+        return [document.fault(path, "an improvement that changes nothing", "another value than today's")]
+    return []
+
+
+def _applied(data: dict[str, Any], change: Change, file: str, path: Path) -> dict[str, Any]:
+    try:
+        return applied(data, change)
+    except Impossible as no:
+        raise ScenarioError([Fault(file, None, path_text((*path, no.field) if path else ()), no.found, no.expected, no.hint)]) from None
+
+
+def _checked(data: dict[str, Any], evidence: dict[str, Evidence], file: str, what: str) -> Scenario:
+    try:
+        result = validated(_document(data, file))
+    except ScenarioError as error:
+        raise ScenarioError(
+            Fault(file, None, what, f"{fault.found} at {fault.path} once applied", fault.expected, fault.hint)
+            for fault in error.faults
+        ) from None
+    return result.model_copy(update={"evidence": evidence})
+
+
+def _document(data: dict[str, Any], file: str) -> Document:
+    return Document(data, {(): (file, None)}, {})
+
+
+def _still_true(evidence: dict[str, Evidence], changed: str) -> dict[str, Evidence]:
+    # A note speaks of the value before: of the parameter itself, of one inside it, or of the distribution around it.
+    return {path: note for path, note in evidence.items() if not _overlap(path.split("."), changed.split("."))}
+
+
+def _overlap(one: Iterable[str], other: Iterable[str]) -> bool:
+    return all(a == b for a, b in zip(one, other, strict=False))

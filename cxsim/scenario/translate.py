@@ -1,0 +1,131 @@
+"""From the errors of pydantic to what is wrong with the file, in the file's own terms."""
+
+import difflib
+from typing import Any, NamedTuple, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from cxsim.scenario.faults import Path, either, nearest, shown
+from cxsim.scenario.shape import Shape, describe, shape_of
+
+MOST = 1_000  # problems: nobody reads more, and a hostile file has any number
+
+
+class Problem(NamedTuple):
+    """A fault without a file: its path in the document, and what to say."""
+
+    path: Path
+    found: str
+    expected: str
+    hint: str = ""
+
+
+class _Place(NamedTuple):
+    """Where an error points: the path in the document, what stands there, and what may stand there."""
+
+    path: Path
+    node: Any
+    shape: Shape | None
+    key: bool = False
+
+
+def problems(error: ValidationError, model: type[BaseModel], data: Any) -> list[Problem]:
+    """Say what is wrong with `data`, which `model` refused.
+
+    Examples
+    --------
+    >>> from cxsim.scenario.people import Churn
+    >>> try:
+    ...     Churn.model_validate({"definition": "contract_ends", "windw": "3 mo"})
+    ... except ValidationError as error:
+    ...     for problem in problems(error, Churn, {"definition": "contract_ends", "windw": "3 mo"}):
+    ...         print(problem.path, problem.found, problem.hint)
+    ('definition',) "contract_ends" did you mean "contract_end"?
+    ('windw',) an unknown field did you mean "window"?
+    """
+    details = error.errors(include_url=False, include_input=False)[:MOST]
+    places = [detail["loc"] for detail in details]
+    misspelt = {
+        (*detail["loc"][:-1], meant)
+        for detail in details
+        if detail["type"] == "extra_forbidden"
+        for meant in difflib.get_close_matches(str(detail["loc"][-1])[:100], _missing_beside(detail["loc"], details), n=1)
+    }
+    return [
+        _problem(dict(detail), _place(detail["loc"], shape_of(model), data))
+        for detail in details
+        # A list with a wrong entry is also said to be too short, and a misspelt field to be missing: follow-ups.
+        if not (detail["type"] == "too_short" and any(_is_inside(place, detail["loc"]) for place in places))
+        and not (detail["type"] == "missing" and detail["loc"] in misspelt)
+    ]
+
+
+def _missing_beside(loc: Path, details: list[Any]) -> list[str]:
+    missing = (detail["loc"] for detail in details if detail["type"] == "missing")
+    return [str(other[-1]) for other in missing if other[:-1] == loc[:-1]]
+
+
+def _is_inside(place: Path, outer: Path) -> bool:
+    return len(place) > len(outer) and place[: len(outer)] == outer
+
+
+def _problem(detail: dict[str, Any], place: _Place) -> Problem:
+    kind: str = detail["type"]
+    context = detail.get("ctx", {})
+    if kind == "missing":
+        return _missing(place, str(detail["loc"][-1]))
+    if kind == "extra_forbidden":
+        return _unknown(place)
+    if kind == "union_tag_not_found":
+        names = place.shape.members if place.shape else ()
+        return Problem(place.path, shown(place.node), f"a field distribution ({either(names)})")
+    if kind == "union_tag_invalid":
+        return _unknown_choice((*place.path, "distribution"), place.node["distribution"], place.shape.members if place.shape else ())
+    if kind == "value_error":
+        return Problem(place.path, shown(place.node), str(context.get("error", detail["msg"])))
+    if place.key:
+        return Problem(place.path, f"the name {shown(place.node)}", describe(place.shape or Shape(str)))
+    if place.shape is not None and kind == "literal_error":
+        return _unknown_choice(place.path, place.node, [str(name) for name in get_args(place.shape.kind)])
+    expected = describe(place.shape) if place.shape else detail["msg"][:1].lower() + detail["msg"][1:]
+    hint = "put it in quotes" if kind == "string_type" and isinstance(place.node, int | float) else ""
+    return Problem(place.path, shown(place.node), expected, hint)
+
+
+def _missing(place: _Place, field: str) -> Problem:
+    inside = place.shape.inside(field) if place.shape else None
+    return Problem(place.path, "", f"a field {field} ({describe(inside)})" if inside else f"a field {field}")
+
+
+def _unknown(place: _Place) -> Problem:
+    # `place` is the unknown field itself, whose shape is that of the mapping it stands in.
+    names = list(place.shape.fields) if place.shape else []
+    hint = nearest(place.path[-1] if place.path else "", names)
+    return Problem(place.path, "an unknown field", "" if hint else either(names), hint)
+
+
+def _unknown_choice(path: Path, found: Any, names: Any) -> Problem:
+    return Problem(path, shown(found), either(names), nearest(found, names))
+
+
+def _place(loc: tuple[str | int, ...], shape: Shape, node: Any) -> _Place:
+    """Follow pydantic's location. It names distributions on the way, and fields that a shorthand leaves out."""
+    current: Shape | None = shape
+    outer: Shape | None = None
+    path: Path = ()
+    for part in loc:
+        if current is not None and part in current.members:
+            current = current.members[str(part)]
+            continue
+        if part == "[key]" and outer is not None and get_origin(outer.kind) is dict:
+            return _Place(path, path[-1], shape_of(get_args(outer.kind)[0]), key=True)
+        outer, current = current, current.inside(part) if current is not None else None
+        if not isinstance(node, dict | list):
+            continue  # a shorthand: 0.3 for {share: 0.3}
+        if isinstance(node, dict) and part not in node:
+            return _Place(path, node, outer)  # a missing field
+        path = (*path, part)
+        node = node[part]  # type: ignore[index]
+        if current is None:
+            return _Place(path, node, outer)  # an unknown field
+    return _Place(path, node, current)
