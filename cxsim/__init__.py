@@ -1,12 +1,13 @@
-"""cxsim answers one question: which improvements at which moments keep the most customers, for whom, at what cost, how surely?
+"""Which improvements at which moments keep the most customers, for whom, at what cost, and how sure are we.
 
 >>> import cxsim as cx
 >>> scenario = cx.load_scenario("scenarios/telecom.yaml")  # doctest: +SKIP
 >>> run = cx.simulate(scenario, replications=20, seed=1)  # doctest: +SKIP
 >>> run.kpis()  # doctest: +SKIP
 
-The way through the house: `scenario` says what is simulated, `engine` how customers live it, `results` what happened,
-`reporting` what people see; `calibration` estimates parameters from a company's own data. Imports go one way, in this order.
+The way through the house: `scenario` says what is simulated, `engine` how customers live it, `results` what
+happened, `reporting` what people see; `calibration` estimates parameters from a company's own data. Imports
+go one way, in this order.
 """
 
 from cxsim.results.events import to_process_mining

@@ -1,11 +1,14 @@
 """Read a call log in the Technion column layout, and count the calls by hour.
 
-The layout is that of the "Anonymous Bank" data set (Mandelbaum, Sakov and Zeltyn, 2000; Brown et al., *Journal of
-the American Statistical Association* 100, 2005): one row per call that asked for an agent, with clock times for
-the voice menu (`vru_*`), the queue (`q_*`) and the service (`ser_*`). Calls that the menu answered completely were
-never written to this log, so the share handled by the menu alone cannot be estimated from it. The `line` is a port
-of the menu and is free again once the caller has left the menu: how many callers the centre could hold is not in
-the log either.
+The layout is that of the "Anonymous Bank" data set (Mandelbaum, Sakov and Zeltyn, 2000; Brown et al.,
+*Journal of the American Statistical Association* 100, 2005): one row per call that asked for an agent, with
+clock times for the voice menu (`vru_*`), the queue (`q_*`) and the service (`ser_*`). Calls that the menu
+answered completely were never written to this log, so the share handled by the menu alone cannot be
+estimated from it.
+
+The log names the `line` of a call. Nine calls in ten hold theirs to the end, the rest overlap with the next
+call on it; so lines hint at how many callers the centre can hold (22 in the regular pool), but do not
+settle it.
 """
 
 from pathlib import Path
@@ -28,7 +31,7 @@ DAY_GROUPS = {
 #: First and last hour of each day group, as seen in the log: on Saturday the centre opens after the Sabbath.
 OPENING_HOURS = {"work day": (7.0, 24.0), "Friday": (7.0, 15.0), "Saturday": (21.5, 24.0)}
 
-#: A call's outcome in the log and here. Rows with any other (PHANTOM: nobody knows what happened) are dropped.
+#: A call's outcome in the log and here; rows with any other are dropped (PHANTOM: nobody knows what it was).
 OUTCOMES = {"AGENT": "served", "HANG": "abandoned"}
 
 
@@ -38,8 +41,8 @@ def read_call_log(path: str | Path) -> pd.DataFrame:
     Parameters
     ----------
     path
-        File with the columns ``customer_id, priority, type, date, vru_entry, vru_exit, q_start, q_time, outcome,
-        ser_start, ser_time, server``; others are ignored.
+        File with the columns ``customer_id, priority, type, date, vru_entry, vru_exit, q_start, q_time,
+        outcome, ser_start, ser_time, server``; others are ignored.
 
     Returns
     -------
@@ -66,8 +69,9 @@ def read_call_log(path: str | Path) -> pd.DataFrame:
 
     Notes
     -----
-    A start of the queue at 0:00:00 with no time in it means "did not wait". A clock far before the entry into the
-    menu belongs to the next day; one slightly before it is taken as the entry (a few clocks run backwards).
+    A start of the queue at 0:00:00 with no time in it means "did not wait". A clock far before the entry
+    into the menu belongs to the next day; one slightly before it is taken as the entry (a few clocks run
+    backwards).
     """
     raw = pd.read_csv(path, dtype=str)
     raw = raw[raw["outcome"].isin(OUTCOMES)].reset_index(drop=True)
@@ -116,8 +120,8 @@ def in_opening_hours(calls: pd.DataFrame) -> pd.DataFrame:
 def disrupted_hours(calls: pd.DataFrame, share: float = 0.3, fewest: int = 20) -> pd.DataFrame:
     """Find hours of single days in which the centre did not work as usual.
 
-    When lines or computers fail, callers hear an announcement and hang up in the menu. An hour counts as disrupted
-    if at least `fewest` calls, and at least the share `share` of its calls, end in the menu.
+    When lines or computers fail, callers hear an announcement and hang up in the menu. An hour counts as
+    disrupted if at least `fewest` calls, and at least the share `share` of its calls, end in the menu.
 
     Parameters
     ----------

@@ -4,11 +4,12 @@ No column says how many agents were on duty, and no single measure is right:
 
 - The number of *different agents seen* in an hour counts everyone whose shift touches it: far too many.
 - *On duty*, from an agent's first to last call without long gaps, still counts work after calls and breaks.
-- *Talking while somebody waits* is what the centre gives when it matters, as an agent who is ready would take the
-  call. It leans towards the bad minutes of an hour, since it is there that people wait: somewhat too few.
+- *Talking while somebody waits* is what the centre gives when it matters, as an agent who is ready would
+  take the call. It leans towards the bad minutes of an hour, since it is there that people wait: somewhat
+  too few.
 
-In the bank's log, four fifths of the agents on duty, with each day's own arrivals, make a queue reproduce the observed
-abandonment; a scenario's staff should be calibrated between the second and the third measure.
+In the bank's log, four fifths of the agents on duty, with each day's own arrivals, make a queue reproduce
+the observed abandonment; a scenario's staff should be calibrated between the second and the third measure.
 """
 
 import numpy as np
@@ -55,7 +56,8 @@ def capacity_by_hour(
     Parameters
     ----------
     calls
-        All tidy calls, also those of `separate_types`: an agent of the pool who takes one is on duty, but not free.
+        All tidy calls, also those of `separate_types`: an agent of the pool who takes one is on duty, but
+        not free.
     separate_types
         Types of call with agents of their own.
     longest_break
@@ -88,7 +90,7 @@ def capacity_by_hour(
 
 
 def mean_capacity(capacity: pd.DataFrame) -> pd.DataFrame:
-    """Mean of `capacity_by_hour` over days, by hour; `busy_with_queue` is weighted by the time with a queue."""
+    """Mean of `capacity_by_hour` over days, by hour; `busy_with_queue` weighted by the time with a queue."""
     weighted = capacity["busy_with_queue"] * capacity["seconds_with_queue"]
     time = capacity["seconds_with_queue"].groupby(capacity["hour"]).sum()
     table = capacity.drop(columns=["day", "busy_with_queue"]).groupby("hour").mean()

@@ -1,6 +1,7 @@
 """Abandonment and waits as observed, hour by hour: the targets that a simulation has to come near."""
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cxsim.calibration.call_log import without_hours
@@ -52,23 +53,29 @@ def observed_by_hour(
             "had_to_wait": asked["had_to_wait"].astype(float),
         }
     )
-    sums = parts.groupby([asked["day"], asked["hour"]]).sum().unstack("hour", fill_value=0.0)
-    days, hours = len(sums), sums["calls"].columns
-    generator = np.random.default_rng(seed)
-    weights = generator.multinomial(days, np.full(days, 1 / days), size=resamples).astype(float)
+    sums = parts.groupby([asked["day"], asked["hour"]]).sum()
+    hours = sorted(asked["hour"].unique())
 
-    def ratio(above: str, below: str) -> pd.DataFrame:
-        numerator = np.column_stack([sums[above].to_numpy(), sums[above].sum(axis=1)])
-        denominator = np.column_stack([sums[below].to_numpy(), sums[below].sum(axis=1)])
+    def of(quantity: str) -> npt.NDArray[np.float64]:
+        """One row per day, one column per hour and a last one for the whole day."""
+        by_hour = sums[quantity].unstack("hour")[hours].fillna(0.0).to_numpy(dtype=np.float64)
+        return np.column_stack([by_hour, by_hour.sum(axis=1)])
+
+    calls_of = of("calls")
+    days = len(calls_of)
+    drawn = np.random.default_rng(seed).multinomial(days, np.full(days, 1 / days), size=resamples)
+
+    def ratio(above: str, below: str) -> dict[str, npt.NDArray[np.float64]]:
+        numerator, denominator = of(above), of(below)
         with np.errstate(invalid="ignore"):  # a sample may hold no day with calls in some hour
-            samples = (weights @ numerator) / (weights @ denominator)
+            samples = (drawn @ numerator) / (drawn @ denominator)
             low, high = np.nanquantile(samples, [0.025, 0.975], axis=0)
-            estimate = numerator.sum(axis=0) / denominator.sum(axis=0)
-        return pd.DataFrame({"value": estimate, "low": low, "high": high}, index=[*hours, "all"])
+            value = numerator.sum(axis=0) / denominator.sum(axis=0)
+        return {"value": value, "low": low, "high": high}
 
     abandoned, mean_wait = ratio("abandoned", "calls"), ratio("wait", "calls")
-    with_calls = (sums["calls"] > 0).sum()  # a day-hour left out must not count as one without calls
-    per_day = sums["calls"].sum() / with_calls
+    # A day-hour left out must not count as one without calls.
+    per_day = (calls_of.sum(axis=0) / (calls_of > 0).sum(axis=0))[:-1]
     return pd.DataFrame(
         {
             "calls": [*per_day, per_day.sum()],
@@ -80,5 +87,6 @@ def observed_by_hour(
             "mean_wait_high": mean_wait["high"],
             "mean_wait_served": ratio("served_wait", "served")["value"],
             "had_to_wait": ratio("had_to_wait", "calls")["value"],
-        }
-    ).rename_axis("hour")
+        },
+        index=pd.Index([*hours, "all"], name="hour"),
+    )

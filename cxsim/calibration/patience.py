@@ -41,8 +41,8 @@ def kaplan_meier(waits: Floats, abandoned: Flags) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns ``seconds`` (0 and every time at which a wait ended) and ``surviving`` (share whose patience is
-        longer).
+        Columns ``seconds`` (0 and every time at which a wait ended) and ``surviving`` (share whose patience
+        is longer).
 
     Examples
     --------
@@ -80,8 +80,8 @@ def exponential_mean(waits: Floats, abandoned: Flags) -> float:
 class WeibullFit:
     """A Weibull distribution: ``P(patience > t) = exp(-(t / scale) ** shape)``, `scale` in seconds.
 
-    A `shape` below 1 means that the longer callers have waited, the less likely they are to hang up in the next
-    second.
+    A `shape` below 1 means that the longer callers have waited, the less likely they are to hang up in the
+    next second.
     """
 
     shape: float

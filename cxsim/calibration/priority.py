@@ -12,8 +12,8 @@ import pandas as pd
 def priority_share(calls: pd.DataFrame) -> float:
     """Share of priority calls among identified calls that had to wait.
 
-    Only calls that had to wait were identified. Whether a call has to wait depends on whether an agent is free, not
-    on priority, so the share holds for all calls of customers. Prospects are never identified.
+    Only calls that had to wait were identified. Whether a call has to wait depends on whether an agent is
+    free, not on priority, so the share holds for all calls of customers. Prospects are never identified.
     """
     known = calls[(calls["customer"] > 0) & calls["had_to_wait"]]
     return float(known["is_priority"].mean())
@@ -22,9 +22,9 @@ def priority_share(calls: pd.DataFrame) -> float:
 def overtaking_share(calls: pd.DataFrame, head_start: float) -> float:
     """Share of pairs of waiting calls served out of order if priority calls have `head_start` seconds.
 
-    A pair is two calls of one type, identified, that waited at the same time and were both served. First come, first
-    served with the true head start makes the share small; other rules of the centre keep it from being 0. NaN
-    without any pair.
+    A pair is two calls of one type, identified, that waited at the same time and were both served. First
+    come, first served with the true head start makes the share small; other rules of the centre keep it
+    from being 0. NaN without any pair.
     """
     waited = calls[(calls["customer"] > 0) & calls["had_to_wait"] & (calls["outcome"] == "served")]
     pairs = wrong = 0

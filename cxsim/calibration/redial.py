@@ -1,10 +1,10 @@
 """How likely callers are to call again soon, and after how long.
 
-The bank's system wrote the customer's number down only for calls that had to wait. A caller who redials and is
-answered at once is therefore invisible, and the plain share of callers seen again is too low. Whether a call has to
-wait depends on the queue and not on who calls; so each redial that was seen stands for one divided by the share of
-calls that had to wait in that hour of that day (Horvitz and Thompson, 1952). This errs a little on the high side: a
-redial that was not seen may be followed by one that was.
+The bank's system wrote the customer's number down only for calls that had to wait. A caller who redials and
+is answered at once is therefore invisible, and the plain share of callers seen again is too low. Whether a
+call has to wait depends on the queue and not on who calls; so each redial that was seen stands for one
+divided by the share of calls that had to wait in that hour of that day (Horvitz and Thompson, 1952). This
+errs a little on the high side: a redial that was not seen may be followed by one that was.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+Floats = npt.NDArray[np.float64]
 
 #: Call-backs by the bank (TT) are not the customer's calls; prospects (NW) are never identified.
 UNUSABLE_TYPES = ("TT", "NW")
@@ -44,16 +46,14 @@ class Redials:
     delays: pd.DataFrame
 
 
-def weighted_quantiles(
-    values: npt.NDArray[np.float64], weights: npt.NDArray[np.float64], shares: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
+def weighted_quantiles(values: Floats, weights: Floats, shares: Floats) -> Floats:
     """Smallest values at or below which at least the given shares of the weight lie; NaN without values."""
     if len(values) == 0:
         return np.full(len(shares), np.nan)
     order = np.argsort(values)
     cumulative = np.cumsum(weights[order])
     position = np.searchsorted(cumulative, shares * cumulative[-1])
-    return values[order][np.minimum(position, len(values) - 1)]
+    return np.asarray(values[order][np.minimum(position, len(values) - 1)], dtype=np.float64)
 
 
 def redials(
@@ -73,8 +73,8 @@ def redials(
     within
         Time limit in seconds.
     closing_hour
-        First calls that end less than `within` before this hour of the day are left out: the centre closes before
-        the limit has passed. Limits over an hour run on into the next days, and no call is left out.
+        First calls that end less than `within` before this hour of the day are left out: the centre closes
+        before the limit has passed. Limits over an hour run on into the next days, and no call is left out.
     """
     usable = calls[~calls["type"].isin(UNUSABLE_TYPES) & (calls["outcome"] != "left in menu")]
     wait_share = usable.groupby(["day", "hour"])["had_to_wait"].mean().rename("wait_share")
@@ -94,11 +94,11 @@ def redials(
         raise ValueError(f"no identified call was {after}")
     # A second call that starts before the first has ended is somebody else on the same account.
     redialled = first & (delay >= 0) & (delay <= within)
-    weights = (1.0 / following["wait_share"][redialled]).to_numpy(dtype=float)
-    seconds = weighted_quantiles(delay[redialled].to_numpy(dtype=float), weights, SHARES)
+    weights = np.reciprocal(following.loc[redialled, "wait_share"].to_numpy(dtype=np.float64))
+    delays = np.asarray(delay[redialled], dtype=np.float64)
     return Redials(
         seen=float(redialled.sum() / number),
         corrected=float(min(1.0, weights.sum() / number)),
         after=number,
-        delays=pd.DataFrame({"share": SHARES, "seconds": seconds}),
+        delays=pd.DataFrame({"share": SHARES, "seconds": weighted_quantiles(delays, weights, SHARES)}),
     )

@@ -20,8 +20,8 @@ def credible_talk(calls: pd.DataFrame, shortest: float = 1.0) -> Floats:
     calls
         Tidy calls.
     shortest
-        Shorter conversations are left out, as are those over an hour. 10 leaves out the calls that agents of the
-        bank are known to have cut off to gain a pause (Brown et al., 2005).
+        Shorter conversations are left out, as are those over an hour. 10 leaves out the calls that agents
+        of the bank are known to have cut off to gain a pause (Brown et al., 2005).
     """
     talk = calls.loc[(calls["outcome"] == "served") & (calls["agent"] != ""), "talk_seconds"]
     return talk[(talk >= shortest) & (talk <= LONGEST_CREDIBLE_TALK)].to_numpy(dtype=float)
@@ -38,7 +38,8 @@ class LognormalFit:
     mean, sd
         Mean and standard deviation of the fitted distribution, in seconds.
     sample_mean, sample_sd
-        Mean and standard deviation of the times themselves. Far from `mean` and `sd`, the times are not lognormal.
+        Mean and standard deviation of the times themselves. Far from `mean` and `sd`, the times are not
+        lognormal.
     calls
         Number of times used.
     """

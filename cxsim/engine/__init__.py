@@ -1,7 +1,8 @@
 """How customers live a scenario.
 
-`plan` turns a scenario into numbers. `streams` and `sampling` give the random numbers, `rules` the behaviour: to change what
-customers feel or do, change a rule. `simpy_engine` runs one replication; what a customer goes through is read in `lives`, what
-happens at a touchpoint in `visits`, how one waits in `teams`, what others read in `board`. `clock` says which of two simultaneous
-events comes first, `weekly` keeps opening hours and rhythms, `record` holds the rows, `replications` repeats.
+`plan` turns a scenario into numbers. `streams` and `sampling` give the random numbers, `rules` the
+behaviour: to change what customers feel or do, change a rule. `simpy_engine` runs one replication; what a
+customer goes through is read in `lives`, what happens at a touchpoint in `visits`, how one waits in `teams`,
+what others read in `board`. `clock` says which of two simultaneous events comes first, `weekly` keeps
+opening hours and rhythms, `record` holds the rows, `replications` repeats.
 """

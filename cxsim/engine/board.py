@@ -1,7 +1,7 @@
 """The board: reviews that prospects read online, and warnings by word of mouth.
 
-What is written on one day can be read from the next day on. Stars are summed as whole numbers, so that the order in which
-reviews of one day arrive cannot change a rating.
+What is written on one day can be read from the next day on. Stars are summed as whole numbers, so that the
+order in which reviews of one day arrive cannot change a rating.
 """
 
 import math

@@ -1,7 +1,7 @@
-"""Time: one canonical order of simultaneous events, so that no result depends on the order in which code was written.
+"""Time: one canonical order of simultaneous events, so that no result depends on how the code is written.
 
-Events at the same time happen in the order of their key (kind, customer, the customer's own step). SimPy's event list
-is sorted by (time, priority, order of creation); the key is given as the priority.
+Events at the same time happen in the order of their key (kind, customer, the customer's own step). SimPy's
+event list is sorted by (time, priority, order of creation); the key is given as the priority.
 """
 
 from enum import IntEnum
@@ -10,7 +10,7 @@ import simpy
 
 
 class Kind(IntEnum):
-    """What happens first among simultaneous events: shifts change, then staff get free, then customers come, then they give up."""
+    """What happens first at the same time: shifts change, staff get free, customers come or give up."""
 
     CALENDAR = 0
     STEP = 1

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from cxsim.engine.plan import PersonaPlan
+from cxsim.engine.parts import PersonaPlan
 from cxsim.engine.vocabulary import NONE, Origin, State
 
 
@@ -38,8 +38,8 @@ class Impressions:
 class Customer:
     """The state of one person, from arriving to the end of their follow-up.
 
-    `memory` is the sum of severities of unresolved frictions, faded to `memory_time`; `since` is when they became a customer
-    (negative for existing ones); `needs` holds when each journey is needed next.
+    `memory` is the sum of severities of unresolved frictions, faded to `memory_time`; `since` is when they
+    became a customer (negative for existing ones); `needs` holds when each journey is needed next.
     """
 
     number: int

@@ -8,17 +8,13 @@ import simpy
 
 from cxsim.engine import rules
 from cxsim.engine.clock import Kind
-from cxsim.engine.customer import Customer, Failure, Impressions
-from cxsim.engine.plan import TO_GOAL, TO_STOP, JourneyPlan, TouchpointPlan
-from cxsim.engine.sampling import normal_quantile
-from cxsim.engine.streams import mix
-from cxsim.engine.visits import Result, visit
+from cxsim.engine.customer import Customer, Failure
+from cxsim.engine.journeys import live_journey
+from cxsim.engine.parts import JourneyPlan
 from cxsim.engine.vocabulary import (
     CALLED_FOR,
     FIRST_PROSPECT,
-    FIRST_REFERRED,
     NONE,
-    Draw,
     Event,
     JourneyDraw,
     LifeDraw,
@@ -36,7 +32,12 @@ FORGOTTEN = 0.05
 
 
 def populate(world: World) -> None:
-    """Put the existing customers in place and let prospects arrive."""
+    """Put the existing customers in place and let prospects arrive, on their own or referred."""
+
+    def invite(number: int, delay: float) -> None:
+        world.clock.env.process(referred(world, number, delay))
+
+    world.invite = invite
     for number in range(world.plan.existing):
         start_life(world, existing_customer(world, number))
     if world.plan.prospects_per_day > 0.0:
@@ -49,7 +50,9 @@ def existing_customer(world: World, number: int) -> Customer:
     persona = plan.personas[bisect_right(plan.persona_shares, draws[LifeDraw.PERSONA])]
     tenure = sample(plan.tenure, draws[LifeDraw.TENURE])
     satisfaction = sample(persona.satisfaction, draws[LifeDraw.SATISFACTION])
-    customer = Customer(number, persona, Origin.EXISTING, 0.0, State.CUSTOMER, -tenure, satisfaction, mood=satisfaction)
+    customer = Customer(
+        number, persona, Origin.EXISTING, 0.0, State.CUSTOMER, -tenure, satisfaction, mood=satisfaction
+    )
     foresee_needs(world, customer)
     return customer
 
@@ -94,7 +97,14 @@ def life(world: World, customer: Customer) -> Process:
     if customer.state is State.PROSPECT:
         outcome = yield from live_journey(world, customer, plan.journeys[plan.onboarding], 0)
         if outcome is not Outcome.GOAL:
-            end(world, customer, State.NOT_CONVERTED, Event.NOT_CONVERTED, plan.onboarding, customer.last_touchpoint)
+            end(
+                world,
+                customer,
+                State.NOT_CONVERTED,
+                Event.NOT_CONVERTED,
+                plan.onboarding,
+                customer.last_touchpoint,
+            )
             return
         become_customer(world, customer)
     while customer.state is State.CUSTOMER:
@@ -129,7 +139,7 @@ def foresee_needs(world: World, customer: Customer) -> None:
 
 
 def next_chapter(world: World, customer: Customer) -> Process:
-    """Wait for what comes first, and live it: a journey, or the day when the last purchase is too long ago."""
+    """Wait for what comes first, and live it: a journey, or the day when the last purchase is too old."""
     plan = world.plan
     called = plan.journeys[plan.after_sales] if plan.after_sales != NONE else None
     time, index = min((time, index) for index, time in enumerate(customer.needs))
@@ -151,7 +161,9 @@ def next_chapter(world: World, customer: Customer) -> Process:
             yield from renew(world, customer, journey, occurrence)
         else:
             draws = world.journey_draws(customer.number, journey.address, occurrence)
-            customer.needs[index] = time + sample(journey.every, draws[JourneyDraw.INTERVAL]) * customer.persona.pace
+            customer.needs[index] = (
+                time + sample(journey.every, draws[JourneyDraw.INTERVAL]) * customer.persona.pace
+            )
             if index == plan.renewal:
                 yield from buy_again(world, customer, journey, occurrence)
             else:
@@ -180,7 +192,7 @@ def renew(world: World, customer: Customer, journey: JourneyPlan, occurrence: in
 
 
 def buy_again(world: World, customer: Customer, journey: JourneyPlan, occurrence: int) -> Process:
-    """Need something again: the loyalty curve decides whether to come back, the journey whether it ends in a purchase."""
+    """Need something again: the loyalty curve decides whether to come, the journey whether one buys."""
     draws = world.journey_draws(customer.number, journey.address, occurrence)
     if draws[JourneyDraw.LOYALTY] >= stays_probability(world, customer):
         world.write(customer, Event.BOUGHT_ELSEWHERE, journey=journey.index, occurrence=occurrence)
@@ -206,138 +218,6 @@ def stays_probability(world: World, customer: Customer) -> float:
         world.memory(customer),
         persona.loyalty + persona.switching_cost - world.plan.gate.competition,
     )
-
-
-def live_journey(
-    world: World, customer: Customer, journey: JourneyPlan, occurrence: int
-) -> Generator[simpy.Event, None, Outcome]:
-    """Go through one journey, touchpoint by touchpoint, and return how it ended."""
-    customer.journeys += 1
-    customer.mood = customer.satisfaction
-    customer.impressions = Impressions()
-    world.write(customer, Event.JOURNEY_STARTED, journey=journey.index, occurrence=occurrence)
-    draws = world.journey_draws(customer.number, journey.address, occurrence)
-    started = world.clock.now
-    persona = customer.persona.index
-    if journey.rhythm is not None:
-        yield world.pause(customer, advance(journey.rhythm.ticks, started, 0.0))
-    here = journey.first[bisect_right(journey.starts[persona], draws[JourneyDraw.START])]
-    origin, context_loss = NONE, 0.0
-    been: dict[int, int] = {}
-    while True:
-        touchpoint = world.plan.touchpoints[here]
-        been[here] = been.get(here, 0) + 1
-        result = yield from visit(
-            world, customer, journey, occurrence, touchpoint, origin, context_loss, been[here], started
-        )
-        if result.stops:
-            outcome = Outcome.LEFT
-            break
-        call_for_after_sales(world, customer, journey, result)
-        target, delay, context_loss = next_step(journey, persona, touchpoint, result)
-        if target < 0:
-            outcome = {TO_GOAL: Outcome.GOAL, TO_STOP: Outcome.STOPPED}.get(target, Outcome.GAVE_UP)
-            break
-        if not world.plan.touchpoints[target].is_message:
-            delay *= customer.persona.pace
-        if journey.rhythm is not None:
-            delay = advance(journey.rhythm.ticks, world.clock.now, delay)
-        if delay > 0.0:
-            yield world.pause(customer, delay)
-        origin, here = here, target
-    look_back(world, customer, journey, occurrence, outcome, draws)
-    return outcome
-
-
-GIVE_UP = -3
-
-
-def next_step(
-    journey: JourneyPlan, persona: int, touchpoint: TouchpointPlan, result: Result
-) -> tuple[int, float, float]:
-    """Return where the customer goes next, after what delay, and how likely the hand-off loses the context.
-
-    Who was not served tries again, escapes to another touchpoint, or gives up.
-    """
-    draws = result.draws
-    if result.outcome in (Outcome.ABANDONED, Outcome.CLOSED, Outcome.BUSY):
-        u = draws[Draw.REDIAL]
-        if u < touchpoint.redial:
-            return touchpoint.index, sample(touchpoint.redial_delay, draws[Draw.REDIAL_DELAY]), 0.0
-        edge = touchpoint.redial
-        for target, share in touchpoint.escapes:
-            edge += share
-            if u < edge:
-                return target, 0.0, journey.context_loss[touchpoint.index][target]
-        return GIVE_UP, 0.0, 0.0
-    link = journey.links[touchpoint.index][bisect_right(journey.routes[touchpoint.index][persona], draws[Draw.ROUTE])]
-    return link.target, sample(link.delay, draws[Draw.DELAY]), link.context_loss
-
-
-def call_for_after_sales(world: World, customer: Customer, journey: JourneyPlan, result: Result) -> None:
-    """Let an unresolved friction call for an after-sales journey, unless one is coming already."""
-    index = world.plan.after_sales
-    if customer.state is not State.CUSTOMER or index in (NONE, journey.index) or customer.called_for < math.inf:
-        return
-    if result.outcome in (Outcome.FRICTION, Outcome.ABANDONED, Outcome.CLOSED, Outcome.BUSY):
-        called = world.plan.journeys[index]
-        if result.draws[Draw.AFTER_FRICTION] < called.after_friction:
-            delay = sample(called.after_friction_delay, result.draws[Draw.AFTER_FRICTION_DELAY])
-            customer.called_for = world.clock.now + delay * customer.persona.pace
-
-
-def look_back(
-    world: World, customer: Customer, journey: JourneyPlan, occurrence: int, outcome: Outcome, draws: list[float]
-) -> None:
-    """Remember the journey by its mean, peak and end; then perhaps answer a survey, write a review, recommend or warn."""
-    feelings, impressions = world.plan.feelings, customer.impressions
-    remembered = rules.remembered_journey(
-        impressions.total,
-        impressions.count,
-        impressions.peak,
-        impressions.end,
-        feelings.mean_weight,
-        feelings.peak_weight,
-        feelings.end_weight,
-    )
-    tenure = world.clock.now - customer.since if customer.state is State.CUSTOMER else 0.0
-    customer.satisfaction = rules.satisfaction_after(
-        customer.satisfaction, remembered, feelings.learning, tenure, feelings.tenure_half
-    )
-    if outcome is Outcome.GOAL and journey.resolves > 0.0:
-        customer.memory = world.memory(customer) * (1.0 - journey.resolves)
-        customer.memory_time = world.clock.now
-        customer.worst.severity *= 1.0 - journey.resolves
-    world.write(
-        customer, Event.JOURNEY_ENDED, journey=journey.index, occurrence=occurrence, outcome=outcome, felt=remembered
-    )
-    if customer.state is State.CUSTOMER:
-        speak(world, customer, journey, occurrence, draws)
-
-
-def speak(world: World, customer: Customer, journey: JourneyPlan, occurrence: int, draws: list[float]) -> None:
-    """Answer the NPS survey, write a review, bring a friend or warn others: all of it reads the state, none of it drives it."""
-    surveys, advocacy, satisfaction = world.plan.surveys, world.plan.advocacy, customer.satisfaction
-    place = {"journey": journey.index, "occurrence": occurrence}
-    noise = surveys.nps.noise * normal_quantile(draws[JourneyDraw.NPS_NOISE])
-    likelihood = rules.score(surveys.nps.centre, surveys.nps.gain, satisfaction, noise, 0, 10)
-    response = customer.persona.survey_response
-    if draws[JourneyDraw.NPS_RESPONSE] < rules.response_probability(response, surveys.extremity, satisfaction):
-        world.write(customer, Event.NPS, score=likelihood, **place)
-    if draws[JourneyDraw.REVIEW] < rules.response_probability(advocacy.review, surveys.extremity, satisfaction):
-        noise = advocacy.stars.noise * normal_quantile(draws[JourneyDraw.STARS_NOISE])
-        stars = rules.score(advocacy.stars.centre, advocacy.stars.gain, satisfaction, noise, 1, 5)
-        world.board.write(world.clock.now, stars)
-        world.write(customer, Event.REVIEW, score=stars, **place)
-    if likelihood >= 9 and draws[JourneyDraw.REFERRAL] < advocacy.referral:
-        customer.referrals += 1
-        number = FIRST_REFERRED | mix(customer.number ^ mix(customer.referrals)) >> 2
-        delay = sample(world.plan.referral_delay, draws[JourneyDraw.REFERRAL_DELAY])
-        world.write(customer, Event.REFERRAL, score=customer.referrals, **place)
-        world.clock.env.process(referred(world, number, delay))
-    if likelihood <= 6 and draws[JourneyDraw.WARNING] < advocacy.warning:
-        world.board.write(world.clock.now, 1)
-        world.write(customer, Event.WARNING, score=1, **place)
 
 
 def end(world: World, customer: Customer, state: State, event: Event, journey: int, touchpoint: int) -> None:

@@ -1,199 +1,35 @@
-"""The plan: a scenario with every name resolved, every default filled in and every mechanism switched on or off.
+"""The plan: a scenario with names resolved, defaults filled in and mechanisms switched on or off.
 
-Nothing but numbers, so that the engines read it fast and a compiled engine can read it at all. A mechanism that is switched
-off is given a parameter that leaves it without effect; the engines know of no switches.
+Nothing but numbers, so that the engines read it fast and a compiled engine can read it at all. A mechanism
+that is switched off is given a parameter that leaves it without effect; the engines know of no switches.
 """
 
 import math
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from cxsim.engine.parts import (
+    AT_ONCE,
+    NEVER,
+    TO_GOAL,
+    TO_STOP,
+    CausePlan,
+    DeskPlan,
+    JourneyPlan,
+    LinkPlan,
+    LoyaltyPlan,
+    PersonaPlan,
+    Plan,
+    TeamPlan,
+    TouchpointPlan,
+)
 from cxsim.engine.vocabulary import BUILT_IN_CAUSES, NONE, Draw
-from cxsim.engine.weekly import Rhythm, StaffPlan, rhythm_from_weights, staff_plan
-from cxsim.scenario.behaviour import Advocacy, Feelings, GateWeights, Mechanisms, Surveys
+from cxsim.engine.weekly import Rhythm, rhythm_from_weights, staff_plan
+from cxsim.scenario.behaviour import Advocacy, Feelings, Mechanisms
 from cxsim.scenario.company import Level
-from cxsim.scenario.distributions import CONSTANT, Sampler
 from cxsim.scenario.hours import parse_hours
 from cxsim.scenario.journeys import GOAL, STOP, Journey
 from cxsim.scenario.model import Scenario
-
-TO_GOAL, TO_STOP = -1, -2
-NEVER = Sampler(CONSTANT, math.inf)
-AT_ONCE = Sampler(CONSTANT, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class CausePlan:
-    """One cause of friction at a touchpoint; `index` is its place in the plan's causes."""
-
-    index: int
-    probability: float
-    severity: Sampler
-    technology: float
-    load: float
-
-
-@dataclass(frozen=True, slots=True)
-class PersonaPlan:
-    """A persona in numbers; `stakes`, by touchpoint."""
-
-    index: int
-    technology: float
-    expectation: float
-    pace: float
-    patience: float
-    complaint: float
-    friction_log_odds: float
-    delight_log_odds: float
-    message_log_odds: float
-    loss_aversion: float
-    stakes: tuple[float, ...]
-    switching_cost: float
-    loyalty: float
-    survey_response: float
-    satisfaction: Sampler
-    contract: float
-    priority: int
-
-
-@dataclass(frozen=True, slots=True)
-class TouchpointPlan:
-    """A touchpoint in numbers. `team` and `desk` are indices or -1; `draws` is how many draws one visit may need."""
-
-    index: int
-    address: int
-    team: int
-    priority: int
-    service: Sampler
-    quality: float
-    causes: tuple[CausePlan, ...]
-    delight: float
-    delight_strength: Sampler
-    stop_prospect: float
-    stop_customer: float
-    stakes: float
-    tolerance: float
-    patience: Sampler
-    turned_back_severity: Sampler
-    redial: float
-    redial_delay: Sampler
-    escapes: tuple[tuple[int, float], ...]
-    is_message: bool
-    relevance: float
-    earliest: float
-    latest: float
-    message_severity: Sampler
-    desk: int
-    detection: float
-    recording: float
-    empowerment: float
-    survey: bool
-    reads_reviews: bool
-    cost: float
-    draws: int
-
-
-@dataclass(frozen=True, slots=True)
-class LinkPlan:
-    """A link to a touchpoint, or to the goal (-1) or to stopping (-2)."""
-
-    target: int
-    delay: Sampler
-    context_loss: float
-
-
-@dataclass(frozen=True, slots=True)
-class JourneyPlan:
-    """A journey in numbers.
-
-    `starts[persona]` and `routes[touchpoint][persona]` hold cumulative shares after channel preferences, which end at 1;
-    `links[touchpoint]` the links in the same order. `escapes[touchpoint]` the hand-off to each other touchpoint.
-    """
-
-    index: int
-    address: int
-    type: str
-    starts: tuple[tuple[float, ...], ...]
-    first: tuple[int, ...]
-    routes: tuple[tuple[tuple[float, ...], ...], ...]
-    links: tuple[tuple[LinkPlan, ...], ...]
-    context_loss: tuple[tuple[float, ...], ...]
-    every: Sampler
-    after_friction: float
-    after_friction_delay: Sampler
-    resolves: float
-    rhythm: Rhythm | None
-
-
-@dataclass(frozen=True, slots=True)
-class TeamPlan:
-    """A team in numbers; `lines` is -1 where any number can wait."""
-
-    index: int
-    staff: StaffPlan
-    turn_away: bool
-    lines: int
-    absolute_priority: bool
-    head_start: float
-    cost_per_day: float
-
-
-@dataclass(frozen=True, slots=True)
-class DeskPlan:
-    """A recovery desk in numbers; `team` is -1 where there is never a queue."""
-
-    index: int
-    team: int
-    priority: int
-    skill: float
-    hardness: float
-    time: Sampler
-    turnaround: Sampler
-    repair: float
-    goodwill: float
-    cost: float
-
-
-@dataclass(frozen=True, slots=True)
-class LoyaltyPlan:
-    """The loyalty curve in numbers: slopes below and above the anchor."""
-
-    anchor: float
-    renewal: float
-    slope_below: float
-    slope_above: float
-    friction: float
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Everything the engines need to know about a scenario."""
-
-    existing: int
-    prospects_per_day: float
-    tenure: Sampler
-    arrival_rhythm: Rhythm | None
-    horizon: float
-    persona_shares: tuple[float, ...]
-    personas: tuple[PersonaPlan, ...]
-    touchpoints: tuple[TouchpointPlan, ...]
-    journeys: tuple[JourneyPlan, ...]
-    onboarding: int
-    after_sales: int
-    renewal: int
-    window: float
-    teams: tuple[TeamPlan, ...]
-    desks: tuple[DeskPlan, ...]
-    handoff_severity: Sampler
-    feelings: Feelings
-    memory: bool
-    gate: GateWeights
-    loyalty: LoyaltyPlan
-    surveys: Surveys
-    advocacy: Advocacy
-    referral_delay: Sampler
-    causes: tuple[str, ...]
 
 
 def plan(scenario: Scenario) -> Plan:
@@ -272,7 +108,11 @@ def _touchpoint(scenario: Scenario, index: int, name: str, causes: list[str]) ->
     touchpoint = scenario.touchpoints[name]
     on, level = scenario.mechanisms, scenario.maturity.level(touchpoint.stage)
     asks = scenario.channels[touchpoint.channel].technology
-    waiting, message, delight = touchpoint.waiting, touchpoint.message if on.messages else None, touchpoint.delight
+    waiting, message, delight = (
+        touchpoint.waiting,
+        touchpoint.message if on.messages else None,
+        touchpoint.delight,
+    )
     names = list(scenario.touchpoints)
     return TouchpointPlan(
         index=index,
@@ -283,7 +123,11 @@ def _touchpoint(scenario: Scenario, index: int, name: str, causes: list[str]) ->
         quality=touchpoint.quality,
         causes=tuple(
             CausePlan(
-                causes.index(cause), friction.probability, friction.severity.sampler(), friction.technology * asks, friction.load
+                causes.index(cause),
+                friction.probability,
+                friction.severity.sampler(),
+                friction.technology * asks,
+                friction.load,
             )
             for cause, friction in (touchpoint.frictions.items() if on.frictions else ())
         ),
@@ -297,7 +141,9 @@ def _touchpoint(scenario: Scenario, index: int, name: str, causes: list[str]) ->
         turned_back_severity=waiting.severity.sampler() if waiting else AT_ONCE,
         redial=waiting.redial if waiting and on.redial else 0.0,
         redial_delay=waiting.redial_delay.sampler() if waiting else AT_ONCE,
-        escapes=tuple((names.index(name), share) for name, share in waiting.escape.items()) if waiting and on.redial else (),
+        escapes=tuple((names.index(name), share) for name, share in waiting.escape.items())
+        if waiting and on.redial
+        else (),
         is_message=touchpoint.message is not None,  # it keeps the company's pace, whether or not it can annoy
         relevance=message.relevance if message else 1.0,
         earliest=message.earliest if message else 0.0,
@@ -318,7 +164,9 @@ def _journey(scenario: Scenario, index: int, name: str) -> JourneyPlan:
     journey, names = scenario.journeys[name], list(scenario.touchpoints)
     on = scenario.mechanisms.after_sales or journey.type != "after_sales"
     links = [journey.links.get(name, {}) for name in names]
-    loss = tuple(tuple(_context_loss(scenario, journey, source, target) for target in names) for source in names)
+    loss = tuple(
+        tuple(_context_loss(scenario, journey, source, target) for target in names) for source in names
+    )
     return JourneyPlan(
         index=index,
         address=address(name),
@@ -327,7 +175,9 @@ def _journey(scenario: Scenario, index: int, name: str) -> JourneyPlan:
         first=tuple(names.index(name) for name in journey.start),
         routes=tuple(
             tuple(
-                _preferred(scenario, persona, {name: link.share for name, link in targets.items()}) if targets else ()
+                _preferred(scenario, persona, {name: link.share for name, link in targets.items()})
+                if targets
+                else ()
                 for persona in scenario.personas
             )
             for targets in links
@@ -353,7 +203,7 @@ def _journey(scenario: Scenario, index: int, name: str) -> JourneyPlan:
 
 
 def _context_loss(scenario: Scenario, journey: Journey, source: str, target: str) -> float:
-    """Return the probability that a hand-off loses the context: the link's own, or the default, times maturity."""
+    """Return how likely a hand-off loses the context: the link's own figure or a default, times maturity."""
     if not scenario.mechanisms.handoffs:
         return 0.0
     link = journey.links.get(source, {}).get(target)
@@ -370,7 +220,7 @@ def _context_loss(scenario: Scenario, journey: Journey, source: str, target: str
 
 
 def _preferred(scenario: Scenario, persona: str, shares: dict[str, float]) -> tuple[float, ...]:
-    """Return cumulative shares after the persona's channel preferences; a preference never closes every way on."""
+    """Return cumulative shares after the persona's channel preferences, which never close every way on."""
     liking = scenario.personas[persona].channels
     weights = [
         share * (1.0 if name in (GOAL, STOP) else liking.get(scenario.touchpoints[name].channel, 1.0))

@@ -1,4 +1,4 @@
-"""Recording: the rows that the engines write, as plain tuples. Whether they are kept never changes what happens."""
+"""Recording: the rows that engines write. Whether they are kept never changes what happens."""
 
 from collections.abc import Sequence
 from typing import NamedTuple, get_type_hints
@@ -37,7 +37,7 @@ class Row(NamedTuple):
 
 
 class CustomerRow(NamedTuple):
-    """One person at the end of their follow-up. What the columns mean is written in `cxsim.results.customers`."""
+    """One person at the end of their follow-up; the columns are explained in `cxsim.results.customers`."""
 
     customer: int
     persona: int
@@ -72,4 +72,7 @@ def columns(rows: Sequence[Row] | Sequence[CustomerRow], kind: type[Row] | type[
     """Return rows as one array for each column."""
     types = get_type_hints(kind)
     by_column = zip(*rows, strict=True) if rows else ((),) * len(kind._fields)
-    return {name: np.array(values, _DTYPES[types[name]]) for name, values in zip(kind._fields, by_column, strict=True)}
+    return {
+        name: np.array(values, _DTYPES[types[name]])
+        for name, values in zip(kind._fields, by_column, strict=True)
+    }

@@ -1,4 +1,4 @@
-"""Replications: the same scenario many times over, on several processes, with the same bits for any number of them."""
+"""Replications: the same scenario many times over, with the same bits for any number of processes."""
 
 import multiprocessing
 import os
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from typing import NamedTuple
 
-from cxsim.engine.plan import Plan
+from cxsim.engine.parts import Plan
 from cxsim.engine.record import Columns, CustomerRow, Row, columns
 from cxsim.engine.simpy_engine import replicate
 
@@ -66,4 +66,6 @@ def _counted(
 def _replicate(job: tuple[Plan, int, int, bool]) -> ReplicationColumns:
     plan, seed, replication, keep_events = job
     result = replicate(plan, seed, replication, keep_events)
-    return ReplicationColumns(replication, columns(result.events, Row), columns(result.customers, CustomerRow))
+    return ReplicationColumns(
+        replication, columns(result.events, Row), columns(result.customers, CustomerRow)
+    )

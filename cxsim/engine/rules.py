@@ -1,8 +1,8 @@
 """The rules of behaviour: what customers feel and do, as small pure functions on numbers.
 
-Change a rule here and every engine follows. A rule uses only arithmetic and `math`, so that it gives the same bits
-in plain Python and compiled: no ``x**2`` (write ``x * x``), no numpy. Feelings run from -1 (awful) through 0 (as expected) to 1
-(wonderful), severities from 0 to 1, times are in days.
+Change a rule here and every engine follows. A rule uses only arithmetic and `math`, so that it gives the
+same bits in plain Python and compiled: no ``x**2`` (write ``x * x``), no numpy. Feelings run from -1 (awful)
+through 0 (as expected) to 1 (wonderful), severities from 0 to 1, times are in days.
 """
 
 import math
@@ -31,12 +31,18 @@ def clip(value: float, low: float, high: float) -> float:
     return min(max(value, low), high)
 
 
-# --- what happens at a touchpoint ---------------------------------------------------------------------------------
+# --- what happens at a touchpoint
+# ---------------------------------------------------------------------------------
 
 
 @rule
 def friction_probability(
-    probability: float, log_odds: float, technology: float, familiarity: float, load_effect: float, load: float
+    probability: float,
+    log_odds: float,
+    technology: float,
+    familiarity: float,
+    load_effect: float,
+    load: float,
 ) -> float:
     """Return how likely a cause of friction strikes this customer now.
 
@@ -47,11 +53,14 @@ def friction_probability(
     log_odds
         Of this persona.
     technology, familiarity
-        What the cause asks of the customer (log-odds, times what the channel asks), and what the customer brings (0 to 1).
+        What the cause asks of the customer (log-odds, times what the channel asks), and what the customer
+        brings (0 to 1).
     load_effect, load
         Log-odds at a load of 1, and the load: customers waiting per member of staff, at most 1.
     """
-    return shift_odds(probability, log_odds + technology * (1.0 - 2.0 * familiarity) + load_effect * min(load, 1.0))
+    return shift_odds(
+        probability, log_odds + technology * (1.0 - 2.0 * familiarity) + load_effect * min(load, 1.0)
+    )
 
 
 @rule
@@ -78,7 +87,8 @@ def escalated(severity: float, memory: float, escalation: float) -> float:
     return severity * (1.0 + escalation * memory)
 
 
-# --- recovery -----------------------------------------------------------------------------------------------------
+# --- recovery
+# -----------------------------------------------------------------------------------------------------
 
 
 @rule
@@ -93,7 +103,8 @@ def recovery_probability(skill: float, empowerment: float, hardness: float, seve
     return clip(skill * empowerment * (1.0 - hardness * severity), 0.0, 1.0)
 
 
-# --- feeling and memory -------------------------------------------------------------------------------------------
+# --- feeling and memory
+# -------------------------------------------------------------------------------------------
 
 
 @rule
@@ -127,7 +138,13 @@ def memory_now(memory: float, elapsed: float, half_life: float) -> float:
 
 @rule
 def remembered_journey(
-    total: float, count: int, peak: float, end: float, mean_weight: float, peak_weight: float, end_weight: float
+    total: float,
+    count: int,
+    peak: float,
+    end: float,
+    mean_weight: float,
+    peak_weight: float,
+    end_weight: float,
 ) -> float:
     """Return how a journey is remembered: by its mean, its peak and its end, -1 to 1."""
     return clip(mean_weight * total / count + peak_weight * peak + end_weight * end, -1.0, 1.0)
@@ -141,7 +158,8 @@ def satisfaction_after(
     return satisfaction + learning / (1.0 + tenure / tenure_half) * (remembered - satisfaction)
 
 
-# --- going on or leaving ------------------------------------------------------------------------------------------
+# --- going on or leaving
+# ------------------------------------------------------------------------------------------
 
 
 @rule
@@ -157,8 +175,8 @@ def stop_probability(
 ) -> float:
     """Return how likely a customer stops at a touchpoint.
 
-    `base` holds for a neutral, untroubled customer; unresolved friction and a bad mood weigh as much as is at stake here;
-    competition draws away; switching cost (or good reviews) hold back.
+    `base` holds for a neutral, untroubled customer; unresolved friction and a bad mood weigh as much as is
+    at stake here; competition draws away; switching cost (or good reviews) hold back.
     """
     push = stakes * (friction_weight * memory - mood_weight * mood)
     return shift_odds(base, push + competition - holding_back)
@@ -184,7 +202,8 @@ def renewal_probability(
     return shift_odds(renewal, slope * gap - friction_weight * memory + log_odds)
 
 
-# --- perception ---------------------------------------------------------------------------------------------------
+# --- perception
+# ---------------------------------------------------------------------------------------------------
 
 
 @rule

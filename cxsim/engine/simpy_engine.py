@@ -1,22 +1,23 @@
 """The SimPy engine: the definition of the simulation, readable from top to bottom.
 
-`lives` holds what a customer goes through, `visits` what happens at a touchpoint, `teams` how they wait, `rules` how they feel and
-decide. Here one replication is run and its rows are collected.
+`lives` holds what a customer goes through, `visits` what happens at a touchpoint, `teams` how they wait,
+`rules` how they feel and decide. Here one replication is run and its rows are collected.
 """
 
 from typing import NamedTuple
 
 from cxsim.engine.customer import Customer
 from cxsim.engine.lives import populate, worst_remembered
-from cxsim.engine.plan import Plan
+from cxsim.engine.parts import Plan
 from cxsim.engine.record import CustomerRow, Row
 from cxsim.engine.rules import memory_now
 from cxsim.engine.streams import Streams
 from cxsim.engine.vocabulary import Event, State
 from cxsim.engine.world import World
 
+
 class Replication(NamedTuple):
-    """What one replication leaves behind: events in canonical order (by customer, then by their own step), and customers."""
+    """What one replication leaves behind: events by customer and their own step, and customers."""
 
     events: list[Row]
     customers: list[CustomerRow]
@@ -63,7 +64,9 @@ def _row(world: World, customer: Customer) -> CustomerRow:
         cause_touchpoint=worst.touchpoint,
         satisfaction=customer.satisfaction,
         mood=customer.mood,
-        memory=memory_now(customer.memory, until - customer.memory_time, world.plan.feelings.memory_half_life),
+        memory=memory_now(
+            customer.memory, until - customer.memory_time, world.plan.feelings.memory_half_life
+        ),
         journeys=customer.journeys,
         visits=customer.visits,
         frictions=customer.frictions,

@@ -1,9 +1,9 @@
 """Random streams: every draw has an address, and the address alone decides its value.
 
 A draw is addressed by (seed, replication, customer, journey, its occurrence, touchpoint, visit, purpose) and
-comes from the counter-based generator Philox-4x64-10 (Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers:
-as easy as 1, 2, 3"). So a change to one touchpoint leaves every other draw of every customer as it was, which makes
-common random numbers between scenarios exact.
+comes from the counter-based generator Philox-4x64-10 (Salmon, Moraes, Dror & Shaw 2011, "Parallel random
+numbers: as easy as 1, 2, 3"). So a change to one touchpoint leaves every other draw of every customer as it
+was, which makes common random numbers between scenarios exact.
 """
 
 import numpy as np
@@ -48,7 +48,7 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, inline="always")
 def to_uniform(word):  # type: ignore[no-untyped-def]
-    """Return a number strictly between 0 and 1 from a random word, so that no sampler has to guard its ends."""
+    """Return a number strictly between 0 and 1 from a word, so that no sampler has to guard its ends."""
     return (np.float64(word >> _12) + 0.5) * _STEP
 
 

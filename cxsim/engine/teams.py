@@ -1,4 +1,4 @@
-"""Teams: limited staff with opening hours and one queue, served first come, first served within a priority."""
+"""Teams: limited staff with opening hours and one queue, first come, first served within a priority."""
 
 import heapq
 import math
@@ -8,7 +8,7 @@ from enum import IntEnum
 import simpy
 
 from cxsim.engine.clock import Clock, Kind
-from cxsim.engine.plan import TeamPlan
+from cxsim.engine.parts import TeamPlan
 
 
 class Answer(IntEnum):
@@ -22,7 +22,7 @@ class Answer(IntEnum):
 
 
 class Ticket:
-    """One customer's place in a queue. `answered` fires when somebody is free, or when the wait is over in vain."""
+    """One customer's place in a queue; `answered` fires when the wait is over, in vain or not."""
 
     __slots__ = ("answer", "answered", "may_be_turned_away")
 
@@ -35,7 +35,8 @@ class Ticket:
 class Team:
     """The staff of one team, the queue in front of them, and the clock on the wall.
 
-    SimPy's own `PriorityResource` sorts its whole queue at each request and has no opening hours, hence this one.
+    SimPy's own `PriorityResource` sorts its whole queue at each request and has no opening hours, hence this
+    one.
     """
 
     def __init__(self, clock: Clock, plan: TeamPlan) -> None:
@@ -53,7 +54,9 @@ class Team:
         """Customers waiting per member of staff on duty."""
         return self.waiting / self.on_duty if self.on_duty else float(self.waiting > 0)
 
-    def join(self, customer: int, step: int, priority: int, patience: float, may_be_turned_away: bool) -> Ticket:
+    def join(
+        self, customer: int, step: int, priority: int, patience: float, may_be_turned_away: bool
+    ) -> Ticket:
         """Ask to be served now; the ticket says at once, or later, what came of it."""
         ticket = Ticket(self.clock.env.event(), may_be_turned_away)
         if self.on_duty == 0 and self.plan.turn_away and may_be_turned_away:

@@ -1,4 +1,4 @@
-"""The words of the event log as numbers: kinds of event, outcomes, notices, built-in causes, and purposes of draws."""
+"""The words of the event log as numbers: events, outcomes, notices, built-in causes, purposes of draws."""
 
 from enum import IntEnum
 
@@ -143,11 +143,14 @@ class JourneyDraw(IntEnum):
     WARNING = 10
 
 
-# Addresses of draws that belong to the whole life, or to a journey as a whole (names have a checksum as their address).
+# Addresses of draws that belong to the whole life, or to a journey as a whole (names have a checksum as
+# their address).
 LIFE = 0
 WHOLE_JOURNEY = 0
-# Occurrences of a journey that a friction called for are numbered from here, so that they never shift the others.
+# Occurrences of a journey that a friction called for are numbered from here, so that they never shift the
+# others.
 CALLED_FOR = 1 << 24
-# Numbers of customers: existing ones from 0, prospects from here, referred ones (by parent and rank) from there.
+# Numbers of customers: existing ones from 0, prospects from here, referred ones (by parent and rank) from
+# there.
 FIRST_PROSPECT = 1 << 40
 FIRST_REFERRED = 1 << 62

@@ -1,4 +1,4 @@
-"""The week: rhythms of activity and staff on duty, as piecewise constant functions that repeat every seven days."""
+"""The week: rhythms of activity and staff on duty, piecewise constant, repeating every seven days."""
 
 import math
 from bisect import bisect_right
@@ -11,8 +11,8 @@ from cxsim.engine.rules import rule
 class Rhythm(NamedTuple):
     """How active customers are over the week.
 
-    `ticks` holds the activity accumulated by each of the 169 hour marks of the week, in days; a whole week of activity
-    lasts seven days, so that a rhythm moves events but never makes them more or fewer.
+    `ticks` holds the activity accumulated by each of the 169 hour marks of the week, in days; a whole week
+    of activity lasts seven days, so that a rhythm moves events but never makes them more or fewer.
     """
 
     ticks: tuple[float, ...]
@@ -52,7 +52,7 @@ def time_of_activity(ticks: tuple[float, ...], activity: float) -> float:
 
 @rule
 def advance(ticks: tuple[float, ...], now: float, delay: float) -> float:
-    """Return how long it takes until `delay` days of activity have passed: time flies at night, when nobody is active.
+    """Return how long it takes until `delay` days of activity have passed: nights pass for nothing.
 
     Examples
     --------
@@ -60,7 +60,8 @@ def advance(ticks: tuple[float, ...], now: float, delay: float) -> float:
     >>> round(advance(working_days, 0.0, 0.5) * 24, 9)  # half a day of activity from midnight: 14:00
     14.0
     """
-    # Counted from this week's Monday: adding up weeks would round the activity, and a rounded night is not over.
+    # Counted from this week's Monday: adding up weeks would round the activity, and a rounded night is not
+    # over.
     monday = 7.0 * math.floor(now / 7.0)
     return max(monday + time_of_activity(ticks, activity_until(ticks, now - monday) + delay) - now, 0.0)
 
@@ -92,7 +93,8 @@ def staff_plan(shifts: tuple[tuple[tuple[tuple[float, float], ...], int], ...]) 
     """Return the staff plan of shifts, each with its intervals of the week and its staff; shifts add up."""
     marks = sorted({0.0} | {edge for spans, _ in shifts for span in spans for edge in span if edge < 7.0})
     staff = [
-        sum(number for spans, number in shifts if any(start <= mark < end for start, end in spans)) for mark in marks
+        sum(number for spans, number in shifts if any(start <= mark < end for start, end in spans))
+        for mark in marks
     ]
     kept = [i for i in range(len(marks)) if i == 0 or staff[i] != staff[i - 1]]
     return StaffPlan(tuple(marks[i] for i in kept), tuple(staff[i] for i in kept))

@@ -1,9 +1,11 @@
-"""The world of one replication: the plan, the clock, the teams, the board, the streams, the log and everybody in it."""
+"""The world of one replication: plan, clock, teams, board, streams, log and everybody in it."""
+
+from collections.abc import Callable
 
 from cxsim.engine.board import Board
 from cxsim.engine.clock import Clock, Kind, Moment
 from cxsim.engine.customer import Customer
-from cxsim.engine.plan import Plan
+from cxsim.engine.parts import Plan
 from cxsim.engine.record import Row
 from cxsim.engine.rules import memory_now
 from cxsim.engine.sampling import quantile
@@ -14,7 +16,17 @@ from cxsim.scenario.distributions import Sampler
 
 
 class World:
-    """What the customers of one replication share."""
+    """What the customers of one replication share.
+
+    Attributes
+    ----------
+    everybody
+        All customers, in the order in which they came.
+    rows
+        The event log so far.
+    invite
+        Lets a referred prospect with this number arrive after this delay.
+    """
 
     def __init__(self, plan: Plan, streams: Streams, keep_events: bool) -> None:
         self.plan = plan
@@ -24,6 +36,7 @@ class World:
         self.board = Board(plan.advocacy.prior_rating, plan.advocacy.prior_reviews)
         self.everybody: list[Customer] = []
         self.rows: list[Row] = []
+        self.invite: Callable[[int, float], None] = lambda number, delay: None
         self._keep_events = keep_events
 
     def pause(self, customer: Customer, delay: float) -> Moment:

@@ -35,7 +35,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from cxsim.engine.plan import Plan
+from cxsim.engine.parts import Plan
 from cxsim.engine.record import Columns
 from cxsim.engine.vocabulary import Origin, State
 from cxsim.results.events import named, words
@@ -45,7 +45,7 @@ OUTCOMES = ("undecided", "customer", "not_converted", "left", "lapsed")  # in th
 
 
 def customer_table(replication: int, columns: Columns, plan: Plan, scenario: Scenario) -> pa.Table:
-    """Return the customer table of one replication, with names instead of numbers, who is measured, and money."""
+    """Return the customer table of one replication: names instead of numbers, who is measured, and money."""
     names = {
         "persona": list(scenario.personas),
         "origin": words(Origin),

@@ -1,6 +1,7 @@
 """The event log: one row for each event, in a format that any columnar tool reads.
 
-Rows are sorted by replication, customer and the customer's own step. Times are in days since the start of the simulation.
+Rows are sorted by replication, customer and the customer's own step. Times are in days since the start of
+the simulation.
 
 ================= ===========================================================================================
 column            meaning
@@ -16,7 +17,8 @@ occurrence        which one of its kind in this customer's life
 touchpoint        where
 origin            touchpoint the customer came from, if any
 visit             how often the customer has been here in this journey
-outcome           ok, delight, friction (unresolved), recovered, abandoned, closed, busy; of a journey: goal, stopped, gave_up, left
+outcome           ok, delight, friction (unresolved), recovered, abandoned, closed, busy;
+                  of a journey: goal, stopped, gave_up, left
 notice            how the company came to know of a friction: detected, complained, or silent if it did not
 cause             cause of the friction
 severity          of the friction, 0 to 1
@@ -38,13 +40,15 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from cxsim.engine.plan import Plan
+from cxsim.engine.parts import Plan
 from cxsim.engine.record import Columns
 from cxsim.engine.vocabulary import Event, Notice, Outcome
 from cxsim.scenario.model import Scenario
 
 
-def event_table(replication: int, columns: Columns, persona: np.ndarray, plan: Plan, scenario: Scenario) -> pa.Table:
+def event_table(
+    replication: int, columns: Columns, persona: np.ndarray, plan: Plan, scenario: Scenario
+) -> pa.Table:
     """Return the event log of one replication, with names instead of numbers.
 
     Parameters
@@ -69,7 +73,9 @@ def event_table(replication: int, columns: Columns, persona: np.ndarray, plan: P
         elif name in ("step", "occurrence", "visit"):
             table[name] = pa.array(values.astype(np.int32))
         else:
-            table[name] = pa.array(values, from_pandas=True)  # nan becomes null, so that equal tables compare equal
+            table[name] = pa.array(
+                values, from_pandas=True
+            )  # nan becomes null, so that equal tables compare equal
         if name == "customer":
             table["persona"] = named(persona, list(scenario.personas))
     return pa.table(table)
@@ -101,9 +107,9 @@ def to_process_mining(events: pd.DataFrame, scenario: Scenario, recorded_only: b
     Returns
     -------
     pandas.DataFrame
-        One row for each visit: ``case:concept:name`` (a journey of a customer), ``concept:name`` (touchpoint), ``start_timestamp``,
-        ``time:timestamp`` (completion), ``lifecycle:transition``, ``org:resource`` (team), ``org:group`` (department),
-        ``outcome``, ``cause``.
+        One row for each visit: ``case:concept:name`` (a journey of a customer), ``concept:name``
+        (touchpoint), ``start_timestamp``, ``time:timestamp`` (completion), ``lifecycle:transition``,
+        ``org:resource`` (team), ``org:group`` (department), ``outcome``, ``cause``.
     """
     visits = events[(events["event"] == "visit") & (events["recorded"] | (not recorded_only))]
     start = pd.Timestamp(scenario.start)
@@ -115,13 +121,23 @@ def to_process_mining(events: pd.DataFrame, scenario: Scenario, recorded_only: b
     touchpoint = visits["touchpoint"].astype(str)
     table = pd.DataFrame(
         {
-            "case:concept:name": case + "-" + visits["journey"].astype(str) + "-" + visits["occurrence"].astype(str),
-            "concept:name": touchpoint.map({name: point.title for name, point in scenario.touchpoints.items()}),
+            "case:concept:name": case
+            + "-"
+            + visits["journey"].astype(str)
+            + "-"
+            + visits["occurrence"].astype(str),
+            "concept:name": touchpoint.map(
+                {name: point.title for name, point in scenario.touchpoints.items()}
+            ),
             "start_timestamp": began,
             "time:timestamp": finished,
             "lifecycle:transition": "complete",
-            "org:resource": touchpoint.map({name: point.team for name, point in scenario.touchpoints.items()}),
-            "org:group": touchpoint.map({name: point.department for name, point in scenario.touchpoints.items()}),
+            "org:resource": touchpoint.map(
+                {name: point.team for name, point in scenario.touchpoints.items()}
+            ),
+            "org:group": touchpoint.map(
+                {name: point.department for name, point in scenario.touchpoints.items()}
+            ),
             "outcome": visits["outcome"].astype(str),
             "cause": visits["cause"].astype(object).where(visits["cause"].notna(), None),
         }

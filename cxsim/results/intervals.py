@@ -1,4 +1,4 @@
-"""Confidence intervals over replications: replications are independent, so their means are, whatever happens inside one."""
+"""Confidence intervals over replications, which are independent of each other by construction."""
 
 import math
 
@@ -10,7 +10,7 @@ LEVEL = 0.95
 
 
 def mean_interval(values: pd.Series | np.ndarray, bounded: bool = False) -> tuple[float, float, float, int]:
-    """Return mean, lower and upper limit of a 95 % Student interval, and the number of replications behind it.
+    """Return mean, lower and upper limit of a 95 % Student interval, and how many replications it rests on.
 
     Parameters
     ----------

@@ -1,11 +1,12 @@
 """What KPIs count: sums within each replication, over the measured population and after the warm-up.
 
-Every function returns a table indexed by (replication, name), where the name is a persona, a touchpoint and so on, or ``all``.
+Every function returns a table indexed by (replication, name), where the name is a persona, a touchpoint and
+so on, or ``all``.
 """
 
 import pandas as pd
 
-from cxsim.engine.plan import Plan
+from cxsim.engine.parts import Plan
 from cxsim.scenario.model import Scenario
 
 MINUTES = 1_440.0
@@ -16,7 +17,7 @@ JOURNEY = ["replication", "customer", "journey", "occurrence"]
 
 
 def visit_table(events: pd.DataFrame, customers: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
-    """Return one row for each measured visit, with its scores, its place in the company, and what is counted of it."""
+    """Return one row for each measured visit, with its scores and its place in the company."""
     events = _measured(events, customers, scenario)
     visits = events[events["event"] == "visit"].drop(columns=["event", "score"])
     for score in ("csat", "ces"):
@@ -90,12 +91,15 @@ def visits(table: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
         "closed": outcome == "closed",
         "busy": outcome == "busy",
         "context_lost": table["context_lost"],
-        "passages": table["origin"].notna() & (table["origin"].astype(str) != table["touchpoint"].astype(str)),
+        "passages": table["origin"].notna()
+        & (table["origin"].astype(str) != table["touchpoint"].astype(str)),
     }
     return _sums(table, counted, by)
 
 
-def surveys(events: pd.DataFrame, customers: pd.DataFrame, scenario: Scenario, by: str | None = None) -> pd.DataFrame:
+def surveys(
+    events: pd.DataFrame, customers: pd.DataFrame, scenario: Scenario, by: str | None = None
+) -> pd.DataFrame:
     """Count answers to the NPS survey."""
     rows = _measured(events, customers, scenario)
     rows = rows[rows["event"] == "nps"]
@@ -104,9 +108,13 @@ def surveys(events: pd.DataFrame, customers: pd.DataFrame, scenario: Scenario, b
 
 
 def journeys(
-    events: pd.DataFrame, customers: pd.DataFrame, table: pd.DataFrame, scenario: Scenario, by: str | None = None
+    events: pd.DataFrame,
+    customers: pd.DataFrame,
+    table: pd.DataFrame,
+    scenario: Scenario,
+    by: str | None = None,
 ) -> pd.DataFrame:
-    """Count journeys that ended, how many reached their goal, and after-sales journeys settled by one contact."""
+    """Count journeys that ended, that reached their goal, and after-sales ones settled by one contact."""
     rows = _measured(events, customers, scenario)
     rows = rows[rows["event"] == "journey_ended"]
     contacts = table[table["team"].notna()]
@@ -126,10 +134,11 @@ def journeys(
 
 
 def losses(customers: pd.DataFrame, scenario: Scenario, scope: str) -> pd.DataFrame:
-    """Count losses of a touchpoint (or its stage, channel, department): by place of leaving, and by place of the cause."""
+    """Count losses of a touchpoint (or stage, channel, department) by place of leaving and of cause."""
     rows = customers[customers["measured"] & customers["outcome"].isin(["left", "lapsed", "not_converted"])]
     names = {
-        name: name if scope == "touchpoint" else getattr(point, scope) for name, point in scenario.touchpoints.items()
+        name: name if scope == "touchpoint" else getattr(point, scope)
+        for name, point in scenario.touchpoints.items()
     }
     tables = []
     for kpi, column in (("losses", "left_touchpoint"), ("losses_caused", "cause_touchpoint")):
@@ -140,7 +149,9 @@ def losses(customers: pd.DataFrame, scenario: Scenario, scope: str) -> pd.DataFr
 
 def teams(events: pd.DataFrame, plan: Plan, scenario: Scenario) -> pd.DataFrame:
     """Count what each team does, for everybody after the warm-up, and its time on duty."""
-    rows = events[(events["event"].isin(["visit", "recovery"])) & (events["began"] >= scenario.period.warm_up)]
+    rows = events[
+        (events["event"].isin(["visit", "recovery"])) & (events["began"] >= scenario.period.warm_up)
+    ]
     points, desks = scenario.touchpoints, scenario.desks
     at_touchpoint = {name: point.team for name, point in points.items()}
     at_desk = {name: desks[point.recovery].team for name, point in points.items() if point.recovery in desks}

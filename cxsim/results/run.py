@@ -11,7 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cxsim.engine.plan import Plan, plan
+from cxsim.engine.parts import Plan
+from cxsim.engine.plan import plan
 from cxsim.engine.replications import ReplicationColumns, run_replications
 from cxsim.results.customers import customer_table
 from cxsim.results.events import event_table
@@ -45,12 +46,14 @@ class Run:
     @functools.cached_property
     def events(self) -> pd.DataFrame:
         """The event log; columns as in `cxsim.results.events`."""
-        return self.events_table.to_pandas()
+        frame: pd.DataFrame = self.events_table.to_pandas()
+        return frame
 
     @functools.cached_property
     def customers(self) -> pd.DataFrame:
         """The customer table; columns as in `cxsim.results.customers`."""
-        return self.customers_table.to_pandas()
+        frame: pd.DataFrame = self.customers_table.to_pandas()
+        return frame
 
     def kpis(self) -> pd.DataFrame:
         """Return all KPIs with 95 % intervals over replications; columns as in `cxsim.results.kpis`."""
@@ -96,8 +99,8 @@ def simulate(
     replications
         How many independent repetitions; intervals come from their spread.
     seed
-        Any whole number from 0 on. The same seed always gives the same result; scenarios that are run with the same seed can be
-        compared customer by customer (common random numbers).
+        Any whole number from 0 on. The same seed always gives the same result; scenarios that are run with
+        the same seed can be compared customer by customer (common random numbers).
     engine
         ``simpy``.
     workers

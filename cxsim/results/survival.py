@@ -11,7 +11,7 @@ YEAR = 365.0
 
 
 def durations(customers: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
-    """Return for everyone measured who ever was a customer how long they were followed, and whether they were lost.
+    """Return how long everyone measured who ever was a customer was followed, and whether they were lost.
 
     Existing customers are followed from the end of the warm-up, new ones from their first day as a customer.
 
@@ -39,18 +39,24 @@ def survival_curve(followed: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns ``day``, ``kept``, ``low``, ``high`` (95 %, log-log, for customers as a random sample of one replication).
+        Columns ``day``, ``kept``, ``low``, ``high`` (95 %, log-log, for customers as a random sample of one
+        replication).
     """
     fitter = KaplanMeierFitter().fit(followed["duration"], followed["lost"])
     curve = fitter.survival_function_.iloc[:, 0]
     limits = fitter.confidence_interval_
     return pd.DataFrame(
-        {"day": curve.index, "kept": curve.to_numpy(), "low": limits.iloc[:, 0].to_numpy(), "high": limits.iloc[:, 1].to_numpy()}
+        {
+            "day": curve.index,
+            "kept": curve.to_numpy(),
+            "low": limits.iloc[:, 0].to_numpy(),
+            "high": limits.iloc[:, 1].to_numpy(),
+        }
     )
 
 
 def retention_at(followed: pd.DataFrame, days: float = YEAR) -> float:
-    """Return the share of customers who are still customers after that many days (Kaplan–Meier); nan if nobody was followed."""
+    """Return the Kaplan–Meier share of customers left after that many days; nan if nobody was followed."""
     if followed.empty:
         return math.nan
     fitter = KaplanMeierFitter().fit(followed["duration"], followed["lost"])

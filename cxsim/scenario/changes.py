@@ -6,12 +6,16 @@ default can be changed, too. Then everything is checked again.
 
 import copy
 import math
+from collections.abc import Iterator
 from typing import Any
 
-from cxsim.scenario.faults import either, nearest, path_text, shown
+from pydantic import BaseModel
+
+from cxsim.scenario.faults import Fault, either, nearest, path_text, shown
 from cxsim.scenario.improvements import Change
 from cxsim.scenario.journeys import Link
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.parts import Parts
 from cxsim.scenario.quantities import parse_duration
 from cxsim.scenario.shape import Shape
 
@@ -58,10 +62,10 @@ def applied(data: dict[str, Any], change: Change) -> dict[str, Any]:
     node: Any = result
     shape: Shape | None = Shape(Scenario)
     for depth, part in enumerate(path):
-        key = _key(node, part, path[:depth], last=depth == len(path) - 1, change=change)
+        key: Any = _key(node, part, path[:depth], last=depth == len(path) - 1, change=change)
         shape = shape.inside(key, node) if shape is not None else None
         if depth == len(path) - 1:
-            before = node[key] if isinstance(node, list) else node.get(key)
+            before = node.get(key) if isinstance(node, dict) else node[key]
             node[key] = _result(before, change, shape)
         else:
             node[key] = copy.copy(node[key])
@@ -75,16 +79,25 @@ def _key(node: Any, part: str, above: tuple[str, ...], *, last: bool, change: Ch
         if part in node or (last and change.operation == "set" and is_open):
             return part
         hint = nearest(part, node)
-        expected = f"something there ({either(node)})" if not hint else "something there"
-        raise Impossible("path", f"nothing at {path_text((*above, part))}", expected, hint)
-    if isinstance(node, list) and part.isascii() and part.isdigit() and len(part) < 9 and int(part) < len(node):
+        raise Impossible("path", f"no {path_text((*above, part))}", "" if hint else either(node), hint)
+    if (
+        isinstance(node, list)
+        and part.isascii()
+        and part.isdigit()
+        and len(part) < 9
+        and int(part) < len(node)
+    ):
         return int(part)
-    inside = f"{path_text(above)}, which is {shown(node)}" if not isinstance(node, list) else f"{path_text(above)}, a list of {len(node)}"
-    raise Impossible("path", f"nothing at {shown(part)} in {inside}", "something there")
+    there = f"a list of {len(node)}, counted from 0" if isinstance(node, list) else shown(node)
+    raise Impossible(
+        "path", f"no {path_text((*above, part))}", f"a path inside {path_text(above)}, which is {there}"
+    )
 
 
 def _like(path: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
-    return len(path) == len(pattern) and all(wanted in ("*", part) for part, wanted in zip(path, pattern, strict=True))
+    return len(path) == len(pattern) and all(
+        wanted in ("*", part) for part, wanted in zip(path, pattern, strict=True)
+    )
 
 
 def _result(before: Any, change: Change, shape: Shape | None) -> Any:
@@ -109,7 +122,9 @@ def _multiplied(before: Any, factor: float, shape: Shape | None) -> Any:
         return _number(before * factor, before)
     if shape is not None and shape.is_duration and isinstance(before, str):
         return f"{parse_duration(before) * factor!r} d"
-    raise Impossible("operation", f"multiply on {shown(before)}", "a number, a duration or a distribution there, or set")
+    raise Impossible(
+        "operation", f"multiply on {shown(before)}", "a number, a duration or a distribution there, or set"
+    )
 
 
 def _scaled(value: Any, factor: float, key: str, shape: Shape | None) -> Any:
@@ -121,7 +136,12 @@ def _scaled(value: Any, factor: float, key: str, shape: Shape | None) -> Any:
 
 
 def _added(before: Any, more: Any, shape: Shape | None) -> Any:
-    if shape is not None and shape.members and isinstance(before, dict) and before.get("distribution") == "constant":
+    if (
+        shape is not None
+        and shape.members
+        and isinstance(before, dict)
+        and before.get("distribution") == "constant"
+    ):
         return {**before, "value": _added(before["value"], more, shape.inside("value", before))}
     if shape is not None and shape.model is Link and isinstance(before, dict):
         return {**before, "share": _added(before["share"], more, shape.inside("share"))}
@@ -153,3 +173,36 @@ def _number(result: float, before: float) -> float:
     return int(result) if is_whole else result
 
 
+def check_changes(parts: Parts) -> Iterator[Fault]:
+    """Try the changes of every improvement on whatever could be read."""
+    today = {
+        **{name: _dumped(block) for name, block in parts.blocks.items() if block is not None},
+        **{
+            name: {key: _dumped(entry) for key, entry in section.items()}
+            for name, section in parts.entries.items()
+        },
+    }
+    for name, improvement in parts.entries["improvements"].items():
+        data = today
+        for index, change in enumerate(improvement.changes):
+            try:
+                data = applied(data, change)
+            except Impossible as no:
+                if not _has_fault(parts, change.path.split(".")):
+                    path = ("improvements", name, "changes", index, no.field)
+                    yield parts.document.fault(path, no.found, no.expected, no.hint)
+
+
+def _dumped(part: BaseModel) -> dict[str, Any]:
+    return part.model_dump(mode="json", by_alias=True)
+
+
+def _has_fault(parts: Parts, path: list[str]) -> bool:
+    """Tell whether a path leads to something that is there, but could not be read."""
+    section = path[0]
+    if section in parts.entries:
+        written = parts.names(section)
+        return written is None or (
+            len(path) > 1 and path[1] in written and path[1] not in parts.entries[section]
+        )
+    return section in parts.blocks and parts.blocks[section] is None

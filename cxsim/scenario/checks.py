@@ -5,6 +5,7 @@ Every check reports all it finds, and none complains about a part that exists bu
 
 from collections.abc import Iterator
 
+from cxsim.scenario.changes import check_changes
 from cxsim.scenario.company import Desk, Rhythm, Team
 from cxsim.scenario.distributions import DurationDistribution
 from cxsim.scenario.document import Document
@@ -41,6 +42,7 @@ def check(document: Document, scenario: Scenario | None) -> list[Fault]:
         *check_graphs(parts),
         *_check_company(parts),
         *_check_rhythms(parts),
+        *check_changes(parts),
     ]
 
 
@@ -57,11 +59,17 @@ def _check_population(parts: Parts) -> Iterator[Fault]:
             yield from parts.reference(("population", "rhythm"), population.rhythm, "rhythms")
     if period is not None and period.time_to_decide >= period.follow_up:
         found, follow_up = format_duration(period.time_to_decide), format_duration(period.follow_up)
-        yield document.fault(("period", "time_to_decide"), found, f"a duration below follow_up, which is {follow_up}")
+        yield document.fault(
+            ("period", "time_to_decide"), found, f"a duration below follow_up, which is {follow_up}"
+        )
     if churn is not None and churn.definition == "no_purchase" and churn.window is None:
-        yield document.fault(("churn",), "no window", "a field window, because churn is defined by no_purchase")
+        yield document.fault(
+            ("churn",), "no window", "a field window, because churn is defined by no_purchase"
+        )
     if churn is not None and churn.definition == "contract_end" and churn.window is not None:
-        yield document.fault(("churn", "window"), "a window", "none, because churn is defined by contract_end")
+        yield document.fault(
+            ("churn", "window"), "a window", "none, because churn is defined by contract_end"
+        )
 
 
 def _check_personas(parts: Parts) -> Iterator[Fault]:
@@ -69,7 +77,9 @@ def _check_personas(parts: Parts) -> Iterator[Fault]:
     written = parts.document.data.get("personas")
     personas = written.values() if isinstance(written, dict) else ()
     shares = [persona.get("share") if isinstance(persona, dict) else None for persona in personas]
-    usable = [share for share in shares if isinstance(share, int | float) and 0 <= share <= 1 and share is not True]
+    usable = [
+        share for share in shares if isinstance(share, int | float) and 0 <= share <= 1 and share is not True
+    ]
     if shares and len(usable) == len(shares):
         yield from sum_fault(parts, ("personas",), usable, "all personas")
     for name, persona in parts.entries["personas"].items():
@@ -85,7 +95,9 @@ def _check_contract(parts: Parts, path: Path, persona: Persona, churn: Churn | N
     if churn is None:
         return
     if churn.definition == "contract_end" and persona.contract is None:
-        yield parts.document.fault(path, "no contract", "a field contract, because churn is defined by contract_end")
+        yield parts.document.fault(
+            path, "no contract", "a field contract, because churn is defined by contract_end"
+        )
     if churn.definition == "no_purchase" and persona.contract is not None:
         expected = "none, because churn is defined by no_purchase"
         yield parts.document.fault((*path, "contract"), "a contract", expected)
@@ -95,7 +107,9 @@ def _check_touchpoints(parts: Parts) -> Iterator[Fault]:
     document = parts.document
     for name in parts.names("touchpoints") or ():
         if name in (GOAL, STOP):
-            yield document.fault(("touchpoints", name), f"a touchpoint named {name}", "another name: journeys end there")
+            yield document.fault(
+                ("touchpoints", name), f"a touchpoint named {name}", "another name: journeys end there"
+            )
     for name, touchpoint in parts.entries["touchpoints"].items():
         path: Path = ("touchpoints", name)
         yield from parts.reference((*path, "channel"), touchpoint.channel, "channels")
@@ -151,9 +165,15 @@ def _check_every(parts: Parts, path: Path, journey: Journey, churn: Churn | None
     if journey.type == "use":
         needed, why = True, "it says how often customers need this journey"
     elif journey.type == "after_sales":
-        needed, why = journey.after_friction == 0, "nothing else calls for this journey (or after_friction above 0)"
+        needed, why = (
+            journey.after_friction == 0,
+            "nothing else calls for this journey (or after_friction above 0)",
+        )
     elif journey.type == "renewal" and churn is not None:
-        needed, why = churn.definition == "no_purchase", "there is no contract whose end calls for this journey"
+        needed, why = (
+            churn.definition == "no_purchase",
+            "there is no contract whose end calls for this journey",
+        )
     if needed and journey.every is None:
         yield parts.document.fault(path, "no every", f"a field every: {why}")
     if journey.every is None:
@@ -161,7 +181,9 @@ def _check_every(parts: Parts, path: Path, journey: Journey, churn: Churn | None
     if journey.type == "onboarding":
         yield parts.document.fault((*path, "every"), "every", "none, because prospects come once")
     elif journey.type == "renewal" and churn is not None and churn.definition == "contract_end":
-        yield parts.document.fault((*path, "every"), "every", "none, because the end of the contract calls for it")
+        yield parts.document.fault(
+            (*path, "every"), "every", "none, because the end of the contract calls for it"
+        )
     yield from _check_interval(parts, path, journey.every)
 
 
@@ -169,7 +191,9 @@ def _check_interval(parts: Parts, path: Path, every: DurationDistribution) -> It
     mean = every.mean_value()
     if mean < SHORTEST_INTERVAL - 1e-12:
         found = f"a mean of {format_duration(mean)}"
-        yield parts.document.fault((*path, "every"), found, "a mean of at least 1 h between two such journeys")
+        yield parts.document.fault(
+            (*path, "every"), found, "a mean of at least 1 h between two such journeys"
+        )
 
 
 def _check_kinds_of_journeys(parts: Parts) -> Iterator[Fault]:
@@ -177,8 +201,14 @@ def _check_kinds_of_journeys(parts: Parts) -> Iterator[Fault]:
     population: Population | None = parts.blocks["population"]
     churn: Churn | None = parts.blocks["churn"]
     journeys = parts.entries["journeys"]
-    by_type = {kind: [name for name in journeys if journeys[name].type == kind] for kind in ("onboarding", "renewal")}
-    called = [name for name in journeys if journeys[name].type == "after_sales" and journeys[name].after_friction > 0]
+    by_type = {
+        kind: [name for name in journeys if journeys[name].type == kind] for kind in ("onboarding", "renewal")
+    }
+    called = [
+        name
+        for name in journeys
+        if journeys[name].type == "after_sales" and journeys[name].after_friction > 0
+    ]
     for what, names in (*by_type.items(), ("after_sales with after_friction", called)):
         for name in names[1:]:
             found = f"a second journey of type {what}, beside {escaped(names[0])}"
@@ -220,7 +250,11 @@ def _check_rhythms(parts: Parts) -> Iterator[Fault]:
 def _turning_away(parts: Parts, touchpoint_name: str) -> tuple[str, Team] | None:
     touchpoint = parts.entries["touchpoints"].get(touchpoint_name)
     team = parts.entries["teams"].get(touchpoint.team) if touchpoint is not None else None
-    return (touchpoint.team, team) if touchpoint is not None and team is not None and team.when_closed == "turn_away" else None
+    return (
+        (touchpoint.team, team)
+        if touchpoint is not None and team is not None and team.when_closed == "turn_away"
+        else None
+    )
 
 
 def _meet(rhythm: Rhythm, team: Team) -> bool:

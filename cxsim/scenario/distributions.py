@@ -30,6 +30,19 @@ class Sampler(NamedTuple):
     table: tuple[float, ...] = ()
 
 
+# A mean beyond this is no duration of anything in a company, and far beyond it cannot be computed with.
+LONGEST_MEAN = 36_500.0
+
+
+def _check_mean(distribution: "Exponential | Lognormal | Weibull") -> None:
+    try:
+        possible = distribution.mean_value() <= LONGEST_MEAN and all(map(math.isfinite, distribution.sampler()[1:4]))
+    except (OverflowError, ZeroDivisionError):
+        possible = False
+    if not possible:
+        raise ValueError("a distribution with a mean of at most 100 years")
+
+
 Q = TypeVar("Q")  # a Duration, a Probability or a Feeling
 
 
@@ -59,6 +72,7 @@ class Exponential(StrictModel):
     def _one_parameter(self) -> Self:
         if (self.mean is None) == (self.median is None):
             raise ValueError("either mean or median")
+        _check_mean(self)
         return self
 
     def mean_value(self) -> float:
@@ -86,6 +100,7 @@ class Lognormal(StrictModel):
             raise ValueError("either mean and sd, or median and p90")
         if self.median is not None and self.p90 is not None and self.p90 <= self.median:
             raise ValueError("a p90 above the median")
+        _check_mean(self)
         return self
 
     def _log_parameters(self) -> tuple[float, float]:
@@ -126,6 +141,7 @@ class Weibull(StrictModel):
             raise ValueError("a shape from 0.1 to 20")
         if self.median is not None and self.p90 is not None and self.p90 <= self.median:
             raise ValueError("a p90 above the median")
+        _check_mean(self)
         return self
 
     def _shape_and_scale(self) -> tuple[float, float]:
@@ -200,7 +216,7 @@ class Beta(StrictModel):
 
     distribution: Literal["beta"]
     mean: Annotated[float, Field(strict=True, gt=0, lt=1, allow_inf_nan=False)]
-    sd: Annotated[float, Field(strict=True, gt=0, lt=0.5, allow_inf_nan=False)]
+    sd: Annotated[float, Field(strict=True, ge=0.0001, lt=0.5, allow_inf_nan=False)]
 
     @model_validator(mode="after")
     def _possible(self) -> Self:

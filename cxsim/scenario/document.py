@@ -67,7 +67,9 @@ def _without_notes(node: Written, path: Path, notes: dict[Path, Evidence], fault
     if path and looks_like_note(node.value):
         return _read_note(node, path, notes, faults)
     if isinstance(node.value, dict):
-        inside = {key: _without_notes(entry, (*path, key), notes, faults) for key, entry in node.value.items()}
+        inside = {
+            key: _without_notes(entry, (*path, key), notes, faults) for key, entry in node.value.items()
+        }
         return Written(inside, node.file, node.line)
     if isinstance(node.value, list):
         entries = [_without_notes(entry, (*path, i), notes, faults) for i, entry in enumerate(node.value)]
@@ -87,10 +89,20 @@ def _read_note(node: Written, path: Path, notes: dict[Path, Evidence], faults: l
         refuse(written, "value", "a note inside a note", "the parameter itself")
         return bare
     if "distribution" in node.value:
-        refuse(node, "", "evidence among the parameters of a distribution", "value: {distribution: …}, with the evidence beside")
+        refuse(
+            node,
+            "",
+            "evidence among the parameters of a distribution",
+            "value: {distribution: …}, with the evidence beside",
+        )
         return bare
     if isinstance(written.value, dict) and not {"distribution", "share"} & set(written.value):
-        refuse(written, "value", shown(written.plain()), "a number, text, list or distribution; notes stand beside single parameters")
+        refuse(
+            written,
+            "value",
+            shown(written.plain()),
+            "a number, text, list or distribution; notes stand beside single parameters",
+        )
         return bare
     plain = {key: bare.plain() if key == "value" else entry.plain() for key, entry in node.value.items()}
     try:
@@ -99,7 +111,16 @@ def _read_note(node: Written, path: Path, notes: dict[Path, Evidence], faults: l
         for problem in problems(error, Evidence, plain):
             place = node.value.get(problem.path[0], node) if problem.path else node
             hint = problem.hint
-            faults.append(Fault(place.file, place.line, path_text((*path, *problem.path)), problem.found, problem.expected, hint))
+            faults.append(
+                Fault(
+                    place.file,
+                    place.line,
+                    path_text((*path, *problem.path)),
+                    problem.found,
+                    problem.expected,
+                    hint,
+                )
+            )
         return bare
     if note.range is not None and (expected := _expected_range(note)):
         refuse(node.value["range"], "range", shown(node.value["range"].plain()), expected)

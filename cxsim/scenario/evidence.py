@@ -15,7 +15,8 @@ class Evidence(StrictModel):
     range: tuple[Any, Any] | None = Field(default=None, description="plausible lowest and highest value")
     source: Text = ""
     grade: Literal["a", "b", "c"] | None = Field(
-        default=None, description="a meta-analysis or large study, b one study or data set, c vendor figure or intention"
+        default=None,
+        description="a meta-analysis or large study, b one study or data set, c vendor figure or intention",
     )
     status: Literal["cited", "calibrated", "assumed"]
     note: Text = ""

@@ -41,7 +41,9 @@ def _read(path: FilePath, chain: list[FilePath]) -> tuple[Written, list[Fault]]:
     try:
         parent, parent_faults = _read(parent_path, chain)
     except ScenarioError as error:
-        raise ScenarioError([*faults, *(_told_here(fault, parent_path, parent_name) for fault in error.faults)]) from None
+        raise ScenarioError(
+            [*faults, *(_told_here(fault, parent_path, parent_name) for fault in error.faults)]
+        ) from None
     return merged(parent, child), [*faults, *parent_faults]
 
 
@@ -72,7 +74,14 @@ def _resolved(path: FilePath) -> FilePath:
 def _told_here(fault: Fault, parent: FilePath, name: Written) -> Fault:
     # A parent that cannot be opened is a fault of the line that names it.
     if fault.line is None and not fault.path and fault.file == name_of(parent):
-        return Fault(name.file, name.line, "extends", f"{fault.found} at {escaped(fault.file)}", fault.expected, fault.hint)
+        return Fault(
+            name.file,
+            name.line,
+            "extends",
+            f"{fault.found} at {escaped(fault.file)}",
+            fault.expected,
+            fault.hint,
+        )
     return fault
 
 
@@ -87,11 +96,17 @@ def merged(parent: Written, child: Written, path: Path = ()) -> Written:
     >>> merged(parent, child).plain()
     {'a': {'b': 3, 'c': 2}, 'd': [4]}
     """
-    if path and (looks_like_note(child.value) or looks_like_note(parent.value) or _is_note_without_value(child)):
+    if path and (
+        looks_like_note(child.value) or looks_like_note(parent.value) or _is_note_without_value(child)
+    ):
         return _merged_notes(parent, child, path)
     if len(path) == 5 and path[0] == "journeys" and path[2] == "links":
         parent, child = _as_link(parent), _as_link(child)
-    if not isinstance(child.value, dict) or not isinstance(parent.value, dict) or _other_distribution(parent, child):
+    if (
+        not isinstance(child.value, dict)
+        or not isinstance(parent.value, dict)
+        or _other_distribution(parent, child)
+    ):
         return child
     entries = dict(parent.value)
     for key, entry in child.value.items():

@@ -35,7 +35,10 @@ class Fault:
     @property
     def message(self) -> str:
         """What is wrong, without the place."""
-        parts = [f"found {self.found}" if self.found else "", f"expected {self.expected}" if self.expected else ""]
+        parts = [
+            f"found {self.found}" if self.found else "",
+            f"expected {self.expected}" if self.expected else "",
+        ]
         said = ", ".join(part for part in parts if part)
         return "; ".join(part for part in (said, self.hint) if part)
 
@@ -77,7 +80,9 @@ def escaped(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text
+    )
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:
@@ -107,7 +112,9 @@ def _written(value: Any, room: int) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return "not a number" if math.isnan(value) else "infinity" if value > 0 else "minus infinity"
     if isinstance(value, dict):
-        entries = (f"{escaped(shortened(str(key)))}: {_written(entry, room // 2)}" for key, entry in value.items())
+        entries = (
+            f"{escaped(shortened(str(key)))}: {_written(entry, room // 2)}" for key, entry in value.items()
+        )
         return "{" + _joined(entries, room) + "}"
     if isinstance(value, list | tuple):
         return "[" + _joined((_written(entry, room // 2) for entry in value), room) + "]"
@@ -146,7 +153,9 @@ def nearest(name: object, names: Iterable[str]) -> str:
     """
     if not isinstance(name, str):
         return ""
-    close = difflib.get_close_matches(name[:100].lower(), [n for n in names if len(n) <= 100], n=1, cutoff=0.6)
+    close = difflib.get_close_matches(
+        name[:100].lower(), [n for n in names if len(n) <= 100], n=1, cutoff=0.6
+    )
     return f'did you mean "{escaped(close[0])}"?' if close else ""
 
 
@@ -161,4 +170,6 @@ def either(names: Iterable[str], most: int = 20) -> str:
     all_names = [escaped(shortened(name)) for name in names]
     if len(all_names) > most:
         all_names = [*all_names[:most], "…"]
-    return {0: "none, as there are none", 1: "".join(all_names)}.get(len(all_names), f"one of {', '.join(all_names)}")
+    return {0: "none, as there are none", 1: "".join(all_names)}.get(
+        len(all_names), f"one of {', '.join(all_names)}"
+    )

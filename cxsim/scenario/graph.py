@@ -56,17 +56,28 @@ def _check_links(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
             if target not in (GOAL, STOP):
                 yield from parts.reference((*path, source, target), target, "touchpoints")
         if targets:
-            yield from sum_fault(parts, (*path, source), (link.share for link in targets.values()), "the links")
+            yield from sum_fault(
+                parts, (*path, source), (link.share for link in targets.values()), "the links"
+            )
         else:
-            yield parts.document.fault((*path, source), "no links", "a link to a touchpoint, to goal or to stop")
+            yield parts.document.fault(
+                (*path, source), "no links", "a link to a touchpoint, to goal or to stop"
+            )
     yield from _check_dead_ends(parts, path, journey)
 
 
 def _check_dead_ends(parts: Parts, path: Path, journey: Journey) -> Iterator[Fault]:
     existing = parts.names("touchpoints")
-    led_to = {**dict.fromkeys(journey.start), **{to: None for targets in journey.links.values() for to in targets}}
+    led_to = {
+        **dict.fromkeys(journey.start),
+        **{to: None for targets in journey.links.values() for to in targets},
+    }
     for touchpoint in led_to:
-        if touchpoint in (GOAL, STOP) or touchpoint in journey.links or (existing is not None and touchpoint not in existing):
+        if (
+            touchpoint in (GOAL, STOP)
+            or touchpoint in journey.links
+            or (existing is not None and touchpoint not in existing)
+        ):
             continue
         expected = "links to the next touchpoint, to goal or to stop"
         yield parts.document.fault(path, f"no links from {touchpoint}, which this journey comes to", expected)
@@ -78,7 +89,10 @@ def _check_ways(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
     yield from escapes
     if escapes:
         return
-    taken = {source: [to for to, link in targets.items() if link.share > 0] for source, targets in journey.links.items()}
+    taken = {
+        source: [to for to, link in targets.items() if link.share > 0]
+        for source, targets in journey.links.items()
+    }
     ends = reached((GOAL, STOP), _backwards(taken))
     endless = False
     for touchpoint in reached_in(parts, journey):
@@ -143,7 +157,9 @@ def _backwards(ways: Ways) -> Ways:
 
 def _mean_length(journey: Journey) -> float:
     """Return the mean number of touchpoints until the end, by links alone: an absorbing Markov chain."""
-    names = [touchpoint for touchpoint in reached(journey.start, journey.links) if touchpoint in journey.links]
+    names = [
+        touchpoint for touchpoint in reached(journey.start, journey.links) if touchpoint in journey.links
+    ]
     at = {touchpoint: index for index, touchpoint in enumerate(names)}
     stay = np.eye(len(names))
     for source in names:
@@ -165,4 +181,6 @@ def _check_all_reached(parts: Parts) -> Iterator[Fault]:
     for touchpoint in parts.entries["touchpoints"]:
         if touchpoint not in met:
             expected = "one that can be reached from the start of a journey"
-            yield parts.document.fault(("touchpoints", touchpoint), "a touchpoint that no journey comes to", expected)
+            yield parts.document.fault(
+                ("touchpoints", touchpoint), "a touchpoint that no journey comes to", expected
+            )

@@ -6,7 +6,7 @@ from typing import Any
 from cxsim.scenario.changes import Impossible, applied, plain
 from cxsim.scenario.document import Document
 from cxsim.scenario.evidence import Evidence
-from cxsim.scenario.faults import Fault, Path, ScenarioError, either, nearest, path_text
+from cxsim.scenario.faults import Fault, Path, ScenarioError, either, nearest, path_text, shown
 from cxsim.scenario.improvements import Change, Improvement
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.source import from_data
@@ -37,16 +37,27 @@ def improve(scenario: Scenario, *names: str) -> Scenario:
         library = scenario.improvements
         if name not in library:
             hint = nearest(name, library)
-            raise ScenarioError([Fault(scenario.name, None, "improvements", repr(name), either(library), hint)])
+            expected = "an improvement" if hint else f"an improvement ({either(library)})"
+            raise ScenarioError([Fault(scenario.name, None, "improvements", shown(name), expected, hint)])
         if name in names[:index]:
-            raise ScenarioError([Fault(scenario.name, None, path_text(("improvements", name)), "it twice", "it once")])
+            raise ScenarioError(
+                [Fault(scenario.name, None, path_text(("improvements", name)), "it twice", "it once")]
+            )
     data, evidence = plain(scenario), scenario.evidence
     for name in names:
         for index, change in enumerate(scenario.improvements[name].changes):
             path = ("improvements", name, "changes", index)
             data = _applied(data, change, scenario.name, path)
             evidence = _still_true(evidence, change.path)
-    return _checked(data, evidence, scenario.name, path_text(("improvements", "+".join(names))))
+    try:
+        result = validated(_document(data, scenario.name))
+    except ScenarioError as error:
+        path = f"improvements.{'+'.join(names)}"
+        raise ScenarioError(
+            Fault(scenario.name, None, path, _once_applied(fault), fault.expected, fault.hint)
+            for fault in error.faults
+        ) from None
+    return result.model_copy(update={"evidence": evidence})
 
 
 def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
@@ -66,10 +77,12 @@ def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     """
     data, evidence = plain(scenario), scenario.evidence
     for path, value in changes.items():
-        change = Change.model_construct(path=path, operation="set", value=from_data(value, scenario.name).plain())
+        change = Change.model_construct(
+            path=path, operation="set", value=from_data(value, scenario.name).plain()
+        )
         data = _applied(data, change, scenario.name, ())
         evidence = _still_true(evidence, path)
-    return _checked(data, evidence, scenario.name, "with changes")
+    return validated(_document(data, scenario.name)).model_copy(update={"evidence": evidence})
 
 
 def check_improvements(scenario: Scenario, document: Document) -> list[Fault]:
@@ -83,18 +96,15 @@ def check_improvements(scenario: Scenario, document: Document) -> list[Fault]:
 
 def _check(today: dict[str, Any], name: str, improvement: Improvement, document: Document) -> list[Fault]:
     path: Path = ("improvements", name)
-    data, faults = today, []
-    for index, change in enumerate(improvement.changes):
-        try:
-            data = applied(data, change)
-        except Impossible as no:
-            faults.append(document.fault((*path, "changes", index, no.field), no.found, no.expected, no.hint))
-    if faults:
-        return faults
+    data = today
+    for change in improvement.changes:
+        data = applied(data, change)
     try:
         result = validated(_document(data, "improved"))
     except ScenarioError as error:
-        return [document.fault(path, f"{fault.found} at {fault.path} once applied", fault.expected, fault.hint) for fault in error.faults]
+        return [
+            document.fault(path, _once_applied(fault), fault.expected, fault.hint) for fault in error.faults
+        ]
     if plain(result) == today:
         return [document.fault(path, "an improvement that changes nothing", "another value than today's")]
     return []
@@ -104,18 +114,12 @@ def _applied(data: dict[str, Any], change: Change, file: str, path: Path) -> dic
     try:
         return applied(data, change)
     except Impossible as no:
-        raise ScenarioError([Fault(file, None, path_text((*path, no.field) if path else ()), no.found, no.expected, no.hint)]) from None
+        where = path_text((*path, no.field)) if path else change.path
+        raise ScenarioError([Fault(file, None, where, no.found, no.expected, no.hint)]) from None
 
 
-def _checked(data: dict[str, Any], evidence: dict[str, Evidence], file: str, what: str) -> Scenario:
-    try:
-        result = validated(_document(data, file))
-    except ScenarioError as error:
-        raise ScenarioError(
-            Fault(file, None, what, f"{fault.found} at {fault.path} once applied", fault.expected, fault.hint)
-            for fault in error.faults
-        ) from None
-    return result.model_copy(update={"evidence": evidence})
+def _once_applied(fault: Fault) -> str:
+    return f"{fault.found} at {fault.path} once applied"
 
 
 def _document(data: dict[str, Any], file: str) -> Document:
@@ -124,7 +128,9 @@ def _document(data: dict[str, Any], file: str) -> Document:
 
 def _still_true(evidence: dict[str, Evidence], changed: str) -> dict[str, Evidence]:
     # A note speaks of the value before: of the parameter itself, of one inside it, or of the distribution around it.
-    return {path: note for path, note in evidence.items() if not _overlap(path.split("."), changed.split("."))}
+    return {
+        path: note for path, note in evidence.items() if not _overlap(path.split("."), changed.split("."))
+    }
 
 
 def _overlap(one: Iterable[str], other: Iterable[str]) -> bool:

@@ -58,7 +58,9 @@ def parts_of(document: Document, scenario: Scenario | None) -> Parts:
         if model is not None:
             written = document.data.get(name)
             whole = getattr(scenario, name) if scenario else None
-            entries[name] = whole if whole is not None else _readable(model, written if isinstance(written, dict) else {})
+            entries[name] = (
+                whole if whole is not None else _readable(model, written if isinstance(written, dict) else {})
+            )
         elif shape.model is not None:
             blocks[name] = getattr(scenario, name) if scenario else _block(document, name, shape.model)
     return Parts(document, entries, blocks)

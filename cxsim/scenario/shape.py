@@ -37,14 +37,18 @@ class Shape:
         if get_origin(self.kind) not in (Union, types.UnionType):
             return {}
         found = (shape_of(arm) for arm in get_args(self.kind))
-        return {get_args(arm.model.model_fields["distribution"].annotation)[0]: arm for arm in found if arm.model}
+        return {
+            get_args(arm.model.model_fields["distribution"].annotation)[0]: arm for arm in found if arm.model
+        }
 
     @property
     def fields(self) -> dict[str, FieldInfo]:
         """The fields of a model, by the names they have in files."""
         if self.model is None:
             return {}
-        return {field.alias or name: field for name, field in self.model.model_fields.items() if not field.exclude}
+        return {
+            field.alias or name: field for name, field in self.model.model_fields.items() if not field.exclude
+        }
 
     def fields_with_shapes(self) -> Iterator[tuple[str, "Shape"]]:
         """Go through the fields of a model, by the names they have in files."""
@@ -54,7 +58,9 @@ class Shape:
     @property
     def is_duration(self) -> bool:
         """Whether a number with a unit of time is meant."""
-        return any(isinstance(limit, WithJsonSchema) and "unit" in str(limit.json_schema) for limit in self.limits)
+        return any(
+            isinstance(limit, WithJsonSchema) and "unit" in str(limit.json_schema) for limit in self.limits
+        )
 
     def inside(self, part: str | int, node: Any = None) -> "Shape | None":
         """Return the shape of an entry; `node` is the data, which says which distribution it is."""
@@ -63,7 +69,7 @@ class Shape:
             chosen = members.get(kind) if isinstance(kind, str) else None
             return chosen.inside(part) if chosen else None
         if self.model is not None:
-            return field_shape(self.fields[part]) if part in self.fields else None  # type: ignore[index]
+            return field_shape(self.fields[part]) if part in self.fields else None
         arguments = get_args(self.kind)
         if get_origin(self.kind) is dict:
             return shape_of(arguments[1])

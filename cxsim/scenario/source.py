@@ -123,7 +123,9 @@ def from_data(data: Any, file: str) -> Written:
             for key in value:
                 if not isinstance(key, str):
                     refuse(f"the key {shown(key)}", "text as a key")
-            return Written({str(key): copy(entry, (*path, str(key))) for key, entry in value.items()}, file, None)
+            return Written(
+                {str(key): copy(entry, (*path, str(key))) for key, entry in value.items()}, file, None
+            )
         if isinstance(value, list | tuple):
             return Written([copy(entry, (*path, index)) for index, entry in enumerate(value)], file, None)
         if isinstance(value, str):
@@ -138,7 +140,9 @@ def from_data(data: Any, file: str) -> Written:
             return Written(_bounded(int(value)), file, None)
         if isinstance(value, Real):
             return Written(float(value), file, None)
-        return refuse(f"a value of type {type(value).__name__}", "a number, text, true, false, a list or a mapping")
+        return refuse(
+            f"a value of type {type(value).__name__}", "a number, text, true, false, a list or a mapping"
+        )
 
     return copy(data, ())
 
@@ -191,7 +195,11 @@ def _text_of(path: FilePath, file: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        refuse("bytes that are not UTF-8", "a text file saved as UTF-8", line=data.count(b"\n", 0, error.start) + 1)
+        refuse(
+            "bytes that are not UTF-8",
+            "a text file saved as UTF-8",
+            line=data.count(b"\n", 0, error.start) + 1,
+        )
     if control := _CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         refuse(f"the control character {escaped(control[0])}", "text without control characters", line=line)
@@ -214,6 +222,11 @@ def _names_in(folder: FilePath) -> list[str]:
         return sorted(os.listdir(folder))
     except OSError:
         return []
+
+
+def _line(event: Any) -> int:
+    number: int = event.start_mark.line
+    return number + 1
 
 
 class _Unreadable(Exception):
@@ -242,7 +255,11 @@ class _Reader:
             raise ScenarioError([*self.fatal, *self.mild, stop.fault]) from None
         except yaml.MarkedYAMLError as error:
             raise ScenarioError([*self.fatal, *self.mild, self._syntax(error)]) from None
-        except (yaml.YAMLError, ValueError, OverflowError) as error:  # an escape for a character beyond Unicode
+        except (
+            yaml.YAMLError,
+            ValueError,
+            OverflowError,
+        ) as error:  # an escape for a character beyond Unicode
             reason = escaped(str(error).splitlines()[0]) if str(error) else "an unreadable character"
             raise ScenarioError([Fault(self.file, None, "", reason, "readable YAML")]) from None
         if self.fatal:
@@ -253,20 +270,26 @@ class _Reader:
         root: Written | None = None
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent) and root is not None:
-                line = event.start_mark.line + 1
-                raise _Unreadable(Fault(self.file, line, "", "a second document", "one document in a file (no ---)"))
+                line = _line(event)
+                raise _Unreadable(
+                    Fault(self.file, line, "", "a second document", "one document in a file (no ---)")
+                )
             if isinstance(event, yaml.NodeEvent):
-                root = self._node(event, (), event.start_mark.line + 1)
+                root = self._node(event, (), _line(event))
         if root is None or root.value is None:
             raise _Unreadable(Fault(self.file, 1, "", "an empty file", "a scenario"))
         if not isinstance(root.value, dict):
-            raise _Unreadable(Fault(self.file, root.line, "", shown(root.plain()), "a mapping with schema, name, …"))
+            raise _Unreadable(
+                Fault(self.file, root.line, "", shown(root.plain()), "a mapping with schema, name, …")
+            )
         return root
 
     def _node(self, event: Any, path: Path, line: int) -> Written:
         self.values += 1
         if self.values > MOST_VALUES:
-            raise _Unreadable(Fault(self.file, line, "", f"more than {MOST_VALUES:,} values", "a smaller file"))
+            raise _Unreadable(
+                Fault(self.file, line, "", f"more than {MOST_VALUES:,} values", "a smaller file")
+            )
         if isinstance(event, yaml.AliasEvent):
             self._refuse(event, path, "an alias (*)", "the value itself, or a parent file with extends")
             return Written(None, self.file, line)
@@ -276,7 +299,9 @@ class _Reader:
             self._refuse(event, path, f"the tag {shown(event.tag)}", "a value without a tag")
         if len(path) > DEEPEST:
             expected = f"at most {DEEPEST} mappings and lists inside each other"
-            raise _Unreadable(Fault(self.file, line, path_text(path[:3]), "a nesting deeper than that", expected))
+            raise _Unreadable(
+                Fault(self.file, line, path_text(path[:3]), "a nesting deeper than that", expected)
+            )
         if isinstance(event, yaml.MappingStartEvent):
             return Written(self._mapping(path), self.file, line)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -293,32 +318,36 @@ class _Reader:
     def _sequence(self, path: Path) -> list[Written]:
         entries: list[Written] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-            entries.append(self._node(event, (*path, len(entries)), event.start_mark.line + 1))
+            entries.append(self._node(event, (*path, len(entries)), _line(event)))
         return entries
 
     def _mapping(self, path: Path) -> dict[str, Written]:
         entries: dict[str, Written] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            line = event.start_mark.line + 1
+            line = _line(event)
             key = self._key(event, path)
             value = self._node(next(self.events), (*path, "?" if key is None else key), line)
             if key is None:
                 continue
             if key in entries:
                 first = f"it is also in line {entries[key].line}"
-                self.mild.append(Fault(self.file, line, path_text((*path, key)), "this key again", "it once", first))
+                self.mild.append(
+                    Fault(self.file, line, path_text((*path, key)), "this key again", "it once", first)
+                )
             else:
                 entries[key] = value
         return entries
 
     def _key(self, event: Any, path: Path) -> str | None:
         if isinstance(event, yaml.AliasEvent) or not isinstance(event, yaml.ScalarEvent):
-            self._node(event, (*path, "?"), event.start_mark.line + 1)  # read past it
+            self._node(event, (*path, "?"), _line(event))  # read past it
             self._refuse(event, path, "a key that is not text", "text as a key")
             return None
-        key = self._node(event, (*path, event.value), event.start_mark.line + 1).value
+        key = self._node(event, (*path, event.value), _line(event)).value
         if not event.style and event.value == "<<":
-            self._refuse(event, path, "the merge key <<", "the entries themselves, or a parent file with extends")
+            self._refuse(
+                event, path, "the merge key <<", "the entries themselves, or a parent file with extends"
+            )
             return None
         if not isinstance(key, str):
             self._refuse(event, path, f"the key {shown(key)}", "text as a key")
@@ -326,16 +355,16 @@ class _Reader:
         return key
 
     def _refuse(self, event: Any, path: Path, found: str, expected: str) -> None:
-        self.fatal.append(Fault(self.file, event.start_mark.line + 1, path_text(path), found, expected))
+        self.fatal.append(Fault(self.file, _line(event), path_text(path), found, expected))
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> Fault:
-        mark = error.problem_mark or error.context_mark
+        mark, opened = error.problem_mark or error.context_mark, error.context_mark
         line = min(mark.line + 1, max(len(self.lines), 1)) if mark is not None else None
         written = self.lines[line - 1] if line is not None and self.lines else ""
         if "\t" in written[: len(written) - len(written.lstrip())] or "'\\t'" in str(error.problem):
             return Fault(self.file, line, "", "a tab", "spaces for indentation")
         problem = escaped(error.problem or "something unreadable").removeprefix("found ")
-        started = f"{escaped(error.context)} from line {error.context_mark.line + 1}" if error.context_mark else ""
-        if started and error.context_mark is not None and mark is not None and error.context_mark.line == mark.line:
-            started = escaped(error.context or "")
-        return Fault(self.file, line, "", problem, "readable YAML", started)
+        context = escaped(error.context or "")
+        if context and opened is not None and mark is not None and opened.line != mark.line:
+            context += f" from line {opened.line + 1}"
+        return Fault(self.file, line, "", problem, "readable YAML", context)

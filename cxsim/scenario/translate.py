@@ -49,7 +49,9 @@ def problems(error: ValidationError, model: type[BaseModel], data: Any) -> list[
         (*detail["loc"][:-1], meant)
         for detail in details
         if detail["type"] == "extra_forbidden"
-        for meant in difflib.get_close_matches(str(detail["loc"][-1])[:100], _missing_beside(detail["loc"], details), n=1)
+        for meant in difflib.get_close_matches(
+            str(detail["loc"][-1])[:100], _missing_beside(detail["loc"], details), n=1
+        )
     }
     return [
         _problem(dict(detail), _place(detail["loc"], shape_of(model), data))
@@ -80,7 +82,11 @@ def _problem(detail: dict[str, Any], place: _Place) -> Problem:
         names = place.shape.members if place.shape else ()
         return Problem(place.path, shown(place.node), f"a field distribution ({either(names)})")
     if kind == "union_tag_invalid":
-        return _unknown_choice((*place.path, "distribution"), place.node["distribution"], place.shape.members if place.shape else ())
+        return _unknown_choice(
+            (*place.path, "distribution"),
+            place.node["distribution"],
+            place.shape.members if place.shape else (),
+        )
     if kind == "value_error":
         return Problem(place.path, shown(place.node), str(context.get("error", detail["msg"])))
     if place.key:

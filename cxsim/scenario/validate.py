@@ -1,13 +1,15 @@
 """From a document to a scenario: the models and the cross-checks, with all their faults at once."""
 
-from typing import Any, get_origin
+import copy
+from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from cxsim.scenario.checks import check
 from cxsim.scenario.document import Document
 from cxsim.scenario.faults import Fault, Path, ScenarioError, path_text, shown
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.parts import entry_model
 from cxsim.scenario.shape import Shape
 from cxsim.scenario.translate import problems
 
@@ -38,14 +40,18 @@ def validated(document: Document, faults: list[Fault] | None = None) -> Scenario
         found.append(document.fault(("evidence",), "evidence on its own", "it beside the parameter", hint))
     scenario: Scenario | None = None
     try:
-        scenario = Scenario.model_validate({key: value for key, value in document.data.items() if key != "evidence"})
+        scenario = Scenario.model_validate(
+            {key: value for key, value in document.data.items() if key != "evidence"}
+        )
     except ValidationError as error:
         found += [document.fault(*problem) for problem in problems(error, Scenario, document.data)]
     found += check(document, scenario)
     found += _check_ranges(document, found)
     if scenario is None or found:
         raise ScenarioError(found)
-    return scenario.model_copy(update={"evidence": {path_text(path): note for path, note in document.notes.items()}})
+    return scenario.model_copy(
+        update={"evidence": {path_text(path): note for path, note in document.notes.items()}}
+    )
 
 
 def _crowded(document: Document) -> list[Fault]:
@@ -67,12 +73,37 @@ def _check_ranges(document: Document, found: list[Fault]) -> list[Fault]:
         for end in note.range:
             refused = _refusal(document, path, end)
             if refused:
-                faults.append(document.fault((*path, "range"), f"the range {shown(list(note.range))}", f"both ends to be {refused}"))
+                faults.append(
+                    document.fault(
+                        (*path, "range"), f"the range {shown(list(note.range))}", f"both ends to be {refused}"
+                    )
+                )
                 break
     return faults
 
 
 def _refusal(document: Document, path: Path, value: Any) -> str:
+    """Say what is expected at a path if a value is refused there; empty if it is not."""
     # Only what is wrong with the value itself counts: shares that must sum to 1 do not while one of them is varied.
-    length = 2 if get_origin(Shape(Scenario).inside(path[0]).kind if Shape(Scenario).inside(path[0]) else None) is dict else 1
+    shape = Shape(Scenario).inside(path[0])
+    model, length = (
+        (entry_model(shape) or shape.model, 2 if entry_model(shape) else 1) if shape else (None, 0)
+    )
+    if model is None or len(path) <= length:
+        return ""
+    data = _replaced(document.get(path[:length]), path[length:], value)
+    try:
+        model.model_validate(data)
+    except ValidationError as error:
+        return next(
+            (other.expected for other in problems(error, model, data) if other.path == path[length:]), ""
+        )
     return ""
+
+
+def _replaced(node: Any, path: Path, value: Any) -> Any:
+    if not path:
+        return value
+    changed = copy.copy(node)
+    changed[path[0]] = _replaced(node[path[0]], path[1:], value)
+    return changed

@@ -1,0 +1,138 @@
+"""One journey: touchpoint after touchpoint towards a goal, and how it is remembered."""
+
+import math
+from bisect import bisect_right
+from collections.abc import Generator
+
+import simpy
+
+from cxsim.engine import rules
+from cxsim.engine.customer import Customer, Impressions
+from cxsim.engine.parts import TO_GOAL, TO_STOP, JourneyPlan, TouchpointPlan
+from cxsim.engine.perception import speak
+from cxsim.engine.visits import Result, visit
+from cxsim.engine.vocabulary import NONE, Draw, Event, JourneyDraw, Outcome, State
+from cxsim.engine.weekly import advance
+from cxsim.engine.world import World, sample
+
+GIVE_UP = -3
+
+
+def live_journey(
+    world: World, customer: Customer, journey: JourneyPlan, occurrence: int
+) -> Generator[simpy.Event, None, Outcome]:
+    """Go through one journey, touchpoint by touchpoint, and return how it ended."""
+    customer.journeys += 1
+    customer.mood = customer.satisfaction
+    customer.impressions = Impressions()
+    world.write(customer, Event.JOURNEY_STARTED, journey=journey.index, occurrence=occurrence)
+    draws = world.journey_draws(customer.number, journey.address, occurrence)
+    started = world.clock.now
+    persona = customer.persona.index
+    if journey.rhythm is not None:
+        yield world.pause(customer, advance(journey.rhythm.ticks, started, 0.0))
+    here = journey.first[bisect_right(journey.starts[persona], draws[JourneyDraw.START])]
+    origin, context_loss = NONE, 0.0
+    been: dict[int, int] = {}
+    while True:
+        touchpoint = world.plan.touchpoints[here]
+        been[here] = been.get(here, 0) + 1
+        result = yield from visit(
+            world, customer, journey, occurrence, touchpoint, origin, context_loss, been[here], started
+        )
+        if result.stops:
+            outcome = Outcome.LEFT
+            break
+        call_for_after_sales(world, customer, journey, result)
+        target, delay, context_loss = next_step(journey, persona, touchpoint, result)
+        if target < 0:
+            outcome = {TO_GOAL: Outcome.GOAL, TO_STOP: Outcome.STOPPED}.get(target, Outcome.GAVE_UP)
+            break
+        if not world.plan.touchpoints[target].is_message:
+            delay *= customer.persona.pace
+        if journey.rhythm is not None:
+            delay = advance(journey.rhythm.ticks, world.clock.now, delay)
+        if delay > 0.0:
+            yield world.pause(customer, delay)
+        origin, here = here, target
+    look_back(world, customer, journey, occurrence, outcome, draws)
+    return outcome
+
+
+def next_step(
+    journey: JourneyPlan, persona: int, touchpoint: TouchpointPlan, result: Result
+) -> tuple[int, float, float]:
+    """Return where the customer goes next, after what delay, and how likely the hand-off loses the context.
+
+    Who was not served tries again, escapes to another touchpoint, or gives up.
+    """
+    draws = result.draws
+    if result.outcome in (Outcome.ABANDONED, Outcome.CLOSED, Outcome.BUSY):
+        u = draws[Draw.REDIAL]
+        if u < touchpoint.redial:
+            return touchpoint.index, sample(touchpoint.redial_delay, draws[Draw.REDIAL_DELAY]), 0.0
+        edge = touchpoint.redial
+        for target, share in touchpoint.escapes:
+            edge += share
+            if u < edge:
+                return target, 0.0, journey.context_loss[touchpoint.index][target]
+        return GIVE_UP, 0.0, 0.0
+    link = journey.links[touchpoint.index][
+        bisect_right(journey.routes[touchpoint.index][persona], draws[Draw.ROUTE])
+    ]
+    return link.target, sample(link.delay, draws[Draw.DELAY]), link.context_loss
+
+
+def call_for_after_sales(world: World, customer: Customer, journey: JourneyPlan, result: Result) -> None:
+    """Let an unresolved friction call for an after-sales journey, unless one is coming already."""
+    index = world.plan.after_sales
+    if (
+        customer.state is not State.CUSTOMER
+        or index in (NONE, journey.index)
+        or customer.called_for < math.inf
+    ):
+        return
+    if result.outcome in (Outcome.FRICTION, Outcome.ABANDONED, Outcome.CLOSED, Outcome.BUSY):
+        called = world.plan.journeys[index]
+        if result.draws[Draw.AFTER_FRICTION] < called.after_friction:
+            delay = sample(called.after_friction_delay, result.draws[Draw.AFTER_FRICTION_DELAY])
+            customer.called_for = world.clock.now + delay * customer.persona.pace
+
+
+def look_back(
+    world: World,
+    customer: Customer,
+    journey: JourneyPlan,
+    occurrence: int,
+    outcome: Outcome,
+    draws: list[float],
+) -> None:
+    """Remember the journey by its mean, its peak and its end, then perhaps speak about it."""
+    feelings, impressions = world.plan.feelings, customer.impressions
+    remembered = rules.remembered_journey(
+        impressions.total,
+        impressions.count,
+        impressions.peak,
+        impressions.end,
+        feelings.mean_weight,
+        feelings.peak_weight,
+        feelings.end_weight,
+    )
+    tenure = world.clock.now - customer.since if customer.state is State.CUSTOMER else 0.0
+    customer.satisfaction = rules.satisfaction_after(
+        customer.satisfaction, remembered, feelings.learning, tenure, feelings.tenure_half
+    )
+    if outcome is Outcome.GOAL and journey.resolves > 0.0:
+        customer.memory = world.memory(customer) * (1.0 - journey.resolves)
+        customer.memory_time = world.clock.now
+        customer.worst.severity *= 1.0 - journey.resolves
+    world.write(
+        customer,
+        Event.JOURNEY_ENDED,
+        journey=journey.index,
+        occurrence=occurrence,
+        outcome=outcome,
+        felt=remembered,
+    )
+    if customer.state is State.CUSTOMER:
+        speak(world, customer, journey, occurrence, draws)

@@ -1,0 +1,69 @@
+"""Perception: surveys read the state through bias and noise; reviews and word of mouth reach others."""
+
+from cxsim.engine import rules
+from cxsim.engine.customer import Customer
+from cxsim.engine.parts import JourneyPlan, TouchpointPlan
+from cxsim.engine.sampling import normal_quantile
+from cxsim.engine.streams import mix
+from cxsim.engine.troubles import Trouble
+from cxsim.engine.vocabulary import FIRST_REFERRED, Draw, Event, JourneyDraw
+from cxsim.engine.world import World, sample
+
+
+def ask(
+    world: World,
+    customer: Customer,
+    touchpoint: TouchpointPlan,
+    trouble: Trouble,
+    felt: float,
+    wait: float,
+    draws: list[float],
+    place: dict[str, int],
+) -> None:
+    """Ask for CSAT and CES: answers read the state through response bias and noise, and change nothing."""
+    surveys, response = world.plan.surveys, customer.persona.survey_response
+    if draws[Draw.CSAT_RESPONSE] < rules.response_probability(response, surveys.extremity, felt):
+        noise = surveys.csat.noise * normal_quantile(draws[Draw.CSAT_NOISE])
+        score = rules.score(surveys.csat.centre, surveys.csat.gain, felt, noise, 1, 5)
+        world.write(customer, Event.CSAT, score=score, **place)
+    if draws[Draw.CES_RESPONSE] < rules.response_probability(response, surveys.extremity, felt):
+        excess = rules.wait_severity(wait, touchpoint.tolerance * customer.persona.patience)
+        noise = surveys.ces.noise * normal_quantile(draws[Draw.CES_NOISE])
+        asked = rules.effort(trouble.severity, excess, place["visit"] - 1)
+        world.write(
+            customer,
+            Event.CES,
+            score=rules.score(surveys.ces.centre, -surveys.ces.gain, asked, noise, 1, 7),
+            **place,
+        )
+
+
+def speak(
+    world: World, customer: Customer, journey: JourneyPlan, occurrence: int, draws: list[float]
+) -> None:
+    """Answer the NPS survey, write a review, bring a friend or warn others; one's own state stays."""
+    surveys, advocacy, satisfaction = world.plan.surveys, world.plan.advocacy, customer.satisfaction
+    place = {"journey": journey.index, "occurrence": occurrence}
+    noise = surveys.nps.noise * normal_quantile(draws[JourneyDraw.NPS_NOISE])
+    likelihood = rules.score(surveys.nps.centre, surveys.nps.gain, satisfaction, noise, 0, 10)
+    response = customer.persona.survey_response
+    if draws[JourneyDraw.NPS_RESPONSE] < rules.response_probability(
+        response, surveys.extremity, satisfaction
+    ):
+        world.write(customer, Event.NPS, score=likelihood, **place)
+    if draws[JourneyDraw.REVIEW] < rules.response_probability(
+        advocacy.review, surveys.extremity, satisfaction
+    ):
+        noise = advocacy.stars.noise * normal_quantile(draws[JourneyDraw.STARS_NOISE])
+        stars = rules.score(advocacy.stars.centre, advocacy.stars.gain, satisfaction, noise, 1, 5)
+        world.board.write(world.clock.now, stars)
+        world.write(customer, Event.REVIEW, score=stars, **place)
+    if likelihood >= 9 and draws[JourneyDraw.REFERRAL] < advocacy.referral:
+        customer.referrals += 1
+        number = FIRST_REFERRED | mix(customer.number ^ mix(customer.referrals)) >> 2
+        delay = sample(world.plan.referral_delay, draws[JourneyDraw.REFERRAL_DELAY])
+        world.write(customer, Event.REFERRAL, score=customer.referrals, **place)
+        world.invite(number, delay)
+    if likelihood <= 6 and draws[JourneyDraw.WARNING] < advocacy.warning:
+        world.board.write(world.clock.now, 1)
+        world.write(customer, Event.WARNING, score=1, **place)

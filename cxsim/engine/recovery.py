@@ -1,0 +1,92 @@
+"""Recovery: the company notices a friction or the customer complains, and a desk puts it right or fails."""
+
+from collections.abc import Generator
+
+import simpy
+
+from cxsim.engine import rules
+from cxsim.engine.clock import Kind
+from cxsim.engine.customer import Customer
+from cxsim.engine.feelings import be_let_down
+from cxsim.engine.parts import TouchpointPlan
+from cxsim.engine.teams import Answer
+from cxsim.engine.troubles import Trouble
+from cxsim.engine.vocabulary import NONE, Draw, Event, Notice, Outcome
+from cxsim.engine.world import World, sample
+
+
+def suffer(
+    world: World,
+    customer: Customer,
+    touchpoint: TouchpointPlan,
+    trouble: Trouble,
+    draws: list[float],
+    place: dict[str, int],
+) -> Generator[simpy.Event, None, tuple[Outcome, Notice, float]]:
+    """Meet a friction: the company notices, or the customer complains or stays silent; recovery follows."""
+    if draws[Draw.DETECT] < touchpoint.detection:
+        notice = Notice.DETECTED
+    elif draws[Draw.COMPLAIN] < rules.complaint_probability(customer.persona.complaint, trouble.severity):
+        notice = Notice.COMPLAINED
+        customer.complaints += 1
+    else:
+        notice = Notice.SILENT
+    if notice is Notice.SILENT or touchpoint.desk == NONE:
+        felt = be_let_down(world, customer, touchpoint, trouble, trouble.severity)
+        return Outcome.FRICTION, notice, felt
+
+    desk = world.plan.desks[touchpoint.desk]
+    recovered = yield from recover(world, customer, touchpoint, trouble, draws, place)
+    if recovered:
+        customer.recoveries += 1
+        rest = trouble.severity * (1.0 - desk.repair)
+        felt = be_let_down(world, customer, touchpoint, trouble, rest, desk.goodwill)
+        return Outcome.RECOVERED, notice, felt
+    felt = be_let_down(
+        world, customer, touchpoint, trouble, trouble.severity * world.plan.feelings.double_deviation
+    )
+    return Outcome.FRICTION, notice, felt
+
+
+def recover(
+    world: World,
+    customer: Customer,
+    touchpoint: TouchpointPlan,
+    trouble: Trouble,
+    draws: list[float],
+    place: dict[str, int],
+) -> Generator[simpy.Event, None, bool]:
+    """Go through a recovery desk: queue, staff time, result."""
+    desk = world.plan.desks[touchpoint.desk]
+    team = world.teams[desk.team] if desk.team != NONE else None
+    began = world.clock.now
+    if team is not None:
+        yield world.clock.after(0.0, Kind.JOIN, customer.number, customer.step)
+        priority = desk.priority + customer.persona.priority
+        ticket = team.join(customer.number, customer.step, priority, float("inf"), may_be_turned_away=False)
+        if ticket.answer is Answer.WAITING:
+            yield ticket.answered
+    wait = world.clock.now - began
+    time = sample(desk.time, draws[Draw.RECOVERY_TIME])
+    yield world.clock.after(time, Kind.SERVICE_END, customer.number, customer.step)
+    customer.cost += desk.cost
+    if team is not None:
+        team.leave()
+        customer.cost += time * team.plan.cost_per_day
+    turnaround = sample(desk.turnaround, draws[Draw.RECOVERY_TURNAROUND])
+    if turnaround > 0.0:
+        yield world.pause(customer, turnaround)
+    skill = rules.recovery_probability(desk.skill, touchpoint.empowerment, desk.hardness, trouble.severity)
+    recovered = draws[Draw.RECOVERY_SUCCESS] < skill
+    world.write(
+        customer,
+        Event.RECOVERY,
+        outcome=Outcome.RECOVERED if recovered else Outcome.FRICTION,
+        cause=trouble.cause,
+        severity=trouble.severity,
+        began=began,
+        wait=wait,
+        duration=time,
+        **place,
+    )
+    return recovered

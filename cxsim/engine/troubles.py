@@ -1,0 +1,71 @@
+"""Troubles: which friction, if any, strikes at a visit."""
+
+from typing import NamedTuple
+
+from cxsim.engine import rules
+from cxsim.engine.customer import Customer
+from cxsim.engine.parts import TouchpointPlan
+from cxsim.engine.vocabulary import BAD_TIMING, EXPECTATION, IRRELEVANT, LONG_WAIT, NONE, Draw
+from cxsim.engine.world import World, sample
+
+
+class Trouble(NamedTuple):
+    """A friction: its cause and its severity."""
+
+    cause: int
+    severity: float
+
+
+SMOOTH = Trouble(NONE, 0.0)
+
+
+def worst_friction(
+    world: World,
+    customer: Customer,
+    touchpoint: TouchpointPlan,
+    draws: list[float],
+    wait: float,
+    load: float,
+    elapsed: float,
+) -> Trouble:
+    """Return the most severe friction of this visit; causes strike independently of each other."""
+    persona, feelings = customer.persona, world.plan.feelings
+    worst = SMOOTH
+    too_long = rules.wait_severity(wait, touchpoint.tolerance * persona.patience)
+    if too_long > 0.0:
+        worst = Trouble(LONG_WAIT, too_long)
+    for index, cause in enumerate(touchpoint.causes):
+        probability = rules.friction_probability(
+            cause.probability,
+            persona.friction_log_odds,
+            cause.technology,
+            persona.technology,
+            cause.load,
+            load,
+        )
+        if draws[Draw.CAUSES + 2 * index] < probability:
+            severity = sample(cause.severity, draws[Draw.CAUSES + 2 * index + 1])
+            if severity > worst.severity:
+                worst = Trouble(cause.index, severity)
+    shortfall = rules.expectation_shortfall(persona.expectation, touchpoint.quality)
+    if shortfall > worst.severity and draws[Draw.EXPECTATION] < feelings.expectation_friction * shortfall:
+        worst = Trouble(EXPECTATION, shortfall)
+    if touchpoint.is_message:
+        worst = message_friction(customer, touchpoint, draws, elapsed, worst)
+    return worst
+
+
+def message_friction(
+    customer: Customer, touchpoint: TouchpointPlan, draws: list[float], elapsed: float, worst: Trouble
+) -> Trouble:
+    """Return the friction of an irrelevant or ill-timed message, if it is worse than the rest."""
+    severity = sample(touchpoint.message_severity, draws[Draw.MESSAGE_SEVERITY])
+    if severity > worst.severity:
+        pace = customer.persona.pace
+        if draws[Draw.IRRELEVANT] >= rules.shift_odds(
+            touchpoint.relevance, customer.persona.message_log_odds
+        ):
+            return Trouble(IRRELEVANT, severity)
+        if not touchpoint.earliest * pace <= elapsed <= touchpoint.latest * pace:
+            return Trouble(BAD_TIMING, severity)
+    return worst
