@@ -10,20 +10,85 @@ happened, `reporting` what people see; `calibration` estimates parameters from a
 go one way, in this order.
 """
 
-from cxsim.results.events import to_process_mining
-from cxsim.results.run import Run, simulate
-from cxsim.results.survival import durations, survival_curve
-from cxsim.scenario.load import load_scenario
-from cxsim.scenario.model import Scenario
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cxsim.reporting.assumptions import assumptions
+    from cxsim.reporting.journey_map import journey_map
+    from cxsim.reporting.losses import losses_chart
+    from cxsim.reporting.notebooks import show_progress
+    from cxsim.reporting.parameters import report_parameters
+    from cxsim.reporting.provenance import provenance
+    from cxsim.reporting.queues import queue_chart
+    from cxsim.reporting.satisfaction import feelings_chart, persona_cards
+    from cxsim.reporting.sentences import answer
+    from cxsim.reporting.survival import survival_chart
+    from cxsim.reporting.tables import Table, kpi_table
+    from cxsim.results.events import to_process_mining
+    from cxsim.results.run import Run, simulate
+    from cxsim.results.survival import durations, survival_curve
+    from cxsim.scenario.faults import ScenarioError
+    from cxsim.scenario.load import load_scenario
+    from cxsim.scenario.model import Scenario
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Run",
     "Scenario",
+    "ScenarioError",
+    "Table",
+    "answer",
+    "assumptions",
     "durations",
+    "feelings_chart",
+    "journey_map",
+    "kpi_table",
     "load_scenario",
+    "losses_chart",
+    "persona_cards",
+    "provenance",
+    "queue_chart",
+    "report_parameters",
+    "show_progress",
     "simulate",
+    "survival_chart",
     "survival_curve",
     "to_process_mining",
 ]
+
+# Where each name lives. It is imported when it is first asked for, because the engine takes seconds to import and
+# `cxsim --help` should not.
+_HOMES = {
+    "reporting.assumptions": ("assumptions",),
+    "reporting.journey_map": ("journey_map",),
+    "reporting.losses": ("losses_chart",),
+    "reporting.notebooks": ("show_progress",),
+    "reporting.parameters": ("report_parameters",),
+    "reporting.provenance": ("provenance",),
+    "reporting.queues": ("queue_chart",),
+    "reporting.satisfaction": ("feelings_chart", "persona_cards"),
+    "reporting.sentences": ("answer",),
+    "reporting.survival": ("survival_chart",),
+    "reporting.tables": ("Table", "kpi_table"),
+    "results.events": ("to_process_mining",),
+    "results.run": ("Run", "simulate"),
+    "results.survival": ("durations", "survival_curve"),
+    "scenario.faults": ("ScenarioError",),
+    "scenario.load": ("load_scenario",),
+    "scenario.model": ("Scenario",),
+}
+_HOME = {name: f"{__name__}.{home}" for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -141,38 +141,42 @@ def foresee_needs(world: World, customer: Customer) -> None:
 def next_chapter(world: World, customer: Customer) -> Process:
     """Wait for what comes first, and live it: a journey, or the day when the last purchase is too old."""
     plan = world.plan
-    called = plan.journeys[plan.after_sales] if plan.after_sales != NONE else None
-    time, index = min((time, index) for index, time in enumerate(customer.needs))
+    need, journey = min((time, index) for index, time in enumerate(customer.needs))
     lapse = customer.last_purchase + plan.window
-    if lapse < min(time, customer.called_for):
-        yield world.clock.until(lapse, Kind.STEP, customer.number, customer.step)
-        end(world, customer, State.LAPSED, Event.LAPSED, NONE, NONE)
-    elif called is not None and customer.called_for <= time:
-        yield world.clock.until(customer.called_for, Kind.STEP, customer.number, customer.step)
+    first = min(need, customer.called_for, lapse)
+    if first == math.inf:
+        yield world.clock.env.event()  # never happens: nothing more is in store for this customer
+    yield world.clock.until(first, Kind.STEP, customer.number, customer.step)
+    if first == customer.called_for:
         customer.called_for = math.inf
         customer.calls += 1
-        yield from after_sales_or_use(world, customer, called, CALLED_FOR + customer.calls)
-    elif time < math.inf:
-        yield world.clock.until(time, Kind.STEP, customer.number, customer.step)
-        journey, occurrence = plan.journeys[index], customer.occurrences[index] + 1
-        customer.occurrences[index] = occurrence
-        if index == plan.renewal and plan.window == math.inf:
-            customer.needs[index] = time + customer.persona.contract
-            yield from renew(world, customer, journey, occurrence)
-        else:
-            draws = world.journey_draws(customer.number, journey.address, occurrence)
-            customer.needs[index] = (
-                time + sample(journey.every, draws[JourneyDraw.INTERVAL]) * customer.persona.pace
-            )
-            if index == plan.renewal:
-                yield from buy_again(world, customer, journey, occurrence)
-            else:
-                yield from after_sales_or_use(world, customer, journey, occurrence)
+        called = plan.journeys[plan.after_sales]
+        yield from live_and_stay(world, customer, called, CALLED_FOR + customer.calls)
+    elif first == need:
+        yield from meet_need(world, customer, plan.journeys[journey], need)
     else:
-        yield world.clock.env.event()  # nothing will ever happen to this customer again
+        end(world, customer, State.LAPSED, Event.LAPSED, NONE, NONE)
 
 
-def after_sales_or_use(world: World, customer: Customer, journey: JourneyPlan, occurrence: int) -> Process:
+def meet_need(world: World, customer: Customer, journey: JourneyPlan, due: float) -> Process:
+    """Live a journey that was due, and foresee when the next of its kind is."""
+    plan, persona = world.plan, customer.persona
+    customer.occurrences[journey.index] += 1
+    occurrence = customer.occurrences[journey.index]
+    at_contract_end = journey.index == plan.renewal and plan.window == math.inf
+    if at_contract_end:
+        customer.needs[journey.index] = due + persona.contract
+        yield from renew(world, customer, journey, occurrence)
+        return
+    interval = world.journey_draws(customer.number, journey.address, occurrence)[JourneyDraw.INTERVAL]
+    customer.needs[journey.index] = due + sample(journey.every, interval) * persona.pace
+    if journey.index == plan.renewal:
+        yield from buy_again(world, customer, journey, occurrence)
+    else:
+        yield from live_and_stay(world, customer, journey, occurrence)
+
+
+def live_and_stay(world: World, customer: Customer, journey: JourneyPlan, occurrence: int) -> Process:
     """Live a journey that ends the relationship only if the customer leaves on the way."""
     outcome = yield from live_journey(world, customer, journey, occurrence)
     if outcome is Outcome.LEFT:

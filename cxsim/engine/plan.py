@@ -50,6 +50,7 @@ def plan(scenario: Scenario) -> Plan:
     for touchpoint in scenario.touchpoints.values():
         causes.extend(cause for cause in touchpoint.frictions if cause not in causes)
     by_type = {journey.type: index for index, journey in enumerate(scenario.journeys.values())}
+    called = [i for i, journey in enumerate(scenario.journeys.values()) if journey.after_friction > 0.0]
     no_purchase = scenario.churn.definition == "no_purchase"
     return Plan(
         existing=scenario.population.existing,
@@ -64,7 +65,7 @@ def plan(scenario: Scenario) -> Plan:
         ),
         journeys=tuple(_journey(scenario, index, name) for index, name in enumerate(scenario.journeys)),
         onboarding=by_type.get("onboarding", NONE),
-        after_sales=by_type.get("after_sales", NONE),
+        after_sales=called[0] if called else NONE,
         renewal=by_type.get("renewal", NONE),
         window=scenario.churn.window if no_purchase and scenario.churn.window else math.inf,
         teams=tuple(_team(scenario, index, name) for index, name in enumerate(scenario.teams)),

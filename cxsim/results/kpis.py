@@ -162,8 +162,8 @@ def _intervals(scope: str, sums: pd.DataFrame, names: tuple[str, ...]) -> pd.Dat
 def _yearly_retention(customers: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     followed = durations(customers, scenario)
     groups: list[tuple[str, object, pd.DataFrame]] = [("journey", "all", followed)]
-    for name, group in followed.groupby("persona", sort=False, observed=True):
-        groups.append(("persona", name, group))
+    for persona, group in followed.groupby("persona", sort=False, observed=True):
+        groups.append(("persona", persona, group))
     rows = []
     for scope, name, group in groups:
         values = [retention_at(one) for _, one in group.groupby("replication")]

@@ -4,6 +4,8 @@ Every function returns a table indexed by (replication, name), where the name is
 so on, or ``all``.
 """
 
+from typing import Any
+
 import pandas as pd
 
 from cxsim.engine.parts import Plan
@@ -26,13 +28,14 @@ def visit_table(events: pd.DataFrame, customers: pd.DataFrame, scenario: Scenari
     lost = events.loc[events["event"] == "context_lost", VISIT].assign(context_lost=1.0)
     visits = visits.merge(lost, how="left", on=VISIT).fillna({"context_lost": 0.0})
     points = scenario.touchpoints
-    for column, value in {
+    places: dict[str, dict[str, str | None]] = {
         "stage": {name: point.stage for name, point in points.items()},
         "channel": {name: point.channel for name, point in points.items()},
         "department": {name: point.department for name, point in points.items()},
         "team": {name: point.team for name, point in points.items()},
-    }.items():
-        visits[column] = visits["touchpoint"].astype(str).map(value)
+    }
+    for column, of_touchpoint in places.items():
+        visits[column] = visits["touchpoint"].astype(object).map(of_touchpoint.get)
     visits["link"] = visits["origin"].astype(str) + " → " + visits["touchpoint"].astype(str)
     return visits
 
@@ -41,7 +44,7 @@ def people(customers: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """Count people, and sum up their money."""
     rows = customers[customers["measured"]]
     lost = rows["outcome"].isin(["left", "lapsed"])
-    counted = {
+    counted: dict[str, Any] = {
         "people": 1.0,
         "customers": rows["was_customer"],
         "kept": rows["kept"],
@@ -67,7 +70,7 @@ def visits(table: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     served = ~outcome.isin(NOT_SERVED)
     staffed = table["team"].notna()
     noticed = notice.isin(["detected", "complained"])
-    counted = {
+    counted: dict[str, Any] = {
         "visits": 1.0,
         "frictions": friction,
         "unresolved": friction & (outcome != "recovered"),
@@ -124,7 +127,7 @@ def journeys(
     after_sales = [name for name, journey in scenario.journeys.items() if journey.type == "after_sales"]
     contacted = rows["journey"].isin(after_sales) & (rows["size"] > 0)
     goal = rows["outcome"] == "goal"
-    counted = {
+    counted: dict[str, Any] = {
         "journeys": 1.0,
         "goals": goal,
         "after_sales": contacted,
@@ -159,7 +162,7 @@ def teams(events: pd.DataFrame, plan: Plan, scenario: Scenario) -> pd.DataFrame:
     rows = rows.assign(team=place.map(at_desk).where(case, place.map(at_touchpoint)))
     rows = rows[rows["team"].notna()]
     served = ~rows["outcome"].isin(NOT_SERVED)
-    counted = {
+    counted: dict[str, Any] = {
         "busy_days": rows["duration"],
         "arrived": 1.0,
         "served": served,
@@ -183,7 +186,7 @@ def _measured(events: pd.DataFrame, customers: pd.DataFrame, scenario: Scenario)
     return after.merge(people, on=["replication", "customer"])
 
 
-def _sums(rows: pd.DataFrame, counted: dict[str, pd.Series | float], by: str | None) -> pd.DataFrame:
+def _sums(rows: pd.DataFrame, counted: dict[str, Any], by: str | None) -> pd.DataFrame:
     counts = pd.DataFrame(counted, index=rows.index).astype(float)
     name = pd.Series("all", rows.index) if by is None else rows[by].astype(object)
     return counts.groupby([rows["replication"].to_numpy(), name.to_numpy()]).sum().rename_axis(INDEX)

@@ -232,8 +232,14 @@ class Beta(StrictModel):
     def sampler(self) -> Sampler:
         """Return the quantile function as a table; its mean differs from `mean` by less than 0.001."""
         nu = self.mean * (1 - self.mean) / self.sd**2 - 1
-        levels = np.linspace(0, 1, TABLE_STEPS + 1)
-        quantiles = special.betaincinv(self.mean * nu, (1 - self.mean) * nu, levels)
+        a, b = self.mean * nu, (1 - self.mean) * nu
+        quantiles = special.betaincinv(a, b, np.linspace(0, 1, TABLE_STEPS + 1))
+        # A line from the last quantile to 1 would make rare values too large, and to 0 too small: the ends
+        # of the table lie where the first and the last step keep their mean.
+        lowest = TABLE_STEPS * self.mean * special.betainc(a + 1, b, quantiles[1])
+        highest = TABLE_STEPS * self.mean * special.betaincc(a + 1, b, quantiles[-2])
+        quantiles[0] = np.clip(2 * lowest - quantiles[1], 0, quantiles[1])
+        quantiles[-1] = np.clip(2 * highest - quantiles[-2], quantiles[-2], 1)
         return Sampler(TABLE, table=tuple(float(q) for q in quantiles))
 
 

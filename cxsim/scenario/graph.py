@@ -63,24 +63,20 @@ def _check_links(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
             yield parts.document.fault(
                 (*path, source), "no links", "a link to a touchpoint, to goal or to stop"
             )
-    yield from _check_dead_ends(parts, path, journey)
+    yield from _check_dead_ends(parts, name, journey)
 
 
-def _check_dead_ends(parts: Parts, path: Path, journey: Journey) -> Iterator[Fault]:
-    existing = parts.names("touchpoints")
-    led_to = {
-        **dict.fromkeys(journey.start),
-        **{to: None for targets in journey.links.values() for to in targets},
-    }
-    for touchpoint in led_to:
-        if (
-            touchpoint in (GOAL, STOP)
-            or touchpoint in journey.links
-            or (existing is not None and touchpoint not in existing)
-        ):
-            continue
-        expected = "links to the next touchpoint, to goal or to stop"
-        yield parts.document.fault(path, f"no links from {touchpoint}, which this journey comes to", expected)
+def _check_dead_ends(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
+    existing = parts.names("touchpoints") or ()
+    led_to: dict[str, Path] = {touchpoint: ("start", touchpoint) for touchpoint in journey.start}
+    for source, targets in journey.links.items():
+        for target in targets:
+            led_to.setdefault(target, ("links", source, target))
+    for touchpoint, place in led_to.items():
+        if touchpoint in existing and touchpoint not in (*journey.links, GOAL, STOP):
+            found = f"no links from {touchpoint}, which this journey comes to"
+            expected = "links to the next touchpoint, to goal or to stop"
+            yield parts.document.fault(("journeys", name, *place), found, expected)
 
 
 def _check_ways(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
@@ -179,7 +175,7 @@ def _check_all_reached(parts: Parts) -> Iterator[Fault]:
     journeys = parts.entries["journeys"].values()
     met = {touchpoint for journey in journeys for touchpoint in reached_in(parts, journey)}
     for touchpoint in parts.entries["touchpoints"]:
-        if touchpoint not in met:
+        if touchpoint not in (*met, GOAL, STOP):
             expected = "one that can be reached from the start of a journey"
             yield parts.document.fault(
                 ("touchpoints", touchpoint), "a touchpoint that no journey comes to", expected

@@ -9,14 +9,15 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
+# Days as a fraction, so that 30 s and 0.5 min are the same number to the last bit.
 DAYS_PER_UNIT = {
-    "s": 1 / 86_400,
-    "min": 1 / 1_440,
-    "h": 1 / 24,
-    "d": 1.0,
-    "w": 7.0,
-    "mo": 365 / 12,
-    "y": 365.0,
+    "s": (1, 86_400),
+    "min": (1, 1_440),
+    "h": (1, 24),
+    "d": (1, 1),
+    "w": (7, 1),
+    "mo": (365, 12),
+    "y": (365, 1),
 }
 
 _DURATION = re.compile(r"^\s*([0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)\s*(s|min|h|d|w|mo|y)\s*$")
@@ -49,7 +50,8 @@ def parse_duration(value: Any) -> float:
     if match is None:
         raise ValueError("a duration, which is a number with a unit (s, min, h, d, w, mo, y), such as 6 min")
     number, unit = float(match.group(1)), match.group(2)
-    days = number * DAYS_PER_UNIT[unit]
+    numerator, denominator = DAYS_PER_UNIT[unit]
+    days = number * numerator / denominator
     if not math.isfinite(days) or days > 36_500:
         raise ValueError("a duration of at most 100 years")
     return days
@@ -64,7 +66,8 @@ def format_duration(days: float) -> str:
     ('12 h', '6 min', '30 d')
     """
     for unit in ("d", "h", "min", "s"):
-        amount = days / DAYS_PER_UNIT[unit]
+        numerator, denominator = DAYS_PER_UNIT[unit]
+        amount = days * denominator / numerator
         if amount >= 1 or unit == "s":
             return f"{amount:.3g} {unit}"
     raise AssertionError("unreachable")

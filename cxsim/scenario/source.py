@@ -94,7 +94,9 @@ def _integer(text: str) -> int | float:
 def _bounded(number: int) -> int | float:
     if abs(number) < 10**18:
         return number
-    return float(number) if abs(number) < 10**300 else math.copysign(math.inf, number)
+    if abs(number) < 10**300:
+        return float(number)
+    return math.inf if number > 0 else -math.inf
 
 
 def from_data(data: Any, file: str) -> Written:
@@ -118,7 +120,7 @@ def from_data(data: Any, file: str) -> Written:
             raise ScenarioError([Fault(file, None, path_text(path), found, expected)])
 
         if len(path) > DEEPEST:
-            refuse("a nesting this deep", f"at most {DEEPEST} mappings and lists inside each other")
+            refuse(f"a nesting of more than {DEEPEST}", f"at most {DEEPEST} mappings and lists inside each other")
         if isinstance(value, Mapping):
             for key in value:
                 if not isinstance(key, str):
@@ -300,7 +302,7 @@ class _Reader:
         if len(path) > DEEPEST:
             expected = f"at most {DEEPEST} mappings and lists inside each other"
             raise _Unreadable(
-                Fault(self.file, line, path_text(path[:3]), "a nesting deeper than that", expected)
+                Fault(self.file, line, path_text(path[:3]), f"a nesting of more than {DEEPEST}", expected)
             )
         if isinstance(event, yaml.MappingStartEvent):
             return Written(self._mapping(path), self.file, line)

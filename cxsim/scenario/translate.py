@@ -75,7 +75,7 @@ def _problem(detail: dict[str, Any], place: _Place) -> Problem:
     kind: str = detail["type"]
     context = detail.get("ctx", {})
     if kind == "missing":
-        return _missing(place, str(detail["loc"][-1]))
+        return _missing(place, detail["loc"][-1])
     if kind == "extra_forbidden":
         return _unknown(place)
     if kind == "union_tag_not_found":
@@ -98,7 +98,9 @@ def _problem(detail: dict[str, Any], place: _Place) -> Problem:
     return Problem(place.path, shown(place.node), expected, hint)
 
 
-def _missing(place: _Place, field: str) -> Problem:
+def _missing(place: _Place, field: str | int) -> Problem:
+    if isinstance(field, int):  # an entry of a list of a certain length
+        return Problem(place.path, shown(place.node), describe(place.shape or Shape(list)))
     inside = place.shape.inside(field) if place.shape else None
     return Problem(place.path, "", f"a field {field} ({describe(inside)})" if inside else f"a field {field}")
 
@@ -128,7 +130,7 @@ def _place(loc: tuple[str | int, ...], shape: Shape, node: Any) -> _Place:
         outer, current = current, current.inside(part) if current is not None else None
         if not isinstance(node, dict | list):
             continue  # a shorthand: 0.3 for {share: 0.3}
-        if isinstance(node, dict) and part not in node:
+        if part not in (node if isinstance(node, dict) else range(len(node))):
             return _Place(path, node, outer)  # a missing field
         path = (*path, part)
         node = node[part]  # type: ignore[index]

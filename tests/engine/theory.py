@@ -61,7 +61,7 @@ def erlang_a(c: int, arrival: float, service: float, patience: float, longest: i
     impatience the share who abandon.
 
     >>> [round(value, 4) for value in erlang_a(50, 48, 1, 2).values()]
-    [0.4946, 0.0309, 0.0618, 0.9303]
+    [0.4678, 0.0309, 0.0618, 0.9303]
     """
     departures = [min(n, c) / service + max(n - c, 0) / patience for n in range(1, c + longest)]
     share = birth_and_death(arrival, departures)

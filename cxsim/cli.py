@@ -1,0 +1,241 @@
+"""The command line: the same as the Python interface, from a shell.
+
+Mistakes of the caller are answered with one line and exit code 2 before anything is written; what fails later ends with
+exit code 1, and Ctrl-C with 130. Whatever takes long to import is imported inside the commands.
+"""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cxsim import __version__
+from cxsim.shell import Failure, Mistake, interruptible, new_file, outcome, output_folder, progress_bar
+
+if TYPE_CHECKING:
+    from cxsim.scenario.model import Scenario
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML).", show_default=False)]
+Replications = Annotated[int, typer.Option(min=1, max=10_000, help="Independent repetitions; more make narrower intervals.")]
+Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="The same seed gives the same result.")]
+Workers = Annotated[int | None, typer.Option(min=1, max=1_000, help="Processes; they change no result.  [default: one for each core]")]
+
+
+def main() -> None:
+    """Run the command line; the entry point of the `cxsim` command."""
+    sys.exit(run_command(sys.argv[1:]))
+
+
+def run_command(arguments: list[str]) -> int:
+    """Run one command and return its exit code; what went wrong is said in one line."""
+    command = typer.main.get_command(app)
+    return outcome(lambda: command.main(args=arguments or ["--help"], prog_name="cxsim", standalone_mode=False))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"cxsim {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _cxsim(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
+    """Simulate customer journeys, and find out where customers are kept and lost.
+
+    \b
+    Examples:
+      cxsim check scenarios/telecom.yaml
+      cxsim report scenarios/telecom.yaml
+    """
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Scenario files (YAML).", show_default=False)],
+) -> None:
+    """Check scenario files: OK with what is in them, or everything that is wrong.
+
+    \b
+    Example:
+      cxsim check scenarios/*.yaml
+    """
+    from cxsim.scenario.faults import ScenarioError, escaped
+    from cxsim.scenario.load import load_scenario
+
+    wrong = 0
+    for file in files:
+        try:
+            scenario = load_scenario(file)
+        except ScenarioError as error:
+            wrong += 1
+            for fault in error.faults:
+                typer.echo(str(fault), err=True)
+        else:
+            typer.echo(f"{escaped(str(file))}: OK, {contents(scenario)}")
+    if wrong:
+        raise typer.Exit(2)
+
+
+@app.command()
+def schema(
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it to a file.  [default: print it]")] = None,
+) -> None:
+    """Print the JSON schema of scenario files, for editors that check while you type.
+
+    \b
+    Example:
+      cxsim schema --out scenario.schema.json
+    """
+    from cxsim.scenario.schema import json_schema
+
+    text = json.dumps(json_schema(), indent=2, ensure_ascii=False)
+    if out is None:
+        typer.echo(text)
+    else:
+        new_file(out, text + "\n")
+
+
+@app.command()
+def run(
+    scenario: ScenarioFile,
+    replications: Replications = 20,
+    seed: Seed = 1,
+    engine: Annotated[str, typer.Option(help="What simulates.")] = "simpy",
+    workers: Workers = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the results.  [default: reports/NAME/data]")] = None,
+) -> None:
+    """Simulate a scenario; write event log, customer table, KPIs and manifest; print the headline KPIs.
+
+    \b
+    Example:
+      cxsim run scenarios/retail.yaml --replications 8 --out /tmp/retail
+    """
+    with interruptible():
+        from cxsim.engine.replications import available_cores
+        from cxsim.reporting.tables import HEADLINES, kpi_table
+        from cxsim.results.run import ENGINES, simulate
+
+        if engine not in ENGINES:
+            raise Mistake(f"--engine: found {engine!r}, expected {' or '.join(ENGINES)}")
+        model = load(scenario)
+        started = time.monotonic()
+        with output_folder(out or Path("reports", model.name, "data")) as folder:
+            with progress_bar("simulating", replications) as show:
+                done = simulate(
+                    model, replications, seed, engine, workers or available_cores(), lambda count: show("simulating", count)
+                )
+                show("counting", replications)
+                table = kpi_table(done, HEADLINES)
+            done.save(folder)
+        seconds = time.monotonic() - started
+    print_table(f"{model.title}, {replications} replications, seed {seed}", table.frame)
+    typer.echo(f"\nevents, customers, kpis (parquet) and manifest.json are in {folder} ({seconds:.0f} s)")
+
+
+@app.command()
+def report(
+    scenario: ScenarioFile,
+    replications: Replications = 20,
+    seed: Seed = 1,
+    workers: Workers = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the page.  [default: reports/NAME]")] = None,
+) -> None:
+    """Run the report notebook on a scenario and publish it as one page, index.html.
+
+    \b
+    Example:
+      cxsim report scenarios/telecom.yaml --out reports/telecom
+    """
+    from cxsim.reporting.notebooks import NotebookError, Progress, report_notebook, run_notebook
+    from cxsim.reporting.publish import PublishError, publish
+
+    model = load(scenario)
+    started = time.monotonic()
+    with output_folder(out or Path("reports", model.name)) as folder, progress_bar("starting", replications) as show:
+
+        def tell(progress: Progress) -> None:
+            show(progress.section if progress.done in (0, replications) else "Simulating", progress.done)
+
+        given = {"scenario": from_here(scenario), "replications": replications, "seed": seed, "workers": workers or 0}
+        try:
+            page = publish(run_notebook(report_notebook(), given, tell), folder)
+        except (NotebookError, PublishError) as error:
+            raise Failure(str(error)) from error
+    typer.echo(f"{page} ({time.monotonic() - started:.0f} s)")
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def lab(context: typer.Context) -> None:
+    """Open the notebooks in JupyterLab. Further arguments go to JupyterLab.
+
+    \b
+    Example:
+      cxsim lab --no-browser --port 8899
+    """
+    for project in (Path.cwd(), Path(__file__).resolve().parents[1]):
+        if (project / "notebooks").is_dir():
+            break
+    else:
+        raise Mistake("there is no folder notebooks here; start in the folder of the project")
+    # Its file browser starts at the notebooks, and reaches the scenarios beside them.
+    places = [f"--ServerApp.root_dir={project}", "--LabApp.default_url=/lab/tree/notebooks"]
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *places, *context.args])
+
+
+def load(file: Path) -> "Scenario":
+    """Read a scenario, or say everything that is wrong with it."""
+    from cxsim.scenario.faults import ScenarioError
+    from cxsim.scenario.load import load_scenario
+
+    try:
+        return load_scenario(file)
+    except ScenarioError as error:
+        raise Mistake(str(error)) from error
+
+
+def contents(scenario: "Scenario") -> str:
+    """Say how much there is in a scenario."""
+    kinds = ("touchpoints", "personas", "journeys", "teams", "improvements")
+    return ", ".join(f"{len(getattr(scenario, kind))} {kind}" for kind in kinds)
+
+
+def from_here(file: Path) -> str:
+    """Name a file from the working directory where it lies inside: a published notebook should not tell of a machine."""
+    try:
+        return str(file.absolute().relative_to(Path.cwd()))
+    except ValueError:
+        return str(file)
+
+
+def print_table(title: str, frame: Any) -> None:
+    """Print a table of text as wide as the terminal."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from cxsim.scenario.faults import escaped
+
+    table = Table(title=Text(escaped(title)), title_justify="left", box=None, pad_edge=False)
+    for name in frame.columns:
+        table.add_column(name, justify="right" if name == "Figure" else "left", no_wrap=name != "Meaning")
+    for row in frame.itertuples(index=False):
+        table.add_row(*(Text(str(cell)) for cell in row))
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,235 @@
+"""Running a notebook with parameters: checked before, in a fresh kernel of this Python, with one clear message if it fails."""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cxsim.reporting.parameters import check_parameters
+
+Notebook = Any
+"""A notebook as nbformat holds it in memory."""
+
+KERNEL = "python3"
+ATTEMPTS = 2  # a kernel sometimes does not start on a machine under load
+CANNOT_START = ("Kernel died before replying", "Kernel didn't respond")
+
+
+class NotebookError(Exception):
+    """A notebook did not run to its end; the message says where and why."""
+
+
+class Progress(NamedTuple):
+    """How far a notebook is.
+
+    Attributes
+    ----------
+    section
+        The heading it is below.
+    done, replications
+        Finished replications, and how many there will be; 0 and 0 until that is known.
+    """
+
+    section: str
+    done: int = 0
+    replications: int = 0
+
+
+def report_notebook() -> Path:
+    """Return the notebook that a scenario report is made from.
+
+    Raises
+    ------
+    NotebookError
+        If it came neither with the package nor with the folders around it.
+    """
+    here = Path(__file__).resolve()
+    for folder in (here.parent / "template", here.parents[2] / "notebooks"):
+        notebook = folder / "scenario_report.ipynb"
+        if notebook.is_file():
+            return notebook
+    raise NotebookError("notebooks/scenario_report.ipynb is missing from this installation")
+
+
+def run_notebook(
+    path: str | Path,
+    parameters: Mapping[str, Any],
+    on_progress: Callable[[Progress], None] | None = None,
+    cell_timeout: float | None = None,
+) -> Notebook:
+    """Run a notebook and return it with its outputs; the file itself is not touched.
+
+    Parameters
+    ----------
+    path
+        A notebook with a cell tagged `parameters`.
+    parameters
+        Values for that cell, compared with it first.
+    on_progress
+        Called at every cell, and at every replication of a simulation that uses `show_progress`.
+    cell_timeout
+        Seconds that one cell may take; no limit if absent.
+
+    Raises
+    ------
+    ParameterError
+        If a parameter does not fit the notebook.
+    NotebookError
+        If it cannot be read, or does not run to its end.
+    """
+    source = _read(Path(path))
+    check_parameters(parameters, source)
+    listener = _Listener(source, on_progress)
+    with tempfile.TemporaryDirectory(prefix="cxsim-") as folder, _own_kernel(Path(folder)):
+        copy = Path(folder, "notebook.ipynb")
+        shutil.copyfile(path, copy)
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return _tidy(_execute(copy, parameters, listener, cell_timeout))
+            except RuntimeError as error:
+                if attempt == ATTEMPTS or not str(error).startswith(CANNOT_START):
+                    raise _told(error, listener) from error
+            except Exception as error:
+                raise _told(error, listener) from error
+    raise AssertionError("unreachable")
+
+
+def show_progress(replications: int) -> Callable[[int], None]:
+    """Return a function that says how far a simulation is: one line, to the error stream.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> cx.simulate(scenario, replications=8, progress=show_progress(8))  # doctest: +SKIP
+    3 of 8 replications, 12 s left
+    """
+    started = time.monotonic()
+
+    def show(done: int) -> None:
+        left = (time.monotonic() - started) / done * (replications - done)
+        until = f"{left:.0f} s left" if done < replications else "done"
+        print(f"\r{done} of {replications} replications, {until:<12}", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+class _Listener:
+    """Follows a run: which heading it is below, and what `show_progress` writes."""
+
+    def __init__(self, notebook: Mapping[str, Any], tell: Callable[[Progress], None] | None) -> None:
+        self._headings = _headings(notebook)
+        self._tell = tell
+        self._text = ""
+        self.cell: Notebook = None
+        self.progress = Progress("")
+
+    def start_cell(self, cell: Notebook, cell_index: int) -> None:
+        self.cell, self._text = cell, ""
+        self._say(self.progress._replace(section=self._headings.get(cell.get("id"), self.progress.section)))
+
+    def write(self, text: str) -> None:
+        self._text = (self._text + text)[-200:]
+        if counts := re.findall(r"(\d+) of (\d+) replications", self._text):
+            self._say(self.progress._replace(done=int(counts[-1][0]), replications=int(counts[-1][1])))
+
+    def flush(self) -> None:
+        """Nothing is kept back."""
+
+    def _say(self, progress: Progress) -> None:
+        if progress != self.progress:
+            self.progress = progress
+            if self._tell is not None:
+                self._tell(progress)
+
+
+def _execute(notebook: Path, parameters: Mapping[str, Any], listener: _Listener, cell_timeout: float | None) -> Notebook:
+    import papermill
+
+    return papermill.execute_notebook(
+        notebook,
+        notebook.with_name("executed.ipynb"),
+        dict(parameters),
+        kernel_name=KERNEL,
+        progress_bar=False,
+        stderr_file=listener,
+        execution_timeout=cell_timeout,
+        on_cell_start=listener.start_cell,
+        # Kills the kernel's whole process group, so that no worker of a simulation outlives it.
+        shutdown_kernel="immediate",
+    )
+
+
+def _told(error: Exception, listener: _Listener) -> NotebookError:
+    """Say in one message where a notebook stopped and why. The notebook itself would call every cell completed."""
+    section = listener.progress.section
+    where = f'at "{section}"' if section else "before its first cell"
+    match type(error).__name__:
+        case "PapermillExecutionError":
+            why = f"{error.ename}: {error.evalue}" if error.evalue else error.ename  # type: ignore[attr-defined]
+        case "DeadKernelError":
+            why = "its Python process died, mostly for want of memory: fewer workers or replications need less"
+        case "CellTimeoutError":
+            why = "the cell took longer than allowed"
+        case name:
+            why = f"{name}: {error}" if str(error) else name
+    return NotebookError(f"the notebook stopped {where}: {why}")
+
+
+@contextlib.contextmanager
+def _own_kernel(folder: Path) -> Iterator[None]:
+    """Let the kernel be this Python: a kernel somebody installed for themselves would otherwise come first."""
+    from ipykernel.kernelspec import write_kernel_spec
+
+    write_kernel_spec(str(folder / "kernels" / KERNEL))
+    before = os.environ.get("JUPYTER_PATH")
+    os.environ["JUPYTER_PATH"] = os.pathsep.join([str(folder), *([before] if before else [])])
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["JUPYTER_PATH"]
+        else:
+            os.environ["JUPYTER_PATH"] = before
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        for cell in notebook["cells"]:
+            cell["source"] = "".join(cell["source"])
+            cell["metadata"], cell["cell_type"] = dict(cell["metadata"]), str(cell["cell_type"])
+    except OSError as error:
+        raise NotebookError(f"{path} cannot be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise NotebookError(f"{path} is no notebook") from error
+    return dict(notebook)
+
+
+def _headings(notebook: Mapping[str, Any]) -> dict[str, str]:
+    """Return the heading that each cell is below, by the cell's id."""
+    heading, found = "", {}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown" and (line := re.match(r"#{1,2}[ \t]+(.+)", cell["source"])):
+            heading = line[1].strip()
+        found[cell.get("id")] = heading
+    return found
+
+
+def _tidy(notebook: Notebook) -> Notebook:
+    """Take out what says when and where a notebook ran, so that the same run gives the same notebook."""
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = "injected-parameters"
+        if cell.cell_type == "code":
+            cell.outputs = [one for one in cell.outputs if "replications, " not in one.get("text", "") or one.name != "stderr"]
+    return notebook

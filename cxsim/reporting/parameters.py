@@ -1,0 +1,154 @@
+"""The parameters of a notebook: checked before a kernel starts, and once more by the notebook itself.
+
+Papermill only warns of an unknown parameter, writes numbers that JSON does not have, and hands on `1e-3` as text. So whoever
+runs a notebook compares with its parameters cell first (`check_parameters`), and the notebook asks for what makes sense
+(`report_parameters`), because it can also be run by hand or by papermill alone.
+"""
+
+import ast
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cxsim.scenario.faults import nearest, shown
+
+MOST_REPLICATIONS = 10_000
+MOST_WORKERS = 1_000
+LARGEST_SEED = 2**63 - 1
+
+KINDS: dict[str, tuple[type, str]] = {
+    "str": (str, "text"),
+    "int": (int, "a whole number"),
+    "float": (float, "a number"),
+    "bool": (bool, "true or false"),
+}
+
+
+class ParameterError(ValueError):
+    """A parameter cannot be used; the message says which one, what was found and what is expected."""
+
+    def _render_traceback_(self) -> list[str]:
+        # What Jupyter shows instead of a traceback: somebody who set a parameter needs the message only.
+        return [f"{type(self).__name__}: {self}"]
+
+
+class ReportParameters(NamedTuple):
+    """What a scenario report is made from.
+
+    Attributes
+    ----------
+    scenario
+        The scenario file, as found.
+    replications, seed
+        As in `cxsim.simulate`.
+    workers
+        Number of processes, at least 1.
+    """
+
+    scenario: Path
+    replications: int
+    seed: int
+    workers: int
+
+
+def report_parameters(scenario: object, replications: object, seed: object, workers: object = 0) -> ReportParameters:
+    """Check the parameters of a scenario report.
+
+    Parameters
+    ----------
+    scenario
+        Path of a scenario file; a relative one is looked for from here, then from the folder of the notebooks.
+    replications, seed
+        Whole numbers.
+    workers
+        Number of processes; 0 for as many as there are cores.
+
+    Raises
+    ------
+    ParameterError
+        If one of them has another type, is out of range, or there is no such file.
+
+    Examples
+    --------
+    >>> report_parameters("scenarios/telecom.yaml", replications="1e-3", seed=1)
+    Traceback (most recent call last):
+    ...
+    cxsim.reporting.parameters.ParameterError: replications: found "1e-3", expected a whole number from 1 to 10,000
+    """
+    count = _whole("replications", replications, 1, MOST_REPLICATIONS)
+    checked_seed = _whole("seed", seed, 0, LARGEST_SEED)
+    processes = _whole("workers", workers, 0, MOST_WORKERS)
+    file = _scenario_file(scenario)
+    from cxsim.engine.replications import available_cores  # here, because the engine takes seconds to import
+
+    return ReportParameters(file, count, checked_seed, processes or available_cores())
+
+
+def check_parameters(given: Mapping[str, Any], notebook: Mapping[str, Any]) -> None:
+    """Compare parameters with the parameters cell of a notebook.
+
+    Parameters
+    ----------
+    given
+        Values by name.
+    notebook
+        The notebook, as nbformat reads it.
+
+    Raises
+    ------
+    ParameterError
+        If a name is unknown, a value is not of the type in the cell, or JSON has no way to write it.
+    """
+    known = declared_parameters(notebook)
+    for name, value in given.items():
+        if name not in known:
+            hint = nearest(name, known) or f"there is {', '.join(known) or 'none'}"
+            raise ParameterError(f"{shown(name)} is no parameter of this notebook; {hint}")
+        kind, words = KINDS.get(known[name], (object, ""))
+        right = isinstance(value, kind) or (kind is float and isinstance(value, int))
+        if not right or (isinstance(value, bool) and kind in (int, float)):
+            raise ParameterError(f"{name}: found {shown(value)}, expected {words}")
+        try:
+            json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
+        except (TypeError, ValueError) as error:
+            raise ParameterError(f"{name}: found {shown(value)}, expected a value that JSON can hold") from error
+
+
+def declared_parameters(notebook: Mapping[str, Any]) -> dict[str, str]:
+    """Return the parameters that the cell tagged `parameters` declares: the name of the type by name.
+
+    Examples
+    --------
+    >>> cell = {"cell_type": "code", "source": "seed: int = 1  # any", "metadata": {"tags": ["parameters"]}}
+    >>> declared_parameters({"cells": [cell]})
+    {'seed': 'int'}
+    """
+    found: dict[str, str] = {}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code" and "parameters" in cell["metadata"].get("tags", []):
+            for statement in ast.parse(cell["source"]).body:
+                if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                    found[statement.target.id] = ast.unparse(statement.annotation)
+                elif isinstance(statement, ast.Assign):
+                    found |= {target.id: "" for target in statement.targets if isinstance(target, ast.Name)}
+    return found
+
+
+def _whole(name: str, value: object, least: int, most: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise ParameterError(f"{name}: found {shown(value)}, expected a whole number from {least:,} to {most:,}")
+    return value
+
+
+def _scenario_file(value: object) -> Path:
+    if not isinstance(value, str | os.PathLike) or not os.fspath(value):
+        raise ParameterError(f"scenario: found {shown(value)}, expected the path of a scenario file")
+    path = Path(value).expanduser()
+    # A notebook names files from its own folder, papermill starts it in the folder of whoever calls.
+    for folder in (Path(), Path("notebooks"), Path("..")):
+        candidate = Path(os.path.normpath(folder / path))
+        if "\0" not in str(candidate) and candidate.is_file():
+            return candidate
+    raise ParameterError(f"scenario: found no file {shown(str(path))}, expected the path of a scenario file")

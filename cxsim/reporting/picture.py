@@ -1,0 +1,128 @@
+"""A picture with everything that belongs to it: title, text alternative, conclusion, and the figures behind it."""
+
+import base64
+import functools
+import html
+import io
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from cxsim.reporting.style import MUTED, TEXT, heading, house_style, new_figure
+from cxsim.reporting.wording import plain_number
+
+WIDE = 9.0  # inches; a wider picture is scrolled on a small screen rather than shrunk
+SUMMARY = "The figures behind this picture"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Picture:
+    """A picture of a report.
+
+    Attributes
+    ----------
+    figure
+        The figure; it belongs to no window and never needs closing.
+    title
+        What the picture is about, in plain text.
+    alt
+        What it shows, for people who do not see it.
+    data
+        The figures behind it.
+    caption
+        What to conclude, in one sentence.
+    more
+        Further tables behind it, each with its title.
+
+    Examples
+    --------
+    >>> picture = Picture(new_figure(1.0), "Waiting & <more>", "A bar.", pd.DataFrame({"wait": [1.5]}), "Short.")
+    >>> picture
+    <Picture "Waiting & <more>": 1 row>
+    >>> "Waiting &amp; &lt;more&gt;" in picture.html()
+    True
+    """
+
+    figure: Figure
+    title: str
+    alt: str
+    data: pd.DataFrame
+    caption: str
+    more: tuple[tuple[str, pd.DataFrame], ...] = ()
+
+    def __repr__(self) -> str:
+        rows = len(self.data)
+        return f'<Picture "{" ".join(self.title.split())}": {rows} row{"" if rows == 1 else "s"}>'
+
+    @functools.cached_property
+    def png(self) -> bytes:
+        """The picture as a PNG file; the same bits for the same figure."""
+        file = io.BytesIO()
+        with house_style():
+            self.figure.savefig(file, format="png", dpi=160, metadata={"Software": None})
+        return file.getvalue()
+
+    def html(self) -> str:
+        """Return the picture as a piece of a page that needs nothing from outside."""
+        width, height = (round(96 * size) for size in self.figure.get_size_inches())
+        title, alt = html.escape(self.title), html.escape(self.alt)
+        wide = self.figure.get_size_inches()[0] > WIDE
+        look = f"min-width:{width * 3 // 4}px;width:100%" if wide else "max-width:100%"
+        source = f"data:image/png;base64,{base64.b64encode(self.png).decode()}"
+        image = f'<img alt="{alt}" src="{source}" width="{width}" height="{height}" style="{look};height:auto">'
+        if wide:
+            image = f'<div role="region" tabindex="0" aria-label="{title}" style="overflow-x:auto">{image}</div>'
+        tables = table_html(self.data) + "".join(
+            f"<p><strong>{html.escape(name)}</strong></p>{table_html(table)}" for name, table in self.more
+        )
+        return (
+            f'<figure role="group" aria-label="{title}" class="picture" style="margin:1em 0">{image}'
+            f"<figcaption>{html.escape(self.caption)}</figcaption>"
+            f"<details><summary>{SUMMARY}</summary>{tables}</details></figure>"
+        )
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+
+class Fragment(str):
+    """A piece of a page that notebooks show as such. What an author typed has to be escaped before.
+
+    Examples
+    --------
+    >>> Fragment("<p>Hello</p>")._repr_html_()
+    '<p>Hello</p>'
+    """
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+
+def table_html(table: pd.DataFrame) -> Fragment:
+    """Return a table as a piece of a page, with numbers to three digits that count.
+
+    Examples
+    --------
+    >>> "&lt;b&gt;" in table_html(pd.DataFrame({"persona": ["<b>"]}))
+    True
+    """
+    shown = table.rename(columns=lambda name: str(name).replace("_", " "))
+    with pd.option_context("display.max_colwidth", None):
+        text = shown.to_html(
+            index=False, border=0, na_rep="–", justify="left", float_format=plain_number, classes="figures"
+        )
+    text = text.replace("<th>", '<th scope="col">')
+    return Fragment(f'<div role="region" tabindex="0" aria-label="Table" style="overflow-x:auto">{text}</div>')
+
+
+def nothing_to_show(title: str, reason: str, columns: tuple[str, ...]) -> Picture:
+    """Return a picture that says why there is none, so that a report never breaks off."""
+    with house_style():
+        figure = new_figure(1.1)
+        top = heading(figure, title)
+        height = float(figure.get_size_inches()[1])
+        figure.text(0.15 / 8.0, 1 - (top + 0.08) / height, reason, size=TEXT, color=MUTED, va="top")
+    return Picture(figure, title, f"{title}: {reason}", pd.DataFrame(columns=list(columns)), reason)

@@ -1,0 +1,56 @@
+"""How a result was made: shown for people, and carried along for programs.
+
+The last cell of a report shows a `Provenance`; the published page takes title and manifest from what this cell displayed, so
+that the page and the manifest beside it cannot disagree.
+"""
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from cxsim.results.manifest import Manifest
+from cxsim.results.run import Run
+
+MANIFEST_TYPE = "application/vnd.cxsim.manifest+json"
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What has to be the same for a run to give the same bits again; displays itself in a notebook.
+
+    Attributes
+    ----------
+    manifest
+        Scenario and its hash, engine, seed, replications, versions.
+    """
+
+    manifest: Manifest
+
+    def facts(self) -> dict[str, str]:
+        """Return what a reader needs to repeat the run."""
+        made = self.manifest
+        return {
+            "Scenario": f"{made['title']} ({made['scenario']})",
+            "Scenario hash": made["scenario_hash"],
+            "Seed": str(made["seed"]),
+            "Replications": str(made["replications"]),
+            "Engine": made["engine"],
+            "Python": made["python"],
+            "Packages": ", ".join(f"{name} {version}" for name, version in made["versions"].items()),
+        }
+
+    def __str__(self) -> str:
+        return "\n".join(f"{name}: {value}" for name, value in self.facts().items())
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        rows = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in self.facts().items())
+        return {
+            "text/html": f'<dl class="cx-provenance">{rows}</dl>',
+            "text/plain": str(self),
+            MANIFEST_TYPE: dict(self.manifest),
+        }
+
+
+def provenance(run: Run) -> Provenance:
+    """Return how a run was made: scenario hash, seed, replications, versions."""
+    return Provenance(run.manifest)

@@ -1,0 +1,169 @@
+"""From an executed notebook to a page: one self-contained file without code, scripts or anything from a network.
+
+nbconvert renders markdown and fills `template/page.html.j2`; this module decides what is shown. Markdown and figures come from
+the notebook and from cxsim, which escapes whatever the author of a scenario wrote; the page forbids itself every request.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cxsim.reporting.notebooks import Notebook
+from cxsim.reporting.provenance import MANIFEST_TYPE
+from cxsim.results.files import write_folder
+
+TEMPLATE = Path(__file__).parent / "template"
+PAGE, NOTEBOOK, MANIFEST = "index.html", "report.ipynb", "manifest.json"
+
+# What an output is shown as: the first of these that it has.
+SHOWN = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/plain")
+HIDDEN = "hide"  # tag of cells that check something and have nothing to show
+
+
+class PublishError(Exception):
+    """A notebook cannot be published; the message says why."""
+
+
+class Output(NamedTuple):
+    """What a cell displayed: the kind, and the text of it."""
+
+    kind: str
+    data: str
+    description: str = ""
+
+
+class Section(NamedTuple):
+    """A heading with what follows it: markdown and outputs in order."""
+
+    heading: str
+    anchor: str
+    parts: list[Output]
+
+
+def publish(notebook: Notebook, folder: str | Path) -> Path:
+    """Publish an executed notebook.
+
+    Parameters
+    ----------
+    notebook
+        As returned by `cxsim.reporting.notebooks.run_notebook`.
+    folder
+        Gets index.html, report.ipynb (the notebook itself) and manifest.json; all of them or none. Other files in it stay.
+
+    Returns
+    -------
+    pathlib.Path
+        The page.
+
+    Raises
+    ------
+    PublishError
+        If a cell failed, or shows an image without a description.
+    """
+    from nbconvert.exporters import NotebookExporter
+
+    page, manifest = render(notebook), shown_manifest(notebook)
+    executed, _ = NotebookExporter().from_notebook_node(notebook)
+
+    def write(to: Path) -> None:
+        (to / PAGE).write_text(page, encoding="utf-8")
+        (to / NOTEBOOK).write_text(executed + "\n", encoding="utf-8")
+        if manifest is not None:
+            text = json.dumps(manifest, indent=2, ensure_ascii=False)
+            (to / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+    return write_folder(Path(folder), write) / PAGE
+
+
+def render(notebook: Notebook) -> str:
+    """Return the page of an executed notebook."""
+    from nbconvert.exporters import HTMLExporter
+
+    sections = list(_sections(notebook))
+    question = sections[0].heading
+    manifest = shown_manifest(notebook) or {}
+    exporter = HTMLExporter(
+        template_name=TEMPLATE.name,
+        template_file="page.html.j2",
+        extra_template_basedirs=[str(TEMPLATE.parent)],
+        exclude_anchor_links=True,
+    )
+    page, _ = exporter.from_notebook_node(
+        notebook,
+        resources={
+            "title": manifest.get("title") or question or "Report",
+            "question": question,
+            "lead": sections[0].parts,
+            "sections": sections[1:],
+            "style": (TEMPLATE / "page.css").read_text(encoding="utf-8"),
+        },
+    )
+    return str(page)
+
+
+def shown_manifest(notebook: Notebook) -> dict[str, Any] | None:
+    """Return the manifest of the run that the notebook shows last; none if it shows no provenance."""
+    for cell in reversed(notebook.cells):
+        for output in cell.get("outputs", []):
+            manifest = output.get("data", {}).get(MANIFEST_TYPE)
+            if isinstance(manifest, Mapping):
+                return dict(manifest)
+    return None
+
+
+def _sections(notebook: Notebook) -> Iterator[Section]:
+    """Cut the notebook at its headings; the first section is what stands before the first question."""
+    current = Section("", "top", [])
+    for cell in notebook.cells:
+        if HIDDEN in cell.metadata.get("tags", []):
+            continue
+        if cell.cell_type == "markdown":
+            title, heading, text = _heading(cell.source)
+            if title and not current.parts:
+                current = current._replace(heading=title)
+            elif heading:
+                yield current
+                current = Section(heading, _anchor(heading), [])
+            if text:
+                current.parts.append(Output("text/markdown", text))
+        elif cell.cell_type == "code":
+            current.parts.extend(_outputs(cell, current.heading))
+    yield current
+
+
+def _heading(source: str) -> tuple[str, str, str]:
+    """Split a markdown cell into a title (``#``), or a heading (``##``), and the text below it.
+
+    Examples
+    --------
+    >>> _heading("## Where do customers wait?\\nAt every team.")
+    ('', 'Where do customers wait?', 'At every team.')
+    """
+    found = re.match(r"(##?)[ \t]+(.+?)[ \t]*(?:\n|$)", source)
+    if not found:
+        return "", "", source.strip()
+    title, rest = found[2], source[found.end() :].strip()
+    return (title, "", rest) if found[1] == "#" else ("", title, rest)
+
+
+def _anchor(heading: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-") or "section"
+
+
+def _outputs(cell: Notebook, heading: str) -> Iterator[Output]:
+    for output in cell.outputs:
+        if output.output_type == "error":
+            raise PublishError(f'below "{heading}" the notebook failed: {output.ename}: {output.evalue}')
+        if output.output_type == "stream":
+            if output.name == "stdout":  # what stderr says is for whoever runs the notebook
+                yield Output("text/plain", output.text)
+            continue
+        kind = next((kind for kind in SHOWN if kind in output.data), None)
+        if kind is None:
+            continue
+        description = str(output.metadata.get(kind, {}).get("alt", "") or output.metadata.get("alt", ""))
+        if kind.startswith("image/") and not description.strip():
+            raise PublishError(f'below "{heading}" is an image without a description; show a cxsim picture, or set its alt metadata')
+        yield Output(kind, output.data[kind], description)

@@ -1,0 +1,251 @@
+"""Numbers in words: how shares, times and money are written, and when a difference may be called one."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from cxsim.results.intervals import mean_interval
+from cxsim.results.run import Run
+
+SPACE = "\u00a0"  # keeps a number and its unit on one line
+MINUS = "\u2212"
+INTERVAL = f"95{SPACE}% interval"
+
+# How the causes that the model itself brings about are said; a scenario's own are said as they are written.
+CAUSES = {
+    "lost_context": "context lost at the hand-off",
+    "long_wait": "a long wait",
+    "abandoned": "hung up while waiting",
+    "closed": "found it closed",
+    "busy": "a busy line",
+    "unrealistic_expectation": "an expectation above what is delivered",
+    "irrelevant_message": "an irrelevant message",
+    "bad_timing": "a message at the wrong time",
+}
+
+
+class Estimate(NamedTuple):
+    """A mean over replications with its 95 % interval; the limits are nan if there is one replication."""
+
+    mean: float
+    low: float
+    high: float
+    replications: int
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value at all."""
+        return not math.isnan(self.mean)
+
+    @property
+    def sure(self) -> bool:
+        """Whether there is an interval."""
+        return not math.isnan(self.low)
+
+
+UNKNOWN = Estimate(math.nan, math.nan, math.nan, 0)
+
+
+def estimate(run: Run, kpi: str, scope: str = "journey", name: str = "all") -> Estimate:
+    """Look up a KPI of a run; unknown where the run has none."""
+    table = run.kpis()
+    row = table[(table["scope"] == scope) & (table["name"] == name) & (table["kpi"] == kpi)]
+    return UNKNOWN if row.empty else Estimate(*row[["mean", "low", "high", "replications"]].iloc[0])
+
+
+def over_replications(values: pd.Series | np.ndarray, share: bool = True) -> Estimate:
+    """Return the mean of one value for each replication, with its interval."""
+    return Estimate(*mean_interval(values, share))
+
+
+def decimals(value: Estimate) -> int:
+    """Return how many decimals a percentage deserves: more where the interval, or the share itself, is small."""
+    width = 100 * (value.high - value.low) if value.sure else math.inf
+    near_an_end = 0 < 100 * min(value.mean, 1 - value.mean) < 1
+    return 1 if width < 2 or near_an_end else 0
+
+
+def percent(share: float, digits: int | None = None) -> str:
+    r"""Write a share.
+
+    Examples
+    --------
+    >>> [percent(share).replace(SPACE, " ") for share in (0.784, 0.0312, 0.0004, 0.9996, 1.0, 0.0)]
+    ['78 %', '3.1 %', 'below 0.1 %', 'above 99.9 %', '100 %', '0 %']
+    """
+    if math.isnan(share):
+        return "–"
+    points = 100 * share
+    if digits is None:
+        digits = 0 if points in (0, 100) or 9.95 <= points <= 99 else 1
+        if 0 < points < 0.05:
+            return f"below 0.1{SPACE}%"
+        if 99.95 <= points < 100:
+            return f"above 99.9{SPACE}%"
+    return f"{points:.{digits}f}{SPACE}%"
+
+
+def with_interval(value: Estimate, plain: bool = False) -> str:
+    """Write a share with its interval; `plain` leaves out what the brackets hold.
+
+    Examples
+    --------
+    >>> with_interval(Estimate(0.784, 0.762, 0.806, 20)).replace(SPACE, " ")
+    '78 % (95 % interval 76–81)'
+    >>> with_interval(Estimate(0.784, 0.779, 0.789, 20), plain=True).replace(SPACE, " ")
+    '78.4 % (77.9–78.9)'
+    >>> with_interval(Estimate(0.784, math.nan, math.nan, 1)).replace(SPACE, " ")
+    '78 %'
+    """
+    digits = decimals(value)
+    said = percent(value.mean, digits if value.sure else None)
+    if not value.sure:
+        return said
+    name = "" if plain else f"{INTERVAL} "
+    return f"{said} ({name}{100 * value.low:.{digits}f}–{100 * value.high:.{digits}f})"
+
+
+def of_100(value: Estimate, who: str, what: str) -> str:
+    """Write a share as people out of a hundred, with its interval.
+
+    Examples
+    --------
+    >>> of_100(Estimate(0.784, 0.762, 0.806, 20), "customers", "stay a year").replace(SPACE, " ")
+    '78 of 100 customers stay a year (95 % interval 76–81)'
+    """
+    digits = decimals(value)
+    said = f"{100 * value.mean:.{digits}f} of 100 {who} {what}"
+    if not value.sure:
+        return said
+    return f"{said} ({INTERVAL} {100 * value.low:.{digits}f}–{100 * value.high:.{digits}f})"
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """Write a feeling or a score with its sign.
+
+    Examples
+    --------
+    >>> signed(-0.123) == MINUS + "0.12", signed(0.5), signed(0.001)
+    (True, '+0.50', '0.00')
+    """
+    if math.isnan(value):
+        return "–"
+    text = f"{abs(value):.{digits}f}"
+    return text if float(text) == 0 else f"{MINUS if value < 0 else '+'}{text}"
+
+
+def waiting(minutes: float) -> str:
+    """Write a time given in minutes, in the unit that people would use.
+
+    Examples
+    --------
+    >>> [waiting(minutes).replace(SPACE, " ") for minutes in (0.26, 4.6, 47.2, 190.0, 3155.0)]
+    ['16 s', '4.6 min', '47 min', '3.2 h', '2.2 days']
+    """
+    if math.isnan(minutes):
+        return "–"
+    if minutes < 1:
+        return f"{60 * minutes:.0f}{SPACE}s"
+    if minutes < 120:
+        return f"{minutes:.{0 if minutes >= 10 else 1}f}{SPACE}min"
+    return f"{minutes / 60:.1f}{SPACE}h" if minutes < 48 * 60 else f"{minutes / 1440:.1f}{SPACE}days"
+
+
+def money(amount: float, currency: str) -> str:
+    """Write an amount of money, to three digits that count.
+
+    Examples
+    --------
+    >>> money(-1234.5, "EUR").replace(SPACE, " "), money(11.14, "USD").replace(SPACE, " ")
+    ('−EUR 1,230', 'USD 11.1')
+    """
+    if math.isnan(amount):
+        return "–"
+    return f"{MINUS if amount < 0 else ''}{currency}{SPACE}{plain_number(abs(amount))}"
+
+
+def plain_number(value: float) -> str:
+    """Write a number to three digits that count, without exponent.
+
+    Examples
+    --------
+    >>> [plain_number(value) for value in (1234.5, 0.01234, -3.0, 0.0, 1e-9, math.nan)]
+    ['1,230', '0.0123', '−3', '0', '0', '–']
+    """
+    if math.isnan(value):
+        return "–"
+    if abs(value) < 1e-6:
+        return "0"
+    digits = max(2 - math.floor(math.log10(abs(value))), -3)
+    text = f"{abs(round(value, digits)):,.{max(digits, 0)}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{MINUS if value < 0 else ''}{text}"
+
+
+def cause_words(cause: str) -> str:
+    """Say a cause of friction.
+
+    Examples
+    --------
+    >>> cause_words("wrong_amount"), cause_words("busy")
+    ('wrong amount', 'a busy line')
+    """
+    return CAUSES.get(cause, cause.replace("_", " "))
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number of things.
+
+    Examples
+    --------
+    >>> counted(1, "replication"), counted(1200, "replication")
+    ('1 replication', '1,200 replications')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def leaders(values: pd.DataFrame) -> list[str]:
+    """Return the column with the largest mean, and all others that cannot be told apart from it.
+
+    Two columns are told apart if the 95 % interval of their difference, replication by replication, leaves 0 out.
+    From one replication nothing can be told apart; then only the largest is returned, and it is for the
+    text to say so.
+
+    Examples
+    --------
+    >>> leaders(pd.DataFrame({"a": [1.0, 1.1, 0.9], "b": [3.0, 3.2, 2.9], "c": [2.9, 3.3, 2.8]}))
+    ['b', 'c']
+    """
+    means = values.mean().dropna().sort_values(ascending=False, kind="stable")
+    if means.empty:
+        return []
+    first = means.index[0]
+    tied = [str(first)]
+    for name in means.index[1:]:
+        difference = (values[first] - values[name]).dropna()
+        _, low, _, n = mean_interval(difference)
+        if means[name] == means[first] or (n > 1 and low <= 0.0):
+            tied.append(str(name))
+    return tied
+
+
+def either(names: Sequence[str]) -> str:
+    """Name those that lead: one, or several that cannot be told apart.
+
+    Examples
+    --------
+    >>> either(["Shop"])
+    'Shop'
+    >>> either(["Shop", "App", "Web"])
+    'Shop, App or Web (which cannot be told apart)'
+    >>> either(["Shop", "App", "Web", "Sofa", "Fax"])
+    'Shop or one of 4 others that cannot be told apart from it'
+    """
+    if len(names) == 1:
+        return names[0]
+    if len(names) > 3:
+        return f"{names[0]} or one of {len(names) - 1} others that cannot be told apart from it"
+    return f"{', '.join(names[:-1])} or {names[-1]} (which cannot be told apart)"

@@ -1,0 +1,6 @@
+"""Settings of the tests of the engine: the same examples every time, and no deadline (the first call compiles)."""
+
+from hypothesis import settings
+
+settings.register_profile("engine", deadline=None, derandomize=True, database=None)
+settings.load_profile("engine")
