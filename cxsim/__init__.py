@@ -58,8 +58,8 @@ __all__ = [
     "to_process_mining",
 ]
 
-# Where each name lives. It is imported when it is first asked for, because the engine takes seconds to import and
-# `cxsim --help` should not.
+# Where each name lives. It is imported when it is first asked for, because the engine takes seconds to import
+# and `cxsim --help` should not.
 _HOMES = {
     "reporting.assumptions": ("assumptions",),
     "reporting.journey_map": ("journey_map",),

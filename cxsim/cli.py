@@ -1,7 +1,7 @@
 """The command line: the same as the Python interface, from a shell.
 
-Mistakes of the caller are answered with one line and exit code 2 before anything is written; what fails later ends with
-exit code 1, and Ctrl-C with 130. Whatever takes long to import is imported inside the commands.
+Mistakes of the caller are answered with one line and exit code 2 before anything is written; what fails later
+ends with exit code 1, and Ctrl-C with 130. Whatever takes long to import is imported inside the commands.
 """
 
 import json
@@ -26,10 +26,14 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML).", show_default=False)]
-Replications = Annotated[int, typer.Option(min=1, max=10_000, help="Independent repetitions; more make narrower intervals.")]
-Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="The same seed gives the same result.")]
-Workers = Annotated[int | None, typer.Option(min=1, max=1_000, help="Processes; they change no result.  [default: one for each core]")]
+ScenarioFile = Annotated[
+    Path, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML).", show_default=False)
+]
+Replications = Annotated[int, typer.Option(help="Independent repetitions; more make narrower intervals.")]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same result.")]
+Workers = Annotated[
+    int | None, typer.Option(help="Processes; they change no result.  [default: one for each core]")
+]
 
 
 def main() -> None:
@@ -40,7 +44,9 @@ def main() -> None:
 def run_command(arguments: list[str]) -> int:
     """Run one command and return its exit code; what went wrong is said in one line."""
     command = typer.main.get_command(app)
-    return outcome(lambda: command.main(args=arguments or ["--help"], prog_name="cxsim", standalone_mode=False))
+    return outcome(
+        lambda: command.main(args=arguments or ["--help"], prog_name="cxsim", standalone_mode=False)
+    )
 
 
 def _version(wanted: bool) -> None:
@@ -51,9 +57,11 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _cxsim(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> None:
-    """Simulate customer journeys, and find out where customers are kept and lost.
+    r"""Simulate customer journeys, and find out where customers are kept and lost.
 
     \b
     Examples:
@@ -64,9 +72,11 @@ def _cxsim(
 
 @app.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Scenario files (YAML).", show_default=False)],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Scenario files (YAML).", show_default=False)
+    ],
 ) -> None:
-    """Check scenario files: OK with what is in them, or everything that is wrong.
+    r"""Say of scenario files that they are OK, or what is wrong.
 
     \b
     Example:
@@ -91,9 +101,13 @@ def check(
 
 @app.command()
 def schema(
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it to a file.  [default: print it]")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it to a file.  [default: print it]")
+    ] = None,
 ) -> None:
-    """Print the JSON schema of scenario files, for editors that check while you type.
+    r"""Print the JSON schema of scenario files.
+
+    Editors use it to complete and check while you type.
 
     \b
     Example:
@@ -115,27 +129,38 @@ def run(
     seed: Seed = 1,
     engine: Annotated[str, typer.Option(help="What simulates.")] = "simpy",
     workers: Workers = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the results.  [default: reports/NAME/data]")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for the results.  [default: reports/NAME/data]")
+    ] = None,
 ) -> None:
-    """Simulate a scenario; write event log, customer table, KPIs and manifest; print the headline KPIs.
+    r"""Simulate a scenario and write its results.
+
+    Writes event log, customer table and KPIs as parquet, and a manifest; prints the headline KPIs.
 
     \b
     Example:
       cxsim run scenarios/retail.yaml --replications 8 --out /tmp/retail
     """
     with interruptible():
+        model = load(scenario)
+        check_numbers(replications, seed, workers)
         from cxsim.engine.replications import available_cores
         from cxsim.reporting.tables import HEADLINES, kpi_table
         from cxsim.results.run import ENGINES, simulate
+        from cxsim.scenario.faults import shown
 
         if engine not in ENGINES:
-            raise Mistake(f"--engine: found {engine!r}, expected {' or '.join(ENGINES)}")
-        model = load(scenario)
+            raise Mistake(f"cxsim: engine: found {shown(engine)}, expected {' or '.join(ENGINES)}")
         started = time.monotonic()
         with output_folder(out or Path("reports", model.name, "data")) as folder:
             with progress_bar("simulating", replications) as show:
                 done = simulate(
-                    model, replications, seed, engine, workers or available_cores(), lambda count: show("simulating", count)
+                    model,
+                    replications,
+                    seed,
+                    engine,
+                    workers or available_cores(),
+                    lambda count: show("simulating", count),
                 )
                 show("counting", replications)
                 table = kpi_table(done, HEADLINES)
@@ -151,9 +176,13 @@ def report(
     replications: Replications = 20,
     seed: Seed = 1,
     workers: Workers = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the page.  [default: reports/NAME]")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder of the page.  [default: reports/NAME]")
+    ] = None,
 ) -> None:
-    """Run the report notebook on a scenario and publish it as one page, index.html.
+    r"""Simulate a scenario and publish a report.
+
+    Runs the report notebook; writes one page that needs no network (index.html), the notebook, a manifest.
 
     \b
     Example:
@@ -163,13 +192,22 @@ def report(
     from cxsim.reporting.publish import PublishError, publish
 
     model = load(scenario)
+    check_numbers(replications, seed, workers)
     started = time.monotonic()
-    with output_folder(out or Path("reports", model.name)) as folder, progress_bar("starting", replications) as show:
+    with (
+        output_folder(out or Path("reports", model.name)) as folder,
+        progress_bar("starting", replications) as show,
+    ):
 
         def tell(progress: Progress) -> None:
             show(progress.section if progress.done in (0, replications) else "Simulating", progress.done)
 
-        given = {"scenario": from_here(scenario), "replications": replications, "seed": seed, "workers": workers or 0}
+        given = {
+            "scenario": from_here(scenario),
+            "replications": replications,
+            "seed": seed,
+            "workers": workers or 0,
+        }
         try:
             page = publish(run_notebook(report_notebook(), given, tell), folder)
         except (NotebookError, PublishError) as error:
@@ -179,7 +217,9 @@ def report(
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context) -> None:
-    """Open the notebooks in JupyterLab. Further arguments go to JupyterLab.
+    r"""Open the notebooks in JupyterLab.
+
+    Further arguments go to JupyterLab.
 
     \b
     Example:
@@ -207,6 +247,19 @@ def load(file: Path) -> "Scenario":
         raise Mistake(str(error)) from error
 
 
+def check_numbers(replications: int, seed: int, workers: int | None) -> None:
+    """Check the numbers a simulation is started with."""
+    from cxsim.reporting import parameters
+
+    try:
+        parameters.whole_number("replications", replications, 1, parameters.MOST_REPLICATIONS)
+        parameters.whole_number("seed", seed, 0, parameters.LARGEST_SEED)
+        if workers is not None:
+            parameters.whole_number("workers", workers, 1, parameters.MOST_WORKERS)
+    except parameters.ParameterError as error:
+        raise Mistake(f"cxsim: {error}") from error
+
+
 def contents(scenario: "Scenario") -> str:
     """Say how much there is in a scenario."""
     kinds = ("touchpoints", "personas", "journeys", "teams", "improvements")
@@ -214,7 +267,7 @@ def contents(scenario: "Scenario") -> str:
 
 
 def from_here(file: Path) -> str:
-    """Name a file from the working directory where it lies inside: a published notebook should not tell of a machine."""
+    """Name a file from the working directory, so that a published notebook tells nothing of a machine."""
     try:
         return str(file.absolute().relative_to(Path.cwd()))
     except ValueError:

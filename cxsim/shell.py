@@ -1,4 +1,4 @@
-"""How commands behave in a shell: one line for what went wrong, folders checked beforehand, progress, and Ctrl-C."""
+"""How commands behave in a shell: one line for what went wrong, folders made beforehand, progress, Ctrl-C."""
 
 import _thread
 import contextlib
@@ -26,11 +26,15 @@ class Failure(Exception):
 
 def outcome(command: Callable[[], object]) -> int:
     """Run a command; say what went wrong, and return the exit code."""
-    # Its own errors come from a copy of click inside typer, or from click, depending on the version.
-    usage_error = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+    # Typer's errors are those of click, or of a copy of click inside typer, depending on its version.
+    usage_error: type[BaseException] = next(
+        kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
+    )
     try:
         code = command()
         sys.stdout.flush()
+        if code == INTERRUPTED:  # typer's own answer to Ctrl-C
+            raise KeyboardInterrupt
     except Mistake as error:
         return _said(str(error), USAGE)
     except Failure as error:
@@ -41,7 +45,9 @@ def outcome(command: Callable[[], object]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read it has gone
         return FAILURE
     except OSError as error:
-        return _said(f"cxsim: {error.filename or 'a file'}: {(error.strerror or str(error)).lower()}", FAILURE)
+        return _said(
+            f"cxsim: {error.filename or 'a file'}: {(error.strerror or str(error)).lower()}", FAILURE
+        )
     except usage_error as error:
         return _said(f"cxsim: {error.format_message()}", USAGE)  # type: ignore[attr-defined]
     return code if isinstance(code, int) else 0
@@ -65,7 +71,9 @@ def output_folder(folder: Path) -> Iterator[Path]:
         tempfile.TemporaryFile(dir=folder).close()
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         _take_away(made)
-        reason = "not a folder" if isinstance(error, FileExistsError | NotADirectoryError) else "cannot be written"
+        reason = (
+            "not a folder" if isinstance(error, FileExistsError | NotADirectoryError) else "cannot be written"
+        )
         raise Mistake(f"cxsim: --out {folder}: {reason}") from error
     try:
         yield folder
@@ -95,9 +103,16 @@ def new_file(file: Path, text: str) -> None:
 
 @contextlib.contextmanager
 def progress_bar(step: str, replications: int) -> Iterator[Callable[[str, int], None]]:
-    """Show a bar with the time left on a terminal, and nothing elsewhere; yields what moves it (step, replications done)."""
+    """Show a bar with the time left on a terminal, nothing elsewhere; yields what moves it (step, done)."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     console = Console(stderr=True)
     columns = (
@@ -116,10 +131,12 @@ def progress_bar(step: str, replications: int) -> Iterator[Callable[[str, int], 
 def interruptible() -> Iterator[None]:
     """Let Ctrl-C end a simulation at once.
 
-    A terminal sends the signal to worker processes too. They start with it blocked, so that they keep quiet, and a thread
-    that waits for it kills them: a worker would finish its replication first.
+    A terminal sends the signal to worker processes too. They start with it blocked, so that they keep quiet,
+    and a thread that waits for it kills them: a worker would finish its replication first.
     """
-    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler or not hasattr(signal, "pthread_sigmask"):
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler or not hasattr(
+        signal, "pthread_sigmask"
+    ):
         yield
         return
     interrupted, over = threading.Event(), threading.Event()
@@ -143,7 +160,9 @@ def interruptible() -> Iterator[None]:
         if interrupted.is_set():
             raise KeyboardInterrupt from None
         if type(error).__name__ == "BrokenProcessPool":
-            raise Failure("a worker process died, mostly for want of memory: fewer --workers need less") from error
+            raise Failure(
+                "a worker process died, mostly for want of memory: fewer --workers need less"
+            ) from error
         raise
     finally:
         over.set()

@@ -1,4 +1,4 @@
-"""Running a notebook with parameters: checked before, in a fresh kernel of this Python, with one clear message if it fails."""
+"""Running a notebook: parameters checked before, a fresh kernel, and one clear message if it fails."""
 
 import contextlib
 import json
@@ -149,7 +149,9 @@ class _Listener:
                 self._tell(progress)
 
 
-def _execute(notebook: Path, parameters: Mapping[str, Any], listener: _Listener, cell_timeout: float | None) -> Notebook:
+def _execute(
+    notebook: Path, parameters: Mapping[str, Any], listener: _Listener, cell_timeout: float | None
+) -> Notebook:
     import papermill
 
     return papermill.execute_notebook(
@@ -167,14 +169,16 @@ def _execute(notebook: Path, parameters: Mapping[str, Any], listener: _Listener,
 
 
 def _told(error: Exception, listener: _Listener) -> NotebookError:
-    """Say in one message where a notebook stopped and why. The notebook itself would call every cell completed."""
+    """Say where a notebook stopped and why; the notebook itself would call every cell completed."""
     section = listener.progress.section
     where = f'at "{section}"' if section else "before its first cell"
     match type(error).__name__:
         case "PapermillExecutionError":
             why = f"{error.ename}: {error.evalue}" if error.evalue else error.ename  # type: ignore[attr-defined]
         case "DeadKernelError":
-            why = "its Python process died, mostly for want of memory: fewer workers or replications need less"
+            why = (
+                "its Python process died, mostly for want of memory: fewer workers or replications need less"
+            )
         case "CellTimeoutError":
             why = "the cell took longer than allowed"
         case name:
@@ -184,10 +188,11 @@ def _told(error: Exception, listener: _Listener) -> NotebookError:
 
 @contextlib.contextmanager
 def _own_kernel(folder: Path) -> Iterator[None]:
-    """Let the kernel be this Python: a kernel somebody installed for themselves would otherwise come first."""
+    """Let the kernel be this Python: a kernel that somebody installed for themselves would come first."""
     from ipykernel.kernelspec import write_kernel_spec
 
-    write_kernel_spec(str(folder / "kernels" / KERNEL))
+    quiet = ["--IPKernelApp.log_level=40"]  # its warnings about the connection are for people who serve kernels
+    write_kernel_spec(str(folder / "kernels" / KERNEL), extra_arguments=quiet)
     before = os.environ.get("JUPYTER_PATH")
     os.environ["JUPYTER_PATH"] = os.pathsep.join([str(folder), *([before] if before else [])])
     try:
@@ -231,5 +236,9 @@ def _tidy(notebook: Notebook) -> Notebook:
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell["id"] = "injected-parameters"
         if cell.cell_type == "code":
-            cell.outputs = [one for one in cell.outputs if "replications, " not in one.get("text", "") or one.name != "stderr"]
+            cell.outputs = [
+                one
+                for one in cell.outputs
+                if "replications, " not in one.get("text", "") or one.name != "stderr"
+            ]
     return notebook

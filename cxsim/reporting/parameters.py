@@ -1,8 +1,8 @@
 """The parameters of a notebook: checked before a kernel starts, and once more by the notebook itself.
 
-Papermill only warns of an unknown parameter, writes numbers that JSON does not have, and hands on `1e-3` as text. So whoever
-runs a notebook compares with its parameters cell first (`check_parameters`), and the notebook asks for what makes sense
-(`report_parameters`), because it can also be run by hand or by papermill alone.
+Papermill only warns of an unknown parameter, writes numbers that JSON does not have, and hands on `1e-3` as
+text. So whoever runs a notebook compares with its parameters cell first (`check_parameters`), and the
+notebook asks for what makes sense (`report_parameters`): it can also be run by hand or by papermill alone.
 """
 
 import ast
@@ -53,13 +53,15 @@ class ReportParameters(NamedTuple):
     workers: int
 
 
-def report_parameters(scenario: object, replications: object, seed: object, workers: object = 0) -> ReportParameters:
+def report_parameters(
+    scenario: object, replications: object, seed: object, workers: object = 0
+) -> ReportParameters:
     """Check the parameters of a scenario report.
 
     Parameters
     ----------
     scenario
-        Path of a scenario file; a relative one is looked for from here, then from the folder of the notebooks.
+        Path of a scenario file, from here or from the folder of the notebooks.
     replications, seed
         Whole numbers.
     workers
@@ -75,11 +77,11 @@ def report_parameters(scenario: object, replications: object, seed: object, work
     >>> report_parameters("scenarios/telecom.yaml", replications="1e-3", seed=1)
     Traceback (most recent call last):
     ...
-    cxsim.reporting.parameters.ParameterError: replications: found "1e-3", expected a whole number from 1 to 10,000
+    cxsim.reporting.parameters.ParameterError: replications: found "1e-3", expected a whole number...
     """
-    count = _whole("replications", replications, 1, MOST_REPLICATIONS)
-    checked_seed = _whole("seed", seed, 0, LARGEST_SEED)
-    processes = _whole("workers", workers, 0, MOST_WORKERS)
+    count = whole_number("replications", replications, 1, MOST_REPLICATIONS)
+    checked_seed = whole_number("seed", seed, 0, LARGEST_SEED)
+    processes = whole_number("workers", workers, 0, MOST_WORKERS)
     file = _scenario_file(scenario)
     from cxsim.engine.replications import available_cores  # here, because the engine takes seconds to import
 
@@ -113,7 +115,9 @@ def check_parameters(given: Mapping[str, Any], notebook: Mapping[str, Any]) -> N
         try:
             json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
         except (TypeError, ValueError) as error:
-            raise ParameterError(f"{name}: found {shown(value)}, expected a value that JSON can hold") from error
+            raise ParameterError(
+                f"{name}: found {shown(value)}, expected a value that JSON can hold"
+            ) from error
 
 
 def declared_parameters(notebook: Mapping[str, Any]) -> dict[str, str]:
@@ -136,9 +140,18 @@ def declared_parameters(notebook: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def _whole(name: str, value: object, least: int, most: int) -> int:
+def whole_number(name: str, value: object, least: int, most: int) -> int:
+    """Return a whole number, or raise `ParameterError` if it is none or out of range.
+
+    Examples
+    --------
+    >>> whole_number("seed", 7, 0, LARGEST_SEED)
+    7
+    """
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise ParameterError(f"{name}: found {shown(value)}, expected a whole number from {least:,} to {most:,}")
+        raise ParameterError(
+            f"{name}: found {shown(value)}, expected a whole number from {least:,} to {most:,}"
+        )
     return value
 
 

@@ -4,12 +4,14 @@ import base64
 import functools
 import html
 import io
+import numbers
 from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from cxsim.reporting.style import MUTED, TEXT, heading, house_style, new_figure
+from cxsim.reporting.tables import Table
 from cxsim.reporting.wording import plain_number
 
 WIDE = 9.0  # inches; a wider picture is scrolled on a small screen rather than shrunk
@@ -101,7 +103,7 @@ class Fragment(str):
         return str(self)
 
 
-def table_html(table: pd.DataFrame) -> Fragment:
+def table_html(table: pd.DataFrame) -> str:
     """Return a table as a piece of a page, with numbers to three digits that count.
 
     Examples
@@ -109,13 +111,18 @@ def table_html(table: pd.DataFrame) -> Fragment:
     >>> "&lt;b&gt;" in table_html(pd.DataFrame({"persona": ["<b>"]}))
     True
     """
-    shown = table.rename(columns=lambda name: str(name).replace("_", " "))
-    with pd.option_context("display.max_colwidth", None):
-        text = shown.to_html(
-            index=False, border=0, na_rep="–", justify="left", float_format=plain_number, classes="figures"
-        )
-    text = text.replace("<th>", '<th scope="col">')
-    return Fragment(f'<div role="region" tabindex="0" aria-label="Table" style="overflow-x:auto">{text}</div>')
+    shown = pd.DataFrame(
+        {str(name).replace("_", " "): [_cell(value) for value in table[name]] for name in table.columns}
+    )
+    return Table(shown)._repr_html_()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, numbers.Integral):
+        return f"{int(value):,}"
+    if isinstance(value, numbers.Real):
+        return plain_number(float(value))
+    return "–" if pd.isna(value) else str(value)
 
 
 def nothing_to_show(title: str, reason: str, columns: tuple[str, ...]) -> Picture:

@@ -1,7 +1,7 @@
 """How a result was made: shown for people, and carried along for programs.
 
-The last cell of a report shows a `Provenance`; the published page takes title and manifest from what this cell displayed, so
-that the page and the manifest beside it cannot disagree.
+The last cell of a report shows a `Provenance`; the published page takes title and manifest from what this
+cell displayed, so that the page and the manifest beside it cannot disagree.
 """
 
 from dataclasses import dataclass

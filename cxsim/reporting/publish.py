@@ -1,12 +1,13 @@
-"""From an executed notebook to a page: one self-contained file without code, scripts or anything from a network.
+"""From an executed notebook to a page: one self-contained file without code, scripts or requests.
 
-nbconvert renders markdown and fills `template/page.html.j2`; this module decides what is shown. Markdown and figures come from
-the notebook and from cxsim, which escapes whatever the author of a scenario wrote; the page forbids itself every request.
+nbconvert renders markdown and fills `template/page.html.j2`; this module decides what is shown. Markdown and
+figures come from the notebook and from cxsim, which escapes whatever the author of a scenario wrote.
 """
 
 import json
 import re
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,7 +51,7 @@ def publish(notebook: Notebook, folder: str | Path) -> Path:
     notebook
         As returned by `cxsim.reporting.notebooks.run_notebook`.
     folder
-        Gets index.html, report.ipynb (the notebook itself) and manifest.json; all of them or none. Other files in it stay.
+        Gets index.html, report.ipynb (the notebook itself) and manifest.json; all of them or none.
 
     Returns
     -------
@@ -62,10 +63,8 @@ def publish(notebook: Notebook, folder: str | Path) -> Path:
     PublishError
         If a cell failed, or shows an image without a description.
     """
-    from nbconvert.exporters import NotebookExporter
-
     page, manifest = render(notebook), shown_manifest(notebook)
-    executed, _ = NotebookExporter().from_notebook_node(notebook)
+    executed, _ = _exporters().NotebookExporter().from_notebook_node(notebook)
 
     def write(to: Path) -> None:
         (to / PAGE).write_text(page, encoding="utf-8")
@@ -79,12 +78,10 @@ def publish(notebook: Notebook, folder: str | Path) -> Path:
 
 def render(notebook: Notebook) -> str:
     """Return the page of an executed notebook."""
-    from nbconvert.exporters import HTMLExporter
-
     sections = list(_sections(notebook))
     question = sections[0].heading
     manifest = shown_manifest(notebook) or {}
-    exporter = HTMLExporter(
+    exporter = _exporters().HTMLExporter(
         template_name=TEMPLATE.name,
         template_file="page.html.j2",
         extra_template_basedirs=[str(TEMPLATE.parent)],
@@ -113,6 +110,10 @@ def shown_manifest(notebook: Notebook) -> dict[str, Any] | None:
     return None
 
 
+def _exporters() -> Any:
+    return import_module("nbconvert.exporters")  # takes a while, and carries no types
+
+
 def _sections(notebook: Notebook) -> Iterator[Section]:
     """Cut the notebook at its headings; the first section is what stands before the first question."""
     current = Section("", "top", [])
@@ -134,11 +135,11 @@ def _sections(notebook: Notebook) -> Iterator[Section]:
 
 
 def _heading(source: str) -> tuple[str, str, str]:
-    """Split a markdown cell into a title (``#``), or a heading (``##``), and the text below it.
+    r"""Split a markdown cell into a title (``#``), or a heading (``##``), and the text below it.
 
     Examples
     --------
-    >>> _heading("## Where do customers wait?\\nAt every team.")
+    >>> _heading("## Where do customers wait?\nAt every team.")
     ('', 'Where do customers wait?', 'At every team.')
     """
     found = re.match(r"(##?)[ \t]+(.+?)[ \t]*(?:\n|$)", source)
@@ -165,5 +166,5 @@ def _outputs(cell: Notebook, heading: str) -> Iterator[Output]:
             continue
         description = str(output.metadata.get(kind, {}).get("alt", "") or output.metadata.get("alt", ""))
         if kind.startswith("image/") and not description.strip():
-            raise PublishError(f'below "{heading}" is an image without a description; show a cxsim picture, or set its alt metadata')
+            raise PublishError(f'below "{heading}" is an image without a description (metadata alt)')
         yield Output(kind, output.data[kind], description)

@@ -7,7 +7,7 @@ from html import escape
 
 import pandas as pd
 
-from cxsim.results.kpis import CATALOGUE, Kpi
+from cxsim.results.kpis import CATALOGUE
 from cxsim.results.run import Run
 
 NAMES = {
@@ -18,7 +18,20 @@ NAMES = {
     "nps": "NPS",
 }
 
-HEADLINES = ("kept", "retention", "conversion", "satisfaction", "nps", "csat", "unresolved", "wait", "abandonment", "lifetime_value")
+MORE_MEANINGS = {"yearly_retention": "of customers, who still are after a year (Kaplan–Meier)"}
+
+HEADLINES = (
+    "kept",
+    "retention",
+    "conversion",
+    "satisfaction",
+    "nps",
+    "csat",
+    "unresolved",
+    "wait",
+    "abandonment",
+    "lifetime_value",
+)
 
 
 @dataclass(frozen=True)
@@ -45,13 +58,13 @@ class Table:
         caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
         label = escape(self.caption or "Table", quote=True)
         return (
-            f'<div class="cx-scroll" role="region" tabindex="0" aria-label="{label}"><table class="cx-table">{caption}'
+            f'<div class="cx-scroll" role="region" tabindex="0" aria-label="{label}"><table>{caption}'
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
         )
 
 
 def kpi_table(run: Run, names: Sequence[str] | None = None) -> Table:
-    """Return the KPIs of the whole journey: figure, 95 % interval over replications, and what it means.
+    """Return the KPIs of the whole journey: figure, interval over replications, meaning.
 
     Parameters
     ----------
@@ -59,19 +72,20 @@ def kpi_table(run: Run, names: Sequence[str] | None = None) -> Table:
         Which KPIs, by the names in `cxsim.results.kpis.CATALOGUE`; all if absent.
     """
     kpis = run.kpis()
-    whole = kpis[kpis["scope"] == "journey"].set_index("kpi")
-    chosen = [name for name in (names or whole.index) if name in whole.index]
+    whole = {str(row["kpi"]): row for row in kpis[kpis["scope"] == "journey"].to_dict("records")}
     currency = run.scenario.currency
     rows = []
-    for name in chosen:
-        row = whole.loc[name]
-        unit, low, high = str(row["unit"]), float(row["low"]), float(row["high"])
-        meaning = CATALOGUE.get(name, Kpi("", "", unit, "")).meaning
-        interval = "" if math.isnan(low) else f"{figure(low, unit, '')} to {figure(high, unit, currency)}"
-        rows.append((readable(name), figure(float(row["mean"]), unit, currency), interval, _sentence(meaning, unit)))
+    for name in names or whole:
+        if name in whole:
+            row = whole[name]
+            unit = str(row["unit"])
+            low, high = figure(row["low"], unit, ""), figure(row["high"], unit, currency)
+            interval = "" if math.isnan(row["low"]) else f"{low} to {high}"
+            rows.append((readable(name), figure(row["mean"], unit, currency), interval, _meaning(name, unit)))
     frame = pd.DataFrame(rows, columns=["KPI", "Figure", "95 % interval", "Meaning"])
-    many = f"{run.manifest['replications']} replications"
-    return Table(frame, f"KPIs of the whole journey; intervals over {many}")
+    count = run.manifest["replications"]
+    many = f"intervals over {count} replications" if count > 1 else "one replication, hence no intervals"
+    return Table(frame, f"KPIs of the whole journey; {many}")
 
 
 def readable(name: str) -> str:
@@ -107,8 +121,13 @@ def figure(value: float, unit: str, currency: str) -> str:
     return f"{value:.2f}"
 
 
-def _sentence(meaning: str, unit: str) -> str:
-    return f"Share {meaning}" if unit == "share" and meaning.startswith("of ") else meaning[:1].upper() + meaning[1:]
+def _meaning(name: str, unit: str) -> str:
+    meaning = CATALOGUE[name].meaning if name in CATALOGUE else MORE_MEANINGS.get(name, "")
+    return (
+        f"Share {meaning}"
+        if unit == "share" and meaning.startswith("of ")
+        else meaning[:1].upper() + meaning[1:]
+    )
 
 
 def _row(cells: tuple[object, ...]) -> str:

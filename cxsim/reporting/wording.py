@@ -1,14 +1,9 @@
-"""Numbers in words: how shares, times and money are written, and when a difference may be called one."""
+"""Numbers in words: how shares, feelings, times and money are written, with their uncertainty."""
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
-import numpy as np
-import pandas as pd
-
-from cxsim.results.intervals import mean_interval
-from cxsim.results.run import Run
+from cxsim.reporting.estimates import Estimate
 
 SPACE = "\u00a0"  # keeps a number and its unit on one line
 MINUS = "\u2212"
@@ -18,47 +13,13 @@ INTERVAL = f"95{SPACE}% interval"
 CAUSES = {
     "lost_context": "context lost at the hand-off",
     "long_wait": "a long wait",
-    "abandoned": "hung up while waiting",
+    "abandoned": "gave up waiting",
     "closed": "found it closed",
     "busy": "a busy line",
     "unrealistic_expectation": "an expectation above what is delivered",
     "irrelevant_message": "an irrelevant message",
     "bad_timing": "a message at the wrong time",
 }
-
-
-class Estimate(NamedTuple):
-    """A mean over replications with its 95 % interval; the limits are nan if there is one replication."""
-
-    mean: float
-    low: float
-    high: float
-    replications: int
-
-    @property
-    def known(self) -> bool:
-        """Whether there is a value at all."""
-        return not math.isnan(self.mean)
-
-    @property
-    def sure(self) -> bool:
-        """Whether there is an interval."""
-        return not math.isnan(self.low)
-
-
-UNKNOWN = Estimate(math.nan, math.nan, math.nan, 0)
-
-
-def estimate(run: Run, kpi: str, scope: str = "journey", name: str = "all") -> Estimate:
-    """Look up a KPI of a run; unknown where the run has none."""
-    table = run.kpis()
-    row = table[(table["scope"] == scope) & (table["name"] == name) & (table["kpi"] == kpi)]
-    return UNKNOWN if row.empty else Estimate(*row[["mean", "low", "high", "replications"]].iloc[0])
-
-
-def over_replications(values: pd.Series | np.ndarray, share: bool = True) -> Estimate:
-    """Return the mean of one value for each replication, with its interval."""
-    return Estimate(*mean_interval(values, share))
 
 
 def decimals(value: Estimate) -> int:
@@ -154,6 +115,21 @@ def waiting(minutes: float) -> str:
     return f"{minutes / 60:.1f}{SPACE}h" if minutes < 48 * 60 else f"{minutes / 1440:.1f}{SPACE}days"
 
 
+def waiting_interval(value: Estimate) -> str:
+    """Write a mean time with its interval, given in minutes.
+
+    Examples
+    --------
+    >>> waiting_interval(Estimate(3.0, 2.71, 3.29, 20)).replace(SPACE, " ")
+    '3.0 min (2.7–3.3 min)'
+    """
+    if not value.sure:
+        return waiting(value.mean)
+    low, high = waiting(max(value.low, 0.0)), waiting(value.high)
+    low = low.split(SPACE)[0] if low.split(SPACE)[-1] == high.split(SPACE)[-1] else low
+    return f"{waiting(value.mean)} ({low}–{high})"
+
+
 def money(amount: float, currency: str) -> str:
     """Write an amount of money, to three digits that count.
 
@@ -205,31 +181,6 @@ def counted(number: int, noun: str) -> str:
     ('1 replication', '1,200 replications')
     """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def leaders(values: pd.DataFrame) -> list[str]:
-    """Return the column with the largest mean, and all others that cannot be told apart from it.
-
-    Two columns are told apart if the 95 % interval of their difference, replication by replication, leaves 0 out.
-    From one replication nothing can be told apart; then only the largest is returned, and it is for the
-    text to say so.
-
-    Examples
-    --------
-    >>> leaders(pd.DataFrame({"a": [1.0, 1.1, 0.9], "b": [3.0, 3.2, 2.9], "c": [2.9, 3.3, 2.8]}))
-    ['b', 'c']
-    """
-    means = values.mean().dropna().sort_values(ascending=False, kind="stable")
-    if means.empty:
-        return []
-    first = means.index[0]
-    tied = [str(first)]
-    for name in means.index[1:]:
-        difference = (values[first] - values[name]).dropna()
-        _, low, _, n = mean_interval(difference)
-        if means[name] == means[first] or (n > 1 and low <= 0.0):
-            tied.append(str(name))
-    return tied
 
 
 def either(names: Sequence[str]) -> str:

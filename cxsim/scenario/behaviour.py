@@ -1,20 +1,36 @@
-"""How customers feel and decide: feelings, memory, gate, loyalty, surveys, advocacy; and the switches of each mechanism."""
+"""How customers feel and decide: feelings, memory, gate, loyalty, surveys, advocacy; and the switches."""
 
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from cxsim.scenario.distributions import Constant, DurationDistribution
-from cxsim.scenario.quantities import Duration, Feeling, Flag, NonNegative, Number, Positive, PositiveDuration, Probability, Share
+from cxsim.scenario.quantities import (
+    Duration,
+    Feeling,
+    Flag,
+    NonNegative,
+    Number,
+    Positive,
+    PositiveDuration,
+    Probability,
+    Share,
+)
 from cxsim.scenario.strict import StrictModel
 
 
 class Feelings(StrictModel):
     """How events are felt, remembered within a journey, and become relationship satisfaction."""
 
-    loss_aversion: Positive = Field(default=1.7, description="how much a loss weighs against a gain of the same size")
-    sensitivity: Positive = Field(default=0.88, description="exponent of the value function: diminishing sensitivity below 1")
-    expectation_weight: NonNegative = Field(default=0.5, description="how much quality above or below expectation is felt")
+    loss_aversion: Positive = Field(
+        default=1.7, description="how much a loss weighs against a gain of the same size"
+    )
+    sensitivity: Positive = Field(
+        default=0.88, description="exponent of the value function: diminishing sensitivity below 1"
+    )
+    expectation_weight: NonNegative = Field(
+        default=0.5, description="how much quality above or below expectation is felt"
+    )
     expectation_friction: NonNegative = Field(
         default=0.5, description="probability of friction per unit of expectation above quality"
     )
@@ -22,7 +38,9 @@ class Feelings(StrictModel):
     mean_weight: Share = Field(default=0.5, description="weight of the mean in the memory of a journey")
     peak_weight: Share = 0.25
     end_weight: Share = 0.25
-    learning: Share = Field(default=0.2, description="how far one journey moves relationship satisfaction, for a new customer")
+    learning: Share = Field(
+        default=0.2, description="how far one journey moves relationship satisfaction, for a new customer"
+    )
     tenure_half: PositiveDuration = Field(
         default=3 * 365.0, description="tenure at which a journey moves it half as far"
     )
@@ -30,7 +48,9 @@ class Feelings(StrictModel):
         default=90.0, description="an unresolved friction counts half after this long"
     )
     double_deviation: Positive = Field(default=2.0, description="factor on the severity when recovery fails")
-    escalation: NonNegative = Field(default=0.5, description="how much a remembered failure aggravates the next friction")
+    escalation: NonNegative = Field(
+        default=0.5, description="how much a remembered failure aggravates the next friction"
+    )
 
     @model_validator(mode="after")
     def _weights_sum_to_one(self) -> Self:
@@ -57,10 +77,14 @@ class Loyalty(StrictModel):
 
     curve: Literal["logistic", "flat_top", "convex_top"] = "logistic"
     anchor: Feeling = Field(default=0.1, description="satisfaction at which all three curves agree")
-    renewal: Probability = Field(description="probability to renew there, without switching cost or competition")
+    renewal: Probability = Field(
+        description="probability to renew there, without switching cost or competition"
+    )
     slope: NonNegative = Field(default=3.0, description="log-odds per unit of satisfaction")
     flatness: Share = Field(default=0.2, description="share of the slope on the flat side of the anchor")
-    friction: NonNegative = Field(default=0.5, description="log-odds less for a remembered friction of severity 1")
+    friction: NonNegative = Field(
+        default=0.5, description="log-odds less for a remembered friction of severity 1"
+    )
 
 
 class Reading(StrictModel):
@@ -83,14 +107,22 @@ class Surveys(StrictModel):
 class Advocacy(StrictModel):
     """Reviews and referrals, and how they influence later customers."""
 
-    review: Probability = Field(default=0.02, description="probability that an indifferent customer writes a review after a journey")
+    review: Probability = Field(
+        default=0.02, description="probability that an indifferent customer writes a review after a journey"
+    )
     stars: Reading = Reading(centre=3.6, gain=2.5, noise=0.7)
-    referral: Probability = Field(default=0.01, description="probability that a promoter brings a prospect, per journey")
+    referral: Probability = Field(
+        default=0.01, description="probability that a promoter brings a prospect, per journey"
+    )
     referral_delay: DurationDistribution = Field(default_factory=lambda: Constant[Duration](value="7 d"))
-    warning: Probability = Field(default=0.03, description="probability that a detractor warns others, per journey: counts as one star")
+    warning: Probability = Field(
+        default=0.03, description="probability that a detractor warns others, per journey: counts as one star"
+    )
     prior_rating: Positive = Field(default=3.8, description="rating online at the start, 1 to 5 stars")
     prior_reviews: Positive = Field(default=200.0, description="number of reviews online at the start")
-    review_weight: NonNegative = Field(default=0.5, description="log-odds that a prospect goes on, per star above prior_rating")
+    review_weight: NonNegative = Field(
+        default=0.5, description="log-odds that a prospect goes on, per star above prior_rating"
+    )
 
 
 class Mechanisms(StrictModel):

@@ -1,7 +1,7 @@
 """Changes to a scenario: a path, an operation and a value, applied to everything a file could say.
 
-They are applied to the scenario as plain data with all defaults filled in, so that parameters the file leaves at their
-default can be changed, too. Then everything is checked again.
+They are applied to the scenario as plain data with all defaults filled in, so that parameters the file leaves
+at their default can be changed, too. Then everything is checked again.
 """
 
 import copy
@@ -22,7 +22,7 @@ from cxsim.scenario.shape import Shape
 # What describes a scenario and is not simulated.
 UNTOUCHABLE = ("schema", "name", "title", "sector", "description", "currency", "improvements", "evidence")
 
-# Where an absent name stands for a default value, so that it can be set: stakes are 1 and stages are at level defined.
+# Where an absent name stands for a default, so that it can be set: stakes are 1, stages at level defined.
 _OPEN = (
     ("maturity", "stages"),
     ("personas", "*", "stakes"),

@@ -1,4 +1,4 @@
-"""The parts of a scenario held against each other: shares, names, teams, and what fits the definition of churn.
+"""The parts of a scenario held against each other: shares, names, teams, and what fits how churn is defined.
 
 Every check reports all it finds, and none complains about a part that exists but has a fault of its own.
 """
@@ -242,7 +242,8 @@ def _check_rhythms(parts: Parts) -> Iterator[Fault]:
         teams = (_turning_away(parts, touchpoint) for touchpoint in journey.links)
         for team_name, team in dict(found for found in teams if found).items():
             if rhythm is not None and not _meet(rhythm, team):
-                found = f"the rhythm {shown(journey.rhythm)}, never active while team {escaped(team_name)} is open"
+                hours = f"never active while team {escaped(team_name)} is open"
+                found = f"the rhythm {shown(journey.rhythm)}, {hours}"
                 expected = "a common hour, or when_closed: wait"
                 yield parts.document.fault(("journeys", name, "rhythm"), found, expected)
 

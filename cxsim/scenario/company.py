@@ -6,7 +6,17 @@ from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from cxsim.scenario.distributions import DurationDistribution, SeverityDistribution
 from cxsim.scenario.hours import parse_hours
-from cxsim.scenario.quantities import Count, Duration, Money, Name, NonNegative, Positive, Probability, Share, Title
+from cxsim.scenario.quantities import (
+    Count,
+    Duration,
+    Money,
+    Name,
+    NonNegative,
+    Positive,
+    Probability,
+    Share,
+    Title,
+)
 from cxsim.scenario.strict import StrictModel
 from cxsim.scenario.touchpoints import Stage
 
@@ -19,7 +29,9 @@ def _readable(text: str) -> str:
 Hours = Annotated[
     str,
     AfterValidator(_readable),
-    WithJsonSchema({"type": "string", "description": "hours such as mon-fri 08:00-20:00; sat 09:00-13:00, or always"}),
+    WithJsonSchema(
+        {"type": "string", "description": "hours such as mon-fri 08:00-20:00; sat 09:00-13:00, or always"}
+    ),
 ]
 
 
@@ -37,7 +49,7 @@ class Channel(StrictModel):
 
 
 class Rhythm(StrictModel):
-    """When in the week customers are active. Time between touchpoints passes only as fast as customers are active."""
+    """When in the week customers are active: time between touchpoints passes as fast as they are."""
 
     hours: Annotated[tuple[NonNegative, ...], Field(min_length=24, max_length=24)] = (1.0,) * 24
     weekdays: Annotated[tuple[NonNegative, ...], Field(min_length=7, max_length=7)] = Field(
@@ -67,11 +79,15 @@ class Team(StrictModel):
     hours: Hours = Field(default="always", description="opening hours")
     shifts: tuple[Shift, ...] = Field(default=(), description="staff by hours, instead of staff and hours")
     when_closed: Literal["turn_away", "wait"] = Field(
-        default="turn_away", description="outside opening hours customers are turned away, or wait until it opens"
+        default="turn_away",
+        description="outside opening hours customers are turned away, or wait until it opens",
     )
-    lines: Count | None = Field(default=None, description="most customers who can wait; more hear a busy tone")
+    lines: Count | None = Field(
+        default=None, description="most customers who can wait; more hear a busy tone"
+    )
     head_start: Duration | None = Field(
-        default=None, description="each point of priority counts as having come this much earlier; default: absolute priority"
+        default=None,
+        description="each point of priority counts as having come this much earlier; absolute where absent",
     )
     cost_per_hour: Money = Field(default=0.0, description="for one member of staff on duty")
 
@@ -96,17 +112,23 @@ class Desk(StrictModel):
     title: Title
     team: Name | None = Field(default=None, description="staff that work here; none: never a queue")
     priority: Annotated[int, Field(strict=True, ge=0, le=1000)] = 0
-    skill: Probability = Field(description="probability to put a friction of no severity right, at maturity level 3")
+    skill: Probability = Field(
+        description="probability to put a friction of no severity right, at maturity level 3"
+    )
     hardness: Share = Field(default=0.3, description="how much of that is lost at the highest severity")
     time: DurationDistribution = Field(description="staff time for one case")
-    turnaround: DurationDistribution | None = Field(default=None, description="time until the customer has the result")
+    turnaround: DurationDistribution | None = Field(
+        default=None, description="time until the customer has the result"
+    )
     repair: Share = Field(default=0.8, description="share of the severity that a success takes away")
-    goodwill: Share = Field(default=0.1, description="how much a success pleases beyond that: it never adds loyalty by itself")
+    goodwill: Share = Field(
+        default=0.1, description="how much a success pleases beyond that: it never adds loyalty by itself"
+    )
     cost: Money = Field(default=0.0, description="per case, staff time not included")
 
 
 class Handoffs(StrictModel):
-    """Loss of context where a link says nothing of its own. Internal communication is a parameter of the link."""
+    """Loss of context where a link says nothing of its own about internal communication."""
 
     same_department: Probability = 0.02
     across_channels: Probability = Field(default=0.08, description="same department, another channel")
@@ -147,5 +169,3 @@ class Maturity(StrictModel):
         """Return what the level of a stage means in numbers."""
         found: Level = getattr(self.levels, self.stages.get(stage, "defined"))
         return found
-
-

@@ -36,7 +36,9 @@ LONGEST_MEAN = 36_500.0
 
 def _check_mean(distribution: "Exponential | Lognormal | Weibull") -> None:
     try:
-        possible = distribution.mean_value() <= LONGEST_MEAN and all(map(math.isfinite, distribution.sampler()[1:4]))
+        possible = distribution.mean_value() <= LONGEST_MEAN and all(
+            map(math.isfinite, distribution.sampler()[1:4])
+        )
     except (OverflowError, ZeroDivisionError):
         possible = False
     if not possible:
@@ -121,7 +123,7 @@ class Lognormal(StrictModel):
 
 
 class Weibull(StrictModel):
-    """Durations whose hazard falls (shape below 1) or rises with time: shape with mean or median or scale; or median and p90."""
+    """Falling (shape below 1) or rising hazard: shape with mean, median or scale; or median and p90."""
 
     distribution: Literal["weibull"]
     shape: Positive | None = None
@@ -244,7 +246,7 @@ class Beta(StrictModel):
 
 
 class Empirical(StrictModel, Generic[Q]):
-    """Quantiles read off data, equally spaced in probability from the minimum to the maximum; linear between them."""
+    """Quantiles read off data, equally spaced in probability from minimum to maximum; linear between them."""
 
     distribution: Literal["empirical"]
     quantiles: Annotated[tuple[Q, ...], Field(min_length=2, max_length=10_001)]
@@ -283,11 +285,7 @@ DurationDistribution = Annotated[
     _shorthand,
 ]
 SeverityDistribution = Annotated[
-    Constant[Probability]
-    | Beta
-    | Triangular[Probability]
-    | Uniform[Probability]
-    | Empirical[Probability],
+    Constant[Probability] | Beta | Triangular[Probability] | Uniform[Probability] | Empirical[Probability],
     Field(discriminator="distribution"),
     _shorthand,
 ]

@@ -8,13 +8,13 @@ from pydantic import ValidationError
 from cxsim.scenario.evidence import Evidence, looks_like_note
 from cxsim.scenario.faults import Fault, Path, path_text, shown
 from cxsim.scenario.quantities import parse_duration
-from cxsim.scenario.source import Written
 from cxsim.scenario.translate import problems
+from cxsim.scenario.written import Written
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Plain data without notes; `origins` has the file and line of each path, `notes` the evidence by path."""
+    """Plain data; `origins` has the file and line of each path, `notes` the evidence by path."""
 
     data: dict[str, Any]
     origins: dict[Path, tuple[str, int | None]]
@@ -50,7 +50,7 @@ def document_of(tree: Written) -> tuple[Document, list[Fault]]:
 
     Examples
     --------
-    >>> from cxsim.scenario.source import from_data
+    >>> from cxsim.scenario.written import from_data
     >>> note = {"value": 0.1, "range": [0.05, 0.2], "status": "assumed"}
     >>> document, faults = document_of(from_data({"loyalty": {"renewal": note}}, "bank.yaml"))
     >>> document.data, document.notes["loyalty", "renewal"].range

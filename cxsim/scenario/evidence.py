@@ -9,7 +9,7 @@ from cxsim.scenario.strict import StrictModel
 
 
 class Evidence(StrictModel):
-    """A note beside a parameter: its plausible range, its source, how good that is, and how the value was got."""
+    """A note beside a parameter: its plausible range, its source and grade, and how the value was got."""
 
     value: Any = Field(description="the parameter itself, as it would stand without a note")
     range: tuple[Any, Any] | None = Field(default=None, description="plausible lowest and highest value")
@@ -25,8 +25,8 @@ class Evidence(StrictModel):
 # A mapping with a value and a status, and with nothing but these fields, is a parameter with a note.
 FIELDS = frozenset(Evidence.model_fields)
 
-# No part of a scenario with a value (but a change, which has a path) has fields of these names; so one of them with a
-# text or a list gives a note away. A touchpoint may be called "status", but then a mapping stands there.
+# No part of a scenario with a value (but a change, which has a path) has fields of these names; so one of
+# them with a text or a list gives a note away. (A touchpoint may be called "status", but it is a mapping.)
 _TELLING = ("status", "source", "grade", "range", "note")
 
 

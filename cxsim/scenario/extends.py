@@ -1,16 +1,17 @@
 """A file that extends another: the child's entries over the parent's.
 
-Mappings are merged, lists and scalars replaced, and ``null`` takes the parent's entry away. A distribution of another
-kind, or with other parameters, replaces the parent's; otherwise it changes the parameters it names. A number for a link
-is its share. A new value drops the parent's evidence note, because the source speaks of the old value; a note without a
-value is put beside the parent's.
+Mappings are merged, lists and scalars replaced, and ``null`` takes the parent's entry away. A distribution of
+another kind, or with other parameters, replaces the parent's; otherwise it changes the parameters it names. A
+number for a link is its share. A new value drops the parent's evidence note, because the source speaks of the
+old value; a note without a value is put beside the parent's.
 """
 
 from pathlib import Path as FilePath
 
 from cxsim.scenario.evidence import FIELDS, is_note, looks_like_note
 from cxsim.scenario.faults import Fault, Path, ScenarioError, escaped
-from cxsim.scenario.source import Written, name_of, read_file
+from cxsim.scenario.source import name_of, read_file
+from cxsim.scenario.written import Written
 
 LONGEST_CHAIN = 20  # files that extend each other
 
@@ -21,7 +22,7 @@ def read_with_parents(path: FilePath) -> tuple[Written, list[Fault]]:
     Returns
     -------
     tuple of Written and list of Fault
-        The merged mapping, each entry with the file and line that wrote it; and faults that leave it readable.
+        The merged mapping, each entry with the line that wrote it; and faults that leave it readable.
 
     Raises
     ------
@@ -90,7 +91,7 @@ def merged(parent: Written, child: Written, path: Path = ()) -> Written:
 
     Examples
     --------
-    >>> from cxsim.scenario.source import from_data
+    >>> from cxsim.scenario.written import from_data
     >>> parent = from_data({"a": {"b": 1, "c": 2}, "d": [1, 2], "e": 5}, "parent.yaml")
     >>> child = from_data({"a": {"b": 3}, "d": [4], "e": None}, "child.yaml")
     >>> merged(parent, child).plain()

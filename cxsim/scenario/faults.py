@@ -1,4 +1,4 @@
-"""What is wrong with a scenario file, said so that somebody who knows customers and not Python can put it right."""
+"""What is wrong with a scenario, said so that whoever knows customers and not Python can put it right."""
 
 import difflib
 import math
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Path = tuple[str | int, ...]
-"""Where something stands in a document: ``("touchpoints", "invoice", "quality")``; list entries count from 0."""
+"""Where something stands: ``("touchpoints", "invoice", "quality")``; entries of lists count from 0."""
 
 LONGEST = 60  # characters of a found value, so that a message stays one line
 LISTED = 100  # faults that the text of an error lists
@@ -52,7 +52,8 @@ class ScenarioError(Exception):
 
     Examples
     --------
-    >>> print(ScenarioError([Fault("b.yaml", 2, "name", "7", "text"), Fault("b.yaml", 1, "schema", "2", "1")]))
+    >>> faults = [Fault("b.yaml", 2, "name", "7", "text"), Fault("b.yaml", 1, "schema", "2", "1")]
+    >>> print(ScenarioError(faults))
     b.yaml:1: schema: found 2, expected 1
     b.yaml:2: name: found 7, expected text
     """
@@ -95,8 +96,8 @@ def shown(value: Any) -> str:
 
     Examples
     --------
-    >>> print(shown(0.5), shown("soon"), shown(None), shown(float("nan")), shown({"mean": "3 min", "sd": True}))
-    0.5 "soon" nothing not a number {mean: "3 min", sd: true}
+    >>> print(shown(0.5), shown("soon"), shown(None), shown({"mean": "3 min", "sd": True}))
+    0.5 "soon" nothing {mean: "3 min", sd: true}
     """
     return shortened(_written(value, LONGEST), LONGEST + 2)
 

@@ -1,4 +1,4 @@
-"""Is every journey a graph that leads somewhere? Checks of starts, links, escapes, and what can be reached."""
+"""Does every journey lead somewhere? Checks of starts, links, escapes, and what can be reached."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -120,7 +120,7 @@ def _escapes(parts: Parts, touchpoint: str) -> Iterable[str]:
 
 
 def reached_in(parts: Parts, journey: Journey) -> list[str]:
-    """Return the touchpoints a journey comes to, by links and escapes; a share of 0 may wait for an improvement."""
+    """Return where a journey comes to, by links and escapes; a share of 0 may wait for an improvement."""
     ways = {source: [*targets, *_escapes(parts, source)] for source, targets in journey.links.items()}
     return [touchpoint for touchpoint in reached(journey.start, ways) if touchpoint in journey.links]
 

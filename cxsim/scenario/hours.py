@@ -56,7 +56,9 @@ def _parse_part(part: str) -> list[tuple[float, float]]:
         raise ValueError(_EXPECTED)
     start, end = _time_of_day(match["from"]), _time_of_day(match["to"])
     if end <= start:
-        raise ValueError("a span that ends after it starts (split spans at midnight, which ends a day as 24:00)")
+        raise ValueError(
+            "a span that ends after it starts (split spans at midnight, which ends a day as 24:00)"
+        )
     days = _weekdays(match["days"]) if match["days"] else list(range(7))
     return [(day + start / 1_440, day + end / 1_440) for day in days]
 

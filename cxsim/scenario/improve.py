@@ -9,8 +9,8 @@ from cxsim.scenario.evidence import Evidence
 from cxsim.scenario.faults import Fault, Path, ScenarioError, either, nearest, path_text, shown
 from cxsim.scenario.improvements import Change, Improvement
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.source import from_data
 from cxsim.scenario.validate import validated
+from cxsim.scenario.written import from_data
 
 
 def improve(scenario: Scenario, *names: str) -> Scenario:
@@ -52,9 +52,9 @@ def improve(scenario: Scenario, *names: str) -> Scenario:
     try:
         result = validated(_document(data, scenario.name))
     except ScenarioError as error:
-        path = f"improvements.{'+'.join(names)}"
+        what = f"improvements.{'+'.join(names)}"
         raise ScenarioError(
-            Fault(scenario.name, None, path, _once_applied(fault), fault.expected, fault.hint)
+            Fault(scenario.name, None, what, _once_applied(fault), fault.expected, fault.hint)
             for fault in error.faults
         ) from None
     return result.model_copy(update={"evidence": evidence})
@@ -127,7 +127,7 @@ def _document(data: dict[str, Any], file: str) -> Document:
 
 
 def _still_true(evidence: dict[str, Evidence], changed: str) -> dict[str, Evidence]:
-    # A note speaks of the value before: of the parameter itself, of one inside it, or of the distribution around it.
+    # A note speaks of the value before: of the parameter, of one inside it, or of the distribution around it.
     return {
         path: note for path, note in evidence.items() if not _overlap(path.split("."), changed.split("."))
     }

@@ -11,7 +11,9 @@ from cxsim.scenario.strict import StrictModel
 class Change(StrictModel):
     """One change to the scenario: a path in the file, an operation and a value."""
 
-    path: Annotated[str, Field(min_length=1, max_length=500)] = Field(description="such as touchpoints.invoice.quality")
+    path: Annotated[str, Field(min_length=1, max_length=500)] = Field(
+        description="such as touchpoints.invoice.quality"
+    )
     operation: Literal["set", "multiply", "add"] = "set"
     value: Any = Field(description="as it would stand in the file")
 

@@ -40,15 +40,19 @@ class Journey(StrictModel):
     type: JourneyType
     start: dict[Name, Share] = Field(min_length=1, description="where the journey starts; shares sum to 1")
     links: dict[Name, dict[Name, LinkOrShare]] = Field(
-        description="from each touchpoint to the next ones, to goal or to stop; shares of each touchpoint sum to 1"
+        description="from each touchpoint to the next ones, to goal or to stop; its shares sum to 1"
     )
     every: DurationDistribution | None = Field(
-        default=None, description="time between two needs for this journey (use, after_sales, renewal without contract)"
+        default=None,
+        description="time between two needs for this journey (use, after_sales, renewal without contract)",
     )
     after_friction: Probability = Field(
-        default=0.0, description="probability that an unresolved friction calls for this journey (after_sales)"
+        default=0.0,
+        description="probability that an unresolved friction calls for this journey (after_sales)",
     )
-    after_friction_delay: DurationDistribution = Field(default_factory=lambda: Constant[Duration](value="1 d"))
+    after_friction_delay: DurationDistribution = Field(
+        default_factory=lambda: Constant[Duration](value="1 d")
+    )
     resolves: Probability = Field(
         default=0.0, description="share of remembered frictions that is settled when the goal is reached"
     )

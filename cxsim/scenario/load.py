@@ -13,8 +13,8 @@ from cxsim.scenario.extends import read_with_parents
 from cxsim.scenario.faults import Fault, ScenarioError, shown
 from cxsim.scenario.improve import check_improvements
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.source import from_data
 from cxsim.scenario.validate import validated
+from cxsim.scenario.written import from_data
 
 
 def load_scenario(path: str | os.PathLike[str]) -> Scenario:
@@ -93,8 +93,8 @@ def _checked(document: Document, faults: list[Fault]) -> Scenario:
 def scenario_hash(scenario: Scenario) -> str:
     """Return the fingerprint of what is simulated.
 
-    It does not depend on the order of keys, on how values are written or spread over files, on whether defaults are
-    written out, or on evidence notes. Names, texts and improvements are part of it.
+    It does not depend on the order of keys, on how values are written or spread over files, on whether
+    defaults are written out, or on evidence notes. Names, texts and improvements are part of it.
 
     Returns
     -------

@@ -32,12 +32,14 @@ def _monday(value: Any) -> Any:
 
 
 Monday = Annotated[
-    date, BeforeValidator(_monday), WithJsonSchema({"type": "string", "format": "date", "description": _FIRST_DAY})
+    date,
+    BeforeValidator(_monday),
+    WithJsonSchema({"type": "string", "format": "date", "description": _FIRST_DAY}),
 ]
 
 
 class Scenario(StrictModel):
-    """A journey map that can be simulated: personas, touchpoints, journeys, teams, recovery, loyalty, improvements."""
+    """A journey map to simulate: personas, touchpoints, journeys, teams, recovery, loyalty, improvements."""
 
     schema_version: Literal[1] = Field(alias="schema", description="version of this format")
     name: Name

@@ -1,4 +1,4 @@
-"""The parts of a document that can be used, each by itself, so that a fault in one hides no fault in another."""
+"""The parts of a document that can be used, each by itself: a fault in one hides no fault in another."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from cxsim.scenario.document import Document
 from cxsim.scenario.faults import Fault, Path, either, nearest, shown
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.shape import Shape, field_shape, shape_of
+from cxsim.scenario.shape import Shape, shape_of
 
 # What one entry of a section is called in a message.
 NOUNS = {
@@ -24,14 +24,14 @@ NOUNS = {
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What could be read: `entries` by section (such as personas) and name, `blocks` (such as period) by name."""
+    """What could be read: `entries` by section (such as personas) and name, `blocks` by name (period)."""
 
     document: Document
     entries: dict[str, dict[str, Any]]
     blocks: dict[str, Any]
 
     def names(self, section: str) -> Collection[str] | None:
-        """Return all names of a section, also of entries with faults; None where the section itself has a fault."""
+        """Return all names of a section, faulty entries included; None where the section itself is faulty."""
         written = self.document.data.get(section, {} if section in _optional() else None)
         return written.keys() if isinstance(written, dict) else None
 

@@ -23,7 +23,7 @@ from cxsim.scenario.strict import StrictModel
 
 
 class Persona(StrictModel):
-    """A fictional but typical customer standing for a segment: the card people read, and the parameters it implies."""
+    """A fictional but typical customer of a segment: the card people read, and the parameters it implies."""
 
     title: Title = Field(description="short name of the segment")
     name: Title = Field(description="name of the fictional customer")
@@ -37,10 +37,16 @@ class Persona(StrictModel):
 
     share: Share = Field(description="share of the population; shares of all personas sum to 1")
     technology: Share = Field(default=0.5, description="familiarity with technology, 0 none to 1 expert")
-    expectation: Share = Field(default=0.7, description="quality this customer expects, on the scale of touchpoint quality")
-    pace: Positive = Field(default=1.0, description="factor on delays between touchpoints and between journeys")
+    expectation: Share = Field(
+        default=0.7, description="quality this customer expects, on the scale of touchpoint quality"
+    )
+    pace: Positive = Field(
+        default=1.0, description="factor on delays between touchpoints and between journeys"
+    )
     patience: Positive = Field(default=1.0, description="factor on patience and tolerance while waiting")
-    complaint: Probability = Field(default=0.3, description="probability to complain about an average friction")
+    complaint: Probability = Field(
+        default=0.3, description="probability to complain about an average friction"
+    )
     friction_odds: Positive = Field(default=1.0, description="factor on the odds of every friction")
     delight_odds: Positive = Field(default=1.0, description="factor on the odds of delight")
     loss_aversion: Positive | None = Field(default=None, description="overrides the one in feelings")
@@ -48,14 +54,25 @@ class Persona(StrictModel):
         default_factory=dict, description="factor on what is at stake, by touchpoint (1 where absent)"
     )
     channels: dict[Name, NonNegative] = Field(
-        default_factory=dict, description="preference for channels: weight on routes that lead there (1 where absent)"
+        default_factory=dict,
+        description="preference for channels: weight on routes that lead there (1 where absent)",
     )
-    switching_cost: NonNegative = Field(default=0.0, description="log-odds that hold a customer back from leaving")
+    switching_cost: NonNegative = Field(
+        default=0.0, description="log-odds that hold a customer back from leaving"
+    )
     loyalty: Number = Field(default=0.0, description="log-odds added to the loyalty curve")
-    message_interest: Positive = Field(default=1.0, description="factor on the odds that a message is relevant")
-    survey_response: Probability = Field(default=0.2, description="probability to answer a survey when indifferent")
-    satisfaction: FeelingDistribution = Field(description="relationship satisfaction of existing customers at the start, -1 to 1")
-    contract: PositiveDuration | None = Field(default=None, description="contract period; none where there is no contract")
+    message_interest: Positive = Field(
+        default=1.0, description="factor on the odds that a message is relevant"
+    )
+    survey_response: Probability = Field(
+        default=0.2, description="probability to answer a survey when indifferent"
+    )
+    satisfaction: FeelingDistribution = Field(
+        description="relationship satisfaction of existing customers at the start, -1 to 1"
+    )
+    contract: PositiveDuration | None = Field(
+        default=None, description="contract period; none where there is no contract"
+    )
     value_per_year: Money = Field(description="margin a customer brings in a year, before the cost to serve")
     priority: Count = Field(default=0, description="priority in queues; higher goes first")
 
@@ -64,7 +81,9 @@ class Population(StrictModel):
     """How many customers there are at the start, and how many prospects come."""
 
     existing: Count = Field(description="customers at the start")
-    prospects_per_day: NonNegative = Field(description="mean number of prospects that arrive each day (Poisson)")
+    prospects_per_day: NonNegative = Field(
+        description="mean number of prospects that arrive each day (Poisson)"
+    )
     tenure: DurationDistribution = Field(description="how long existing customers have been customers")
     rhythm: Name | None = Field(default=None, description="rhythm of arrivals over the week")
 
@@ -72,10 +91,13 @@ class Population(StrictModel):
 class Period(StrictModel):
     """What is measured: everybody from the end of the warm-up, to the end of the follow-up."""
 
-    follow_up: PositiveDuration = Field(description="from the end of the warm-up to the end of the simulation")
+    follow_up: PositiveDuration = Field(
+        description="from the end of the warm-up to the end of the simulation"
+    )
     warm_up: Duration = Field(default=0.0, description="simulated but not measured")
     time_to_decide: Duration = Field(
-        default=0.0, description="prospects who arrive later than this before the end are simulated but not measured"
+        default=0.0,
+        description="prospects who arrive later than this before the end are simulated but not measured",
     )
 
 
@@ -83,7 +105,9 @@ class Churn(StrictModel):
     """What it means to be lost: leaving at the end of a contract, or no purchase within a window."""
 
     definition: Literal["contract_end", "no_purchase"]
-    window: PositiveDuration | None = Field(default=None, description="no purchase for this long is churn (no_purchase only)")
+    window: PositiveDuration | None = Field(
+        default=None, description="no purchase for this long is churn (no_purchase only)"
+    )
 
 
 class Value(StrictModel):

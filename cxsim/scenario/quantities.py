@@ -80,7 +80,11 @@ def _positive(days: float) -> float:
 
 
 _DURATION_SCHEMA = WithJsonSchema(
-    {"type": "string", "pattern": _DURATION.pattern, "description": "a number with a unit, such as 6 min or 30 d"}
+    {
+        "type": "string",
+        "pattern": _DURATION.pattern,
+        "description": "a number with a unit, such as 6 min or 30 d",
+    }
 )
 
 # A dumped scenario can be read again, to the last bit.

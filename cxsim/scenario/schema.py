@@ -1,7 +1,7 @@
 """The format of scenario files as a JSON schema, for editors that complete and check while one types.
 
-It knows the shorthands, evidence notes and `extends`. What holds between parts (shares that sum to 1, names that
-exist) no schema can say; `load_scenario` checks it.
+It knows the shorthands, evidence notes and `extends`. What holds between parts (shares that sum to 1, names
+that exist) no schema can say; `load_scenario` checks it.
 """
 
 from typing import Any
@@ -18,9 +18,8 @@ def json_schema() -> Schema:
 
     Returns
     -------
-    dict
-        Plain data, ready for ``json.dump``. A file that extends another may leave out every field, and take entries
-        of its parent away with null.
+    dict Plain data, ready for ``json.dump``. A file that extends another may leave out every field, and take
+    entries of its parent away with null.
 
     Examples
     --------
@@ -99,14 +98,20 @@ def _with_shorthands(definition: Schema, definitions: dict[str, Schema]) -> Sche
 def _parameter(schema: Schema, definitions: dict[str, Schema]) -> Schema:
     if schema.get("type") == "object":
         return _names(schema, definitions)
-    labels = {label: _readable_default(schema) if label == "default" else schema[label] for label in _LABELS if label in schema}
+    labels = {
+        label: _readable_default(schema) if label == "default" else schema[label]
+        for label in _LABELS
+        if label in schema
+    }
     bare = {key: value for key, value in schema.items() if key not in _LABELS}
     if _refers(bare) == "Link":
         bare = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, bare]}
     elif _refers(bare):
         return schema  # a mapping of parameters, each of which may have its note
     bare = _with_scalar(bare, definitions)
-    if any(_refers(arm) and _refers(arm) != "Link" for arm in bare.get("anyOf", ())) and not _has_scalar(bare):
+    if any(_refers(arm) and _refers(arm) != "Link" for arm in bare.get("anyOf", ())) and not _has_scalar(
+        bare
+    ):
         return {**labels, **bare}  # an optional mapping of parameters
     noted = {"allOf": [{"$ref": "#/$defs/Note"}, {"properties": {"value": bare}}]}
     return {**labels, "anyOf": [*bare["anyOf"], noted] if list(bare) == ["anyOf"] else [bare, noted]}
@@ -174,4 +179,7 @@ def _partial(schema: Any) -> Any:
 def _or_null(schema: Schema) -> Schema:
     labels = {label: schema[label] for label in _LABELS if label in schema}
     bare = {key: value for key, value in schema.items() if key not in _LABELS}
-    return {**labels, "anyOf": [*bare["anyOf"], {"type": "null"}] if list(bare) == ["anyOf"] else [bare, {"type": "null"}]}
+    return {
+        **labels,
+        "anyOf": [*bare["anyOf"], {"type": "null"}] if list(bare) == ["anyOf"] else [bare, {"type": "null"}],
+    }

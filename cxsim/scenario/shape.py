@@ -1,4 +1,4 @@
-"""What the models allow at a place of the document, in words: for messages and for the paths of improvements."""
+"""What the models allow at a place of the document, in words: for messages and for changes."""
 
 import types
 from collections.abc import Iterator

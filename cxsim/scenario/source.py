@@ -1,152 +1,25 @@
-"""From a YAML file to plain data in which every entry remembers the file and line it was written on.
+"""From a YAML file to plain data with lines.
 
-Scalars follow the core schema of YAML 1.2: ``no``, ``on`` and ``08:00`` are text, ``1e-3`` is a number. Anchors,
-aliases and tags are refused: they can make a small file huge, and hide where a value comes from.
+Anchors, aliases and tags are refused: they can make a small file huge, and hide where a value comes from.
 """
 
-import math
 import os
-import re
 import stat
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
-from numbers import Integral, Real
+from collections.abc import Iterator
 from pathlib import Path as FilePath
 from typing import Any, NoReturn
 
 import yaml
 
 from cxsim.scenario.faults import Fault, Path, ScenarioError, escaped, nearest, path_text, shown
+from cxsim.scenario.scalars import CONTROL, scalar
+from cxsim.scenario.written import DEEPEST, Written
 
 LARGEST_FILE = 2_000_000  # bytes
-DEEPEST = 40  # mappings and lists inside each other
 MOST_VALUES = 200_000  # in one file
 
 # The parser of libyaml is some twenty times faster, where PyYAML was built with it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-_NULL = frozenset(["", "~", "null", "Null", "NULL"])
-_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_INTEGER = re.compile(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z", re.ASCII)
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z", re.ASCII)
-_SPECIAL = re.compile(r"([-+]?)\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z", re.ASCII)
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A value as it was written: a scalar, a list or a mapping of the same, with its place."""
-
-    value: Any
-    file: str
-    line: int | None
-
-    def plain(self) -> Any:
-        """Return the value alone."""
-        if isinstance(self.value, dict):
-            return {key: entry.plain() for key, entry in self.value.items()}
-        if isinstance(self.value, list):
-            return [entry.plain() for entry in self.value]
-        return self.value
-
-    def walk(self, path: Path = ()) -> Iterator[tuple[Path, "Written"]]:
-        """Go through this value and everything inside it, with paths."""
-        yield path, self
-        if isinstance(self.value, dict):
-            for key, entry in self.value.items():
-                yield from entry.walk((*path, key))
-        elif isinstance(self.value, list):
-            for index, entry in enumerate(self.value):
-                yield from entry.walk((*path, index))
-
-
-def scalar(text: str) -> str | int | float | bool | None:
-    """Read a plain (unquoted) scalar by the core schema of YAML 1.2.
-
-    Examples
-    --------
-    >>> [scalar(text) for text in ("no", "08:00", "1e-3", "12", "0x10", ".inf", "~", "true")]
-    ['no', '08:00', 0.001, 12, 16, inf, None, True]
-    """
-    if text in _NULL:
-        return None
-    if text in _BOOLEANS:
-        return _BOOLEANS[text]
-    if _INTEGER.match(text):
-        return _integer(text)
-    if _FLOAT.match(text):
-        return float(text)
-    if special := _SPECIAL.match(text):
-        return float(f"{special[1] or ''}{'nan' if special[3] else 'inf'}")
-    return text
-
-
-def _integer(text: str) -> int | float:
-    # More digits than a float tells apart stand for no count of anything. As a float they are refused, and in
-    # the words of the field they were written for; as an integer, Python would not even read thousands of them.
-    if text[1:2] in ("o", "x"):
-        return _bounded(int(text, 0))
-    return int(text) if len(text) <= 18 else float(text)
-
-
-def _bounded(number: int) -> int | float:
-    if abs(number) < 10**18:
-        return number
-    if abs(number) < 10**300:
-        return float(number)
-    return math.inf if number > 0 else -math.inf
-
-
-def from_data(data: Any, file: str) -> Written:
-    """Check plain Python data as strictly as a file, and copy it.
-
-    Parameters
-    ----------
-    data
-        Mappings, lists, tuples, numbers, text, booleans, dates and None.
-    file
-        What faults give as the file.
-
-    Raises
-    ------
-    ScenarioError
-        If there is anything else in it, or it is nested too deep.
-    """
-
-    def copy(value: Any, path: Path) -> Written:
-        def refuse(found: str, expected: str) -> NoReturn:
-            raise ScenarioError([Fault(file, None, path_text(path), found, expected)])
-
-        if len(path) > DEEPEST:
-            refuse(f"a nesting of more than {DEEPEST}", f"at most {DEEPEST} mappings and lists inside each other")
-        if isinstance(value, Mapping):
-            for key in value:
-                if not isinstance(key, str):
-                    refuse(f"the key {shown(key)}", "text as a key")
-            return Written(
-                {str(key): copy(entry, (*path, str(key))) for key, entry in value.items()}, file, None
-            )
-        if isinstance(value, list | tuple):
-            return Written([copy(entry, (*path, index)) for index, entry in enumerate(value)], file, None)
-        if isinstance(value, str):
-            if _CONTROL.search(value):
-                refuse(shown(value), "text without control characters")
-            return Written(str(value), file, None)
-        if value is None or isinstance(value, bool):
-            return Written(value, file, None)
-        if isinstance(value, date):
-            return Written(value.isoformat(), file, None)
-        if isinstance(value, Integral):
-            return Written(_bounded(int(value)), file, None)
-        if isinstance(value, Real):
-            return Written(float(value), file, None)
-        return refuse(
-            f"a value of type {type(value).__name__}", "a number, text, true, false, a list or a mapping"
-        )
-
-    return copy(data, ())
 
 
 def read_file(path: FilePath) -> tuple[Written, list[Fault]]:
@@ -202,7 +75,7 @@ def _text_of(path: FilePath, file: str) -> str:
             "a text file saved as UTF-8",
             line=data.count(b"\n", 0, error.start) + 1,
         )
-    if control := _CONTROL.search(text):
+    if control := CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         refuse(f"the control character {escaped(control[0])}", "text without control characters", line=line)
     return text
@@ -240,7 +113,7 @@ class _Unreadable(Exception):
 
 
 class _Reader:
-    """Builds the tree from the parser's events; one at a time, so that depth is limited before it does harm."""
+    """Builds the tree from the parser's events, one at a time, so that depth does no harm."""
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
@@ -312,7 +185,7 @@ class _Reader:
 
     def _scalar(self, event: Any, path: Path) -> Any:
         text: str = event.value
-        if _CONTROL.search(text):
+        if CONTROL.search(text):
             self._refuse(event, path, shown(text), "text without control characters")
             return ""
         return text if event.style else scalar(text)

@@ -1,17 +1,36 @@
-"""Where customers meet the company: touchpoints, with what can go wrong, what can delight, and how one waits."""
+"""Where customers meet the company: touchpoints, what can go wrong or delight there, and how one waits."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from cxsim.scenario.distributions import Constant, DurationDistribution, SeverityDistribution
-from cxsim.scenario.quantities import Duration, Flag, Money, Name, NonNegative, PositiveDuration, Probability, Share, Text, Title
+from cxsim.scenario.quantities import (
+    Duration,
+    Flag,
+    Money,
+    Name,
+    NonNegative,
+    PositiveDuration,
+    Probability,
+    Share,
+    Text,
+    Title,
+)
 from cxsim.scenario.strict import StrictModel
 
 Stage = Literal["awareness", "discovery", "interest", "consideration", "action", "use", "advocacy"]
-STAGES: tuple[Stage, ...] = ("awareness", "discovery", "interest", "consideration", "action", "use", "advocacy")
+STAGES: tuple[Stage, ...] = (
+    "awareness",
+    "discovery",
+    "interest",
+    "consideration",
+    "action",
+    "use",
+    "advocacy",
+)
 
-# Causes of friction that the model itself brings about, and `none`; a touchpoint may not name its own like them.
+# Causes of friction that the model itself brings about, and `none`: no touchpoint may name its own like them.
 RESERVED_CAUSES = (
     "none",
     "lost_context",
@@ -26,12 +45,13 @@ RESERVED_CAUSES = (
 
 
 class Friction(StrictModel):
-    """One cause of friction. Causes strike independently of each other; the most severe one decides the visit."""
+    """One cause of friction. Causes strike independently; the most severe one decides the visit."""
 
     probability: Probability = Field(description="for an average customer, at an idle touchpoint")
     severity: SeverityDistribution = Field(description="0 a trifle, 1 as bad as it gets")
     technology: NonNegative = Field(
-        default=0.0, description="log-odds more for customers without, fewer for customers with familiarity with technology"
+        default=0.0,
+        description="log-odds more without, fewer with familiarity with technology",
     )
     load: NonNegative = Field(default=0.0, description="log-odds more when as many wait as there are staff")
 
@@ -44,22 +64,30 @@ class Delight(StrictModel):
 
 
 class Gate(StrictModel):
-    """Going on or leaving: how likely an untroubled, neutral customer is to stop right here, and what is at stake."""
+    """Going on or leaving: how likely an untroubled, neutral customer stops right here; what is at stake."""
 
-    prospect: Probability = Field(default=0.0, description="probability that a prospect in a neutral mood stops here")
-    customer: Probability = Field(
-        default=0.0, description="probability that a customer in a neutral mood leaves here, before switching cost"
+    prospect: Probability = Field(
+        default=0.0, description="probability that a prospect in a neutral mood stops here"
     )
-    stakes: NonNegative = Field(default=1.0, description="factor on how much mood and unresolved friction matter here")
+    customer: Probability = Field(
+        default=0.0,
+        description="probability that a customer in a neutral mood leaves here, before switching cost",
+    )
+    stakes: NonNegative = Field(
+        default=1.0, description="factor on how much mood and unresolved friction matter here"
+    )
 
 
 class Waiting(StrictModel):
     """How customers wait for the staff of a touchpoint, and what they do when they have had enough."""
 
     tolerance: PositiveDuration = Field(description="a wait up to this long is no friction")
-    patience: DurationDistribution | None = Field(default=None, description="hangs up after this long; none: waits for ever")
+    patience: DurationDistribution | None = Field(
+        default=None, description="hangs up after this long; none: waits for ever"
+    )
     severity: SeverityDistribution = Field(
-        default_factory=lambda: Constant[Probability](value=0.5), description="of the friction of not being served"
+        default_factory=lambda: Constant[Probability](value=0.5),
+        description="of the friction of not being served",
     )
     redial: Probability = Field(default=0.0, description="probability to try again after not being served")
     redial_delay: DurationDistribution = Field(default_factory=lambda: Constant[Duration](value="1 h"))
@@ -71,10 +99,16 @@ class Waiting(StrictModel):
 class Message(StrictModel):
     """An e-mail or SMS: a friction when it is irrelevant or comes at the wrong moment."""
 
-    relevance: Probability = Field(description="probability that the message is relevant to an average customer")
-    earliest: Duration = Field(default=0.0, description="right moment, from the start of the journey, at pace 1")
+    relevance: Probability = Field(
+        description="probability that the message is relevant to an average customer"
+    )
+    earliest: Duration = Field(
+        default=0.0, description="right moment, from the start of the journey, at pace 1"
+    )
     latest: PositiveDuration = Field(description="right moment, until, at pace 1")
-    severity: SeverityDistribution = Field(description="of the friction of an irrelevant or ill-timed message")
+    severity: SeverityDistribution = Field(
+        description="of the friction of an irrelevant or ill-timed message"
+    )
 
 
 class Touchpoint(StrictModel):
@@ -93,7 +127,9 @@ class Touchpoint(StrictModel):
     priority: Annotated[int, Field(strict=True, ge=0, le=1000)] = Field(
         default=0, description="added to the persona's priority in the team's queue"
     )
-    service: DurationDistribution = Field(default_factory=lambda: Constant[Duration](value="0 s"), description="how long it takes")
+    service: DurationDistribution = Field(
+        default_factory=lambda: Constant[Duration](value="0 s"), description="how long it takes"
+    )
     quality: Share = Field(default=0.7, description="quality delivered when nothing goes wrong")
     frictions: dict[Name, Friction] = Field(default_factory=dict)
     delight: Delight | None = None
@@ -101,8 +137,9 @@ class Touchpoint(StrictModel):
     waiting: Waiting | None = Field(default=None, description="needed where a team serves")
     message: Message | None = Field(default=None, description="for touchpoints that are messages")
     recovery: Name | None = Field(default=None, description="recovery desk that puts frictions right")
-    detectability: Probability = Field(default=1.0, description="factor on the probability that the company notices by itself")
+    detectability: Probability = Field(
+        default=1.0, description="factor on the probability that the company notices by itself"
+    )
     survey: Flag = Field(default=False, description="ask for CSAT and CES after the visit")
     reads_reviews: Flag = Field(default=False, description="prospects read online reviews here")
     cost: Money = Field(default=0.0, description="per visit, staff time not included")
-

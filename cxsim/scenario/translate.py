@@ -56,7 +56,7 @@ def problems(error: ValidationError, model: type[BaseModel], data: Any) -> list[
     return [
         _problem(dict(detail), _place(detail["loc"], shape_of(model), data))
         for detail in details
-        # A list with a wrong entry is also said to be too short, and a misspelt field to be missing: follow-ups.
+        # Follow-ups: a list with a wrong entry is also said to be too short, a misspelt field to be missing.
         if not (detail["type"] == "too_short" and any(_is_inside(place, detail["loc"]) for place in places))
         and not (detail["type"] == "missing" and detail["loc"] in misspelt)
     ]
@@ -117,7 +117,7 @@ def _unknown_choice(path: Path, found: Any, names: Any) -> Problem:
 
 
 def _place(loc: tuple[str | int, ...], shape: Shape, node: Any) -> _Place:
-    """Follow pydantic's location. It names distributions on the way, and fields that a shorthand leaves out."""
+    """Follow pydantic's location, which also names distributions, and fields that a shorthand leaves out."""
     current: Shape | None = shape
     outer: Shape | None = None
     path: Path = ()

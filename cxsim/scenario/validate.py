@@ -84,7 +84,7 @@ def _check_ranges(document: Document, found: list[Fault]) -> list[Fault]:
 
 def _refusal(document: Document, path: Path, value: Any) -> str:
     """Say what is expected at a path if a value is refused there; empty if it is not."""
-    # Only what is wrong with the value itself counts: shares that must sum to 1 do not while one of them is varied.
+    # Only what is wrong with the value itself counts: shares do not sum to 1 while one of them is varied.
     shape = Shape(Scenario).inside(path[0])
     model, length = (
         (entry_model(shape) or shape.model, 2 if entry_model(shape) else 1) if shape else (None, 0)

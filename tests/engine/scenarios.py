@@ -1,7 +1,7 @@
 """Small scenarios for the tests, as they would stand in a file: what a test says nothing about is neutral or off."""
 
-import copy
 import gc
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +15,7 @@ from cxsim.scenario.model import Scenario
 Data = dict[str, Any]
 
 SWITCHES = tuple(Mechanisms.model_fields)
+SERVED = (Outcome.OK, Outcome.DELIGHT, Outcome.FRICTION, Outcome.RECOVERED)
 TURNED_BACK = (Outcome.ABANDONED, Outcome.CLOSED, Outcome.BUSY)
 
 
@@ -106,7 +107,7 @@ def chain(length: int, prospects: float, horizon: float, link: Any = None, **par
 
 def changed(data: Data, changes: Data | None = None, **switches: bool) -> Data:
     """The scenario with changes by path (``{"touchpoints.call.quality": 0.5}``), and mechanisms switched."""
-    data = copy.deepcopy(data)
+    data = json.loads(json.dumps(data))  # no part is shared, as a deep copy might leave it
     for path, value in {**(changes or {}), **{f"mechanisms.{name}": on for name, on in switches.items()}}.items():
         *parents, last = path.split(".")
         part = data

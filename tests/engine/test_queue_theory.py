@@ -201,7 +201,7 @@ def test_who_waits_and_for_how_long(name, size):
 @sizes
 def test_lines_are_busy_as_often_as_erlang_says(size):
     rows = served("10 lines", size)
-    holds([row.outcome == Outcome.BUSY for row in rows], erlang_b(10, 8), 0.25, size)
+    holds([row.outcome == Outcome.BUSY for row in rows], erlang_b(10, 8), 0.3, size)
     assert not any(row.wait for row in rows)
 
 

@@ -29,7 +29,9 @@ def said(name: str) -> list[str]:
 
 
 def test_nothing_more_is_the_parent(folder: Path) -> None:
-    assert scenario_hash(load_scenario(child("extends: base.yaml\n"))) == scenario_hash(load_scenario("base.yaml"))
+    assert scenario_hash(load_scenario(child("extends: base.yaml\n"))) == scenario_hash(
+        load_scenario("base.yaml")
+    )
 
 
 def test_child_over_parent(folder: Path) -> None:
@@ -66,7 +68,11 @@ def test_lists_are_replaced(folder: Path) -> None:
     [
         ("{p90: 20 min}", "lognormal", {"median": 4 / 1440, "p90": 20 / 1440}),
         ("{distribution: lognormal, p90: 20 min}", "lognormal", {"median": 4 / 1440, "p90": 20 / 1440}),
-        ("{distribution: lognormal, mean: 5 min, sd: 4 min}", "lognormal", {"mean": 5 / 1440, "sd": 4 / 1440}),
+        (
+            "{distribution: lognormal, mean: 5 min, sd: 4 min}",
+            "lognormal",
+            {"mean": 5 / 1440, "sd": 4 / 1440},
+        ),
         ("{distribution: exponential, mean: 5 min}", "exponential", {"mean": 5 / 1440}),
         ("5 min", "constant", {"value": 5 / 1440}),
     ],
@@ -74,13 +80,19 @@ def test_lists_are_replaced(folder: Path) -> None:
 def test_distributions(folder: Path, written: str, kind: str, parameters: dict[str, float]) -> None:
     scenario = load_scenario(child(f"extends: base.yaml\ntouchpoints: {{hotline: {{service: {written}}}}}\n"))
     service = scenario.touchpoints["hotline"].service
-    given = {key: value for key, value in service.model_dump(exclude_none=True).items() if key != "distribution"}
+    given = {
+        key: value for key, value in service.model_dump(exclude_none=True).items() if key != "distribution"
+    }
     assert service.distribution == kind
     assert given == pytest.approx(parameters)
 
 
 def test_a_number_for_a_link_is_its_share(folder: Path) -> None:
-    links = load_scenario(child("extends: base.yaml\njourneys: {buy: {links: {shop: {goal: 0.8, stop: 0.2}}}}\n")).journeys["buy"].links
+    links = (
+        load_scenario(child("extends: base.yaml\njourneys: {buy: {links: {shop: {goal: 0.8, stop: 0.2}}}}\n"))
+        .journeys["buy"]
+        .links
+    )
     assert (links["shop"]["stop"].share, links["shop"]["stop"].delay.mean_value()) == (0.2, 1.0)
     more = child("extends: base.yaml\njourneys: {buy: {links: {shop: {goal: {delay: 2 d}}}}}\n")
     links = load_scenario(more).journeys["buy"].links
@@ -104,7 +116,9 @@ def test_notes(folder: Path) -> None:
 
 
 def test_a_note_is_put_beside_the_parents_value(folder: Path) -> None:
-    scenario = load_scenario(child("extends: base.yaml\ndesks: {care: {skill: {status: assumed, range: [0.5, 0.9]}}}\n"))
+    scenario = load_scenario(
+        child("extends: base.yaml\ndesks: {care: {skill: {status: assumed, range: [0.5, 0.9]}}}\n")
+    )
     assert scenario.desks["care"].skill == 0.7
     assert scenario.evidence["desks.care.skill"].value == 0.7
     assert scenario.evidence["desks.care.skill"].range == (0.5, 0.9)
@@ -113,7 +127,7 @@ def test_a_note_is_put_beside_the_parents_value(folder: Path) -> None:
 def test_a_noted_distribution_keeps_its_other_parameters(folder: Path) -> None:
     child(
         "extends: base.yaml\n"
-        "desks: {care: {time: {value: {distribution: lognormal, median: 5 min, p90: 9 min}, status: cited}}}\n",
+        "desks:\n  care: {time: {value: {distribution: lognormal, median: 5 min, p90: 9 min}, status: cited}}\n",
         "noted.yaml",
     )
     scenario = load_scenario(child("extends: noted.yaml\ndesks: {care: {time: {p90: 20 min}}}\n"))
@@ -127,11 +141,14 @@ def test_a_noted_distribution_keeps_its_other_parameters(folder: Path) -> None:
 
 def test_faults_are_where_they_were_written(folder: Path) -> None:
     Path("base.yaml").write_text(TEXT.replace("staff: 2", "staff: many"), encoding="utf-8")
-    name = child("extends: base.yaml\ntouchpoints:\n  shop:\n    quality: 7\n    stage: null\n    qualty: 1\n")
+    name = child(
+        "extends: base.yaml\ntouchpoints:\n  shop:\n    quality: 7\n    stage: null\n    qualty: 1\n"
+    )
     assert said(name) == [
-        f"base.yaml:{line_of('staff: 2')}: teams.agents.staff: found \"many\", expected a whole number from 0 to 10,000,000",
-        'child.yaml:3: touchpoints.shop: expected a field stage (one of awareness, discovery, interest, consideration, '
-        'action, use, advocacy)',
+        f'base.yaml:{line_of("staff: 2")}: teams.agents.staff: found "many", '
+        "expected a whole number from 0 to 10,000,000",
+        "child.yaml:3: touchpoints.shop: expected a field stage (one of awareness, discovery, interest, "
+        "consideration, action, use, advocacy)",
         "child.yaml:4: touchpoints.shop.quality: found 7, expected a number from 0 to 1",
         'child.yaml:6: touchpoints.shop.qualty: found an unknown field; did you mean "quality"?',
     ]
@@ -160,12 +177,17 @@ def test_an_unreadable_parent_is_its_own_fault(folder: Path) -> None:
 @pytest.mark.parametrize("value", ["7", "[base.yaml]", "{}", '""', "true"])
 def test_what_is_no_file_name(folder: Path, value: str) -> None:
     (line,) = said(child(f"extends: {value}\n"))
-    assert line == "child.yaml:1: extends: found no file name, expected the file it extends, such as base.yaml"
+    assert (
+        line == "child.yaml:1: extends: found no file name, expected the file it extends, such as base.yaml"
+    )
 
 
 def test_circles_are_refused(folder: Path) -> None:
     (line,) = said(child("extends: ./child.yaml\n"))
-    assert "child.yaml:1: extends: found a circle, child.yaml → child.yaml, expected a chain of files that ends" in line
+    assert (
+        "child.yaml:1: extends: found a circle, child.yaml → child.yaml, expected a chain of files that ends"
+        in line
+    )
     child("extends: b.yaml\n", "a.yaml")
     child("extends: c.yaml\n", "b.yaml")
     child("\nextends: a.yaml\n", "c.yaml")
@@ -175,7 +197,10 @@ def test_circles_are_refused(folder: Path) -> None:
 
 def test_a_long_chain(folder: Path) -> None:
     for number in range(1, 25):
-        child(f"extends: {f'{number - 1}.yaml' if number > 1 else 'base.yaml'}\nname: n{number}\n", f"{number}.yaml")
+        child(
+            f"extends: {f'{number - 1}.yaml' if number > 1 else 'base.yaml'}\nname: n{number}\n",
+            f"{number}.yaml",
+        )
     assert load_scenario("19.yaml").name == "n19"
     (line,) = said("24.yaml")
     assert line == (
@@ -185,4 +210,6 @@ def test_a_long_chain(folder: Path) -> None:
 
 
 def test_extends_itself_is_no_part_of_the_scenario(folder: Path) -> None:
-    assert "extends" not in yaml.safe_dump(load_scenario(child("extends: base.yaml\n")).model_dump(mode="json"))
+    assert "extends" not in yaml.safe_dump(
+        load_scenario(child("extends: base.yaml\n")).model_dump(mode="json")
+    )

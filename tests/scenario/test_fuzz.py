@@ -16,7 +16,11 @@ from tests.scenario.minimal import TEXT, scenario_dict
 
 # The same examples each time: a red test is a finding, not chance.
 steadily = settings(
-    max_examples=300, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=300,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 
 Place = tuple[str | int, ...]
@@ -34,10 +38,40 @@ PLACES = sorted(places(scenario_dict()), key=str)
 NAMES = sorted({part for place in PLACES for part in place if isinstance(part, str)})
 
 nasty_numbers = st.sampled_from(
-    [0, -1, 1, 2, 0.5, -0.0, 1e-320, 1e-9, 1e308, float("inf"), float("-inf"), float("nan"), 10**20, -(10**400), 10**5000]
+    [
+        0,
+        -1,
+        1,
+        2,
+        0.5,
+        -0.0,
+        1e-320,
+        1e-9,
+        1e308,
+        float("inf"),
+        float("-inf"),
+        float("nan"),
+        10**20,
+        -(10**400),
+        10**5000,
+    ]
 )
 nasty_texts = st.sampled_from(
-    ["", " ", "0 s", "1e-300 s", "1e400 y", "6 min", "goal", "stop", "always", "sun 23:00-24:00", "x" * 5000, "\u202e", "é\n\t"]
+    [
+        "",
+        " ",
+        "0 s",
+        "1e-300 s",
+        "1e400 y",
+        "6 min",
+        "goal",
+        "stop",
+        "always",
+        "sun 23:00-24:00",
+        "x" * 5000,
+        "\u202e",
+        "é\n\t",
+    ]
 )
 nasty_values = st.one_of(
     st.none(),
@@ -45,11 +79,23 @@ nasty_values = st.one_of(
     nasty_numbers,
     nasty_texts,
     st.sampled_from(NAMES),
-    st.sampled_from([[], {}, [[]], {"": {}}, {"value": 1}, {"value": {"value": 1, "status": "cited"}, "status": "cited"}]),
+    st.sampled_from(
+        [[], {}, [[]], {"": {}}, {"value": 1}, {"value": {"value": 1, "status": "cited"}, "status": "cited"}]
+    ),
     st.sampled_from(
         [
             {"distribution": kind, **parameters}
-            for kind in ("constant", "exponential", "lognormal", "weibull", "uniform", "beta", "empirical", "none", [])
+            for kind in (
+                "constant",
+                "exponential",
+                "lognormal",
+                "weibull",
+                "uniform",
+                "beta",
+                "empirical",
+                "none",
+                [],
+            )
             for parameters in (
                 {"mean": "1e-300 s", "sd": "99 y"},
                 {"median": "1 s", "p90": "100 y"},
@@ -63,14 +109,16 @@ nasty_values = st.one_of(
     ),
     st.recursive(
         st.one_of(st.none(), st.integers(), st.floats(), st.text(max_size=8)),
-        lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=8), inner, max_size=3)),
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=8), inner, max_size=3)
+        ),
         max_leaves=6,
     ),
 )
 
 
 def swap(data: Any, place: Place, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
-    """Put something else somewhere, take it away, call it something else, or put a copy of another part there."""
+    """Put something else somewhere, take it away, call it something else, or put a copy of another part."""
     *above, last = place
     node = data
     for part in above:
@@ -115,7 +163,18 @@ def changed_bytes(draw: Callable[[st.SearchStrategy[Any]], Any]) -> bytes:
             st.one_of(
                 st.binary(max_size=6),
                 st.text(alphabet="{}[]:,-#&*!|>'\"%@`?<~\t\n 0.eE", max_size=6).map(str.encode),
-                st.sampled_from([b"null", b".nan", b"1e999", b"<<: *a", b"&a ", b"extends: fibre.yaml\n", b"\n---\n", b"\xff\xfe"]),
+                st.sampled_from(
+                    [
+                        b"null",
+                        b".nan",
+                        b"1e999",
+                        b"<<: *a",
+                        b"&a ",
+                        b"extends: fibre.yaml\n",
+                        b"\n---\n",
+                        b"\xff\xfe",
+                    ]
+                ),
             )
         )
         content = content[:at] + piece + content[at + length :]

@@ -23,15 +23,24 @@ def fibre() -> Scenario:
 
 def test_layout_does_not_matter(fibre: Scenario, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(TEXT, encoding="utf-8")
-    (tmp_path / "b.yaml").write_text("# JSON is YAML\n" + json.dumps(upside_down(scenario_dict())), encoding="utf-8")
-    hashes = {scenario_hash(scenario) for scenario in (fibre, load_scenario(tmp_path / "a.yaml"), load_scenario(tmp_path / "b.yaml"))}
+    (tmp_path / "b.yaml").write_text(
+        "# JSON is YAML\n" + json.dumps(upside_down(scenario_dict())), encoding="utf-8"
+    )
+    hashes = {
+        scenario_hash(scenario)
+        for scenario in (fibre, load_scenario(tmp_path / "a.yaml"), load_scenario(tmp_path / "b.yaml"))
+    }
     assert len(hashes) == 1
     assert len(hashes.pop()) == 64
 
 
 def test_defaults_and_shorthands_do_not_matter(fibre: Scenario) -> None:
     data = scenario_dict()
-    data["touchpoints"]["shop"] |= {"priority": 0, "service": {"distribution": "constant", "value": "360 s"}, "team": None}
+    data["touchpoints"]["shop"] |= {
+        "priority": 0,
+        "service": {"distribution": "constant", "value": "360 s"},
+        "team": None,
+    }
     data["journeys"]["pay"]["links"]["invoice"]["goal"] = {"share": 1.0, "delay": "0 s"}
     data["mechanisms"] = {"queues": True}
     data["loyalty"] = {"renewal": 0.85}

@@ -1,4 +1,4 @@
-"""Improvements and other changes give a valid scenario, leave today's as it is, and name what does not fit."""
+"""Improvements and other changes give a valid scenario, leave today's as it is, and name what is unfit."""
 
 from pathlib import Path
 from typing import Any
@@ -109,7 +109,10 @@ def test_a_whole_distribution_is_multiplied() -> None:
     assert (patience["shape"], patience["scale"]) == (0.8, f"{16 / 1440} d"), "a shape is no time"
     times = scenario_dict()["desks"]
     times["care"]["time"] = {"distribution": "empirical", "quantiles": ["2 min", "4 min"]}
-    assert after("desks.care.time", "multiply", 0.5, desks=times)["quantiles"] == [f"{1 / 1440} d", f"{2 / 1440} d"]
+    assert after("desks.care.time", "multiply", 0.5, desks=times)["quantiles"] == [
+        f"{1 / 1440} d",
+        f"{2 / 1440} d",
+    ]
 
 
 def test_links_move_by_their_share() -> None:
@@ -140,7 +143,10 @@ def test_what_does_not_fit_is_named(fibre: Scenario) -> None:
         'fibre: improvements: found "more_agent", expected an improvement; did you mean "more_agents"?'
     )
     assert said("zzz").endswith("expected an improvement (one of faster_site, more_agents)")
-    assert said("more_agents", "more_agents") == "fibre: improvements.more_agents: found it twice, expected it once"
+    assert (
+        said("more_agents", "more_agents")
+        == "fibre: improvements.more_agents: found it twice, expected it once"
+    )
 
 
 def test_improvements_that_only_fail_together_are_named() -> None:
@@ -158,7 +164,10 @@ def test_improvements_that_only_fail_together_are_named() -> None:
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"touchpoints.shp.quality": 1}, 'touchpoints.shp.quality: found no touchpoints.shp; did you mean "shop"?'),
+        (
+            {"touchpoints.shp.quality": 1},
+            'touchpoints.shp.quality: found no touchpoints.shp; did you mean "shop"?',
+        ),
         ({"touchpoints.shop.quality": 2}, "touchpoints.shop.quality: found 2, expected a number from 0 to 1"),
         ({"touchpoints.shop.quality": float("nan")}, "found not a number"),
         ({"touchpoints.shop": object()}, "found a value of type object"),

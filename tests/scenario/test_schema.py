@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from cxsim.scenario.schema import json_schema
+from cxsim.scenario.source import read_file
 from tests.scenario.minimal import TEXT, scenario_dict
-from tests.scenario.test_faults import MISTAKES, with_pieces
+from tests.scenario.mistakes.mistake import with_pieces
+from tests.scenario.test_faults import MISTAKES
 
 jsonschema = pytest.importorskip("jsonschema")
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
-
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +24,6 @@ def validator() -> Any:
 
 def read(text: str, folder: Path) -> dict[str, Any]:
     """Read by the rules of the loader, without its checks."""
-    from cxsim.scenario.source import read_file
-
     (folder / "a.yaml").write_text(text, encoding="utf-8")
     data: dict[str, Any] = read_file(folder / "a.yaml")[0].plain()
     return data

@@ -9,7 +9,9 @@ import pytest
 import yaml
 
 from cxsim.scenario import Fault, ScenarioError, load_scenario, source
-from cxsim.scenario.source import from_data, read_file, scalar
+from cxsim.scenario.scalars import scalar
+from cxsim.scenario.source import read_file
+from cxsim.scenario.written import from_data
 from tests.scenario.minimal import TEXT, line_of
 
 
@@ -31,32 +33,57 @@ UNREADABLE = {
     "an open bracket": ("schema: 1\nperiod: {follow_up: 1 y\nname: x\n", 3, "expected readable YAML"),
     "an open quote": ('schema: 1\nname: "x\n', 2, "expected readable YAML"),
     "bad indentation": ("schema: 1\n  name: x\n", 2, "found mapping values are not allowed"),
-    "two documents": ("schema: 1\n---\nschema: 1\n", 2, "found a second document, expected one document in a file"),
-    "an anchor": ("schema: &one 1\n", 1, "schema: found an anchor (&), expected the value without it, or a parent file"),
+    "two documents": (
+        "schema: 1\n---\nschema: 1\n",
+        2,
+        "found a second document, expected one document in a file",
+    ),
+    "an anchor": (
+        "schema: &one 1\n",
+        1,
+        "schema: found an anchor (&), expected the value without it, or a parent file",
+    ),
     "an alias": ("schema: 1\nname: *one\n", 2, "name: found an alias (*), expected the value itself"),
-    "a merge key": ("schema: 1\nperiod:\n  <<: {}\n", 3, "period: found the merge key <<, expected the entries"),
+    "a merge key": (
+        "schema: 1\nperiod:\n  <<: {}\n",
+        3,
+        "period: found the merge key <<, expected the entries",
+    ),
     "a tag": ("schema: !!str 1\n", 1, "schema: found the tag"),
     "an object": ("schema: !!python/object/apply:os.system [ls]\n", 1, "schema: found the tag"),
     "a number as key": ("schema: 1\nteams:\n  7: {}\n", 3, "teams: found the key 7, expected text as a key"),
     "null as key": ("schema: 1\n~: 1\n", 2, "found the key nothing, expected text as a key"),
     "true as key": ("schema: 1\ntrue: 1\n", 2, "found the key true, expected text as a key"),
     "a list as key": ("schema: 1\n? [a]\n: 1\n", 2, "found a key that is not text, expected text as a key"),
-    "deep lists": ("schema: " + "[" * 100_000, 1, "schema.0.0: found a nesting of more than 40, expected at most 40"),
+    "deep lists": (
+        "schema: " + "[" * 10_000,
+        1,
+        "schema.0.0: found a nesting of more than 40, expected at most 40",
+    ),
     "deep mappings": ("\n".join(" " * i + "a:" for i in range(60)), 41, "found a nesting of more than 40"),
-    "too many values": ("schema: [" + "1," * 250_000 + "]", 1, "found more than 200,000 values, expected a smaller file"),
     "too large": ("# " + "x" * 2_000_000, None, "found a file above 2 MB, expected a smaller one"),
-    "latin-1": (b"schema: 1\nname: caf\xe9\n", 2, "found bytes that are not UTF-8, expected a text file saved as UTF-8"),
+    "latin-1": (
+        b"schema: 1\nname: caf\xe9\n",
+        2,
+        "found bytes that are not UTF-8, expected a text file saved as UTF-8",
+    ),
     "utf-16": ("schema: 1".encode("utf-16"), 1, "found bytes that are not UTF-8"),
     "a null byte": ("schema: 1\nname: a\0b\n", 2, r"found the control character \x00, expected text without"),
     "an escape sequence": ("schema: 1\n# \x1b[31m\n", 2, r"found the control character \x1b"),
-    "a null byte, escaped": ('schema: 1\nname: "a\\0b"\n', 2, r'name: found "a\x00b", expected text without control'),
+    "a null byte, escaped": (
+        'schema: 1\nname: "a\\0b"\n',
+        2,
+        r'name: found "a\x00b", expected text without control',
+    ),
     "a percent sign": ("schema: %1\n", 1, "expected readable YAML"),
 }
 
 
 @pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
 @pytest.mark.parametrize("name", UNREADABLE)
-def test_an_unreadable_file_is_one_fault(name: str, loader: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreadable_file_is_one_fault(
+    name: str, loader: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if not hasattr(yaml, loader):
         pytest.skip("PyYAML was built without libyaml")
     monkeypatch.setattr(source, "_LOADER", getattr(yaml, loader))
@@ -85,7 +112,15 @@ def test_a_key_twice_hides_no_other_fault(tmp_path: Path) -> None:
     staff, skill = faults_of(text, tmp_path)
     assert staff.path == "teams.agents.staff"
     assert (skill.line, skill.path) == (line_of("skill: 0.8", text), "desks.care.skill")
-    assert f"found this key again, expected it once; it is also in line {line_of('skill: 0.7', text)}" in str(skill)
+    assert f"found this key again, expected it once; it is also in line {line_of('skill: 0.7', text)}" in str(
+        skill
+    )
+
+
+def test_too_many_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "MOST_VALUES", 1_000)
+    (fault,) = faults_of("schema: [" + "1,\n" * 2_000 + "]", tmp_path)
+    assert "found more than 1,000 values, expected a smaller file" in str(fault)
 
 
 def test_a_section_with_thousands_of_entries(tmp_path: Path) -> None:
@@ -117,7 +152,9 @@ def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
         assert "permission denied" in said(tmp_path / "telecom.yaml")
 
 
-def test_a_file_in_the_working_directory_is_named_from_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_in_the_working_directory_is_named_from_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "scenarios").mkdir()
     (tmp_path / "scenarios" / "a.yaml").write_text("schema: 2", encoding="utf-8")
@@ -134,7 +171,24 @@ def test_a_byte_order_mark_is_accepted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        *((text, text) for text in ("no", "yes", "on", "off", "y", "08:00", "1:30", "2026-01-05", "1_000", "0b1", "1e", "=", "<<")),
+        *(
+            (text, text)
+            for text in (
+                "no",
+                "yes",
+                "on",
+                "off",
+                "y",
+                "08:00",
+                "1:30",
+                "2026-01-05",
+                "1_000",
+                "0b1",
+                "1e",
+                "=",
+                "<<",
+            )
+        ),
         *((text, None) for text in ("", "~", "null", "Null", "NULL")),
         *((text, True) for text in ("true", "True", "TRUE")),
         *((text, False) for text in ("false", "False", "FALSE")),
@@ -162,7 +216,9 @@ def test_scalars_follow_the_core_schema(text: str, value: object) -> None:
 
 
 def test_every_entry_remembers_its_line(tmp_path: Path) -> None:
-    text = "a: 1\nb:\n  - x\n  - {c: 2,\n     d:\n       |\n       text}\ne: 'f'\n".replace("|\n       text}", "3}")
+    text = "a: 1\nb:\n  - x\n  - {c: 2,\n     d:\n       |\n       text}\ne: 'f'\n".replace(
+        "|\n       text}", "3}"
+    )
     (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
     tree, faults = read_file(tmp_path / "a.yaml")
     assert not faults

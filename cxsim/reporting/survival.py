@@ -1,0 +1,170 @@
+"""How long customers stay: Kaplan–Meier curves by persona, with bands over replications."""
+
+import math
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MultipleLocator, PercentFormatter
+
+from cxsim.reporting.estimates import Estimate, estimate, leaders, over_replications
+from cxsim.reporting.picture import Picture, nothing_to_show
+from cxsim.reporting.style import INK, MUTED, PALETTE, SMALL, WIDTH, heading, house_style, new_figure, spread, wrap
+from cxsim.reporting.wording import SPACE, either, of_100, percent, with_interval
+from cxsim.results.run import Run
+from cxsim.results.survival import YEAR, durations, retention_at, survival_curve
+
+TITLE = "How long customers stay, by persona"
+COLUMNS = ("persona", "day", "kept", "low", "high")
+LABEL = 27.0  # points between the labels of two curves
+STYLES = ("-", "--", "-.", ":")
+
+
+def stays_by_persona(run: Run) -> pd.DataFrame:
+    """Return the share of each persona's customers who stay a year, one row for each replication, one column each.
+
+    Where the follow-up is shorter than a year, the share who stay until its end.
+    """
+    followed = durations(run.customers, run.scenario)
+    days = horizon_of_stay(run)
+    groups = followed.groupby(["replication", "persona"], observed=True)
+    shares = {key: retention_at(group, days) for key, group in groups}
+    table = pd.Series(shares, dtype=float).unstack() if shares else pd.DataFrame()
+    return table.reindex(columns=[name for name in run.scenario.personas if name in table.columns])
+
+
+def horizon_of_stay(run: Run) -> float:
+    """Return the days after which staying is judged: a year, or the follow-up where that is shorter."""
+    return min(YEAR, run.scenario.period.follow_up)
+
+
+def stay_words(run: Run) -> str:
+    """Say what staying means.
+
+    Examples
+    --------
+    >>> stay_words(run)  # doctest: +SKIP
+    'stay a year'
+    """
+    days = horizon_of_stay(run)
+    return "stay a year" if days == YEAR else f"stay {days:.0f} days"
+
+
+def overall_stay(run: Run) -> Estimate:
+    """Return the share of all customers who stay a year (or as long as the follow-up)."""
+    if horizon_of_stay(run) == YEAR:
+        return estimate(run, "yearly_retention")
+    followed = durations(run.customers, run.scenario)
+    shares = [retention_at(one, horizon_of_stay(run)) for _, one in followed.groupby("replication")]
+    return over_replications(pd.Series(shares, dtype=float))
+
+
+def conclude_survival(run: Run) -> str:
+    """Say in a sentence how many stay, and which persona stays least."""
+    shares, overall, words = stays_by_persona(run), overall_stay(run), stay_words(run)
+    if not overall.known:
+        return "Nobody was a customer in this simulation."
+    said = of_100(overall, "customers", words)
+    if shares.shape[1] < 2:
+        return f"{said}."
+    least = leaders(-shares)
+    names = either([f"“{run.scenario.personas[persona].title}”" for persona in least])
+    return f"{said}; fewest among {names}: {with_interval(over_replications(shares[least[0]]), plain=True)}."
+
+
+def survival_chart(run: Run) -> Picture:
+    """Draw for each persona the share of customers who have stayed, day by day.
+
+    Returns
+    -------
+    Picture
+        `data` has one row for each persona and month: share still there, with its 95 % interval over replications.
+
+    Examples
+    --------
+    >>> survival_chart(run)  # doctest: +SKIP
+    <Picture "How long customers stay, by persona": 65 rows>
+    """
+    followed = durations(run.customers, run.scenario)
+    if followed.empty:
+        return nothing_to_show(TITLE, conclude_survival(run), COLUMNS)
+    curves = {
+        persona: _curve(followed[followed["persona"] == persona], run.scenario.period.follow_up)
+        for persona in run.scenario.personas
+    }
+    curves = {persona: curve for persona, curve in curves.items() if len(curve)}
+    with house_style():
+        figure = _figure(run, curves)
+    caption = conclude_survival(run)
+    shares = stays_by_persona(run)
+    each = "; ".join(
+        f"{run.scenario.personas[persona].title} {with_interval(over_replications(shares[persona]), plain=True)}"
+        for persona in curves
+    )
+    data = pd.concat([_monthly(curve, run.scenario.personas[name].title) for name, curve in curves.items()])
+    return Picture(figure, TITLE, f"{TITLE}. {caption} Share who {stay_words(run)}: {each}.", data, caption)
+
+
+def _figure(run: Run, curves: dict[str, pd.DataFrame]) -> Figure:
+    height = max(4.9, 2.0 + LABEL / 72 * len(curves))
+    figure = new_figure(height)
+    lowest = min(float(curve[["kept", "low"]].min().min()) for curve in curves.values())
+    bottom = max(0.0, math.floor(10 * lowest) / 10)
+    note = (
+        "Share of customers still there (Kaplan–Meier); bands are 95 % intervals over replications. "
+        f"At the right: how many {stay_words(run)}."
+    )
+    cut = f" The scale starts at {percent(bottom)}." if bottom > 0 else ""
+    tall = height - heading(figure, TITLE, note + cut) - 0.7
+    axes = figure.add_axes((0.6 / WIDTH, 0.6 / height, 4.9 / WIDTH, tall / height))
+    end = max(float(curve["day"].iloc[-1]) for curve in curves.values())
+    axes.set(xlim=(0, end), ylim=(bottom, 1.0))
+    axes.set_xlabel("Days since the follow-up began, or since becoming a customer")
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=f"{SPACE}%"))
+    if end > 100:
+        axes.xaxis.set_major_locator(MultipleLocator(30 if end <= 400 else 90))
+    for number, curve in enumerate(curves.values()):
+        colour, dashes = PALETTE[number % len(PALETTE)], STYLES[number // len(PALETTE) % len(STYLES)]
+        axes.fill_between(curve["day"], curve["low"], curve["high"], color=colour, alpha=0.15, lw=0, step="post")
+        axes.plot(curve["day"], curve["kept"], color=colour, ls=dashes, lw=2, drawstyle="steps-post")
+    ends = [(float(curve["kept"].iloc[-1]) - bottom) / (1 - bottom) for curve in curves.values()]
+    _label(axes, run, list(curves), ends, 72 * tall)
+    return figure
+
+
+def _label(axes: Axes, run: Run, personas: list[str], ends: list[float], tall: float) -> None:
+    """Write beside the end of each curve who it is, and how many stay; `ends` in parts of the height, `tall` in points."""
+    shares = stays_by_persona(run)
+    places = spread([end * tall for end in ends], LABEL, 10, tall)
+    for number, (persona, end, place) in enumerate(zip(personas, ends, places, strict=True)):
+        at = place / tall
+        line = {"arrowstyle": "-", "color": PALETTE[number % len(PALETTE)], "shrinkA": 0, "shrinkB": 0}
+        axes.annotate("", (1.0, end), (1.05, at), "axes fraction", arrowprops=line)
+        title = "".join(wrap(run.scenario.personas[persona].title, 72 * 2.15, SMALL, 1, "bold"))
+        share = with_interval(over_replications(shares[persona]), plain=True)
+        for text, shift, weight, colour, hung in ((title, 1, "bold", INK, "bottom"), (share, -1, "normal", MUTED, "top")):
+            axes.annotate(
+                text, (1.06, at), (0, shift), "axes fraction", "offset points",
+                size=SMALL, weight=weight, color=colour, va=hung, annotation_clip=False,
+            )
+
+
+def _curve(followed: pd.DataFrame, follow_up: float) -> pd.DataFrame:
+    """Return the mean curve over replications on a grid of days, as far as all replications reach."""
+    if followed.empty:
+        return pd.DataFrame(columns=["day", "kept", "low", "high"])
+    groups = [group for _, group in followed.groupby("replication")]
+    end = min(follow_up, min(float(group["duration"].max()) for group in groups))
+    days = np.arange(0.0, math.floor(end) + 1.0)
+    kept = []
+    for group in groups:
+        curve = survival_curve(group)
+        kept.append(curve["kept"].to_numpy()[np.searchsorted(curve["day"].to_numpy(), days, side="right") - 1])
+    limits = [over_replications(at_day)[:3] for at_day in np.array(kept).T]
+    return pd.DataFrame(limits, columns=["kept", "low", "high"]).assign(day=days)
+
+
+def _monthly(curve: pd.DataFrame, title: str) -> pd.DataFrame:
+    rows = curve[(curve["day"] % 30 == 0) | (curve.index == len(curve) - 1)]
+    return rows.assign(persona=title, day=rows["day"].astype(int))[list(COLUMNS)].reset_index(drop=True)

@@ -1,0 +1,77 @@
+"""A run: the same manifest gives the same bits, whatever the number of workers; results are written whole or not at all."""
+
+import json
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+import cxsim as cx
+from cxsim.results.files import write_folder
+from cxsim.results.run import Run
+
+
+def test_workers_change_no_bit(scenario: cx.Scenario, run: Run) -> None:
+    parallel = cx.simulate(scenario, replications=4, seed=3, workers=2)
+    assert parallel.events_table.equals(run.events_table)
+    assert parallel.customers_table.equals(run.customers_table)
+    assert parallel.manifest == run.manifest
+
+
+def test_more_replications_leave_the_first_ones_as_they_were(scenario: cx.Scenario, run: Run) -> None:
+    two = cx.simulate(scenario, replications=2, seed=3)
+    assert two.events_table.equals(run.events_table.slice(0, two.events_table.num_rows))
+
+
+def test_two_seeds_differ(scenario: cx.Scenario, run: Run) -> None:
+    assert not cx.simulate(scenario, replications=1, seed=4).events_table.equals(
+        cx.simulate(scenario, replications=1, seed=3).events_table
+    )
+
+
+def test_replications_differ(run: Run) -> None:
+    arrivals = run.customers[run.customers["origin"] == "prospect"].groupby("replication")["arrived"].first()
+    assert arrivals.nunique() == 4
+
+
+def test_saved_files_hold_the_run(run: Run, tmp_path) -> None:
+    folder = run.save(tmp_path / "deep" / "folder")
+    assert sorted(file.name for file in folder.iterdir()) == [
+        "customers.parquet",
+        "events.parquet",
+        "kpis.parquet",
+        "manifest.json",
+    ]
+    assert pq.read_table(folder / "events.parquet").to_pandas().equals(run.events)
+    pd.testing.assert_frame_equal(pd.read_parquet(folder / "kpis.parquet"), run.kpis(), check_dtype=False)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert (manifest["scenario"], manifest["seed"], manifest["replications"]) == ("small", 3, 4)
+    assert len(manifest["scenario_hash"]) == 64
+
+
+def test_saving_twice_gives_the_same_bytes(run: Run, tmp_path) -> None:
+    one, two = run.save(tmp_path / "one"), run.save(tmp_path / "two")
+    for file in one.iterdir():
+        assert file.read_bytes() == (two / file.name).read_bytes()
+
+
+def test_a_write_that_fails_leaves_what_was_there(tmp_path) -> None:
+    write_folder(tmp_path, lambda to: (to / "manifest.json").write_text("old"))
+
+    def fail(to) -> None:
+        (to / "manifest.json").write_text("half")
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        write_folder(tmp_path, fail)
+    assert [file.name for file in tmp_path.iterdir()] == ["manifest.json"]
+    assert (tmp_path / "manifest.json").read_text() == "old"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [({"replications": 0}, "at least 1"), ({"seed": -1}, "seed"), ({"workers": 0}, "at least 1"), ({"engine": "x"}, '"x"')],
+)
+def test_wrong_numbers_are_refused(scenario: cx.Scenario, wrong, message) -> None:
+    with pytest.raises(ValueError, match=message):
+        cx.simulate(scenario, **wrong)
