@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cxsim import __version__
-from cxsim.shell import Failure, Mistake, interruptible, new_file, outcome, output_folder, progress_bar
+from cxsim.shell import Failure, Mistake, check_folder, interruptible, new_file, outcome, progress_bar
 
 if TYPE_CHECKING:
     from cxsim.scenario.model import Scenario
@@ -141,9 +141,12 @@ def run(
     Example:
       cxsim run scenarios/retail.yaml --replications 8 --out /tmp/retail
     """
+    model = load(scenario)
+    check_numbers(replications, seed, workers)
+    folder = out or Path("reports", model.name, "data")
+    check_folder(folder)
+    started = time.monotonic()
     with interruptible():
-        model = load(scenario)
-        check_numbers(replications, seed, workers)
         from cxsim.engine.replications import available_cores
         from cxsim.reporting.tables import HEADLINES, kpi_table
         from cxsim.results.run import ENGINES, simulate
@@ -151,21 +154,13 @@ def run(
 
         if engine not in ENGINES:
             raise Mistake(f"cxsim: engine: found {shown(engine)}, expected {' or '.join(ENGINES)}")
-        started = time.monotonic()
-        with output_folder(out or Path("reports", model.name, "data")) as folder:
-            with progress_bar("simulating", replications) as show:
-                done = simulate(
-                    model,
-                    replications,
-                    seed,
-                    engine,
-                    workers or available_cores(),
-                    lambda count: show("simulating", count),
-                )
-                show("counting", replications)
-                table = kpi_table(done, HEADLINES)
-            done.save(folder)
-        seconds = time.monotonic() - started
+        processes = workers or available_cores()
+        with progress_bar("Simulating", replications) as show:
+            done = simulate(model, replications, seed, engine, processes, lambda n: show("Simulating", n))
+            show("Counting", replications)
+            table = kpi_table(done, HEADLINES)
+    done.save(folder)
+    seconds = time.monotonic() - started
     print_table(f"{model.title}, {replications} replications, seed {seed}", table.frame)
     typer.echo(f"\nevents, customers, kpis (parquet) and manifest.json are in {folder} ({seconds:.0f} s)")
 
@@ -193,21 +188,21 @@ def report(
 
     model = load(scenario)
     check_numbers(replications, seed, workers)
+    folder = out or Path("reports", model.name)
+    check_folder(folder)
     started = time.monotonic()
-    with (
-        output_folder(out or Path("reports", model.name)) as folder,
-        progress_bar("starting", replications) as show,
-    ):
+    given = {
+        "scenario": from_here(scenario),
+        "replications": replications,
+        "seed": seed,
+        "workers": workers or 0,
+    }
+    with progress_bar("Starting", replications) as show:
 
         def tell(progress: Progress) -> None:
-            show(progress.section if progress.done in (0, replications) else "Simulating", progress.done)
+            simulating = 0 < progress.done < replications
+            show("Simulating" if simulating else progress.section, progress.done)
 
-        given = {
-            "scenario": from_here(scenario),
-            "replications": replications,
-            "seed": seed,
-            "workers": workers or 0,
-        }
         try:
             page = publish(run_notebook(report_notebook(), given, tell), folder)
         except (NotebookError, PublishError) as error:

@@ -1,6 +1,5 @@
-"""How commands behave in a shell: one line for what went wrong, folders made beforehand, progress, Ctrl-C."""
+"""How commands behave in a shell: one line for what went wrong, folders checked first, progress, Ctrl-C."""
 
-import _thread
 import contextlib
 import multiprocessing
 import os
@@ -8,12 +7,16 @@ import signal
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 import typer
 
 FAILURE, USAGE, INTERRUPTED = 1, 2, 130
+STOPPED = "cxsim: interrupted, nothing was written"
+PATIENCE = 0.5  # seconds
 
 
 class Mistake(Exception):
@@ -40,7 +43,7 @@ def outcome(command: Callable[[], object]) -> int:
     except Failure as error:
         return _said(f"cxsim: {error}", FAILURE)
     except (KeyboardInterrupt, typer.Abort):
-        return _said("cxsim: interrupted, nothing was written", INTERRUPTED)
+        return _said(STOPPED, INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read it has gone
         return FAILURE
@@ -58,34 +61,21 @@ def _said(message: str, code: int) -> int:
     return code
 
 
-@contextlib.contextmanager
-def output_folder(folder: Path) -> Iterator[Path]:
-    """Make a folder and be sure that it can be written, before hours are spent on what goes into it.
-
-    If that fails, or what is done inside fails, folders that were made for it are taken away again.
-    """
+def check_folder(folder: Path) -> None:
+    """Be sure that a folder can be written, before hours are spent on what goes into it."""
     made: list[Path] = []
     try:
         made = [path for path in (folder, *folder.parents) if not path.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
-        _take_away(made)
-        reason = (
-            "not a folder" if isinstance(error, FileExistsError | NotADirectoryError) else "cannot be written"
-        )
+        stands_in_the_way = isinstance(error, FileExistsError | NotADirectoryError)
+        reason = "not a folder" if stands_in_the_way else "cannot be written"
         raise Mistake(f"cxsim: --out {folder}: {reason}") from error
-    try:
-        yield folder
-    except BaseException:
-        _take_away(made)
-        raise
-
-
-def _take_away(folders: list[Path]) -> None:
-    for folder in folders:  # the innermost comes first
-        with contextlib.suppress(OSError):
-            folder.rmdir()
+    finally:
+        for path in made:  # the innermost comes first
+            with contextlib.suppress(OSError):
+                path.rmdir()
 
 
 def new_file(file: Path, text: str) -> None:
@@ -129,44 +119,61 @@ def progress_bar(step: str, replications: int) -> Iterator[Callable[[str, int], 
 
 @contextlib.contextmanager
 def interruptible() -> Iterator[None]:
-    """Let Ctrl-C end a simulation at once.
+    """Let Ctrl-C end a simulation at once, whatever its workers are doing. Not for code that writes files.
 
     A terminal sends the signal to worker processes too. They start with it blocked, so that they keep quiet,
     and a thread that waits for it kills them: a worker would finish its replication first.
     """
-    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler or not hasattr(
-        signal, "pthread_sigmask"
-    ):
+    ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if not ours or not hasattr(signal, "pthread_sigmask"):
         yield
         return
     interrupted, over = threading.Event(), threading.Event()
+    reading, writing = os.pipe()  # gets a byte for each signal, whichever thread it comes to
 
     def watch() -> None:
-        signal.sigwait({signal.SIGINT})
-        if over.is_set():
-            return
-        interrupted.set()
-        _thread.interrupt_main()
-        while not over.wait(0.02):
-            for worker in multiprocessing.active_children():
-                worker.kill()
+        while not over.is_set():
+            if os.read(reading, 1) == bytes([signal.SIGINT]):
+                interrupted.set()
+                _end_workers(over)
 
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    os.set_blocking(writing, False)
+    before = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
+    resource_tracker.ensure_running()  # of multiprocessing; would unblock the signal if it started later
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # here and in workers, not for the watcher
     try:
         yield
     except Exception as error:
         if interrupted.is_set():
             raise KeyboardInterrupt from None
         if type(error).__name__ == "BrokenProcessPool":
-            raise Failure(
-                "a worker process died, mostly for want of memory: fewer --workers need less"
-            ) from error
+            why = "a worker process died, mostly for want of memory: fewer --workers need less"
+            raise Failure(why) from error
         raise
     finally:
         over.set()
-        if not interrupted.is_set() and watcher.ident is not None:
-            signal.pthread_kill(watcher.ident, signal.SIGINT)
-        watcher.join()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.set_wakeup_fd(before)
+        os.write(writing, b"\0")
+        watcher.join()
+        os.close(reading)
+        os.close(writing)
+
+
+def _end_workers(over: threading.Event) -> None:
+    """Kill workers until the simulation notices, which it never does if one was handing over its result."""
+    give_up = time.monotonic() + PATIENCE
+    while not over.wait(0.02):
+        for worker in multiprocessing.active_children():
+            worker.kill()
+        if time.monotonic() > give_up:
+            show_cursor()
+            os._exit(_said(STOPPED, INTERRUPTED))
+
+
+def show_cursor() -> None:
+    """Give back the cursor, which a progress bar had hidden."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\x1b[?25h\n")

@@ -301,8 +301,7 @@ def _advocacy(advocacy: Advocacy, on: Mechanisms) -> Advocacy:
 def _rhythm(scenario: Scenario, name: str | None) -> Rhythm | None:
     if name is None or not scenario.mechanisms.rhythms:
         return None
-    rhythm = scenario.rhythms[name]
-    return rhythm_from_weights(rhythm.hours, rhythm.weekdays)
+    return rhythm_from_weights(scenario.rhythms[name].week())
 
 
 def address(name: str) -> int:

@@ -18,9 +18,9 @@ class Rhythm(NamedTuple):
     ticks: tuple[float, ...]
 
 
-def rhythm_from_weights(hours: tuple[float, ...], weekdays: tuple[float, ...]) -> Rhythm:
-    """Return the rhythm with these weights by hour of the day and by day of the week (Monday first)."""
-    running = list(accumulate(day * hour for day in weekdays for hour in hours))
+def rhythm_from_weights(week: tuple[tuple[float, ...], ...]) -> Rhythm:
+    """Return the rhythm with these weights: seven days, Monday first, of 24 hours."""
+    running = list(accumulate(weight for day in week for weight in day))
     return Rhythm((0.0, *(7.0 * (part / running[-1]) for part in running)))
 
 
@@ -56,7 +56,7 @@ def advance(ticks: tuple[float, ...], now: float, delay: float) -> float:
 
     Examples
     --------
-    >>> working_days = rhythm_from_weights((0.0,) * 8 + (1.0,) * 12 + (0.0,) * 4, (1.0,) * 7).ticks
+    >>> working_days = rhythm_from_weights(((0.0,) * 8 + (1.0,) * 12 + (0.0,) * 4,) * 7).ticks
     >>> round(advance(working_days, 0.0, 0.5) * 24, 9)  # half a day of activity from midnight: 14:00
     14.0
     """

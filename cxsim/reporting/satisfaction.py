@@ -27,7 +27,7 @@ from cxsim.reporting.style import (
     new_figure,
     wrap,
 )
-from cxsim.reporting.wording import MINUS, SPACE, money, percent, signed, with_interval
+from cxsim.reporting.wording import MINUS, SPACE, either, money, percent, signed, with_interval
 from cxsim.results.run import Run
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.touchpoints import STAGES
@@ -56,10 +56,19 @@ def conclude_feelings(run: Run) -> str:
     if felt.empty:
         return "Nobody came to a touchpoint in this simulation."
     worst, best = felt.iloc[0], felt.iloc[-1]
-    said = f"at “{worst['touchpoint']}” ({_felt(worst)}), where {percent(worst['friction'])} of visits meet a friction"
+    friction = f"where {percent(worst['friction'])} of visits meet a friction"
     if len(felt) == 1:
-        return f"There is one touchpoint, and customers feel like this {said}."
-    return f"Customers feel worst {said}, and best at “{best['touchpoint']}” ({_felt(best)})."
+        return f"The only touchpoint is “{worst['touchpoint']}” (felt {_felt(worst)}), {friction}."
+    as_bad = felt[felt["felt_low"] <= worst["felt_high"]] if pd.notna(worst["felt_high"]) else felt[:1]
+    as_good = felt[felt["felt_high"] >= best["felt_low"]] if pd.notna(best["felt_low"]) else felt[-1:]
+    if len(as_bad) == len(felt):
+        return f"No touchpoint is felt clearly worse than all others; the lowest mean is at “{worst['touchpoint']}” ({_felt(worst)})."
+    here = f"at “{worst['touchpoint']}”, {friction}" if len(as_bad) > 1 else friction
+    return f"Customers feel worst at {_places(as_bad)} ({_felt(worst)}), {here}, and best at {_places(as_good[::-1])} ({_felt(best)})."
+
+
+def _places(rows: pd.DataFrame) -> str:
+    return either([f"“{title}”" for title in rows["touchpoint"]])
 
 
 def feelings_chart(run: Run) -> Picture:
@@ -131,11 +140,12 @@ def _figure(table: pd.DataFrame) -> Figure:
     )
     top = heading(figure, TITLE, note)
     panels = []
-    for start, wide, name in ((3.55, 1.35, "Felt"), (5.2, 1.75, "Friction | delight"), (7.3, 0.6, "CSAT")):
+    for start, wide, name in ((3.55, 1.35, ""), (5.2, 1.75, "Friction | delight"), (7.3, 0.6, "CSAT")):
         axes = figure.add_axes((start / WIDTH, 1 - (top + 0.35 + tall) / height, wide / WIDTH, tall / height))
         axes.set_ylim(len(table) - 0.5, -0.5)
         axes.set(xticks=[], yticks=[])
-        axes.set_title(name, size=SMALL, color=MUTED, weight="normal", pad=5)
+        middle = "center" if name.startswith("Friction") else "left"  # over the line between the two
+        axes.set_title(name, middle, size=SMALL, color=MUTED, weight="normal", pad=5)
         sns.despine(ax=axes, left=True, bottom=True)
         panels.append(axes)
     _names(panels[0], table)
@@ -147,6 +157,9 @@ def _figure(table: pd.DataFrame) -> Figure:
 
 def _names(axes: Axes, table: pd.DataFrame) -> None:
     """Write stage, touchpoint and feeling beside the first panel."""
+    axes.annotate(
+        "Felt", (0, 1), (-72 * 0.5, 5), "axes fraction", "offset points", size=SMALL, color=MUTED, annotation_clip=False
+    )
     for position, (_, row) in enumerate(table.iterrows()):
         new_stage = position == 0 or table["stage"].iloc[position - 1] != row["stage"]
         title = "".join(wrap(row["touchpoint"], 72 * 1.85, SMALL, 1))

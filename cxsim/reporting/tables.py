@@ -1,6 +1,7 @@
 """Tables that people read: figures with units, each with its interval and its meaning."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -34,6 +35,11 @@ HEADLINES = (
 )
 
 
+NUMBER = re.compile(r"[-+–−±<>≈ ]*[\d.,]*\d( ?(%|[a-z]{1,5}|[A-Z]{3}))?|–?")
+NUMERIC = ' class="cx-number"'
+LONG = 40  # characters, from which a cell is a sentence
+
+
 @dataclass(frozen=True)
 class Table:
     """A table of text that displays itself in a notebook: whole, and with everything in it escaped.
@@ -53,12 +59,21 @@ class Table:
         return self.frame.to_string(index=False)
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in self.frame.columns)
-        rows = "".join(_row(row) for row in self.frame.itertuples(index=False, name=None))
+        names = [escape(str(name)) for name in self.frame.columns]
+        cells = [[escape(str(cell)) for cell in row] for row in self.frame.itertuples(index=False)]
+        # Numbers stand under each other; a table with sentences becomes a list on a phone.
+        numbers = [all(NUMBER.fullmatch(row[k]) for row in cells) for k in range(len(names))]
+        prose = any(len(cell) > LONG for row in cells for cell in row)
+        head = "".join(
+            f'<th scope="col"{NUMERIC if number else ""}>{name}</th>'
+            for name, number in zip(names, numbers, strict=True)
+        )
+        rows = "".join(_row(row, names, numbers) for row in cells)
         caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
         label = escape(self.caption or "Table", quote=True)
         return (
-            f'<div class="cx-scroll" role="region" tabindex="0" aria-label="{label}"><table>{caption}'
+            f'<div class="cx-scroll" role="group" tabindex="0" aria-label="{label}">'
+            f"<table{' class=cx-prose' if prose else ''}>{caption}"
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
         )
 
@@ -100,22 +115,22 @@ def readable(name: str) -> str:
 
 
 def figure(value: float, unit: str, currency: str) -> str:
-    """Write a KPI with its unit.
+    r"""Write a KPI with its unit, which stays on the same line.
 
     Examples
     --------
     >>> figure(0.8123, "share", "EUR"), figure(-12.34, "points", "EUR"), figure(1234.5, "money", "EUR")
-    ('81.2 %', '-12.3', '1,234 EUR')
+    ('81.2\xa0%', '-12.3', '1,234\xa0EUR')
     """
     if math.isnan(value):
         return "none"
     match unit:
         case "share":
-            return f"{100 * value:.1f} %" if currency else f"{100 * value:.1f}"
+            return f"{100 * value:.1f}\u00a0%" if currency else f"{100 * value:.1f}"
         case "money":
-            return f"{value:,.0f} {currency}".rstrip()
+            return f"{value:,.0f}\u00a0{currency}".rstrip()
         case "min":
-            return f"{value:.1f} min" if currency else f"{value:.1f}"
+            return f"{value:.1f}\u00a0min" if currency else f"{value:.1f}"
         case "points":
             return f"{value:.1f}"
     return f"{value:.2f}"
@@ -123,13 +138,17 @@ def figure(value: float, unit: str, currency: str) -> str:
 
 def _meaning(name: str, unit: str) -> str:
     meaning = CATALOGUE[name].meaning if name in CATALOGUE else MORE_MEANINGS.get(name, "")
-    return (
-        f"Share {meaning}"
-        if unit == "share" and meaning.startswith("of ")
-        else meaning[:1].upper() + meaning[1:]
+    if unit != "share" or not meaning.startswith("of "):
+        return meaning[:1].upper() + meaning[1:]
+    whole, comma, part = meaning.partition(", ")
+    defines = re.match(r"(about|of|after) which |(who|that|with) ", part) and " who " not in whole
+    return f"Share {whole}{' ' if defines else comma}{part}"
+
+
+def _row(cells: list[str], names: list[str], numbers: list[bool]) -> str:
+    columns = list(zip(cells, names, numbers, strict=True))
+    rest = "".join(
+        f'<td data-label="{name}"{NUMERIC if number else ""}>{cell}</td>'
+        for cell, name, number in columns[1:]
     )
-
-
-def _row(cells: tuple[object, ...]) -> str:
-    first, *rest = (escape(str(cell)) for cell in cells)
-    return f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>'
+    return f'<tr><th scope="row">{cells[0]}</th>{rest}</tr>'

@@ -262,8 +262,8 @@ def _meet(rhythm: Rhythm, team: Team) -> bool:
     open_spans = [span for shift in team.shift_plan() if shift.staff for span in parse_hours(shift.hours)]
     return any(
         start < day + (hour + 1) / 24 and day + hour / 24 < end
-        for day, of_day in enumerate(rhythm.weekdays)
-        for hour, of_hour in enumerate(rhythm.hours)
-        if of_day * of_hour > 0
+        for day, hours in enumerate(rhythm.week())
+        for hour, weight in enumerate(hours)
+        if weight > 0
         for start, end in open_spans
     )

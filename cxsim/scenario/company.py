@@ -1,6 +1,6 @@
 """What the company brings: departments, channels, teams, recovery desks, hand-offs and CEM maturity."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
@@ -48,19 +48,33 @@ class Channel(StrictModel):
     technology: Share = Field(default=0.0, description="how much familiarity with technology it asks for")
 
 
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+HourWeights = Annotated[tuple[NonNegative, ...], Field(min_length=24, max_length=24)]
+
+
 class Rhythm(StrictModel):
     """When in the week customers are active: time between touchpoints passes as fast as they are."""
 
-    hours: Annotated[tuple[NonNegative, ...], Field(min_length=24, max_length=24)] = (1.0,) * 24
+    hours: HourWeights = (1.0,) * 24
     weekdays: Annotated[tuple[NonNegative, ...], Field(min_length=7, max_length=7)] = Field(
         default=(1.0,) * 7, description="Monday first"
+    )
+    days: dict[Weekday, HourWeights] = Field(
+        default_factory=dict, description="weights by hour of days that have their own, instead of hours"
     )
 
     @model_validator(mode="after")
     def _active_at_all(self) -> Self:
-        if max(self.hours) * max(self.weekdays) < 1e-6:  # smaller weights are rounded away
+        if max(map(max, self.week())) < 1e-6:  # smaller weights are rounded away
             raise ValueError("a rhythm with at least one active hour and one active day")
         return self
+
+    def week(self) -> tuple[tuple[float, ...], ...]:
+        """Return the weights of each day, Monday first, by hour."""
+        return tuple(
+            tuple(of_day * of_hour for of_hour in self.days.get(day, self.hours))
+            for day, of_day in zip(get_args(Weekday), self.weekdays, strict=True)
+        )
 
 
 class Shift(StrictModel):

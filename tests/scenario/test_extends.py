@@ -127,7 +127,8 @@ def test_a_note_is_put_beside_the_parents_value(folder: Path) -> None:
 def test_a_noted_distribution_keeps_its_other_parameters(folder: Path) -> None:
     child(
         "extends: base.yaml\n"
-        "desks:\n  care: {time: {value: {distribution: lognormal, median: 5 min, p90: 9 min}, status: cited}}\n",
+        "desks:\n  care:\n"
+        "    time: {value: {distribution: lognormal, median: 5 min, p90: 9 min}, status: cited}\n",
         "noted.yaml",
     )
     scenario = load_scenario(child("extends: noted.yaml\ndesks: {care: {time: {p90: 20 min}}}\n"))

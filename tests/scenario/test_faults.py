@@ -46,6 +46,49 @@ def test_one_mistake_is_one_fault_at_its_place(mistake: Mistake, tmp_path: Path)
     assert len(fault.found) < 200
 
 
+ALLOWED = {
+    "a touchpoint that only an escape leads to": {
+        "{hotline: 0.7, chat: 0.3}": "{hotline: 1}",
+        "{goal: 0.9, chat: 0.1}": "{goal: 1}",
+    },
+    "a link that waits for an improvement": {
+        "{hotline: 0.7, chat: 0.3}": "{hotline: 1}",
+        "{goal: 0.9, chat: 0.1}": "{goal: 1, chat: 0}",
+        "escape: {chat: 0.2}": "escape: {}",
+    },
+    "shares rounded to six digits": {"    share: 0.4": "    share: 0.4000005"},
+    "redial and escape that sum to 1": {"redial: 0.3": "redial: 0.8"},
+    "a team that keeps customers waiting until it opens": {
+        "hours: mon-sat 08:00-20:00": "hours: mon-sat 23:00-24:00\n    when_closed: wait"
+    },
+    "after-sales by need, and not after friction": {"after_friction: 0.4": "every: 1 y"},
+    "no prospects, and no journey for them": {
+        "prospects_per_day: 0.5": "prospects_per_day: 0",
+        "type: onboarding": "type: use\n    every: 1 y",
+    },
+    "no renewal journey where contracts end": {"type: renewal": "type: use\n    every: 1 y"},
+    "staff in shifts": {
+        "    staff: 2\n    hours: mon-sat 08:00-20:00": "    shifts: [{hours: always, staff: 2}]",
+        "teams.agents.staff, operation": "teams.agents.shifts.0.staff, operation",
+    },
+    "touchpoints with the names of fields of notes": {
+        "\njourneys:": "  value: {title: V, stage: use, channel: web, department: sales}\n\njourneys:",
+        "{goal: 0.9, chat: 0.1}": "{goal: 0.9, value: 0.1}\n      value: {goal: 1}",
+    },
+    "text that other versions of YAML take for something else": {
+        "family: married": "family: no",
+        "occupation: retired": "occupation: on",
+    },
+}
+
+
+@pytest.mark.parametrize("pieces", ALLOWED.values(), ids=ALLOWED)
+def test_what_is_no_mistake(pieces: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "fibre.yaml"
+    file.write_text(with_pieces(pieces), encoding="utf-8")
+    load_scenario(file)
+
+
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     # One of each kind that leaves the others alone: nothing hides anything, and nothing follows from another.
     wanted = [

@@ -16,7 +16,7 @@ from tests.scenario.minimal import TEXT, scenario_dict
 
 # The same examples each time: a red test is a finding, not chance.
 steadily = settings(
-    max_examples=300,
+    max_examples=200,
     deadline=None,
     derandomize=True,
     database=None,

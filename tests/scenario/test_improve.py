@@ -131,6 +131,9 @@ def test_evidence_for_a_changed_value_is_dropped(fibre: Scenario) -> None:
     assert list(fibre.evidence) == ["personas.anna.technology", "loyalty.renewal"]
     assert list(changed.evidence) == ["personas.anna.technology"]
     assert list(with_changes(fibre, {"loyalty.slope": 2}).evidence) == list(fibre.evidence)
+    data = scenario_dict()
+    data["improvements"]["faster_site"]["changes"] = [{"path": "personas.anna.technology", "value": 0.9}]
+    assert list(improve(scenario_from_dict(data), "faster_site").evidence) == ["loyalty.renewal"]
 
 
 def test_what_does_not_fit_is_named(fibre: Scenario) -> None:

@@ -1,0 +1,97 @@
+"""The answer in three sentences, made from the numbers of a run: how many stay, where and why they are lost, how sure that is."""
+
+from html import escape
+from typing import NamedTuple
+
+from cxsim.reporting.assumptions import count_assumptions
+from cxsim.reporting.estimates import estimate, leaders, over_replications
+from cxsim.reporting.journey_map import conclude_map
+from cxsim.reporting.losses import conclude_losses
+from cxsim.reporting.queues import conclude_queues
+from cxsim.reporting.satisfaction import conclude_feelings
+from cxsim.reporting.survival import conclude_survival, overall_stay, stay_words, stays_by_persona
+from cxsim.reporting.wording import counted, either, of_100, with_interval
+from cxsim.results.run import Run
+
+__all__ = [
+    "Answer",
+    "answer",
+    "conclude_feelings",
+    "conclude_losses",
+    "conclude_map",
+    "conclude_queues",
+    "conclude_survival",
+]
+
+
+class Answer(NamedTuple):
+    """The three sentences; a notebook shows them as paragraphs.
+
+    Examples
+    --------
+    >>> print(Answer("Most stay.", "Some leave.", "We are fairly sure."))
+    Most stay.
+    Some leave.
+    We are fairly sure.
+    """
+
+    kept: str
+    lost: str
+    sure: str
+
+    def __str__(self) -> str:
+        return "\n".join(self)
+
+    def _repr_html_(self) -> str:
+        return "".join(f"<p>{escape(sentence)}</p>" for sentence in self)
+
+
+def answer(run: Run) -> Answer:
+    """Answer in three sentences: how many are kept, where and after what they are lost, and how sure that is.
+
+    Returns
+    -------
+    Answer
+        A tuple of three sentences. Every number in them is a KPI of the run with its 95 % interval over replications, or a count;
+        places and personas that the run cannot tell apart are named together.
+
+    Examples
+    --------
+    >>> answer(run).kept  # doctest: +SKIP
+    '78 of 100 customers stay a year (95 % interval 77–79), and 31 of 100 prospects become customers (95 % interval 30–32).'
+    """
+    return Answer(_kept(run), conclude_losses(run), _sure(run))
+
+
+def _kept(run: Run) -> str:
+    stay, conversion = overall_stay(run), estimate(run, "conversion")
+    parts = []
+    if stay.known:
+        parts.append(of_100(stay, "customers", stay_words(run)))
+    if conversion.known:
+        parts.append(of_100(conversion, "prospects", "become customers"))
+    if not parts:
+        return "Nobody was a customer in this simulation, and nobody came to become one."
+    return f"{', and '.join(parts)}."
+
+
+def _sure(run: Run) -> str:
+    number = run.manifest["replications"]
+    if number == 1:
+        basis = "This is a single replication, so chance alone could have made these differences and no interval can be given"
+    else:
+        basis = f"The intervals come from {counted(number, 'replication')} and hold if the assumptions do"
+    said = count_assumptions(run.scenario)
+    return f"{basis}: {said[0].lower()}{said[1:].rstrip('.')}{_worst(run)}."
+
+
+def _worst(run: Run) -> str:
+    """Say for whom it is worst, where there is more than one persona."""
+    shares = stays_by_persona(run)
+    if shares.shape[1] < 2:
+        return ""
+    least = leaders(-shares)
+    if len(least) == shares.shape[1]:
+        return "; the personas cannot be told apart by how many of them stay"
+    names = either([f"“{run.scenario.personas[name].title}”" for name in least])
+    return f"; it is worst for {names}, of whom {with_interval(over_replications(shares[least[0]]), plain=True)} {stay_words(run)}"

@@ -1,0 +1,222 @@
+"""Every mechanism can be left out alone: its own effects go, and nothing else changes before the first of them.
+
+Two runs differ in one switch. Where customers never meet, the first difference in each life has to be an effect of that
+mechanism; where they meet in queues, nobody's life may differ before its first effect anywhere.
+"""
+
+import functools
+
+import pytest
+
+from cxsim.engine.vocabulary import (
+    BAD_TIMING,
+    BUILT_IN_CAUSES,
+    EXPECTATION,
+    IRRELEVANT,
+    LONG_WAIT,
+    NONE,
+    Event,
+    Notice,
+    Origin,
+    Outcome,
+)
+from tests.engine.rich import rich
+from tests.engine.scenarios import SWITCHES, TURNED_BACK, by_customer, changed, simulate
+
+ALONE = {"queues": False, "reviews": False, "referrals": False}
+SEEDS = (1, 2, 3)
+AFTER_SALES = (3, 4)  # their places in the file
+
+
+@functools.cache
+def both(seed, name, alone=True):
+    """The same world with the mechanism and without."""
+    data = rich(seed)
+    for touchpoint in data["touchpoints"].values():
+        touchpoint["quality"] = 0.7
+        for friction in touchpoint.get("frictions", {}).values():
+            friction["load"] = 0.0
+    data["personas"]["ben"]["expectation"] = 0.7
+    data = changed(data, {"population.existing": 40}, **{**(ALONE if alone else {"reviews": False}), name: True})
+    return simulate(data), simulate(changed(data, **{name: False}))
+
+
+def parting(seed, name):
+    """Where the lives part: of each customer whose rows differ, both lists of rows and the first place that does."""
+    on, off = (by_customer(result.events) for result in both(seed, name))
+    assert on.keys() == off.keys()
+    for customer, rows in on.items():
+        others = off[customer]
+        same = [repr(one) == repr(other) for one, other in zip(rows, others, strict=False)]
+        if not all(same):
+            yield rows, others, same.index(False)
+        else:
+            assert len(rows) == len(others)
+
+
+def visit(rows, place):
+    """The visit that this row belongs to (a recovery is written before its visit)."""
+    return next((row for row in rows[place:] if row.event == Event.VISIT), rows[place])
+
+
+def under_way(row):
+    """Nothing to see yet: what the switch changes had not come to an end when the follow-up did."""
+    return row.event == Event.FOLLOWED_UP
+
+
+def left(row):
+    return row.event == Event.JOURNEY_ENDED and row.outcome == Outcome.LEFT
+
+
+FIRST_EFFECT = {
+    "handoffs": lambda on, off, i: on[i].event == Event.CONTEXT_LOST,
+    "queues": lambda on, off, i: visit(on, i).wait > 0 or on[i].wait > 0 or on[i].outcome in TURNED_BACK or under_way(on[i]),
+    "frictions": lambda on, off, i: on[i].cause >= len(BUILT_IN_CAUSES) or under_way(on[i]),
+    "expectation": lambda on, off, i: on[i].event == Event.VISIT or on[i].cause == EXPECTATION or under_way(on[i]),
+    "delight": lambda on, off, i: on[i].outcome == Outcome.DELIGHT,
+    "messages": lambda on, off, i: on[i].cause in (IRRELEVANT, BAD_TIMING),
+    "detection": lambda on, off, i: visit(on, i).notice == Notice.DETECTED or under_way(on[i]),
+    "complaints": lambda on, off, i: visit(on, i).notice == Notice.COMPLAINED or under_way(on[i]),
+    "recovery": lambda on, off, i: on[i].event == Event.RECOVERY or under_way(on[i]),
+    "memory": lambda on, off, i: any(row.cause != NONE for row in on[: i + 1]),
+    "mood": lambda on, off, i: left(on[i]) != left(off[i]),
+    "gate": lambda on, off, i: left(on[i]) and not left(off[i]),
+    "loyalty": lambda on, off, i: {on[i].event, off[i].event} == {Event.RENEWED, Event.LEFT},
+    "after_sales": lambda on, off, i: on[i].event == Event.JOURNEY_STARTED and on[i].journey in AFTER_SALES,
+    "surveys": lambda on, off, i: on[i].event in (Event.CSAT, Event.CES, Event.NPS),
+}
+
+
+@pytest.mark.parametrize("name", FIRST_EFFECT)
+def test_lives_part_at_an_effect_of_the_mechanism(name):
+    parted = 0
+    for seed in SEEDS:
+        for on, off, place in parting(seed, name):
+            assert FIRST_EFFECT[name](on, off, place), (on[place], off[place])
+            parted += 1
+    assert parted > 5
+
+
+@pytest.mark.parametrize(
+    ("name", "effect"),
+    [
+        ("patience", lambda row: row.outcome == Outcome.ABANDONED),
+        ("redial", lambda row: row.outcome in TURNED_BACK),
+        ("queues", lambda row: row.wait > 0 or row.outcome in TURNED_BACK),
+    ],
+)
+def test_where_customers_meet_nothing_changes_before_the_first_effect(name, effect):
+    same = 0
+    for seed in SEEDS:
+        on, off = both(seed, name, alone=False)
+        first = min(row.began for row in on.events if effect(row))
+        before = [[row for row in result.events if row.time < first] for result in (on, off)]
+        assert repr(before[0]) == repr(before[1])
+        assert repr(on.events) != repr(off.events)
+        same += len(before[0])
+    assert same > 100
+
+
+EFFECTS = {
+    "handoffs": lambda row: row.event == Event.CONTEXT_LOST,
+    "queues": lambda row: row.wait > 0 or row.outcome in TURNED_BACK or row.cause == LONG_WAIT,
+    "patience": lambda row: row.outcome == Outcome.ABANDONED,
+    "redial": lambda row: False,
+    "frictions": lambda row: row.cause >= len(BUILT_IN_CAUSES),
+    "expectation": lambda row: row.cause == EXPECTATION,
+    "delight": lambda row: row.outcome == Outcome.DELIGHT,
+    "messages": lambda row: row.cause in (IRRELEVANT, BAD_TIMING),
+    "detection": lambda row: row.notice == Notice.DETECTED,
+    "complaints": lambda row: row.notice == Notice.COMPLAINED,
+    "recovery": lambda row: row.event == Event.RECOVERY or row.outcome == Outcome.RECOVERED,
+    "gate": lambda row: left(row),
+    "after_sales": lambda row: row.journey in AFTER_SALES,
+    "surveys": lambda row: row.event in (Event.CSAT, Event.CES, Event.NPS),
+    "reviews": lambda row: row.event in (Event.REVIEW, Event.WARNING),
+    "referrals": lambda row: row.event == Event.REFERRAL,
+}
+
+
+@pytest.mark.parametrize("name", [name for name in EFFECTS if name != "redial"])
+def test_switched_off_there_is_no_effect(name):
+    on, off = both(1, name, alone=name not in ("queues", "patience"))
+    assert sum(map(EFFECTS[name], on.events)) > 3
+    assert not any(map(EFFECTS[name], off.events))
+
+
+def test_without_redial_whoever_is_not_served_gives_up():
+    _, off = both(1, "redial", alone=False)
+    for rows in by_customer(off.events).values():
+        for row, following in zip(rows, rows[1:], strict=False):
+            if row.outcome in TURNED_BACK:
+                assert following.outcome in (Outcome.GAVE_UP, Outcome.LEFT)
+
+
+def test_without_memory_nobody_remembers():
+    _, off = both(1, "memory")
+    assert {row.memory for row in off.customers} == {0.0}
+    assert {row.cause for row in off.customers} == {NONE}
+
+
+def without(result, events, customers=frozenset()):
+    """Rows without those events and customers; steps are numbered by row, so they are left out."""
+    kept = [row for row in result.events if row.event not in events and row.customer not in customers]
+    return repr([row._replace(step=0) for row in kept])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_surveys_change_nothing_but_the_answers(seed):
+    on, off = both(seed, "surveys", alone=False)
+    answers = (Event.CSAT, Event.CES, Event.NPS)
+    assert without(on, answers) == without(off, ())
+    assert repr(on.customers) == repr(off.customers)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_referrals_add_the_referred_and_change_nobody_else(seed):
+    on, off = both(seed, "referrals")
+    referred = {row.customer for row in on.customers if row.origin == Origin.REFERRED}
+    assert referred
+    assert without(on, (Event.REFERRAL,), referred) == without(off, ())
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_reviews_move_nobody_but_prospects_who_read_them(seed):
+    on, off = both(seed, "reviews")
+    site, onboarding, moved = 0, 0, 0
+    written = (Event.REVIEW, Event.WARNING)
+    lives, others = ([row._replace(step=0) for row in result.events if row.event not in written] for result in (on, off))
+    lives, others = by_customer(lives), by_customer(others)
+    for customer, rows in lives.items():
+        same = [repr(one) == repr(other) for one, other in zip(rows, others[customer], strict=False)]
+        if not all(same):
+            i = same.index(False)
+            assert left(rows[i]) != left(others[customer][i])
+            assert (rows[i - 1].event, rows[i - 1].touchpoint) == (Event.VISIT, site)
+            assert rows[i].journey == onboarding
+            moved += 1
+    assert moved == sum(repr(rows) != repr(others[customer]) for customer, rows in lives.items())
+
+
+def test_rhythms_move_journeys_in_time_and_nothing_else():
+    """Where nothing depends on time, each journey has the same steps with the same outcomes, sooner or later."""
+    parts = ("event", "journey", "touchpoint", "origin", "visit", "outcome", "notice", "cause", "severity", "felt", "duration")
+    timeless = {"memory": False, "messages": False, "mood": False, "loyalty": False, "surveys": False, "after_sales": False}
+    data = changed(rich(1), {"feelings.learning": 0.0}, **ALONE, **timeless)
+    journeys, moved = [], 0
+    for rhythms in (True, False):
+        complete = {}
+        for row in simulate(changed(data, rhythms=rhythms)).events:
+            if row.journey != NONE and row.event in (Event.VISIT, Event.RECOVERY, Event.CONTEXT_LOST, Event.JOURNEY_ENDED):
+                complete.setdefault((row.customer, row.journey, row.occurrence), []).append(row)
+        journeys.append({at: rows for at, rows in complete.items() if rows[-1].event == Event.JOURNEY_ENDED})
+    for at in journeys[0].keys() & journeys[1].keys():
+        one, other = ([[getattr(row, part) for part in parts] for row in which[at]] for which in journeys)
+        assert repr(one) == repr(other)
+        moved += journeys[0][at][-1].time != journeys[1][at][-1].time
+    assert moved > 50
+
+
+def test_every_switch_is_tested():
+    tested = {*FIRST_EFFECT, *EFFECTS, "memory", "mood", "gate", "loyalty", "rhythms", "referrals", "reviews", "redial", "patience"}
+    assert tested == set(SWITCHES)

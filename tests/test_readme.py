@@ -1,0 +1,42 @@
+"""What the README shows has to work as it stands there."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from cxsim.scenario.load import load_scenario
+
+ROOT = Path(__file__).resolve().parents[1]
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
+
+
+def test_the_python_example_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT)
+    (example,) = blocks("python")
+    exec(compile(example, "README.md", "exec"), {})
+    printed = capsys.readouterr().out
+    assert re.search(r"kept for a year: \d\d\.\d% \(\d\d\.\d% to \d\d\.\d%\)", printed)
+    assert "cause" in printed
+
+
+def test_the_scenario_example_is_valid(tmp_path: Path) -> None:
+    (example,) = blocks("yaml")
+    file = tmp_path / "ours.yaml"
+    file.write_text(example.replace("telecom.yaml", str(ROOT / "scenarios" / "telecom.yaml")), encoding="utf-8")
+    scenario = load_scenario(file)
+    assert scenario.name == "our_company"
+    friction = scenario.touchpoints["invoice"].frictions["wrong_amount"]
+    assert friction.probability == yaml.safe_load(example)["touchpoints"]["invoice"]["frictions"]["wrong_amount"]["probability"]
+    assert friction.severity  # from the file it extends
+
+
+def test_every_file_named_exists() -> None:
+    named = re.findall(r"`((?:cxsim|scenarios|tests|reports)/[\w./]*)`", TEXT) + re.findall(r"\]\(([\w./]+)\)", TEXT)
+    assert named
+    assert not [name for name in named if not (ROOT / name).exists() and name != "reports/telecom/index.html"]
