@@ -10,7 +10,11 @@ from cxsim.reporting.wording import counted
 from cxsim.scenario.model import Scenario
 
 STATUSES = ("assumed", "calibrated", "cited")
-GRADES = {"a": "a: meta-analysis or large study", "b": "b: one study or data set", "c": "c: vendor figure or intention"}
+GRADES = {
+    "a": "a: meta-analysis or large study",
+    "b": "b: one study or data set",
+    "c": "c: vendor figure or intention",
+}
 COLUMNS = ("Parameter", "Value", "Range", "Status", "Source", "Grade", "Note", "Path")
 
 
@@ -20,9 +24,9 @@ def assumptions(scenario: Scenario) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row for each parameter, all text: ``Parameter`` (in words), ``Value``, ``Range`` (plausible lowest to highest),
-        ``Status`` (assumed, calibrated, cited; in this order), ``Source``, ``Grade``, ``Note``, ``Path`` (where it stands in
-        the file).
+        One row for each parameter, all text: ``Parameter`` (in words), ``Value``, ``Range`` (plausible lowest
+        to highest), ``Status`` (assumed, calibrated, cited; in this order), ``Source``, ``Grade``, ``Note``,
+        ``Path`` (where it stands in the file).
 
     Examples
     --------
@@ -52,14 +56,16 @@ def count_assumptions(scenario: Scenario) -> str:
     Examples
     --------
     >>> count_assumptions(scenario)  # doctest: +SKIP
-    'Of 27 parameters with a note, 12 are assumed, 9 calibrated and 6 cited; every parameter without a note is assumed.'
+    'Of 27 parameters with a note, 12 assumed, 9 calibrated and 6 cited; every parameter without…'
     """
     number = Counter(note.status for note in scenario.evidence.values())
     total = sum(number.values())
     if not total:
-        return "No parameter carries a note of where it comes from, so all of them are to be read as assumptions."
+        return "No parameter carries a note of where it comes from, so all of them are assumptions."
     parts = f"{number['assumed']} assumed, {number['calibrated']} calibrated and {number['cited']} cited"
-    return f"Of {counted(total, 'parameter')} with a note, {parts}; every parameter without a note is assumed."
+    return (
+        f"Of {counted(total, 'parameter')} with a note, {parts}; every parameter without a note is assumed."
+    )
 
 
 def parameter_words(scenario: Scenario, path: str) -> str:
@@ -95,7 +101,11 @@ def value_words(value: Any) -> str:
     match value:
         case Mapping():
             kind = [str(value["distribution"])] if "distribution" in value else []
-            named = [f"{key.replace('_', ' ')} {value_words(entry)}" for key, entry in value.items() if key != "distribution"]
+            named = [
+                f"{key.replace('_', ' ')} {value_words(entry)}"
+                for key, entry in value.items()
+                if key != "distribution"
+            ]
             return ", ".join(kind + named)
         case list() | tuple():
             return ", ".join(value_words(entry) for entry in value)

@@ -46,7 +46,10 @@ def over_replications(values: pd.Series | np.ndarray, share: bool = True) -> Est
 
 
 def figures(run: Run, scope: str, names: Sequence[str], kpis: Sequence[str]) -> pd.DataFrame:
-    """Return KPIs side by side: one row for each name, and for each KPI its mean, ``_low`` and ``_high``; nan if unknown."""
+    """Return KPIs side by side: for each name a row, for each KPI its mean, ``_low`` and ``_high``.
+
+    Whatever the run does not know is nan.
+    """
     rows = {
         name: {
             f"{kpi}{limit}": value
@@ -61,7 +64,8 @@ def figures(run: Run, scope: str, names: Sequence[str], kpis: Sequence[str]) -> 
 def leaders(values: pd.DataFrame) -> list[str]:
     """Return the column with the largest mean, and all others that cannot be told apart from it.
 
-    Two columns are told apart if the 95 % interval of their difference, replication by replication, leaves 0 out.
+    Two columns are told apart if the 95 % interval of their difference, replication by replication, is clear
+    of 0.
     From one replication nothing can be told apart; then only the largest is returned, and it is for the
     text to say so.
 

@@ -1,23 +1,17 @@
-"""The journey map as it was lived: stages, channels, touchpoints, passages, feelings, friction and losses in one picture."""
+"""The journey map as it was lived: touchpoints by stage and channel, passages, feelings, friction, losses."""
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from cxsim.reporting.estimates import figures
-from cxsim.reporting.map_drawing import (
-    draw_arrows,
-    draw_blueprint,
-    draw_cards,
-    draw_curve,
-    draw_lanes,
-    draw_stages,
-    write,
-)
-from cxsim.reporting.map_layout import Box, Layout, lay_out
+from cxsim.reporting.map_arrows import draw_arrows
+from cxsim.reporting.map_curve import draw_curve
+from cxsim.reporting.map_drawing import draw_blueprint, draw_cards, draw_lanes, draw_stages, write
+from cxsim.reporting.map_layout import Box, Layout, Rows, lay_out
 from cxsim.reporting.picture import Picture
 from cxsim.reporting.satisfaction import conclude_feelings
 from cxsim.reporting.style import LARGE, MUTED, SMALL, house_style, new_figure, wrap
-from cxsim.reporting.wording import counted, percent, plain_number, signed
+from cxsim.reporting.wording import counted, percent, signed
 from cxsim.results.run import Run
 from cxsim.scenario.model import Scenario
 
@@ -36,7 +30,7 @@ def journey_map(run: Run) -> Picture:
     Returns
     -------
     Picture
-        `data` has one row for each touchpoint; `more` holds the passages between them, with those too rare to be drawn.
+        `data` has one row for each touchpoint; `more` holds the passages between them, also those not drawn.
 
     Examples
     --------
@@ -52,14 +46,16 @@ def journey_map(run: Run) -> Picture:
         figure = _draw(run.scenario, title, layout, table, drawn, _note(links))
     titles = table["touchpoint"]
     told = "; ".join(
-        f"{row['number']} {row['touchpoint']} ({row['stage']}): felt {signed(row['felt'])}, friction {percent(row['friction'])}, "
-        f"{percent(row['losses'])} of losses"
+        f"{row['number']} {row['touchpoint']} ({row['stage']}): felt {signed(row['felt'])}, "
+        f"friction {percent(row['friction'])}, {percent(row['losses'])} of losses"
         for _, row in table.iterrows()
     )
     caption = conclude_map(run)
     shown = links.assign(source=links["source"].map(titles), target=links["target"].map(titles))
     more = (("Passages for each person, and the share that loses the context", shown),)
-    return Picture(figure, title, f"{title}. {caption} Touchpoints: {told}.", table.reset_index(drop=True), caption, more)
+    return Picture(
+        figure, title, f"{title}. {caption} Touchpoints: {told}.", table.reset_index(drop=True), caption, more
+    )
 
 
 def conclude_map(run: Run) -> str:
@@ -72,7 +68,8 @@ def conclude_map(run: Run) -> str:
     worst = lossy.sort_values("context_lost", ascending=False).iloc[0]
     points = run.scenario.touchpoints
     way = f"from “{points[worst['source']].title}” to “{points[worst['target']].title}”"
-    return f"{said.rstrip('.')}; of the hand-offs drawn, the one {way} loses the context most often ({percent(worst['context_lost'])})."
+    share = percent(worst["context_lost"])
+    return f"{said.rstrip('.')}; of the hand-offs drawn, the one {way} loses the context most often, {share}."
 
 
 def passages(run: Run) -> pd.DataFrame:
@@ -81,8 +78,8 @@ def passages(run: Run) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``source``, ``target`` (names of touchpoints), ``passages`` (for each person measured), ``context_lost`` (share of
-        them), ``drawn`` (whether the map shows them).
+        ``source``, ``target`` (names of touchpoints), ``passages`` (for each person measured),
+        ``context_lost`` (share of them), ``drawn`` (whether the map shows them).
     """
     names = [str(name) for name in run.kpis().query("scope == 'link'")["name"].unique()]
     numbers = figures(run, "link", names, ("visits", "context_lost"))
@@ -96,7 +93,11 @@ def passages(run: Run) -> pd.DataFrame:
     ).sort_values("passages", ascending=False, ignore_index=True)
     of_source = table["passages"] / table.groupby("source")["passages"].transform("sum")
     of_all = table["passages"] / table["passages"].sum()
-    wanted = (of_all >= RARE) & ((of_source >= COMMON) | (of_all >= FREQUENT)) & (table["source"] != table["target"])
+    wanted = (
+        (of_all >= RARE)
+        & ((of_source >= COMMON) | (of_all >= FREQUENT))
+        & (table["source"] != table["target"])
+    )
     return table.assign(drawn=wanted & (wanted.cumsum() <= MOST))
 
 
@@ -119,16 +120,23 @@ def _table(run: Run, layout: Layout) -> pd.DataFrame:
 
 def _note(links: pd.DataFrame) -> str:
     drawn = links[links["drawn"]]
-    if drawn.empty:
-        return "Friction is a share of visits; losses are customers lost and prospects not won, by where they left."
-    share = drawn["passages"].sum() / links["passages"].sum()
-    widest = plain_number(float(drawn["passages"].max()))
-    return (
-        "Friction is a share of visits; losses are customers lost and prospects not won, by where they left, as a share of all. "
-        f"Bars have one scale. {counted(len(drawn), 'arrow')} show {percent(share)} of all passages; the widest stands for {widest} "
-        f"for each person. Broken red arrows: hand-offs that lose the customer's context, and how often, from {percent(ALARMING)} on. "
-        "Vertical lines on the curve are 95 % intervals over replications."
-    )
+    said = [
+        "Friction is a share of visits; losses are customers lost and prospects not won, by where they left, "
+        "as a share of all. Bars have one scale."
+    ]
+    if len(drawn):
+        share = percent(drawn["passages"].sum() / links["passages"].sum())
+        widest = f"{drawn['passages'].max():.2g} a person"
+        said.append(
+            f"{counted(len(drawn), 'arrow')} for {share} of all passages; the widest stands for {widest}."
+        )
+    if (drawn["context_lost"] >= ALARMING).any():
+        said.append(
+            "Broken red arrows are hand-offs that lose the customer's context; the number says how often, "
+            f"from {percent(ALARMING)} on."
+        )
+    said.append("Vertical lines on the curve are 95 % intervals over replications.")
+    return " ".join(said)
 
 
 def _draw(
@@ -144,24 +152,28 @@ def _draw(
     axes.set_axis_off()
     write(axes, 0.1, start + 0.08, "\n".join(titles), size=LARGE, weight="bold")
     write(axes, 0.1, start + 0.14 + 0.26 * len(titles), "\n".join(notes), color=MUTED, linespacing=1.18)
-    draw_curve(axes, layout, table, Box(0.0, -0.4 - CURVE, wide, CURVE))
+    rows = {str(name): dict(row) for name, row in table.iterrows()}
+    draw_curve(axes, layout, rows, Box(0.0, -0.4 - CURVE, wide, CURVE))
     draw_stages(axes, layout, -0.36)
     draw_lanes(axes, layout, {name: channel.title for name, channel in scenario.channels.items()})
     longest = max(0.05, float(table[["friction", "losses"]].max().max()))
-    draw_cards(axes, layout, table, longest)
-    draw_arrows(axes, layout, links, ALARMING)
+    draw_cards(axes, layout, rows, longest)
+    ways = zip(links.index, links["passages"], links["context_lost"], strict=True)
+    draw_arrows(axes, layout, {link: (passed, lost) for link, passed, lost in ways}, ALARMING)
     front = {name: point.front_stage for name, point in scenario.touchpoints.items()}
-    end = draw_blueprint(axes, layout, "Front stage", front, table, layout.bottom)
-    end = draw_blueprint(axes, layout, "Back stage", _backstage(table), table, end)
+    end = draw_blueprint(axes, layout, "Front stage", front, rows, layout.bottom)
+    end = draw_blueprint(axes, layout, "Back stage", _backstage(rows), rows, end)
     axes.set(xlim=(0.0, wide), ylim=(end + 0.1, start))
     figure.set_size_inches(wide, end + 0.1 - start)
     return figure
 
 
-def _backstage(table: pd.DataFrame) -> dict[str, str]:
+def _backstage(rows: Rows) -> dict[str, str]:
     """Return who works behind each touchpoint: department, team, recovery desk."""
     texts = {}
-    for name, row in table.iterrows():
+    for name, row in rows.items():
         desk = f"recovery: {row['recovery_desk']}" if row["recovery_desk"] else ""
-        texts[str(name)] = " · ".join(dict.fromkeys(part for part in (row["department"], row["team"], desk) if part))
+        texts[name] = ", ".join(
+            dict.fromkeys(part for part in (row["department"], row["team"], desk) if part)
+        )
     return texts

@@ -1,8 +1,8 @@
-"""Where everything on a journey map goes, in inches from the top left: stages, swimlanes, cards and arrows."""
+"""Where everything on a journey map goes, in inches: stages, swimlanes, cards and arrows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cxsim.reporting.map_routes import Place, Way, route, track_counts
 from cxsim.reporting.satisfaction import by_stage
@@ -10,14 +10,19 @@ from cxsim.reporting.style import SMALL, WIDTH, wrap
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.touchpoints import STAGES
 
-LABELS = 1.05  # width of the names of the swimlanes
-CARD_WIDTH = (1.24, 1.9)  # least and most
+LABELS = 0.98  # width of the names of the swimlanes
+CARD_WIDTH = (1.2, 1.9)  # least and most
 WIDEST = 12.0
-PAD, LINE = 0.07, 0.155  # margin inside a card, height of a line of text
-TRACK = 0.1  # between two arrows beside each other
-MARGIN = 0.15  # between a card and the next arrow along it
+PAD, LINE = 0.08, 0.155  # margin inside a card, height of a line of text
+BADGE = 0.115  # radius of the circle with a card's number, which stands on its upper left corner
+TRACK = 0.09  # between two arrows beside each other
+MARGIN = 0.16  # between a card and the next arrow along it
+BAR = 0.175  # height of a bar with its number
 LINES = 3  # lines of a card's title
-BADGE = 0.25  # width of the number before a card's title
+
+
+Rows = dict[str, dict[str, Any]]
+"""What is known of each touchpoint, by column."""
 
 
 class Box(NamedTuple):
@@ -75,6 +80,13 @@ class Layout:
     width: float
     bottom: float
 
+    def badges(self) -> list[Box]:
+        """Return the squares around the numbers of the cards."""
+        size = 2 * BADGE
+        return [
+            Box(card.left + 0.02 - BADGE, card.top + 0.01 - BADGE, size, size) for card in self.cards.values()
+        ]
+
 
 def lay_out(scenario: Scenario, links: Sequence[tuple[str, str]]) -> Layout:
     """Place the touchpoints of a scenario: stages as columns, channels as swimlanes, which begin at 0.
@@ -85,19 +97,26 @@ def lay_out(scenario: Scenario, links: Sequence[tuple[str, str]]) -> Layout:
         From which touchpoint to which an arrow leads.
     """
     points = scenario.touchpoints
-    stages = [stage for stage in STAGES if any(point.stage == stage for point in points.values())]
+    stages: list[str] = [stage for stage in STAGES if any(point.stage == stage for point in points.values())]
     channels = [name for name in scenario.channels if any(point.channel == name for point in points.values())]
     places, first_slots = _places(scenario, stages, channels)
     slots = first_slots[-1]
     ways = route(places, links, slots)
     counts = track_counts(ways)
     aisles = [_breadth(counts.get(("aisle", g), 0)) for g in range(len(stages) + 1)]
-    least, most = CARD_WIDTH
-    wide = min(max((WIDEST - LABELS - sum(aisles)) / len(stages), least), most)
+    crowd = max(sum(point.stage == stage for point in points.values()) for stage in stages)
+    least, most = max(CARD_WIDTH[0], 2.3 * BADGE * crowd), CARD_WIDTH[1]
+    wide = max(min((WIDEST - LABELS - sum(aisles)) / len(stages), most), least)
     titles = {
-        name: wrap(points[name].title, 72 * (wide - 2 * PAD - BADGE), SMALL, LINES, "bold") or [name] for name in points
+        name: wrap(points[name].title, 72 * (wide - 1.5 * PAD), SMALL, LINES, "bold") or [name]
+        for name in points
     }
-    tall = max(len(lines) for lines in titles.values()) * LINE + 2 * 0.175 + 3 * PAD
+    tall = [
+        max(len(titles[name]) for name, place in places.items() if place[1] == slot) * LINE
+        + 2 * BAR
+        + 3 * PAD
+        for slot in range(slots)
+    ]
     grid = _Grid(aisles, [_breadth(counts.get(("lane", h), 0)) for h in range(slots + 1)], wide, tall)
     cards = {name: grid.card(*place) for name, place in places.items()}
     right = grid.aisle_left(len(stages)) + aisles[-1]
@@ -106,13 +125,15 @@ def lay_out(scenario: Scenario, links: Sequence[tuple[str, str]]) -> Layout:
         upper, lower = grid.middle(start), grid.middle(end)
         lanes[channel] = Box(0.0, upper, right, lower - upper)
     columns = {
-        stage: Box(grid.aisle_left(c) + aisles[c] / 2, 0.0, wide + (aisles[c] + aisles[c + 1]) / 2, grid.bottom)
+        stage: Box(
+            grid.aisle_left(c) + aisles[c] / 2, 0.0, wide + (aisles[c] + aisles[c + 1]) / 2, grid.bottom
+        )
         for c, stage in enumerate(stages)
     }
     names = by_stage(scenario)
     order = sorted(names, key=lambda name: (places[name], names.index(name)))
     arrows = {(way.source, way.target): grid.corners(way, places, counts) for way in ways}
-    return Layout(order, columns, lanes, cards, titles, arrows, max(right, WIDTH), grid.bottom)
+    return Layout(order, columns, lanes, cards, titles, arrows, max(right + 0.2, WIDTH), grid.bottom)
 
 
 def _breadth(tracks: int) -> float:
@@ -120,7 +141,7 @@ def _breadth(tracks: int) -> float:
 
 
 def _places(scenario: Scenario, stages: list[str], channels: list[str]) -> tuple[dict[str, Place], list[int]]:
-    """Return column and slot of each touchpoint, and the first slot of each channel (and one more, behind the last)."""
+    """Return column and slot of each touchpoint, and the first slot of each channel and behind the last."""
     cells: dict[tuple[str, str], list[str]] = {}
     for name, point in scenario.touchpoints.items():
         cells.setdefault((point.channel, point.stage), []).append(name)
@@ -137,18 +158,18 @@ def _places(scenario: Scenario, stages: list[str], channels: list[str]) -> tuple
 
 @dataclass(frozen=True)
 class _Grid:
-    """The grid in inches: widths of the aisles, heights of the lanes, size of a card."""
+    """The grid in inches: widths of aisles and cards, heights of lanes and slots."""
 
     aisles: list[float]
     lanes: list[float]
     wide: float
-    tall: float
+    tall: list[float]
 
     def aisle_left(self, g: int) -> float:
         return LABELS + sum(self.aisles[:g]) + g * self.wide
 
     def lane_top(self, h: int) -> float:
-        return sum(self.lanes[:h]) + h * self.tall
+        return sum(self.lanes[:h]) + sum(self.tall[:h])
 
     @property
     def bottom(self) -> float:
@@ -161,19 +182,28 @@ class _Grid:
         return self.bottom if h == len(self.lanes) - 1 else self.lane_top(h) + self.lanes[h] / 2
 
     def card(self, column: int, slot: int) -> Box:
-        return Box(self.aisle_left(column) + self.aisles[column], self.lane_top(slot) + self.lanes[slot], self.wide, self.tall)
+        return Box(
+            self.aisle_left(column) + self.aisles[column],
+            self.lane_top(slot) + self.lanes[slot],
+            self.wide,
+            self.tall[slot],
+        )
 
-    def corners(self, way: Way, places: dict[str, Place], counts: dict[tuple[str, int], int]) -> list[tuple[float, float]]:
+    def corners(
+        self, way: Way, places: dict[str, Place], counts: dict[tuple[str, int], int]
+    ) -> list[tuple[float, float]]:
         """Return the points that an arrow passes, from the side of one card to the side of the other."""
         at = []  # the fixed coordinate of each leg
         for leg, track in zip(way.legs, way.tracks, strict=True):
             if leg.kind == "slot":
-                upper = self.lane_top(leg.index) + self.lanes[leg.index]
-                at.append(upper + self.tall * (0.18 + 0.64 * (track + 0.5) / counts[leg.kind, leg.index]))
+                upper = self.lane_top(leg.number) + self.lanes[leg.number]
+                at.append(
+                    upper + self.tall[leg.number] * (0.1 + 0.8 * (track + 0.5) / counts[leg.kind, leg.number])
+                )
             elif leg.kind == "lane":
-                at.append(self.lane_top(leg.index) + MARGIN + track * TRACK)
+                at.append(self.lane_top(leg.number) + MARGIN + track * TRACK)
             else:
-                at.append(self.aisle_left(leg.index) + MARGIN + track * TRACK)
+                at.append(self.aisle_left(leg.number) + MARGIN + track * TRACK)
         source, target = self.card(*places[way.source]), self.card(*places[way.target])
         back = places[way.target][0] < places[way.source][0]
         same = places[way.target][0] == places[way.source][0]

@@ -159,6 +159,7 @@ def _execute(
         notebook.with_name("executed.ipynb"),
         dict(parameters),
         kernel_name=KERNEL,
+        language="python",
         progress_bar=False,
         stderr_file=listener,
         execution_timeout=cell_timeout,
@@ -211,7 +212,7 @@ def _read(path: Path) -> dict[str, Any]:
             cell["source"] = "".join(cell["source"])
             cell["metadata"], cell["cell_type"] = dict(cell["metadata"]), str(cell["cell_type"])
     except OSError as error:
-        raise NotebookError(f"{path} cannot be read: {error.strerror}") from error
+        raise NotebookError(f"{path} cannot be read: {str(error.strerror).lower()}") from error
     except (ValueError, KeyError, TypeError) as error:
         raise NotebookError(f"{path} is no notebook") from error
     return dict(notebook)

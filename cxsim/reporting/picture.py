@@ -1,4 +1,4 @@
-"""A picture with everything that belongs to it: title, text alternative, conclusion, and the figures behind it."""
+"""A picture with what belongs to it: title, text alternative, conclusion, and the figures behind it."""
 
 import base64
 import functools
@@ -6,6 +6,7 @@ import html
 import io
 import numbers
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -15,6 +16,7 @@ from cxsim.reporting.tables import Table
 from cxsim.reporting.wording import plain_number
 
 WIDE = 9.0  # inches; a wider picture is scrolled on a small screen rather than shrunk
+SCROLL = "<style>@media screen{.cx-wide{overflow-x:auto}.cx-wide>img{min-width:58rem}}</style>"
 SUMMARY = "The figures behind this picture"
 
 
@@ -39,7 +41,8 @@ class Picture:
 
     Examples
     --------
-    >>> picture = Picture(new_figure(1.0), "Waiting & <more>", "A bar.", pd.DataFrame({"wait": [1.5]}), "Short.")
+    >>> data = pd.DataFrame({"wait": [1.5]})
+    >>> picture = Picture(new_figure(1.0), "Waiting & <more>", "A bar.", data, "Short.")
     >>> picture
     <Picture "Waiting & <more>": 1 row>
     >>> "Waiting &amp; &lt;more&gt;" in picture.html()
@@ -69,17 +72,17 @@ class Picture:
         """Return the picture as a piece of a page that needs nothing from outside."""
         width, height = (round(96 * size) for size in self.figure.get_size_inches())
         title, alt = html.escape(self.title), html.escape(self.alt)
-        wide = self.figure.get_size_inches()[0] > WIDE
-        look = f"min-width:{width * 3 // 4}px;width:100%" if wide else "max-width:100%"
         source = f"data:image/png;base64,{base64.b64encode(self.png).decode()}"
-        image = f'<img alt="{alt}" src="{source}" width="{width}" height="{height}" style="{look};height:auto">'
-        if wide:
-            image = f'<div role="region" tabindex="0" aria-label="{title}" style="overflow-x:auto">{image}</div>'
+        size = f'width="{width}" height="{height}" style="max-width:100%;height:auto"'
+        image = f'<img alt="{alt}" src="{source}" {size}>'
+        if width > 96 * WIDE:
+            region = f'<div class="cx-scroll cx-wide" role="region" tabindex="0" aria-label="{title}">'
+            image = f"{SCROLL}{region}{image}</div>"
         tables = table_html(self.data) + "".join(
             f"<p><strong>{html.escape(name)}</strong></p>{table_html(table)}" for name, table in self.more
         )
         return (
-            f'<figure role="group" aria-label="{title}" class="picture" style="margin:1em 0">{image}'
+            f'<figure role="group" aria-label="{title}">{image}'
             f"<figcaption>{html.escape(self.caption)}</figcaption>"
             f"<details><summary>{SUMMARY}</summary>{tables}</details></figure>"
         )
@@ -117,7 +120,7 @@ def table_html(table: pd.DataFrame) -> str:
     return Table(shown)._repr_html_()
 
 
-def _cell(value: object) -> str:
+def _cell(value: Any) -> str:
     if isinstance(value, numbers.Integral):
         return f"{int(value):,}"
     if isinstance(value, numbers.Real):

@@ -1,4 +1,4 @@
-"""The answer in three sentences, made from the numbers of a run: how many stay, where and why they are lost, how sure that is."""
+"""The answer in three sentences, made from the numbers of a run: how many stay, where they go, how sure."""
 
 from html import escape
 from typing import NamedTuple
@@ -52,13 +52,13 @@ def answer(run: Run) -> Answer:
     Returns
     -------
     Answer
-        A tuple of three sentences. Every number in them is a KPI of the run with its 95 % interval over replications, or a count;
-        places and personas that the run cannot tell apart are named together.
+        A tuple of three sentences. Every number in them is a KPI of the run with its 95 % interval over
+        replications, or a count; places and personas that the run cannot tell apart are named together.
 
     Examples
     --------
     >>> answer(run).kept  # doctest: +SKIP
-    '78 of 100 customers stay a year (95 % interval 77–79), and 31 of 100 prospects become customers (95 % interval 30–32).'
+    '78 of 100 customers stay a year (95 % interval 77–79), and 31 of 100 prospects become customers (…).'
     """
     return Answer(_kept(run), conclude_losses(run), _sure(run))
 
@@ -78,7 +78,7 @@ def _kept(run: Run) -> str:
 def _sure(run: Run) -> str:
     number = run.manifest["replications"]
     if number == 1:
-        basis = "This is a single replication, so chance alone could have made these differences and no interval can be given"
+        basis = "This is a single replication, so no interval can be given and any difference may be chance"
     else:
         basis = f"The intervals come from {counted(number, 'replication')} and hold if the assumptions do"
     said = count_assumptions(run.scenario)
@@ -94,4 +94,5 @@ def _worst(run: Run) -> str:
     if len(least) == shares.shape[1]:
         return "; the personas cannot be told apart by how many of them stay"
     names = either([f"“{run.scenario.personas[name].title}”" for name in least])
-    return f"; it is worst for {names}, of whom {with_interval(over_replications(shares[least[0]]), plain=True)} {stay_words(run)}"
+    share = with_interval(over_replications(shares[least[0]]), plain=True)
+    return f"; it is worst for {names}, of whom {share} {stay_words(run)}"

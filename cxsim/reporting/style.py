@@ -1,16 +1,18 @@
 """The look of every picture: colours that colour-blind people tell apart, type, and text that fits its place.
 
-Pictures are made with `matplotlib.figure.Figure` alone, inside `house_style`: nothing is left open, and neither the
-settings of a notebook nor those of other code change them.
+Pictures are made with `matplotlib.figure.Figure` alone, inside `house_style`: nothing is left open, and
+neither the settings of a notebook nor those of other code change them.
 """
 
 import functools
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import matplotlib as mpl
 import seaborn as sns
+from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from matplotlib.figure import Figure
@@ -18,13 +20,22 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import LoadFlags
 
 # Okabe and Ito's palette, without the yellow, which is too pale for a line.
-BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = "#0072B2", "#D55E00", "#009E73", "#AA4499", "#E69F00", "#56B4E9"
+BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = (
+    "#0072B2",
+    "#D55E00",
+    "#009E73",
+    "#AA4499",
+    "#E69F00",
+    "#56B4E9",
+)
 PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
 INK, MUTED, FAINT, PAPER = "#1F2933", "#52606D", "#D5DBE1", "#FFFFFF"
 ALARM = "#B00020"
 
 FRICTION, LOSS, CAUSE = ORANGE, "#6C8EAD", "#C58BB8"
-FEELINGS = LinearSegmentedColormap.from_list("feelings", ["#B34700", "#E9A36B", "#F2F2F0", "#7DB4D8", "#005A8D"])
+FEELINGS = LinearSegmentedColormap.from_list(
+    "feelings", ["#B34700", "#E9A36B", "#F2F2F0", "#7DB4D8", "#005A8D"]
+)
 
 SMALL, TEXT, LARGE = 9.0, 10.0, 13.0  # points
 WIDTH = 8.0  # inches; at this width the smallest text is still read on a phone held sideways
@@ -42,7 +53,7 @@ def house_style() -> Iterator[None]:
     >>> figure.get_size_inches().tolist()
     [8.0, 2.0]
     """
-    settings: dict[str, Any] = {
+    settings: Any = {
         **sns.axes_style("whitegrid"),
         "font.family": "sans-serif",
         "font.sans-serif": [FONT],
@@ -55,7 +66,7 @@ def house_style() -> Iterator[None]:
         "axes.edgecolor": FAINT,
         "axes.axisbelow": True,
         "axes.unicode_minus": True,
-        "axes.prop_cycle": mpl.cycler(color=PALETTE),
+        "axes.prop_cycle": cycler(color=PALETTE),
         "axes.spines.top": False,
         "axes.spines.right": False,
         "xtick.labelsize": SMALL,
@@ -71,8 +82,7 @@ def house_style() -> Iterator[None]:
         "figure.autolayout": False,
         "path.simplify": True,
     }
-    with mpl.rc_context():
-        mpl.rcParams.update(settings)
+    with mpl.rc_context(settings):
         yield
 
 
@@ -97,7 +107,14 @@ def heading(figure: Figure, title: str, note: str = "") -> float:
     ):
         for line in wrap(text, 72 * (width - 0.3), size, lines, weight):
             figure.text(
-                0.15 / width, 1 - top / height, line, size=size, weight=weight, color=colour, va="top", ha="left"
+                0.15 / width,
+                1 - top / height,
+                line,
+                size=size,
+                weight=weight,
+                color=colour,
+                va="top",
+                ha="left",
             )
             top += size * 1.4 / 72
         top += 0.04
@@ -163,7 +180,10 @@ def drawable(text: str) -> str:
     >>> drawable("Call\n centre \u5ba2")
     'Call centre \ufffd'
     """
-    return "".join(c if _font("normal").get_char_index(ord(c)) else "\ufffd" for c in " ".join(text.split()))
+    return "".join(
+        c if _font("normal").get_char_index(ord(c)) else "\ufffd"
+        for c in re.sub(r"[^\S\u00a0]+", " ", text).strip()
+    )
 
 
 def text_width(text: str, size: float = SMALL, weight: str = "normal") -> float:

@@ -10,7 +10,18 @@ from matplotlib.ticker import MultipleLocator, PercentFormatter
 
 from cxsim.reporting.estimates import Estimate, estimate, leaders, over_replications
 from cxsim.reporting.picture import Picture, nothing_to_show
-from cxsim.reporting.style import INK, MUTED, PALETTE, SMALL, WIDTH, heading, house_style, new_figure, spread, wrap
+from cxsim.reporting.style import (
+    INK,
+    MUTED,
+    PALETTE,
+    SMALL,
+    WIDTH,
+    heading,
+    house_style,
+    new_figure,
+    spread,
+    wrap,
+)
 from cxsim.reporting.wording import SPACE, either, of_100, percent, with_interval
 from cxsim.results.run import Run
 from cxsim.results.survival import YEAR, durations, retention_at, survival_curve
@@ -22,7 +33,7 @@ STYLES = ("-", "--", "-.", ":")
 
 
 def stays_by_persona(run: Run) -> pd.DataFrame:
-    """Return the share of each persona's customers who stay a year, one row for each replication, one column each.
+    """Return the share of customers who stay a year: a row for each replication, a column for each persona.
 
     Where the follow-up is shorter than a year, the share who stay until its end.
     """
@@ -79,7 +90,7 @@ def survival_chart(run: Run) -> Picture:
     Returns
     -------
     Picture
-        `data` has one row for each persona and month: share still there, with its 95 % interval over replications.
+        `data` has one row for each persona and month: share still there, 95 % interval over replications.
 
     Examples
     --------
@@ -98,10 +109,8 @@ def survival_chart(run: Run) -> Picture:
         figure = _figure(run, curves)
     caption = conclude_survival(run)
     shares = stays_by_persona(run)
-    each = "; ".join(
-        f"{run.scenario.personas[persona].title} {with_interval(over_replications(shares[persona]), plain=True)}"
-        for persona in curves
-    )
+    said = {persona: with_interval(over_replications(shares[persona]), plain=True) for persona in curves}
+    each = "; ".join(f"{run.scenario.personas[persona].title} {share}" for persona, share in said.items())
     data = pd.concat([_monthly(curve, run.scenario.personas[name].title) for name, curve in curves.items()])
     return Picture(figure, TITLE, f"{TITLE}. {caption} Share who {stay_words(run)}: {each}.", data, caption)
 
@@ -126,7 +135,9 @@ def _figure(run: Run, curves: dict[str, pd.DataFrame]) -> Figure:
         axes.xaxis.set_major_locator(MultipleLocator(30 if end <= 400 else 90))
     for number, curve in enumerate(curves.values()):
         colour, dashes = PALETTE[number % len(PALETTE)], STYLES[number // len(PALETTE) % len(STYLES)]
-        axes.fill_between(curve["day"], curve["low"], curve["high"], color=colour, alpha=0.15, lw=0, step="post")
+        axes.fill_between(
+            curve["day"], curve["low"], curve["high"], color=colour, alpha=0.15, lw=0, step="post"
+        )
         axes.plot(curve["day"], curve["kept"], color=colour, ls=dashes, lw=2, drawstyle="steps-post")
     ends = [(float(curve["kept"].iloc[-1]) - bottom) / (1 - bottom) for curve in curves.values()]
     _label(axes, run, list(curves), ends, 72 * tall)
@@ -134,7 +145,7 @@ def _figure(run: Run, curves: dict[str, pd.DataFrame]) -> Figure:
 
 
 def _label(axes: Axes, run: Run, personas: list[str], ends: list[float], tall: float) -> None:
-    """Write beside the end of each curve who it is, and how many stay; `ends` in parts of the height, `tall` in points."""
+    """Write at each curve who it is, and how many stay; `ends` in parts of the height, `tall` in points."""
     shares = stays_by_persona(run)
     places = spread([end * tall for end in ends], LABEL, 10, tall)
     for number, (persona, end, place) in enumerate(zip(personas, ends, places, strict=True)):
@@ -143,10 +154,21 @@ def _label(axes: Axes, run: Run, personas: list[str], ends: list[float], tall: f
         axes.annotate("", (1.0, end), (1.05, at), "axes fraction", arrowprops=line)
         title = "".join(wrap(run.scenario.personas[persona].title, 72 * 2.15, SMALL, 1, "bold"))
         share = with_interval(over_replications(shares[persona]), plain=True)
-        for text, shift, weight, colour, hung in ((title, 1, "bold", INK, "bottom"), (share, -1, "normal", MUTED, "top")):
+        for text, shift, weight, colour, hung in (
+            (title, 1, "bold", INK, "bottom"),
+            (share, -1, "normal", MUTED, "top"),
+        ):
             axes.annotate(
-                text, (1.06, at), (0, shift), "axes fraction", "offset points",
-                size=SMALL, weight=weight, color=colour, va=hung, annotation_clip=False,
+                text,
+                (1.06, at),
+                (0, shift),
+                "axes fraction",
+                "offset points",
+                size=SMALL,
+                weight=weight,
+                color=colour,
+                va=hung,
+                annotation_clip=False,
             )
 
 
@@ -160,7 +182,9 @@ def _curve(followed: pd.DataFrame, follow_up: float) -> pd.DataFrame:
     kept = []
     for group in groups:
         curve = survival_curve(group)
-        kept.append(curve["kept"].to_numpy()[np.searchsorted(curve["day"].to_numpy(), days, side="right") - 1])
+        kept.append(
+            curve["kept"].to_numpy()[np.searchsorted(curve["day"].to_numpy(), days, side="right") - 1]
+        )
     limits = [over_replications(at_day)[:3] for at_day in np.array(kept).T]
     return pd.DataFrame(limits, columns=["kept", "low", "high"]).assign(day=days)
 

@@ -23,7 +23,7 @@ CAUSES = {
 
 
 def decimals(value: Estimate) -> int:
-    """Return how many decimals a percentage deserves: more where the interval, or the share itself, is small."""
+    """Return how many decimals a percentage deserves: more where interval or share are small."""
     width = 100 * (value.high - value.low) if value.sure else math.inf
     near_an_end = 0 < 100 * min(value.mean, 1 - value.mean) < 1
     return 1 if width < 2 or near_an_end else 0

@@ -1,4 +1,4 @@
-"""Settings of the tests of the engine: the same examples every time, and no deadline (the first call compiles)."""
+"""Settings: the same examples every time, and no deadline, because the first call compiles."""
 
 from hypothesis import settings
 

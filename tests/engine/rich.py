@@ -1,4 +1,4 @@
-"""Random scenarios in which everything happens: all mechanisms, teams that share staff, closing hours, both kinds of churn."""
+"""Random scenarios in which everything happens: all mechanisms, shared staff, closing hours, both churns."""
 
 import random
 from typing import Any
@@ -9,7 +9,7 @@ HOUR = 1 / 24
 
 
 def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: Any) -> Data:
-    """A small world with parameters drawn at random; `coarse` puts all durations on a grid, so that much is simultaneous.
+    """A small world with parameters drawn at random; `coarse` puts all durations on a grid of hours.
 
     `parts` go into the scenario as they are.
     """
@@ -18,14 +18,29 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
     def duration(hours: float) -> Any:
         if coarse:
             return days(max(round(hours * rng.choice([0.5, 1, 2])), 1) * HOUR)
-        return rng.choice([exponential(hours * HOUR), {"distribution": "lognormal", "median": days(hours * HOUR), "p90": days(4 * hours * HOUR)}])
+        return rng.choice(
+            [
+                exponential(hours * HOUR),
+                {"distribution": "lognormal", "median": days(hours * HOUR), "p90": days(4 * hours * HOUR)},
+            ]
+        )
 
     def severity() -> Any:
-        return rng.choice([{"distribution": "beta", "mean": 0.4, "sd": 0.2}, {"distribution": "uniform", "low": 0.1, "high": 0.9}])
+        return rng.choice(
+            [
+                {"distribution": "beta", "mean": 0.4, "sd": 0.2},
+                {"distribution": "uniform", "low": 0.1, "high": 0.9},
+            ]
+        )
 
     def frictions(*causes: str) -> Data:
         return {
-            cause: {"probability": rng.uniform(0.05, 0.3), "severity": severity(), "technology": rng.choice([0.0, 1.0]), "load": rng.choice([0.0, 0.8])}
+            cause: {
+                "probability": rng.uniform(0.05, 0.3),
+                "severity": severity(),
+                "technology": rng.choice([0.0, 1.0]),
+                "load": rng.choice([0.0, 0.8]),
+            }
             for cause in causes
         }
 
@@ -62,63 +77,136 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
 
     gate = {"prospect": 0.04, "customer": 0.01}
     call = touchpoint(
-        title="Call", channel="phone", department="care", team="agents", service=duration(1), waiting=waiting({"chat": 0.3}),
-        frictions=frictions("rude", "slow"), delight={"probability": 0.1, "strength": severity()}, gate=gate,
-        recovery="desk", survey=True, priority=rng.choice([0, 1]), cost=1.0,
-    )  # fmt: skip
+        title="Call",
+        channel="phone",
+        department="care",
+        team="agents",
+        service=duration(1),
+        waiting=waiting({"chat": 0.3}),
+        frictions=frictions("rude", "slow"),
+        delight={"probability": 0.1, "strength": severity()},
+        gate=gate,
+        recovery="desk",
+        survey=True,
+        priority=rng.choice([0, 1]),
+        cost=1.0,
+    )
     chat = touchpoint(
-        title="Chat", department="care", team="chatters", service=duration(1), waiting=waiting({}), frictions=frictions("slow"),
-        gate=gate, recovery="express", survey=True, cost=0.5,
-    )  # fmt: skip
+        title="Chat",
+        department="care",
+        team="chatters",
+        service=duration(1),
+        waiting=waiting({}),
+        frictions=frictions("slow"),
+        gate=gate,
+        recovery="express",
+        survey=True,
+        cost=0.5,
+    )
     site = touchpoint(
-        title="Site", stage="interest", frictions=frictions("crash", "price"), gate=gate, reads_reviews=True, recovery="express",
-        quality=rng.uniform(0.4, 0.9), service=duration(1),
-    )  # fmt: skip
+        title="Site",
+        stage="interest",
+        frictions=frictions("crash", "price"),
+        gate=gate,
+        reads_reviews=True,
+        recovery="express",
+        quality=rng.uniform(0.4, 0.9),
+        service=duration(1),
+    )
     shop = touchpoint(
-        title="Shop", stage="action", channel="shop", team="agents", service=duration(1), waiting=waiting({}), gate=gate,
-        frictions=frictions("rude"), delight={"probability": 0.2, "strength": severity()}, recovery="desk", survey=True,
-    )  # fmt: skip
+        title="Shop",
+        stage="action",
+        channel="shop",
+        team="agents",
+        service=duration(1),
+        waiting=waiting({}),
+        gate=gate,
+        frictions=frictions("rude"),
+        delight={"probability": 0.2, "strength": severity()},
+        recovery="desk",
+        survey=True,
+    )
     mail = touchpoint(
-        title="Mail", stage="advocacy", gate=gate,
+        title="Mail",
+        stage="advocacy",
+        gate=gate,
         message={"relevance": 0.6, "earliest": days(1.0), "latest": days(3.0), "severity": severity()},
-    )  # fmt: skip
-    app = touchpoint(title="App", frictions=frictions("crash"), gate=gate, delight={"probability": 0.1, "strength": severity()})
+    )
+    app = touchpoint(
+        title="App",
+        frictions=frictions("crash"),
+        gate=gate,
+        delight={"probability": 0.1, "strength": severity()},
+    )
 
     def link(share: float, hours: float = 0.0) -> Any:
         return {"share": share, "delay": duration(hours)} if hours else share
 
     journeys = {
         "buy": {
-            "title": "Buy", "type": "onboarding", "start": {"site": 0.7, "mail": 0.3}, "rhythm": "day",
+            "title": "Buy",
+            "type": "onboarding",
+            "start": {"site": 0.7, "mail": 0.3},
+            "rhythm": "day",
             "links": {
-                "mail": {"site": link(1.0, 30)}, "site": {"call": link(0.4, 5), "shop": link(0.5, 20), "stop": 0.1},
-                "call": {"shop": link(0.5, 10), "goal": 0.5}, "chat": {"goal": 1.0},
+                "mail": {"site": link(1.0, 30)},
+                "site": {"call": link(0.4, 5), "shop": link(0.5, 20), "stop": 0.1},
+                "call": {"shop": link(0.5, 10), "goal": 0.5},
+                "chat": {"goal": 1.0},
                 "shop": {"goal": 0.9, "site": {"share": 0.1, "context_loss": 0.5}},
             },
         },
         "use": {
-            "title": "Use", "type": "use", "every": exponential(12.0), "start": {"app": 1.0}, "rhythm": "day",
-            "links": {"app": {"goal": 0.7, "call": link(0.2, 3), "mail": link(0.1, 40)}, "call": {"goal": 1.0}, "chat": {"goal": 1.0}, "mail": {"goal": 1.0}},
+            "title": "Use",
+            "type": "use",
+            "every": exponential(12.0),
+            "start": {"app": 1.0},
+            "rhythm": "day",
+            "links": {
+                "app": {"goal": 0.7, "call": link(0.2, 3), "mail": link(0.1, 40)},
+                "call": {"goal": 1.0},
+                "chat": {"goal": 1.0},
+                "mail": {"goal": 1.0},
+            },
         },
         "help": {
-            "title": "Help", "type": "after_sales", "after_friction": 0.4, "after_friction_delay": duration(20), "resolves": 0.5,
-            "start": {"call": 0.6, "chat": 0.4}, "links": {"call": {"goal": 0.8, "chat": link(0.2, 2)}, "chat": {"goal": 0.8, "call": link(0.2, 2)}},
+            "title": "Help",
+            "type": "after_sales",
+            "after_friction": 0.4,
+            "after_friction_delay": duration(20),
+            "resolves": 0.5,
+            "start": {"call": 0.6, "chat": 0.4},
+            "links": {
+                "call": {"goal": 0.8, "chat": link(0.2, 2)},
+                "chat": {"goal": 0.8, "call": link(0.2, 2)},
+            },
         },
         "care": {
-            "title": "Care", "type": "after_sales", "every": exponential(20.0), "start": {"chat": 1.0}, "rhythm": "day",
+            "title": "Care",
+            "type": "after_sales",
+            "every": exponential(20.0),
+            "start": {"chat": 1.0},
+            "rhythm": "day",
             "links": {"chat": {"goal": 0.9, "stop": 0.1}},
         },
         "renew": {
-            "title": "Renew", "type": "renewal", "start": {"mail": 1.0}, "rhythm": "day",
+            "title": "Renew",
+            "type": "renewal",
+            "start": {"mail": 1.0},
+            "rhythm": "day",
             "links": {"mail": {"goal": 0.6, "site": link(0.4, 30)}, "site": {"goal": 1.0}},
             **({"every": exponential(25.0)} if no_purchase else {}),
         },
-    }  # fmt: skip
+    }
     closing = {"hours": "mon-sat 08:00-20:00", "when_closed": rng.choice(["turn_away", "wait"])}
     some = {
-        "title": "Agents", "staff": rng.choice([1, 2]), "cost_per_hour": 30.0, "lines": rng.choice([None, 3]),
-        "head_start": rng.choice([None, days(HOUR)]), **closing,
-    }  # fmt: skip
+        "title": "Agents",
+        "staff": rng.choice([1, 2]),
+        "cost_per_hour": 30.0,
+        "lines": rng.choice([None, 3]),
+        "head_start": rng.choice([None, days(HOUR)]),
+        **closing,
+    }
     shifts = [{"hours": "08:00-20:00", "staff": 1}, {"hours": "mon-fri 12:00-18:00", "staff": 1}]
     data = scenario(
         {"site": site, "call": call, "chat": chat, "shop": shop, "mail": mail, "app": app},
@@ -128,17 +216,37 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
         horizon=60.0,
         tenure=exponential(200.0),
         departments={"sales": {"title": "Sales"}, "care": {"title": "Care"}},
-        channels={"web": {"title": "Web", "technology": 0.5}, "phone": {"title": "Phone"}, "shop": {"title": "Shop"}},
+        channels={
+            "web": {"title": "Web", "technology": 0.5},
+            "phone": {"title": "Phone"},
+            "shop": {"title": "Shop"},
+        },
         personas={"ana": somebody(0.5), "ben": somebody(0.3), "eva": somebody(0.2)},
         rhythms={"day": {"hours": [0.0] * 7 + [1.0] * 14 + [0.0] * 3, "weekdays": [1.0] * 6 + [0.2]}},
-        teams={"agents": some, "chatters": {"title": "Chatters", "shifts": shifts, "when_closed": "turn_away"}},
+        teams={
+            "agents": some,
+            "chatters": {"title": "Chatters", "shifts": shifts, "when_closed": "turn_away"},
+        },
         desks={
-            "desk": {"title": "Desk", "team": "agents", "skill": 0.7, "time": duration(1), "priority": 1, "cost": 2.0},
+            "desk": {
+                "title": "Desk",
+                "team": "agents",
+                "skill": 0.7,
+                "time": duration(1),
+                "priority": 1,
+                "cost": 2.0,
+            },
             "express": {"title": "Express", "skill": 0.6, "time": duration(1), "turnaround": duration(5)},
         },
-        advocacy={"review": 0.2, "referral": 0.3, "warning": 0.3, "prior_reviews": 20.0, "review_weight": 1.0},
+        advocacy={
+            "review": 0.2,
+            "referral": 0.3,
+            "warning": 0.3,
+            "prior_reviews": 20.0,
+            "review_weight": 1.0,
+        },
         mechanisms={},
-    )  # fmt: skip
+    )
     del data["touchpoints"]["letter"]
     data["population"]["rhythm"] = "day"
     if no_purchase:

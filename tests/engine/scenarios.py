@@ -1,6 +1,7 @@
-"""Small scenarios for the tests, as they would stand in a file: what a test says nothing about is neutral or off."""
+"""Small scenarios, as they would stand in a file: what a test says nothing about is neutral or off."""
 
 import gc
+import itertools
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -47,16 +48,21 @@ def touchpoint(**parts: Any) -> Data:
 
 
 def scenario(touchpoints: Data, journeys: Data | None = None, **parts: Any) -> Data:
-    """A scenario with these touchpoints, which new customers go through in this order unless `journeys` says more.
+    """A scenario with these touchpoints, which prospects pass in this order unless `journeys` says more.
 
-    `on` names the mechanisms that are on (default: none), `existing`, `prospects` (per day) and `horizon` (days) the
-    population; any other part goes in as it is.
+    `on` names the mechanisms that are on (default: none), `existing`, `prospects` (per day) and `horizon`
+    (days) the population; any other part goes in as it is.
     """
     names = list(touchpoints)
     touchpoints = {**touchpoints, "letter": touchpoint(title="Letter")}
     through = {name: {following: 1.0} for name, following in zip(names, [*names[1:], "goal"], strict=True)}
     buy = {"title": "Buy", "type": "onboarding", "start": {names[0]: 1.0}, "links": through}
-    renew = {"title": "Renew", "type": "renewal", "start": {"letter": 1.0}, "links": {"letter": {"goal": 1.0}}}
+    renew = {
+        "title": "Renew",
+        "type": "renewal",
+        "start": {"letter": 1.0},
+        "links": {"letter": {"goal": 1.0}},
+    }
     data = {
         "schema": 1,
         "name": "small",
@@ -83,9 +89,13 @@ def scenario(touchpoints: Data, journeys: Data | None = None, **parts: Any) -> D
     return data
 
 
-def one_queue(arrival: float, service: Any, staff: int, horizon: float, waiting: Data | None = None, **team: Any) -> Data:
-    """Prospects who call once: Poisson arrivals to one team. `team` holds its other parts (hours, lines, ...)."""
-    call = touchpoint(title="Call", team="agents", service=service, waiting={"tolerance": "50 y", **(waiting or {})})
+def one_queue(
+    arrival: float, service: Any, staff: int, horizon: float, waiting: Data | None = None, **team: Any
+) -> Data:
+    """Prospects who call once: Poisson arrivals to one team; `team` holds its other parts (hours, lines)."""
+    call = touchpoint(
+        title="Call", team="agents", service=service, waiting={"tolerance": "50 y", **(waiting or {})}
+    )
     return scenario(
         {"call": call},
         on=("queues", "patience", "redial", "rhythms"),
@@ -100,7 +110,7 @@ def chain(length: int, prospects: float, horizon: float, link: Any = None, **par
     names = [f"t{i}" for i in range(1, length + 1)]
     data = scenario({name: touchpoint(**parts) for name in names}, prospects=prospects, horizon=horizon)
     if link is not None:
-        for here, following in zip(names, names[1:], strict=False):
+        for here, following in itertools.pairwise(names):
             data["journeys"]["buy"]["links"][here] = {following: {"share": 1.0, "delay": link}}
     return data
 
@@ -108,7 +118,10 @@ def chain(length: int, prospects: float, horizon: float, link: Any = None, **par
 def changed(data: Data, changes: Data | None = None, **switches: bool) -> Data:
     """The scenario with changes by path (``{"touchpoints.call.quality": 0.5}``), and mechanisms switched."""
     data = json.loads(json.dumps(data))  # no part is shared, as a deep copy might leave it
-    for path, value in {**(changes or {}), **{f"mechanisms.{name}": on for name, on in switches.items()}}.items():
+    for path, value in {
+        **(changes or {}),
+        **{f"mechanisms.{name}": on for name, on in switches.items()},
+    }.items():
         *parents, last = path.split(".")
         part = data
         for parent in parents:

@@ -1,6 +1,6 @@
 """Journeys as absorbing Markov chains: any graph, with loops, with stopping at touchpoints and on links.
 
-With the number of steps so far out of play, (I - Q)^-1 R says where journeys end and how often each touchpoint is visited.
+Where the past does not matter, (I - Q)^-1 R says where journeys end and how often touchpoints are visited.
 """
 
 import functools
@@ -25,7 +25,7 @@ def shares(rng, count):
 
 
 def graph(seed):
-    """Touchpoints with gates, links at random (to themselves too), the goal and stopping within reach of all."""
+    """Touchpoints with gates, links at random (to themselves too), goal and stop within reach of all."""
     rng = random.Random(seed)
     names = [f"t{number}" for number in range(rng.randint(2, 7))]
     gates = {name: rng.choice([0.0, 0.02, 0.1, 0.3]) for name in names}
@@ -34,7 +34,11 @@ def graph(seed):
         onward = shares(rng, len(names))
         goal, stop = 0.1 + 0.3 * rng.random(), 0.1 * rng.random()
         rest = 1.0 - goal - stop
-        links[name] = {"stop": stop, **{to: rest * share for to, share in zip(names, onward, strict=True)}, "goal": goal}
+        links[name] = {
+            "stop": stop,
+            **{to: rest * share for to, share in zip(names, onward, strict=True)},
+            "goal": goal,
+        }
     start = dict(zip(names, shares(rng, len(names)), strict=True))
     return names, gates, links, start
 
@@ -53,7 +57,10 @@ def lived(seed, customers=3_000):
     """How many journeys ended where, and visits of each customer to each touchpoint."""
     names, gates, links, start = graph(seed)
     data = scenario(
-        {name: touchpoint(gate={"prospect": gates[name]}) for name in names}, prospects=customers / 10, horizon=10.0, on=("gate",)
+        {name: touchpoint(gate={"prospect": gates[name]}) for name in names},
+        prospects=customers / 10,
+        horizon=10.0,
+        on=("gate",),
     )
     data = changed(data, {"journeys.buy.links": links, "journeys.buy.start": start})
     result = simulate(data, seed)
@@ -107,13 +114,17 @@ def test_personas_take_the_ways_to_channels_they_like():
     """A preference weighs the share of each link that leads to its channel; goal and stop have no channel."""
     names = ("start", "site", "call")
     channels = {"start": "web", "site": "web", "call": "phone"}
-    data = scenario({name: touchpoint(channel=channels[name]) for name in names}, prospects=400.0, horizon=10.0)
+    data = scenario(
+        {name: touchpoint(channel=channels[name]) for name in names}, prospects=400.0, horizon=10.0
+    )
     links = {
         "start": {"site": 0.5, "call": 0.25, "stop": 0.25},
         "site": {"goal": 1.0},
         "call": {"goal": 1.0},
     }
-    data = changed(data, {"journeys.buy.links": links, "personas.anybody.channels": {"phone": 3.0, "web": 0.5}})
+    data = changed(
+        data, {"journeys.buy.links": links, "personas.anybody.channels": {"phone": 3.0, "web": 0.5}}
+    )
     visits = np.zeros(3)
     result = simulate(data)
     for row in rows_of(result, Event.VISIT):

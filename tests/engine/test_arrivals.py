@@ -41,7 +41,9 @@ def test_arrivals_by_hour_of_the_week_are_poisson(rhythm):
 
 @pytest.mark.parametrize("rhythm", [False, True])
 def test_in_the_time_of_activity_gaps_are_exponential_and_independent(rhythm):
-    hours = np.concatenate([[0.0], np.cumsum(WEIGHTS / WEIGHTS.sum() if rhythm else np.full(168, 1 / 168))]) * 7
+    hours = (
+        np.concatenate([[0.0], np.cumsum(WEIGHTS / WEIGHTS.sum() if rhythm else np.full(168, 1 / 168))]) * 7
+    )
     times = arrivals(rhythm)
     active = 7.0 * np.floor(times / 7.0) + np.interp(times % 7.0 * 24, np.arange(169), hours)
     gaps = np.diff(active, prepend=0.0)
@@ -87,5 +89,7 @@ def test_who_waits_for_the_door_waits_until_it_opens():
     assert [row.wait for row in rows] == pytest.approx([opening(row.began) for row in rows], abs=1e-9)
     weeks = np.array([row.began // 7 for row in rows])
     waits = np.array([row.wait for row in rows])
-    hours = (4 * 14**2 + 62**2) / 2 / 168  # a night has 14 hours, a weekend 62; one comes in its middle on average
+    hours = (
+        (4 * 14**2 + 62**2) / 2 / 168
+    )  # a night has 14 hours, a weekend 62; one comes in its middle on average
     agree([waits[weeks == week].mean() for week in range(WEEKS - 1)], hours / 24, within=0.1)

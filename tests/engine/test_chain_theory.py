@@ -1,7 +1,7 @@
 """Thirteen touchpoints in a row: who reaches the goal, what less friction brings, and the queue on the way.
 
-At each touchpoint 15 % meet a friction; the company notices 60 % of them and puts them right, with a delay; of the others
-one in four stops there. So 1.5 % stop at each, and 0.985^13 = 82 % reach the goal.
+At each touchpoint 15 % meet a friction; the company notices 60 % of them and puts them right, with a delay;
+of the others one in four stops there. So 1.5 % stop at each, and 0.985^13 = 82 % reach the goal.
 """
 
 import functools
@@ -40,7 +40,15 @@ def thirteen(size=1, **changes):
         data,
         {
             "mechanisms": only("frictions", "detection", "recovery", "memory", "gate", "queues"),
-            "desks": {"desk": {"title": "Desk", "skill": 1.0, "hardness": 0.0, "repair": 1.0, "time": exponential(0.01)}},
+            "desks": {
+                "desk": {
+                    "title": "Desk",
+                    "skill": 1.0,
+                    "hardness": 0.0,
+                    "repair": 1.0,
+                    "time": exponential(0.01),
+                }
+            },
             "maturity": {"levels": {"defined": level}},
             "feelings": {"memory_half_life": "1e-9 s"},  # a friction counts where it happens and not later
             "gate": {"friction": log_odds},
@@ -118,4 +126,3 @@ def test_each_wait_on_the_way_is_that_of_the_recursion():
     waits = recursion(20, [row.began for row in rows], [row.duration for row in rows])
     assert [row.wait for row in rows] == waits
     assert np.mean(np.array(waits) > 0) > 0.1
-

@@ -1,10 +1,11 @@
-"""Laws of common random numbers: a change touches only whom it can touch, and a change for the better loses nobody.
+"""Laws of common random numbers: a change touches whom it can touch, and one for the better loses nobody.
 
-That an improvement loses nobody, customer by customer, is a law only where nothing but feelings and memory is moved:
-no queues (whoever stays makes others wait), no after-sales journeys (a friction calls for one, which may please), no
-word of mouth (more customers, other reviews), recovery without delay (time heals) and either no recovery
-(a small friction may pass unnoticed where a big one is put right) or the same frictions. Contracts: who buys elsewhere meets
-no friction on the way. Hand-offs are left out, because a mild annoyance lifts the mean of an awful journey.
+That an improvement loses nobody, customer by customer, is a law only where nothing but feelings and memory
+is moved: no queues (whoever stays makes others wait), no after-sales journeys (a friction calls for one,
+which may please), no word of mouth (more customers, other reviews), recovery without delay (time heals) and
+either no recovery (a small friction may pass unnoticed where a big one is put right) or the same frictions.
+Contracts, because who buys elsewhere meets no friction on the way. Hand-offs are left out, because a mild
+annoyance lifts the mean of an awful journey.
 """
 
 import functools
@@ -24,29 +25,48 @@ seeds = pytest.mark.parametrize("seed", range(4))
 def private(seed, *on):
     """A world in which customers never meet, and feelings decide; recovery is instantaneous."""
     data = changed(rich(seed), {"population.existing": 60, "population.prospects_per_day": 2.0})
-    switches = only("frictions", "expectation", "delight", "messages", "memory", "mood", "gate", "loyalty", "rhythms", *on)
-    changes = {"mechanisms": switches, "loyalty": {"renewal": 0.7, "slope": 4.0}, "gate": {"friction": 2.0, "mood": 2.0}}
+    switches = only(
+        "frictions", "expectation", "delight", "messages", "memory", "mood", "gate", "loyalty", "rhythms", *on
+    )
+    changes = {
+        "mechanisms": switches,
+        "loyalty": {"renewal": 0.7, "slope": 4.0},
+        "gate": {"friction": 2.0, "mood": 2.0},
+    }
     for desk in data["desks"]:
-        changes[f"desks.{desk}"] = {"title": "Desk", "skill": 0.4, "time": "0 s", "repair": 0.5, "goodwill": 0.1}
+        changes[f"desks.{desk}"] = {
+            "title": "Desk",
+            "skill": 0.4,
+            "time": "0 s",
+            "repair": 0.5,
+            "goodwill": 0.1,
+        }
     for name in ("site", "call", "chat", "shop", "mail", "app"):
         changes[f"touchpoints.{name}.gate"] = {"prospect": 0.15, "customer": 0.03}
     return changed(data, changes)
 
 
 def each(data, path, better):
-    """Changes of the same parameter of every touchpoint, desk, ..., wherever it is (``touchpoints.*.quality``)."""
+    """Changes of one parameter wherever it is (``touchpoints.*.quality``)."""
     parent, last = path.rsplit(".", 1)
     places = [([], data)]
     for part in parent.split("."):
         places = [
-            ([*way, name], place[name]) for way, place in places for name in (place if part == "*" else [part]) if name in place
+            ([*way, name], place[name])
+            for way, place in places
+            for name in (place if part == "*" else [part])
+            if name in place
         ]
     return {".".join([*way, last]): better(place[last]) for way, place in places if last in place}
 
 
 BETTER = {
     "less friction": ("touchpoints.*.frictions.*.probability", lambda p: 0.6 * p, ()),
-    "milder friction": ("touchpoints.*.frictions.*.severity", lambda _: {"distribution": "uniform", "low": 0.0, "high": 0.1}, ()),
+    "milder friction": (
+        "touchpoints.*.frictions.*.severity",
+        lambda _: {"distribution": "uniform", "low": 0.0, "high": 0.1},
+        (),
+    ),
     "more delight": ("touchpoints.*.delight.probability", lambda p: min(2 * p, 1.0), ()),
     "more quality": ("touchpoints.*.quality", lambda q: q + (1 - q) / 2, ()),
     "lower expectations": ("personas.*.expectation", lambda e: 0.8 * e, ()),
@@ -58,7 +78,7 @@ BETTER = {
     "less competition": ("gate.competition", lambda _: -0.5, ()),
     "more loyalty": ("loyalty.renewal", lambda _: 0.8, ()),
     "less at stake": ("touchpoints.*.gate.prospect", lambda p: p / 2, ()),
-}  # fmt: skip
+}
 
 
 @functools.cache
@@ -128,7 +148,10 @@ ALONE = {"queues": False, "reviews": False, "referrals": False}
 ELSEWHERE = {
     "touchpoints.shop.quality": 0.1,
     "touchpoints.shop.frictions.rude.probability": 0.9,
-    "touchpoints.shop.frictions": {"rude": {"probability": 0.5, "severity": 0.9}, "dirty": {"probability": 0.5, "severity": 0.9}},
+    "touchpoints.shop.frictions": {
+        "rude": {"probability": 0.5, "severity": 0.9},
+        "dirty": {"probability": 0.5, "severity": 0.9},
+    },
     "touchpoints.shop.delight.probability": 0.9,
     "touchpoints.shop.service": days(3),
     "touchpoints.shop.gate": {"prospect": 0.5, "customer": 0.5},
@@ -162,7 +185,9 @@ def test_a_cause_of_friction_more_leaves_the_draws_of_the_others():
     """A harmless cause behind the others changes nothing at all."""
     data = changed(rich(2), **ALONE)
     harmless = {"nothing": {"probability": 0.5, "severity": 0.0}}
-    more = changed(data, {"touchpoints.site.frictions": {**data["touchpoints"]["site"]["frictions"], **harmless}})
+    more = changed(
+        data, {"touchpoints.site.frictions": {**data["touchpoints"]["site"]["frictions"], **harmless}}
+    )
     assert named(more, simulate(more)) == named(data, simulate(data))
 
 
@@ -170,7 +195,11 @@ def test_a_cause_of_friction_more_leaves_the_draws_of_the_others():
 def test_more_prospects_leave_existing_customers_alone(seed):
     data = changed(rich(seed), **ALONE)
     before, after = (
-        [row for row in simulate(changed(data, {"population.prospects_per_day": rate})).events if row.customer < 1_000]
+        [
+            row
+            for row in simulate(changed(data, {"population.prospects_per_day": rate})).events
+            if row.customer < 1_000
+        ]
         for rate in (0.5, 2.0)
     )
     assert len(before) > 100
@@ -190,11 +219,17 @@ def test_more_existing_customers_leave_the_others_alone(seed):
 def test_surveys_only_read(seed):
     """Other scales, other noise: other scores, and nothing else, as long as nobody speaks to others."""
     data = changed(rich(seed), **ALONE)
-    louder = {"csat": {"centre": 2.0, "gain": 1.0, "noise": 2.0}, "ces": {"centre": 3.0, "gain": 1.0, "noise": 2.0},
-              "nps": {"centre": 1.0, "gain": 1.0, "noise": 3.0}}  # fmt: skip
+    louder = {
+        "csat": {"centre": 2.0, "gain": 1.0, "noise": 2.0},
+        "ces": {"centre": 3.0, "gain": 1.0, "noise": 2.0},
+        "nps": {"centre": 1.0, "gain": 1.0, "noise": 3.0},
+    }
     before, after = simulate(data), simulate(changed(data, {"surveys": louder}))
     asked = (Event.CSAT, Event.CES, Event.NPS)
-    unscored = [[row._replace(score=0) if row.event in asked else row for row in result.events] for result in (before, after)]
+    unscored = [
+        [row._replace(score=0) if row.event in asked else row for row in result.events]
+        for result in (before, after)
+    ]
     assert repr(unscored[0]) == repr(unscored[1])
     assert repr(before.events) != repr(after.events)
     assert repr(before.customers) == repr(after.customers)
@@ -202,9 +237,11 @@ def test_surveys_only_read(seed):
 
 @seeds
 def test_origins_do_not_depend_on_each_other(seed):
-    """Who refers whom is numbered by parent: switching referrals off takes away the referred, and nobody else."""
+    """The referred are numbered by who refers them: without referrals they are missing, and nobody else."""
     data = changed(rich(seed), queues=False, reviews=False)
     result, without = simulate(data), simulate(changed(data, referrals=False))
     referred = {row.customer for row in result.customers if row.origin == Origin.REFERRED}
     assert referred
-    assert {row.customer for row in result.customers} - referred == {row.customer for row in without.customers}
+    assert {row.customer for row in result.customers} - referred == {
+        row.customer for row in without.customers
+    }

@@ -1,6 +1,7 @@
-"""Laws of accounting: whoever came is somewhere, and once; lives run forward; recording and repeating change nothing."""
+"""Laws of accounting: whoever came is somewhere, once; lives run forward; recording changes nothing."""
 
 import functools
+import itertools
 import math
 from collections import Counter
 
@@ -54,10 +55,10 @@ def test_whoever_came_is_in_one_final_state(which):
 
 @worlds
 def test_lives_run_forward_step_by_step(which):
-    data, result = lived(which)
+    _data, result = lived(which)
     for rows in by_customer(result.events).values():
         assert [row.step for row in rows] == list(range(1, len(rows) + 1))
-        assert all(one.time <= other.time for one, other in zip(rows, rows[1:], strict=False))
+        assert all(one.time <= other.time for one, other in itertools.pairwise(rows))
         for row in rows:
             if row.event in (Event.VISIT, Event.RECOVERY):
                 assert rows[0].time <= row.began <= row.began + row.wait + row.duration <= row.time + 1e-9
@@ -67,7 +68,7 @@ def test_lives_run_forward_step_by_step(which):
 
 @worlds
 def test_journeys_end_once_and_one_after_another(which):
-    data, result = lived(which)
+    _data, result = lived(which)
     for rows in by_customer(result.events).values():
         current, seen = None, set()
         for row in rows:
@@ -89,7 +90,7 @@ def test_journeys_end_once_and_one_after_another(which):
 
 @worlds
 def test_counters_of_customers_are_the_rows_of_the_log(which):
-    data, result = lived(which)
+    _data, result = lived(which)
     lives = by_customer(result.events)
     for customer in result.customers:
         rows = lives[customer.customer]
@@ -108,7 +109,10 @@ def test_counters_of_customers_are_the_rows_of_the_log(which):
         assert customer.memory >= 0
         if rows[-1].event in (Event.LEFT, Event.LAPSED, Event.NOT_CONVERTED):
             assert (customer.ended, customer.cause) == (rows[-1].time, rows[-1].cause)
-            assert (customer.left_journey, customer.left_touchpoint) == (rows[-1].journey, rows[-1].touchpoint)
+            assert (customer.left_journey, customer.left_touchpoint) == (
+                rows[-1].journey,
+                rows[-1].touchpoint,
+            )
 
 
 @worlds
@@ -207,7 +211,9 @@ def test_whoever_joined_a_queue_was_served_or_turned_away_or_is_still_there(whic
         assert len(team.tickets) == sum(answers.values()) > 0
         assert answers[Answer.WAITING] == team.waiting
         assert answers[Answer.SERVED] == team.left + team.busy
-        seen = Counter(row.outcome for row in visits if plan.touchpoints[row.touchpoint].team == team.plan.index)
+        seen = Counter(
+            row.outcome for row in visits if plan.touchpoints[row.touchpoint].team == team.plan.index
+        )
         assert answers[Answer.ABANDONED] == seen[Outcome.ABANDONED]
         assert answers[Answer.CLOSED] == seen[Outcome.CLOSED]
         assert answers[Answer.BUSY] == seen[Outcome.BUSY]

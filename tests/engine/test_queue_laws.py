@@ -1,6 +1,7 @@
-"""Laws of queues that hold customer by customer: order, capacity, no idling, opening hours, more staff, faster service."""
+"""Laws of queues that hold customer by customer: order, capacity, no idling, opening hours, more staff."""
 
 import functools
+import itertools
 import math
 
 import pytest
@@ -9,7 +10,16 @@ from cxsim.engine.plan import plan
 from cxsim.engine.vocabulary import NONE, Event, Outcome
 from cxsim.scenario.model import Scenario
 from tests.engine.rich import rich
-from tests.engine.scenarios import SERVED, by_customer, changed, days, exponential, one_queue, rows_of, simulate
+from tests.engine.scenarios import (
+    SERVED,
+    by_customer,
+    changed,
+    days,
+    exponential,
+    one_queue,
+    rows_of,
+    simulate,
+)
 
 TINY = 1e-9  # days; times are sums, whose last digits depend on the order of addition
 WORLDS = [(seed, bool(seed & 1), False) for seed in range(6)]
@@ -58,7 +68,7 @@ def test_service_begins_inside_opening_hours_and_never_beyond_capacity(which):
         for _, began, _, _ in work:
             at_work = sum(start - TINY <= began and began + TINY < end for _, start, end, _ in work)
             on_duty = max(staff(data["teams"][name], began + TINY), 0)
-            assert 0 < on_duty
+            assert on_duty > 0
             assert at_work <= on_duty
 
 
@@ -82,15 +92,26 @@ def test_nobody_waits_while_somebody_is_idle(which):
     for index, (name, work) in enumerate(work_of(data, result).items()):
         waiting = [(joined, began) for joined, began, _, _ in work if began - joined > TINY]
         for row in rows_of(result, Event.VISIT):
-            if row.outcome in (Outcome.ABANDONED, Outcome.CLOSED) and numbers.touchpoints[row.touchpoint].team == index:
+            if (
+                row.outcome in (Outcome.ABANDONED, Outcome.CLOSED)
+                and numbers.touchpoints[row.touchpoint].team == index
+            ):
                 waiting.append((row.began, row.began + row.wait))
-        marks = sorted({mark for span in (*waiting, *((began, end) for _, began, end, _ in work)) for mark in span})
-        for mark, following in zip(marks, marks[1:], strict=False):
+        marks = sorted(
+            {mark for span in (*waiting, *((began, end) for _, began, end, _ in work)) for mark in span}
+        )
+        for mark, following in itertools.pairwise(marks):
             middle = (mark + following) / 2
-            if following - mark > TINY and middle < until and any(one < middle < other for one, other in waiting):
+            if (
+                following - mark > TINY
+                and middle < until
+                and any(one < middle < other for one, other in waiting)
+            ):
                 at_work = sum(began < middle < end for _, began, end, _ in work)
                 # a shift may begin inside the interval; then its first half cannot be asked for
-                assert at_work >= min(staff(data["teams"][name], mark + TINY), staff(data["teams"][name], following - TINY))
+                assert at_work >= min(
+                    staff(data["teams"][name], mark + TINY), staff(data["teams"][name], following - TINY)
+                )
 
 
 def in_a_journey(rows):
@@ -104,10 +125,13 @@ def test_first_come_first_served(patience, hours):
     """Among those who are served, nobody is overtaken; customers who gave up are passed over."""
     waiting = {"redial": 0.5, "redial_delay": days(0.05), **({"patience": patience} if patience else {})}
     data = one_queue(200.0, exponential(0.02), 3, 10.0, waiting, hours=hours, when_closed="wait")
-    rows = sorted((row for row in rows_of(simulate(data), Event.VISIT) if row.outcome in SERVED), key=lambda row: row.began)
+    rows = sorted(
+        (row for row in rows_of(simulate(data), Event.VISIT) if row.outcome in SERVED),
+        key=lambda row: row.began,
+    )
     starts = [row.began + row.wait for row in rows]
     assert sum(row.wait > 0 for row in rows) > 100
-    assert all(one <= other + TINY for one, other in zip(starts, starts[1:], strict=False))
+    assert all(one <= other + TINY for one, other in itertools.pairwise(starts))
 
 
 @pytest.mark.parametrize("patience", [None, exponential(0.02)])
@@ -132,16 +156,24 @@ def waits(data, seed):
 
 
 SLOWER = [exponential(0.03), days(0.03), {"distribution": "lognormal", "mean": days(0.03), "sd": days(0.05)}]
-FASTER = [exponential(0.025), days(0.025), {"distribution": "lognormal", "mean": days(0.025), "sd": days(0.05 * 25 / 30)}]
+FASTER = [
+    exponential(0.025),
+    days(0.025),
+    {"distribution": "lognormal", "mean": days(0.025), "sd": days(0.05 * 25 / 30)},
+]
 
 
 @pytest.mark.parametrize("service", range(3))
 @pytest.mark.parametrize(
     ("hours", "change"),
-    [("always", "staff"), ("always", "service"), *(("07:00-19:00", change) for change in ("staff", "service", "opening"))],
+    [
+        ("always", "staff"),
+        ("always", "service"),
+        *(("07:00-19:00", change) for change in ("staff", "service", "opening")),
+    ],
 )
 def test_more_staff_faster_service_and_longer_hours_never_lengthen_a_wait(service, hours, change):
-    """Waits first come, first served rise with every earlier service time and fall with every member of staff."""
+    """First come, first served: a wait rises with every earlier service time and falls with every agent."""
     shorter = 0
     for seed in range(2):
         before = one_queue(60.0, SLOWER[service], 2 + seed % 2, 8.0, hours=hours, when_closed="wait")

@@ -1,8 +1,9 @@
-"""Queues against theory: what the textbook says about waiting, being turned away and giving up, the engine shows.
+"""Queues against theory: what textbooks say about waiting, being turned away and giving up.
 
-Runs start empty, so early arrivals are left out; intervals come from batches of consecutive customers, and are
-wide where queues are long. Sharper are two things that hold customer by customer: each step of a memoryless queue
-up or down (theory knows its odds, whatever came before), and each wait (a recursion without event list gives it).
+Runs start empty, so early arrivals are left out; intervals come from batches of consecutive customers, and
+are wide where queues are long. Sharper are two things that hold customer by customer: each step of a
+memoryless queue up or down (theory knows its odds, whatever came before), and each wait (a recursion without
+event list gives it).
 """
 
 import functools
@@ -37,7 +38,7 @@ sizes = pytest.mark.parametrize("size", [1, pytest.param(16, marks=pytest.mark.v
 
 
 class Queue(NamedTuple):
-    """An M/M/c queue: arrivals per day, mean service, staff, lines (or any number), mean patience (or for ever)."""
+    """An M/M/c queue: arrivals per day, mean service, staff; lines and mean patience where limited."""
 
     arrival: float
     service: float
@@ -50,7 +51,9 @@ class Queue(NamedTuple):
 QUEUES = {
     "M/M/3": Queue(500, 0.005, 3),
     "M/M/10": Queue(1_000, 0.008, 10),
-    "M/M/20": Queue(100 * 0.985**8, 0.16 / 0.985**8, 20),  # after eight of thirteen touchpoints that 1.5 % leave
+    "M/M/20": Queue(
+        100 * 0.985**8, 0.16 / 0.985**8, 20
+    ),  # after eight of thirteen touchpoints that 1.5 % leave
     "M/M/50": Queue(4_800, 0.01, 50),
     "10 lines": Queue(1_000, 0.008, 10, lines=0),
     "Erlang-A": Queue(4_800, 0.01, 50, patience=0.02),
@@ -159,11 +162,16 @@ def test_every_wait_is_that_of_the_recursion(name):
     )
 
 
-@pytest.mark.parametrize(("name", "within"), [("M/M/3", 0.03), ("M/M/10", 0.05), ("M/M/20", 0.08), ("M/M/50", 0.12)])
+@pytest.mark.parametrize(
+    ("name", "within"), [("M/M/3", 0.03), ("M/M/10", 0.05), ("M/M/20", 0.08), ("M/M/50", 0.12)]
+)
 def test_the_recursion_keeps_to_theory(name, within):
     """So that the recursion can be trusted as a ruler: a million customers, and none of the engine's code."""
     queue, draws = QUEUES[name], np.random.default_rng(5)
-    gaps, services = draws.exponential(1 / queue.arrival, 1_000_000), draws.exponential(queue.service, 1_000_000)
+    gaps, services = (
+        draws.exponential(1 / queue.arrival, 1_000_000),
+        draws.exponential(queue.service, 1_000_000),
+    )
     waits = np.array(recursion(queue.staff, np.cumsum(gaps).tolist(), services.tolist()))
     load = queue.arrival * queue.service
     holds(waits > 0, erlang_c(queue.staff, load), within)
@@ -186,7 +194,12 @@ def at_size(size, *names):
 
 
 @pytest.mark.parametrize(
-    ("name", "size"), [*at_size(1, "M/M/3", "M/M/10", "M/M/20"), *at_size(16, "M/M/3", "M/M/10", "M/M/20"), *at_size(64, "M/M/50")]
+    ("name", "size"),
+    [
+        *at_size(1, "M/M/3", "M/M/10", "M/M/20"),
+        *at_size(16, "M/M/3", "M/M/10", "M/M/20"),
+        *at_size(64, "M/M/50"),
+    ],
 )
 def test_who_waits_and_for_how_long(name, size):
     queue = QUEUES[name]
@@ -221,7 +234,9 @@ def test_impatient_customers_give_up_as_often_as_palm_says(name, size):
 @sizes
 def test_as_impatient_as_served_leaves_a_poisson_number_in_the_system(size):
     queue = QUEUES["as impatient as served"]
-    numbers = np.array([number for number, _, kind in moves("as impatient as served", size) if kind == "came"])
+    numbers = np.array(
+        [number for number, _, kind in moves("as impatient as served", size) if kind == "came"]
+    )
     poisson = stats.poisson(queue.arrival * queue.service)
     holds(numbers, poisson.mean(), 0.05, size)
     for number in (10, 13, 16, 19, 22):
@@ -242,7 +257,7 @@ def test_constant_service_halves_the_wait(size):
 
 @sizes
 def test_priority_shortens_one_wait_at_the_cost_of_the_other(size):
-    """Nobody is interrupted, first come first served within a class; together they wait as without classes."""
+    """Nobody is interrupted, classes are served in order; all together wait as without classes."""
     data = one_queue(300, exponential(0.0075), 3, horizon=CUSTOMERS * size / 300)
     people = {"first": persona(share=0.4, priority=3), "second": persona(share=0.6)}
     result = simulate(changed(data, {"personas": people}))

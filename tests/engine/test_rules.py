@@ -93,7 +93,7 @@ def test_no_shift_changes_no_probability(p):
         (rules.rating, (4.0, 100.0, 0, 0), 4.0),
         (rules.rating, (4.0, 100.0, 100, 50), 500 / 150),
     ],
-)  # fmt: skip
+)
 def test_examples_by_hand(rule, arguments, expected):
     assert rule(*arguments) == pytest.approx(expected, abs=1e-12)
 
@@ -114,7 +114,11 @@ DIRECTIONS = [
     ("wait_severity", st.tuples(positive, positive), {0: 1, 1: -1}),
     ("escalated", st.tuples(severity, weight, weight), {0: 1, 1: 1, 2: 1}),
     ("complaint_probability", st.tuples(probability, severity), {0: 1, 1: 1}),
-    ("recovery_probability", st.tuples(probability, weight, probability, severity), {0: 1, 1: 1, 2: -1, 3: -1}),
+    (
+        "recovery_probability",
+        st.tuples(probability, weight, probability, severity),
+        {0: 1, 1: 1, 2: -1, 3: -1},
+    ),
     ("felt_value", st.tuples(st.floats(-3, 3), positive, st.floats(0.1, 2)), {0: 1}),
     ("mood_after", st.tuples(feeling, st.floats(-3, 3), probability), {0: 1, 1: 1}),
     ("memory_now", st.tuples(weight, positive, positive), {0: 1, 1: -1, 2: 1}),
@@ -125,7 +129,9 @@ DIRECTIONS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "arguments", "directions"), DIRECTIONS, ids=[name for name, *_ in DIRECTIONS])
+@pytest.mark.parametrize(
+    ("name", "arguments", "directions"), DIRECTIONS, ids=[name for name, *_ in DIRECTIONS]
+)
 @given(st.data())
 def test_rules_go_the_way_they_should(name, arguments, directions, data):
     rule, one, other = getattr(rules, name), data.draw(arguments), data.draw(arguments)
@@ -151,7 +157,9 @@ def test_satisfaction_moves_towards_the_journey_and_never_beyond(before, remembe
 
 
 @given(feeling, feeling, inner, weight, st.floats(0, 1))
-def test_rival_loyalty_curves_agree_at_the_anchor_and_part_on_their_side(satisfaction, anchor, renewal, slope, flatness):
+def test_rival_loyalty_curves_agree_at_the_anchor_and_part_on_their_side(
+    satisfaction, anchor, renewal, slope, flatness
+):
     logistic, flat_top, convex_top = (
         rules.renewal_probability(satisfaction, anchor, renewal, below, above, 0.5, 0.0, 0.0)
         for below, above in ((slope, slope), (slope, flatness * slope), (flatness * slope, slope))

@@ -13,7 +13,19 @@ from scipy import integrate, special, stats
 from cxsim.engine.sampling import normal_quantile, quantile
 from cxsim.scenario.distributions import DurationDistribution, FeelingDistribution, SeverityDistribution
 
-LEVELS = [2.0**-53, 1e-12, 1e-6, 0.001, 0.01, *np.linspace(0.02, 0.98, 49), 0.99, 0.999, 1 - 1e-6, 1 - 1e-12, 1 - 2.0**-53]
+LEVELS = [
+    2.0**-53,
+    1e-12,
+    1e-6,
+    0.001,
+    0.01,
+    *np.linspace(0.02, 0.98, 49),
+    0.99,
+    0.999,
+    1 - 1e-6,
+    1 - 1e-12,
+    1 - 2.0**-53,
+]
 
 uniform = st.floats(2.0**-53, 1 - 2.0**-53)
 size = st.floats(0.01, 1_000)
@@ -21,7 +33,9 @@ size = st.floats(0.01, 1_000)
 
 def read(kind, **parts):
     """A distribution as the file writes it; numbers are days."""
-    written = {key: f"{value!r} d" if key not in ("shape", "distribution") else value for key, value in parts.items()}
+    written = {
+        key: f"{value!r} d" if key not in ("shape", "distribution") else value for key, value in parts.items()
+    }
     return TypeAdapter(DurationDistribution).validate_python({"distribution": kind, **written})
 
 
@@ -33,13 +47,19 @@ def at(distribution, u):
 def mean_of(distribution, power=1):
     """The mean that the quantiles have (of a power of the value)."""
     pieces = [0.0, 1e-9, 1e-6, 1e-3, 0.05, 0.5, 0.95, 1 - 1e-3, 1 - 1e-6, 1 - 1e-9, 1.0]
-    return sum(integrate.quad(lambda u: at(distribution, u) ** power, a, b, limit=200)[0] for a, b in pairwise(pieces))
+    return sum(
+        integrate.quad(lambda u: at(distribution, u) ** power, a, b, limit=200)[0]
+        for a, b in pairwise(pieces)
+    )
 
 
 CASES = [
     (read("exponential", mean=3.0), stats.expon(scale=3.0)),
     (read("exponential", median=2.0), stats.expon(scale=2.0 / math.log(2))),
-    (read("lognormal", mean=5.0, sd=4.0), stats.lognorm(s=math.sqrt(math.log1p(0.64)), scale=5.0 / math.sqrt(1.64))),
+    (
+        read("lognormal", mean=5.0, sd=4.0),
+        stats.lognorm(s=math.sqrt(math.log1p(0.64)), scale=5.0 / math.sqrt(1.64)),
+    ),
     (read("lognormal", median=2.0, p90=7.0), stats.lognorm(s=math.log(3.5) / stats.norm.ppf(0.9), scale=2.0)),
     (read("weibull", shape=0.8, scale=0.5), stats.weibull_min(0.8, scale=0.5)),
     (read("weibull", shape=2.0, mean=3.0), stats.weibull_min(2.0, scale=3.0 / special.gamma(1.5))),
@@ -59,7 +79,9 @@ def test_quantiles_are_those_of_scipy(distribution, theory):
     assert distribution.mean_value() == pytest.approx(theory.mean(), rel=1e-12)
 
 
-@pytest.mark.parametrize("p", [*LEVELS, *10.0 ** -np.arange(1, 17), 0.075, 0.925, 0.5, math.exp(-25), 1 - math.exp(-25)])
+@pytest.mark.parametrize(
+    "p", [*LEVELS, *10.0 ** -np.arange(1, 17), 0.075, 0.925, 0.5, math.exp(-25), 1 - math.exp(-25)]
+)
 def test_normal_quantile_is_that_of_scipy(p):
     assert normal_quantile(p) == pytest.approx(special.ndtri(p), rel=3e-15, abs=1e-16)
 
@@ -106,7 +128,9 @@ def test_drawn_values_have_mean_and_sd(distribution, theory):
 SEVERITIES = TypeAdapter(SeverityDistribution)
 
 
-@pytest.mark.parametrize(("mean", "sd"), [(0.5, 0.2), (0.1, 0.05), (0.9, 0.1), (0.4, 0.2), (0.3, 0.4), (0.05, 0.02)])
+@pytest.mark.parametrize(
+    ("mean", "sd"), [(0.5, 0.2), (0.1, 0.05), (0.9, 0.1), (0.4, 0.2), (0.3, 0.4), (0.05, 0.02)]
+)
 def test_beta_has_the_mean_sd_and_quantiles_given(mean, sd):
     distribution = SEVERITIES.validate_python({"distribution": "beta", "mean": mean, "sd": sd})
     nu = mean * (1 - mean) / sd**2 - 1
@@ -118,13 +142,20 @@ def test_beta_has_the_mean_sd_and_quantiles_given(mean, sd):
     squares = float((table[1:] ** 2 + table[1:] * table[:-1] + table[:-1] ** 2).mean() / 3)
     assert drawn == pytest.approx(mean, rel=1e-3)
     assert math.sqrt(squares - drawn**2) == pytest.approx(sd, rel=1e-3)
-    assert 0.0 <= at(distribution, 2.0**-53)
+    assert at(distribution, 2.0**-53) >= 0.0
     assert at(distribution, 1 - 2.0**-53) <= 1.0
 
 
 def test_empirical_is_linear_between_its_quantiles():
     distribution = read_empirical([0.0, 1.0, 1.0, 5.0, 20.0])
-    assert [at(distribution, u) for u in (0.125, 0.25, 0.4, 0.5, 0.75, 0.875)] == [0.5, 1.0, 1.0, 1.0, 5.0, 12.5]
+    assert [at(distribution, u) for u in (0.125, 0.25, 0.4, 0.5, 0.75, 0.875)] == [
+        0.5,
+        1.0,
+        1.0,
+        1.0,
+        5.0,
+        12.5,
+    ]
     assert distribution.mean_value() == pytest.approx(mean_of(distribution), rel=1e-6)
 
 
@@ -170,7 +201,12 @@ drawn = st.one_of(
     st.builds(lambda mean, ratio: read("lognormal", mean=mean, sd=mean * ratio), size, st.floats(0.05, 3)),
     st.builds(lambda shape, scale: read("weibull", shape=shape, scale=scale), st.floats(0.3, 10), size),
     st.builds(lambda low, width: read("uniform", low=low, high=low + width), size, size),
-    st.builds(lambda low, one, two: read("triangular", low=low, mode=low + one, high=low + one + two), size, size, size),
+    st.builds(
+        lambda low, one, two: read("triangular", low=low, mode=low + one, high=low + one + two),
+        size,
+        size,
+        size,
+    ),
     st.builds(lambda values: read_empirical(sorted(values)), st.lists(size, min_size=2, max_size=20)),
 )
 

@@ -17,7 +17,7 @@ word = st.integers(0, 2**64 - 1)
 
 
 def numpy_block(counter, key):
-    """The block of numpy's own generator at a counter (which it increments, as 256 bits, before it generates)."""
+    """The block of numpy's own generator at a counter; it increments it, as 256 bits, before it generates."""
     whole = (sum(part << 64 * i for i, part in enumerate(counter)) - 1) % 2**256
     before = np.array([whole >> 64 * i & (2**64 - 1) for i in range(4)], np.uint64)
     return np.random.Philox(counter=before, key=np.array(key, np.uint64)).random_raw(4).tolist()
@@ -40,7 +40,12 @@ def test_words_are_those_of_numpy_at_the_corners(counter, key):
 
 def test_known_answer_of_the_authors():
     # From the known-answer tests of Random123 (philox4x64-10 with counter and key 0).
-    assert block((0,) * 4, (0,) * 2) == [0x16554D9ECA36314C, 0xDB20FE9D672D0FDC, 0xD7E772CEE186176B, 0x7E68B68AEC7BA23B]
+    assert block((0,) * 4, (0,) * 2) == [
+        0x16554D9ECA36314C,
+        0xDB20FE9D672D0FDC,
+        0xD7E772CEE186176B,
+        0x7E68B68AEC7BA23B,
+    ]
 
 
 @given(word)
@@ -62,7 +67,8 @@ def test_uniforms_of_a_visit_are_the_words_of_its_address():
     customer, journey, occurrence, place, visit = FIRST_REFERRED + 5, address("buy"), 7, address("call"), 2
     key = (mix(mix(11) ^ 0x5EED), mix(mix(3) ^ mix(11)))
     words = itertools.chain.from_iterable(
-        numpy_block((number, customer, journey << 32 | occurrence, place << 32 | visit), key) for number in range(3)
+        numpy_block((number, customer, journey << 32 | occurrence, place << 32 | visit), key)
+        for number in range(3)
     )
     expected = [((value >> 12) + 0.5) / 2**52 for value in words]
     assert streams.uniforms(customer, journey, occurrence, place, visit, 12) == expected

@@ -1,10 +1,12 @@
-"""Every mechanism can be left out alone: its own effects go, and nothing else changes before the first of them.
+"""Every mechanism can be left out alone: its own effects go, and nothing else changes before the first one.
 
-Two runs differ in one switch. Where customers never meet, the first difference in each life has to be an effect of that
-mechanism; where they meet in queues, nobody's life may differ before its first effect anywhere.
+Two runs differ in one switch. Where customers never meet, the first difference in each life has to be an
+effect of that mechanism; where they meet in queues, nobody's life may differ before its first effect
+anywhere.
 """
 
 import functools
+import itertools
 
 import pytest
 
@@ -37,12 +39,14 @@ def both(seed, name, alone=True):
         for friction in touchpoint.get("frictions", {}).values():
             friction["load"] = 0.0
     data["personas"]["ben"]["expectation"] = 0.7
-    data = changed(data, {"population.existing": 40}, **{**(ALONE if alone else {"reviews": False}), name: True})
+    data = changed(
+        data, {"population.existing": 40}, **{**(ALONE if alone else {"reviews": False}), name: True}
+    )
     return simulate(data), simulate(changed(data, **{name: False}))
 
 
 def parting(seed, name):
-    """Where the lives part: of each customer whose rows differ, both lists of rows and the first place that does."""
+    """Where lives part: of each customer whose rows differ, both lists of rows and the first place."""
     on, off = (by_customer(result.events) for result in both(seed, name))
     assert on.keys() == off.keys()
     for customer, rows in on.items():
@@ -70,9 +74,13 @@ def left(row):
 
 FIRST_EFFECT = {
     "handoffs": lambda on, off, i: on[i].event == Event.CONTEXT_LOST,
-    "queues": lambda on, off, i: visit(on, i).wait > 0 or on[i].wait > 0 or on[i].outcome in TURNED_BACK or under_way(on[i]),
+    "queues": lambda on, off, i: (
+        visit(on, i).wait > 0 or on[i].wait > 0 or on[i].outcome in TURNED_BACK or under_way(on[i])
+    ),
     "frictions": lambda on, off, i: on[i].cause >= len(BUILT_IN_CAUSES) or under_way(on[i]),
-    "expectation": lambda on, off, i: on[i].event == Event.VISIT or on[i].cause == EXPECTATION or under_way(on[i]),
+    "expectation": lambda on, off, i: (
+        on[i].event == Event.VISIT or on[i].cause == EXPECTATION or under_way(on[i])
+    ),
     "delight": lambda on, off, i: on[i].outcome == Outcome.DELIGHT,
     "messages": lambda on, off, i: on[i].cause in (IRRELEVANT, BAD_TIMING),
     "detection": lambda on, off, i: visit(on, i).notice == Notice.DETECTED or under_way(on[i]),
@@ -147,7 +155,7 @@ def test_switched_off_there_is_no_effect(name):
 def test_without_redial_whoever_is_not_served_gives_up():
     _, off = both(1, "redial", alone=False)
     for rows in by_customer(off.events).values():
-        for row, following in zip(rows, rows[1:], strict=False):
+        for row, following in itertools.pairwise(rows):
             if row.outcome in TURNED_BACK:
                 assert following.outcome in (Outcome.GAVE_UP, Outcome.LEFT)
 
@@ -185,7 +193,9 @@ def test_reviews_move_nobody_but_prospects_who_read_them(seed):
     on, off = both(seed, "reviews")
     site, onboarding, moved = 0, 0, 0
     written = (Event.REVIEW, Event.WARNING)
-    lives, others = ([row._replace(step=0) for row in result.events if row.event not in written] for result in (on, off))
+    lives, others = (
+        [row._replace(step=0) for row in result.events if row.event not in written] for result in (on, off)
+    )
     lives, others = by_customer(lives), by_customer(others)
     for customer, rows in lives.items():
         same = [repr(one) == repr(other) for one, other in zip(rows, others[customer], strict=False)]
@@ -199,15 +209,39 @@ def test_reviews_move_nobody_but_prospects_who_read_them(seed):
 
 
 def test_rhythms_move_journeys_in_time_and_nothing_else():
-    """Where nothing depends on time, each journey has the same steps with the same outcomes, sooner or later."""
-    parts = ("event", "journey", "touchpoint", "origin", "visit", "outcome", "notice", "cause", "severity", "felt", "duration")
-    timeless = {"memory": False, "messages": False, "mood": False, "loyalty": False, "surveys": False, "after_sales": False}
+    """Where nothing depends on time, each journey has the same steps and outcomes, sooner or later."""
+    parts = (
+        "event",
+        "journey",
+        "touchpoint",
+        "origin",
+        "visit",
+        "outcome",
+        "notice",
+        "cause",
+        "severity",
+        "felt",
+        "duration",
+    )
+    timeless = {
+        "memory": False,
+        "messages": False,
+        "mood": False,
+        "loyalty": False,
+        "surveys": False,
+        "after_sales": False,
+    }
     data = changed(rich(1), {"feelings.learning": 0.0}, **ALONE, **timeless)
     journeys, moved = [], 0
     for rhythms in (True, False):
         complete = {}
         for row in simulate(changed(data, rhythms=rhythms)).events:
-            if row.journey != NONE and row.event in (Event.VISIT, Event.RECOVERY, Event.CONTEXT_LOST, Event.JOURNEY_ENDED):
+            if row.journey != NONE and row.event in (
+                Event.VISIT,
+                Event.RECOVERY,
+                Event.CONTEXT_LOST,
+                Event.JOURNEY_ENDED,
+            ):
                 complete.setdefault((row.customer, row.journey, row.occurrence), []).append(row)
         journeys.append({at: rows for at, rows in complete.items() if rows[-1].event == Event.JOURNEY_ENDED})
     for at in journeys[0].keys() & journeys[1].keys():
@@ -218,5 +252,17 @@ def test_rhythms_move_journeys_in_time_and_nothing_else():
 
 
 def test_every_switch_is_tested():
-    tested = {*FIRST_EFFECT, *EFFECTS, "memory", "mood", "gate", "loyalty", "rhythms", "referrals", "reviews", "redial", "patience"}
+    tested = {
+        *FIRST_EFFECT,
+        *EFFECTS,
+        "memory",
+        "mood",
+        "gate",
+        "loyalty",
+        "rhythms",
+        "referrals",
+        "reviews",
+        "redial",
+        "patience",
+    }
     assert tested == set(SWITCHES)

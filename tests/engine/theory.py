@@ -1,6 +1,6 @@
 """Closed forms that the engine has to meet, coded from the literature and from nothing of the engine.
 
-Rates are per unit of time, `a` is the offered load (arrival rate times mean service), `c` the number of staff.
+`a` is the offered load (arrival rate times mean service), `c` the number of staff.
 """
 
 import heapq
@@ -48,17 +48,19 @@ def wait_tail(c: int, a: float, service: float, t: float) -> float:
 
 
 def birth_and_death(arrival: float, departures: Sequence[float]) -> np.ndarray:
-    """Stationary distribution of a queue with these departure rates at 1, 2, ... in the system (cut off at the end)."""
+    """Stationary distribution of a queue with these departure rates at 1, 2, ... in the system."""
     log_weights = np.concatenate([[0.0], np.cumsum(np.log(arrival) - np.log(departures))])
     weights = np.exp(log_weights - log_weights.max())
     return weights / weights.sum()
 
 
-def erlang_a(c: int, arrival: float, service: float, patience: float, longest: int = 2_000) -> dict[str, float]:
-    """M/M/c with exponential patience (Palm 1957): share who wait, share who abandon, mean wait, use of staff.
+def erlang_a(
+    c: int, arrival: float, service: float, patience: float, longest: int = 2_000
+) -> dict[str, float]:
+    """M/M/c with exponential patience (Palm 1957): shares who wait and abandon, mean wait, use of staff.
 
-    The mean wait counts everybody, served or not; the mean number waiting gives it (Little 1961), and times the rate of
-    impatience the share who abandon.
+    The mean wait counts everybody, served or not: by Little's law (1961) from the mean number waiting, which
+    gives the share who abandon, too.
 
     >>> [round(value, 4) for value in erlang_a(50, 48, 1, 2).values()]
     [0.4678, 0.0309, 0.0618, 0.9303]
@@ -100,7 +102,7 @@ def pollaczek_khinchine(arrival: float, service: float, service_sd: float) -> fl
 
 
 def recursion(c: int, arrivals: Sequence[float], services: Sequence[float]) -> list[float]:
-    """Waits of customers served first come, first served by c staff (Kiefer & Wolfowitz 1955): no event list needed.
+    """Waits first come, first served, without an event list (Kiefer & Wolfowitz 1955).
 
     >>> recursion(1, [0.0, 1.0, 5.0], [3.0, 3.0, 1.0])
     [0.0, 2.0, 1.0]
@@ -117,7 +119,8 @@ def recursion(c: int, arrivals: Sequence[float], services: Sequence[float]) -> l
 def absorption(onward: np.ndarray, ends: np.ndarray, start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Shares absorbed in each end, and mean visits to each state (Kemeny & Snell 1960): (I - Q)^-1 R.
 
-    `onward[i, j]` is the probability of going from i to j, `ends[i, k]` of ending in k from i, `start[i]` of starting in i.
+    `onward[i, j]` is the probability of going from i to j, `ends[i, k]` of ending in k from i, `start[i]` of
+    starting in i.
     """
     visits = np.linalg.solve((np.eye(len(onward)) - onward).T, start)
     return visits @ ends, visits

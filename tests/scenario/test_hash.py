@@ -11,9 +11,9 @@ from cxsim.scenario.changes import plain
 from tests.scenario.minimal import TEXT, scenario_dict
 
 
-def upside_down(node: Any) -> Any:
-    """The same with every mapping the other way round."""
-    return {key: upside_down(node[key]) for key in reversed(node)} if isinstance(node, dict) else node
+def upside_down(node: dict[str, Any]) -> dict[str, Any]:
+    """The same mapping, the other way round."""
+    return {key: node[key] for key in reversed(node)}
 
 
 @pytest.fixture
@@ -32,6 +32,12 @@ def test_layout_does_not_matter(fibre: Scenario, tmp_path: Path) -> None:
     }
     assert len(hashes) == 1
     assert len(hashes.pop()) == 64
+
+
+def test_the_order_of_personas_matters_because_draws_follow_it(fibre: Scenario) -> None:
+    data = scenario_dict()
+    data["personas"] = upside_down(data["personas"])
+    assert scenario_hash(scenario_from_dict(data)) != scenario_hash(fibre)
 
 
 def test_defaults_and_shorthands_do_not_matter(fibre: Scenario) -> None:

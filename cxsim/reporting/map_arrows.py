@@ -1,0 +1,112 @@
+"""Drawing the arrows of a journey map: wider for more passages, broken and red where context is lost."""
+
+import itertools
+import math
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+
+from cxsim.reporting.map_drawing import write
+from cxsim.reporting.map_layout import Box, Layout
+from cxsim.reporting.style import ALARM, PAPER, text_width
+from cxsim.reporting.wording import percent
+
+Point = tuple[float, float]
+ARROW = "#7B8794"
+
+
+def draw_arrows(
+    axes: Axes, layout: Layout, links: dict[tuple[str, str], tuple[float, float]], alarming: float
+) -> list[Box]:
+    """Draw the arrows: wider for more passages; broken, red and with a number where context is often lost.
+
+    Parameters
+    ----------
+    links
+        Passages, and the share of them that loses the context, by (source, target).
+    alarming
+        Share of hand-offs without context from which on an arrow is marked.
+
+    Returns
+    -------
+    list of Box
+        Where the numbers stand.
+    """
+    most = max((passed for passed, _ in links.values()), default=1.0)
+    for link, corners in layout.arrows.items():
+        passed, lost = links[link]
+        width, broken = 0.8 + 4.2 * passed / most, lost >= alarming
+        path, colour = _rounded(corners), ALARM if broken else ARROW
+        _line(axes, path, PAPER, width + 2.0, "-", 2.0)  # a gap where it passes over another arrow
+        dashes = (0.0, (max(3.0 / width, 1.2), max(1.6 / width, 0.6))) if broken else "-"
+        _line(axes, path, colour, width, dashes, 2.5)
+        _head(axes, corners, width, colour)
+    taken = [*layout.cards.values(), *layout.badges()]
+    written: list[Box] = []
+    for link, corners in layout.arrows.items():
+        lost = links[link][1]
+        if lost >= alarming:
+            wide = text_width(percent(lost, 0)) / 72 + 0.08
+            box = _free_place(corners, wide, [*taken, *written], layout.width)
+            if box is not None:
+                written.append(box)
+                _number(axes, box, percent(lost, 0))
+    return written
+
+
+def _line(axes: Axes, path: Path, colour: str, width: float, dashes: Any, zorder: float) -> None:
+    look: dict[str, Any] = {"capstyle": "butt", "joinstyle": "round", "fill": False}
+    axes.add_patch(PathPatch(path, ec=colour, lw=width, ls=dashes, zorder=zorder, **look))
+
+
+def _number(axes: Axes, box: Box, text: str) -> None:
+    frame: dict[str, Any] = {"fc": PAPER, "ec": ALARM, "lw": 0.9, "zorder": 3.0}
+    axes.add_patch(Rectangle((box.left, box.top), box.width, box.height, **frame))
+    middle = (box.left + box.width / 2, box.top + box.height / 2)
+    write(axes, *middle, text, color=ALARM, ha="center", va="center_baseline", zorder=3.1)
+
+
+def _head(axes: Axes, corners: list[Point], width: float, colour: str) -> None:
+    (x0, _), (x, y) = corners[-2], corners[-1]
+    length, half = 0.075 + 0.012 * width, 0.04 + 0.011 * width
+    back = x - math.copysign(length, x - x0)
+    axes.fill([x, back, back], [y, y - half, y + half], color=colour, lw=0, zorder=2.6)
+
+
+def _rounded(corners: list[Point], radius: float = 0.09) -> Path:
+    """Return a path through corners, rounded, that ends a little before the last one (where the head is)."""
+    points = [np.array(corner) for corner in corners]
+    points[-1] = points[-1] + _towards(points[-1], points[-2]) * min(
+        0.07, float(np.linalg.norm(points[-1] - points[-2]))
+    )
+    vertices, codes = [points[0]], [Path.MOVETO]
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        room = min(
+            radius, float(np.linalg.norm(corner - before)) / 2, float(np.linalg.norm(after - corner)) / 2
+        )
+        vertices += [
+            corner + _towards(corner, before) * room,
+            corner,
+            corner + _towards(corner, after) * room,
+        ]
+        codes += [Path.LINETO, Path.CURVE3, Path.CURVE3]
+    return Path([*vertices, points[-1]], [*codes, Path.LINETO])
+
+
+def _towards(here: np.ndarray, there: np.ndarray) -> np.ndarray:
+    distance = float(np.linalg.norm(there - here))
+    return (there - here) / distance if distance else np.zeros(2)
+
+
+def _free_place(corners: list[Point], wide: float, taken: list[Box], right: float) -> Box | None:
+    """Return a place for a number on an arrow where it covers nothing; none if there is none."""
+    pieces = sorted(itertools.pairwise(corners), key=lambda piece: -math.dist(*piece))
+    for part in (0.5, 0.35, 0.65, 0.2, 0.8):
+        for (x0, y0), (x1, y1) in pieces:
+            box = Box(x0 + part * (x1 - x0) - wide / 2, y0 + part * (y1 - y0) - 0.09, wide, 0.18)
+            if box.right < right - 0.02 and not any(box.touches(other, 0.01) for other in taken):
+                return box
+    return None

@@ -1,0 +1,74 @@
+"""Who the customers are: a card for each persona, with how many of them are kept."""
+
+from html import escape
+
+from cxsim.reporting.estimates import Estimate, estimate
+from cxsim.reporting.picture import Fragment
+from cxsim.reporting.style import PALETTE
+from cxsim.reporting.wording import money, percent, signed, with_interval
+from cxsim.results.run import Run
+from cxsim.scenario.model import Scenario
+
+
+def persona_cards(scenario: Scenario, run: Run) -> Fragment:
+    """Return a card for each persona: who it is, and how many of them are kept, with intervals.
+
+    Parameters
+    ----------
+    scenario
+        Where the personas are described.
+    run
+        A run of it.
+
+    Returns
+    -------
+    Fragment
+        A piece of a page; whatever the scenario's author wrote is escaped.
+    """
+    cards = "".join(_card(scenario, run, name, number) for number, name in enumerate(scenario.personas))
+    return Fragment(
+        '<div class="persona-cards" style="display:grid;gap:1rem;'
+        f'grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr))">{cards}</div>'
+    )
+
+
+def _card(scenario: Scenario, run: Run, name: str, number: int) -> str:
+    persona, colour = scenario.personas[name], PALETTE[number % len(PALETTE)]
+    facts = (
+        ("Family", persona.family),
+        ("Ambitions", persona.ambitions),
+        ("Interests", persona.interests),
+        ("Hobbies", persona.hobbies),
+        ("Habits", persona.habits),
+        ("Technology", f"{percent(persona.technology)} familiar"),
+        ("Brings", f"{money(persona.value_per_year, scenario.currency)} a year, before the cost to serve"),
+    )
+    results = (
+        ("Stay a year", with_interval(estimate(run, "yearly_retention", "persona", name), plain=True)),
+        ("Kept, of all who came", with_interval(estimate(run, "kept", "persona", name), plain=True)),
+        ("NPS", _points(estimate(run, "nps", "persona", name))),
+    )
+    about = "".join(f"<div><strong>{label}:</strong> {escape(text)}</div>" for label, text in facts if text)
+    rows = "".join(
+        f'<tr><th scope="row" style="text-align:left">{label}</th><td>{value}</td></tr>'
+        for label, value in results
+    )
+    initial = escape(next((letter for letter in persona.name if letter.isalnum()), "?").upper())
+    frame = f"border:1px solid #d5dbe1;border-top:4px solid {colour};border-radius:6px;padding:0.9rem"
+    circle = f"flex:none;width:2.4rem;height:2.4rem;border:2px solid {colour};border-radius:50%"
+    return (
+        f'<section style="{frame};break-inside:avoid;margin:0">'
+        '<div style="display:flex;gap:0.7rem;align-items:center">'
+        f'<span aria-hidden="true" style="{circle};display:grid;place-items:center">{initial}</span>'
+        f"<div><strong>{escape(persona.title)}</strong>, {percent(persona.share)} of customers<br>"
+        f"{escape(persona.name)}, {persona.age}, {escape(persona.occupation)}</div></div>"
+        f'<div style="font-size:0.9em;margin:0.6rem 0">{about}</div>'
+        f'<table style="font-size:0.9em;width:100%">{rows}</table></section>'
+    )
+
+
+def _points(value: Estimate) -> str:
+    if not value.known:
+        return "nobody answered"
+    interval = f" ({signed(value.low, 0)} to {signed(value.high, 0)})" if value.sure else ""
+    return f"{signed(value.mean, 0)}{interval}"

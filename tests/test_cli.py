@@ -1,0 +1,189 @@
+"""The command line: what it says, what it writes, and how it ends."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from cxsim import __version__
+from cxsim.cli import app, run_command
+from tests.small import ROOT, small_scenario
+
+TELECOM = str(ROOT / "scenarios" / "telecom.yaml")
+COMMAND = [sys.executable, "-m", "cxsim.cli"]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Run a command; return exit code, output and errors."""
+    code = run_command(list(arguments))
+    output = capsys.readouterr()
+    return code, output.out, output.err
+
+
+def test_help_and_version() -> None:
+    runner = CliRunner()
+    assert runner.invoke(app, ["--version"]).output.strip() == f"cxsim {__version__}"
+    for command in ("check", "schema", "run", "report", "lab"):
+        assert command in runner.invoke(app, ["--help"]).output
+        text = runner.invoke(app, [command, "--help"]).output
+        assert f"cxsim {command} " in text
+        assert "Example" in text
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = "import sys; from cxsim.cli import run_command; run_command(['--help']); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert not loaded & {"numpy", "pandas", "numba", "scipy", "matplotlib", "papermill", "nbconvert"}
+
+
+def test_check_says_ok_with_counts_or_every_fault(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = small_scenario(here, name="wrong")
+    wrong.write_text(wrong.read_text().replace("existing: 120", "existing: -1") + "sektor: x\n")
+    code, out, err = said(capsys, "check", TELECOM, str(wrong), "nowhere.yaml")
+    assert code == 2
+    assert re.fullmatch(r".*telecom\.yaml: OK, \d+ touchpoints, \d+ personas, .*\n", out)
+    faults = err.splitlines()
+    assert len(faults) == 3
+    assert all(re.match(r"wrong\.yaml:\d+: (population\.existing|sektor): ", fault) for fault in faults[:2])
+    assert faults[2].startswith("nowhere.yaml: found no such file")
+    assert said(capsys, "check", TELECOM)[0] == 0
+    assert sorted(here.iterdir()) == [wrong]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run"], "Missing argument 'SCENARIO'"),
+        (["simulate"], "No such command 'simulate'"),
+        (["run", TELECOM, "--fast"], "No such option: --fast"),
+        (["run", TELECOM, "--replications", "0"], "replications: found 0, expected a whole number from 1"),
+        (["run", TELECOM, "--replications", "many"], "--replications"),
+        (["report", TELECOM, "--replications", "0"], "replications: found 0, expected a whole number from 1"),
+        (["run", TELECOM, "--seed", "-1"], "seed: found -1, expected a whole number from 0"),
+        (["run", TELECOM, "--seed", "9" * 30], "seed: found 999"),
+        (["report", TELECOM, "--workers", "0"], "workers: found 0, expected a whole number from 1"),
+        (["run", TELECOM, "--engine", "magic"], 'engine: found "magic", expected simpy'),
+        (["run", "nowhere.yaml"], "nowhere.yaml: found no such file"),
+        (["report", "."], "found a folder"),
+        (["run", TELECOM, "--out", "file"], "--out file: not a folder"),
+        (["report", TELECOM, "--out", "file/below"], "--out file/below: not a folder"),
+        (["run", TELECOM, "--out", "n" * 300], "cannot be written"),
+        (["schema", "--out", "."], "--out .: cannot be written"),
+        (["schema", "--out", "no/such/file"], "--out no/such/file: cannot be written"),
+    ],
+)
+def test_a_mistake_is_answered_with_one_line_and_nothing_is_written(
+    arguments: list[str], message: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "file").write_text("")
+    code, out, err = said(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert len(err.splitlines()) == 1
+    assert [path.name for path in here.iterdir()] == ["file"]
+
+
+def test_a_folder_without_permission_is_a_mistake(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    locked = here / "locked"
+    locked.mkdir(mode=0o500)
+    if os.access(locked, os.W_OK):
+        pytest.skip("this user may write everywhere")
+    code, _, err = said(capsys, "run", TELECOM, "--out", str(locked / "new"))
+    assert (code, err) == (2, f"cxsim: --out {locked / 'new'}: cannot be written\n")
+
+
+def test_schema_is_printed_or_written(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    printed = json.loads(said(capsys, "schema")[1])
+    assert said(capsys, "schema", "--out", "scenario.schema.json") == (0, "", "")
+    assert json.loads((here / "scenario.schema.json").read_text()) == printed
+    assert "touchpoints" in printed["$defs"]["Scenario"]["properties"]
+
+
+def test_run_writes_its_results_and_prints_the_headlines(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = small_scenario(here, title="A [red]small[/red] \u202ecompany")
+    code, out, _ = said(capsys, "run", str(small), "--replications", "2", "--workers", "1", "--seed", "7")
+    assert code == 0
+    assert r"A [red]small[/red] \u202ecompany, 2 replications, seed 7" in out
+    assert re.search(r"Kept +\d+\.\d\s% +\d+\.\d to \d+\.\d\s%", out)
+    folder = here / "reports" / "small" / "data"
+    names = ["customers.parquet", "events.parquet", "kpis.parquet", "manifest.json"]
+    assert sorted(path.name for path in folder.iterdir()) == names
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert (manifest["scenario"], manifest["seed"], manifest["replications"]) == ("small", 7, 2)
+    assert set(pd.read_parquet(folder / "events.parquet", columns=["replication"])["replication"]) == {0, 1}
+
+
+def test_a_reader_who_goes_away_is_no_error() -> None:
+    command = f"{' '.join(COMMAND)} schema | head -c 10"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=ROOT)
+    assert (len(done.stdout), done.stderr) == (10, "")
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+def test_ctrl_c_ends_a_run_at_once_and_leaves_nothing(tmp_path: Path) -> None:
+    arguments = [
+        "run",
+        TELECOM,
+        "--replications",
+        "100",
+        "--workers",
+        "2",
+        "--out",
+        str(tmp_path / "new" / "data"),
+    ]
+    run = subprocess.Popen(
+        [*COMMAND, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        start_new_session=True,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while len(workers_of(run.pid)) < 2 and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert len(workers_of(run.pid)) == 2
+        time.sleep(1)
+        os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to the workers as well
+        out, err = run.communicate(timeout=5)
+    finally:
+        if run.poll() is None:
+            os.killpg(run.pid, signal.SIGKILL)
+    assert (run.returncode, out, err) == (130, "", "cxsim: interrupted, nothing was written\n")
+    assert workers_of(run.pid) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def workers_of(group: int) -> list[int]:
+    """Return the worker processes in a process group."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            command = (folder / "cmdline").read_bytes()
+        except OSError:
+            continue  # it has ended meanwhile
+        if int(fields[2]) == group and b"spawn_main" in command:
+            found.append(int(folder.name))
+    return found

@@ -1,0 +1,233 @@
+"""The report notebook: thin, checked, runnable in every way; and how running notebooks goes wrong."""
+
+import ast
+import json
+import math
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+import yaml
+
+import cxsim as cx
+from cxsim.reporting.notebooks import NotebookError, Progress, run_notebook
+from cxsim.reporting.parameters import (
+    ParameterError,
+    check_parameters,
+    declared_parameters,
+    report_parameters,
+)
+from tests.small import ROOT, small_scenario
+
+REPORT = ROOT / "notebooks" / "scenario_report.ipynb"
+NOTEBOOK = nbformat.read(REPORT, as_version=4)
+CODE = [cell for cell in NOTEBOOK.cells if cell.cell_type == "code"]
+CHECKED = "# NBVAL_CHECK_OUTPUT"
+
+
+def written(folder: Path, *cells: str, parameters: str = "count: int = 1  # of what") -> Path:
+    """Write a notebook with a parameters cell and more cells."""
+    first = nbformat.v4.new_code_cell(parameters, metadata={"tags": ["parameters"]})
+    title = nbformat.v4.new_markdown_cell("## What goes wrong?")
+    notebook = nbformat.v4.new_notebook(
+        cells=[first, title, *(nbformat.v4.new_code_cell(cell) for cell in cells)]
+    )
+    file = folder / "other.ipynb"
+    nbformat.write(notebook, file)
+    return file
+
+
+def test_the_notebook_is_valid_and_thin() -> None:
+    nbformat.validate(NOTEBOOK)
+    assert len(CODE) <= 15
+    for cell in CODE:
+        tree = ast.parse(cell.source)
+        logic = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.If, ast.Try, ast.Lambda)
+        assert not [node for node in ast.walk(tree) if isinstance(node, logic)], cell.source
+        imported = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+        assert [ast.unparse(node) for node in imported] in ([], ["import cxsim as cx"])
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "cx":
+                assert node.attr in cx.__all__
+
+
+def test_headings_are_questions_and_the_last_cell_says_how_it_was_made() -> None:
+    headings = [
+        line
+        for cell in NOTEBOOK.cells
+        if cell.cell_type == "markdown"
+        for line in re.findall("(?m)^#.*", cell.source)
+    ]
+    assert [line.count("#") for line in headings] == [1] + [2] * (len(headings) - 1)
+    assert all(line.endswith("?") for line in headings)
+    assert NOTEBOOK.cells[-1].source == "cx.provenance(run)"
+
+
+def test_parameters_are_typed_and_commented() -> None:
+    assert declared_parameters(NOTEBOOK) == {
+        "scenario": "str",
+        "replications": "int",
+        "seed": "int",
+        "workers": "int",
+    }
+    (cell,) = [cell for cell in CODE if "parameters" in cell.metadata.get("tags", [])]
+    assert all("  # " in line for line in cell.source.splitlines())
+
+
+def test_only_checked_outputs_are_stored() -> None:
+    """To renew them: run the notebook in JupyterLab and clear the outputs of all other cells."""
+    stored = [cell for cell in CODE if cell.outputs]
+    assert stored == [cell for cell in CODE if CHECKED in cell.source]
+    assert len(stored) >= 2
+    assert all(cell.execution_count is None for cell in CODE if cell not in stored)
+    assert REPORT.stat().st_size < 20_000
+
+
+def test_scenario_files_are_found_from_both_folders(monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in (ROOT, ROOT / "notebooks"):
+        monkeypatch.chdir(folder)
+        for path in ("scenarios/telecom.yaml", "../scenarios/telecom.yaml"):
+            assert report_parameters(path, 1, 1).scenario.resolve() == ROOT / "scenarios" / "telecom.yaml"
+    assert report_parameters(str(ROOT / "scenarios" / "telecom.yaml"), 1, 1).workers >= 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"replications": "1e-3"}, 'replications: found "1e-3", expected a whole number from 1 to 10,000'),
+        ({"replications": 4.0}, "replications: found 4.0, expected a whole number"),
+        ({"replications": True}, "replications: found true, expected a whole number"),
+        ({"replications": 0}, "replications: found 0"),
+        ({"seed": -1}, "seed: found -1"),
+        ({"seed": 2**63}, "seed: found 9223372036854775808"),
+        ({"workers": None}, "workers: found nothing"),
+        ({"scenario": 5}, "scenario: found 5, expected the path of a scenario file"),
+        ({"scenario": ""}, 'scenario: found "", expected the path'),
+        ({"scenario": "no\0where"}, "scenario: found no file"),
+        ({"scenario": "nowhere.yaml"}, 'scenario: found no file "nowhere.yaml"'),
+    ],
+)
+def test_the_notebook_refuses_wrong_parameters(wrong: dict[str, Any], message: str) -> None:
+    right = {"scenario": ROOT / "scenarios" / "telecom.yaml", "replications": 1, "seed": 1, "workers": 1}
+    with pytest.raises(ParameterError, match=f"^{re.escape(message)}"):
+        report_parameters(**(right | wrong))
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"replicatons": 5}, '"replicatons" is no parameter of this notebook; did you mean "replications"?'),
+        ({"pace": 5}, "there is scenario, replications, seed, workers"),
+        ({"replications": "5"}, 'replications: found "5", expected a whole number'),
+        ({"seed": True}, "seed: found true, expected a whole number"),
+        ({"scenario": 5}, "scenario: found 5, expected text"),
+        ({"scenario": "\udcff.yaml"}, "expected a value that JSON can hold"),
+    ],
+)
+def test_unfit_parameters_never_reach_a_kernel(given: dict[str, Any], message: str) -> None:
+    with pytest.raises(ParameterError, match=re.escape(message)):
+        run_notebook(REPORT, given)
+
+
+@pytest.mark.parametrize("value", [math.inf, math.nan])
+def test_numbers_that_json_does_not_have_are_refused(value: float, tmp_path: Path) -> None:
+    notebook = nbformat.read(written(tmp_path, parameters="level: float = 0.5\nwhat = None"), as_version=4)
+    check_parameters({"level": 1, "what": [1, {"a": "b"}]}, notebook)
+    for given in ({"level": value}, {"what": [value]}, {"what": object()}):
+        with pytest.raises(ParameterError, match="a value that JSON can hold"):
+            check_parameters(given, notebook)
+
+
+def test_a_failing_cell_is_named_with_its_cause(tmp_path: Path) -> None:
+    before = Path.cwd(), dict(os.environ)
+    with pytest.raises(NotebookError) as caught:
+        run_notebook(written(tmp_path, "1 / count"), {"count": 0})
+    assert (
+        str(caught.value) == 'the notebook stopped at "What goes wrong?": ZeroDivisionError: division by zero'
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["other.ipynb"]
+    assert (Path.cwd(), dict(os.environ)) == before
+
+
+def test_a_kernel_that_dies_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NotebookError, match=r"What goes wrong.*its Python process died"):
+        run_notebook(written(tmp_path, "import os; os._exit(1)", "print('after')"), {"count": 1})
+
+
+def test_a_cell_that_takes_too_long_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NotebookError, match=r"What goes wrong.*took longer than allowed"):
+        run_notebook(written(tmp_path, "import time; time.sleep(60)"), {}, cell_timeout=1)
+
+
+def test_what_is_no_notebook_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NotebookError, match="cannot be read: no such file"):
+        run_notebook(tmp_path / "none.ipynb", {})
+    for text in ("", "[]", '{"cells": [1]}'):
+        (tmp_path / "odd.ipynb").write_text(text)
+        with pytest.raises(NotebookError, match="is no notebook"):
+            run_notebook(tmp_path / "odd.ipynb", {})
+
+
+def test_a_notebook_runs_in_this_python_and_tells_nothing_of_the_machine(tmp_path: Path) -> None:
+    seen: list[Progress] = []
+    show = "import cxsim as cx, sys; show = cx.show_progress(2); show(1); show(2); print(sys.executable)"
+    folder = tmp_path / "{odd}"
+    folder.mkdir()
+    notebook = run_notebook(written(folder, show), {"count": 2}, seen.append)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert [output.text.strip() for output in outputs] == [sys.executable]
+    assert seen[-1] == Progress("What goes wrong?", 2, 2)
+    text = json.dumps(notebook)
+    assert str(tmp_path) not in text
+    assert "papermill" not in text
+
+
+def test_papermill_alone_runs_the_report(tmp_path: Path) -> None:
+    small_scenario(tmp_path)
+    (tmp_path / "parameters.yaml").write_text(
+        yaml.safe_dump({"scenario": "small.yaml", "replications": 2, "workers": 2})
+    )
+    papermill = [
+        sys.executable,
+        "-m",
+        "papermill",
+        str(REPORT),
+        "out.ipynb",
+        "--no-progress-bar",
+        "-f",
+        "parameters.yaml",
+    ]
+    done = subprocess.run(papermill, cwd=tmp_path, capture_output=True, text=True, env=environment())
+    assert done.returncode == 0, done.stderr[-2000:]
+    notebook = nbformat.read(tmp_path / "out.ipynb", as_version=4)
+    assert "A small company" in notebook.cells[-1].outputs[0].data["text/html"]
+
+
+def test_papermill_alone_shows_one_clear_message(tmp_path: Path) -> None:
+    papermill = [
+        sys.executable,
+        "-m",
+        "papermill",
+        str(REPORT),
+        "out.ipynb",
+        "--no-progress-bar",
+        "-p",
+        "replications",
+        "1e-3",
+    ]
+    done = subprocess.run(papermill, cwd=tmp_path, capture_output=True, text=True, env=environment())
+    assert done.returncode != 0
+    assert (
+        "ParameterError: replications: found 0.001, expected a whole number from 1 to 10,000" in done.stderr
+    )
+    assert "Traceback" not in done.stderr.partition("Exception encountered")[2]
+
+
+def environment() -> dict[str, str]:
+    """The environment of a process that works elsewhere."""
+    return os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
