@@ -3,6 +3,7 @@
 import math
 from bisect import bisect_right
 from collections.abc import Generator
+from typing import NamedTuple
 
 import simpy
 
@@ -29,8 +30,8 @@ def live_journey(
     draws = world.journey_draws(customer.number, journey.address, occurrence)
     started = world.clock.now
     persona = customer.persona.index
-    if journey.rhythm is not None:
-        yield world.pause(customer, advance(journey.rhythm.ticks, started, 0.0))
+    if (asleep := in_rhythm(journey, started, 0.0)) > 0.0:
+        yield world.pause(customer, asleep)
     here = journey.first[bisect_right(journey.starts[persona], draws[JourneyDraw.START])]
     origin, context_loss = NONE, 0.0
     been: dict[int, int] = {}
@@ -44,43 +45,58 @@ def live_journey(
             outcome = Outcome.LEFT
             break
         call_for_after_sales(world, customer, journey, result)
-        target, delay, context_loss = next_step(journey, persona, touchpoint, result)
-        if target < 0:
-            outcome = {TO_GOAL: Outcome.GOAL, TO_STOP: Outcome.STOPPED}.get(target, Outcome.GAVE_UP)
+        step = next_step(journey, persona, touchpoint, result)
+        if step.target < 0:
+            outcome = {TO_GOAL: Outcome.GOAL, TO_STOP: Outcome.STOPPED}.get(step.target, Outcome.GAVE_UP)
             break
-        if not world.plan.touchpoints[target].is_message:
+        now, delay = world.clock.now, step.delay
+        if not world.plan.touchpoints[step.target].is_message:
             delay *= customer.persona.pace
-        if journey.rhythm is not None:
-            delay = advance(journey.rhythm.ticks, world.clock.now, delay)
+        if step.again:  # the clock runs on for who tries again, though not before one is up
+            delay += in_rhythm(journey, now + delay, 0.0)
+        else:
+            delay = in_rhythm(journey, now, delay)
         if delay > 0.0:
             yield world.pause(customer, delay)
-        origin, here = here, target
+        origin, here, context_loss = here, step.target, step.context_loss
     look_back(world, customer, journey, occurrence, outcome, draws)
     return outcome
 
 
-def next_step(
-    journey: JourneyPlan, persona: int, touchpoint: TouchpointPlan, result: Result
-) -> tuple[int, float, float]:
-    """Return where the customer goes next, after what delay, and how likely the hand-off loses the context.
+class Step(NamedTuple):
+    """Where a customer goes next, after what delay, how likely context is lost, and whether to try again."""
 
-    Who was not served tries again, escapes to another touchpoint, or gives up.
-    """
+    target: int
+    delay: float = 0.0
+    context_loss: float = 0.0
+    again: bool = False
+
+
+def next_step(journey: JourneyPlan, persona: int, touchpoint: TouchpointPlan, result: Result) -> Step:
+    """Take a link; who was not served tries again, escapes to another touchpoint, or gives up."""
     draws = result.draws
     if result.outcome in (Outcome.ABANDONED, Outcome.CLOSED, Outcome.BUSY):
         u = draws[Draw.REDIAL]
         if u < touchpoint.redial:
-            return touchpoint.index, sample(touchpoint.redial_delay, draws[Draw.REDIAL_DELAY]), 0.0
+            return Step(
+                touchpoint.index, sample(touchpoint.redial_delay, draws[Draw.REDIAL_DELAY]), again=True
+            )
         edge = touchpoint.redial
         for target, share in touchpoint.escapes:
             edge += share
             if u < edge:
-                return target, 0.0, journey.context_loss[touchpoint.index][target]
-        return GIVE_UP, 0.0, 0.0
-    link = journey.links[touchpoint.index][
-        bisect_right(journey.routes[touchpoint.index][persona], draws[Draw.ROUTE])
-    ]
-    return link.target, sample(link.delay, draws[Draw.DELAY]), link.context_loss
+                return Step(target, context_loss=journey.context_loss[touchpoint.index][target])
+        return Step(GIVE_UP)
+    routes = journey.routes[touchpoint.index][persona]
+    link = journey.links[touchpoint.index][bisect_right(routes, draws[Draw.ROUTE])]
+    return Step(link.target, sample(link.delay, draws[Draw.DELAY]), link.context_loss)
+
+
+def in_rhythm(journey: JourneyPlan, time: float, delay: float) -> float:
+    """Return how long a delay from that time takes in the rhythm of the journey."""
+    if journey.rhythm is None or delay == math.inf:
+        return delay
+    return advance(journey.rhythm.ticks, time, delay)
 
 
 def call_for_after_sales(world: World, customer: Customer, journey: JourneyPlan, result: Result) -> None:
@@ -96,7 +112,9 @@ def call_for_after_sales(world: World, customer: Customer, journey: JourneyPlan,
         called = world.plan.journeys[index]
         if result.draws[Draw.AFTER_FRICTION] < called.after_friction:
             delay = sample(called.after_friction_delay, result.draws[Draw.AFTER_FRICTION_DELAY])
-            customer.called_for = world.clock.now + delay * customer.persona.pace
+            customer.called_for = world.clock.now + in_rhythm(
+                called, world.clock.now, delay * customer.persona.pace
+            )
 
 
 def look_back(

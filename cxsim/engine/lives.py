@@ -9,10 +9,11 @@ import simpy
 from cxsim.engine import rules
 from cxsim.engine.clock import Kind
 from cxsim.engine.customer import Customer, Failure
-from cxsim.engine.journeys import live_journey
-from cxsim.engine.parts import JourneyPlan
+from cxsim.engine.journeys import in_rhythm, live_journey
+from cxsim.engine.parts import JourneyPlan, Plan
 from cxsim.engine.vocabulary import (
     CALLED_FOR,
+    EARLIER,
     FIRST_PROSPECT,
     NONE,
     Event,
@@ -29,6 +30,8 @@ Process = Generator[simpy.Event, None, None]
 
 # A friction that has faded below this is no longer given as the cause of a loss.
 FORGOTTEN = 0.05
+# So many mean intervals before time 0 a process of needs is started, that time 0 is any moment to it.
+SETTLED = 3.0
 
 
 def populate(world: World) -> None:
@@ -120,22 +123,46 @@ def become_customer(world: World, customer: Customer) -> None:
 
 
 def foresee_needs(world: World, customer: Customer) -> None:
-    """Set when each journey is needed first: in the middle of things for existing customers."""
-    plan, now, existing = world.plan, world.clock.now, customer.origin is Origin.EXISTING
+    """Set when each journey is needed first."""
+    plan, now = world.plan, world.clock.now
     for journey in plan.journeys:
-        if journey.index == plan.renewal and plan.window == math.inf:
-            tenure = now - customer.since
-            first = customer.persona.contract - math.fmod(tenure, customer.persona.contract)
-        else:
-            draws = world.journey_draws(customer.number, journey.address, 0)
-            first = sample(journey.every, draws[JourneyDraw.INTERVAL]) * customer.persona.pace
-            if existing and first < math.inf:
-                part = draws[JourneyDraw.FIRST_INTERVAL]
-                if journey.index == plan.renewal:
-                    customer.last_purchase = now - part * min(first, plan.window)
-                first -= part * first
-        customer.needs.append(now + first)
         customer.occurrences.append(0)
+        if ends_contract(plan, journey):
+            contract = customer.persona.contract
+            rest = contract - math.fmod(now - customer.since, contract)
+            customer.needs.append(now + in_rhythm(journey, now, rest))
+        elif customer.origin is Origin.EXISTING:
+            customer.needs.append(need_underway(world, customer, journey))
+        else:
+            first = interval(world, customer, journey, 0)
+            customer.needs.append(now + in_rhythm(journey, now, first))
+
+
+def need_underway(world: World, customer: Customer, journey: JourneyPlan) -> float:
+    """Return the first need after time 0 for somebody whose needs have come up for long before."""
+    if journey.mean_interval == math.inf:
+        return math.inf
+    phase = world.journey_draws(customer.number, journey.address, 0)[JourneyDraw.PHASE]
+    last = need = -(SETTLED + phase) * journey.mean_interval * customer.persona.pace
+    earlier = EARLIER
+    while need <= 0.0:
+        last, need = need, need + interval(world, customer, journey, earlier)
+        earlier += 1
+    if journey.index == world.plan.renewal:
+        window = world.plan.window  # who bought nothing for longer would not be a customer
+        customer.last_purchase = last if -last < window else -phase * window
+    return in_rhythm(journey, 0.0, need)
+
+
+def interval(world: World, customer: Customer, journey: JourneyPlan, occurrence: int) -> float:
+    """Return how long it is from one need for a journey to the next, at this customer's pace."""
+    draws = world.journey_draws(customer.number, journey.address, occurrence)
+    return sample(journey.every, draws[JourneyDraw.INTERVAL]) * customer.persona.pace
+
+
+def ends_contract(plan: Plan, journey: JourneyPlan) -> bool:
+    """Tell whether a journey comes at the end of a contract."""
+    return journey.index == plan.renewal and plan.window == math.inf
 
 
 def next_chapter(world: World, customer: Customer) -> Process:
@@ -160,16 +187,15 @@ def next_chapter(world: World, customer: Customer) -> Process:
 
 def meet_need(world: World, customer: Customer, journey: JourneyPlan, due: float) -> Process:
     """Live a journey that was due, and foresee when the next of its kind is."""
-    plan, persona = world.plan, customer.persona
+    plan = world.plan
     customer.occurrences[journey.index] += 1
     occurrence = customer.occurrences[journey.index]
-    at_contract_end = journey.index == plan.renewal and plan.window == math.inf
-    if at_contract_end:
-        customer.needs[journey.index] = due + persona.contract
+    if ends_contract(plan, journey):
+        customer.needs[journey.index] = due + in_rhythm(journey, due, customer.persona.contract)
         yield from renew(world, customer, journey, occurrence)
         return
-    interval = world.journey_draws(customer.number, journey.address, occurrence)[JourneyDraw.INTERVAL]
-    customer.needs[journey.index] = due + sample(journey.every, interval) * persona.pace
+    gap = interval(world, customer, journey, occurrence)
+    customer.needs[journey.index] = due + in_rhythm(journey, due, gap)
     if journey.index == plan.renewal:
         yield from buy_again(world, customer, journey, occurrence)
     else:

@@ -110,6 +110,7 @@ class JourneyPlan:
     links: tuple[tuple[LinkPlan, ...], ...]
     context_loss: tuple[tuple[float, ...], ...]
     every: Sampler
+    mean_interval: float
     after_friction: float
     after_friction_delay: Sampler
     resolves: float

@@ -196,6 +196,7 @@ def _journey(scenario: Scenario, index: int, name: str) -> JourneyPlan:
         ),
         context_loss=loss,
         every=journey.every.sampler() if journey.every and on else NEVER,
+        mean_interval=journey.every.mean_value() if journey.every and on else math.inf,
         after_friction=journey.after_friction if on else 0.0,
         after_friction_delay=journey.after_friction_delay.sampler(),
         resolves=journey.resolves,

@@ -131,7 +131,7 @@ class JourneyDraw(IntEnum):
     """Purposes of the draws that belong to one journey of a person."""
 
     INTERVAL = 0
-    FIRST_INTERVAL = 1
+    PHASE = 1
     START = 2
     LOYALTY = 3
     NPS_RESPONSE = 4
@@ -150,6 +150,8 @@ WHOLE_JOURNEY = 0
 # Occurrences of a journey that a friction called for are numbered from here, so that they never shift the
 # others.
 CALLED_FOR = 1 << 24
+# Intervals before time 0 are numbered from here.
+EARLIER = 1 << 25
 # Numbers of customers: existing ones from 0, prospects from here, referred ones (by parent and rank) from
 # there.
 FIRST_PROSPECT = 1 << 40

@@ -56,13 +56,13 @@ def count_assumptions(scenario: Scenario) -> str:
     Examples
     --------
     >>> count_assumptions(scenario)  # doctest: +SKIP
-    'Of 27 parameters with a note, 12 assumed, 9 calibrated and 6 cited; every parameter without…'
+    'Of 27 parameters with a note, 12 are assumed, 9 calibrated and 6 cited; every parameter without…'
     """
     number = Counter(note.status for note in scenario.evidence.values())
     total = sum(number.values())
     if not total:
         return "No parameter carries a note of where it comes from, so all of them are assumptions."
-    parts = f"{number['assumed']} assumed, {number['calibrated']} calibrated and {number['cited']} cited"
+    parts = f"{number['assumed']} are assumed, {number['calibrated']} calibrated and {number['cited']} cited"
     return (
         f"Of {counted(total, 'parameter')} with a note, {parts}; every parameter without a note is assumed."
     )

@@ -2,9 +2,10 @@
 
 from html import escape
 
-from cxsim.reporting.estimates import Estimate, estimate
+from cxsim.reporting.estimates import UNKNOWN, Estimate, estimate, over_replications
 from cxsim.reporting.picture import Fragment
 from cxsim.reporting.style import PALETTE
+from cxsim.reporting.survival import stay_words, stays_by_persona
 from cxsim.reporting.wording import money, percent, signed, with_interval
 from cxsim.results.run import Run
 from cxsim.scenario.model import Scenario
@@ -43,27 +44,30 @@ def _card(scenario: Scenario, run: Run, name: str, number: int) -> str:
         ("Technology", f"{percent(persona.technology)} familiar"),
         ("Brings", f"{money(persona.value_per_year, scenario.currency)} a year, before the cost to serve"),
     )
+    shares = stays_by_persona(run)
+    stays = over_replications(shares[name]) if name in shares else UNKNOWN
+    words = stay_words(run)
     results = (
-        ("Stay a year", with_interval(estimate(run, "yearly_retention", "persona", name), plain=True)),
+        (words[:1].upper() + words[1:], with_interval(stays, plain=True)),
         ("Kept, of all who came", with_interval(estimate(run, "kept", "persona", name), plain=True)),
         ("NPS", _points(estimate(run, "nps", "persona", name))),
     )
     about = "".join(f"<div><strong>{label}:</strong> {escape(text)}</div>" for label, text in facts if text)
     rows = "".join(
-        f'<tr><th scope="row" style="text-align:left">{label}</th><td>{value}</td></tr>'
+        f'<tr><th scope="row" style="text-align:left">{label}</th><td style="white-space:nowrap">{value}</td></tr>'
         for label, value in results
     )
     initial = escape(next((letter for letter in persona.name if letter.isalnum()), "?").upper())
     frame = f"border:1px solid #d5dbe1;border-top:4px solid {colour};border-radius:6px;padding:0.9rem"
     circle = f"flex:none;width:2.4rem;height:2.4rem;border:2px solid {colour};border-radius:50%"
     return (
-        f'<section style="{frame};break-inside:avoid;margin:0">'
+        f'<article style="{frame};break-inside:avoid;margin:0">'
         '<div style="display:flex;gap:0.7rem;align-items:center">'
         f'<span aria-hidden="true" style="{circle};display:grid;place-items:center">{initial}</span>'
-        f"<div><strong>{escape(persona.title)}</strong>, {percent(persona.share)} of customers<br>"
-        f"{escape(persona.name)}, {persona.age}, {escape(persona.occupation)}</div></div>"
-        f'<div style="font-size:0.9em;margin:0.6rem 0">{about}</div>'
-        f'<table style="font-size:0.9em;width:100%">{rows}</table></section>'
+        f"<div><strong>{escape(persona.title)}</strong><br>{percent(persona.share)} of customers</div></div>"
+        f'<div style="font-size:0.9em;line-height:1.4;margin:0.6rem 0">'
+        f"<div><strong>{escape(persona.name)}</strong>, {persona.age}, {escape(persona.occupation)}</div>"
+        f'{about}</div><table style="font-size:0.9em;width:100%">{rows}</table></article>'
     )
 
 

@@ -15,8 +15,12 @@ from cxsim.reporting.style import MUTED, TEXT, heading, house_style, new_figure
 from cxsim.reporting.tables import Table
 from cxsim.reporting.wording import plain_number
 
-WIDE = 9.0  # inches; a wider picture is scrolled on a small screen rather than shrunk
-SCROLL = "<style>@media screen{.cx-wide{overflow-x:auto}.cx-wide>img{min-width:58rem}}</style>"
+WIDE = 9.0  # inches
+# On a small screen pictures are scrolled sideways rather than shrunk until nobody can read them.
+SCROLL = (
+    "<style>@media screen{.cx-picture,.cx-wide{overflow-x:auto}"
+    ".cx-picture>img{min-width:36rem}.cx-wide>img{min-width:58rem}}</style>"
+)
 SUMMARY = "The figures behind this picture"
 
 
@@ -74,10 +78,9 @@ class Picture:
         title, alt = html.escape(self.title), html.escape(self.alt)
         source = f"data:image/png;base64,{base64.b64encode(self.png).decode()}"
         size = f'width="{width}" height="{height}" style="max-width:100%;height:auto"'
-        image = f'<img alt="{alt}" src="{source}" {size}>'
-        if width > 96 * WIDE:
-            region = f'<div class="cx-scroll cx-wide" role="region" tabindex="0" aria-label="{title}">'
-            image = f"{SCROLL}{region}{image}</div>"
+        look = "cx-scroll cx-wide" if width > 96 * WIDE else "cx-scroll cx-picture"
+        region = f'<div class="{look}" role="region" tabindex="0" aria-label="{title}">'
+        image = f'{SCROLL}{region}<img alt="{alt}" src="{source}" {size}></div>'
         tables = table_html(self.data) + "".join(
             f"<p><strong>{html.escape(name)}</strong></p>{table_html(table)}" for name, table in self.more
         )

@@ -80,7 +80,9 @@ def _sure(run: Run) -> str:
     if number == 1:
         basis = "This is a single replication, so no interval can be given and any difference may be chance"
     else:
-        basis = f"The intervals come from {counted(number, 'replication')} and hold if the assumptions do"
+        basis = (
+            f"The intervals come from {counted(number, 'replication')}, and hold as far as the assumptions do"
+        )
     said = count_assumptions(run.scenario)
     return f"{basis}: {said[0].lower()}{said[1:].rstrip('.')}{_worst(run)}."
 

@@ -1,6 +1,7 @@
 """How long customers stay: Kaplan–Meier curves by persona, with bands over replications."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -119,7 +120,7 @@ def _figure(run: Run, curves: dict[str, pd.DataFrame]) -> Figure:
     height = max(4.9, 2.0 + LABEL / 72 * len(curves))
     figure = new_figure(height)
     lowest = min(float(curve[["kept", "low"]].min().min()) for curve in curves.values())
-    bottom = max(0.0, math.floor(10 * lowest) / 10)
+    bottom = min(max(0.0, math.floor(10 * lowest) / 10), 0.9)
     note = (
         "Share of customers still there (Kaplan–Meier); bands are 95 % intervals over replications. "
         f"At the right: how many {stay_words(run)}."
@@ -133,43 +134,35 @@ def _figure(run: Run, curves: dict[str, pd.DataFrame]) -> Figure:
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=f"{SPACE}%"))
     if end > 100:
         axes.xaxis.set_major_locator(MultipleLocator(30 if end <= 400 else 90))
-    for number, curve in enumerate(curves.values()):
-        colour, dashes = PALETTE[number % len(PALETTE)], STYLES[number // len(PALETTE) % len(STYLES)]
-        axes.fill_between(
-            curve["day"], curve["low"], curve["high"], color=colour, alpha=0.15, lw=0, step="post"
-        )
+    for persona, curve in curves.items():
+        colour, dashes = _look(run, persona)
+        band: dict[str, Any] = {"color": colour, "alpha": 0.15, "lw": 0, "step": "post"}
+        axes.fill_between(curve["day"], curve["low"], curve["high"], **band)
         axes.plot(curve["day"], curve["kept"], color=colour, ls=dashes, lw=2, drawstyle="steps-post")
     ends = [(float(curve["kept"].iloc[-1]) - bottom) / (1 - bottom) for curve in curves.values()]
     _label(axes, run, list(curves), ends, 72 * tall)
     return figure
 
 
+def _look(run: Run, persona: str) -> tuple[str, str]:
+    """Return colour and dashes of a persona; the colour is that of its card."""
+    number = list(run.scenario.personas).index(persona)
+    return PALETTE[number % len(PALETTE)], STYLES[number // len(PALETTE) % len(STYLES)]
+
+
 def _label(axes: Axes, run: Run, personas: list[str], ends: list[float], tall: float) -> None:
     """Write at each curve who it is, and how many stay; `ends` in parts of the height, `tall` in points."""
     shares = stays_by_persona(run)
-    places = spread([end * tall for end in ends], LABEL, 10, tall)
-    for number, (persona, end, place) in enumerate(zip(personas, ends, places, strict=True)):
+    places = spread([end * tall for end in ends], LABEL, 12, tall)
+    for persona, end, place in zip(personas, ends, places, strict=True):
         at = place / tall
-        line = {"arrowstyle": "-", "color": PALETTE[number % len(PALETTE)], "shrinkA": 0, "shrinkB": 0}
+        line = {"arrowstyle": "-", "color": _look(run, persona)[0], "shrinkA": 0, "shrinkB": 0}
         axes.annotate("", (1.0, end), (1.05, at), "axes fraction", arrowprops=line)
         title = "".join(wrap(run.scenario.personas[persona].title, 72 * 2.15, SMALL, 1, "bold"))
         share = with_interval(over_replications(shares[persona]), plain=True)
-        for text, shift, weight, colour, hung in (
-            (title, 1, "bold", INK, "bottom"),
-            (share, -1, "normal", MUTED, "top"),
-        ):
-            axes.annotate(
-                text,
-                (1.06, at),
-                (0, shift),
-                "axes fraction",
-                "offset points",
-                size=SMALL,
-                weight=weight,
-                color=colour,
-                va=hung,
-                annotation_clip=False,
-            )
+        beside: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "size": SMALL}
+        axes.annotate(title, (1.06, at), (0, 1), weight="bold", color=INK, va="bottom", **beside)
+        axes.annotate(share, (1.06, at), (0, -1), color=MUTED, va="top", **beside)
 
 
 def _curve(followed: pd.DataFrame, follow_up: float) -> pd.DataFrame:

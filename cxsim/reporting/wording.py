@@ -61,6 +61,8 @@ def with_interval(value: Estimate, plain: bool = False) -> str:
     >>> with_interval(Estimate(0.784, math.nan, math.nan, 1)).replace(SPACE, " ")
     '78 %'
     """
+    if not value.known:
+        return "unknown"
     digits = decimals(value)
     said = percent(value.mean, digits if value.sure else None)
     if not value.sure:

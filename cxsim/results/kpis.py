@@ -34,7 +34,9 @@ CATALOGUE: dict[str, Kpi] = {
     "silent_leavers": Kpi(
         "silent_lost", "lost", "share", "of those who left or lapsed, who had never complained"
     ),
-    "troubled": Kpi("troubled", "customers", "share", "of customers, who met at least one friction"),
+    "troubled": Kpi(
+        "troubled", "customers", "share", "of customers, who met at least one friction while measured"
+    ),
     "cost_to_serve": Kpi("cost", "years", "money", "cost to serve, for each customer-year"),
     "value": Kpi(
         "value",
@@ -75,7 +77,7 @@ CATALOGUE: dict[str, Kpi] = {
         "resolved_first",
         "after_sales",
         "share",
-        "of after-sales journeys with a contact, settled by that one contact",
+        "of after-sales journeys with a contact, settled at the first attempt",
     ),
     "goal_reached": Kpi("goals", "journeys", "share", "of journeys, that reached their goal"),
     "wait": Kpi("wait", "served", "min", "mean wait of those served, minutes"),
@@ -127,7 +129,7 @@ def kpis(events: pd.DataFrame, customers: pd.DataFrame, plan: Plan, scenario: Sc
     def whole(by: str | None) -> pd.DataFrame:
         return pd.concat(
             [
-                measures.people(customers, by),
+                measures.people(customers, table, by),
                 measures.visits(table, by),
                 measures.surveys(events, customers, scenario, by),
                 measures.journeys(events, customers, table, scenario, by),
@@ -135,7 +137,7 @@ def kpis(events: pd.DataFrame, customers: pd.DataFrame, plan: Plan, scenario: Sc
             axis=1,
         ).fillna(0.0)
 
-    everyone = measures.people(customers).droplevel("name")[["people", "all_losses"]]
+    everyone = measures.people(customers, table).droplevel("name")[["people", "all_losses"]]
     tables = [_intervals("journey", whole(None), WHOLE), _intervals("persona", whole("persona"), WHOLE)]
     for scope in ("touchpoint", "stage", "channel", "department"):
         sums = measures.visits(table, scope).join(measures.losses(customers, scenario, scope)).fillna(0.0)

@@ -14,6 +14,7 @@ from cxsim.scenario.model import Scenario
 MINUTES = 1_440.0
 NOT_SERVED = ("abandoned", "closed", "busy")
 INDEX = ["replication", "name"]
+PERSON = ["replication", "customer"]
 VISIT = ["replication", "customer", "journey", "occurrence", "touchpoint", "visit"]
 JOURNEY = ["replication", "customer", "journey", "occurrence"]
 
@@ -40,9 +41,11 @@ def visit_table(events: pd.DataFrame, customers: pd.DataFrame, scenario: Scenari
     return visits
 
 
-def people(customers: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
-    """Count people, and sum up their money."""
+def people(customers: pd.DataFrame, table: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
+    """Count people, and sum up their money; the visits in `table` tell who met a friction."""
     rows = customers[customers["measured"]]
+    frictions = table.loc[~table["outcome"].isin(["ok", "delight"]) | (table["context_lost"] > 0), PERSON]
+    troubled = pd.MultiIndex.from_frame(rows[PERSON]).isin(pd.MultiIndex.from_frame(frictions))
     lost = rows["outcome"].isin(["left", "lapsed"])
     counted: dict[str, Any] = {
         "people": 1.0,
@@ -52,7 +55,7 @@ def people(customers: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
         "converted": rows["converted"].notna(),
         "lost": lost,
         "silent_lost": lost & (rows["complaints"] == 0),
-        "troubled": rows["was_customer"] & (rows["frictions"] > 0),
+        "troubled": rows["was_customer"] & troubled,
         "cost": rows["cost"],
         "years": rows["years"],
         "value": rows["value"],

@@ -19,12 +19,12 @@ from cxsim.scenario.model import Scenario
 from tests.engine.rich import rich
 from tests.engine.scenarios import by_customer, changed, days, only, simulate
 
-seeds = pytest.mark.parametrize("seed", range(4))
+seeds = pytest.mark.parametrize("seed", range(3))
 
 
 def private(seed, *on):
     """A world in which customers never meet, and feelings decide; recovery is instantaneous."""
-    data = changed(rich(seed), {"population.existing": 60, "population.prospects_per_day": 2.0})
+    data = changed(rich(seed), {"population.existing": 50, "population.prospects_per_day": 1.0})
     switches = only(
         "frictions", "expectation", "delight", "messages", "memory", "mood", "gate", "loyalty", "rhythms", *on
     )
@@ -131,16 +131,22 @@ def named(data, result):
     ]
 
 
+@functools.cache
+def in_order(seed):
+    data = rich(seed, coarse=seed == 0)
+    return data, named(data, simulate(data))
+
+
 @seeds
 @pytest.mark.parametrize("part", ["touchpoints", "journeys", "teams", "desks", "departments", "channels"])
 def test_the_order_of_the_file_changes_no_life(seed, part):
-    data = rich(seed, coarse=seed == 0)
+    data, rows = in_order(seed)
     entries = list(data[part].items())
     random.Random(1).shuffle(entries)
-    entries = entries if dict(entries) and list(dict(entries)) != list(data[part]) else entries[::-1]
+    entries = entries if list(dict(entries)) != list(data[part]) else entries[::-1]
     shuffled = {**data, part: dict(entries)}
     assert list(shuffled[part]) != list(data[part])
-    assert named(shuffled, simulate(shuffled)) == named(data, simulate(data))
+    assert named(shuffled, simulate(shuffled)) == rows
 
 
 ALONE = {"queues": False, "reviews": False, "referrals": False}

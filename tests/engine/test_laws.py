@@ -160,7 +160,7 @@ def test_recording_changes_nothing(which):
 def test_the_same_seed_and_replication_give_the_same_rows_and_others_do_not(which):
     data, result = lived(which)
     assert repr(simulate(data)) == repr(result)
-    for seed, replication in ((2, 0), (1, 1), (0, 1), (0, 0)):
+    for seed, replication in ((2, 0), (1, 1), (0, 1)):
         assert repr(simulate(data, seed, replication).customers) != repr(result.customers)
 
 

@@ -1,5 +1,6 @@
-"""The published page: self-contained, escaped, without code, readable on a screen, on a phone and in print."""
+"""The published page: self-contained, escaped, without code, readable on a screen, a phone and paper."""
 
+import itertools
 import json
 import os
 import re
@@ -19,10 +20,15 @@ from cxsim.reporting.publish import PublishError, publish, render
 from tests.small import HOSTILE, ROOT, small_scenario
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-CHROMIUM = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 class Page(HTMLParser):
@@ -140,7 +146,7 @@ def test_the_page_has_what_readers_and_machines_need(page: Page) -> None:
     assert {link.removeprefix("#") for link in links} <= set(ids)
     assert all(heading.strip().endswith("?") for heading in page.text["h2"])
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
-    assert all(below - above <= 1 for above, below in zip(levels, levels[1:], strict=False))
+    assert all(below - above <= 1 for above, below in itertools.pairwise(levels))
 
 
 def test_every_picture_has_an_authored_description_and_its_figures(page: Page) -> None:
