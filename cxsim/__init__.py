@@ -14,7 +14,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cxsim.calibration.fit import compare_by_hour, read_observed
     from cxsim.reporting.assumptions import assumptions
+    from cxsim.reporting.fit import fit_chart, fit_table
     from cxsim.reporting.journey_map import journey_map
     from cxsim.reporting.losses import losses_chart
     from cxsim.reporting.notebooks import show_progress
@@ -41,8 +43,11 @@ __all__ = [
     "Table",
     "answer",
     "assumptions",
+    "compare_by_hour",
     "durations",
     "feelings_chart",
+    "fit_chart",
+    "fit_table",
     "journey_map",
     "kpi_table",
     "load_scenario",
@@ -50,6 +55,7 @@ __all__ = [
     "persona_cards",
     "provenance",
     "queue_chart",
+    "read_observed",
     "report_parameters",
     "show_progress",
     "simulate",
@@ -61,7 +67,9 @@ __all__ = [
 # Where each name lives. It is imported when it is first asked for, because the engine takes seconds to import
 # and `cxsim --help` should not.
 _HOMES = {
+    "calibration.fit": ("compare_by_hour", "read_observed"),
     "reporting.assumptions": ("assumptions",),
+    "reporting.fit": ("fit_chart", "fit_table"),
     "reporting.journey_map": ("journey_map",),
     "reporting.losses": ("losses_chart",),
     "reporting.notebooks": ("show_progress",),

@@ -28,15 +28,18 @@ def test_the_python_example_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest
 def test_the_scenario_example_is_valid(tmp_path: Path) -> None:
     (example,) = blocks("yaml")
     file = tmp_path / "ours.yaml"
-    file.write_text(example.replace("telecom.yaml", str(ROOT / "scenarios" / "telecom.yaml")), encoding="utf-8")
+    parent = str(ROOT / "scenarios" / "telecom.yaml")
+    file.write_text(example.replace("telecom.yaml", parent), encoding="utf-8")
     scenario = load_scenario(file)
     assert scenario.name == "our_company"
     friction = scenario.touchpoints["invoice"].frictions["wrong_amount"]
-    assert friction.probability == yaml.safe_load(example)["touchpoints"]["invoice"]["frictions"]["wrong_amount"]["probability"]
+    written = yaml.safe_load(example)["touchpoints"]["invoice"]["frictions"]["wrong_amount"]
+    assert friction.probability == written["probability"]
     assert friction.severity  # from the file it extends
 
 
 def test_every_file_named_exists() -> None:
-    named = re.findall(r"`((?:cxsim|scenarios|tests|reports)/[\w./]*)`", TEXT) + re.findall(r"\]\(([\w./]+)\)", TEXT)
+    named = re.findall(r"`((?:cxsim|scenarios|tests|reports)/[\w./]*)`", TEXT)
+    named += re.findall(r"\]\(([\w./]+)\)", TEXT)
     assert named
     assert not [name for name in named if not (ROOT / name).exists() and name != "reports/telecom/index.html"]

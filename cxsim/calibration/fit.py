@@ -136,7 +136,7 @@ def compare_by_hour(run: Run, observed: pd.DataFrame, day_group: str = "work day
         ``abandoned_spread``) and hour, the last one "all". Columns: ``measure``, ``hour``, ``observed``,
         ``low``, ``high``, ``simulated``, ``simulated_low``, ``simulated_high`` (95 %; nan where there is no
         interval), ``distance`` (simulated minus observed), ``inside`` (the simulated figure lies inside the
-        observed interval). A simulated figure is nan where nobody called.
+        observed interval; missing where there is none). A simulated figure is nan where nobody called.
     """
     calls = simulated_calls(run)
     calls = calls[calls["day_group"] == day_group]
@@ -158,7 +158,8 @@ def compare_by_hour(run: Run, observed: pd.DataFrame, day_group: str = "work day
             }
         )
         part["distance"] = part["simulated"] - part["observed"]
-        part["inside"] = (part["low"] <= part["simulated"]) & (part["simulated"] <= part["high"])
+        inside = (part["low"] <= part["simulated"]) & (part["simulated"] <= part["high"])
+        part["inside"] = inside.astype("boolean").where(part["low"].notna())
         parts.append(part)
     return pd.concat(parts, ignore_index=True)[list(COLUMNS)]
 

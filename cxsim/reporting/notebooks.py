@@ -192,7 +192,7 @@ def _own_kernel(folder: Path) -> Iterator[None]:
     """Let the kernel be this Python: a kernel that somebody installed for themselves would come first."""
     from ipykernel.kernelspec import write_kernel_spec
 
-    quiet = ["--IPKernelApp.log_level=40"]  # its warnings about the connection are for people who serve kernels
+    quiet = ["--IPKernelApp.log_level=40"]  # it warns of how kernels can be reached from outside
     write_kernel_spec(str(folder / "kernels" / KERNEL), extra_arguments=quiet)
     before = os.environ.get("JUPYTER_PATH")
     os.environ["JUPYTER_PATH"] = os.pathsep.join([str(folder), *([before] if before else [])])

@@ -5,6 +5,7 @@ import functools
 import html
 import io
 import numbers
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,8 +62,9 @@ class Picture:
     more: tuple[tuple[str, pd.DataFrame], ...] = ()
 
     def __repr__(self) -> str:
-        rows = len(self.data)
-        return f'<Picture "{" ".join(self.title.split())}": {rows} row{"" if rows == 1 else "s"}>'
+        title, rows = " ".join(self.title.split()), len(self.data)
+        short = title if len(title) <= 60 else f"{title[:59]}…"
+        return f'<Picture "{short}": {rows} row{"" if rows == 1 else "s"}>'
 
     @functools.cached_property
     def png(self) -> bytes:
@@ -75,23 +77,34 @@ class Picture:
     def html(self) -> str:
         """Return the picture as a piece of a page that needs nothing from outside."""
         width, height = (round(96 * size) for size in self.figure.get_size_inches())
-        title, alt = html.escape(self.title), html.escape(self.alt)
+        title, alt = on_page(self.title), on_page(self.alt)
         source = f"data:image/png;base64,{base64.b64encode(self.png).decode()}"
         size = f'width="{width}" height="{height}" style="max-width:100%;height:auto"'
         look = "cx-scroll cx-wide" if width > 96 * WIDE else "cx-scroll cx-picture"
         region = f'<div class="{look}" role="region" tabindex="0" aria-label="{title}">'
         image = f'{SCROLL}{region}<img alt="{alt}" src="{source}" {size}></div>'
         tables = table_html(self.data) + "".join(
-            f"<p><strong>{html.escape(name)}</strong></p>{table_html(table)}" for name, table in self.more
+            f"<p><strong>{on_page(name)}</strong></p>{table_html(table)}" for name, table in self.more
         )
         return (
             f'<figure role="group" aria-label="{title}">{image}'
-            f"<figcaption>{html.escape(self.caption)}</figcaption>"
+            f"<figcaption>{on_page(self.caption)}</figcaption>"
             f"<details><summary>{SUMMARY}</summary>{tables}</details></figure>"
         )
 
     def _repr_html_(self) -> str:
         return self.html()
+
+
+def on_page(text: str) -> str:
+    r"""Escape a text for a page, and leave out signs that would turn the direction of the text around it.
+
+    Examples
+    --------
+    >>> on_page("<b>\u202eevil</b>")
+    '&lt;b&gt;evil&lt;/b&gt;'
+    """
+    return html.escape(re.sub("[\u202a-\u202e\u2066-\u2069]", "", text))
 
 
 class Fragment(str):

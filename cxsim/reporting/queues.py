@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from cxsim.reporting.estimates import Estimate, leaders, over_replications
 from cxsim.reporting.picture import Picture, nothing_to_show
@@ -161,4 +161,7 @@ def _panel(axes: Axes, table: pd.DataFrame, name: str, scale: float, colour: str
         axes.fill_between(middle, scale * low, scale * high, color=colour, alpha=0.18, lw=0)
         axes.plot(middle, scale * rows[name], color=colour, marker="o", ms=3.5, lw=1.8)
     largest = scale * float(high.max()) if len(rows) else 0.0
-    axes.set_ylim(0, 1.1 * largest if largest > 0 else 1.0)
+    top = 1.1 * largest if largest > 0 else 1.0
+    ticks = MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(0.0, top)
+    axes.set_yticks([float(tick) for tick in ticks if 0 <= tick <= top])
+    axes.set_ylim(0, top)

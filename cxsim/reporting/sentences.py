@@ -1,12 +1,12 @@
 """The answer in three sentences, made from the numbers of a run: how many stay, where they go, how sure."""
 
-from html import escape
 from typing import NamedTuple
 
 from cxsim.reporting.assumptions import count_assumptions
 from cxsim.reporting.estimates import estimate, leaders, over_replications
 from cxsim.reporting.journey_map import conclude_map
 from cxsim.reporting.losses import conclude_losses
+from cxsim.reporting.picture import on_page
 from cxsim.reporting.queues import conclude_queues
 from cxsim.reporting.satisfaction import conclude_feelings
 from cxsim.reporting.survival import conclude_survival, overall_stay, stay_words, stays_by_persona
@@ -43,7 +43,7 @@ class Answer(NamedTuple):
         return "\n".join(self)
 
     def _repr_html_(self) -> str:
-        return "".join(f"<p>{escape(sentence)}</p>" for sentence in self)
+        return "".join(f"<p>{on_page(sentence)}</p>" for sentence in self)
 
 
 def answer(run: Run) -> Answer:

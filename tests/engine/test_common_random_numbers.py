@@ -24,7 +24,7 @@ seeds = pytest.mark.parametrize("seed", range(3))
 
 def private(seed, *on):
     """A world in which customers never meet, and feelings decide; recovery is instantaneous."""
-    data = changed(rich(seed), {"population.existing": 50, "population.prospects_per_day": 1.0})
+    data = changed(rich(seed), {"population.existing": 60, "population.prospects_per_day": 2.0})
     switches = only(
         "frictions", "expectation", "delight", "messages", "memory", "mood", "gate", "loyalty", "rhythms", *on
     )

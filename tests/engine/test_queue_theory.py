@@ -166,7 +166,7 @@ def test_every_wait_is_that_of_the_recursion(name):
     ("name", "within"), [("M/M/3", 0.04), ("M/M/10", 0.06), ("M/M/20", 0.1), ("M/M/50", 0.2)]
 )
 def test_the_recursion_keeps_to_theory(name, within):
-    """So that the recursion can be trusted as a ruler: half a million customers, and none of the engine's code."""
+    """So that the recursion can be trusted as a ruler: many customers, and none of the engine's code."""
     queue, draws = QUEUES[name], np.random.default_rng(5)
     gaps, services = (
         draws.exponential(1 / queue.arrival, 500_000),

@@ -31,7 +31,7 @@ AFTER_SALES = (3, 4)  # their places in the file
 
 @functools.cache
 def world(seed, off):
-    """A world with these mechanisms off. Frictions do not depend on load, and one persona expects what there is."""
+    """A world with these mechanisms off; no friction by load, and one persona expects what there is."""
     data = rich(seed)
     for touchpoint in data["touchpoints"].values():
         touchpoint["quality"] = 0.7
@@ -42,7 +42,7 @@ def world(seed, off):
 
 
 def both(seed, name, alone=True):
-    """The same world with the mechanism and without; `alone`: customers never meet, but for this mechanism."""
+    """The same world with the mechanism and without; `alone`: customers do not meet otherwise."""
     off = {"queues", "reviews", "referrals"} if alone else {"reviews"}
     return world(seed, frozenset(off - {name})), world(seed, frozenset(off | {name}))
 

@@ -80,7 +80,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(
         command, cwd=place, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
     assert re.fullmatch(r"reports/small/index\.html \(\d+ s\)\n", done.stdout)
     return place / "reports" / "small"
 
@@ -289,7 +290,7 @@ OVERLAPS = """
       if (a.e.contains(b.e) || b.e.contains(a.e)) continue;
       const wide = Math.min(a.r.right, b.r.right) - Math.max(a.r.left, b.r.left);
       const high = Math.min(a.r.bottom, b.r.bottom) - Math.max(a.r.top, b.r.top);
-      if (wide > 2 && high > 2) found.push(a.e.textContent.slice(0, 40) + ' / ' + b.e.textContent.slice(0, 40));
+      if (wide > 2 && high > 2) found.push([a, b].map(({ e }) => e.textContent.slice(0, 40)));
     }
   return found;
 }

@@ -19,10 +19,12 @@ churn: {definition: contract_end}
 departments: {sales: {title: Sales}, care: {title: Care}}
 channels: {web: {title: Web, technology: 0.5}, phone: {title: Phone}}
 personas:
-  ana: {title: Ana, name: Ana, age: 30, occupation: x, family: x, share: 0.6, contract: 180 d, value_per_year: 200.0,
-        satisfaction: {distribution: triangular, low: -0.4, mode: 0.1, high: 0.6}, survey_response: 0.5}
-  bo: {title: Bo, name: Bo, age: 60, occupation: x, family: x, share: 0.4, contract: 180 d, value_per_year: 100.0,
-       satisfaction: 0.0, technology: 0.1, friction_odds: 2.0, complaint: 0.6}
+  ana:
+    {title: Ana, name: Ana, age: 30, occupation: x, family: x, share: 0.6, contract: 180 d, value_per_year: 200.0,
+     satisfaction: {distribution: triangular, low: -0.4, mode: 0.1, high: 0.6}, survey_response: 0.5}
+  bo:
+    {title: Bo, name: Bo, age: 60, occupation: x, family: x, share: 0.4, contract: 180 d, value_per_year: 100.0,
+     satisfaction: 0.0, technology: 0.1, friction_odds: 2.0, complaint: 0.6}
 rhythms: {day: {hours: [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0]}}
 teams: {agents: {title: Agents, staff: 1, hours: "08:00-18:00", cost_per_hour: 30.0}}
 desks: {desk: {title: Desk, team: agents, skill: 0.7, time: 20 min}}
@@ -32,7 +34,8 @@ touchpoints:
     stage: interest
     channel: web
     department: sales
-    frictions: {slow: {probability: 0.2, severity: {distribution: beta, mean: 0.4, sd: 0.2}, technology: 1.0}}
+    frictions:
+      slow: {probability: 0.2, severity: {distribution: beta, mean: 0.4, sd: 0.2}, technology: 1.0}
     gate: {prospect: 0.2, customer: 0.004}
   call:
     title: Call
@@ -41,7 +44,8 @@ touchpoints:
     department: care
     team: agents
     service: {distribution: lognormal, mean: 40 min, sd: 30 min}
-    waiting: {tolerance: 5 min, patience: {distribution: exponential, mean: 30 min}, redial: 0.4, redial_delay: 1 h}
+    waiting: {tolerance: 5 min, patience: {distribution: exponential, mean: 30 min}, redial: 0.4,
+              redial_delay: 1 h}
     frictions: {rude: {probability: 0.3, severity: 0.5}}
     delight: {probability: 0.2, strength: 0.5}
     gate: {prospect: 0.05, customer: 0.02}
@@ -60,7 +64,12 @@ journeys:
     start: {site: 1.0}
     links: {site: {call: {share: 0.7, delay: 1 d}, stop: 0.3}, call: {goal: 0.8, site: 0.2}}
     rhythm: day
-  use: {title: Use, type: use, every: {distribution: exponential, mean: 40 d}, start: {site: 1.0}, links: {site: {goal: 1.0}}}
+  use:
+    title: Use
+    type: use
+    every: {distribution: exponential, mean: 40 d}
+    start: {site: 1.0}
+    links: {site: {goal: 1.0}}
   help:
     title: Help
     type: after_sales

@@ -1,4 +1,4 @@
-"""A run: the same manifest gives the same bits, whatever the number of workers; results are written whole or not at all."""
+"""A run: the same manifest gives the same bits for any number of workers; files are whole or not there."""
 
 import json
 
@@ -70,7 +70,12 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path) -> None:
 
 @pytest.mark.parametrize(
     ("wrong", "message"),
-    [({"replications": 0}, "at least 1"), ({"seed": -1}, "seed"), ({"workers": 0}, "at least 1"), ({"engine": "x"}, '"x"')],
+    [
+        ({"replications": 0}, "at least 1"),
+        ({"seed": -1}, "seed"),
+        ({"workers": 0}, "at least 1"),
+        ({"engine": "x"}, '"x"'),
+    ],
 )
 def test_wrong_numbers_are_refused(scenario: cx.Scenario, wrong, message) -> None:
     with pytest.raises(ValueError, match=message):

@@ -84,7 +84,8 @@ def test_costs_are_visits_and_staff_time(run: Run) -> None:
 
 def test_process_mining_tools_find_their_columns(run: Run, scenario: cx.Scenario) -> None:
     log = cx.to_process_mining(run.events, scenario)
-    assert {"case:concept:name", "concept:name", "time:timestamp", "start_timestamp", "org:resource"} <= set(log.columns)
+    expected = {"case:concept:name", "concept:name", "time:timestamp", "start_timestamp", "org:resource"}
+    assert expected <= set(log.columns)
     assert len(log) == (run.events["event"] == "visit").sum()
     assert (log["time:timestamp"] >= log["start_timestamp"]).all()
     assert log["start_timestamp"].min() >= pd.Timestamp("2026-01-05")
