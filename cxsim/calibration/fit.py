@@ -49,14 +49,16 @@ def simulated_calls(run: Run) -> pd.DataFrame:
         One row for each call that came after the warm-up, while the team was open and a line was free.
         Columns as in `cxsim.calibration.call_log.read_call_log`: ``day`` (a number of its own for each day
         of each replication), ``weekday``, ``day_group``, ``hour``, ``had_to_wait``, ``wait_seconds``,
-        ``outcome`` ("served" or "abandoned").
+        ``outcome``: "abandoned", or "served" for all who did not hang up. (A model may send home who still
+        waits when the team closes; they count with the wait they had.)
     """
     events, period = run.events, run.scenario.period
     staffed = [name for name, point in run.scenario.touchpoints.items() if point.team is not None]
+    turned_away = events["outcome"].isin(["closed", "busy"]) & (events["wait"] == 0)
     asked = events[
         (events["event"] == "visit")
         & events["touchpoint"].isin(staffed)
-        & ~events["outcome"].isin(["closed", "busy"])
+        & ~turned_away
         & (events["began"] >= period.warm_up)
     ]
     began = asked["began"].to_numpy(dtype=np.float64)
@@ -112,7 +114,8 @@ def read_observed(path: str | Path) -> pd.DataFrame:
     limits = [f"{measure}_{limit}" for measure in JUDGED for limit in ("low", "high")]
     missing = [name for name in ("hour", *JUDGED, *ALONGSIDE, *limits) if name not in table.columns]
     if missing or "all" not in set(table["hour"]):
-        raise ValueError(f"{path}: expected columns hour, calls, … and a last line all; no {missing or 'all'}")
+        found = f"no column {missing[0]}" if missing else "no line all"
+        raise ValueError(f"{path}: found {found}, expected figures by hour and a last line all")
     table.index = pd.Index([hour if hour == "all" else int(hour) for hour in table["hour"]], name="hour")
     return table.drop(columns="hour")
 

@@ -1,4 +1,4 @@
-"""How near a model of a contact centre comes to what was observed: hour by hour, both with their intervals."""
+"""How near a model of a contact centre comes to what was observed: hour by hour, both with intervals."""
 
 import math
 
@@ -13,7 +13,6 @@ from cxsim.reporting.picture import Picture, nothing_to_show
 from cxsim.reporting.style import (
     BLUE,
     INK,
-    MUTED,
     SMALL,
     TEXT,
     WIDTH,
@@ -38,16 +37,17 @@ def conclude_fit(comparison: pd.DataFrame) -> str:
     table = distances(comparison)
     if table.empty or table["simulated"].isna().any():
         return "There is no simulated call to compare."
-    gone, wait = table.loc["abandoned"], table.loc["mean_wait"]
+    gone, wait = ({str(name): float(x) for name, x in table.loc[measure].items()} for measure in JUDGED)
     return (
         f"{_percent(gone['simulated'])} of simulated callers hang up where {_percent(gone['observed'])} did "
         f"({INTERVAL} {_interval(100 * gone['low'], 100 * gone['high'], 1)}), after a mean wait of "
         f"{_seconds(wait['simulated'])} where it was {_seconds(wait['observed'])} "
         f"({_interval(wait['low'], wait['high'], 0)}). Hour by hour the simulation is off by "
-        f"{100 * gone['mean_distance']:.1f}{SPACE}points and {_seconds(wait['mean_distance'])} on average, by "
-        f"{100 * gone['largest_distance']:.1f}{SPACE}points (at {_clock(gone['at_hour'])}) and "
+        f"{_points(gone['mean_distance'])} and {_seconds(wait['mean_distance'])} on average, by "
+        f"{_points(gone['largest_distance'])} (at {_clock(gone['at_hour'])}) and "
         f"{_seconds(wait['largest_distance'])} (at {_clock(wait['at_hour'])}) at most; it lies inside the "
-        f"observed intervals in {gone['hours_inside']} and {wait['hours_inside']} of {gone['hours']} hours."
+        f"observed intervals in {gone['hours_inside']:.0f} and {wait['hours_inside']:.0f} of "
+        f"{gone['hours']:.0f} hours."
     )
 
 
@@ -104,7 +104,8 @@ def fit_table(run: Run, observed: pd.DataFrame, day_group: str = "work day") -> 
                 "simulated, s": _cell(wait[list(LIMITS[1])], 0),
             }
         )
-    return Table(pd.DataFrame(rows), f"Every {day_group}, by hour of arrival; in brackets 95{SPACE}% intervals")
+    caption = f"Every {day_group}, by hour of arrival; in brackets 95{SPACE}% intervals"
+    return Table(pd.DataFrame(rows), caption)
 
 
 def _cell(figures: pd.Series, digits: int) -> str:
@@ -116,8 +117,8 @@ def _figure(comparison: pd.DataFrame, day_group: str) -> Figure:
     figure = new_figure(0.95 + PANEL * len(PANELS))
     height = float(figure.get_size_inches()[1])
     note = (
-        f"By hour of arrival, every {day_group}. Bars and band are 95 % intervals from drawing whole days again: "
-        "wide where real days differ much."
+        f"By hour of arrival, every {day_group}. Bars and band are 95{SPACE}% intervals from drawing whole days "
+        "again: wide where real days differ much."
     )
     top = heading(figure, TITLE, note)
     for measure, title in PANELS.items():
@@ -157,8 +158,15 @@ def _panel(axes: Axes, rows: pd.DataFrame, tall: float) -> None:
         at = (hours[-1] - first) / (last - first)
         line = {"arrowstyle": "-", "color": colour, "lw": 0.8, "shrinkA": 4, "shrinkB": 0}
         axes.annotate("", (at, end), (1.03, place / tall), "axes fraction", arrowprops=line)
-        axes.annotate(
-            label, (1.04, place / tall), xycoords="axes fraction", size=SMALL, weight="bold", color=colour, va="center"
+        axes.text(
+            1.04,
+            place / tall,
+            label,
+            transform=axes.transAxes,
+            size=SMALL,
+            weight="bold",
+            color=colour,
+            va="center",
         )
 
 
@@ -173,6 +181,10 @@ def _in_words(comparison: pd.DataFrame, measure: str) -> str:
     return f"{PANELS[measure]}, observed and simulated: {each}."
 
 
+def _points(share: float) -> str:
+    return f"{100 * share:.1f}{SPACE}points"
+
+
 def _percent(share: float) -> str:
     return f"{100 * share:.1f}{SPACE}%"
 
@@ -185,5 +197,5 @@ def _interval(low: float, high: float, digits: int) -> str:
     return f"{low:.{digits}f}–{high:.{digits}f}"
 
 
-def _clock(hour: object) -> str:
-    return f"{hour}{SPACE}h"
+def _clock(hour: float) -> str:
+    return f"{hour:.0f}{SPACE}h"

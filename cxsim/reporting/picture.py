@@ -20,7 +20,7 @@ WIDE = 9.0  # inches
 # On a small screen pictures are scrolled sideways rather than shrunk until nobody can read them.
 SCROLL = (
     "<style>@media screen{.cx-picture,.cx-wide{overflow-x:auto}"
-    ".cx-picture>img{min-width:36rem}.cx-wide>img{min-width:58rem}}</style>"
+    ".cx-picture>img{min-width:36rem}.cx-wide>img{min-width:54rem}}</style>"
 )
 SUMMARY = "The figures behind this picture"
 

@@ -26,19 +26,20 @@ from cxsim.calibration.service import credible_talk
 
 LOG = "bank_calls_1999_08.csv.gz"
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-REDIAL = 0.36  # of those who hang up, between the share seen to call again and the share corrected for those not seen
+REDIAL = 0.36  # of those who hang up: between the share seen to call again, and that corrected for the unseen
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 HEADER = """\
 # Abandonment and waits of a bank's contact centre by hour on work days (Sunday to Thursday), August 1999.
 #
-# Made from the Technion "Anonymous Bank" call log, which is free for academic use, with acknowledgement:
-# A. Mandelbaum, A. Sakov and S. Zeltyn, "Empirical analysis of a call center", Technion, Haifa, 2000. Aggregates only.
-# How: figures_by_hour(work_days, outages) of cxsim.calibration.fit, with work_days the calls of in_opening_hours(calls)
-# on work days without internet support (type IN), and outages = disrupted_hours(...) left out.
+# Aggregates of the Technion "Anonymous Bank" call log, which is free for academic use with acknowledgement:
+# A. Mandelbaum, A. Sakov and S. Zeltyn, Empirical analysis of a call center, Technion, Haifa, 2000.
+# Made by `python -m tests.calibration.bank <log>`: figures_by_hour (cxsim.calibration.fit) of the calls in
+# opening hours on work days, without internet support (type IN) and without the six disrupted_hours.
 #
-# calls: a day. abandoned: share that hung up in the queue. mean_wait: seconds, of all calls. *_low, *_high: 95 %
-# intervals from drawing whole days again. abandoned_spread: standard deviation of the share between the 23 days.
+# calls: a day. abandoned: share that hung up in the queue. mean_wait: seconds in the queue of all calls, also
+# those that did not wait and those that hung up. *_low, *_high: 95 % intervals from drawing whole days again.
+# abandoned_spread: standard deviation of the share between the 23 days.
 """
 
 
@@ -121,7 +122,7 @@ def another_month(opening: pd.DataFrame, rng: np.random.Generator) -> pd.DataFra
         alike = [other for other in by_day if other.day_of_week == day.day_of_week]
         other = alike[rng.integers(len(alike))]
         shift = day - other
-        moments = {name: by_day[other][name] + shift for name in ("called_at", "asked_at", "day", "service_at")}
+        moments = by_day[other][["called_at", "asked_at", "day", "service_at"]] + shift
         parts.append(by_day[other].assign(**moments))
     return pd.concat(parts, ignore_index=True)
 
@@ -135,9 +136,9 @@ def intervals(opening: pd.DataFrame, resamples: int, seed: int = 1) -> pd.DataFr
 
 if __name__ == "__main__":
     log = opening_hours(Path(sys.argv[1]))
-    print(intervals(log, 300).assign(estimate=estimates(log)).to_string())
-    print("redial", redials_after_hanging_up(log), "head start", head_start(log))
-    print(first_calls(log).round().astype(int).T.to_string())
     digits = {"calls": 1, "mean_wait": 1, "mean_wait_low": 1, "mean_wait_high": 1}
     table = observed(log).round(4).round(digits)
     (SCENARIOS / "bank_observed.csv").write_text(HEADER + table.to_csv(), encoding="utf-8")
+    print(first_calls(log).round().astype(int).T.to_string())
+    print("redial", redials_after_hanging_up(log), "head start", head_start(log))
+    print(intervals(log, 300).assign(estimate=estimates(log)).to_string())  # takes minutes

@@ -30,7 +30,7 @@ AFTER_SALES = (3, 4)  # their places in the file
 
 
 @functools.cache
-def world(seed, off):
+def world(seed, existing, off):
     """A world with these mechanisms off; no friction by load, and one persona expects what there is."""
     data = rich(seed)
     for touchpoint in data["touchpoints"].values():
@@ -38,13 +38,14 @@ def world(seed, off):
         for friction in touchpoint.get("frictions", {}).values():
             friction["load"] = 0.0
     data["personas"]["ben"]["expectation"] = 0.7
-    return simulate(changed(data, {"population.existing": 30}, **dict.fromkeys(off, False)))
+    return simulate(changed(data, {"population.existing": existing}, **dict.fromkeys(off, False)))
 
 
 def both(seed, name, alone=True):
     """The same world with the mechanism and without; `alone`: customers do not meet otherwise."""
     off = {"queues", "reviews", "referrals"} if alone else {"reviews"}
-    return world(seed, frozenset(off - {name})), world(seed, frozenset(off | {name}))
+    existing = 30 if alone else 80
+    return world(seed, existing, frozenset(off - {name})), world(seed, existing, frozenset(off | {name}))
 
 
 def parting(seed, name):

@@ -20,11 +20,12 @@ departments: {sales: {title: Sales}, care: {title: Care}}
 channels: {web: {title: Web, technology: 0.5}, phone: {title: Phone}}
 personas:
   ana:
-    {title: Ana, name: Ana, age: 30, occupation: x, family: x, share: 0.6, contract: 180 d, value_per_year: 200.0,
-     satisfaction: {distribution: triangular, low: -0.4, mode: 0.1, high: 0.6}, survey_response: 0.5}
+    {title: Ana, name: Ana, age: 30, occupation: x, family: x, share: 0.6, contract: 180 d,
+     value_per_year: 200.0, survey_response: 0.5,
+     satisfaction: {distribution: triangular, low: -0.4, mode: 0.1, high: 0.6}}
   bo:
-    {title: Bo, name: Bo, age: 60, occupation: x, family: x, share: 0.4, contract: 180 d, value_per_year: 100.0,
-     satisfaction: 0.0, technology: 0.1, friction_odds: 2.0, complaint: 0.6}
+    {title: Bo, name: Bo, age: 60, occupation: x, family: x, share: 0.4, contract: 180 d,
+     value_per_year: 100.0, satisfaction: 0.0, technology: 0.1, friction_odds: 2.0, complaint: 0.6}
 rhythms: {day: {hours: [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0]}}
 teams: {agents: {title: Agents, staff: 1, hours: "08:00-18:00", cost_per_hour: 30.0}}
 desks: {desk: {title: Desk, team: agents, skill: 0.7, time: 20 min}}
