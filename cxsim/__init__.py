@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cxsim.calibration.fit import compare_by_hour, read_observed
     from cxsim.reporting.assumptions import assumptions
-    from cxsim.reporting.fit import fit_chart, fit_table
+    from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
     from cxsim.reporting.journey_map import journey_map
     from cxsim.reporting.losses import losses_chart
     from cxsim.reporting.notebooks import show_progress
@@ -47,6 +47,7 @@ __all__ = [
     "durations",
     "feelings_chart",
     "fit_chart",
+    "fit_summary",
     "fit_table",
     "journey_map",
     "kpi_table",
@@ -69,7 +70,7 @@ __all__ = [
 _HOMES = {
     "calibration.fit": ("compare_by_hour", "read_observed"),
     "reporting.assumptions": ("assumptions",),
-    "reporting.fit": ("fit_chart", "fit_table"),
+    "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),
     "reporting.journey_map": ("journey_map",),
     "reporting.losses": ("losses_chart",),
     "reporting.notebooks": ("show_progress",),

@@ -166,7 +166,7 @@ def test_ctrl_c_ends_a_run_at_once_and_leaves_nothing(tmp_path: Path) -> None:
         assert len(workers_of(run.pid)) == 2
         time.sleep(1)
         os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to the workers as well
-        out, err = run.communicate(timeout=5)
+        out, err = run.communicate(timeout=10)
     finally:
         if run.poll() is None:
             os.killpg(run.pid, signal.SIGKILL)

@@ -190,7 +190,7 @@ def test_a_notebook_runs_in_this_python_and_tells_nothing_of_the_machine(tmp_pat
 def test_papermill_alone_runs_the_report(tmp_path: Path) -> None:
     small_scenario(tmp_path)
     (tmp_path / "parameters.yaml").write_text(
-        yaml.safe_dump({"scenario": "small.yaml", "replications": 2, "workers": 2})
+        yaml.safe_dump({"scenario": "small.yaml", "replications": 1, "workers": 1})
     )
     papermill = [
         sys.executable,

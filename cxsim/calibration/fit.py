@@ -23,8 +23,8 @@ SECONDS = 86_400.0
 #: What has an interval on both sides, and so a distance worth a verdict.
 JUDGED = ("abandoned", "mean_wait")
 
-#: What else is set side by side: the calls themselves, and how much days differ.
-ALONGSIDE = ("calls", "abandoned_spread")
+#: What else is set side by side: the calls, who had to wait at all, and how much days differ.
+ALONGSIDE = ("calls", "had_to_wait", "abandoned_spread")
 
 COLUMNS = (
     "measure",
@@ -135,11 +135,12 @@ def compare_by_hour(run: Run, observed: pd.DataFrame, day_group: str = "work day
     Returns
     -------
     pandas.DataFrame
-        One row for each measure (``abandoned``, a share; ``mean_wait`` in seconds; ``calls`` a day;
-        ``abandoned_spread``) and hour, the last one "all". Columns: ``measure``, ``hour``, ``observed``,
-        ``low``, ``high``, ``simulated``, ``simulated_low``, ``simulated_high`` (95 %; nan where there is no
-        interval), ``distance`` (simulated minus observed), ``inside`` (the simulated figure lies inside the
-        observed interval; missing where there is none). A simulated figure is nan where nobody called.
+        One row for each measure and hour, the last one "all". Measures: ``abandoned``, a share;
+        ``mean_wait`` in seconds; ``calls`` a day; ``had_to_wait``, a share; ``abandoned_spread``. Columns:
+        ``measure``, ``hour``, ``observed``, ``low``, ``high``, ``simulated``, ``simulated_low``,
+        ``simulated_high`` (95 %; nan where there is no interval), ``distance`` (simulated minus observed),
+        ``inside`` (the simulated figure lies inside the observed interval; missing where there is none). A
+        simulated figure is nan where nobody called.
     """
     calls = simulated_calls(run)
     calls = calls[calls["day_group"] == day_group]
@@ -188,9 +189,9 @@ def distances(comparison: pd.DataFrame) -> pd.DataFrame:
     >>> row = {"measure": "abandoned", "observed": 0.1, "low": 0.08, "high": 0.12, "simulated": 0.11,
     ...        "simulated_low": 0.1, "simulated_high": 0.12, "distance": 0.01, "inside": True}
     >>> rows = [{**row, "hour": 9}, {**row, "hour": 10, "distance": -0.03, "inside": False}]
-    >>> summary = distances(pd.DataFrame([*rows, {**row, "hour": "all"}])).loc["abandoned"]
-    >>> summary[["mean_distance", "largest_distance", "at_hour", "hours_inside", "hours"]].tolist()
-    [0.02, 0.03, 10, 1, 2]
+    >>> summary = distances(pd.DataFrame([*rows, {**row, "hour": "all"}]))
+    >>> summary[["mean_distance", "largest_distance", "at_hour", "hours_inside"]].to_dict("records")
+    [{'mean_distance': 0.02, 'largest_distance': 0.03, 'at_hour': 10, 'hours_inside': 1}]
     """
     rows = {}
     for measure in JUDGED:
@@ -198,12 +199,12 @@ def distances(comparison: pd.DataFrame) -> pd.DataFrame:
         if mine.empty:
             continue
         hours, whole = mine[mine["hour"] != "all"], mine[mine["hour"] == "all"].iloc[0]
-        size = hours["distance"].abs()
+        size = hours.set_index("hour")["distance"].abs()
         rows[measure] = {
             **whole.drop(["measure", "hour", "inside"]).to_dict(),
-            "mean_distance": size.mean(),
-            "largest_distance": size.max(),
-            "at_hour": hours.loc[size.idxmax(), "hour"] if size.notna().any() else None,
+            "mean_distance": float(size.mean()),
+            "largest_distance": float(size.max()),
+            "at_hour": size.idxmax() if size.notna().any() else None,
             "hours_inside": int(hours["inside"].sum()),
             "hours": len(hours),
         }

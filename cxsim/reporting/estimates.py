@@ -50,15 +50,14 @@ def figures(run: Run, scope: str, names: Sequence[str], kpis: Sequence[str]) -> 
 
     Whatever the run does not know is nan.
     """
-    rows = {
-        name: {
-            f"{kpi}{limit}": value
-            for kpi in kpis
-            for limit, value in zip(("", "_low", "_high"), estimate(run, kpi, scope, name), strict=False)
-        }
-        for name in names
-    }
-    return pd.DataFrame.from_dict(rows, orient="index")
+    table = run.kpis()
+    rows = table[(table["scope"] == scope) & table["kpi"].isin(kpis)].set_index(["name", "kpi"])
+    sides = []
+    for limit, column in (("", "mean"), ("_low", "low"), ("_high", "high")):
+        values = rows[column].astype(float).unstack("kpi").reindex(index=list(names), columns=list(kpis))
+        sides.append(values.add_suffix(limit))
+    in_order = [f"{kpi}{limit}" for kpi in kpis for limit in ("", "_low", "_high")]
+    return pd.concat(sides, axis=1)[in_order].rename_axis(index=None, columns=None)
 
 
 def leaders(values: pd.DataFrame) -> list[str]:

@@ -1,6 +1,8 @@
 """How near a model of a contact centre comes to what was observed: hour by hour, both with intervals."""
 
 import math
+from collections.abc import Hashable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +15,6 @@ from cxsim.reporting.picture import Picture, nothing_to_show
 from cxsim.reporting.style import (
     BLUE,
     INK,
-    SMALL,
     TEXT,
     WIDTH,
     heading,
@@ -22,13 +23,20 @@ from cxsim.reporting.style import (
     spread,
 )
 from cxsim.reporting.tables import Table
-from cxsim.reporting.wording import INTERVAL, SPACE
+from cxsim.reporting.wording import INTERVAL, SPACE, counted, signed
 from cxsim.results.run import Run
 
 TITLE = "Simulated and observed, hour by hour"
 COLUMNS = ("measure", "hour", "observed", "simulated", "distance")
 PANELS = {"abandoned": "Hung up while waiting", "mean_wait": "Mean wait of all calls, seconds"}
-LIMITS = (("observed", "low", "high"), ("simulated", "simulated_low", "simulated_high"))
+OBSERVED, SIMULATED = ("observed", "low", "high"), ("simulated", "simulated_low", "simulated_high")
+SUMMARY = {
+    "abandoned": ("Hung up while waiting", "%", 100.0, 1),
+    "mean_wait": ("Mean wait of all calls", "s", 1.0, 1),
+    "had_to_wait": ("Had to wait at all", "%", 100.0, 1),
+    "calls": ("Calls", "a day", 1.0, 0),
+    "abandoned_spread": ("Spread of hanging up between days", "points", 100.0, 1),
+}
 PANEL = 2.35  # inches a panel takes
 
 
@@ -37,7 +45,7 @@ def conclude_fit(comparison: pd.DataFrame) -> str:
     table = distances(comparison)
     if table.empty or table["simulated"].isna().any():
         return "There is no simulated call to compare."
-    gone, wait = ({str(name): float(x) for name, x in table.loc[measure].items()} for measure in JUDGED)
+    gone, wait = (table.loc[[measure]].to_dict("records")[0] for measure in JUDGED)
     return (
         f"{_percent(gone['simulated'])} of simulated callers hang up where {_percent(gone['observed'])} did "
         f"({INTERVAL} {_interval(100 * gone['low'], 100 * gone['high'], 1)}), after a mean wait of "
@@ -89,27 +97,54 @@ def fit_chart(run: Run, observed: pd.DataFrame, day_group: str = "work day") -> 
 
 def fit_table(run: Run, observed: pd.DataFrame, day_group: str = "work day") -> Table:
     """Return the figures of `fit_chart` as a table: observed with its interval, simulated with its own."""
-    comparison = compare_by_hour(run, observed, day_group).set_index(["measure", "hour"])
-    rows = []
-    for hour in observed.index:
-        calls, gone, wait = (comparison.loc[(name, hour)] for name in ("calls", *JUDGED))
-        rows.append(
-            {
-                "Hour": str(hour),
-                "Calls a day": f"{calls['observed']:.0f}",
-                "simulated": f"{calls['simulated']:.0f}",
-                "Hung up, %": _cell(100 * gone[list(LIMITS[0])], 1),
-                "simulated, %": _cell(100 * gone[list(LIMITS[1])], 1),
-                "Mean wait, s": _cell(wait[list(LIMITS[0])], 0),
-                "simulated, s": _cell(wait[list(LIMITS[1])], 0),
-            }
-        )
+    comparison = compare_by_hour(run, observed, day_group)
+    measures = (comparison[comparison["measure"] == name].to_dict("records") for name in ("calls", *JUDGED))
+    rows = [
+        {
+            "Hour": str(calls["hour"]),
+            "Calls a day": f"{calls['observed']:.0f}",
+            "simulated": f"{calls['simulated']:.0f}",
+            "Hung up, %": _cell(gone, OBSERVED, 100.0, 1),
+            "simulated, %": _cell(gone, SIMULATED, 100.0, 1),
+            "Mean wait, s": _cell(wait, OBSERVED, 1.0, 0),
+            "simulated, s": _cell(wait, SIMULATED, 1.0, 0),
+        }
+        for calls, gone, wait in zip(*measures, strict=True)
+    ]
     caption = f"Every {day_group}, by hour of arrival; in brackets 95{SPACE}% intervals"
     return Table(pd.DataFrame(rows), caption)
 
 
-def _cell(figures: pd.Series, digits: int) -> str:
-    value, low, high = (float(figure) for figure in figures)
+def fit_summary(run: Run, observed: pd.DataFrame, day_group: str = "work day") -> Table:
+    """Return the distance as a whole as a table: all hours together, and on average and at most by hour.
+
+    Besides abandonment and wait it holds what is easily forgotten: the calls themselves, the share of callers
+    who had to wait at all, and how much days differ.
+    """
+    comparison = compare_by_hour(run, observed, day_group)
+    rows = []
+    for measure, (title, unit, factor, digits) in SUMMARY.items():
+        mine = comparison[comparison["measure"] == measure]
+        whole = factor * mine.loc[mine["hour"] == "all", [*OBSERVED, "simulated", "distance"]].iloc[0]
+        size = factor * mine.loc[mine["hour"] != "all", "distance"].abs()
+        interval = f" ({_interval(whole['low'], whole['high'], digits)})" if measure in JUDGED else ""
+        by_hour = measure != "abandoned_spread"  # in an hour of a day it is mostly chance
+        rows.append(
+            {
+                "Figure": f"{title}, {unit}",
+                "Observed": f"{whole['observed']:.{digits}f}{interval}",
+                "Simulated": f"{whole['simulated']:.{digits}f}",
+                "Distance": signed(float(whole["distance"]), digits),
+                "by hour, on average": f"{size.mean():.{digits}f}" if by_hour else "",
+                "by hour, at most": f"{size.max():.{digits}f}" if by_hour else "",
+            }
+        )
+    days = f"{counted(run.manifest['replications'], 'replication')}"
+    return Table(pd.DataFrame(rows), f"Every {day_group}, all hours together; {days}")
+
+
+def _cell(row: dict[Hashable, Any], names: tuple[str, str, str], factor: float, digits: int) -> str:
+    value, low, high = (factor * row[name] for name in names)
     return "none" if math.isnan(value) else f"{value:.{digits}f} ({_interval(low, high, digits)})"
 
 
@@ -117,8 +152,8 @@ def _figure(comparison: pd.DataFrame, day_group: str) -> Figure:
     figure = new_figure(0.95 + PANEL * len(PANELS))
     height = float(figure.get_size_inches()[1])
     note = (
-        f"By hour of arrival, every {day_group}. Bars and band are 95{SPACE}% intervals from drawing whole days "
-        "again: wide where real days differ much."
+        f"By hour of arrival, every {day_group}. Bars and band are 95{SPACE}% intervals from drawing whole "
+        "days again: wide where real days differ much."
     )
     top = heading(figure, TITLE, note)
     for measure, title in PANELS.items():
@@ -136,10 +171,7 @@ def _figure(comparison: pd.DataFrame, day_group: str) -> Figure:
 def _panel(axes: Axes, rows: pd.DataFrame, tall: float) -> None:
     """Draw one measure; `tall` is the height of the panel in points."""
     hours = rows["hour"].to_numpy(dtype=float) + 0.5
-    lines = {
-        name: rows[name].to_numpy(dtype=float)
-        for name in ("observed", "low", "high", "simulated", "simulated_low", "simulated_high")
-    }
+    lines = {name: rows[name].to_numpy(dtype=float) for name in (*OBSERVED, *SIMULATED)}
     axes.fill_between(hours, lines["simulated_low"], lines["simulated_high"], color=BLUE, alpha=0.18, lw=0)
     axes.plot(hours, lines["simulated"], color=BLUE, marker="o", ms=3.5, lw=1.8)
     error = [lines["observed"] - lines["low"], lines["high"] - lines["observed"]]
@@ -158,15 +190,8 @@ def _panel(axes: Axes, rows: pd.DataFrame, tall: float) -> None:
         at = (hours[-1] - first) / (last - first)
         line = {"arrowstyle": "-", "color": colour, "lw": 0.8, "shrinkA": 4, "shrinkB": 0}
         axes.annotate("", (at, end), (1.03, place / tall), "axes fraction", arrowprops=line)
-        axes.text(
-            1.04,
-            place / tall,
-            label,
-            transform=axes.transAxes,
-            size=SMALL,
-            weight="bold",
-            color=colour,
-            va="center",
+        axes.annotate(
+            label, (1.04, place / tall), None, "axes fraction", color=colour, va="center", weight="bold"
         )
 
 

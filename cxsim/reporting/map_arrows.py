@@ -50,7 +50,10 @@ def draw_arrows(
         lost = links[link][1]
         if lost >= alarming:
             wide = text_width(percent(lost, 0)) / 72 + 0.08
-            box = _free_place(corners, wide, [*taken, *written], layout.width)
+            others = [
+                piece for way, points in layout.arrows.items() if way != link for piece in _pieces(points)
+            ]
+            box = _free_place(corners, wide, [*taken, *written], others, layout.width)
             if box is not None:
                 written.append(box)
                 _number(axes, box, percent(lost, 0))
@@ -101,12 +104,26 @@ def _towards(here: np.ndarray, there: np.ndarray) -> np.ndarray:
     return (there - here) / distance if distance else np.zeros(2)
 
 
-def _free_place(corners: list[Point], wide: float, taken: list[Box], right: float) -> Box | None:
-    """Return a place for a number on an arrow where it covers nothing; none if there is none."""
-    pieces = sorted(itertools.pairwise(corners), key=lambda piece: -math.dist(*piece))
-    for part in (0.5, 0.35, 0.65, 0.2, 0.8):
-        for (x0, y0), (x1, y1) in pieces:
-            box = Box(x0 + part * (x1 - x0) - wide / 2, y0 + part * (y1 - y0) - 0.09, wide, 0.18)
-            if box.right < right - 0.02 and not any(box.touches(other, 0.01) for other in taken):
-                return box
-    return None
+def _pieces(corners: list[Point]) -> list[Box]:
+    """Return the straight pieces of an arrow as (very thin) boxes."""
+    return [
+        Box(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
+        for (x0, y0), (x1, y1) in itertools.pairwise(corners)
+    ]
+
+
+def _free_place(
+    corners: list[Point], wide: float, taken: list[Box], arrows: list[Box], right: float
+) -> Box | None:
+    """Return a place for a number on an arrow where it covers no card or number, and few other arrows."""
+    places = [
+        Box(x0 + part * (x1 - x0) - wide / 2, y0 + part * (y1 - y0) - 0.09, wide, 0.18)
+        for (x0, y0), (x1, y1) in sorted(itertools.pairwise(corners), key=lambda piece: -math.dist(*piece))
+        for part in (0.5, 0.35, 0.65, 0.2, 0.8)
+    ]
+    free = [
+        place
+        for place in places
+        if place.right < right - 0.02 and not any(place.touches(other, 0.01) for other in taken)
+    ]
+    return min(free, key=lambda place: sum(place.touches(arrow) for arrow in arrows), default=None)

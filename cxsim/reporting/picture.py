@@ -22,6 +22,7 @@ SCROLL = (
     "<style>@media screen{.cx-picture,.cx-wide{overflow-x:auto}"
     ".cx-picture>img{min-width:36rem}.cx-wide>img{min-width:54rem}}</style>"
 )
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 SUMMARY = "The figures behind this picture"
 
 
@@ -104,7 +105,7 @@ def on_page(text: str) -> str:
     >>> on_page("<b>\u202eevil</b>")
     '&lt;b&gt;evil&lt;/b&gt;'
     """
-    return html.escape(re.sub("[\u202a-\u202e\u2066-\u2069]", "", text))
+    return html.escape(_TURNING.sub("", text))
 
 
 class Fragment(str):
@@ -141,7 +142,7 @@ def _cell(value: Any) -> str:
         return f"{int(value):,}"
     if isinstance(value, numbers.Real):
         return plain_number(float(value))
-    return "–" if pd.isna(value) else str(value)
+    return "–" if pd.isna(value) else _TURNING.sub("", str(value))
 
 
 def nothing_to_show(title: str, reason: str, columns: tuple[str, ...]) -> Picture:

@@ -74,15 +74,7 @@ def overall_stay(run: Run) -> Estimate:
 
 def conclude_survival(run: Run) -> str:
     """Say in a sentence how many stay, and which persona stays least."""
-    shares, overall, words = stays_by_persona(run), overall_stay(run), stay_words(run)
-    if not overall.known:
-        return "Nobody was a customer in this simulation."
-    said = of_100(overall, "customers", words)
-    if shares.shape[1] < 2:
-        return f"{said}."
-    least = leaders(-shares)
-    names = either([f"“{run.scenario.personas[persona].title}”" for persona in least])
-    return f"{said}; fewest among {names}: {with_interval(over_replications(shares[least[0]]), plain=True)}."
+    return _conclude(run, stays_by_persona(run))
 
 
 def survival_chart(run: Run) -> Picture:
@@ -106,17 +98,29 @@ def survival_chart(run: Run) -> Picture:
         for persona in run.scenario.personas
     }
     curves = {persona: curve for persona, curve in curves.items() if len(curve)}
-    with house_style():
-        figure = _figure(run, curves)
-    caption = conclude_survival(run)
     shares = stays_by_persona(run)
+    with house_style():
+        figure = _figure(run, curves, shares)
+    caption = _conclude(run, shares)
     said = {persona: with_interval(over_replications(shares[persona]), plain=True) for persona in curves}
     each = "; ".join(f"{run.scenario.personas[persona].title} {share}" for persona, share in said.items())
     data = pd.concat([_monthly(curve, run.scenario.personas[name].title) for name, curve in curves.items()])
     return Picture(figure, TITLE, f"{TITLE}. {caption} Share who {stay_words(run)}: {each}.", data, caption)
 
 
-def _figure(run: Run, curves: dict[str, pd.DataFrame]) -> Figure:
+def _conclude(run: Run, shares: pd.DataFrame) -> str:
+    overall, words = overall_stay(run), stay_words(run)
+    if not overall.known:
+        return "Nobody was a customer in this simulation."
+    said = of_100(overall, "customers", words)
+    if shares.shape[1] < 2:
+        return f"{said}."
+    least = leaders(-shares)
+    names = either([f"“{run.scenario.personas[persona].title}”" for persona in least])
+    return f"{said}; fewest among {names}: {with_interval(over_replications(shares[least[0]]), plain=True)}."
+
+
+def _figure(run: Run, curves: dict[str, pd.DataFrame], shares: pd.DataFrame) -> Figure:
     height = max(4.9, 2.0 + LABEL / 72 * len(curves))
     figure = new_figure(height)
     lowest = min(float(curve[["kept", "low"]].min().min()) for curve in curves.values())
@@ -140,7 +144,7 @@ def _figure(run: Run, curves: dict[str, pd.DataFrame]) -> Figure:
         axes.fill_between(curve["day"], curve["low"], curve["high"], **band)
         axes.plot(curve["day"], curve["kept"], color=colour, ls=dashes, lw=2, drawstyle="steps-post")
     ends = [(float(curve["kept"].iloc[-1]) - bottom) / (1 - bottom) for curve in curves.values()]
-    _label(axes, run, list(curves), ends, 72 * tall)
+    _label(axes, run, shares[list(curves)], ends, 72 * tall)
     return figure
 
 
@@ -150,11 +154,10 @@ def _look(run: Run, persona: str) -> tuple[str, str]:
     return PALETTE[number % len(PALETTE)], STYLES[number // len(PALETTE) % len(STYLES)]
 
 
-def _label(axes: Axes, run: Run, personas: list[str], ends: list[float], tall: float) -> None:
+def _label(axes: Axes, run: Run, shares: pd.DataFrame, ends: list[float], tall: float) -> None:
     """Write at each curve who it is, and how many stay; `ends` in parts of the height, `tall` in points."""
-    shares = stays_by_persona(run)
     places = spread([end * tall for end in ends], LABEL, 12, tall)
-    for persona, end, place in zip(personas, ends, places, strict=True):
+    for persona, end, place in zip(shares.columns, ends, places, strict=True):
         at = place / tall
         line = {"arrowstyle": "-", "color": _look(run, persona)[0], "shrinkA": 0, "shrinkB": 0}
         axes.annotate("", (1.0, end), (1.05, at), "axes fraction", arrowprops=line)
@@ -169,15 +172,13 @@ def _curve(followed: pd.DataFrame, follow_up: float) -> pd.DataFrame:
     """Return the mean curve over replications on a grid of days, as far as all replications reach."""
     if followed.empty:
         return pd.DataFrame(columns=["day", "kept", "low", "high"])
-    groups = [group for _, group in followed.groupby("replication")]
-    end = min(follow_up, min(float(group["duration"].max()) for group in groups))
-    days = np.arange(0.0, math.floor(end) + 1.0)
-    kept = []
-    for group in groups:
-        curve = survival_curve(group)
-        kept.append(
-            curve["kept"].to_numpy()[np.searchsorted(curve["day"].to_numpy(), days, side="right") - 1]
-        )
+    curves = [survival_curve(group) for _, group in followed.groupby("replication")]
+    known = [math.inf if curve["kept"].iloc[-1] == 0 else float(curve["day"].iloc[-1]) for curve in curves]
+    days = np.arange(0.0, math.floor(min(follow_up, *known)) + 1.0)
+    kept = [
+        curve["kept"].to_numpy()[np.searchsorted(curve["day"].to_numpy(), days, side="right") - 1]
+        for curve in curves
+    ]
     limits = [over_replications(at_day)[:3] for at_day in np.array(kept).T]
     return pd.DataFrame(limits, columns=["kept", "low", "high"]).assign(day=days)
 

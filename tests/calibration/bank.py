@@ -38,8 +38,9 @@ HEADER = """\
 # opening hours on work days, without internet support (type IN) and without the six disrupted_hours.
 #
 # calls: a day. abandoned: share that hung up in the queue. mean_wait: seconds in the queue of all calls, also
-# those that did not wait and those that hung up. *_low, *_high: 95 % intervals from drawing whole days again.
-# abandoned_spread: standard deviation of the share between the 23 days.
+# those that did not wait and those that hung up; mean_wait_served: of those served. had_to_wait: share for
+# whom no agent was free at once. *_low, *_high: 95 % intervals from drawing whole days again.
+# abandoned_spread: standard deviation of the share that hung up between the 23 days.
 """
 
 
@@ -105,13 +106,14 @@ def redials_after_hanging_up(opening: pd.DataFrame) -> tuple[float, float, list[
 def head_start(opening: pd.DataFrame) -> float:
     """Head start of priority customers, of the calls of one type, to the second."""
     pool = without_hours(opening, disrupted_hours(opening))
-    return estimate_head_start(pool[pool["type"] == "PS"], [0, 30, 60, 75, *range(85, 96), 105, 120])
+    return estimate_head_start(pool[pool["type"] == "PS"], [0, 60, 75, 88, 89, 90, 91, 105, 120])
 
 
 def observed(opening: pd.DataFrame) -> pd.DataFrame:
     """What bank_observed.csv holds."""
-    table = figures_by_hour(opening[opening["day_group"] == "work day"], disrupted_hours(opening))
-    return table.drop(columns=["mean_wait_served", "had_to_wait"])
+    work_days = opening[opening["day_group"] == "work day"]
+    tenths = dict.fromkeys(("calls", "mean_wait", "mean_wait_low", "mean_wait_high", "mean_wait_served"), 1)
+    return figures_by_hour(work_days, disrupted_hours(opening)).round(4).round(tenths)
 
 
 def another_month(opening: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
@@ -136,9 +138,7 @@ def intervals(opening: pd.DataFrame, resamples: int, seed: int = 1) -> pd.DataFr
 
 if __name__ == "__main__":
     log = opening_hours(Path(sys.argv[1]))
-    digits = {"calls": 1, "mean_wait": 1, "mean_wait_low": 1, "mean_wait_high": 1}
-    table = observed(log).round(4).round(digits)
-    (SCENARIOS / "bank_observed.csv").write_text(HEADER + table.to_csv(), encoding="utf-8")
+    (SCENARIOS / "bank_observed.csv").write_text(HEADER + observed(log).to_csv(), encoding="utf-8")
     print(first_calls(log).round().astype(int).T.to_string())
     print("redial", redials_after_hanging_up(log), "head start", head_start(log))
     print(intervals(log, 300).assign(estimate=estimates(log)).to_string())  # takes minutes

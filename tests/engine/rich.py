@@ -159,7 +159,7 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
         "use": {
             "title": "Use",
             "type": "use",
-            "every": exponential(12.0),
+            "every": exponential(8.0),
             "start": {"app": 1.0},
             "rhythm": "day",
             "links": {
@@ -203,7 +203,7 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
         "title": "Agents",
         "staff": rng.choice([1, 2]),
         "cost_per_hour": 30.0,
-        "lines": rng.choice([None, 3]),
+        "lines": rng.choice([None, 1]),
         "head_start": rng.choice([None, days(HOUR)]),
         **closing,
     }
@@ -211,7 +211,7 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
     data = scenario(
         {"site": site, "call": call, "chat": chat, "shop": shop, "mail": mail, "app": app},
         journeys,
-        existing=25,
+        existing=35,
         prospects=0.8,
         horizon=60.0,
         tenure=exponential(200.0),

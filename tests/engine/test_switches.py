@@ -151,7 +151,7 @@ EFFECTS = {
 @pytest.mark.parametrize("name", [name for name in EFFECTS if name != "redial"])
 def test_switched_off_there_is_no_effect(name):
     on, off = both(1, name, alone=name not in ("queues", "patience"))
-    assert sum(map(EFFECTS[name], on.events)) > 3
+    assert any(map(EFFECTS[name], on.events))
     assert not any(map(EFFECTS[name], off.events))
 
 

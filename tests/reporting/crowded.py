@@ -1,4 +1,4 @@
-"""A company that is hard to draw: 13 touchpoints in 7 stages on 8 channels, with titles nobody should have typed."""
+"""A company that is hard to draw: 13 touchpoints, 7 stages, 8 channels, and titles nobody should type."""
 
 import functools
 from typing import Any
@@ -46,14 +46,26 @@ LINKS = {
         ("sms", "technician", 0.9),
         ("technician", "welcome", 0.5),
     ],
-    "use": [("invoice", "app", 0.4), ("invoice", "hotline", 0.3), ("app", "hotline", 0.3), ("hotline", "website", 0.3)],
+    "use": [
+        ("invoice", "app", 0.4),
+        ("invoice", "hotline", 0.3),
+        ("app", "hotline", 0.3),
+        ("hotline", "website", 0.3),
+    ],
     "help": [("hotline", "sms", 0.5), ("sms", "technician", 0.8), ("technician", "hotline", 0.3)],
-    "renew": [("offer", "survey", 0.4), ("offer", "shop", 0.4), ("survey", "website", 0.3), ("shop", "offer", 0.2)],
+    "renew": [
+        ("offer", "survey", 0.4),
+        ("offer", "shop", 0.4),
+        ("survey", "website", 0.3),
+        ("shop", "offer", 0.2),
+    ],
 }
 STARTS = {"buy": "advert", "use": "invoice", "help": "hotline", "renew": "offer"}
 
 
-def crowded(existing: int = 80, prospects: float = 0.5, personas: int = 4, teams: bool = True, **parts: Any) -> cx.Scenario:
+def crowded(
+    existing: int = 80, prospects: float = 0.5, personas: int = 4, teams: bool = True, **parts: Any
+) -> cx.Scenario:
     """The scenario; `parts` go into it as they are."""
     data = {
         "schema": 1,
@@ -73,12 +85,19 @@ def crowded(existing: int = 80, prospects: float = 0.5, personas: int = 4, teams
         "touchpoints": {name: _touchpoint(name, teams) for name in PLACES},
         "journeys": {name: _journey(name) for name in STARTS},
         "handoffs": {"severity": 0.4, "across_departments": 0.3, "across_channels": 0.1},
-        "loyalty": {"renewal": {"value": 0.8, "range": [0.7, 0.9], "source": "<b>us</b>", "status": "assumed"}},
+        "loyalty": {
+            "renewal": {"value": 0.9, "range": [0.8, 0.95], "source": "<b>us</b>", "status": "assumed"}
+        },
     }
     if teams:
         data |= {
             "teams": {
-                "agents": {"title": HOSTILE, "staff": 1, "hours": "mon-fri 08:00-18:00", "cost_per_hour": 30.0},
+                "agents": {
+                    "title": HOSTILE,
+                    "staff": 1,
+                    "hours": "mon-fri 08:00-18:00",
+                    "cost_per_hour": 30.0,
+                },
                 "idle": {"title": "Nobody comes", "staff": 1, "hours": "always", "cost_per_hour": 30.0},
             },
             "desks": {"desk": {"title": HOSTILE, "team": "agents", "skill": 0.7, "time": "20 min"}},
@@ -101,7 +120,8 @@ def _persona(number: int, personas: int) -> dict[str, Any]:
         "family": HOSTILE,
         "hobbies": "<script>alert(2)</script>",
         "share": 1 / personas,
-        "satisfaction": -0.6 if number == 1 else 0.2,
+        "satisfaction": 0.2,
+        "loyalty": -3.0 if number == 1 else 0.5,
         "contract": "180 d",
         "survey_response": 0.5,
         "value_per_year": 200.0,
@@ -117,13 +137,13 @@ def _touchpoint(name: str, teams: bool) -> dict[str, Any]:
         "department": "care" if stage == 5 else "sales",
         "front_stage": "Somebody who knows everything and says it at length, " * 4,
         "back_stage": HOSTILE,
-        "frictions": {"goes_wrong": {"probability": 0.15, "severity": 0.6}},
+        "frictions": {"goes_wrong": {"probability": 0.08, "severity": 0.4}},
         "delight": {"probability": 0.1, "strength": 0.4},
-        "gate": {"prospect": 0.1, "customer": 0.004},
+        "gate": {"prospect": 0.1, "customer": 0.002},
         "survey": stage == 5,
     }
     if teams and name in ("hotline", "shop"):
-        point |= {"team": "agents", "service": "30 min", "recovery": "desk"}
+        point |= {"team": "agents", "service": "10 min", "recovery": "desk"}
         point |= {"waiting": {"tolerance": "2 min", "patience": "1 h", "redial": 0.3, "redial_delay": "2 h"}}
     return point
 

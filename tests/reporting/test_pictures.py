@@ -1,0 +1,342 @@
+"""Pictures: made from a run with hostile titles, they show its KPIs, stay legible, and run nothing."""
+
+import itertools
+import re
+from html.parser import HTMLParser
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+
+import cxsim as cx
+from cxsim.reporting.estimates import Estimate, estimate, leaders
+from cxsim.reporting.journey_map import passages
+from cxsim.reporting.loss_shares import AFTER, GROUPS, LEFT, loss_shares, loss_table
+from cxsim.reporting.losses import losses_chart
+from cxsim.reporting.map_layout import lay_out
+from cxsim.reporting.picture import Picture
+from cxsim.reporting.satisfaction import by_stage, felt_by_replication
+from cxsim.reporting.style import house_style, spread, text_width, wrap
+from cxsim.reporting.team_hours import hourly, team_figures, team_visits
+from cxsim.reporting.wording import percent
+from cxsim.results.run import Run
+from tests.reporting.crowded import crowded_run
+from tests.small import HOSTILE
+
+CHARTS = (cx.journey_map, cx.losses_chart, cx.survival_chart, cx.queue_chart, cx.feelings_chart)
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return crowded_run()
+
+
+@pytest.fixture(scope="module")
+def pictures(run: Run) -> dict[str, Picture]:
+    return {chart.__name__: chart(run) for chart in CHARTS}
+
+
+@pytest.fixture(params=[chart.__name__ for chart in CHARTS])
+def picture(request: pytest.FixtureRequest, pictures: dict[str, Picture]) -> Picture:
+    return pictures[request.param]
+
+
+class Tags(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def written(picture: Picture):
+    """Every piece of text in a figure that is not empty, with its place in pixels."""
+    with house_style():
+        canvas = FigureCanvasAgg(picture.figure)
+        canvas.draw()
+        texts = [
+            text for text in picture.figure.findobj(Text) if text.get_visible() and text.get_text().strip()
+        ]
+        return [(text.get_text(), Text.get_window_extent(text, canvas.get_renderer())) for text in texts]
+
+
+# --- all pictures ---
+
+
+def test_text_neither_overlaps_nor_leaves_the_picture(picture: Picture) -> None:
+    places = written(picture)
+    canvas = picture.figure.bbox
+    for text, box in places:
+        assert 0 <= box.x0 <= box.x1 <= canvas.x1 + 1, text
+        assert 0 <= box.y0 <= box.y1 <= canvas.y1 + 1, text
+    for (one, a), (other, b) in itertools.combinations(places, 2):
+        apart = a.x1 <= b.x0 + 1 or b.x1 <= a.x0 + 1 or a.y1 <= b.y0 + 1 or b.y1 <= a.y0 + 1
+        assert apart, f"{one!r} lies on {other!r}"
+
+
+def test_no_text_is_smaller_than_nine_points(picture: Picture) -> None:
+    assert min(text.get_fontsize() for text in picture.figure.findobj(Text) if text.get_text().strip()) >= 9
+
+
+def test_what_an_author_typed_is_shown_and_never_run(picture: Picture) -> None:
+    page = picture.html()
+    tags = Tags(page)
+    assert {tag for tag, _ in tags.found} <= {
+        "figure",
+        "style",
+        "div",
+        "img",
+        "figcaption",
+        "details",
+        "summary",
+        "p",
+        "strong",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "caption",
+    }
+    images = [attributes for tag, attributes in tags.found if tag == "img"]
+    assert len(images) == 1
+    assert images[0]["alt"] == re.sub("[\u202a-\u202e]", "", picture.alt)
+    assert str(images[0]["src"]).startswith("data:image/png;base64,")
+    assert "\u202e" not in page
+    assert "http" not in re.sub(r"https://example\.com/x\.png", "", page), "nothing comes from outside"
+    assert "&lt;script&gt;" in page
+
+
+def test_pictures_describe_themselves(picture: Picture) -> None:
+    assert picture.alt.startswith(picture.title)
+    assert picture.caption in picture.alt
+    assert picture.caption.endswith(".")
+    assert re.fullmatch(r'<Picture "[^\n]{1,60}": \d+ rows?>', repr(picture))
+    assert len(picture.data)
+
+
+def test_the_same_run_gives_the_same_picture(run: Run, pictures: dict[str, Picture]) -> None:
+    again = losses_chart(run)
+    assert again.png == pictures["losses_chart"].png
+    assert again.html() == pictures["losses_chart"].html()
+
+
+def test_no_figure_stays_open_and_no_setting_changes(run: Run) -> None:
+    before = dict(plt.rcParams)
+    plt.rcParams["font.size"] = 30  # what a notebook may do
+    loud = losses_chart(run).png
+    plt.rcParams.update(before)
+    assert loud == losses_chart(run).png
+    assert plt.get_fignums() == []
+    assert dict(plt.rcParams) == before
+
+
+# --- the journey map ---
+
+
+def test_the_map_holds_the_kpis(run: Run, pictures: dict[str, Picture]) -> None:
+    data = pictures["journey_map"].data
+    names = {point.title: name for name, point in run.scenario.touchpoints.items()}
+    assert len(data) == 13
+    assert list(data["number"]) == list(range(1, 14))
+    for row in data.to_dict("records"):
+        for kpi in ("visits", "felt", "friction", "losses", "losses_caused"):
+            expected = estimate(run, kpi, "touchpoint", names[row["touchpoint"]])
+            assert Estimate(row[kpi], row[f"{kpi}_low"], row[f"{kpi}_high"], 3) == expected
+        assert (
+            f"felt {row['felt']:+.2f}".replace("-", "\u2212").replace("+0.00", "0.00")
+            in pictures["journey_map"].alt
+        )
+
+
+def test_the_map_shows_each_touchpoint_once(run: Run, pictures: dict[str, Picture]) -> None:
+    texts = [text for text, _ in written(pictures["journey_map"])]
+    assert texts.count("friction") == texts.count("losses") == 13
+    for number in range(1, 14):  # on the curve, on the card, in front and back stage
+        assert texts.count(str(number)) == 4
+    assert "Shop" in texts
+    assert percent(estimate(run, "friction", "touchpoint", "hotline").mean) in texts
+
+
+def test_passages_are_those_of_the_log(run: Run) -> None:
+    links = passages(run).set_index(["source", "target"])
+    for link, row in links.iterrows():
+        assert row["passages"] == estimate(run, "visits", "link", " → ".join(link)).mean
+    assert 0 < links["drawn"].sum() <= 26
+    assert links[links["drawn"]]["passages"].sum() > 0.8 * links["passages"].sum()
+
+
+def test_no_arrow_crosses_a_card_and_none_lies_on_another(run: Run) -> None:
+    links = passages(run)
+    layout = lay_out(
+        run.scenario, list(links[links["drawn"]][["source", "target"]].itertuples(index=False, name=None))
+    )
+    pieces = [
+        (link, a, b)
+        for link, corners in layout.arrows.items()
+        for a, b in itertools.pairwise(corners)
+        if a != b
+    ]
+    for link, (x0, y0), (x1, y1) in pieces:
+        assert x0 == x1 or y0 == y1, "only to the side, up and down"
+        for name, card in layout.cards.items():
+            inside = max(x0, x1) > card.left + 1e-6 and min(x0, x1) < card.right - 1e-6
+            inside &= max(y0, y1) > card.top + 1e-6 and min(y0, y1) < card.bottom - 1e-6
+            assert not inside, f"{link} crosses {name}"
+    for (one, a, b), (other, c, d) in itertools.combinations(pieces, 2):
+        if one != other:
+            for along, across in ((0, 1), (1, 0)):
+                if a[across] == b[across] == c[across] == d[across]:
+                    low, high = sorted((a[along], b[along])), sorted((c[along], d[along]))
+                    assert low[1] <= high[0] or high[1] <= low[0], f"{one} lies on {other}"
+
+
+def test_cards_lie_in_their_stage_and_on_their_channel(run: Run) -> None:
+    layout = lay_out(run.scenario, [])
+    for name, card in layout.cards.items():
+        point = run.scenario.touchpoints[name]
+        stage, lane = layout.stages[point.stage], layout.lanes[point.channel]
+        assert stage.left < card.left < card.right < stage.right
+        assert lane.top < card.top < card.bottom < lane.bottom
+    for (_, one), (_, other) in itertools.combinations(layout.cards.items(), 2):
+        assert not one.touches(other, 0.2)
+    assert [run.scenario.touchpoints[name].stage for name in layout.order] == [
+        run.scenario.touchpoints[name].stage for name in by_stage(run.scenario)
+    ]
+
+
+# --- losses ---
+
+
+def test_losses_agree_with_the_kpis(run: Run) -> None:
+    losses = loss_table(run)
+    everybody = losses.groupby("replication").size()
+    for kpi, side in (("losses", LEFT), ("losses_caused", AFTER)):
+        for name in run.scenario.touchpoints:
+            here = (losses[side] == name).groupby(losses["replication"]).sum() / everybody
+            assert here.mean() == pytest.approx(estimate(run, kpi, "touchpoint", name).mean, nan_ok=True)
+
+
+def test_everybody_lost_is_counted_once_on_each_side(run: Run, pictures: dict[str, Picture]) -> None:
+    losses, data = loss_table(run), pictures["losses_chart"].data
+    people = run.customers[run.customers["measured"]]
+    gone = people["outcome"].isin(["left", "lapsed", "not_converted"])
+    assert len(losses) == gone.sum()
+    for group in GROUPS:
+        rows = data[data["group"] == group]
+        for side in (LEFT, AFTER):
+            assert loss_shares(losses, group, side).sum(axis=1).to_numpy() == pytest.approx(1.0)
+            assert rows[side].sum() == pytest.approx(1.0)
+        lows = rows[["left_low", "friction_low"]].to_numpy()
+        assert np.nanmin(lows) >= 0
+
+
+# --- survival ---
+
+
+def test_curves_end_at_the_yearly_retention(run: Run, pictures: dict[str, Picture]) -> None:
+    data = pictures["survival_chart"].data
+    for name, persona in run.scenario.personas.items():
+        curve = data[data["persona"] == persona.title]
+        assert (curve["kept"].diff().dropna() <= 1e-12).all()
+        end = curve[curve["day"] == 365].iloc[0]
+        expected = estimate(run, "yearly_retention", "persona", name)
+        assert tuple(end[["kept", "low", "high"]]) == pytest.approx(expected[:3])
+
+
+# --- queues ---
+
+
+def test_hours_hold_every_visit_of_open_days(run: Run) -> None:
+    visits = team_visits(run)
+    expected = run.events[
+        (run.events["event"] == "visit") & run.events["touchpoint"].isin(["hotline", "shop"])
+    ]
+    assert len(visits) == (expected["began"] >= 10).sum()
+    table = hourly(run, "agents", visits)
+    weekdays = visits[visits["day"] < 5]
+    days = sum(day % 7 < 5 for day in range(10, 375))
+    assert table["arrivals"].sum() * days * 3 == pytest.approx(len(weekdays))
+    assert list(table.index[table["staff"] > 0]) == list(range(8, 18))
+    at_ten = weekdays[weekdays["hour"] == 10]
+    wait = at_ten[at_ten["served"]].groupby("replication")["wait"].mean().mean()
+    assert table.loc[10, "wait"] == pytest.approx(wait)
+
+
+def test_team_figures_and_occupancy(run: Run, pictures: dict[str, Picture]) -> None:
+    whole = team_figures(run)["agents"]
+    assert whole.occupancy == estimate(run, "occupancy", "team", "agents")
+    assert team_figures(run)["idle"].visits == 0
+    teams = pictures["queue_chart"].more[0][1]
+    assert list(teams["team"]) == [HOSTILE, "Nobody comes"]
+    assert teams["occupancy"][0] == whole.occupancy.mean
+
+
+# --- feelings and personas ---
+
+
+def test_feelings_are_the_kpis(run: Run, pictures: dict[str, Picture]) -> None:
+    data = pictures["feelings_chart"].data
+    felt = felt_by_replication(run).mean()
+    for name, row in zip(by_stage(run.scenario), data.to_dict("records"), strict=True):
+        assert row["felt"] == estimate(run, "felt", "touchpoint", name).mean == pytest.approx(felt[name])
+        assert row["csat"] == pytest.approx(estimate(run, "csat", "touchpoint", name).mean, nan_ok=True)
+
+
+def test_persona_cards_are_escaped_and_hold_the_figures(run: Run) -> None:
+    cards = cx.persona_cards(run.scenario, run)
+    assert {tag for tag, _ in Tags(cards).found} <= {
+        "div",
+        "article",
+        "span",
+        "strong",
+        "br",
+        "table",
+        "tr",
+        "th",
+        "td",
+    }
+    assert "&lt;script&gt;alert(2)&lt;/script&gt;" in cards
+    assert cards._repr_html_() == cards
+    for name in run.scenario.personas:
+        assert percent(estimate(run, "yearly_retention", "persona", name).mean, 0) in cards
+
+
+# --- parts ---
+
+
+def test_lines_fit_their_width() -> None:
+    for text in (HOSTILE, "W" * 200, "a bb ccc dddd eeeee", "", "   ", "i" * 40):
+        for width in (30.0, 80.0, 300.0):
+            lines = wrap(text, width, 9.0, 3)
+            assert len(lines) <= 3
+            assert all(text_width(line) <= width for line in lines)
+
+
+def test_places_are_spread() -> None:
+    rng = np.random.default_rng(1)
+    for _ in range(50):
+        wanted = list(rng.uniform(0, 100, 8))
+        placed = np.array(spread(wanted, 10.0, 0.0, 100.0))
+        assert np.diff(np.sort(placed)).min() > 10 - 1e-6
+        assert placed.min() > -1e-6
+        assert placed.max() < 100 + 1e-6
+        assert list(np.argsort(placed, kind="stable")) == list(np.argsort(wanted, kind="stable"))
+
+
+def test_only_clear_differences_make_a_leader() -> None:
+    rng = np.random.default_rng(2)
+    noise = rng.normal(size=20)
+    values = pd.DataFrame(
+        {"far": noise - 9, "first": noise + 0.1, "same": rng.permutation(noise), "paired": noise}
+    )
+    assert leaders(values) == ["first", "same"]
+    assert leaders(values[["far"]]) == ["far"]
+    assert leaders(values[:1]) == [values.iloc[0].idxmax()]
+    assert leaders(pd.DataFrame()) == []
