@@ -94,8 +94,8 @@ def scenario_hash(scenario: Scenario) -> str:
     """Return the fingerprint of what is simulated.
 
     It does not depend on how values are written or spread over files, on whether defaults are written out, on
-    the order of fields, or on evidence notes. Names, texts and improvements are part of it, and so is the order of
-    personas, links and causes, because draws are cut into shares in that order.
+    the order of fields, or on evidence notes. Names, texts and improvements are part of it, and so is the
+    order of personas, links and causes, because draws are cut into shares in that order.
 
     Returns
     -------

@@ -1,4 +1,6 @@
-"""Needs come up evenly from the first day on, in the rhythm of the week, as if they had always been coming up."""
+"""Needs come up evenly from the first day on, in the rhythm of the week, as if they always had."""
+
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -40,7 +42,7 @@ def test_as_many_needs_at_the_start_as_later(every) -> None:
     times = starts(every)
     expected = 3000 * 12 / 20  # in twelve days
     counts = np.histogram(times, bins=np.arange(0, 85, 12))[0]
-    # Intervals between needs are independent across customers: the count varies no more than a Poisson number.
+    # Customers are independent of each other: the count varies no more than a Poisson number does.
     assert np.abs(counts - expected).max() < 4 * np.sqrt(expected)
 
 
@@ -70,8 +72,9 @@ def test_who_tries_again_does_so_by_the_clock_but_not_at_night() -> None:
     )
     data = changed(data, {"journeys.buy.rhythm": "office"})
     visits = [row for row in simulate(data).events if row.event == Event.VISIT]
-    again = [(b.began - a.began) * 1440 for a, b in zip(visits, visits[1:], strict=False) if b.visit > 1]
-    ends = [a.began % 1 * 24 + 0.75 for a, b in zip(visits, visits[1:], strict=False) if b.visit > 1]
+    pairs = [(a.began, b.began) for a, b in pairwise(visits) if b.visit > 1]
+    again = [(then - before) * 1440 for before, then in pairs]
+    ends = [before % 1 * 24 + 0.75 for before, _ in pairs]
     by_day = [gap for gap, end in zip(again, ends, strict=True) if end < 18]
     assert by_day
     assert np.allclose(by_day, 45.0)

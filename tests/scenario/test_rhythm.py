@@ -65,7 +65,7 @@ def test_a_change_reaches_an_hour_of_a_day():
     [
         (
             {"days": {"monday": MORNING}},
-            'rhythms.daytime.days.monday: found the name "monday", expected mon, tue',
+            'rhythms.daytime.days.monday: found the name "monday", expected one of mon, tue',
         ),
         ({"days": {"mon": MORNING[1:]}}, "rhythms.daytime.days.mon: found"),
         (
