@@ -101,7 +101,8 @@ def queue_chart(run: Run) -> Picture:
 def _words(whole: TeamFigures) -> str:
     parts = [f"{counted(round(whole.visits), 'visit')}, mean wait {waiting_interval(whole.wait)}"]
     if whole.abandonment.known:
-        parts.append(f"{with_interval(whole.abandonment, plain=True)} give up waiting")
+        some = with_interval(whole.abandonment, plain=True)
+        parts.append(f"{some} give up waiting" if whole.abandonment.mean > 0 else "nobody gives up waiting")
     if whole.turned_away.mean > 0:
         parts.append(f"{with_interval(whole.turned_away, plain=True)} find it closed or busy")
     if whole.occupancy.known:

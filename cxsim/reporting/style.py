@@ -13,8 +13,7 @@ from typing import Any
 
 import matplotlib as mpl
 import seaborn as sns
-from cycler import cycler
-from matplotlib import font_manager
+from matplotlib import cycler, font_manager
 from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
