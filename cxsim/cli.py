@@ -226,9 +226,13 @@ def lab(context: typer.Context) -> None:
     else:
         raise Mistake("there is no folder notebooks here; start in the folder of the project")
     # Its file browser starts at the notebooks, and reaches the scenarios beside them.
-    places = [f"--ServerApp.root_dir={project}", "--LabApp.default_url=/lab/tree/notebooks"]
+    settings = [
+        f"--ServerApp.root_dir={project}",
+        "--LabApp.default_url=/lab/tree/notebooks",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *places, *context.args])
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *settings, *context.args])
 
 
 def load(file: Path) -> "Scenario":

@@ -139,8 +139,8 @@ def fit_summary(run: Run, observed: pd.DataFrame, day_group: str = "work day") -
                 "by hour, at most": f"{size.max():.{digits}f}" if by_hour else "",
             }
         )
-    days = f"{counted(run.manifest['replications'], 'replication')}"
-    return Table(pd.DataFrame(rows), f"Every {day_group}, all hours together; {days}")
+    many = counted(run.manifest["replications"], "replication")
+    return Table(pd.DataFrame(rows), f"Every {day_group}, all hours together; {many}")
 
 
 def _cell(row: dict[Hashable, Any], names: tuple[str, str, str], factor: float, digits: int) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import matplotlib as mpl
 import seaborn as sns
-from matplotlib import cycler, font_manager
+from matplotlib import font_manager
 from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -66,7 +66,6 @@ def house_style() -> Iterator[None]:
         "axes.edgecolor": FAINT,
         "axes.axisbelow": True,
         "axes.unicode_minus": True,
-        "axes.prop_cycle": cycler(color=PALETTE),
         "axes.spines.top": False,
         "axes.spines.right": False,
         "xtick.labelsize": SMALL,

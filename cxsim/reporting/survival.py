@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator, PercentFormatter
+from scipy import stats
 
 from cxsim.reporting.estimates import Estimate, estimate, leaders, over_replications
 from cxsim.reporting.picture import Picture, nothing_to_show
@@ -24,6 +25,7 @@ from cxsim.reporting.style import (
     wrap,
 )
 from cxsim.reporting.wording import SPACE, either, of_100, percent, with_interval
+from cxsim.results.intervals import LEVEL
 from cxsim.results.run import Run
 from cxsim.results.survival import YEAR, durations, retention_at, survival_curve
 
@@ -179,8 +181,16 @@ def _curve(followed: pd.DataFrame, follow_up: float) -> pd.DataFrame:
         curve["kept"].to_numpy()[np.searchsorted(curve["day"].to_numpy(), days, side="right") - 1]
         for curve in curves
     ]
-    limits = [over_replications(at_day)[:3] for at_day in np.array(kept).T]
-    return pd.DataFrame(limits, columns=["kept", "low", "high"]).assign(day=days)
+    return _band(np.array(kept)).assign(day=days)
+
+
+def _band(kept: np.ndarray) -> pd.DataFrame:
+    """Return mean and interval of each column, as `over_replications` would one by one, but faster."""
+    number, mean = len(kept), kept.mean(axis=0)
+    spread_out = kept.std(axis=0, ddof=1) if number > 1 else np.full_like(mean, math.nan)
+    half = stats.t.ppf(0.5 + LEVEL / 2, number - 1) * spread_out / math.sqrt(number)
+    low, high = np.clip(mean - half, 0.0, None), np.clip(mean + half, None, 1.0)
+    return pd.DataFrame({"kept": mean, "low": low, "high": high})
 
 
 def _monthly(curve: pd.DataFrame, title: str) -> pd.DataFrame:

@@ -37,6 +37,8 @@ HEADLINES = (
 
 NUMBER = re.compile(r"[-+–−±<>≈ ]*[\d.,]*\d( ?(%|[a-z]{1,5}|[A-Z]{3}))?|–?")
 NUMERIC = ' class="cx-number"'
+# JupyterLab would put every cell to the right.
+ALIGNED = "<style>.cx-scroll th,.cx-scroll td{text-align:left}.cx-scroll .cx-number{text-align:right}</style>"
 LONG = 40  # characters, from which a cell is a sentence
 
 
@@ -72,7 +74,7 @@ class Table:
         caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
         label = escape(self.caption or "Table", quote=True)
         return (
-            f'<div class="cx-scroll" role="group" tabindex="0" aria-label="{label}">'
+            f'{ALIGNED}<div class="cx-scroll" role="group" tabindex="0" aria-label="{label}">'
             f"<table{' class=cx-prose' if prose else ''}>{caption}"
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
         )

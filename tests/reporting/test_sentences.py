@@ -33,7 +33,7 @@ def small(**parts: Any) -> Run:
     """A run in which something is missing."""
     numbers = {key: parts.pop(key) for key in ("replications", "seed") if key in parts}
     return cx.simulate(
-        crowded(**({"existing": 30, "prospects": 0.3} | parts)), **({"replications": 2, "seed": 4} | numbers)
+        crowded(**({"existing": 25, "prospects": 0.2} | parts)), **({"replications": 2, "seed": 4} | numbers)
     )
 
 
@@ -90,18 +90,13 @@ def test_worst_persona_is_named(run: Run) -> None:
     assert "3 replications" in answer(run).sure
 
 
-def test_one_replication_and_one_persona() -> None:
-    run = small(replications=1, personas=1)
+def test_one_replication_one_persona_half_a_year_no_teams() -> None:
+    run = small(replications=1, personas=1, teams=False, period={"follow_up": "200 d"})
     text = everything(run)
     assert "single replication" in text
     assert "95\u00a0% interval" not in text
     assert "worst" not in answer(run).sure
     assert "fewest" not in conclude_survival(run)
-
-
-def test_half_a_year_without_teams() -> None:
-    run = small(teams=False, period={"follow_up": "200 d"})
-    text = everything(run)
     assert "stay 200 days" in text
     assert "stay a year" not in text
     assert conclude_queues(run) == "No customer waits for staff in this scenario."
