@@ -6,10 +6,11 @@ cell displayed, so that the page and the manifest beside it cannot disagree.
 
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cxsim.results.manifest import Manifest
-from cxsim.results.run import Run
+if TYPE_CHECKING:  # a page is published without the engine, which takes seconds to import
+    from cxsim.results.manifest import Manifest
+    from cxsim.results.run import Run
 
 MANIFEST_TYPE = "application/vnd.cxsim.manifest+json"
 
@@ -24,7 +25,7 @@ class Provenance:
         Scenario and its hash, engine, seed, replications, versions.
     """
 
-    manifest: Manifest
+    manifest: "Manifest"
 
     def facts(self) -> dict[str, str]:
         """Return what a reader needs to repeat the run."""
@@ -51,6 +52,6 @@ class Provenance:
         }
 
 
-def provenance(run: Run) -> Provenance:
+def provenance(run: "Run") -> Provenance:
     """Return how a run was made: scenario hash, seed, replications, versions."""
     return Provenance(run.manifest)

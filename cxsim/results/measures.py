@@ -164,18 +164,22 @@ def teams(events: pd.DataFrame, plan: Plan, scenario: Scenario) -> pd.DataFrame:
     place, case = rows["touchpoint"].astype(object), rows["event"] == "recovery"
     rows = rows.assign(team=place.map(at_desk).where(case, place.map(at_touchpoint)))
     rows = rows[rows["team"].notna()]
-    served = ~rows["outcome"].isin(NOT_SERVED)
+    visit, outcome = rows["event"] == "visit", rows["outcome"]
+    served = visit & ~outcome.isin(NOT_SERVED)
     counted: dict[str, Any] = {
-        "busy_days": rows["duration"],
-        "arrived": 1.0,
+        "busy_days": rows["duration"],  # cases of recovery desks included, as in nothing else
+        "arrived": visit,
         "served": served,
         "wait": (rows["wait"] * MINUTES).where(served, 0.0),
-        "abandoned": rows["outcome"] == "abandoned",
-        "queued": ~rows["outcome"].isin(["closed", "busy"]),
-        "closed": rows["outcome"] == "closed",
-        "busy": rows["outcome"] == "busy",
+        "abandoned": outcome == "abandoned",
+        "queued": visit & ~outcome.isin(["closed", "busy"]),
+        "closed": outcome == "closed",
+        "busy": outcome == "busy",
     }
-    sums = _sums(rows, counted, "team")
+    everywhere = pd.MultiIndex.from_product(
+        [events["replication"].unique(), list(scenario.teams)], names=INDEX
+    )
+    sums = _sums(rows, counted, "team").reindex(everywhere, fill_value=0.0)
     on_duty = {
         name: team.staff.staffed_days(scenario.period.warm_up, plan.horizon)
         for name, team in zip(scenario.teams, plan.teams, strict=True)

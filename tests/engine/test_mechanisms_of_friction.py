@@ -17,6 +17,8 @@ from tests.engine.scenarios import (
     simulate,
 )
 
+TROUBLED = {"frictions": {"slow": {"probability": 1.0, "severity": 0.9}}}
+
 
 def test_frictions_strike_by_persona_and_technology():
     """Odds doubled by the persona, and doubled again by a channel that asks for technology she lacks."""
@@ -53,6 +55,13 @@ def test_expectation_beyond_quality_is_felt_and_may_be_a_friction(expectation, q
         assert row.felt == pytest.approx(felt(expected))
         assert row.severity == pytest.approx(shortfall if row.cause == EXPECTATION else 0.0)
     assert {row.felt for row in visits(data)} == {0.0}
+
+
+def test_quality_beyond_expectation_softens_no_friction_but_a_shortfall_adds_to_it():
+    for quality, softened in ((0.9, 0.0), (0.7, 0.0), (0.6, -0.05)):
+        data = at_once(quality=quality, **TROUBLED)
+        rows = visits(changed(data, {"feelings": {"expectation_friction": 0.0}}), "expectation", "frictions")
+        assert all(row.felt == pytest.approx(felt(softened - 0.9)) for row in rows)
 
 
 def test_delight_pleases_those_who_met_no_friction():
@@ -93,9 +102,6 @@ def test_messages_annoy_when_irrelevant_or_at_the_wrong_moment(pace):
     calm = visits(data, touchpoint=1)
     assert {row.outcome for row in calm} == {Outcome.OK}
     assert {row.customer: row.began for row in calm} == {row.customer: row.began for row in rows}
-
-
-TROUBLED = {"frictions": {"slow": {"probability": 1.0, "severity": 0.9}}}
 
 
 def test_detection_notices_by_maturity_and_detectability():

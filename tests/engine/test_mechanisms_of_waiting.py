@@ -144,6 +144,15 @@ def test_rhythms_let_journeys_happen_when_customers_are_active():
             assert seen == pytest.approx([begun, begun + 1][: len(seen)])
 
 
+@pytest.mark.parametrize("pace", [0.5, 1.0, 3.0])
+def test_between_touchpoints_customers_take_their_own_time(pace):
+    data = changed(two(delay="1 d"), {"personas.anybody.pace": pace, "mechanisms": only()})
+    for rows in by_customer(simulate(data).events).values():
+        first, *second = (row.began for row in rows if row.event == Event.VISIT)
+        assert first == rows[0].time
+        assert second == pytest.approx([first + pace][: len(second)])
+
+
 def test_load_brings_frictions():
     """Certain when somebody else waits at the moment service begins, all but impossible when nobody does."""
     call = {"hasty": {"probability": 1e-9, "severity": 0.5, "load": 50.0}}

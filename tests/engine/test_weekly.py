@@ -167,6 +167,12 @@ def test_a_staff_plan_starts_on_monday_and_changes_at_every_mark(shifts):
     assert plan.starts[-1] < 7.0
 
 
+def test_a_shift_begins_and_ends_on_the_dot():
+    plan = plan_of([([(0, 6, 12)], 2), ([(0, 12, 24)], 1), ([(1, 0, 6)], 3)])
+    hours = {0: 0, 6: 2, 12: 1, 24: 3, 30: 0, 168: 0, 174: 2}
+    assert {hour: plan.on_duty(hour / 24) for hour in hours} == hours
+
+
 def test_always_is_always():
     plan = staff_plan(((parse_hours("always"), 3),))
     assert plan == ((0.0,), (3,))

@@ -184,3 +184,15 @@ def test_survival_without_censoring_is_the_share_left(scenario: cx.Scenario) -> 
     followed = pd.DataFrame({"duration": [10.0, 20.0, 30.0, 400.0], "lost": [True, True, True, False]})
     assert retention_at(followed, 25) == pytest.approx(0.5)
     assert np.isnan(retention_at(followed.iloc[:0]))
+
+
+def test_a_year_is_not_read_off_a_shorter_follow_up(run: Run, scenario: cx.Scenario, table: pd.DataFrame) -> None:
+    assert np.isnan(retention_at(durations(run.customers, scenario)))
+    assert np.isnan(table.loc[("journey", "all", "yearly_retention"), "mean"])
+
+
+def test_cases_of_the_desk_keep_staff_busy_but_are_no_visits(run: Run, table: pd.DataFrame) -> None:
+    visits_to_call = run.events[(run.events["touchpoint"] == "call") & (run.events["event"] == "visit")]
+    came = visits_to_call[visits_to_call["began"] >= 20]
+    shares = (came["outcome"] == "closed").groupby(came["replication"]).mean()
+    assert table.loc[("team", "agents", "closed"), "mean"] == pytest.approx(shares.mean())
