@@ -186,7 +186,7 @@ def test_survival_without_censoring_is_the_share_left(scenario: cx.Scenario) -> 
     assert np.isnan(retention_at(followed.iloc[:0]))
 
 
-def test_a_year_is_not_read_off_a_shorter_follow_up(run: Run, scenario: cx.Scenario, table: pd.DataFrame) -> None:
+def test_no_yearly_figure_from_a_shorter_follow_up(run: Run, scenario: cx.Scenario, table) -> None:
     assert np.isnan(retention_at(durations(run.customers, scenario)))
     assert np.isnan(table.loc[("journey", "all", "yearly_retention"), "mean"])
 
