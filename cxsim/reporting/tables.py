@@ -96,7 +96,7 @@ def kpi_table(run: Run, names: Sequence[str] | None = None) -> Table:
         if name in whole:
             row = whole[name]
             unit = str(row["unit"])
-            low, high = figure(row["low"], unit, ""), figure(row["high"], unit, currency)
+            low, high = _number(row["low"], unit), figure(row["high"], unit, currency)
             interval = "" if math.isnan(row["low"]) else f"{low} to {high}"
             rows.append((readable(name), figure(row["mean"], unit, currency), interval, _meaning(name, unit)))
     frame = pd.DataFrame(rows, columns=["KPI", "Figure", "95 % interval", "Meaning"])
@@ -122,20 +122,18 @@ def figure(value: float, unit: str, currency: str) -> str:
     Examples
     --------
     >>> figure(0.8123, "share", "EUR"), figure(-12.34, "points", "EUR"), figure(1234.5, "money", "EUR")
-    ('81.2\xa0%', '-12.3', '1,234\xa0EUR')
+    ('81.2\xa0%', '−12.3', '1,234\xa0EUR')
     """
+    sign = {"share": "%", "money": currency, "min": "min"}.get(unit, "")
+    return f"{_number(value, unit)}\u00a0{sign}" if sign and not math.isnan(value) else _number(value, unit)
+
+
+def _number(value: float, unit: str) -> str:
     if math.isnan(value):
         return "none"
-    match unit:
-        case "share":
-            return f"{100 * value:.1f}\u00a0%" if currency else f"{100 * value:.1f}"
-        case "money":
-            return f"{value:,.0f}\u00a0{currency}".rstrip()
-        case "min":
-            return f"{value:.1f}\u00a0min" if currency else f"{value:.1f}"
-        case "points":
-            return f"{value:.1f}"
-    return f"{value:.2f}"
+    shown = 100 * value if unit == "share" else value
+    digits = {"share": 1, "money": 0, "min": 1, "points": 1, "feeling": 3}.get(unit, 2)
+    return f"{shown:,.{digits}f}".replace("-", "−")
 
 
 def _meaning(name: str, unit: str) -> str:
