@@ -56,8 +56,8 @@ def survival_curve(followed: pd.DataFrame) -> pd.DataFrame:
 
 
 def retention_at(followed: pd.DataFrame, days: float = YEAR) -> float:
-    """Return the Kaplan–Meier share left after that many days; nan if nobody was followed so long."""
-    if followed.empty or followed["duration"].max() < days - 1e-6:
+    """Return the Kaplan–Meier share left after that many days; nan if nobody was followed."""
+    if followed.empty:
         return math.nan
     fitter = KaplanMeierFitter().fit(followed["duration"], followed["lost"])
     return float(fitter.predict(days))

@@ -186,11 +186,6 @@ def test_survival_without_censoring_is_the_share_left(scenario: cx.Scenario) -> 
     assert np.isnan(retention_at(followed.iloc[:0]))
 
 
-def test_no_yearly_figure_from_a_shorter_follow_up(run: Run, scenario: cx.Scenario, table) -> None:
-    assert np.isnan(retention_at(durations(run.customers, scenario)))
-    assert np.isnan(table.loc[("journey", "all", "yearly_retention"), "mean"])
-
-
 def test_cases_of_the_desk_keep_staff_busy_but_are_no_visits(run: Run, table: pd.DataFrame) -> None:
     visits_to_call = run.events[(run.events["touchpoint"] == "call") & (run.events["event"] == "visit")]
     came = visits_to_call[visits_to_call["began"] >= 20]
