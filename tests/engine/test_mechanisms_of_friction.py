@@ -34,9 +34,9 @@ def test_frictions_strike_by_persona_and_technology():
 
 def test_the_worst_of_the_frictions_that_strike_decides():
     causes = {
-        "mild": {"probability": 0.5, "severity": 0.2},
         "bad": {"probability": 0.3, "severity": 0.8},
         "vile": {"probability": 0.1, "severity": 0.9},
+        "mild": {"probability": 0.5, "severity": 0.2},
     }
     rows = visits(at_once(frictions=causes), "frictions")
     counts = [sum(row.severity == severity for row in rows) for severity in (0.9, 0.8, 0.2, 0.0)]
@@ -75,6 +75,13 @@ def test_delight_pleases_those_who_met_no_friction():
     share_agrees(len(happy), len(calm), 3 / 7, within=0.06)
     assert all(row.felt == pytest.approx(felt(0.5)) for row in happy)
     assert {row.outcome for row in visits(data, "frictions")} == {Outcome.OK, Outcome.FRICTION}
+
+
+@pytest.mark.parametrize(("quality", "gap"), [(0.9, 0.1), (0.3, 0.0)])
+def test_delight_adds_to_quality_and_makes_up_for_the_lack_of_it(quality, gap):
+    data = at_once(quality=quality, delight={"probability": 1.0, "strength": 0.5})
+    data = changed(data, {"feelings": {"expectation_friction": 0.0}})
+    assert all(row.felt == pytest.approx(felt(gap + 0.5)) for row in visits(data, "delight", "expectation"))
 
 
 @pytest.mark.parametrize("pace", [1.0, 2.0])
@@ -126,6 +133,16 @@ def test_complaints_are_more_likely_the_worse_it_is():
         row.notice == Notice.COMPLAINED for row in rows
     )
     assert {row.notice for row in visits(data, "frictions")} == {Notice.SILENT}
+
+
+def test_whether_customers_complain_has_nothing_to_do_with_whether_the_company_notices():
+    data = changed(at_once(**TROUBLED), {"personas.anybody.complaint": 0.3})
+    data = changed(data, {"maturity": {"stages": {"use": "optimised"}}})
+    rows = visits(data, "frictions", "complaints", "detection")
+    unseen = [row for row in rows if row.notice != Notice.DETECTED]
+    share_agrees(len(rows) - len(unseen), len(rows), 0.5, within=0.05)
+    complained = sum(row.notice == Notice.COMPLAINED for row in unseen)
+    share_agrees(complained, len(unseen), shifted(0.3, 0.8), within=0.06)
 
 
 def test_recovery_puts_right_by_skill_and_pleases_by_goodwill():

@@ -1,6 +1,7 @@
 """Each mechanism alone, against a hand computation: memory, mood and gates, after-sales, and loyalty."""
 
 import math
+from itertools import pairwise
 
 import pytest
 
@@ -117,6 +118,23 @@ def test_loyalty_follows_its_curve(satisfaction, curve, below, above):
         assert {(row.ended, row.left_touchpoint) for row in customers if row.state == State.LEFT} == {
             (15.0, NONE)
         }
+
+
+def test_needs_come_up_however_long_the_last_journey_took():
+    """Every ten days at the persona's pace; at once, if the last journey was still under way then."""
+    for service, gap in ((3.0, 20.0), (25.0, 25.0)):
+        use = {"title": "Use", "type": "use", "every": "10 d", "start": {"app": 1.0}}
+        app = touchpoint(service=f"{service} d")
+        data = scenario(
+            {"app": app}, {"use": {**use, "links": {"app": {"goal": 1.0}}}}, existing=20, horizon=90.0
+        )
+        data = changed(data, {"personas.anybody.pace": 2.0})
+        for rows in by_customer(simulate(data).events).values():
+            starts = [row.time for row in rows if row.event == Event.JOURNEY_STARTED]
+            assert [after - before for before, after in pairwise(starts)] == pytest.approx(
+                [gap] * (len(starts) - 1)
+            )
+            assert len(starts) > 2
 
 
 def test_no_purchase_within_the_window_is_the_end():
