@@ -39,7 +39,9 @@ class Customer:
     """The state of one person, from arriving to the end of their follow-up.
 
     `memory` is the sum of severities of unresolved frictions, faded to `memory_time`; `since` is when they
-    became a customer (negative for existing ones); `needs` holds when each journey is needed next.
+    became a customer (negative for existing ones); `needs` holds when each journey is needed next;
+    `measured` tells whether they belong to the measured population, `troubled` whether they met a friction
+    while they were measured; `contacts` with staff, and good ones, are those of the journey under way.
     """
 
     number: int
@@ -49,6 +51,7 @@ class Customer:
     state: State
     since: float
     satisfaction: float
+    measured: bool
     mood: float = 0.0
     memory: float = 0.0
     memory_time: float = 0.0
@@ -71,4 +74,7 @@ class Customer:
     complaints: int = 0
     recoveries: int = 0
     referrals: int = 0
+    contacts: int = 0
+    good_contacts: int = 0
+    troubled: bool = False
     cost: float = 0.0

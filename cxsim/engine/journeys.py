@@ -11,6 +11,7 @@ from cxsim.engine import rules
 from cxsim.engine.customer import Customer, Impressions
 from cxsim.engine.parts import TO_GOAL, TO_STOP, JourneyPlan, TouchpointPlan
 from cxsim.engine.perception import speak
+from cxsim.engine.tally import count_journey
 from cxsim.engine.visits import Result, visit
 from cxsim.engine.vocabulary import NONE, Draw, Event, JourneyDraw, Outcome, State
 from cxsim.engine.weekly import advance
@@ -26,6 +27,7 @@ def live_journey(
     customer.journeys += 1
     customer.mood = customer.satisfaction
     customer.impressions = Impressions()
+    customer.contacts = customer.good_contacts = 0
     world.write(customer, Event.JOURNEY_STARTED, journey=journey.index, occurrence=occurrence)
     draws = world.journey_draws(customer.number, journey.address, occurrence)
     started = world.clock.now
@@ -152,5 +154,10 @@ def look_back(
         outcome=outcome,
         felt=remembered,
     )
+    if world.counts(customer):
+        cell, after_sales = world.tally.journeys[customer.persona.index], journey.type == "after_sales"
+        count_journey(
+            cell, outcome is Outcome.GOAL, after_sales, customer.contacts, customer.good_contacts
+        )
     if customer.state is State.CUSTOMER:
         speak(world, customer, journey, occurrence, draws)

@@ -54,7 +54,15 @@ def existing_customer(world: World, number: int) -> Customer:
     tenure = sample(plan.tenure, draws[LifeDraw.TENURE])
     satisfaction = sample(persona.satisfaction, draws[LifeDraw.SATISFACTION])
     customer = Customer(
-        number, persona, Origin.EXISTING, 0.0, State.CUSTOMER, -tenure, satisfaction, mood=satisfaction
+        number,
+        persona,
+        Origin.EXISTING,
+        0.0,
+        State.CUSTOMER,
+        -tenure,
+        satisfaction,
+        measured=True,
+        mood=satisfaction,
     )
     foresee_needs(world, customer)
     return customer
@@ -65,7 +73,8 @@ def prospect(world: World, number: int, origin: Origin) -> Customer:
     plan, draws = world.plan, world.life_draws(number)
     persona = plan.personas[bisect_right(plan.persona_shares, draws[LifeDraw.PERSONA])]
     now = world.clock.now
-    return Customer(number, persona, origin, now, State.PROSPECT, math.nan, 0.0)
+    measured = plan.warm_up <= now <= plan.last_arrival
+    return Customer(number, persona, origin, now, State.PROSPECT, math.nan, 0.0, measured)
 
 
 def arrivals(world: World) -> Process:
@@ -129,7 +138,7 @@ def foresee_needs(world: World, customer: Customer) -> None:
         customer.occurrences.append(0)
         if ends_contract(plan, journey):
             contract = customer.persona.contract
-            rest = contract - math.fmod(now - customer.since, contract)
+            rest = contract - (now - customer.since) % contract
             customer.needs.append(now + in_rhythm(journey, now, rest))
         elif customer.origin is Origin.EXISTING:
             customer.needs.append(need_underway(world, customer, journey))

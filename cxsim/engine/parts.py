@@ -48,11 +48,16 @@ class PersonaPlan:
 
 @dataclass(frozen=True, slots=True)
 class TouchpointPlan:
-    """A touchpoint in numbers; `team` and `desk` are indices or -1, `draws` is what one visit may need."""
+    """A touchpoint in numbers.
+
+    `team` and `desk` are indices or -1, `staffed_by` is the team even where queues are switched off, `draws`
+    is what one visit may need.
+    """
 
     index: int
     address: int
     team: int
+    staffed_by: int
     priority: int
     service: Sampler
     quality: float
@@ -132,10 +137,11 @@ class TeamPlan:
 
 @dataclass(frozen=True, slots=True)
 class DeskPlan:
-    """A recovery desk in numbers; `team` is -1 where there is never a queue."""
+    """A recovery desk in numbers; `team` is -1 where there is never a queue (see `TouchpointPlan`)."""
 
     index: int
     team: int
+    staffed_by: int
     priority: int
     skill: float
     hardness: float
@@ -159,12 +165,17 @@ class LoyaltyPlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything the engines need to know about a scenario."""
+    """Everything the engines need to know about a scenario.
+
+    Prospects are measured who arrive from `warm_up` to `last_arrival`.
+    """
 
     existing: int
     prospects_per_day: float
     tenure: Sampler
     arrival_rhythm: Rhythm | None
+    warm_up: float
+    last_arrival: float
     horizon: float
     persona_shares: tuple[float, ...]
     personas: tuple[PersonaPlan, ...]

@@ -5,6 +5,7 @@ from cxsim.engine.customer import Customer
 from cxsim.engine.parts import JourneyPlan, TouchpointPlan
 from cxsim.engine.sampling import normal_quantile
 from cxsim.engine.streams import mix
+from cxsim.engine.tally import count_ces, count_csat, count_nps
 from cxsim.engine.troubles import Trouble
 from cxsim.engine.vocabulary import FIRST_REFERRED, Draw, Event, JourneyDraw
 from cxsim.engine.world import World, sample
@@ -22,20 +23,21 @@ def ask(
 ) -> None:
     """Ask for CSAT and CES: answers read the state through response bias and noise, and change nothing."""
     surveys, response = world.plan.surveys, customer.persona.survey_response
+    cell = world.tally.visits[customer.persona.index, touchpoint.index, 1 + place["origin"]]
     if draws[Draw.CSAT_RESPONSE] < rules.response_probability(response, surveys.extremity, felt):
         noise = surveys.csat.noise * normal_quantile(draws[Draw.CSAT_NOISE])
         score = rules.score(surveys.csat.centre, surveys.csat.gain, felt, noise, 1, 5)
         world.write(customer, Event.CSAT, score=score, **place)
+        if world.counts(customer):
+            count_csat(cell, score)
     if draws[Draw.CES_RESPONSE] < rules.response_probability(response, surveys.extremity, felt):
         excess = rules.wait_severity(wait, touchpoint.tolerance * customer.persona.patience)
         noise = surveys.ces.noise * normal_quantile(draws[Draw.CES_NOISE])
         asked = rules.effort(trouble.severity, excess, place["visit"] - 1)
-        world.write(
-            customer,
-            Event.CES,
-            score=rules.score(surveys.ces.centre, -surveys.ces.gain, asked, noise, 1, 7),
-            **place,
-        )
+        score = rules.score(surveys.ces.centre, -surveys.ces.gain, asked, noise, 1, 7)
+        world.write(customer, Event.CES, score=score, **place)
+        if world.counts(customer):
+            count_ces(cell, score)
 
 
 def speak(
@@ -51,6 +53,8 @@ def speak(
         response, surveys.extremity, satisfaction
     ):
         world.write(customer, Event.NPS, score=likelihood, **place)
+        if world.counts(customer):
+            count_nps(world.tally.journeys[customer.persona.index], likelihood)
     if draws[JourneyDraw.REVIEW] < rules.response_probability(
         advocacy.review, surveys.extremity, satisfaction
     ):

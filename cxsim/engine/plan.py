@@ -46,6 +46,7 @@ def plan(scenario: Scenario) -> Plan:
         What the engines simulate; the same for every replication.
     """
     on = scenario.mechanisms
+    horizon = scenario.period.warm_up + scenario.period.follow_up
     causes = list(BUILT_IN_CAUSES)
     for touchpoint in scenario.touchpoints.values():
         causes.extend(cause for cause in touchpoint.frictions if cause not in causes)
@@ -57,7 +58,9 @@ def plan(scenario: Scenario) -> Plan:
         prospects_per_day=scenario.population.prospects_per_day,
         tenure=scenario.population.tenure.sampler(),
         arrival_rhythm=_rhythm(scenario, scenario.population.rhythm),
-        horizon=scenario.period.warm_up + scenario.period.follow_up,
+        warm_up=scenario.period.warm_up,
+        last_arrival=horizon - scenario.period.time_to_decide,
+        horizon=horizon,
         persona_shares=_cumulative([persona.share for persona in scenario.personas.values()]),
         personas=tuple(_persona(scenario, index, name) for index, name in enumerate(scenario.personas)),
         touchpoints=tuple(
@@ -119,6 +122,7 @@ def _touchpoint(scenario: Scenario, index: int, name: str, causes: list[str]) ->
         index=index,
         address=address(name),
         team=_position(scenario.teams, touchpoint.team if on.queues else None),
+        staffed_by=_position(scenario.teams, touchpoint.team),
         priority=touchpoint.priority,
         service=touchpoint.service.sampler(),
         quality=touchpoint.quality,
@@ -157,7 +161,7 @@ def _touchpoint(scenario: Scenario, index: int, name: str, causes: list[str]) ->
         survey=touchpoint.survey,
         reads_reviews=touchpoint.reads_reviews,
         cost=touchpoint.cost,
-        draws=Draw.CAUSES + 2 * len(touchpoint.frictions),
+        draws=Draw.SEVERITY + len(touchpoint.frictions),
     )
 
 
@@ -258,6 +262,7 @@ def _desk(scenario: Scenario, index: int, name: str) -> DeskPlan:
     return DeskPlan(
         index=index,
         team=_position(scenario.teams, desk.team if scenario.mechanisms.queues else None),
+        staffed_by=_position(scenario.teams, desk.team),
         priority=desk.priority,
         skill=desk.skill,
         hardness=desk.hardness,

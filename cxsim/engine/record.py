@@ -60,6 +60,8 @@ class CustomerRow(NamedTuple):
     complaints: int
     recoveries: int
     referrals: int
+    measured: bool
+    troubled: bool
     last_purchase: float
     cost: float
 
@@ -68,11 +70,16 @@ Columns = dict[str, np.ndarray]
 _DTYPES = {int: np.int64, float: np.float64, bool: np.bool_}
 
 
+def dtypes(kind: type[Row] | type[CustomerRow]) -> dict[str, type]:
+    """Return the numpy type of each column."""
+    return {name: _DTYPES[hint] for name, hint in get_type_hints(kind).items()}
+
+
 def columns(rows: Sequence[Row] | Sequence[CustomerRow], kind: type[Row] | type[CustomerRow]) -> Columns:
     """Return rows as one array for each column."""
-    types = get_type_hints(kind)
+    types = dtypes(kind)
     by_column = zip(*rows, strict=True) if rows else ((),) * len(kind._fields)
     return {
-        name: np.array(values, _DTYPES[types[name]])
+        name: np.array(values, types[name])
         for name, values in zip(kind._fields, by_column, strict=True)
     }

@@ -10,6 +10,7 @@ from cxsim.engine.customer import Customer
 from cxsim.engine.feelings import be_let_down
 from cxsim.engine.parts import TouchpointPlan
 from cxsim.engine.teams import Answer
+from cxsim.engine.tally import count_case
 from cxsim.engine.troubles import Trouble
 from cxsim.engine.vocabulary import NONE, Draw, Event, Notice, Outcome
 from cxsim.engine.world import World, sample
@@ -89,4 +90,6 @@ def recover(
         duration=time,
         **place,
     )
+    if desk.staffed_by != NONE and began >= world.plan.warm_up:
+        count_case(world.tally.teams[desk.staffed_by], time)
     return recovered

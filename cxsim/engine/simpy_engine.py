@@ -12,15 +12,17 @@ from cxsim.engine.parts import Plan
 from cxsim.engine.record import CustomerRow, Row
 from cxsim.engine.rules import memory_now
 from cxsim.engine.streams import Streams
+from cxsim.engine.tally import Tally
 from cxsim.engine.vocabulary import Event, State
 from cxsim.engine.world import World
 
 
 class Replication(NamedTuple):
-    """What one replication leaves behind: events by customer and their own step, and customers."""
+    """What one replication leaves behind: events by customer and their own step, customers, and tallies."""
 
     events: list[Row]
     customers: list[CustomerRow]
+    tally: Tally
 
 
 def replicate(plan: Plan, seed: int, replication: int, keep_events: bool = True) -> Replication:
@@ -43,7 +45,7 @@ def replicate(plan: Plan, seed: int, replication: int, keep_events: bool = True)
             world.write(customer, Event.FOLLOWED_UP)
     world.rows.sort()  # rows start with the customer and the customer's own step
     customers = [_row(world, customer) for customer in world.everybody]
-    return Replication(world.rows, sorted(customers))
+    return Replication(world.rows, sorted(customers), world.tally)
 
 
 def _row(world: World, customer: Customer) -> CustomerRow:
@@ -73,6 +75,8 @@ def _row(world: World, customer: Customer) -> CustomerRow:
         complaints=customer.complaints,
         recoveries=customer.recoveries,
         referrals=customer.referrals,
+        measured=customer.measured and not customer.ended < world.plan.warm_up,
+        troubled=customer.troubled,
         last_purchase=customer.last_purchase,
         cost=customer.cost,
     )

@@ -7,27 +7,28 @@ was, which makes common random numbers between scenarios exact.
 """
 
 import numpy as np
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
 
 _M0 = np.uint64(0xD2E7470EE14C6C93)
 _M1 = np.uint64(0xCA5A826395121157)
 _W0 = np.uint64(0x9E3779B97F4A7C15)
 _W1 = np.uint64(0xBB67AE8584CAA73B)
-_LOW = np.uint64(0xFFFFFFFF)
-_32 = np.uint64(32)
 _12 = np.uint64(12)
 _STEP = 2.0**-52
 
 
-@njit(cache=True, inline="always")
-def _high(a, b):  # type: ignore[no-untyped-def]
-    """Upper 64 bits of the 128-bit product of two uint64."""
-    a_low, a_high = a & _LOW, a >> _32
-    b_low, b_high = b & _LOW, b >> _32
-    low = a_low * b_low
-    middle = a_high * b_low + (low >> _32)
-    middle_low = (middle & _LOW) + a_low * b_high
-    return a_high * b_high + (middle >> _32) + (middle_low >> _32)
+@intrinsic
+def _high(_typing, a, b):  # type: ignore[no-untyped-def]
+    """Upper 64 bits of the 128-bit product of two uint64: one instruction, which Python has no name for."""
+
+    def generate(_context, builder, _signature, arguments):  # type: ignore[no-untyped-def]
+        wide = ir.IntType(128)
+        product = builder.mul(*(builder.zext(argument, wide) for argument in arguments))
+        return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), ir.IntType(64))
+
+    return types.uint64(types.uint64, types.uint64), generate
 
 
 @njit(cache=True)
@@ -64,18 +65,24 @@ def _fill(k0, k1, customer, journey, place, blocks):  # type: ignore[no-untyped-
     return out
 
 
+@njit(cache=True)
+def mix64(value):  # type: ignore[no-untyped-def]
+    """Scramble a uint64 (the finaliser of SplitMix64)."""
+    value += np.uint64(0x9E3779B97F4A7C15)
+    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return value ^ (value >> np.uint64(31))
+
+
 def mix(value: int) -> int:
-    """Scramble 64 bits (the finaliser of SplitMix64), so that neighbouring seeds and customers share nothing.
+    """Scramble 64 bits, so that neighbouring seeds and customers share nothing.
 
     Examples
     --------
     >>> mix(1) != mix(2)
     True
     """
-    value = (value + 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
-    value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
-    value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & 0xFFFFFFFFFFFFFFFF
-    return value ^ (value >> 31)
+    return int(mix64(np.uint64(value)))
 
 
 class Streams:
@@ -96,16 +103,14 @@ class Streams:
     """
 
     def __init__(self, seed: int, replication: int) -> None:
-        self._key0 = np.uint64(mix(mix(seed) ^ 0x5EED))
-        self._key1 = np.uint64(mix(mix(replication) ^ mix(seed)))
+        self.key = (np.uint64(mix(mix(seed) ^ 0x5EED)), np.uint64(mix(mix(replication) ^ mix(seed))))
 
     def uniforms(
         self, customer: int, journey: int, occurrence: int, place: int, visit: int, count: int
     ) -> list[float]:
         """Return at least `count` numbers strictly between 0 and 1; the index is the purpose of the draw."""
         values: list[float] = _fill(
-            self._key0,
-            self._key1,
+            *self.key,
             np.uint64(customer),
             np.uint64(journey << 32 | occurrence),
             np.uint64(place << 32 | visit),

@@ -43,8 +43,8 @@ def worst_friction(
             cause.load,
             load,
         )
-        if draws[Draw.CAUSES + 2 * index] < probability:
-            severity = sample(cause.severity, draws[Draw.CAUSES + 2 * index + 1])
+        if draws[Draw.STRIKE + index] < probability:
+            severity = sample(cause.severity, draws[Draw.SEVERITY + index])
             if severity > worst.severity:
                 worst = Trouble(cause.index, severity)
     shortfall = rules.expectation_shortfall(persona.expectation, touchpoint.quality)

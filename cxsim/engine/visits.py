@@ -12,6 +12,7 @@ from cxsim.engine.feelings import be_let_down, escalated, feel, judged, remember
 from cxsim.engine.parts import JourneyPlan, TouchpointPlan
 from cxsim.engine.perception import ask
 from cxsim.engine.recovery import suffer
+from cxsim.engine.tally import count_contact, count_visit
 from cxsim.engine.teams import Answer
 from cxsim.engine.troubles import Trouble, worst_friction
 from cxsim.engine.vocabulary import (
@@ -80,7 +81,8 @@ def visit(
     customer.last_touchpoint = touchpoint.index
     customer.cost += touchpoint.cost
 
-    if draws[Draw.CONTEXT] < context_loss:
+    context_lost = draws[Draw.CONTEXT] < context_loss
+    if context_lost:
         lose_context(world, customer, touchpoint, draws, place)
 
     began = world.clock.now
@@ -130,6 +132,10 @@ def visit(
         recorded=draws[Draw.RECORDED] < touchpoint.recording,
         **place,
     )
+    if touchpoint.staffed_by != NONE and began >= world.plan.warm_up:
+        count_contact(world.tally.teams[touchpoint.staffed_by], outcome, wait, duration)
+    if world.counts(customer):
+        count(world, customer, touchpoint, origin, outcome, notice, felt, wait, context_lost)
     if touchpoint.survey and answer is Answer.SERVED:
         ask(world, customer, touchpoint, trouble, felt, wait, draws, place)
     return Result(outcome, stops_here(world, customer, touchpoint, draws), draws)
@@ -155,6 +161,26 @@ def enjoy(
         strength = sample(touchpoint.delight_strength, draws[Draw.DELIGHT_STRENGTH])
         return Outcome.DELIGHT, feel(world, customer, max(gap, 0.0) + strength)
     return Outcome.OK, feel(world, customer, gap)
+
+
+def count(
+    world: World,
+    customer: Customer,
+    touchpoint: TouchpointPlan,
+    origin: int,
+    outcome: Outcome,
+    notice: int,
+    felt: float,
+    wait: float,
+    context_lost: bool,
+) -> None:
+    """Count a visit of somebody who is measured."""
+    staffed, good = touchpoint.staffed_by != NONE, outcome in (Outcome.OK, Outcome.DELIGHT)
+    cell = world.tally.visits[customer.persona.index, touchpoint.index, 1 + origin]
+    count_visit(cell, outcome, notice, felt, wait, staffed, context_lost)
+    customer.troubled |= context_lost or not good
+    customer.contacts += staffed
+    customer.good_contacts += staffed and (good or outcome is Outcome.RECOVERED)
 
 
 def stops_here(world: World, customer: Customer, touchpoint: TouchpointPlan, draws: list[float]) -> bool:

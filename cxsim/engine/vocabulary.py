@@ -85,36 +85,43 @@ NONE = -1
 
 
 class Draw(IntEnum):
-    """Purposes of the draws at a visit. Each cause of friction has two more behind the last one."""
+    """Purposes of the draws at a visit. Cause of friction i (up to 32) has `STRIKE` + i and `SEVERITY` + i.
 
-    CONTEXT = 0
-    CONTEXT_SEVERITY = 1
-    PATIENCE = 2
-    SERVICE = 3
-    EXPECTATION = 4
-    IRRELEVANT = 5
-    MESSAGE_SEVERITY = 6
-    DELIGHT = 7
-    DELIGHT_STRENGTH = 8
-    TURNED_BACK_SEVERITY = 9
-    DETECT = 10
-    COMPLAIN = 11
-    RECOVERY_TIME = 12
-    RECOVERY_TURNAROUND = 13
-    RECOVERY_SUCCESS = 14
-    GATE = 15
-    AFTER_FRICTION = 16
-    AFTER_FRICTION_DELAY = 17
-    REDIAL = 18
-    REDIAL_DELAY = 19
-    ROUTE = 20
-    DELAY = 21
-    CSAT_RESPONSE = 22
-    CSAT_NOISE = 23
-    CES_RESPONSE = 24
-    CES_NOISE = 25
-    RECORDED = 26
-    CAUSES = 27
+    Four draws come from one block of the generator, which costs as much as a single draw: those that most
+    visits need stand together.
+    """
+
+    SERVICE = 0
+    GATE = 1
+    ROUTE = 2
+    STRIKE = 3
+
+    DELAY = 40
+    DELIGHT = 41
+    PATIENCE = 42
+    CONTEXT = 43
+    EXPECTATION = 44
+    RECORDED = 45
+    CSAT_RESPONSE = 46
+    CES_RESPONSE = 47
+    DETECT = 48
+    COMPLAIN = 49
+    AFTER_FRICTION = 50
+    AFTER_FRICTION_DELAY = 51
+    RECOVERY_TIME = 52
+    RECOVERY_TURNAROUND = 53
+    RECOVERY_SUCCESS = 54
+    DELIGHT_STRENGTH = 55
+    TURNED_BACK_SEVERITY = 56
+    REDIAL = 57
+    REDIAL_DELAY = 58
+    CONTEXT_SEVERITY = 59
+    IRRELEVANT = 60
+    MESSAGE_SEVERITY = 61
+    CSAT_NOISE = 62
+    CES_NOISE = 63
+
+    SEVERITY = 72
 
 
 class LifeDraw(IntEnum):
@@ -123,8 +130,7 @@ class LifeDraw(IntEnum):
     PERSONA = 0
     TENURE = 1
     SATISFACTION = 2
-    LAST_PURCHASE = 3
-    ARRIVAL = 4
+    ARRIVAL = 3
 
 
 class JourneyDraw(IntEnum):

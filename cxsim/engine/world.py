@@ -10,6 +10,7 @@ from cxsim.engine.record import Row
 from cxsim.engine.rules import memory_now
 from cxsim.engine.sampling import quantile
 from cxsim.engine.streams import Streams
+from cxsim.engine.tally import empty_tally
 from cxsim.engine.teams import Team
 from cxsim.engine.vocabulary import LIFE, WHOLE_JOURNEY, Event, JourneyDraw, LifeDraw
 from cxsim.scenario.distributions import Sampler
@@ -24,6 +25,8 @@ class World:
         All customers, in the order in which they came.
     rows
         The event log so far.
+    tally
+        What KPIs count.
     invite
         Lets a referred prospect with this number arrive after this delay.
     """
@@ -36,12 +39,17 @@ class World:
         self.board = Board(plan.advocacy.prior_rating, plan.advocacy.prior_reviews)
         self.everybody: list[Customer] = []
         self.rows: list[Row] = []
+        self.tally = empty_tally(plan)
         self.invite: Callable[[int, float], None] = lambda number, delay: None
         self._keep_events = keep_events
 
     def pause(self, customer: Customer, delay: float) -> Moment:
         """Let time pass for a customer."""
         return self.clock.after(delay, Kind.STEP, customer.number, customer.step)
+
+    def counts(self, customer: Customer) -> bool:
+        """Tell whether what happens to a customer now counts in KPIs."""
+        return customer.measured and self.clock.now >= self.plan.warm_up
 
     def write(self, customer: Customer, event: Event, **columns: float) -> None:
         """Record an event, with the customer's own number of it and how they feel now."""

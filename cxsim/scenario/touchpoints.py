@@ -30,6 +30,9 @@ STAGES: tuple[Stage, ...] = (
     "advocacy",
 )
 
+# The most causes of friction at one touchpoint: each has a random number of its own.
+MOST_FRICTIONS = 32
+
 # Causes of friction that the model itself brings about, and `none`: no touchpoint may name its own like them.
 RESERVED_CAUSES = (
     "none",
@@ -131,7 +134,7 @@ class Touchpoint(StrictModel):
         default_factory=lambda: Constant[Duration](value="0 s"), description="how long it takes"
     )
     quality: Share = Field(default=0.7, description="quality delivered when nothing goes wrong")
-    frictions: dict[Name, Friction] = Field(default_factory=dict)
+    frictions: Annotated[dict[Name, Friction], Field(max_length=MOST_FRICTIONS)] = Field(default_factory=dict)
     delight: Delight | None = None
     gate: Gate = Gate()
     waiting: Waiting | None = Field(default=None, description="needed where a team serves")

@@ -89,8 +89,8 @@ def test_each_fate_can_be_told_from_the_draws_alone(friction):
 
     def reaches_the_goal(customer):
         for number in range(1, LENGTH + 1):
-            draws = streams.uniforms(customer, address("buy"), 0, address(f"t{number}"), 1, 40)
-            struck = draws[Draw.CAUSES] < (friction if number == 5 else FRICTION)
+            draws = streams.uniforms(customer, address("buy"), 0, address(f"t{number}"), 1, Draw.SEVERITY)
+            struck = draws[Draw.STRIKE] < (friction if number == 5 else FRICTION)
             if struck and draws[Draw.DETECT] >= NOTICED and draws[Draw.GATE] < STOPPING:
                 return False
         return True

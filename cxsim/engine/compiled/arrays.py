@@ -1,0 +1,311 @@
+"""The arrays behind the world of the compiled engine: a plan, flattened, and the state of one replication."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from cxsim.engine import rules
+from cxsim.engine.compiled import layout
+from cxsim.engine.compiled.draws import BLOCKS
+from cxsim.engine.parts import JourneyPlan, PersonaPlan, Plan, TouchpointPlan
+from cxsim.engine.streams import Streams
+from cxsim.engine.tally import empty_tally
+from cxsim.engine.vocabulary import NONE
+from cxsim.engine.weekly import Rhythm
+from cxsim.scenario.distributions import Sampler
+
+# Room at the start; it doubles where it is not enough.
+PEOPLE, HAPPENINGS, PLACES, ROWS = 1_024, 4_096, 64, 262_144
+
+
+class World:
+    """What one replication of the compiled engine works with.
+
+    Parameters
+    ----------
+    plan
+        The scenario in numbers.
+    streams
+        Its random numbers.
+    recording
+        Whether the event log is kept.
+
+    Attributes
+    ----------
+    record
+        The one record through which compiled functions reach everything, as an array of length 1.
+    tally
+        What KPIs count.
+    """
+
+    def __init__(self, plan: Plan, streams: Streams, recording: bool) -> None:
+        self.record = np.zeros(1, layout.WORLD)
+        self._arrays: dict[str, np.ndarray] = {}
+        self.tally = empty_tally(plan)
+        self._flatten(plan)
+        self._set_up(plan, streams, recording)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.record[name][0]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self.record[name][0] = value
+
+    def array(self, name: str) -> np.ndarray:
+        """Return the array at an address of the world."""
+        return self._arrays[name]
+
+    def hold(self, name: str, array: np.ndarray) -> None:
+        """Keep an array, and let the world know its address."""
+        self._arrays[name] = array
+        self[f"{name}_at"] = array.ctypes.data
+
+    def make_room(self, *names: str, room: str) -> None:
+        """Double the room for something, in every array (name, or name by so many) that holds it."""
+        wider = 2 * int(self[room])
+        for name in names:
+            old = self.array(name)
+            new = np.zeros((wider + 1, *old.shape[1:]), old.dtype)
+            new[: len(old)] = old
+            self.hold(name, new)
+        self[room] = wider
+
+    def make_room_in_queues(self) -> None:
+        """Double the room in every queue."""
+        old = self.array("places")
+        new = np.zeros((len(old), 2 * int(self["places_room"]) + 1), layout.PLACE)
+        new[:, : old.shape[1]] = old
+        self.hold("places", new)
+        self["places_room"] *= 2
+        self["queue_full"] = 0
+
+    def _set_up(self, plan: Plan, streams: Streams, recording: bool) -> None:
+        self["key0"], self["key1"] = streams.key
+        people = max(PEOPLE, plan.existing + int(1.2 * plan.prospects_per_day * plan.horizon) + 64)
+        touchpoints, journeys = len(plan.touchpoints), len(plan.journeys)
+        self.hold("people", np.zeros(people, layout.PERSON))
+        self.hold("needs", np.zeros((people, journeys)))
+        self.hold("occurrences", np.zeros((people, journeys), np.int32))
+        self.hold("visits", np.zeros((people, touchpoints), np.int32))
+        self["people_room"] = people
+        self.hold("agenda", np.zeros(HAPPENINGS + len(plan.teams) + 1, layout.HAPPENING))
+        self["agenda_room"] = HAPPENINGS + len(plan.teams)
+        self.hold("places", np.zeros((len(plan.teams), PLACES + 1), layout.PLACE))
+        self["places_room"] = PLACES
+        self.hold("crews", np.zeros(len(plan.teams), layout.CREW))
+        self.array("crews")["on_duty"] = [team.staff.staff[0] for team in plan.teams]
+        self.hold("board", np.zeros((int(plan.horizon) + 2, 2), np.int64))
+        self.hold("uniforms", np.zeros(4 * BLOCKS))
+        self.hold("blocks", np.full(BLOCKS, -1, np.int64))
+        for name, counted in self.tally._asdict().items():
+            self.hold(f"{name.removesuffix('s')}_tally", counted)
+        self.hold("rows", np.zeros(ROWS if recording else 1, layout.ROW))
+        self["rows_room"] = ROWS
+        self["recording"] = recording
+        self["now"], self["walking"] = -1.0, NONE
+
+    def _flatten(self, plan: Plan) -> None:
+        flat = _Flat()
+        feelings, gate, loyalty = plan.feelings, plan.gate, plan.loyalty
+        surveys, advocacy = plan.surveys, plan.advocacy
+        readings = {"csat": surveys.csat, "ces": surveys.ces, "nps": surveys.nps, "stars": advocacy.stars}
+        values: dict[str, Any] = {
+            **{name: getattr(feelings, name) for name in layout.WORLD.names or () if hasattr(feelings, name)},
+            **{name: getattr(advocacy, name) for name in ("review", "referral", "warning", "review_weight")},
+            **{
+                f"{survey}_{name}": getattr(reading, name)
+                for survey, reading in readings.items()
+                for name in ("centre", "gain", "noise")
+            },
+            "prior_rating": advocacy.prior_rating,
+            "prior_reviews": advocacy.prior_reviews,
+            "half_life": feelings.memory_half_life,
+            "friction_weight": gate.friction,
+            "mood_weight": gate.mood,
+            "competition": gate.competition,
+            "anchor": loyalty.anchor,
+            "renewal": loyalty.renewal,
+            "slope_below": loyalty.slope_below,
+            "slope_above": loyalty.slope_above,
+            "loyalty_friction": loyalty.friction,
+            "extremity": surveys.extremity,
+            "horizon": plan.horizon,
+            "warm_up": plan.warm_up,
+            "last_arrival": plan.last_arrival,
+            "prospects_per_day": plan.prospects_per_day,
+            "window": plan.window,
+            "existing": plan.existing,
+            "tenure": flat.sampler(plan.tenure),
+            "arrival_rhythm": flat.rhythm(plan.arrival_rhythm),
+            "persona_shares": flat.shares(plan.persona_shares),
+            "onboarding": plan.onboarding,
+            "after_sales": plan.after_sales,
+            "renewing": plan.renewal,
+            "handoff_severity": flat.sampler(plan.handoff_severity),
+            "referral_delay": flat.sampler(plan.referral_delay),
+            "memory": plan.memory,
+            "personas": len(plan.personas),
+            "touchpoints": len(plan.touchpoints),
+            "journeys": len(plan.journeys),
+            "teams": len(plan.teams),
+        }
+        causes = [cause for touchpoint in plan.touchpoints for cause in touchpoint.causes]
+        values["causes"] = len(causes)
+        for name, value in values.items():
+            self[name] = value
+
+        self.hold("personas", _table(layout.PERSONA, plan.personas, flat))
+        self.hold("causes", _table(layout.CAUSE, causes, flat))
+        self.hold("desks", _table(layout.DESK, plan.desks, flat))
+        self.hold("touchpoints", _touchpoints(plan, flat))
+        self.hold("escapes", _escapes(plan))
+        self.hold("teams", _teams(plan, flat))
+        self.hold("meetings", _meetings(plan))
+        self.hold("strikes", _strikes(plan))
+        self._flatten_journeys(plan, flat)
+        # Last, because all the others add to them.
+        self.hold("samplers", np.array(flat.samplers, layout.SAMPLER))
+        self.hold("numbers", np.array(flat.numbers, np.float64))
+        self.hold("whole_numbers", np.array(flat.whole_numbers, np.int64))
+
+    def _flatten_journeys(self, plan: Plan, flat: "_Flat") -> None:
+        journeys = _table(layout.JOURNEY, plan.journeys, flat)
+        forks = np.zeros((len(plan.journeys), len(plan.touchpoints)), layout.FORK)
+        links: list[Any] = []
+        for number, journey in enumerate(plan.journeys):
+            journeys["after_sales"][number] = journey.type == "after_sales"
+            journeys["first"][number] = flat.whole(journey.first)
+            journeys["firsts"][number] = len(journey.first)
+            journeys["starts"][number] = flat.shares(share for row in journey.starts for share in row)
+            _flatten_forks(journey, forks[number], links, flat)
+        self.hold("journeys", journeys)
+        self.hold("forks", forks)
+        self.hold("links", _table(layout.LINK, links, flat))
+
+
+class _Flat:
+    """Numbers of all kinds, one after another; each method adds some and returns where the first stands."""
+
+    def __init__(self) -> None:
+        self.numbers: list[float] = []
+        self.whole_numbers: list[int] = []
+        self.samplers: list[tuple[float, float, float, int, int, int]] = []
+
+    def shares(self, values: Iterable[float]) -> int:
+        """Add float numbers."""
+        place = len(self.numbers)
+        self.numbers.extend(values)
+        return place
+
+    def whole(self, values: Iterable[int]) -> int:
+        """Add whole numbers."""
+        place = len(self.whole_numbers)
+        self.whole_numbers.extend(values)
+        return place
+
+    def sampler(self, sampler: Sampler) -> int:
+        """Add a distribution."""
+        kind, a, b, c, table = sampler
+        self.samplers.append((a, b, c, kind, self.shares(table), len(table)))
+        return len(self.samplers) - 1
+
+    def rhythm(self, rhythm: Rhythm | None) -> int:
+        """Add a rhythm, if there is one."""
+        return NONE if rhythm is None else self.shares(rhythm.ticks)
+
+
+def _table(dtype: np.dtype, parts: Sequence[Any], flat: _Flat) -> np.ndarray:
+    """Return records of the parts of a plan, as far as their fields bear the same names."""
+    table = np.zeros(len(parts), dtype)
+    for row, part in zip(table, parts, strict=True):
+        for name in dtype.names or ():
+            value = getattr(part, name, 0)
+            if isinstance(value, Sampler):
+                value = flat.sampler(value)
+            elif isinstance(value, Rhythm) or (name == "rhythm" and value is None):
+                value = flat.rhythm(value)
+            row[name] = len(value) if isinstance(value, tuple) else value
+    return table
+
+
+def _touchpoints(plan: Plan, flat: _Flat) -> np.ndarray:
+    table = _table(layout.TOUCHPOINT, plan.touchpoints, flat)
+    table["cause"] = _starts(len(touchpoint.causes) for touchpoint in plan.touchpoints)
+    table["escape"] = _starts(len(touchpoint.escapes) for touchpoint in plan.touchpoints)
+    return table
+
+
+def _starts(lengths: Iterable[int]) -> np.ndarray:
+    """Return where parts of these lengths begin that stand one after another."""
+    return np.cumsum([0, *lengths])[:-1]
+
+
+def _escapes(plan: Plan) -> np.ndarray:
+    found = [(share, target) for touchpoint in plan.touchpoints for target, share in touchpoint.escapes]
+    return np.array(found, layout.ESCAPE)
+
+
+def _teams(plan: Plan, flat: _Flat) -> np.ndarray:
+    table = _table(layout.TEAM, plan.teams, flat)
+    for row, team in zip(table, plan.teams, strict=True):
+        row["shifts"] = len(team.staff.starts)
+        row["starts"] = flat.shares(team.staff.starts)
+        row["staff"] = flat.whole(team.staff.staff)
+    return table
+
+
+def _meetings(plan: Plan) -> np.ndarray:
+    """Return what touchpoints mean to personas: what is always the same is computed once, by the same rules."""
+    table = np.zeros((len(plan.personas), len(plan.touchpoints)), layout.MEETING)
+    for persona in plan.personas:
+        for touchpoint in plan.touchpoints:
+            table[persona.index, touchpoint.index] = _meeting(plan, persona, touchpoint)
+    return table
+
+
+def _meeting(plan: Plan, persona: PersonaPlan, touchpoint: TouchpointPlan) -> tuple[float, ...]:
+    gap = plan.feelings.expectation_weight * (touchpoint.quality - persona.expectation)
+    meeting = {
+        "stakes": touchpoint.stakes * persona.stakes[touchpoint.index],
+        "gap": gap,
+        "felt": rules.felt_value(gap, persona.loss_aversion, plan.feelings.sensitivity),
+        "shortfall": rules.expectation_shortfall(persona.expectation, touchpoint.quality),
+        "tolerance": touchpoint.tolerance * persona.patience,
+        "delight": rules.shift_odds(touchpoint.delight, persona.delight_log_odds),
+        "relevance": rules.shift_odds(touchpoint.relevance, persona.message_log_odds),
+        "earliest": touchpoint.earliest * persona.pace,
+        "latest": touchpoint.latest * persona.pace,
+    }
+    return tuple(meeting[name] for name in layout.MEETING.names or ())
+
+
+def _strikes(plan: Plan) -> np.ndarray:
+    """Return how likely each cause strikes each persona while nobody waits."""
+    return np.array(
+        [
+            [
+                rules.friction_probability(
+                    cause.probability,
+                    persona.friction_log_odds,
+                    cause.technology,
+                    persona.technology,
+                    cause.load,
+                    0.0,
+                )
+                for touchpoint in plan.touchpoints
+                for cause in touchpoint.causes
+            ]
+            for persona in plan.personas
+        ]
+    )
+
+
+def _flatten_forks(journey: JourneyPlan, forks: np.ndarray, links: list[Any], flat: _Flat) -> None:
+    for fork, ways, routes, loss in zip(
+        forks, journey.links, journey.routes, journey.context_loss, strict=True
+    ):
+        fork["link"], fork["links"] = len(links), len(ways)
+        fork["routes"] = flat.shares(share for row in routes for share in row)
+        fork["context_loss"] = flat.shares(loss)
+        links.extend(ways)

@@ -1,0 +1,89 @@
+"""Draws of the compiled engine: the numbers of one address, each block made when it is first asked for."""
+
+import numpy as np
+
+from cxsim.engine.compiled.layout import samplers
+from cxsim.engine.compiled.memory import Record, compiled, floats, integers, some_floats
+from cxsim.engine.sampling import quantile
+from cxsim.engine.streams import philox, to_uniform
+from cxsim.engine.vocabulary import LIFE, WHOLE_JOURNEY
+from cxsim.scenario.distributions import CONSTANT
+
+
+BLOCKS = 4  # kept of the present address; see `Draw` for which draws share a block
+_32 = np.uint64(32)
+
+
+@compiled
+def turn_to(world: Record, customer: int, journey: int, occurrence: int, place: int, visit: int) -> None:
+    """Let draws come from an address from now on."""
+    world.draw_customer = np.uint64(customer)
+    world.draw_journey = np.uint64(journey) << _32 | np.uint64(occurrence)
+    world.draw_place = np.uint64(place) << _32 | np.uint64(visit)
+    blocks = integers(world.blocks_at)
+    for slot in range(BLOCKS):
+        blocks[slot] = -1
+
+
+@compiled
+def turn_to_life(world: Record, customer: int) -> None:
+    """Let draws be those of a whole life."""
+    turn_to(world, customer, LIFE, 0, WHOLE_JOURNEY, 0)
+
+
+@compiled
+def turn_to_journey(world: Record, customer: int, journey: int, occurrence: int) -> None:
+    """Let draws be those of one journey of a life."""
+    turn_to(world, customer, journey, occurrence, WHOLE_JOURNEY, 0)
+
+
+@compiled
+def draw(world: Record, purpose: int) -> float:
+    """Return the draw for a purpose at the present address."""
+    block = purpose >> 2
+    slot = block & (BLOCKS - 1)
+    blocks, uniforms = integers(world.blocks_at), floats(world.uniforms_at)
+    first = 4 * slot
+    if blocks[slot] != block:
+        w0, w1, w2, w3 = philox(
+            np.uint64(block),
+            world.draw_customer,
+            world.draw_journey,
+            world.draw_place,
+            world.key0,
+            world.key1,
+        )
+        uniforms[first] = to_uniform(w0)
+        uniforms[first + 1] = to_uniform(w1)
+        uniforms[first + 2] = to_uniform(w2)
+        uniforms[first + 3] = to_uniform(w3)
+        blocks[slot] = block
+    return uniforms[first + (purpose & 3)]
+
+
+@compiled
+def happens(world: Record, probability: float, purpose: int) -> bool:
+    """Tell whether something of this probability happens; what cannot happen takes no draw."""
+    return probability > 0.0 and draw(world, purpose) < probability
+
+
+@compiled
+def sample(world: Record, sampler: int, purpose: int) -> float:
+    """Return the value of a distribution; a constant takes no draw."""
+    form = samplers(world.samplers_at)[sampler]
+    if form.kind == CONSTANT:
+        return form.a
+    table = some_floats(world.numbers_at + 8 * form.table, form.length)
+    return quantile(form.kind, form.a, form.b, form.c, table, draw(world, purpose))
+
+
+@compiled
+def choose(world: Record, shares: int, count: int, purpose: int) -> int:
+    """Return the place of the draw among cumulative shares, which end at 1."""
+    if count == 1:
+        return 0
+    numbers, u = floats(world.numbers_at), draw(world, purpose)
+    place = 0
+    while numbers[shares + place] <= u:
+        place += 1
+    return place

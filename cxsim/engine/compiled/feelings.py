@@ -1,0 +1,67 @@
+"""Feelings in the compiled engine: the twin of `cxsim.engine.feelings`."""
+
+from cxsim.engine import rules
+from cxsim.engine.compiled.layout import meetings, personas
+from cxsim.engine.compiled.memory import Record, compiled
+
+
+@compiled
+def meeting(world: Record, person: Record) -> Record:
+    """Return what the touchpoint means to this persona."""
+    return meetings(world.meetings_at)[person.persona * world.touchpoints + person.here]
+
+
+@compiled
+def memory(world: Record, person: Record) -> float:
+    """Return what a customer still remembers of unresolved frictions."""
+    if person.memory == 0.0:
+        return 0.0
+    return rules.memory_now(person.memory, person.now - person.memory_time, world.half_life)
+
+
+@compiled
+def feel(world: Record, person: Record, gap: float) -> float:
+    """Turn a gap into a feeling, which moves the mood and joins the impressions of the journey."""
+    persona = personas(world.personas_at)[person.persona]
+    felt = rules.felt_value(gap, persona.loss_aversion, world.sensitivity)
+    take_in(world, person, felt)
+    return felt
+
+
+@compiled
+def take_in(world: Record, person: Record, felt: float) -> None:
+    """Let a feeling move the mood and join the impressions of the journey."""
+    person.mood = rules.mood_after(person.mood, felt, world.mood_carry)
+    person.total += felt
+    person.count += 1
+    if abs(felt) > abs(person.peak):
+        person.peak = felt
+    person.end = felt
+
+
+@compiled
+def escalated(world: Record, person: Record, severity: float) -> float:
+    """Return a severity as felt by somebody who remembers earlier failures."""
+    return rules.escalated(severity, memory(world, person), world.escalation)
+
+
+@compiled
+def be_let_down(world: Record, person: Record, cause: int, severity: float, goodwill: float) -> float:
+    """Feel and remember what is left of a friction; return the feeling."""
+    person.frictions += 1
+    shortfall = min(meeting(world, person).gap, 0.0)
+    felt = feel(world, person, shortfall - escalated(world, person, severity) + goodwill)
+    remember(world, person, cause, severity)
+    return felt
+
+
+@compiled
+def remember(world: Record, person: Record, cause: int, severity: float) -> None:
+    """Keep an unresolved friction in mind, and which one was the worst."""
+    if not world.memory or severity == 0.0:
+        return
+    person.memory = memory(world, person) + severity
+    person.memory_time = person.now
+    if severity >= rules.memory_now(person.worst_severity, person.now - person.worst_time, world.half_life):
+        person.worst_severity, person.worst_time = severity, person.now
+        person.worst_cause, person.worst_touchpoint = cause, person.here

@@ -1,0 +1,197 @@
+"""One journey in the compiled engine: the twin of `cxsim.engine.journeys`, and the gate of `visits`."""
+
+import math
+
+from cxsim.engine import rules
+from cxsim.engine.clock import Kind
+from cxsim.engine.compiled.agenda import schedule
+from cxsim.engine.compiled.draws import choose, draw, happens, sample, turn_to_journey
+from cxsim.engine.compiled.feelings import meeting, memory
+from cxsim.engine.compiled.layout import escapes, forks, journeys, links, personas, touchpoints
+from cxsim.engine.compiled.log import write_in_journey
+from cxsim.engine.compiled.memory import Record, compiled, counts, floats, integers, some_floats
+from cxsim.engine.compiled.perception import read, speak
+from cxsim.engine.compiled.phases import Phase
+from cxsim.engine.compiled.service import passes
+from cxsim.engine.compiled.tallies import counts_now, journey_cell
+from cxsim.engine.parts import TO_GOAL
+from cxsim.engine.tally import count_journey, served
+from cxsim.engine.vocabulary import NONE, Draw, Event, JourneyDraw, Outcome, State
+from cxsim.engine.weekly import advance
+
+TICKS = 169  # of a rhythm
+
+
+@compiled
+def set_out(world: Record, index: int, person: Record, number: int, occurrence: int) -> bool:
+    """Begin a journey; tell whether it comes to its first touchpoint before the horizon."""
+    person.journeys += 1
+    person.mood = person.satisfaction
+    person.total, person.count, person.peak, person.end = 0.0, 0, 0.0, 0.0
+    person.contacts, person.good_contacts = 0, 0
+    person.journey, person.occurrence = number, occurrence
+    write_in_journey(world, person, Event.JOURNEY_STARTED)
+    person.started = person.now
+    journey = journeys(world.journeys_at)[number]
+    turn_to_journey(world, person.number, journey.address, occurrence)
+    shares = journey.starts + person.persona * journey.firsts
+    first = choose(world, shares, journey.firsts, JourneyDraw.START)
+    person.here = integers(world.whole_numbers_at)[journey.first + first]
+    person.origin, person.context_loss = NONE, 0.0
+    been = counts(world.visits_at)
+    for touchpoint in range(world.touchpoints):
+        been[index * world.touchpoints + touchpoint] = 0
+    person.phase = Phase.VISIT
+    asleep = in_rhythm(world, journey.rhythm, person.now, 0.0)
+    return not asleep > 0.0 or passes(world, person, asleep)
+
+
+@compiled
+def in_rhythm(world: Record, rhythm: int, time: float, delay: float) -> float:
+    """Return how long a delay from that time takes in a rhythm, which may be none."""
+    if rhythm == NONE or delay == math.inf:
+        return delay
+    return advance(some_floats(world.numbers_at + 8 * rhythm, TICKS), time, delay)
+
+
+@compiled
+def decide(world: Record, index: int, person: Record, touchpoint: Record) -> bool:
+    """Go on to the next touchpoint, or come to the end of the journey."""
+    base = touchpoint.stop_prospect if person.state == State.PROSPECT else touchpoint.stop_customer
+    if base > 0.0:
+        reads = person.state == State.PROSPECT and touchpoint.reads_reviews and world.review_weight != 0.0
+        if reads and math.floor(person.now) > math.floor(world.now):
+            schedule(world, person.now, Kind.STEP, index, person.step)  # others may still write before it
+            return False
+        if happens(world, stop_probability(world, person, touchpoint, base, reads), Draw.GATE):
+            person.outcome = Outcome.LEFT
+            person.phase = Phase.JOURNEY_OVER
+            return True
+    call_for_after_sales(world, person)
+    journey = journeys(world.journeys_at)[person.journey]
+    if not served(person.outcome):
+        return try_otherwise(world, person, touchpoint, journey)
+    fork = forks(world.forks_at)[person.journey * world.touchpoints + person.here]
+    shares = fork.routes + person.persona * fork.links
+    link = links(world.links_at)[fork.link + choose(world, shares, fork.links, Draw.ROUTE)]
+    if link.target < 0:
+        person.outcome = Outcome.GOAL if link.target == TO_GOAL else Outcome.STOPPED
+        person.phase = Phase.JOURNEY_OVER
+        return True
+    return go_on(world, person, journey, link.target, sample(world, link.delay, Draw.DELAY), link.context_loss)
+
+
+@compiled
+def stop_probability(world: Record, person: Record, touchpoint: Record, base: float, reads: bool) -> float:
+    """Return how likely a person stops here."""
+    holding_back = 0.0
+    if person.state != State.PROSPECT:
+        holding_back = personas(world.personas_at)[person.persona].switching_cost
+    elif reads:
+        holding_back = world.review_weight * (read(world, person.now) - world.prior_rating)
+    return rules.stop_probability(
+        base,
+        meeting(world, person).stakes,
+        world.friction_weight,
+        memory(world, person),
+        world.mood_weight,
+        person.mood,
+        world.competition,
+        holding_back,
+    )
+
+
+@compiled
+def try_otherwise(world: Record, person: Record, touchpoint: Record, journey: Record) -> bool:
+    """Try again, escape to another touchpoint, or give up, for who was not served."""
+    u, edge = draw(world, Draw.REDIAL), touchpoint.redial
+    if u < edge:
+        delay = sample(world, touchpoint.redial_delay, Draw.REDIAL_DELAY)
+        if not touchpoint.is_message:
+            delay *= personas(world.personas_at)[person.persona].pace
+        # The clock runs on for who tries again, though not before one is up.
+        delay += in_rhythm(world, journey.rhythm, person.now + delay, 0.0)
+        return come_to(world, person, person.here, delay, 0.0)
+    fork = forks(world.forks_at)[person.journey * world.touchpoints + person.here]
+    for rank in range(touchpoint.escapes):
+        escape = escapes(world.escapes_at)[touchpoint.escape + rank]
+        edge += escape.share
+        if u < edge:
+            loss = floats(world.numbers_at)[fork.context_loss + escape.target]
+            return go_on(world, person, journey, escape.target, 0.0, loss)
+    person.outcome = Outcome.GAVE_UP
+    person.phase = Phase.JOURNEY_OVER
+    return True
+
+
+@compiled
+def go_on(
+    world: Record, person: Record, journey: Record, target: int, delay: float, context_loss: float
+) -> bool:
+    """Go on to a touchpoint, at one's own pace (messages come at the company's) and rhythm."""
+    if not touchpoints(world.touchpoints_at)[target].is_message:
+        delay *= personas(world.personas_at)[person.persona].pace
+    return come_to(
+        world, person, target, in_rhythm(world, journey.rhythm, person.now, delay), context_loss
+    )
+
+
+@compiled
+def come_to(world: Record, person: Record, target: int, delay: float, context_loss: float) -> bool:
+    """Come to a touchpoint after a delay, if that is before the horizon."""
+    person.origin, person.here, person.context_loss = person.here, target, context_loss
+    person.phase = Phase.VISIT
+    return not delay > 0.0 or passes(world, person, delay)
+
+
+@compiled
+def call_for_after_sales(world: Record, person: Record) -> None:
+    """Let an unresolved friction call for an after-sales journey, unless one is coming already."""
+    called = world.after_sales
+    if person.state != State.CUSTOMER or called == NONE or called == person.journey:
+        return
+    if person.called_for < math.inf or (served(person.outcome) and person.outcome != Outcome.FRICTION):
+        return
+    journey = journeys(world.journeys_at)[called]
+    if happens(world, journey.after_friction, Draw.AFTER_FRICTION):
+        pace = personas(world.personas_at)[person.persona].pace
+        delay = sample(world, journey.after_friction_delay, Draw.AFTER_FRICTION_DELAY)
+        person.called_for = person.now + in_rhythm(world, journey.rhythm, person.now, delay * pace)
+
+
+@compiled
+def look_back(world: Record, person: Record) -> None:
+    """Remember the journey by its mean, its peak and its end, then perhaps speak about it."""
+    journey, customer = journeys(world.journeys_at)[person.journey], person.state == State.CUSTOMER
+    remembered = rules.remembered_journey(
+        person.total,
+        person.count,
+        person.peak,
+        person.end,
+        world.mean_weight,
+        world.peak_weight,
+        world.end_weight,
+    )
+    tenure = person.now - person.since if customer else 0.0
+    person.satisfaction = rules.satisfaction_after(
+        person.satisfaction, remembered, world.learning, tenure, world.tenure_half
+    )
+    goal = person.outcome == Outcome.GOAL
+    if goal and journey.resolves > 0.0:
+        person.memory = memory(world, person) * (1.0 - journey.resolves)
+        person.memory_time = person.now
+        person.worst_severity *= 1.0 - journey.resolves
+    row = write_in_journey(world, person, Event.JOURNEY_ENDED)
+    row.outcome, row.felt = person.outcome, remembered
+    if counts_now(world, person):
+        count_journey(
+            journey_cell(world, person),
+            goal,
+            journey.after_sales != 0,
+            person.contacts,
+            person.good_contacts,
+        )
+    if customer:
+        speak(world, person)
+
+

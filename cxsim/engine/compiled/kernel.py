@@ -1,0 +1,39 @@
+"""The kernel: the compiled main loop, kept on disk so that only the first run after an edit compiles.
+
+Numba notices edits of the file a function stands in, not of those that it calls. So the kernel carries a
+digest of every file that can change what it does; to Numba, another digest is another function.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numba
+
+from cxsim.engine.compiled.walk import simulate
+
+_ENGINE = Path(__file__).resolve().parents[1]
+_SOURCES = (*_ENGINE.rglob("*.py"), _ENGINE.parent / "scenario" / "distributions.py")
+
+
+def digest() -> str:
+    """Return a digest of the sources of the engine."""
+    total = hashlib.sha256(numba.__version__.encode())
+    for source in sorted(_SOURCES):
+        total.update(source.read_bytes())
+    return total.hexdigest()
+
+
+@cache
+def kernel() -> Callable[[Any, int], int]:
+    """Return the main loop as a function of a world's record and a number of moves, compiled."""
+    made_of = digest()
+
+    @numba.njit(cache=True, nogil=True)
+    def run(worlds: Any, moves: int) -> int:
+        assert made_of  # part of what the cache goes by
+        return simulate(worlds[0], moves)
+
+    return run  # type: ignore[no-any-return]

@@ -1,0 +1,37 @@
+"""The event log of the compiled engine, kept or not: without, every row is written over the same one."""
+
+from cxsim.engine.compiled.layout import rows
+from cxsim.engine.compiled.memory import Record, compiled
+from cxsim.engine.record import NAN
+from cxsim.engine.vocabulary import NONE
+
+
+@compiled
+def write(world: Record, person: Record, event: int) -> Record:
+    """Record an event with the customer's own number of it and how they feel now; fill in the rest."""
+    person.step += 1
+    row = rows(world.rows_at)[world.rows_count]
+    if world.recording:
+        world.rows_count += 1
+        row.customer, row.step, row.time, row.event = person.number, person.step, person.now, event
+        row.journey, row.occurrence, row.touchpoint, row.origin, row.visit = NONE, NONE, NONE, NONE, 0
+        row.outcome, row.notice, row.cause = NONE, NONE, NONE
+        row.severity, row.felt, row.began, row.wait, row.duration, row.score = NAN, NAN, NAN, NAN, NAN, NAN
+        row.mood, row.satisfaction, row.recorded = person.mood, person.satisfaction, 1
+    return row
+
+
+@compiled
+def write_in_journey(world: Record, person: Record, event: int) -> Record:
+    """Record an event of the journey under way."""
+    row = write(world, person, event)
+    row.journey, row.occurrence = person.journey, person.occurrence
+    return row
+
+
+@compiled
+def write_at_touchpoint(world: Record, person: Record, event: int) -> Record:
+    """Record an event of the visit under way."""
+    row = write_in_journey(world, person, event)
+    row.touchpoint, row.origin, row.visit = person.here, person.origin, person.visit
+    return row

@@ -1,0 +1,67 @@
+"""Memory of the compiled engine: records and arrays that functions reach through addresses.
+
+Numba counts references to every array that a function is given, which costs more than what most functions
+here do. A record is a bare pointer, so the whole state hangs on one record, the world, that holds the
+addresses of the arrays; `World` in `arrays` owns them. Nothing is checked here: indices must be right.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numpy as np
+from numba import carray, njit, types
+from numba.extending import intrinsic
+
+F = TypeVar("F", bound=Callable[..., Any])
+Record = Any  # a numpy record, which the compiler sees as a pointer to its fields
+
+_WITHOUT_END = 1 << 40
+
+
+def compiled(function: F) -> F:
+    """Mark a function of the compiled engine; it is compiled into the kernel, and cached there."""
+    return njit(function)  # type: ignore[no-any-return]
+
+
+@intrinsic
+def _pointer(_typing, address):  # type: ignore[no-untyped-def]
+    """Return an address as a pointer."""
+
+    def generate(context, builder, _signature, arguments):  # type: ignore[no-untyped-def]
+        return builder.inttoptr(arguments[0], context.get_value_type(types.voidptr))
+
+    return types.voidptr(types.int64), generate
+
+
+@compiled
+def floats(address: int) -> Any:
+    """Return the float64 numbers at an address."""
+    return carray(_pointer(address), (_WITHOUT_END,), np.float64)
+
+
+@compiled
+def some_floats(address: int, count: int) -> Any:
+    """Return so many float64 numbers at an address."""
+    return carray(_pointer(address), (count,), np.float64)
+
+
+@compiled
+def integers(address: int) -> Any:
+    """Return the int64 numbers at an address."""
+    return carray(_pointer(address), (_WITHOUT_END,), np.int64)
+
+
+@compiled
+def counts(address: int) -> Any:
+    """Return the int32 numbers at an address."""
+    return carray(_pointer(address), (_WITHOUT_END,), np.int32)
+
+
+def records(dtype: np.dtype) -> Callable[[int], Any]:
+    """Return the function that gives the records of one kind at an address."""
+
+    @compiled
+    def at(address: int) -> Any:
+        return carray(_pointer(address), (_WITHOUT_END,), dtype)
+
+    return at

@@ -1,0 +1,23 @@
+"""New people in the compiled engine: a place in memory for each, with nothing behind them yet."""
+
+from cxsim.engine.compiled.layout import people
+from cxsim.engine.compiled.memory import Record, compiled
+from cxsim.engine.compiled.phases import Phase
+from cxsim.engine.record import NAN
+from cxsim.engine.vocabulary import NONE, State
+
+INFINITY = float("inf")
+
+
+@compiled
+def newcomer(world: Record, number: int, origin: int) -> int:
+    """Take the next place for a person and return it; memory there is zero. There has to be room."""
+    index = world.people_count
+    world.people_count += 1
+    person = people(world.people_at)[index]
+    person.number, person.origin_kind, person.state = number, origin, State.PROSPECT
+    person.phase = Phase.ARRIVE
+    person.called_for, person.ended, person.since = INFINITY, NAN, NAN
+    person.left_touchpoint, person.left_journey, person.last_touchpoint = NONE, NONE, NONE
+    person.worst_cause, person.worst_touchpoint = NONE, NONE
+    return index

@@ -1,0 +1,65 @@
+"""The compiled engine: the same simulation as SimPy's, to the last bit, for large studies."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from cxsim.engine.compiled.arrays import World
+from cxsim.engine.compiled.kernel import kernel
+from cxsim.engine.compiled.output import last_rows, rows
+from cxsim.engine.compiled.walk import Stop
+from cxsim.engine.parts import Plan
+from cxsim.engine.streams import Streams
+
+# So many moves take less than a tenth of a second; in between one can be interrupted.
+MOVES = 20_000
+
+
+class Interrupted(Exception):
+    """Somebody wanted the simulation to end."""
+
+
+def simulate(
+    plan: Plan,
+    seed: int,
+    replication: int,
+    empty_log: Callable[[np.ndarray], None] | None = None,
+    wanted: Callable[[], bool] = lambda: True,
+) -> World:
+    """Simulate one replication from time 0 to the horizon.
+
+    Parameters
+    ----------
+    plan
+        The scenario in numbers.
+    seed, replication
+        The same pair always gives the same world.
+    empty_log
+        Called with rows of the event log, in no particular order, whenever some have come together, to take
+        them away; without, no events are recorded.
+    wanted
+        Asked now and then whether to go on.
+
+    Raises
+    ------
+    Interrupted
+        If it is no longer wanted.
+    """
+    world = World(plan, Streams(seed, replication), recording=empty_log is not None)
+    run = kernel()
+    while (stop := run(world.record, MOVES)) != Stop.DONE:
+        if stop == Stop.PEOPLE:
+            world.make_room("people", "needs", "occurrences", "visits", room="people_room")
+        elif stop == Stop.AGENDA:
+            world.make_room("agenda", room="agenda_room")
+        elif stop == Stop.QUEUE:
+            world.make_room_in_queues()
+        elif stop == Stop.ROWS and empty_log is not None:
+            empty_log(rows(world))
+            world["rows_count"] = 0
+        if not wanted():
+            raise Interrupted
+    if empty_log is not None:
+        empty_log(rows(world))
+        empty_log(last_rows(world))
+    return world

@@ -1,0 +1,189 @@
+"""Tallies: what KPIs count, counted while it happens, so that they need no event log.
+
+Counts are whole numbers, and so are sums of feelings and times (in units of 2^-32): adding whole numbers in
+any order gives the same sum, to the last bit. These are rules (see `rules`), which every engine calls.
+"""
+
+import math
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from cxsim.engine.parts import Plan
+from cxsim.engine.rules import rule
+from cxsim.engine.vocabulary import NONE, Outcome
+
+UNIT = 2.0**-32
+Counts = np.ndarray
+
+
+class AtVisit(IntEnum):
+    """What is counted at visits, by persona, touchpoint and the touchpoint they came from."""
+
+    # As in `Outcome`.
+    OK = 0
+    DELIGHT = 1
+    FRICTION = 2
+    RECOVERED = 3
+    ABANDONED = 4
+    CLOSED = 5
+    BUSY = 6
+    # As in `Notice`.
+    DETECTED = 7
+    COMPLAINED = 8
+    SILENT = 9
+    CONTEXT_LOST = 10
+    CSAT = 11
+    CSAT_ANSWERS = 12
+    CSAT_SATISFIED = 13
+    CES = 14
+    CES_ANSWERS = 15
+    # Sums, in units.
+    FELT = 16
+    PAIN = 17
+    WAIT = 18  # of those served by staff, days
+
+
+class InJourney(IntEnum):
+    """What is counted at the end of journeys, by persona."""
+
+    ENDED = 0
+    GOALS = 1
+    AFTER_SALES = 2  # with at least one contact with staff
+    RESOLVED_FIRST = 3
+    NPS = 4  # promoters minus detractors
+    NPS_ANSWERS = 5
+
+
+class InTeam(IntEnum):
+    """What is counted in teams, for everybody who came after the warm-up."""
+
+    SERVED = 0
+    ABANDONED = 1
+    CLOSED = 2
+    BUSY = 3
+    WAIT = 4  # of visits served, days, in units
+    WORK = 5  # with customers and their cases, days, in units
+
+
+class Tally(NamedTuple):
+    """The tallies of one replication, of whole numbers.
+
+    Attributes
+    ----------
+    visits
+        Shape (personas, touchpoints, 1 + touchpoints, `AtVisit`); the third counts from -1, where a journey
+        starts.
+    journeys
+        Shape (personas, `InJourney`).
+    teams
+        Shape (teams, `InTeam`).
+    """
+
+    visits: Counts
+    journeys: Counts
+    teams: Counts
+
+
+def empty_tally(plan: Plan) -> Tally:
+    """Return tallies in which nothing is counted yet."""
+    personas, touchpoints = len(plan.personas), len(plan.touchpoints)
+    return Tally(
+        np.zeros((personas, touchpoints, 1 + touchpoints, len(AtVisit)), np.int64),
+        np.zeros((personas, len(InJourney)), np.int64),
+        np.zeros((len(plan.teams), len(InTeam)), np.int64),
+    )
+
+
+@rule
+def units(value: float) -> int:
+    """Return a value as a whole number of units."""
+    return math.floor(value / UNIT + 0.5)
+
+
+@rule
+def served(outcome: int) -> bool:
+    """Tell whether a visit with this outcome was served."""
+    return outcome < Outcome.ABANDONED
+
+
+@rule
+def count_visit(
+    cell: Counts,
+    outcome: int,
+    notice: int,
+    felt: float,
+    wait: float,
+    staffed: bool,
+    context_lost: bool,
+) -> None:
+    """Count a visit in the cell of its persona, touchpoint and origin."""
+    cell[outcome] += 1
+    if notice != NONE:
+        cell[AtVisit.DETECTED + notice] += 1
+    if context_lost:
+        cell[AtVisit.CONTEXT_LOST] += 1
+    feeling = units(felt)
+    cell[AtVisit.FELT] += feeling
+    if feeling < 0:
+        cell[AtVisit.PAIN] += feeling
+    if staffed and served(outcome):
+        cell[AtVisit.WAIT] += units(wait)
+
+
+@rule
+def count_csat(cell: Counts, score: int) -> None:
+    """Count an answer to the CSAT question."""
+    cell[AtVisit.CSAT] += score
+    cell[AtVisit.CSAT_ANSWERS] += 1
+    if score >= 4:
+        cell[AtVisit.CSAT_SATISFIED] += 1
+
+
+@rule
+def count_ces(cell: Counts, score: int) -> None:
+    """Count an answer to the CES question."""
+    cell[AtVisit.CES] += score
+    cell[AtVisit.CES_ANSWERS] += 1
+
+
+@rule
+def count_journey(cell: Counts, goal: bool, after_sales: bool, contacts: int, good_contacts: int) -> None:
+    """Count the end of a journey; contacts are its visits to staff, good ones those that left no friction."""
+    cell[InJourney.ENDED] += 1
+    if goal:
+        cell[InJourney.GOALS] += 1
+    if after_sales and contacts > 0:
+        cell[InJourney.AFTER_SALES] += 1
+        if goal and contacts == 1 and good_contacts == 1:
+            cell[InJourney.RESOLVED_FIRST] += 1
+
+
+@rule
+def count_nps(cell: Counts, score: int) -> None:
+    """Count an answer to the NPS question."""
+    cell[InJourney.NPS_ANSWERS] += 1
+    if score >= 9:
+        cell[InJourney.NPS] += 1
+    elif score <= 6:
+        cell[InJourney.NPS] -= 1
+
+
+@rule
+def count_contact(cell: Counts, outcome: int, wait: float, duration: float) -> None:
+    """Count a visit to a team."""
+    if served(outcome):
+        cell[InTeam.SERVED] += 1
+        cell[InTeam.WAIT] += units(wait)
+        cell[InTeam.WORK] += units(duration)
+    else:
+        cell[InTeam.ABANDONED + outcome - Outcome.ABANDONED] += 1
+
+
+@rule
+def count_case(cell: Counts, duration: float) -> None:
+    """Count the time a team spent on a case of a recovery desk."""
+    cell[InTeam.WORK] += units(duration)
+
+
