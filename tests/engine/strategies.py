@@ -65,7 +65,7 @@ def scenarios(draw: Any, coarse: bool = False) -> Data:
     warm_up, follow_up = draw(one_of(0.0, 5.0, 20.0)), draw(one_of(10.0, 25.0, 40.0, 17.3))
     horizon = warm_up + follow_up
     no_purchase = draw(one_of(False, False, False, False, True) if coarse else st.booleans())
-    prospects = draw(one_of(0.0, 0.4, 0.8) if coarse else one_of(0.0, 0.5, 1.0, 3.0))
+    prospects = draw(one_of(0.0, 0.4, 0.8) if coarse else one_of(0.0, 0.5, 1.0, 2.0))
     existing = draw(st.integers(10 if coarse else 0 if prospects else 1, 30))
 
     names = TOUCHPOINTS[: draw(st.integers(2, len(TOUCHPOINTS)))]
@@ -247,7 +247,7 @@ def _journey(
 ) -> Data:
     starts = draw(st.lists(one_of(*stops[1:]), max_size=1)) if stops[1:] else []
     weights = [1.0, *(draw(WEIGHT) for _ in starts)]
-    every = times.around(horizon / draw(one_of(2, 4, 8)), zero=False)
+    every = times.around(horizon / draw(one_of(1, 2, 4)), zero=False)
     found = {
         "title": name,
         "type": kind,
@@ -349,7 +349,7 @@ def _waiting(times: Times, redials_at_once: bool) -> st.SearchStrategy[Data]:
     return part(
         {
             "severity": SEVERITY,
-            "redial_delay": times.around((4 if redials_at_once else 16) * HOUR, zero=redials_at_once),
+            "redial_delay": times.around((4 if redials_at_once else 40) * HOUR, zero=redials_at_once),
         },
         tolerance=times.long(0.5 * HOUR),
         patience=st.one_of(st.none(), times.around(3 * HOUR), times.around(9 * HOUR)),

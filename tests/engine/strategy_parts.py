@@ -287,9 +287,9 @@ MECHANISMS = part({}, **{name: st.integers(0, 11).map(bool) for name in Mechanis
 
 @st.composite
 def advocacy(draw: Any, times: Times, horizon: float, referrals: bool) -> Data:
-    """Reviews and word of mouth; where everybody refers somebody, it takes half of the time there is."""
-    referral = draw(one_of(0.0, 0.05, 0.2, 1.0)) if referrals else 0.0
-    delay = times.around(3.0) if referral < 1.0 else times.long(horizon / 2)
+    """Reviews and word of mouth; where everybody refers somebody, it takes long."""
+    referral = draw(one_of(0.0, 0.05, 0.1, 1.0)) if referrals else 0.0
+    delay = times.around(3.0) if referral < 1.0 else times.long(horizon)
     return {"referral": referral, "referral_delay": draw(delay), **draw(REVIEWS)}
 
 

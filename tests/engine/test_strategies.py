@@ -16,18 +16,20 @@ from cxsim.scenario.shape import Shape, field_shape, shape_of
 from tests.engine.scenarios import Data, rows_of, simulate
 from tests.engine.strategies import GRIDS, examples, scenarios
 
-# Said about a company, but not simulated; and the texts that every scenario needs.
+# Said about a company, but not simulated; and what every scenario needs, though nothing depends on it.
 NOT_SIMULATED = {"description", "currency", "start", "improvements", "buyer_action", "buyer_words"} | {
     *("front_stage", "back_stage", "ambitions", "interests", "hobbies", "habits"),
 }
-TEXTS = {"schema", "name", "title", "sector", "age", "occupation", "family"}
+ALWAYS_THE_SAME = {"schema", "name", "title", "sector", "departments", "age", "occupation", "family"}
+
+SIZE = 60  # of each kind
 
 Parameter = tuple[str, str]
 
 
 @functools.cache
 def drawn(coarse: bool) -> list[Data]:
-    return examples(100, coarse)
+    return examples(SIZE, coarse)
 
 
 @functools.cache
@@ -45,7 +47,7 @@ def test_examples_are_valid_scenarios(coarse):
         assert scenario_from_dict(data) == Scenario.model_validate(data)
 
 
-@settings(max_examples=100, derandomize=True, database=None, deadline=None)
+@settings(max_examples=30, derandomize=True, database=None, deadline=None)
 @given(st.booleans().flatmap(scenarios))
 def test_so_are_all_others(data):
     scenario_from_dict(data)
@@ -54,8 +56,8 @@ def test_so_are_all_others(data):
 @pytest.mark.parametrize("coarse", [False, True])
 def test_they_are_small(coarse):
     rows = sorted(len(result.events) for result in results(coarse))
-    assert rows[50] > 200, "something happens in most of them"
-    assert sum(rows) / 100 < 2_000, "at some twenty rows a millisecond"
+    assert rows[SIZE // 2] > 200, "something happens in most of them"
+    assert sum(rows) / SIZE < 1_500, "at some twenty rows a millisecond"
     assert rows[-1] < 20_000
 
 
@@ -85,6 +87,10 @@ def written(shape: Shape, node: Any) -> Iterator[tuple[Parameter, Shape, Any]]:
             if inner is not None:
                 yield (model_name(chosen), name), inner, value
                 yield from written(inner, value)
+    for at, value in enumerate(node if isinstance(node, list) else ()):
+        inner = shape.inside(at, node)
+        if inner is not None:
+            yield from written(inner, value)
 
 
 def model_name(shape: Shape) -> str:
@@ -99,13 +105,13 @@ def test_every_parameter_is_drawn():
     wanted = set(parameters(Shape(Scenario)))
     assert wanted - set(values) == set()
     same = {parameter for parameter in wanted if len(values[parameter]) == 1}
-    assert {name for _, name in same} <= TEXTS | {"distribution"}
+    assert {name for _, name in same} <= ALWAYS_THE_SAME | {"distribution"}
 
 
 def test_every_switch_is_turned():
     off = Counter(name for data in drawn(False) for name, on in data["mechanisms"].items() if not on)
     assert set(off) == set(drawn(False)[0]["mechanisms"])
-    assert max(off.values()) < 50, "most are on"
+    assert max(off.values()) < SIZE / 2, "most are on"
 
 
 # --- everything happens
@@ -119,7 +125,7 @@ def test_everything_that_can_be_logged_is(words, column):
     for result in everything():
         seen.update({getattr(row, column) for row in result.events})
     assert len(BUILT_IN_CAUSES) == 8
-    assert {word: seen[word] for word in words if seen[word] < 10} == {}, "each in ten scenarios at least"
+    assert {word: seen[word] for word in words if seen[word] < 6} == {}, "each in six scenarios at least"
 
 
 def test_everybody_comes_and_ends_in_every_way():
@@ -191,15 +197,15 @@ def at_once() -> Counter[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("one", "other", "least"),
     [
-        ("came", "came", 40),
-        ("served", "served", 10),
-        ("hung up", "hung up", 10),
-        ("sent home", "sent home", 10),
-        ("came", "served", 40),
-        ("came", "hung up", 20),
-        ("came", "sent home", 10),
-        ("served", "hung up", 4),
-        ("served", "sent home", 3),
+        ("came", "came", 25),
+        ("served", "served", 8),
+        ("hung up", "hung up", 5),
+        ("sent home", "sent home", 8),
+        ("came", "served", 10),
+        ("came", "hung up", 5),
+        ("came", "sent home", 5),
+        ("served", "hung up", 2),
+        ("served", "sent home", 1),
     ],
 )
 def test_in_coarse_ones_much_happens_at_once(one, other, least):

@@ -31,7 +31,7 @@ def kernel() -> Callable[[Any, int], int]:
     """Return the main loop as a function of a world's record and a number of moves, compiled."""
     made_of = digest()
 
-    @numba.njit(cache=True, nogil=True)
+    @numba.njit(cache=True, nogil=True, error_model="numpy")
     def run(worlds: Any, moves: int) -> int:
         assert made_of  # part of what the cache goes by
         return simulate(worlds[0], moves)

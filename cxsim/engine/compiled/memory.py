@@ -20,7 +20,7 @@ _WITHOUT_END = 1 << 40
 
 def compiled(function: F) -> F:
     """Mark a function of the compiled engine; it is compiled into the kernel, and cached there."""
-    return njit(function)  # type: ignore[no-any-return]
+    return njit(error_model="numpy")(function)  # type: ignore[no-any-return]
 
 
 @intrinsic
