@@ -32,7 +32,7 @@ ScenarioFile = Annotated[
 Replications = Annotated[int, typer.Option(help="Independent repetitions; more make narrower intervals.")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same result.")]
 Workers = Annotated[
-    int | None, typer.Option(help="Processes; they change no result.  [default: one for each core]")
+    int | None, typer.Option(help="How many work at once; no result changes.  [default: one for each core]")
 ]
 
 
@@ -127,7 +127,12 @@ def run(
     scenario: ScenarioFile,
     replications: Replications = 20,
     seed: Seed = 1,
-    engine: Annotated[str, typer.Option(help="What simulates.")] = "simpy",
+    engine: Annotated[
+        str, typer.Option(help="compiled, or simpy (slower, readable); they give the same bits.")
+    ] = "compiled",
+    record: Annotated[
+        str, typer.Option(help="What to write: events, customers or kpis; each includes the next.")
+    ] = "events",
     workers: Workers = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder for the results.  [default: reports/NAME/data]")
@@ -135,7 +140,8 @@ def run(
 ) -> None:
     r"""Simulate a scenario and write its results.
 
-    Writes event log, customer table and KPIs as parquet, and a manifest; prints the headline KPIs.
+    Writes event log, customer table and KPIs as parquet, and a manifest; prints the headline KPIs. With
+    --record kpis, millions of customers fit into memory.
 
     \b
     Example:
@@ -146,23 +152,37 @@ def run(
     folder = out or Path("reports", model.name, "data")
     check_folder(folder)
     started = time.monotonic()
-    with interruptible():
-        from cxsim.engine.replications import available_cores
-        from cxsim.reporting.tables import HEADLINES, kpi_table
-        from cxsim.results.run import ENGINES, simulate
-        from cxsim.scenario.faults import shown
+    from cxsim.engine.replications import ENGINES, available_cores
+    from cxsim.results.run import RECORDS
 
-        if engine not in ENGINES:
-            raise Mistake(f"cxsim: engine: found {shown(engine)}, expected {' or '.join(ENGINES)}")
-        processes = workers or available_cores()
-        with progress_bar("Simulating", replications) as show:
-            done = simulate(model, replications, seed, engine, processes, lambda n: show("Simulating", n))
-            show("Counting", replications)
-            table = kpi_table(done, HEADLINES)
-    done.save(folder)
+    check_choice("engine", engine, ENGINES)
+    check_choice("record", record, RECORDS)
+    at_once = workers or available_cores()
+    with progress_bar("Simulating", replications) as show:
+        given = {"replications": replications, "seed": seed, "engine": engine, "workers": at_once}
+        done = run_and_write(model, folder, show, **given, record=record)
     seconds = time.monotonic() - started
+    from cxsim.reporting.tables import HEADLINES, kpi_table
+
+    table = kpi_table(done, HEADLINES)
     print_table(f"{model.title}, {replications} replications, seed {seed}", table.frame)
-    typer.echo(f"\nevents, customers, kpis (parquet) and manifest.json are in {folder} ({seconds:.0f} s)")
+    written = {"events": "events, customers, kpis", "customers": "customers, kpis", "kpis": "kpis"}[record]
+    typer.echo(f"\n{written} (parquet) and manifest.json are in {folder} ({seconds:.0f} s)")
+
+
+def run_and_write(model: "Scenario", folder: Path, show: Any, **given: Any) -> Any:
+    """Simulate into a folder; with processes, which Ctrl-C ends in the middle, nothing is written before."""
+    from cxsim.results.run import simulate
+
+    def tell(done: int) -> None:
+        show("Simulating", done)
+
+    if given["engine"] == "compiled":
+        return simulate(model, **given, progress=tell, folder=folder)
+    with interruptible():
+        done = simulate(model, **given, progress=tell)
+    done.save(folder)
+    return done
 
 
 @app.command()
@@ -257,6 +277,14 @@ def check_numbers(replications: int, seed: int, workers: int | None) -> None:
             parameters.whole_number("workers", workers, 1, parameters.MOST_WORKERS)
     except parameters.ParameterError as error:
         raise Mistake(f"cxsim: {error}") from error
+
+
+def check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
+    """Check a word that has to be one of some."""
+    from cxsim.scenario.faults import shown
+
+    if value not in choices:
+        raise Mistake(f"cxsim: {name}: found {shown(value)}, expected {' or '.join(choices)}")
 
 
 def contents(scenario: "Scenario") -> str:

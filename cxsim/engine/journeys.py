@@ -156,8 +156,6 @@ def look_back(
     )
     if world.counts(customer):
         cell, after_sales = world.tally.journeys[customer.persona.index], journey.type == "after_sales"
-        count_journey(
-            cell, outcome is Outcome.GOAL, after_sales, customer.contacts, customer.good_contacts
-        )
+        count_journey(cell, outcome is Outcome.GOAL, after_sales, customer.contacts, customer.good_contacts)
     if customer.state is State.CUSTOMER:
         speak(world, customer, journey, occurrence, draws)

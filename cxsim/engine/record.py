@@ -15,6 +15,7 @@ class Row(NamedTuple):
 
     customer: int
     step: int
+    persona: int
     time: float
     event: int
     journey: int = NONE
@@ -79,7 +80,4 @@ def columns(rows: Sequence[Row] | Sequence[CustomerRow], kind: type[Row] | type[
     """Return rows as one array for each column."""
     types = dtypes(kind)
     by_column = zip(*rows, strict=True) if rows else ((),) * len(kind._fields)
-    return {
-        name: np.array(values, types[name])
-        for name, values in zip(kind._fields, by_column, strict=True)
-    }
+    return {name: np.array(values, types[name]) for name, values in zip(kind._fields, by_column, strict=True)}

@@ -1,52 +1,78 @@
-"""Replications: the same scenario many times over, with the same bits for any number of processes."""
+"""Replications: the same scenario many times over, with the same bits for any number of workers."""
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from typing import NamedTuple
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from typing import NamedTuple, TypeVar
 
+from cxsim.engine.compiled.output import customer_columns, event_columns, people
+from cxsim.engine.compiled.store import Store
 from cxsim.engine.parts import Plan
 from cxsim.engine.record import Columns, CustomerRow, Row, columns
-from cxsim.engine.simpy_engine import replicate
+from cxsim.engine.tally import Tally
+
+ENGINES = ("compiled", "simpy")
+
+# Customers are handed on so many at a time, by every engine, since sums are taken piece by piece.
+PIECE = 65_536
+
+T = TypeVar("T")
 
 
-class ReplicationColumns(NamedTuple):
-    """The rows of one replication, column by column."""
+class Replicated(NamedTuple):
+    """What one replication leaves behind.
+
+    Attributes
+    ----------
+    replication
+        Its number.
+    tally
+        What KPIs count.
+    customers, events
+        Columns, some rows at a time, by customer (and their own step).
+    """
 
     replication: int
-    events: Columns
-    customers: Columns
+    tally: Tally
+    customers: Iterable[Columns]
+    events: Iterable[Columns]
 
 
 def run_replications(
     plan: Plan,
     seed: int,
     replications: int,
+    digest: Callable[[Replicated], T],
+    engine: str = "compiled",
     workers: int = 1,
     keep_events: bool = True,
-    progress: Callable[[int], None] | None = None,
-) -> Iterator[ReplicationColumns]:
+) -> Iterator[tuple[T, Iterable[Columns]]]:
     """Simulate replications 0, 1, 2 … and yield them in this order.
 
     Parameters
     ----------
+    digest
+        Makes of a replication, but for its events, what is wanted of it. It may run in another thread.
+    engine
+        ``compiled`` works in threads, ``simpy`` in processes.
     workers
-        Number of processes; the result does not depend on it.
-    progress
-        Called with the number of finished replications.
+        How many of them; the result does not depend on it.
+    keep_events
+        Without, there are no events; nothing else changes.
+
+    Yields
+    ------
+    tuple
+        The digest, and the events, which have to be read before the next replication is asked for.
     """
-    jobs = [(plan, seed, replication, keep_events) for replication in range(replications)]
-    if min(workers, replications) <= 1:
-        yield from _counted(map(_replicate, jobs), progress)
-        return
-    # A fresh interpreter for each worker: forking a process that holds threads (Jupyter, Arrow) can hang.
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(min(workers, replications), mp_context=context)
-    try:
-        yield from _counted(pool.map(_replicate, jobs), progress)
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    workers = min(workers, replications)
+    if engine == "simpy":
+        yield from _in_processes(plan, seed, replications, digest, workers, keep_events)
+    else:
+        yield from _in_threads(plan, seed, replications, digest, workers, keep_events)
 
 
 def available_cores() -> int:
@@ -54,18 +80,88 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _counted(
-    results: Iterator[ReplicationColumns], progress: Callable[[int], None] | None
-) -> Iterator[ReplicationColumns]:
-    for done, result in enumerate(results, start=1):
-        if progress is not None:
-            progress(done)
-        yield result
+def _in_threads(
+    plan: Plan,
+    seed: int,
+    replications: int,
+    digest: Callable[[Replicated], T],
+    workers: int,
+    keep_events: bool,
+) -> Iterator[tuple[T, Iterable[Columns]]]:
+    from cxsim.engine.compiled_engine import simulate
+
+    stopped = threading.Event()
+
+    def one(replication: int) -> tuple[T, Store]:
+        store = Store()
+        try:
+            world = simulate(
+                plan, seed, replication, store.add if keep_events else None, lambda: not stopped.is_set()
+            )
+            count = len(people(world))
+            customers = (customer_columns(world, first, PIECE) for first in range(0, count, PIECE))
+            return digest(Replicated(replication, world.tally, customers, ())), store
+        except BaseException:
+            store.close()
+            raise
+
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="replication")
+    try:
+        for digested, store in _in_order(pool, one, range(replications), workers + 1):
+            yield digested, map(event_columns, store.pieces())
+            store.close()
+    finally:  # what is still under way ends within a tenth of a second
+        stopped.set()
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _replicate(job: tuple[Plan, int, int, bool]) -> ReplicationColumns:
+def _in_processes(
+    plan: Plan,
+    seed: int,
+    replications: int,
+    digest: Callable[[Replicated], T],
+    workers: int,
+    keep_events: bool,
+) -> Iterator[tuple[T, Iterable[Columns]]]:
+    jobs = [(plan, seed, replication, keep_events) for replication in range(replications)]
+    if workers <= 1:
+        for job in jobs:
+            result = _replicate(job)
+            yield digest(result), result.events
+        return
+    # A fresh interpreter for each worker: forking a process that holds threads (Jupyter, Arrow) can hang.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=context)
+    try:
+        for result in _in_order(pool, _replicate, jobs, workers + 1):
+            yield digest(result), result.events
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+J = TypeVar("J")
+
+
+def _in_order(pool: Executor, work: Callable[[J], T], jobs: Iterable[J], ahead: int) -> Iterator[T]:
+    """Yield results in the order of the jobs, of which only so many are under way or waiting to be taken."""
+    waiting: deque[Future[T]] = deque()
+    for job in jobs:
+        if len(waiting) == ahead:
+            yield waiting.popleft().result()
+        waiting.append(pool.submit(work, job))
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _replicate(job: tuple[Plan, int, int, bool]) -> Replicated:
+    from cxsim.engine.simpy_engine import replicate
+
     plan, seed, replication, keep_events = job
     result = replicate(plan, seed, replication, keep_events)
-    return ReplicationColumns(
-        replication, columns(result.events, Row), columns(result.customers, CustomerRow)
+    customers = [
+        columns(result.customers[first : first + PIECE], CustomerRow)
+        for first in range(0, len(result.customers), PIECE)
+    ]
+    return Replicated(
+        replication, result.tally, customers, [columns(result.events, Row)] if keep_events else []
     )

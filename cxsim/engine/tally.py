@@ -185,5 +185,3 @@ def count_contact(cell: Counts, outcome: int, wait: float, duration: float) -> N
 def count_case(cell: Counts, duration: float) -> None:
     """Count the time a team spent on a case of a recovery desk."""
     cell[InTeam.WORK] += units(duration)
-
-

@@ -57,7 +57,8 @@ class World:
         if self._keep_events:
             columns.setdefault("mood", customer.mood)
             columns.setdefault("satisfaction", customer.satisfaction)
-            self.rows.append(Row(customer.number, customer.step, self.clock.now, event, **columns))  # type: ignore[arg-type]
+            start = (customer.number, customer.step, customer.persona.index, self.clock.now, event)
+            self.rows.append(Row(*start, **columns))  # type: ignore[arg-type]
 
     def memory(self, customer: Customer) -> float:
         """Return what a customer still remembers of unresolved frictions."""

@@ -20,9 +20,10 @@ satisfaction      relationship satisfaction, -1 to 1
 mood              mood, -1 to 1
 memory            unresolved frictions remembered, sum of faded severities
 journeys … referrals   how many of each in this life
+measured          whether they belong to the measured population
+troubled          whether they met a friction while they were measured
 last_purchase     day of the last purchase (without contract)
 cost              cost to serve, staff time included
-measured          whether they belong to the measured population
 was_customer      whether they ever were a customer
 kept              whether they are a customer at the end
 years             years as a customer during the simulation
@@ -45,7 +46,7 @@ OUTCOMES = ("undecided", "customer", "not_converted", "left", "lapsed")  # in th
 
 
 def customer_table(replication: int, columns: Columns, plan: Plan, scenario: Scenario) -> pa.Table:
-    """Return the customer table of one replication: names instead of numbers, who is measured, and money."""
+    """Return the customer table of one replication: names instead of numbers, and money."""
     names = {
         "persona": list(scenario.personas),
         "origin": words(Origin),
@@ -60,17 +61,15 @@ def customer_table(replication: int, columns: Columns, plan: Plan, scenario: Sce
             table["outcome"] = named(values, OUTCOMES)
         else:
             table[name] = named(values, names[name]) if name in names else pa.array(values, from_pandas=True)
-    for name, values in _derived(columns, plan, scenario).items():
+    for name, values in derived(columns, plan, scenario).items():
         table[name] = pa.array(values)
     return pa.table(table)
 
 
-def _derived(columns: Columns, plan: Plan, scenario: Scenario) -> Columns:
-    period, value = scenario.period, scenario.value
-    arrived, ended, state = columns["arrived"], columns["ended"], columns["state"]
+def derived(columns: Columns, plan: Plan, scenario: Scenario) -> Columns:
+    """Return what follows from the columns of an engine: who is a customer, for how long, and money."""
+    value, ended, state = scenario.value, columns["ended"], columns["state"]
     existing = columns["origin"] == Origin.EXISTING
-    there_at_the_start = ~(ended < period.warm_up)
-    in_time = (arrived >= period.warm_up) & (arrived <= plan.horizon - period.time_to_decide)
     kept = state == State.CUSTOMER
     was_customer = existing | ~np.isnan(columns["converted"])
     until = np.where(kept, plan.horizon, ended)
@@ -79,7 +78,6 @@ def _derived(columns: Columns, plan: Plan, scenario: Scenario) -> Columns:
     stays = value.yearly_retention_after
     years_to_come = stays / (1.0 + value.discount_rate - stays)
     return {
-        "measured": np.where(existing, there_at_the_start, in_time),
         "was_customer": was_customer,
         "kept": kept,
         "years": years,

@@ -8,8 +8,8 @@ column            meaning
 ================= ===========================================================================================
 replication       number of the replication, from 0
 customer          number of the customer; together with the replication it names one person
-persona           persona of the customer
 step              the customer's own number of the event, from 1
+persona           persona of the customer
 time              when the event was complete
 event             what happened: visit, context_lost, recovery, csat, nps, ces, renewed, left, …
 journey           name of the journey
@@ -46,17 +46,10 @@ from cxsim.engine.vocabulary import Event, Notice, Outcome
 from cxsim.scenario.model import Scenario
 
 
-def event_table(
-    replication: int, columns: Columns, persona: np.ndarray, plan: Plan, scenario: Scenario
-) -> pa.Table:
-    """Return the event log of one replication, with names instead of numbers.
-
-    Parameters
-    ----------
-    persona
-        The persona's index of each row's customer.
-    """
+def event_table(replication: int, columns: Columns, plan: Plan, scenario: Scenario) -> pa.Table:
+    """Return the event log of one replication, with names instead of numbers."""
     names: dict[str, Sequence[str]] = {
+        "persona": list(scenario.personas),
         "event": words(Event),
         "journey": list(scenario.journeys),
         "touchpoint": list(scenario.touchpoints),
@@ -76,8 +69,6 @@ def event_table(
             table[name] = pa.array(
                 values, from_pandas=True
             )  # nan becomes null, so that equal tables compare equal
-        if name == "customer":
-            table["persona"] = named(persona, list(scenario.personas))
     return pa.table(table)
 
 

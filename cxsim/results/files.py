@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def write_folder(folder: Path, write: Callable[[Path], None]) -> Path:
+def write_folder(folder: Path, write: Callable[[Path], None], own: tuple[str, ...] = ()) -> Path:
     """Let `write` fill a folder beside the wanted one, then move its files into place.
 
     Files are moved one by one, manifest last, so other files in the folder stay, and a manifest never stands
-    beside results that are not its own.
+    beside results that are not its own: those named `own` go if they were not written anew.
     """
     folder.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
@@ -19,6 +19,9 @@ def write_folder(folder: Path, write: Callable[[Path], None]) -> Path:
         write(draft)
         files = sorted(draft.iterdir(), key=lambda file: file.name == "manifest.json")
         (folder / "manifest.json").unlink(missing_ok=True)
+        for name in own:
+            if not (draft / name).exists():
+                (folder / name).unlink(missing_ok=True)
         for file in files:
             os.replace(file, folder / file.name)
     finally:

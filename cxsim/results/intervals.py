@@ -1,10 +1,8 @@
 """Confidence intervals over replications, which are independent of each other by construction."""
 
-import math
-
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 LEVEL = 0.95
 
@@ -25,14 +23,31 @@ def mean_interval(values: pd.Series | np.ndarray, bounded: bool = False) -> tupl
     >>> round(mean, 3), round(low, 3), round(high, 3), n
     (0.5, 0.252, 0.748, 3)
     """
-    data = np.asarray(values, dtype=float)
-    data = data[~np.isnan(data)]
-    n = len(data)
-    if n == 0:
-        return math.nan, math.nan, math.nan, 0
-    mean = float(data.mean())
-    if n == 1:
-        return mean, math.nan, math.nan, 1
-    half = float(stats.t.ppf(0.5 + LEVEL / 2, n - 1) * data.std(ddof=1) / math.sqrt(n))
+    data = np.asarray(values, dtype=float).reshape(-1, 1)
+    mean, low, high, n = (column[0] for column in mean_intervals(data, bounded).values())
+    return float(mean), float(low), float(high), int(n)
+
+
+def mean_intervals(values: np.ndarray, bounded: bool = False) -> dict[str, np.ndarray]:
+    """Return the same for many KPIs at once.
+
+    Parameters
+    ----------
+    values
+        Shape (replications, KPIs).
+
+    Returns
+    -------
+    dict
+        Columns ``mean``, ``low``, ``high`` and ``replications``.
+    """
+    known = ~np.isnan(values)
+    n = known.sum(axis=0)
+    some, more = np.where(n > 0, n, np.nan), np.where(n > 1, n, np.nan)
+    mean = np.where(known, values, 0.0).sum(axis=0) / some
+    squares = (np.where(known, values - mean, 0.0) ** 2).sum(axis=0)
+    half = special.stdtrit(more - 1, 0.5 + LEVEL / 2) * np.sqrt(squares / (more - 1) / more)
     low, high = mean - half, mean + half
-    return (mean, max(low, 0.0), min(high, 1.0), n) if bounded else (mean, low, high, n)
+    if bounded:
+        low, high = np.clip(low, 0.0, None), np.clip(high, None, 1.0)
+    return {"mean": mean, "low": low, "high": high, "replications": n}

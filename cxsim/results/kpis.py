@@ -6,15 +6,22 @@ table has one row for each scope, name and KPI: scope (journey, persona, touchpo
 department, team), name, kpi, unit, mean, low, high, replications.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from cxsim.engine.parts import Plan
-from cxsim.results import measures
-from cxsim.results.intervals import mean_interval
-from cxsim.results.survival import durations, retention_at
+from cxsim.results.counts import (
+    Counts,
+    contacts_of,
+    frame,
+    journey_sums,
+    team_sums,
+    visit_sums,
+)
+from cxsim.results.intervals import mean_intervals
 from cxsim.scenario.model import Scenario
 
 
@@ -111,69 +118,107 @@ LINK = ("visits", "context_lost", "felt", "friction")
 TEAM = ("occupancy", "wait", "abandonment", "closed", "busy", "contacts")
 
 
-def kpis(events: pd.DataFrame, customers: pd.DataFrame, plan: Plan, scenario: Scenario) -> pd.DataFrame:
+def kpis(counts: Sequence[Counts], plan: Plan, scenario: Scenario) -> pd.DataFrame:
     """Return all KPIs of a run.
 
     Parameters
     ----------
-    events, customers
-        The event log and the customer table of all replications.
+    counts
+        Of all replications.
 
     Returns
     -------
     pandas.DataFrame
         Columns scope, name, kpi, unit, mean, low, high, replications; see the module.
     """
-    table = measures.visit_table(events, customers, scenario)
-
-    def whole(by: str | None) -> pd.DataFrame:
-        return pd.concat(
-            [
-                measures.people(customers, table, by),
-                measures.visits(table, by),
-                measures.surveys(events, customers, scenario, by),
-                measures.journeys(events, customers, table, scenario, by),
-            ],
-            axis=1,
-        ).fillna(0.0)
-
-    everyone = measures.people(customers, table).droplevel("name")[["people", "all_losses"]]
-    tables = [_intervals("journey", whole(None), WHOLE), _intervals("persona", whole("persona"), WHOLE)]
+    tables = [
+        _intervals("journey", _joined(_whole(one, scenario, True) for one in counts), WHOLE),
+        _intervals("persona", _joined(_whole(one, scenario, False) for one in counts), WHOLE),
+    ]
     for scope in ("touchpoint", "stage", "channel", "department"):
-        sums = measures.visits(table, scope).join(measures.losses(customers, scenario, scope)).fillna(0.0)
-        tables.append(_intervals(scope, sums.join(everyone, on="replication"), PLACE))
-    links = measures.visits(table[table["origin"].notna()], "link").join(everyone, on="replication")
-    tables.append(_intervals("link", links[links["passages"] > 0], LINK))
-    teams = measures.teams(events, plan, scenario).join(everyone, on="replication")
-    tables.append(_intervals("team", teams, TEAM))
-    tables.append(_yearly_retention(customers, scenario))
+        sums = _joined(_places(one, plan, scenario, scope) for one in counts)
+        tables.append(_intervals(scope, sums, PLACE))
+    tables.append(_intervals("link", _joined(_links(one, plan, scenario) for one in counts), LINK))
+    tables.append(_intervals("team", _joined(_teams(one, plan, scenario) for one in counts), TEAM))
+    tables.append(_yearly_retention(counts, scenario))
     return pd.concat(tables, ignore_index=True)
+
+
+def _joined(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(list(tables))
+
+
+def _whole(counts: Counts, scenario: Scenario, all_together: bool) -> pd.DataFrame:
+    """Return the sums of everybody, or of each persona."""
+    staffed = np.array([point.team is not None for point in scenario.touchpoints.values()])
+    cells = counts.tally.visits.sum(axis=2)  # whichever touchpoint they came from
+    contacts = (contacts_of(cells) * staffed).sum(axis=1)
+    sums = counts.people | visit_sums(cells.sum(axis=1), contacts) | journey_sums(counts.tally.journeys)
+    if not all_together:
+        return frame(sums, counts.replication, list(scenario.personas))
+    cells, contacts = cells.sum(axis=(0, 1)), contacts.sum()
+    people = {name: values.sum() for name, values in counts.people.items()}
+    sums = people | visit_sums(cells, contacts) | journey_sums(counts.tally.journeys.sum(axis=0))
+    return frame(sums, counts.replication, ["all"])
+
+
+def _places(counts: Counts, plan: Plan, scenario: Scenario, scope: str) -> pd.DataFrame:
+    """Return the sums of touchpoints, or of a stage, channel or department, that were visited."""
+    points = scenario.touchpoints
+    places = [name if scope == "touchpoint" else getattr(point, scope) for name, point in points.items()]
+    staffed = np.array([point.team is not None for point in points.values()])
+    names, group = np.unique(places, return_inverse=True)
+    cells = counts.tally.visits.sum(axis=(0, 2))
+    by_place = np.zeros((len(names), cells.shape[-1]), np.int64)
+    np.add.at(by_place, group, cells)
+    contacts = np.bincount(group, contacts_of(cells) * staffed).astype(np.int64)
+    losses = {name: np.bincount(group, values[:-1]) for name, values in counts.losses.items()}
+    sums = frame(visit_sums(by_place, contacts) | losses, counts.replication, names.tolist())
+    return _of_everyone(sums[sums["visits"] > 0], counts)
+
+
+def _links(counts: Counts, plan: Plan, scenario: Scenario) -> pd.DataFrame:
+    """Return the sums of visits by the link that led there, from one touchpoint to another."""
+    names = list(scenario.touchpoints)
+    cells = counts.tally.visits.sum(axis=0)[:, 1:]
+    staffed = np.array([point.team is not None for point in scenario.touchpoints.values()])
+    contacts = contacts_of(cells) * staffed[:, None]
+    links = [f"{origin} → {name}" for name in names for origin in names]
+    sums = visit_sums(cells.reshape(-1, cells.shape[-1]), contacts.reshape(-1))
+    other = ~np.eye(len(names), dtype=bool).reshape(-1)
+    table = frame(sums | {"passages": sums["visits"] * other}, counts.replication, links)
+    return _of_everyone(table[table["passages"] > 0], counts)
+
+
+def _teams(counts: Counts, plan: Plan, scenario: Scenario) -> pd.DataFrame:
+    """Return what each team did, for everybody after the warm-up, and its time on duty."""
+    period = (scenario.period.warm_up, plan.horizon)
+    on_duty = np.array([team.staff.staffed_days(*period) for team in plan.teams])
+    sums = team_sums(counts.tally.teams) | {"staffed_days": on_duty}
+    return _of_everyone(frame(sums, counts.replication, list(scenario.teams)), counts)
+
+
+def _of_everyone(table: pd.DataFrame, counts: Counts) -> pd.DataFrame:
+    """Add what shares of everyone refer to."""
+    return table.assign(**{name: counts.people[name].sum() for name in ("people", "all_losses")})
 
 
 def _intervals(scope: str, sums: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
     """Return ratios of sums, with intervals over replications; `sums` is indexed by (replication, name)."""
-    rows = []
+    keys = sums.index.get_level_values("name").unique()
+    by_key = {column: sums[column].unstack("name")[keys].to_numpy() for column in sums.columns}
+    tables = []
     for name in names:
         kpi = CATALOGUE[name]
-        ratio = sums[kpi.numerator] / sums[kpi.denominator].where(sums[kpi.denominator] != 0)
-        for key, values in ratio.groupby(level=1, sort=False, observed=True):
-            rows.append((scope, key, name, kpi.unit, *mean_interval(values, kpi.unit == "share")))
-    return _table(rows)
+        below = by_key[kpi.denominator]
+        ratios = by_key[kpi.numerator] / np.where(below != 0, below, np.nan)
+        figures = mean_intervals(ratios, kpi.unit == "share")
+        tables.append(pd.DataFrame({"scope": scope, "name": keys, "kpi": name, "unit": kpi.unit} | figures))
+    return pd.concat(tables)
 
 
-def _yearly_retention(customers: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
-    followed = durations(customers, scenario)
-    groups: list[tuple[str, object, pd.DataFrame]] = [("journey", "all", followed)]
-    for persona, group in followed.groupby("persona", sort=False, observed=True):
-        groups.append(("persona", persona, group))
-    rows = []
-    for scope, name, group in groups:
-        values = [retention_at(one) for _, one in group.groupby("replication")]
-        rows.append(
-            (scope, name, "yearly_retention", "share", *mean_interval(pd.Series(values, dtype=float), True))
-        )
-    return _table(rows)
-
-
-def _table(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["scope", "name", "kpi", "unit", "mean", "low", "high", "replications"])
+def _yearly_retention(counts: Sequence[Counts], scenario: Scenario) -> pd.DataFrame:
+    shares = mean_intervals(np.array([one.yearly_retention for one in counts]), True)
+    scopes = ["journey", *("persona" for _ in scenario.personas)]
+    named = {"scope": scopes, "name": ["all", *scenario.personas]}
+    return pd.DataFrame(named | {"kpi": "yearly_retention", "unit": "share"} | shares)

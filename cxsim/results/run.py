@@ -2,18 +2,19 @@
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cxsim.engine.parts import Plan
 from cxsim.engine.plan import plan
-from cxsim.engine.replications import ReplicationColumns, run_replications
+from cxsim.engine.record import Columns, Row, columns
+from cxsim.engine.replications import ENGINES, Replicated, run_replications
+from cxsim.results.counts import Counts, count
 from cxsim.results.customers import customer_table
 from cxsim.results.events import event_table
 from cxsim.results.files import write_folder
@@ -21,7 +22,13 @@ from cxsim.results.kpis import kpis
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.model import Scenario
 
-ENGINES = ("simpy",)
+Record = Literal["events", "customers", "kpis"]
+RECORDS: tuple[Record, ...] = get_args(Record)
+FILES = ("events.parquet", "customers.parquet", "kpis.parquet", "manifest.json")
+
+
+class NotRecordedError(ValueError):
+    """Something was asked of a run that it was told not to record."""
 
 
 @dataclass(frozen=True)
@@ -34,14 +41,39 @@ class Run:
         What was simulated.
     manifest
         What decides every bit of the rest.
-    events_table, customers_table
-        The event log and the customer table, in Arrow.
+    counts
+        What KPIs are made of, for each replication.
+    recorded_customers
+        The customer table in Arrow, if it was recorded.
+    recorded_events
+        The event log in Arrow, or the file that holds it, if it was recorded.
     """
 
     scenario: Scenario
     manifest: Manifest
-    events_table: pa.Table
-    customers_table: pa.Table
+    counts: tuple[Counts, ...]
+    recorded_customers: pa.Table | None
+    recorded_events: pa.Table | Path | None
+
+    @property
+    def customers_table(self) -> pa.Table:
+        """The customer table, in Arrow."""
+        if self.recorded_customers is None:
+            raise NotRecordedError(
+                'this run recorded KPIs only; for the customers, simulate with record="customers"'
+            )
+        return self.recorded_customers
+
+    @property
+    def events_table(self) -> pa.Table:
+        """The event log, in Arrow."""
+        if self.recorded_events is None:
+            raise NotRecordedError(
+                'this run recorded no events; for the event log, simulate with record="events"'
+            )
+        if isinstance(self.recorded_events, Path):
+            return pq.read_table(self.recorded_events)
+        return self.recorded_events
 
     @functools.cached_property
     def events(self) -> pd.DataFrame:
@@ -61,10 +93,10 @@ class Run:
 
     @functools.cached_property
     def _kpis(self) -> pd.DataFrame:
-        return kpis(self.events, self.customers, plan(self.scenario), self.scenario)
+        return kpis(self.counts, plan(self.scenario), self.scenario)
 
     def save(self, folder: str | Path) -> Path:
-        """Write events.parquet, customers.parquet, kpis.parquet and manifest.json; all of them or none.
+        """Write what was recorded, kpis.parquet and manifest.json; all of them or none.
 
         Returns
         -------
@@ -73,22 +105,30 @@ class Run:
         """
 
         def write(to: Path) -> None:
-            pq.write_table(self.events_table, to / "events.parquet", compression="zstd")
-            pq.write_table(self.customers_table, to / "customers.parquet", compression="zstd")
-            pq.write_table(pa.Table.from_pandas(self.kpis(), preserve_index=False), to / "kpis.parquet")
-            text = json.dumps(self.manifest, indent=2, ensure_ascii=False)
-            (to / "manifest.json").write_text(text + "\n", encoding="utf-8")
+            if self.recorded_events is not None:
+                with _event_writer(to, self.scenario) as writer:
+                    writer.write_table(self.events_table)
+            self._write_rest(to)
 
-        return write_folder(Path(folder), write)
+        return write_folder(Path(folder), write, FILES)
+
+    def _write_rest(self, to: Path) -> None:
+        if self.recorded_customers is not None:
+            pq.write_table(self.recorded_customers, to / "customers.parquet", compression="zstd")
+        pq.write_table(pa.Table.from_pandas(self.kpis(), preserve_index=False), to / "kpis.parquet")
+        text = json.dumps(self.manifest, indent=2, ensure_ascii=False)
+        (to / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
 def simulate(
     scenario: Scenario,
     replications: int = 20,
     seed: int = 1,
-    engine: str = "simpy",
+    engine: str = "compiled",
     workers: int = 1,
     progress: Callable[[int], None] | None = None,
+    record: Record = "events",
+    folder: str | Path | None = None,
 ) -> Run:
     """Simulate a scenario.
 
@@ -102,43 +142,98 @@ def simulate(
         Any whole number from 0 on. The same seed always gives the same result; scenarios that are run with
         the same seed can be compared customer by customer (common random numbers).
     engine
-        ``simpy``.
+        ``compiled``, or ``simpy`` for reading, stepping through and extending; both give the same bits.
     workers
-        Number of processes; the result does not depend on it.
+        Number of threads (compiled) or processes (simpy); the result does not depend on it.
     progress
         Called with the number of finished replications.
+    record
+        ``events`` keeps the event log and the customers, ``customers`` the customers, ``kpis`` neither. The
+        KPIs are the same.
+    folder
+        Where to write what is recorded, as `Run.save` does. Events go there as they come, so that memory
+        holds only some of them.
 
     Returns
     -------
     Run
-        Event log, customer table, KPIs and manifest.
+        KPIs, manifest, and what was recorded.
 
     Raises
     ------
     ValueError
-        If a number or the engine is out of range.
+        If a number, the engine or the record is out of range.
     """
     if engine not in ENGINES:
-        raise ValueError(f'engine "{engine}" is unknown; there is {", ".join(ENGINES)}')
+        raise ValueError(f'engine "{engine}" is unknown; there is {" and ".join(ENGINES)}')
+    if record not in RECORDS:
+        raise ValueError(f'record "{record}" is unknown; there is {", ".join(RECORDS)}')
     if replications < 1 or workers < 1 or not 0 <= seed < 2**63:
         raise ValueError("replications and workers have to be at least 1, the seed from 0 to 2**63 - 1")
-    numbers = plan(scenario)
-    done = [
-        _tables(result, numbers, scenario)
-        for result in run_replications(numbers, seed, replications, workers, progress=progress)
-    ]
+    run = functools.partial(_run, scenario, replications, seed, engine, workers, progress, record)
+    if folder is None:
+        events: list[pa.Table] = [_no_events(scenario)]
+        return run(events.append, lambda: pa.concat_tables(events))
+    file = Path(folder) / "events.parquet"
+    done: list[Run] = []
+
+    def write(to: Path) -> None:
+        if record == "events":
+            with _event_writer(to, scenario) as writer:
+                done.append(run(writer.write_table, lambda: file))
+        else:
+            done.append(run(lambda table: None, lambda: None))
+        done[0]._write_rest(to)
+
+    write_folder(Path(folder), write, FILES)
+    return done[0]
+
+
+def _run(
+    scenario: Scenario,
+    replications: int,
+    seed: int,
+    engine: str,
+    workers: int,
+    progress: Callable[[int], None] | None,
+    record: Record,
+    take: Callable[[pa.Table], object],
+    taken: Callable[[], pa.Table | Path | None],
+) -> Run:
+    """Run all replications, hand over their events some at a time, and ask in the end where they are."""
+    numbers, counted, tables = plan(scenario), [], []
+
+    def digest(result: Replicated) -> tuple[Counts, list[pa.Table]]:
+        kept: list[pa.Table] = []
+
+        def customers() -> Iterator[Columns]:
+            for piece in result.customers:
+                if record != "kpis":
+                    kept.append(customer_table(result.replication, piece, numbers, scenario))
+                yield piece
+
+        return count(result.replication, result.tally, customers(), numbers, scenario), kept
+
+    results = run_replications(numbers, seed, replications, digest, engine, workers, record == "events")
+    for number, ((counts, kept), events) in enumerate(results):
+        counted.append(counts)
+        tables.extend(kept)
+        for piece in events:
+            take(event_table(number, piece, numbers, scenario))
+        if progress is not None:
+            progress(number + 1)
     return Run(
         scenario,
         manifest(scenario, engine, seed, replications),
-        pa.concat_tables(events for events, _ in done),
-        pa.concat_tables(customers for _, customers in done),
+        tuple(counted),
+        pa.concat_tables(tables) if tables else None,
+        taken() if record == "events" else None,
     )
 
 
-def _tables(result: ReplicationColumns, numbers: Plan, scenario: Scenario) -> tuple[pa.Table, pa.Table]:
-    people = result.customers
-    persona = people["persona"][np.searchsorted(people["customer"], result.events["customer"])]
-    return (
-        event_table(result.replication, result.events, persona, numbers, scenario),
-        customer_table(result.replication, people, numbers, scenario),
-    )
+def _no_events(scenario: Scenario) -> pa.Table:
+    return event_table(0, columns([], Row), plan(scenario), scenario)
+
+
+def _event_writer(folder: Path, scenario: Scenario) -> pq.ParquetWriter:
+    return pq.ParquetWriter(folder / "events.parquet", _no_events(scenario).schema, compression="zstd")

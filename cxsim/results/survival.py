@@ -2,8 +2,8 @@
 
 import math
 
+import numpy as np
 import pandas as pd
-from lifelines import KaplanMeierFitter
 
 from cxsim.scenario.model import Scenario
 
@@ -42,6 +42,8 @@ def survival_curve(followed: pd.DataFrame) -> pd.DataFrame:
         Columns ``day``, ``kept``, ``low``, ``high`` (95 %, log-log, for customers as a random sample of one
         replication).
     """
+    from lifelines import KaplanMeierFitter  # takes seconds to import
+
     fitter = KaplanMeierFitter().fit(followed["duration"], followed["lost"])
     curve = fitter.survival_function_.iloc[:, 0]
     limits = fitter.confidence_interval_
@@ -57,7 +59,21 @@ def survival_curve(followed: pd.DataFrame) -> pd.DataFrame:
 
 def retention_at(followed: pd.DataFrame, days: float = YEAR) -> float:
     """Return the Kaplan–Meier share left after that many days; nan if nobody was followed."""
-    if followed.empty:
+    return kept_at(followed["duration"].to_numpy(), followed["lost"].to_numpy(dtype=bool), days)
+
+
+def kept_at(days: np.ndarray, lost: np.ndarray, at: float = YEAR) -> float:
+    """Return the same share from plain arrays: how long each was followed, and whether they were lost then.
+
+    Examples
+    --------
+    >>> days, lost = np.array([10.0, 20.0, 400.0, 500.0]), np.array([True, False, False, True])
+    >>> kept_at(days, lost)
+    0.75
+    """
+    if len(days) == 0:
         return math.nan
-    fitter = KaplanMeierFitter().fit(followed["duration"], followed["lost"])
-    return float(fitter.predict(days))
+    followed = np.sort(days)
+    moments, losses = np.unique(days[lost & (days <= at)], return_counts=True)
+    at_risk = len(days) - np.searchsorted(followed, moments)
+    return float(np.prod(1.0 - losses / at_risk))

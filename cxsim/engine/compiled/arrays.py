@@ -256,7 +256,7 @@ def _teams(plan: Plan, flat: _Flat) -> np.ndarray:
 
 
 def _meetings(plan: Plan) -> np.ndarray:
-    """Return what touchpoints mean to personas: what is always the same is computed once, by the same rules."""
+    """Return what touchpoints mean to personas: computed once, by the same rules, where it never changes."""
     table = np.zeros((len(plan.personas), len(plan.touchpoints)), layout.MEETING)
     for persona in plan.personas:
         for touchpoint in plan.touchpoints:

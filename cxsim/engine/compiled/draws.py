@@ -9,7 +9,6 @@ from cxsim.engine.streams import philox, to_uniform
 from cxsim.engine.vocabulary import LIFE, WHOLE_JOURNEY
 from cxsim.scenario.distributions import CONSTANT
 
-
 BLOCKS = 4  # kept of the present address; see `Draw` for which draws share a block
 _32 = np.uint64(32)
 

@@ -78,7 +78,9 @@ def decide(world: Record, index: int, person: Record, touchpoint: Record) -> boo
         person.outcome = Outcome.GOAL if link.target == TO_GOAL else Outcome.STOPPED
         person.phase = Phase.JOURNEY_OVER
         return True
-    return go_on(world, person, journey, link.target, sample(world, link.delay, Draw.DELAY), link.context_loss)
+    return go_on(
+        world, person, journey, link.target, sample(world, link.delay, Draw.DELAY), link.context_loss
+    )
 
 
 @compiled
@@ -131,9 +133,7 @@ def go_on(
     """Go on to a touchpoint, at one's own pace (messages come at the company's) and rhythm."""
     if not touchpoints(world.touchpoints_at)[target].is_message:
         delay *= personas(world.personas_at)[person.persona].pace
-    return come_to(
-        world, person, target, in_rhythm(world, journey.rhythm, person.now, delay), context_loss
-    )
+    return come_to(world, person, target, in_rhythm(world, journey.rhythm, person.now, delay), context_loss)
 
 
 @compiled
@@ -193,5 +193,3 @@ def look_back(world: Record, person: Record) -> None:
         )
     if customer:
         speak(world, person)
-
-

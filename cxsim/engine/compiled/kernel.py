@@ -36,4 +36,4 @@ def kernel() -> Callable[[Any, int], int]:
         assert made_of  # part of what the cache goes by
         return simulate(worlds[0], moves)
 
-    return run  # type: ignore[no-any-return]
+    return run

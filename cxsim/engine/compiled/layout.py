@@ -8,8 +8,6 @@ import numpy as np
 
 from cxsim.engine.compiled.memory import records
 
-F, I, L, S, B, U = "f8", "i8", "i4", "i2", "i1", "u8"  # noqa: E741 as numpy calls them
-
 
 def record(**fields: str) -> np.dtype:
     """Return the type of records with these fields, given as kind and names: ``f8="a b"``."""
@@ -39,18 +37,14 @@ JOURNEY = record(
 # The way on from a touchpoint in a journey.
 FORK = record(i8="link links routes context_loss")
 LINK = record(f8="context_loss", i8="target delay")
-TEAM = record(
-    f8="head_start cost_per_day", i8="turn_away lines absolute_priority shifts starts staff"
-)
-DESK = record(
-    f8="skill hardness repair goodwill cost", i8="team staffed_by priority time turnaround"
-)
+TEAM = record(f8="head_start cost_per_day", i8="turn_away lines absolute_priority shifts starts staff")
+DESK = record(f8="skill hardness repair goodwill cost", i8="team staffed_by priority time turnaround")
 
 PERSON = record(
     u8="number",
-    f8="now arrived since satisfaction mood memory memory_time worst_severity worst_time called_for last_purchase "
-    "ended cost total peak end started context_loss began wait load duration severity desk_began desk_wait "
-    "desk_time",
+    f8="now arrived since satisfaction mood memory memory_time worst_severity worst_time called_for "
+    "last_purchase ended cost total peak end started context_loss began wait load duration "
+    "severity desk_began desk_wait desk_time",
     i4="step occurrence count calls visits journeys frictions complaints recoveries referrals contacts "
     "good_contacts visit",
     i2="phase persona journey here origin last_touchpoint left_touchpoint left_journey cause worst_cause "
@@ -66,7 +60,7 @@ ROW = record(
     i8="customer",
     f8="time severity felt began wait duration score mood satisfaction",
     i4="step occurrence visit",
-    i2="event journey touchpoint origin outcome notice cause",
+    i2="persona event journey touchpoint origin outcome notice cause",
     i1="recorded",
 )
 WORLD = record(
@@ -74,8 +68,8 @@ WORLD = record(
     # what the scenario says
     f8="horizon warm_up last_arrival prospects_per_day window "
     # feelings
-    "sensitivity expectation_weight expectation_friction mood_carry mean_weight peak_weight end_weight learning "
-    "tenure_half half_life double_deviation escalation "
+    "sensitivity expectation_weight expectation_friction mood_carry mean_weight peak_weight end_weight "
+    "learning tenure_half half_life double_deviation escalation "
     # gate and loyalty
     "friction_weight mood_weight competition anchor renewal slope_below slope_above loyalty_friction "
     # surveys and advocacy
@@ -83,8 +77,8 @@ WORLD = record(
     "stars_centre stars_gain stars_noise review referral warning prior_rating prior_reviews review_weight "
     # the clock of this replication
     "now next_arrival",
-    i8="existing tenure arrival_rhythm persona_shares personas touchpoints causes journeys onboarding after_sales "
-    "renewing teams handoff_severity referral_delay memory "
+    i8="existing tenure arrival_rhythm persona_shares personas touchpoints causes journeys onboarding "
+    "after_sales renewing teams handoff_severity referral_delay memory "
     # addresses
     "numbers_at whole_numbers_at samplers_at personas_at touchpoints_at meetings_at causes_at strikes_at "
     "escapes_at journeys_at forks_at links_at teams_at desks_at "

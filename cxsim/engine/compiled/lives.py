@@ -121,7 +121,9 @@ def need_underway(world: Record, person: Record, number: int) -> float:
 def interval(world: Record, person: Record, journey: Record, occurrence: int) -> float:
     """Return how long it is from one need for a journey to the next, at this customer's pace."""
     turn_to_journey(world, person.number, journey.address, occurrence)
-    return sample(world, journey.every, JourneyDraw.INTERVAL) * personas(world.personas_at)[person.persona].pace
+    return (
+        sample(world, journey.every, JourneyDraw.INTERVAL) * personas(world.personas_at)[person.persona].pace
+    )
 
 
 @compiled
@@ -163,7 +165,9 @@ def meet_need(world: Record, index: int, person: Record, number: int, due: float
         gap = personas(world.personas_at)[person.persona].contract
     else:
         gap = interval(world, person, journey, occurrence)
-    floats(world.needs_at + 8 * index * world.journeys)[number] = due + in_rhythm(world, journey.rhythm, due, gap)
+    floats(world.needs_at + 8 * index * world.journeys)[number] = due + in_rhythm(
+        world, journey.rhythm, due, gap
+    )
     if number == world.renewing and not ends_contract(world, number):
         turn_to_journey(world, person.number, journey.address, occurrence)
         if draw(world, JourneyDraw.LOYALTY) >= stays_probability(world, person):

@@ -13,7 +13,8 @@ def write(world: Record, person: Record, event: int) -> Record:
     row = rows(world.rows_at)[world.rows_count]
     if world.recording:
         world.rows_count += 1
-        row.customer, row.step, row.time, row.event = person.number, person.step, person.now, event
+        row.customer, row.step, row.persona = person.number, person.step, person.persona
+        row.time, row.event = person.now, event
         row.journey, row.occurrence, row.touchpoint, row.origin, row.visit = NONE, NONE, NONE, NONE, 0
         row.outcome, row.notice, row.cause = NONE, NONE, NONE
         row.severity, row.felt, row.began, row.wait, row.duration, row.score = NAN, NAN, NAN, NAN, NAN, NAN

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
-from numba import carray, njit, types
+from numba import carray, njit, types  # type: ignore[attr-defined]
 from numba.extending import intrinsic
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -20,14 +20,14 @@ _WITHOUT_END = 1 << 40
 
 def compiled(function: F) -> F:
     """Mark a function of the compiled engine; it is compiled into the kernel, and cached there."""
-    return njit(error_model="numpy")(function)  # type: ignore[no-any-return]
+    return njit(error_model="numpy")(function)
 
 
-@intrinsic
-def _pointer(_typing, address):  # type: ignore[no-untyped-def]
+@intrinsic  # type: ignore[misc]
+def _pointer(_typing: Any, address: int) -> Any:
     """Return an address as a pointer."""
 
-    def generate(context, builder, _signature, arguments):  # type: ignore[no-untyped-def]
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return builder.inttoptr(arguments[0], context.get_value_type(types.voidptr))
 
     return types.voidptr(types.int64), generate

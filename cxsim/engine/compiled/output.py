@@ -28,6 +28,7 @@ def last_rows(world: World) -> np.ndarray:
     for name, kind in dtypes(Row).items():
         log[name] = np.nan if kind is np.float64 else NONE
     log["customer"], log["step"], log["time"] = followed["number"], followed["step"] + 1, world["horizon"]
+    log["persona"] = followed["persona"]
     log["event"], log["visit"], log["recorded"] = Event.FOLLOWED_UP, 0, True
     log["mood"], log["satisfaction"] = followed["mood"], followed["satisfaction"]
     return log
@@ -38,13 +39,13 @@ def event_columns(log: np.ndarray) -> Columns:
     return {name: log[name].astype(kind) for name, kind in dtypes(Row).items()}
 
 
-def customer_columns(world: World) -> Columns:
-    """Return the customers by their number, as columns."""
+def customer_columns(world: World, first: int = 0, count: int | None = None) -> Columns:
+    """Return so many customers from the first on, by their number, as columns."""
     everybody = people(world)
-    order = np.argsort(everybody["number"])
+    order = np.argsort(everybody["number"])[first : None if count is None else first + count]
     names = {"customer": "number", "origin": "origin_kind", "cause": "worst_cause"}
     names["cause_touchpoint"] = "worst_touchpoint"
-    columns = {}
+    columns: Columns = {}
     for name, kind in dtypes(CustomerRow).items():
         if name != "converted":
             columns[name] = everybody[names.get(name, name)][order].astype(kind)

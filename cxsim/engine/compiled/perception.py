@@ -47,7 +47,10 @@ def ask(world: Record, person: Record, touchpoint: Record, felt: float) -> None:
 @compiled
 def speak(world: Record, person: Record) -> None:
     """Answer the NPS survey, write a review, bring a friend or warn others; one's own state stays."""
-    persona, journey = personas(world.personas_at)[person.persona], journeys(world.journeys_at)[person.journey]
+    persona, journey = (
+        personas(world.personas_at)[person.persona],
+        journeys(world.journeys_at)[person.journey],
+    )
     turn_to_journey(world, person.number, journey.address, person.occurrence)
     satisfaction = person.satisfaction
     noise = world.nps_noise * normal_quantile(draw(world, JourneyDraw.NPS_NOISE))

@@ -7,9 +7,9 @@ have put themselves on the agenda, or where the horizon is.
 from cxsim.engine import rules
 from cxsim.engine.clock import Kind
 from cxsim.engine.compiled.agenda import schedule
-from cxsim.engine.compiled.draws import draw, happens, sample
+from cxsim.engine.compiled.draws import happens, sample
 from cxsim.engine.compiled.feelings import be_let_down, escalated, feel, meeting, remember, take_in
-from cxsim.engine.compiled.layout import desks, personas, teams, touchpoints
+from cxsim.engine.compiled.layout import desks, personas, teams
 from cxsim.engine.compiled.log import write_at_touchpoint
 from cxsim.engine.compiled.memory import Record, compiled, counts
 from cxsim.engine.compiled.perception import ask

@@ -1,4 +1,6 @@
-"""What KPIs count: sums within each replication, over the measured population and after the warm-up.
+"""What KPIs count, from the event log and the customer table alone: sums within each replication.
+
+They are over the measured population and after the warm-up.
 
 Every function returns a table indexed by (replication, name), where the name is a persona, a touchpoint and
 so on, or ``all``.
@@ -21,12 +23,12 @@ JOURNEY = ["replication", "customer", "journey", "occurrence"]
 
 def visit_table(events: pd.DataFrame, customers: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     """Return one row for each measured visit, with its scores and its place in the company."""
-    events = _measured(events, customers, scenario)
+    everything, events = events, _measured(events, customers, scenario)
     visits = events[events["event"] == "visit"].drop(columns=["event", "score"])
     for score in ("csat", "ces"):
         answers = events.loc[events["event"] == score, [*VISIT, "score"]].rename(columns={"score": score})
         visits = visits.merge(answers, how="left", on=VISIT)
-    lost = events.loc[events["event"] == "context_lost", VISIT].assign(context_lost=1.0)
+    lost = everything.loc[everything["event"] == "context_lost", VISIT].assign(context_lost=1.0)
     visits = visits.merge(lost, how="left", on=VISIT).fillna({"context_lost": 0.0})
     points = scenario.touchpoints
     places: dict[str, dict[str, str | None]] = {

@@ -1,0 +1,67 @@
+"""KPIs rest on tallies that the engine keeps: another computation, from the event log alone, agrees."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import cxsim as cx
+from cxsim.engine.plan import plan
+from cxsim.results.kpis import CATALOGUE, LINK, PLACE, TEAM, WHOLE
+from cxsim.scenario.load import scenario_from_dict
+from tests.engine.rich import rich
+from tests.results import measures
+
+
+def by_hand(run: cx.Run) -> dict[tuple[str, str, str], float]:
+    """The mean of each KPI, from tables alone."""
+    events, customers, scenario = run.events, run.customers, run.scenario
+    table = measures.visit_table(events, customers, scenario)
+
+    def whole(by: str | None) -> pd.DataFrame:
+        return pd.concat(
+            [
+                measures.people(customers, table, by),
+                measures.visits(table, by),
+                measures.surveys(events, customers, scenario, by),
+                measures.journeys(events, customers, table, scenario, by),
+            ],
+            axis=1,
+        ).fillna(0.0)
+
+    everyone = measures.people(customers, table).droplevel("name")[["people", "all_losses"]]
+    means = ratios("journey", whole(None), WHOLE) | ratios("persona", whole("persona"), WHOLE)
+    for scope in ("touchpoint", "stage", "channel", "department"):
+        sums = measures.visits(table, scope).join(measures.losses(customers, scenario, scope)).fillna(0.0)
+        means |= ratios(scope, sums.join(everyone, on="replication"), PLACE)
+    links = measures.visits(table[table["origin"].notna()], "link").join(everyone, on="replication")
+    means |= ratios("link", links[links["passages"] > 0], LINK)
+    teams = measures.teams(events, plan(scenario), scenario).join(everyone, on="replication")
+    return means | ratios("team", teams, TEAM)
+
+
+def ratios(scope: str, sums: pd.DataFrame, names: tuple[str, ...]) -> dict[tuple[str, str, str], float]:
+    means = {}
+    for name in names:
+        kpi = CATALOGUE[name]
+        ratio = sums[kpi.numerator] / sums[kpi.denominator].where(sums[kpi.denominator] != 0)
+        for key, mean in ratio.groupby(level=1).mean().items():
+            means[scope, key, name] = mean
+    return means
+
+
+def agree(run: cx.Run) -> None:
+    table = run.kpis().set_index(["scope", "name", "kpi"])["mean"].drop("yearly_retention", level="kpi")
+    expected = pd.Series(by_hand(run)).reindex(table.index)
+    np.testing.assert_allclose(table.to_numpy(), expected.to_numpy(), rtol=1e-6, atol=1e-6)
+    assert len(table) == len(by_hand(run))
+
+
+def test_kpis_of_a_small_company(run: cx.Run) -> None:
+    agree(run)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_kpis_where_everything_happens(seed: int) -> None:
+    data = rich(seed, coarse=bool(seed & 1), no_purchase=bool(seed & 2))
+    data["period"] |= {"warm_up": "10 d", "time_to_decide": "5 d"}
+    agree(cx.simulate(scenario_from_dict(data), replications=2, seed=seed + 1))
