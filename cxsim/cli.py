@@ -158,7 +158,7 @@ def run(
     check_choice("engine", engine, ENGINES)
     check_choice("record", record, RECORDS)
     at_once = workers or available_cores()
-    with progress_bar("Simulating", replications) as show:
+    with progress_bar("Preparing the engine", replications) as show:
         given = {"replications": replications, "seed": seed, "engine": engine, "workers": at_once}
         done = run_and_write(model, folder, show, **given, record=record)
     seconds = time.monotonic() - started

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
+from cxsim.engine.compiled.kernel import prepare
 from cxsim.engine.compiled.output import customer_columns, event_columns, people
 from cxsim.engine.compiled.store import Store
+from cxsim.engine.compiled_engine import simulate
 from cxsim.engine.parts import Plan
 from cxsim.engine.record import Columns, CustomerRow, Row, columns
 from cxsim.engine.tally import Tally
@@ -88,8 +90,7 @@ def _in_threads(
     workers: int,
     keep_events: bool,
 ) -> Iterator[tuple[T, Iterable[Columns]]]:
-    from cxsim.engine.compiled_engine import simulate
-
+    prepare()
     stopped = threading.Event()
 
     def one(replication: int) -> tuple[T, Store]:

@@ -1,5 +1,6 @@
 """Writing results so that nothing half-written is ever taken for whole."""
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -13,6 +14,7 @@ def write_folder(folder: Path, write: Callable[[Path], None], own: tuple[str, ..
     Files are moved one by one, manifest last, so other files in the folder stay, and a manifest never stands
     beside results that are not its own: those named `own` go if they were not written anew.
     """
+    made = [path for path in (folder, *folder.parents) if not path.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
     try:
@@ -26,4 +28,7 @@ def write_folder(folder: Path, write: Callable[[Path], None], own: tuple[str, ..
             os.replace(file, folder / file.name)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+        for path in made:  # the innermost comes first; one that holds something stays
+            with contextlib.suppress(OSError):
+                path.rmdir()
     return folder

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import numba
+import numpy as np
 
+from cxsim.engine.compiled.layout import WORLD
 from cxsim.engine.compiled.walk import simulate
 
 _ENGINE = Path(__file__).resolve().parents[1]
@@ -24,6 +26,11 @@ def digest() -> str:
     for source in sorted(_SOURCES):
         total.update(source.read_bytes())
     return total.hexdigest()
+
+
+def prepare() -> None:
+    """Compile the kernel, or load it, before threads ask for it: from here Ctrl-C ends the compiler too."""
+    kernel()(np.zeros(1, WORLD), 0)
 
 
 @cache

@@ -20,10 +20,10 @@ _WITHOUT_END = 1 << 40
 
 def compiled(function: F) -> F:
     """Mark a function of the compiled engine; it is compiled into the kernel, and cached there."""
-    return njit(error_model="numpy")(function)
+    return njit(error_model="numpy")(function)  # type: ignore[return-value]
 
 
-@intrinsic  # type: ignore[misc]
+@intrinsic
 def _pointer(_typing: Any, address: int) -> Any:
     """Return an address as a pointer."""
 
