@@ -133,6 +133,8 @@ def mood_after(mood: float, felt: float, carry: float) -> float:
 @rule
 def memory_now(memory: float, elapsed: float, half_life: float) -> float:
     """Return what is left of the memory of failures after some time."""
+    if elapsed > 1_100.0 * half_life:
+        return 0.0  # as the rule below would say, after long labour
     return memory * math.exp(-math.log(2.0) * elapsed / half_life)
 
 

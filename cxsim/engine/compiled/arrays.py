@@ -266,6 +266,11 @@ def _meetings(plan: Plan) -> np.ndarray:
 
 def _meeting(plan: Plan, persona: PersonaPlan, touchpoint: TouchpointPlan) -> tuple[float, ...]:
     gap = plan.feelings.expectation_weight * (touchpoint.quality - persona.expectation)
+
+    def calm(base: float, holding_back: float) -> float:
+        """Return how likely somebody stops whom neither friction nor mood moves."""
+        return rules.stop_probability(base, 0.0, 0.0, 0.0, 0.0, 0.0, plan.gate.competition, holding_back)
+
     meeting = {
         "stakes": touchpoint.stakes * persona.stakes[touchpoint.index],
         "gap": gap,
@@ -276,6 +281,8 @@ def _meeting(plan: Plan, persona: PersonaPlan, touchpoint: TouchpointPlan) -> tu
         "relevance": rules.shift_odds(touchpoint.relevance, persona.message_log_odds),
         "earliest": touchpoint.earliest * persona.pace,
         "latest": touchpoint.latest * persona.pace,
+        "calm_prospect": calm(touchpoint.stop_prospect, 0.0),
+        "calm_customer": calm(touchpoint.stop_customer, persona.switching_cost),
     }
     return tuple(meeting[name] for name in layout.MEETING.names or ())
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cxsim.engine.compiled.layout import samplers
-from cxsim.engine.compiled.memory import Record, compiled, floats, integers, some_floats
+from cxsim.engine.compiled.memory import Record, compiled, floats, hot, integers, some_floats
 from cxsim.engine.sampling import quantile
 from cxsim.engine.streams import philox, to_uniform
 from cxsim.engine.vocabulary import LIFE, WHOLE_JOURNEY
@@ -13,7 +13,7 @@ BLOCKS = 4  # kept of the present address; see `Draw` for which draws share a bl
 _32 = np.uint64(32)
 
 
-@compiled
+@hot
 def turn_to(world: Record, customer: int, journey: int, occurrence: int, place: int, visit: int) -> None:
     """Let draws come from an address from now on."""
     world.draw_customer = np.uint64(customer)
@@ -36,47 +36,53 @@ def turn_to_journey(world: Record, customer: int, journey: int, occurrence: int)
     turn_to(world, customer, journey, occurrence, WHOLE_JOURNEY, 0)
 
 
-@compiled
+@hot
 def draw(world: Record, purpose: int) -> float:
     """Return the draw for a purpose at the present address."""
     block = purpose >> 2
     slot = block & (BLOCKS - 1)
-    blocks, uniforms = integers(world.blocks_at), floats(world.uniforms_at)
-    first = 4 * slot
-    if blocks[slot] != block:
-        w0, w1, w2, w3 = philox(
-            np.uint64(block),
-            world.draw_customer,
-            world.draw_journey,
-            world.draw_place,
-            world.key0,
-            world.key1,
-        )
-        uniforms[first] = to_uniform(w0)
-        uniforms[first + 1] = to_uniform(w1)
-        uniforms[first + 2] = to_uniform(w2)
-        uniforms[first + 3] = to_uniform(w3)
-        blocks[slot] = block
-    return uniforms[first + (purpose & 3)]
+    if integers(world.blocks_at)[slot] != block:
+        make_block(world, block, slot)
+    return floats(world.uniforms_at)[4 * slot + (purpose & 3)]
 
 
 @compiled
+def make_block(world: Record, block: int, slot: int) -> None:
+    """Make the four draws of a block."""
+    w0, w1, w2, w3 = philox(
+        np.uint64(block), world.draw_customer, world.draw_journey, world.draw_place, world.key0, world.key1
+    )
+    uniforms, first = floats(world.uniforms_at), 4 * slot
+    uniforms[first] = to_uniform(w0)
+    uniforms[first + 1] = to_uniform(w1)
+    uniforms[first + 2] = to_uniform(w2)
+    uniforms[first + 3] = to_uniform(w3)
+    integers(world.blocks_at)[slot] = block
+
+
+@hot
 def happens(world: Record, probability: float, purpose: int) -> bool:
     """Tell whether something of this probability happens; what cannot happen takes no draw."""
     return probability > 0.0 and draw(world, purpose) < probability
 
 
-@compiled
+@hot
 def sample(world: Record, sampler: int, purpose: int) -> float:
     """Return the value of a distribution; a constant takes no draw."""
     form = samplers(world.samplers_at)[sampler]
     if form.kind == CONSTANT:
         return form.a
-    table = some_floats(world.numbers_at + 8 * form.table, form.length)
-    return quantile(form.kind, form.a, form.b, form.c, table, draw(world, purpose))
+    return at_quantile(world, form, draw(world, purpose))
 
 
 @compiled
+def at_quantile(world: Record, form: Record, u: float) -> float:
+    """Return the quantile of a distribution."""
+    table = some_floats(world.numbers_at + 8 * form.table, form.length)
+    return quantile(form.kind, form.a, form.b, form.c, table, u)
+
+
+@hot
 def choose(world: Record, shares: int, count: int, purpose: int) -> int:
     """Return the place of the draw among cumulative shares, which end at 1."""
     if count == 1:

@@ -2,16 +2,16 @@
 
 from cxsim.engine import rules
 from cxsim.engine.compiled.layout import meetings, personas
-from cxsim.engine.compiled.memory import Record, compiled
+from cxsim.engine.compiled.memory import Record, compiled, hot
 
 
-@compiled
+@hot
 def meeting(world: Record, person: Record) -> Record:
     """Return what the touchpoint means to this persona."""
     return meetings(world.meetings_at)[person.persona * world.touchpoints + person.here]
 
 
-@compiled
+@hot
 def memory(world: Record, person: Record) -> float:
     """Return what a customer still remembers of unresolved frictions."""
     if person.memory == 0.0:
@@ -28,7 +28,7 @@ def feel(world: Record, person: Record, gap: float) -> float:
     return felt
 
 
-@compiled
+@hot
 def take_in(world: Record, person: Record, felt: float) -> None:
     """Let a feeling move the mood and join the impressions of the journey."""
     person.mood = rules.mood_after(person.mood, felt, world.mood_carry)

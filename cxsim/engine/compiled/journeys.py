@@ -9,7 +9,7 @@ from cxsim.engine.compiled.draws import choose, draw, happens, sample, turn_to_j
 from cxsim.engine.compiled.feelings import meeting, memory
 from cxsim.engine.compiled.layout import escapes, forks, journeys, links, personas, touchpoints
 from cxsim.engine.compiled.log import write_in_journey
-from cxsim.engine.compiled.memory import Record, compiled, counts, floats, integers, some_floats
+from cxsim.engine.compiled.memory import Record, compiled, counts, floats, hot, integers, some_floats
 from cxsim.engine.compiled.perception import read, speak
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.compiled.service import passes
@@ -46,7 +46,7 @@ def set_out(world: Record, index: int, person: Record, number: int, occurrence: 
     return not asleep > 0.0 or passes(world, person, asleep)
 
 
-@compiled
+@hot
 def in_rhythm(world: Record, rhythm: int, time: float, delay: float) -> float:
     """Return how long a delay from that time takes in a rhythm, which may be none."""
     if rhythm == NONE or delay == math.inf:
@@ -54,7 +54,7 @@ def in_rhythm(world: Record, rhythm: int, time: float, delay: float) -> float:
     return advance(some_floats(world.numbers_at + 8 * rhythm, TICKS), time, delay)
 
 
-@compiled
+@hot
 def decide(world: Record, index: int, person: Record, touchpoint: Record) -> bool:
     """Go on to the next touchpoint, or come to the end of the journey."""
     base = touchpoint.stop_prospect if person.state == State.PROSPECT else touchpoint.stop_customer
@@ -83,9 +83,12 @@ def decide(world: Record, index: int, person: Record, touchpoint: Record) -> boo
     )
 
 
-@compiled
+@hot
 def stop_probability(world: Record, person: Record, touchpoint: Record, base: float, reads: bool) -> float:
     """Return how likely a person stops here."""
+    sense, remembered = meeting(world, person), memory(world, person)
+    if remembered == 0.0 and world.mood_weight == 0.0 and not reads:
+        return sense.calm_prospect if person.state == State.PROSPECT else sense.calm_customer
     holding_back = 0.0
     if person.state != State.PROSPECT:
         holding_back = personas(world.personas_at)[person.persona].switching_cost
@@ -93,9 +96,9 @@ def stop_probability(world: Record, person: Record, touchpoint: Record, base: fl
         holding_back = world.review_weight * (read(world, person.now) - world.prior_rating)
     return rules.stop_probability(
         base,
-        meeting(world, person).stakes,
+        sense.stakes,
         world.friction_weight,
-        memory(world, person),
+        remembered,
         world.mood_weight,
         person.mood,
         world.competition,
@@ -126,7 +129,7 @@ def try_otherwise(world: Record, person: Record, touchpoint: Record, journey: Re
     return True
 
 
-@compiled
+@hot
 def go_on(
     world: Record, person: Record, journey: Record, target: int, delay: float, context_loss: float
 ) -> bool:
@@ -136,7 +139,7 @@ def go_on(
     return come_to(world, person, target, in_rhythm(world, journey.rhythm, person.now, delay), context_loss)
 
 
-@compiled
+@hot
 def come_to(world: Record, person: Record, target: int, delay: float, context_loss: float) -> bool:
     """Come to a touchpoint after a delay, if that is before the horizon."""
     person.origin, person.here, person.context_loss = person.here, target, context_loss
@@ -144,7 +147,7 @@ def come_to(world: Record, person: Record, target: int, delay: float, context_lo
     return not delay > 0.0 or passes(world, person, delay)
 
 
-@compiled
+@hot
 def call_for_after_sales(world: Record, person: Record) -> None:
     """Let an unresolved friction call for an after-sales journey, unless one is coming already."""
     called = world.after_sales

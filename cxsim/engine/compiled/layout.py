@@ -26,7 +26,9 @@ TOUCHPOINT = record(
     "redial_delay escape escapes is_message message_severity desk survey reads_reviews",
 )
 # What a touchpoint means to a persona.
-MEETING = record(f8="stakes gap felt shortfall tolerance delight relevance earliest latest")
+MEETING = record(
+    f8="stakes gap felt shortfall tolerance delight relevance earliest latest calm_prospect calm_customer"
+)
 CAUSE = record(f8="probability technology load", i8="index severity")
 # How likely a cause strikes a persona while nobody waits.
 ESCAPE = record(f8="share", i8="target")

@@ -1,12 +1,12 @@
 """The event log of the compiled engine, kept or not: without, every row is written over the same one."""
 
 from cxsim.engine.compiled.layout import rows
-from cxsim.engine.compiled.memory import Record, compiled
+from cxsim.engine.compiled.memory import Record, hot
 from cxsim.engine.record import NAN
 from cxsim.engine.vocabulary import NONE
 
 
-@compiled
+@hot
 def write(world: Record, person: Record, event: int) -> Record:
     """Record an event with the customer's own number of it and how they feel now; fill in the rest."""
     person.step += 1
@@ -22,7 +22,7 @@ def write(world: Record, person: Record, event: int) -> Record:
     return row
 
 
-@compiled
+@hot
 def write_in_journey(world: Record, person: Record, event: int) -> Record:
     """Record an event of the journey under way."""
     row = write(world, person, event)
@@ -30,7 +30,7 @@ def write_in_journey(world: Record, person: Record, event: int) -> Record:
     return row
 
 
-@compiled
+@hot
 def write_at_touchpoint(world: Record, person: Record, event: int) -> Record:
     """Record an event of the visit under way."""
     row = write_in_journey(world, person, event)

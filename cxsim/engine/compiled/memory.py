@@ -23,6 +23,20 @@ def compiled(function: F) -> F:
     return njit(error_model="numpy")(function)  # type: ignore[return-value]
 
 
+def once(function: F) -> F:
+    """Mark a compiled function that has one caller, into which its source goes."""
+    return njit(error_model="numpy", inline="always")(function)  # type: ignore[return-value]
+
+
+def hot(function: F) -> F:
+    """Mark a function on the way of most visits: it goes into its callers, as calls cost more than they look.
+
+    Every function that is not inlined gets pages of its own, and too many of them push each other out of the
+    processor's instruction cache.
+    """
+    return njit(error_model="numpy", forceinline=True)(function)  # type: ignore[return-value]
+
+
 @intrinsic
 def _pointer(_typing: Any, address: int) -> Any:
     """Return an address as a pointer."""
@@ -33,25 +47,25 @@ def _pointer(_typing: Any, address: int) -> Any:
     return types.voidptr(types.int64), generate
 
 
-@compiled
+@hot
 def floats(address: int) -> Any:
     """Return the float64 numbers at an address."""
     return carray(_pointer(address), (_WITHOUT_END,), np.float64)
 
 
-@compiled
+@hot
 def some_floats(address: int, count: int) -> Any:
     """Return so many float64 numbers at an address."""
     return carray(_pointer(address), (count,), np.float64)
 
 
-@compiled
+@hot
 def integers(address: int) -> Any:
     """Return the int64 numbers at an address."""
     return carray(_pointer(address), (_WITHOUT_END,), np.int64)
 
 
-@compiled
+@hot
 def counts(address: int) -> Any:
     """Return the int32 numbers at an address."""
     return carray(_pointer(address), (_WITHOUT_END,), np.int32)
@@ -60,7 +74,7 @@ def counts(address: int) -> Any:
 def records(dtype: np.dtype) -> Callable[[int], Any]:
     """Return the function that gives the records of one kind at an address."""
 
-    @compiled
+    @hot
     def at(address: int) -> Any:
         return carray(_pointer(address), (_WITHOUT_END,), dtype)
 

@@ -4,12 +4,12 @@ from cxsim.engine.clock import Kind
 from cxsim.engine.compiled.agenda import schedule
 from cxsim.engine.compiled.draws import sample, turn_to
 from cxsim.engine.compiled.layout import desks, journeys, touchpoints
-from cxsim.engine.compiled.memory import Record, compiled
+from cxsim.engine.compiled.memory import Record, compiled, hot
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.vocabulary import NONE, Draw
 
 
-@compiled
+@hot
 def turn_to_visit(world: Record, person: Record) -> None:
     """Let draws be those of the visit under way."""
     journey = journeys(world.journeys_at)[person.journey]
@@ -17,14 +17,14 @@ def turn_to_visit(world: Record, person: Record) -> None:
     turn_to(world, person.number, journey.address, person.occurrence, touchpoint.address, person.visit)
 
 
-@compiled
+@hot
 def passes(world: Record, person: Record, time: float) -> bool:
     """Let a person's own time pass; tell whether that is before the horizon, beyond which nothing is."""
     person.now += time
     return person.now < world.horizon
 
 
-@compiled
+@hot
 def serve(world: Record, index: int, person: Record, touchpoint: Record) -> bool:
     """Begin the service of a visit; tell whether the person goes on privately."""
     person.wait = person.now - person.began

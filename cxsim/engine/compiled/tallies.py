@@ -1,18 +1,18 @@
 """Where the compiled engine counts; what is counted stands in `cxsim.engine.tally`."""
 
-from cxsim.engine.compiled.memory import Record, compiled, integers
+from cxsim.engine.compiled.memory import Record, compiled, hot, integers
 from cxsim.engine.tally import AtVisit, InJourney, InTeam
 
 _AT_VISIT, _IN_JOURNEY, _IN_TEAM = len(AtVisit), len(InJourney), len(InTeam)
 
 
-@compiled
+@hot
 def counts_now(world: Record, person: Record) -> bool:
     """Tell whether what happens to a customer now counts in KPIs."""
     return person.measured and person.now >= world.warm_up
 
 
-@compiled
+@hot
 def visit_cell(world: Record, person: Record) -> Record:
     """Return the cell in which visits such as this one are counted."""
     place = (person.persona * world.touchpoints + person.here) * (1 + world.touchpoints) + 1 + person.origin
@@ -25,7 +25,7 @@ def journey_cell(world: Record, person: Record) -> Record:
     return integers(world.journey_tally_at + 8 * _IN_JOURNEY * person.persona)
 
 
-@compiled
+@hot
 def team_cell(world: Record, team: int) -> Record:
     """Return the cell of a team."""
     return integers(world.team_tally_at + 8 * _IN_TEAM * team)

@@ -4,18 +4,17 @@ from cxsim.engine import rules
 from cxsim.engine.compiled.draws import draw, happens, sample
 from cxsim.engine.compiled.feelings import meeting
 from cxsim.engine.compiled.layout import causes, personas
-from cxsim.engine.compiled.memory import Record, compiled, floats
+from cxsim.engine.compiled.memory import Record, floats, hot
 from cxsim.engine.vocabulary import BAD_TIMING, EXPECTATION, IRRELEVANT, LONG_WAIT, NONE, Draw
 
 
-@compiled
+@hot
 def worst_friction(world: Record, person: Record, touchpoint: Record) -> None:
     """Find the most severe friction of this visit; causes strike independently of each other."""
     sense = meeting(world, person)
     worst, severity = NONE, 0.0
-    too_long = rules.wait_severity(person.wait, sense.tolerance)
-    if too_long > 0.0:
-        worst, severity = LONG_WAIT, too_long
+    if person.wait > sense.tolerance:
+        worst, severity = LONG_WAIT, rules.wait_severity(person.wait, sense.tolerance)
     for rank in range(touchpoint.causes):
         cause = causes(world.causes_at)[touchpoint.cause + rank]
         if happens(world, strike_probability(world, person, touchpoint.cause + rank), Draw.STRIKE + rank):
@@ -37,7 +36,7 @@ def worst_friction(world: Record, person: Record, touchpoint: Record) -> None:
     person.cause, person.severity = worst, severity
 
 
-@compiled
+@hot
 def strike_probability(world: Record, person: Record, index: int) -> float:
     """Return how likely a cause strikes; while nobody waits that is known beforehand."""
     cause = causes(world.causes_at)[index]

@@ -11,7 +11,7 @@ from cxsim.engine.compiled.draws import happens, sample
 from cxsim.engine.compiled.feelings import be_let_down, escalated, feel, meeting, remember, take_in
 from cxsim.engine.compiled.layout import desks, personas, teams
 from cxsim.engine.compiled.log import write_at_touchpoint
-from cxsim.engine.compiled.memory import Record, compiled, counts
+from cxsim.engine.compiled.memory import Record, compiled, counts, hot
 from cxsim.engine.compiled.perception import ask
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.compiled.service import passes, serve, turn_to_visit, work_on_case
@@ -21,7 +21,7 @@ from cxsim.engine.tally import count_case, count_contact, count_visit, served
 from cxsim.engine.vocabulary import ABANDONED, LOST_CONTEXT, NONE, Draw, Event, Notice, Outcome
 
 
-@compiled
+@hot
 def arrive(world: Record, index: int, person: Record, touchpoint: Record) -> bool:
     """Come to a touchpoint, with or without one's context, and ask to be served."""
     been = counts(world.visits_at)
@@ -53,7 +53,7 @@ def lose_context(world: Record, person: Record) -> None:
     row.cause, row.severity, row.felt = LOST_CONTEXT, severity, felt
 
 
-@compiled
+@hot
 def after_service(world: Record, index: int, person: Record, touchpoint: Record) -> bool:
     """Have been served: with friction, delight, or as one could expect."""
     if touchpoint.team != NONE:
@@ -136,14 +136,15 @@ def be_turned_back(world: Record, person: Record, touchpoint: Record) -> bool:
     return finish(world, person, touchpoint, person.outcome, felt)
 
 
-@compiled
+@hot
 def finish(world: Record, person: Record, touchpoint: Record, outcome: int, felt: float) -> bool:
     """Come to the end of a visit: record it, count it, be asked about it."""
     person.outcome = outcome
     row = write_at_touchpoint(world, person, Event.VISIT)
-    row.outcome, row.notice, row.cause, row.severity = outcome, person.notice, person.cause, person.severity
-    row.felt, row.began, row.wait, row.duration = felt, person.began, person.wait, person.duration
     if world.recording:
+        row.outcome, row.notice = outcome, person.notice
+        row.cause, row.severity, row.felt = person.cause, person.severity, felt
+        row.began, row.wait, row.duration = person.began, person.wait, person.duration
         row.recorded = happens(world, touchpoint.recording, Draw.RECORDED)
     staffed = touchpoint.staffed_by != NONE
     if staffed and person.began >= world.warm_up:

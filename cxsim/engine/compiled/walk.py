@@ -14,7 +14,7 @@ from cxsim.engine.compiled import journeys, lives, teams, visits
 from cxsim.engine.compiled.agenda import take
 from cxsim.engine.compiled.layout import crews, desks, happenings, people, touchpoints
 from cxsim.engine.compiled.layout import teams as teams_of
-from cxsim.engine.compiled.memory import Record, compiled
+from cxsim.engine.compiled.memory import Record, compiled, hot, once
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.compiled.service import turn_to_visit
 from cxsim.engine.rules import memory_now
@@ -35,7 +35,7 @@ class Stop(IntEnum):
     ROWS = 5
 
 
-@compiled
+@once
 def simulate(world: Record, moves: int) -> int:
     """Simulate for at most so many moves, and say why it stopped."""
     if world.now < 0.0:
@@ -83,7 +83,7 @@ def close(world: Record) -> None:
         person.memory = memory_now(person.memory, person.now - person.memory_time, world.half_life)
 
 
-@compiled
+@hot
 def out_of_room(world: Record) -> int:
     """Tell what there is no room for, if anything."""
     if world.people_count + PEOPLE > world.people_room:
@@ -123,7 +123,7 @@ def happen(world: Record, what: Record) -> None:
     world.walking = index
 
 
-@compiled
+@once
 def walk(world: Record, index: int) -> None:
     """Let a person live on until they meet others, as long as there is room."""
     person = people(world.people_at)[index]
@@ -133,7 +133,7 @@ def walk(world: Record, index: int) -> None:
     world.walking = NONE
 
 
-@compiled
+@once
 def live_on(world: Record, index: int, person: Record) -> bool:
     """Live through one phase; tell whether the person goes on privately."""
     phase = person.phase
@@ -145,7 +145,12 @@ def live_on(world: Record, index: int, person: Record) -> bool:
         return lives.after_journey(world, index, person)
     touchpoint = touchpoints(world.touchpoints_at)[person.here]
     if phase == Phase.VISIT:
-        return visits.arrive(world, index, person, touchpoint)
+        # Straight on to its end, as most visits go.
+        if not visits.arrive(world, index, person, touchpoint):
+            return False
+        if not visits.after_service(world, index, person, touchpoint):
+            return False
+        return person.phase != Phase.DECIDE or journeys.decide(world, index, person, touchpoint)
     if phase == Phase.SERVED:
         return visits.after_service(world, index, person, touchpoint)
     if phase == Phase.DECIDE:
