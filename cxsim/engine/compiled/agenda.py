@@ -7,7 +7,7 @@ from cxsim.engine.compiled.memory import Record, compiled
 @compiled
 def number(world: Record, person: int) -> int:
     """Return the number by which simultaneous happenings are ordered: of the customer, or of the team."""
-    return -1 - person if person < 0 else people(world.people_at)[person].number
+    return -1 - person if person < 0 else people(world.people_at, person).number
 
 
 @compiled
@@ -37,34 +37,34 @@ def schedule(world: Record, time: float, kind: int, person: int, step: int) -> N
     """Put a happening on the agenda, unless it lies beyond the horizon. There has to be room."""
     if not time < world.horizon:
         return
-    agenda, place = happenings(world.agenda_at), world.agenda_size
+    agenda, place = world.agenda_at, world.agenda_size
     world.agenda_size += 1
-    new = agenda[world.agenda_room]  # one place beyond the room, for what is on the way
+    new = happenings(agenda, world.agenda_room)  # one place beyond the room, for what is on the way
     new.time, new.kind, new.person, new.step = time, kind, person, step
     while place > 0:
         above = (place - 1) >> 1
-        if not before(world, new, agenda[above]):
+        if not before(world, new, happenings(agenda, above)):
             break
-        copy(agenda[place], agenda[above])
+        copy(happenings(agenda, place), happenings(agenda, above))
         place = above
-    copy(agenda[place], new)
+    copy(happenings(agenda, place), new)
 
 
 @compiled
 def take(world: Record) -> None:
     """Take the first happening off the agenda."""
-    agenda = happenings(world.agenda_at)
+    agenda = world.agenda_at
     world.agenda_size -= 1
     size = world.agenda_size
-    last, place = agenda[size], 0
+    last, place = happenings(agenda, size), 0
     while True:
         below = 2 * place + 1
         if below >= size:
             break
-        if below + 1 < size and before(world, agenda[below + 1], agenda[below]):
+        if below + 1 < size and before(world, happenings(agenda, below + 1), happenings(agenda, below)):
             below += 1
-        if not before(world, agenda[below], last):
+        if not before(world, happenings(agenda, below), last):
             break
-        copy(agenda[place], agenda[below])
+        copy(happenings(agenda, place), happenings(agenda, below))
         place = below
-    copy(agenda[place], last)
+    copy(happenings(agenda, place), last)

@@ -69,7 +69,7 @@ def happens(world: Record, probability: float, purpose: int) -> bool:
 @hot
 def sample(world: Record, sampler: int, purpose: int) -> float:
     """Return the value of a distribution; a constant takes no draw."""
-    form = samplers(world.samplers_at)[sampler]
+    form = samplers(world.samplers_at, sampler)
     if form.kind == CONSTANT:
         return form.a
     return at_quantile(world, form, draw(world, purpose))

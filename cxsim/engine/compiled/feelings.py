@@ -8,7 +8,7 @@ from cxsim.engine.compiled.memory import Record, compiled, hot
 @hot
 def meeting(world: Record, person: Record) -> Record:
     """Return what the touchpoint means to this persona."""
-    return meetings(world.meetings_at)[person.persona * world.touchpoints + person.here]
+    return meetings(world.meetings_at, person.persona * world.touchpoints + person.here)
 
 
 @hot
@@ -22,7 +22,7 @@ def memory(world: Record, person: Record) -> float:
 @compiled
 def feel(world: Record, person: Record, gap: float) -> float:
     """Turn a gap into a feeling, which moves the mood and joins the impressions of the journey."""
-    persona = personas(world.personas_at)[person.persona]
+    persona = personas(world.personas_at, person.persona)
     felt = rules.felt_value(gap, persona.loss_aversion, world.sensitivity)
     take_in(world, person, felt)
     return felt

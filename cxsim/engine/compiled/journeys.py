@@ -32,7 +32,7 @@ def set_out(world: Record, index: int, person: Record, number: int, occurrence: 
     person.journey, person.occurrence = number, occurrence
     write_in_journey(world, person, Event.JOURNEY_STARTED)
     person.started = person.now
-    journey = journeys(world.journeys_at)[number]
+    journey = journeys(world.journeys_at, number)
     turn_to_journey(world, person.number, journey.address, occurrence)
     shares = journey.starts + person.persona * journey.firsts
     first = choose(world, shares, journey.firsts, JourneyDraw.START)
@@ -68,12 +68,12 @@ def decide(world: Record, index: int, person: Record, touchpoint: Record) -> boo
             person.phase = Phase.JOURNEY_OVER
             return True
     call_for_after_sales(world, person)
-    journey = journeys(world.journeys_at)[person.journey]
+    journey = journeys(world.journeys_at, person.journey)
     if not served(person.outcome):
         return try_otherwise(world, person, touchpoint, journey)
-    fork = forks(world.forks_at)[person.journey * world.touchpoints + person.here]
+    fork = forks(world.forks_at, person.journey * world.touchpoints + person.here)
     shares = fork.routes + person.persona * fork.links
-    link = links(world.links_at)[fork.link + choose(world, shares, fork.links, Draw.ROUTE)]
+    link = links(world.links_at, fork.link + choose(world, shares, fork.links, Draw.ROUTE))
     if link.target < 0:
         person.outcome = Outcome.GOAL if link.target == TO_GOAL else Outcome.STOPPED
         person.phase = Phase.JOURNEY_OVER
@@ -91,7 +91,7 @@ def stop_probability(world: Record, person: Record, touchpoint: Record, base: fl
         return sense.calm_prospect if person.state == State.PROSPECT else sense.calm_customer
     holding_back = 0.0
     if person.state != State.PROSPECT:
-        holding_back = personas(world.personas_at)[person.persona].switching_cost
+        holding_back = personas(world.personas_at, person.persona).switching_cost
     elif reads:
         holding_back = world.review_weight * (read(world, person.now) - world.prior_rating)
     return rules.stop_probability(
@@ -113,13 +113,13 @@ def try_otherwise(world: Record, person: Record, touchpoint: Record, journey: Re
     if u < edge:
         delay = sample(world, touchpoint.redial_delay, Draw.REDIAL_DELAY)
         if not touchpoint.is_message:
-            delay *= personas(world.personas_at)[person.persona].pace
+            delay *= personas(world.personas_at, person.persona).pace
         # The clock runs on for who tries again, though not before one is up.
         delay += in_rhythm(world, journey.rhythm, person.now + delay, 0.0)
         return come_to(world, person, person.here, delay, 0.0)
-    fork = forks(world.forks_at)[person.journey * world.touchpoints + person.here]
+    fork = forks(world.forks_at, person.journey * world.touchpoints + person.here)
     for rank in range(touchpoint.escapes):
-        escape = escapes(world.escapes_at)[touchpoint.escape + rank]
+        escape = escapes(world.escapes_at, touchpoint.escape + rank)
         edge += escape.share
         if u < edge:
             loss = floats(world.numbers_at)[fork.context_loss + escape.target]
@@ -134,8 +134,8 @@ def go_on(
     world: Record, person: Record, journey: Record, target: int, delay: float, context_loss: float
 ) -> bool:
     """Go on to a touchpoint, at one's own pace (messages come at the company's) and rhythm."""
-    if not touchpoints(world.touchpoints_at)[target].is_message:
-        delay *= personas(world.personas_at)[person.persona].pace
+    if not touchpoints(world.touchpoints_at, target).is_message:
+        delay *= personas(world.personas_at, person.persona).pace
     return come_to(world, person, target, in_rhythm(world, journey.rhythm, person.now, delay), context_loss)
 
 
@@ -155,9 +155,9 @@ def call_for_after_sales(world: Record, person: Record) -> None:
         return
     if person.called_for < math.inf or (served(person.outcome) and person.outcome != Outcome.FRICTION):
         return
-    journey = journeys(world.journeys_at)[called]
+    journey = journeys(world.journeys_at, called)
     if happens(world, journey.after_friction, Draw.AFTER_FRICTION):
-        pace = personas(world.personas_at)[person.persona].pace
+        pace = personas(world.personas_at, person.persona).pace
         delay = sample(world, journey.after_friction_delay, Draw.AFTER_FRICTION_DELAY)
         person.called_for = person.now + in_rhythm(world, journey.rhythm, person.now, delay * pace)
 
@@ -165,7 +165,7 @@ def call_for_after_sales(world: Record, person: Record) -> None:
 @compiled
 def look_back(world: Record, person: Record) -> None:
     """Remember the journey by its mean, its peak and its end, then perhaps speak about it."""
-    journey, customer = journeys(world.journeys_at)[person.journey], person.state == State.CUSTOMER
+    journey, customer = journeys(world.journeys_at, person.journey), person.state == State.CUSTOMER
     remembered = rules.remembered_journey(
         person.total,
         person.count,

@@ -32,11 +32,11 @@ def existing_customer(world: Record) -> int:
     """Put the next existing customer in place, in the middle of a contract or between two purchases."""
     index = newcomer(world, world.placed, Origin.EXISTING)
     world.placed += 1
-    person = people(world.people_at)[index]
+    person = people(world.people_at, index)
     turn_to_life(world, person.number)
     person.persona = choose(world, world.persona_shares, world.personas, LifeDraw.PERSONA)
     person.since = -sample(world, world.tenure, LifeDraw.TENURE)
-    satisfaction = personas(world.personas_at)[person.persona].satisfaction
+    satisfaction = personas(world.personas_at, person.persona).satisfaction
     person.satisfaction = sample(world, satisfaction, LifeDraw.SATISFACTION)
     person.mood = person.satisfaction
     person.state, person.measured = State.CUSTOMER, 1
@@ -48,7 +48,7 @@ def existing_customer(world: Record) -> int:
 def next_prospect(world: Record) -> int:
     """Let the next prospect arrive now, and foresee when the one after comes."""
     index = newcomer(world, FIRST_PROSPECT + world.rank, Origin.PROSPECT)
-    people(world.people_at)[index].now = world.next_arrival
+    people(world.people_at, index).now = world.next_arrival
     world.rank += 1
     foresee_arrival(world, world.next_arrival)
     return index
@@ -85,10 +85,10 @@ def foresee_needs(world: Record, index: int, person: Record) -> None:
     needs = floats(world.needs_at + 8 * index * world.journeys)
     occurrences = counts(world.occurrences_at + 4 * index * world.journeys)
     for number in range(world.journeys):
-        journey = journeys(world.journeys_at)[number]
+        journey = journeys(world.journeys_at, number)
         occurrences[number] = 0
         if ends_contract(world, number):
-            contract = personas(world.personas_at)[person.persona].contract
+            contract = personas(world.personas_at, person.persona).contract
             rest = contract - (person.now - person.since) % contract
             needs[number] = person.now + in_rhythm(world, journey.rhythm, person.now, rest)
         elif person.origin_kind == Origin.EXISTING:
@@ -101,12 +101,12 @@ def foresee_needs(world: Record, index: int, person: Record) -> None:
 @compiled
 def need_underway(world: Record, person: Record, number: int) -> float:
     """Return the first need after time 0 for somebody whose needs have come up for long before."""
-    journey = journeys(world.journeys_at)[number]
+    journey = journeys(world.journeys_at, number)
     if journey.mean_interval == math.inf:
         return math.inf
     turn_to_journey(world, person.number, journey.address, 0)
     phase = draw(world, JourneyDraw.PHASE)
-    need = -(SETTLED + phase) * journey.mean_interval * personas(world.personas_at)[person.persona].pace
+    need = -(SETTLED + phase) * journey.mean_interval * personas(world.personas_at, person.persona).pace
     last, earlier = need, EARLIER
     while need <= 0.0:
         last = need
@@ -122,7 +122,7 @@ def interval(world: Record, person: Record, journey: Record, occurrence: int) ->
     """Return how long it is from one need for a journey to the next, at this customer's pace."""
     turn_to_journey(world, person.number, journey.address, occurrence)
     return (
-        sample(world, journey.every, JourneyDraw.INTERVAL) * personas(world.personas_at)[person.persona].pace
+        sample(world, journey.every, JourneyDraw.INTERVAL) * personas(world.personas_at, person.persona).pace
     )
 
 
@@ -160,9 +160,9 @@ def meet_need(world: Record, index: int, person: Record, number: int, due: float
     occurrences = counts(world.occurrences_at + 4 * index * world.journeys)
     occurrences[number] += 1
     occurrence = occurrences[number]
-    journey = journeys(world.journeys_at)[number]
+    journey = journeys(world.journeys_at, number)
     if ends_contract(world, number):
-        gap = personas(world.personas_at)[person.persona].contract
+        gap = personas(world.personas_at, person.persona).contract
     else:
         gap = interval(world, person, journey, occurrence)
     floats(world.needs_at + 8 * index * world.journeys)[number] = due + in_rhythm(
@@ -191,7 +191,7 @@ def after_journey(world: Record, index: int, person: Record) -> bool:
         end(world, person, State.LEFT, Event.LEFT, person.journey, person.last_touchpoint)
         return False
     elif ends_contract(world, person.journey):
-        journey = journeys(world.journeys_at)[person.journey]
+        journey = journeys(world.journeys_at, person.journey)
         turn_to_journey(world, person.number, journey.address, person.occurrence)
         if draw(world, JourneyDraw.LOYALTY) >= stays_probability(world, person):
             end(world, person, State.LEFT, Event.LEFT, person.journey, NONE)
@@ -216,7 +216,7 @@ def become_customer(world: Record, index: int, person: Record) -> None:
 @compiled
 def stays_probability(world: Record, person: Record) -> float:
     """Return how likely a customer renews, or comes back, today."""
-    persona = personas(world.personas_at)[person.persona]
+    persona = personas(world.personas_at, person.persona)
     return rules.renewal_probability(
         person.satisfaction,
         world.anchor,

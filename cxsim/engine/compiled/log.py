@@ -10,7 +10,7 @@ from cxsim.engine.vocabulary import NONE
 def write(world: Record, person: Record, event: int) -> Record:
     """Record an event with the customer's own number of it and how they feel now; fill in the rest."""
     person.step += 1
-    row = rows(world.rows_at)[world.rows_count]
+    row = rows(world.rows_at, world.rows_count)
     if world.recording:
         world.rows_count += 1
         row.customer, row.step, row.persona = person.number, person.step, person.persona
@@ -26,7 +26,8 @@ def write(world: Record, person: Record, event: int) -> Record:
 def write_in_journey(world: Record, person: Record, event: int) -> Record:
     """Record an event of the journey under way."""
     row = write(world, person, event)
-    row.journey, row.occurrence = person.journey, person.occurrence
+    if world.recording:
+        row.journey, row.occurrence = person.journey, person.occurrence
     return row
 
 
@@ -34,5 +35,6 @@ def write_in_journey(world: Record, person: Record, event: int) -> Record:
 def write_at_touchpoint(world: Record, person: Record, event: int) -> Record:
     """Record an event of the visit under way."""
     row = write_in_journey(world, person, event)
-    row.touchpoint, row.origin, row.visit = person.here, person.origin, person.visit
+    if world.recording:
+        row.touchpoint, row.origin, row.visit = person.here, person.origin, person.visit
     return row

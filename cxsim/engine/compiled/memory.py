@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
-from numba import carray, njit, types  # type: ignore[attr-defined]
+from llvmlite import ir
+from numba import carray, from_dtype, njit, types  # type: ignore[attr-defined]
 from numba.extending import intrinsic
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -71,11 +72,17 @@ def counts(address: int) -> Any:
     return carray(_pointer(address), (_WITHOUT_END,), np.int32)
 
 
-def records(dtype: np.dtype) -> Callable[[int], Any]:
-    """Return the function that gives the records of one kind at an address."""
+def records(dtype: np.dtype) -> Callable[[int, int], Any]:
+    """Return the function that gives one of the records of a kind at an address."""
+    kind, size = from_dtype(dtype), dtype.itemsize
 
-    @hot
-    def at(address: int) -> Any:
-        return carray(_pointer(address), (_WITHOUT_END,), dtype)
+    @intrinsic
+    def at(_typing: Any, address: int, index: int) -> Any:
+        def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            first, rank = arguments
+            place = builder.add(first, builder.mul(rank, ir.Constant(rank.type, size)))
+            return builder.inttoptr(place, context.get_value_type(kind))
 
-    return at
+        return kind(types.int64, types.int64), generate
+
+    return at  # type: ignore[return-value]

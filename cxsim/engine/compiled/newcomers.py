@@ -14,7 +14,7 @@ def newcomer(world: Record, number: int, origin: int) -> int:
     """Take the next place for a person and return it; memory there is zero. There has to be room."""
     index = world.people_count
     world.people_count += 1
-    person = people(world.people_at)[index]
+    person = people(world.people_at, index)
     person.number, person.origin_kind, person.state = number, origin, State.PROSPECT
     person.phase = Phase.ARRIVE
     person.called_for, person.ended, person.since = INFINITY, NAN, NAN

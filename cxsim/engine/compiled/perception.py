@@ -26,7 +26,7 @@ _2 = np.uint64(2)
 @compiled
 def ask(world: Record, person: Record, touchpoint: Record, felt: float) -> None:
     """Ask for CSAT and CES: answers read the state through response bias and noise, and change nothing."""
-    persona = personas(world.personas_at)[person.persona]
+    persona = personas(world.personas_at, person.persona)
     response = rules.response_probability(persona.survey_response, world.extremity, felt)
     if happens(world, response, Draw.CSAT_RESPONSE):
         noise = world.csat_noise * normal_quantile(draw(world, Draw.CSAT_NOISE))
@@ -48,8 +48,8 @@ def ask(world: Record, person: Record, touchpoint: Record, felt: float) -> None:
 def speak(world: Record, person: Record) -> None:
     """Answer the NPS survey, write a review, bring a friend or warn others; one's own state stays."""
     persona, journey = (
-        personas(world.personas_at)[person.persona],
-        journeys(world.journeys_at)[person.journey],
+        personas(world.personas_at, person.persona),
+        journeys(world.journeys_at, person.journey),
     )
     turn_to_journey(world, person.number, journey.address, person.occurrence)
     satisfaction = person.satisfaction
@@ -82,7 +82,7 @@ def invite(world: Record, number: int, time: float) -> None:
     """Let a referred prospect arrive at a time."""
     if time < world.horizon:
         index = newcomer(world, number, Origin.REFERRED)
-        people(world.people_at)[index].now = time
+        people(world.people_at, index).now = time
         schedule(world, time, Kind.STEP, index, 0)
 
 

@@ -12,8 +12,8 @@ from cxsim.engine.vocabulary import NONE, Draw
 @hot
 def turn_to_visit(world: Record, person: Record) -> None:
     """Let draws be those of the visit under way."""
-    journey = journeys(world.journeys_at)[person.journey]
-    touchpoint = touchpoints(world.touchpoints_at)[person.here]
+    journey = journeys(world.journeys_at, person.journey)
+    touchpoint = touchpoints(world.touchpoints_at, person.here)
     turn_to(world, person.number, journey.address, person.occurrence, touchpoint.address, person.visit)
 
 
@@ -39,7 +39,7 @@ def serve(world: Record, index: int, person: Record, touchpoint: Record) -> bool
 @compiled
 def work_on_case(world: Record, index: int, person: Record, touchpoint: Record) -> bool:
     """Begin the work of a recovery desk; tell whether the person goes on privately."""
-    desk = desks(world.desks_at)[touchpoint.desk]
+    desk = desks(world.desks_at, touchpoint.desk)
     person.desk_wait = person.now - person.desk_began
     person.desk_time = sample(world, desk.time, Draw.RECOVERY_TIME)
     person.phase = Phase.CASE_WORKED_ON

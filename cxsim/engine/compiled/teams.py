@@ -3,7 +3,7 @@
 from cxsim.engine.clock import Kind
 from cxsim.engine.compiled.agenda import schedule
 from cxsim.engine.compiled.draws import sample
-from cxsim.engine.compiled.layout import crews, desks, people, personas, teams, touchpoints
+from cxsim.engine.compiled.layout import crews, desks, people, personas, places, teams, touchpoints
 from cxsim.engine.compiled.memory import Record, compiled, floats, integers
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.compiled.queues import line, line_up, take_first
@@ -14,8 +14,8 @@ from cxsim.engine.vocabulary import Draw, Outcome
 @compiled
 def join(world: Record, index: int, person: Record, touchpoint: Record) -> bool:
     """Ask to be served at a touchpoint; tell whether the person goes on privately, in vain."""
-    team, crew = teams(world.teams_at)[touchpoint.team], crews(world.crews_at)[touchpoint.team]
-    persona = personas(world.personas_at)[person.persona]
+    team, crew = teams(world.teams_at, touchpoint.team), crews(world.crews_at, touchpoint.team)
+    persona = personas(world.personas_at, person.persona)
     if crew.on_duty == 0 and team.turn_away:
         turn_back(person, Outcome.CLOSED)
         return True
@@ -36,12 +36,12 @@ def join(world: Record, index: int, person: Record, touchpoint: Record) -> bool:
 @compiled
 def join_cases(world: Record, index: int, person: Record, touchpoint: Record) -> bool:
     """Bring a case to a recovery desk, which sends nobody away."""
-    desk = desks(world.desks_at)[touchpoint.desk]
-    crew = crews(world.crews_at)[desk.team]
+    desk = desks(world.desks_at, touchpoint.desk)
+    crew = crews(world.crews_at, desk.team)
     if crew.busy < crew.on_duty and crew.waiting == 0:
         crew.busy += 1
         return work_on_case(world, index, person, touchpoint)
-    priority = desk.priority + personas(world.personas_at)[person.persona].priority
+    priority = desk.priority + personas(world.personas_at, person.persona).priority
     queue(world, desk.team, index, person, priority)
     person.phase = Phase.WAIT_FOR_CASE
     return False
@@ -57,14 +57,14 @@ def turn_back(person: Record, outcome: int) -> None:
 @compiled
 def leave(world: Record, team: int) -> None:
     """Free the member of staff who has just served a customer."""
-    crews(world.crews_at)[team].busy -= 1
+    crews(world.crews_at, team).busy -= 1
     call_next(world, team)
 
 
 @compiled
 def call_next(world: Record, team: int) -> None:
     """Serve those who wait while staff are free."""
-    crew = crews(world.crews_at)[team]
+    crew = crews(world.crews_at, team)
     left = crew.waiting - max(min(crew.waiting, crew.on_duty - crew.busy), 0)
     if crew.on_duty > 0:
         load = left / crew.on_duty
@@ -72,7 +72,7 @@ def call_next(world: Record, team: int) -> None:
         load = 1.0 if left > 0 else 0.0
     while crew.waiting > 0 and crew.busy < crew.on_duty:
         index, step = take_first(world, team)
-        person = people(world.people_at)[index]
+        person = people(world.people_at, index)
         if not waits(person, step):
             continue  # out of patience long ago
         crew.waiting -= 1
@@ -80,7 +80,7 @@ def call_next(world: Record, team: int) -> None:
         crew.busy += 1
         person.now = world.now
         turn_to_visit(world, person)
-        touchpoint = touchpoints(world.touchpoints_at)[person.here]
+        touchpoint = touchpoints(world.touchpoints_at, person.here)
         if person.phase == Phase.WAIT:
             person.load = load
             serve(world, index, person, touchpoint)
@@ -91,7 +91,7 @@ def call_next(world: Record, team: int) -> None:
 @compiled
 def lose_patience(world: Record, person: Record, touchpoint: Record) -> None:
     """Give up a place in the queue, which is passed over later."""
-    crews(world.crews_at)[touchpoint.team].waiting -= 1
+    crews(world.crews_at, touchpoint.team).waiting -= 1
     world.waiting -= 1
     turn_back(person, Outcome.ABANDONED)
 
@@ -99,7 +99,7 @@ def lose_patience(world: Record, person: Record, touchpoint: Record) -> None:
 @compiled
 def change_shift(world: Record, team: int) -> None:
     """Follow the staff plan: fewer or more on duty from now on, and the next change goes on the agenda."""
-    plan, crew = teams(world.teams_at)[team], crews(world.crews_at)[team]
+    plan, crew = teams(world.teams_at, team), crews(world.crews_at, team)
     crew.on_duty = integers(world.whole_numbers_at)[plan.staff + crew.shift]
     if crew.on_duty == 0 and plan.turn_away:
         send_home(world, team)
@@ -114,7 +114,7 @@ def change_shift(world: Record, team: int) -> None:
 @compiled
 def schedule_shift(world: Record, team: int) -> None:
     """Put the next change of shift on the agenda."""
-    plan, crew = teams(world.teams_at)[team], crews(world.crews_at)[team]
+    plan, crew = teams(world.teams_at, team), crews(world.crews_at, team)
     time = 7.0 * crew.week + floats(world.numbers_at)[plan.starts + crew.shift]
     schedule(world, world.now + max(time - world.now, 0.0), Kind.CALENDAR, -1 - team, 0)
 
@@ -122,13 +122,14 @@ def schedule_shift(world: Record, team: int) -> None:
 @compiled
 def send_home(world: Record, team: int) -> None:
     """Send everybody home who waits for a visit; cases stay."""
-    crew = crews(world.crews_at)[team]
+    crew = crews(world.crews_at, team)
     waiting, asked = line(world, team), crew.places
     crew.places = 0
     for at in range(asked):
         # Whoever stays lines up again at or before this place, of which all is read first.
-        rank, since, index, step = waiting[at].rank, waiting[at].since, waiting[at].person, waiting[at].step
-        person = people(world.people_at)[index]
+        place = places(waiting, at)
+        rank, since, index, step = place.rank, place.since, place.person, place.step
+        person = people(world.people_at, index)
         if not waits(person, step):
             continue
         if person.phase == Phase.WAIT:
@@ -149,8 +150,8 @@ def waits(person: Record, step: int) -> bool:
 @compiled
 def queue(world: Record, team: int, index: int, person: Record, priority: int) -> None:
     """Line up, by rank and by when one came."""
-    plan = teams(world.teams_at)[team]
+    plan = teams(world.teams_at, team)
     rank = -priority if plan.absolute_priority else 0
-    crews(world.crews_at)[team].waiting += 1
+    crews(world.crews_at, team).waiting += 1
     world.waiting += 1
     line_up(world, team, rank, world.now - plan.head_start * priority, index, person.step)

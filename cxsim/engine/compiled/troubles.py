@@ -16,7 +16,7 @@ def worst_friction(world: Record, person: Record, touchpoint: Record) -> None:
     if person.wait > sense.tolerance:
         worst, severity = LONG_WAIT, rules.wait_severity(person.wait, sense.tolerance)
     for rank in range(touchpoint.causes):
-        cause = causes(world.causes_at)[touchpoint.cause + rank]
+        cause = causes(world.causes_at, touchpoint.cause + rank)
         if happens(world, strike_probability(world, person, touchpoint.cause + rank), Draw.STRIKE + rank):
             as_bad = sample(world, cause.severity, Draw.SEVERITY + rank)
             if as_bad > severity:
@@ -39,10 +39,10 @@ def worst_friction(world: Record, person: Record, touchpoint: Record) -> None:
 @hot
 def strike_probability(world: Record, person: Record, index: int) -> float:
     """Return how likely a cause strikes; while nobody waits that is known beforehand."""
-    cause = causes(world.causes_at)[index]
+    cause = causes(world.causes_at, index)
     if person.load == 0.0 or cause.load == 0.0:
         return floats(world.strikes_at)[person.persona * world.causes + index]
-    persona = personas(world.personas_at)[person.persona]
+    persona = personas(world.personas_at, person.persona)
     return rules.friction_probability(
         cause.probability,
         persona.friction_log_odds,

@@ -57,7 +57,7 @@ def lose_context(world: Record, person: Record) -> None:
 def after_service(world: Record, index: int, person: Record, touchpoint: Record) -> bool:
     """Have been served: with friction, delight, or as one could expect."""
     if touchpoint.team != NONE:
-        person.cost += person.duration * teams(world.teams_at)[touchpoint.team].cost_per_day
+        person.cost += person.duration * teams(world.teams_at, touchpoint.team).cost_per_day
     worst_friction(world, person, touchpoint)
     if person.cause != NONE:
         return suffer(world, index, person, touchpoint)
@@ -74,7 +74,7 @@ def after_service(world: Record, index: int, person: Record, touchpoint: Record)
 @compiled
 def suffer(world: Record, index: int, person: Record, touchpoint: Record) -> bool:
     """Meet a friction: the company notices, or the customer complains or stays silent; recovery follows."""
-    complaint = personas(world.personas_at)[person.persona].complaint
+    complaint = personas(world.personas_at, person.persona).complaint
     if happens(world, touchpoint.detection, Draw.DETECT):
         person.notice = Notice.DETECTED
     elif happens(world, rules.complaint_probability(complaint, person.severity), Draw.COMPLAIN):
@@ -86,7 +86,7 @@ def suffer(world: Record, index: int, person: Record, touchpoint: Record) -> boo
         felt = be_let_down(world, person, person.cause, person.severity, 0.0)
         return finish(world, person, touchpoint, Outcome.FRICTION, felt)
     person.desk_began = person.now
-    if desks(world.desks_at)[touchpoint.desk].team == NONE:
+    if desks(world.desks_at, touchpoint.desk).team == NONE:
         return work_on_case(world, index, person, touchpoint)
     person.phase = Phase.JOIN_CASES
     schedule(world, person.now, Kind.JOIN, index, person.step)
@@ -96,10 +96,10 @@ def suffer(world: Record, index: int, person: Record, touchpoint: Record) -> boo
 @compiled
 def after_case(world: Record, person: Record, touchpoint: Record) -> bool:
     """Have had a case worked on by a desk; the result may take time."""
-    desk = desks(world.desks_at)[touchpoint.desk]
+    desk = desks(world.desks_at, touchpoint.desk)
     person.cost += desk.cost
     if desk.team != NONE:
-        person.cost += person.desk_time * teams(world.teams_at)[desk.team].cost_per_day
+        person.cost += person.desk_time * teams(world.teams_at, desk.team).cost_per_day
     turnaround = sample(world, desk.turnaround, Draw.RECOVERY_TURNAROUND)
     person.phase = Phase.CASE_CLOSED
     return not turnaround > 0.0 or passes(world, person, turnaround)
@@ -108,7 +108,7 @@ def after_case(world: Record, person: Record, touchpoint: Record) -> bool:
 @compiled
 def learn_result(world: Record, person: Record, touchpoint: Record) -> bool:
     """Learn what a recovery desk has achieved."""
-    desk = desks(world.desks_at)[touchpoint.desk]
+    desk = desks(world.desks_at, touchpoint.desk)
     skill = rules.recovery_probability(desk.skill, touchpoint.empowerment, desk.hardness, person.severity)
     recovered = happens(world, skill, Draw.RECOVERY_SUCCESS)
     outcome = Outcome.RECOVERED if recovered else Outcome.FRICTION

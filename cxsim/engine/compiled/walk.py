@@ -40,7 +40,6 @@ def simulate(world: Record, moves: int) -> int:
     """Simulate for at most so many moves, and say why it stopped."""
     if world.now < 0.0:
         start(world)
-    agenda = happenings(world.agenda_at)
     for _ in range(moves):
         full = out_of_room(world)
         if full != Stop.DONE:
@@ -49,8 +48,8 @@ def simulate(world: Record, moves: int) -> int:
             walk(world, world.walking)
         elif world.placed < world.existing:
             world.walking = lives.existing_customer(world)
-        elif world.agenda_size > 0 and agenda[0].time < world.next_arrival:
-            happen(world, agenda[0])
+        elif world.agenda_size > 0 and happenings(world.agenda_at, 0).time < world.next_arrival:
+            happen(world, happenings(world.agenda_at, 0))
         elif world.next_arrival < world.horizon:
             world.now = world.next_arrival
             world.walking = lives.next_prospect(world)
@@ -65,8 +64,8 @@ def start(world: Record) -> None:
     """Begin at time 0."""
     world.now = 0.0
     for team in range(world.teams):
-        crews(world.crews_at)[team].shift = 1
-        if teams_of(world.teams_at)[team].shifts > 1:
+        crews(world.crews_at, team).shift = 1
+        if teams_of(world.teams_at, team).shifts > 1:
             teams.schedule_shift(world, team)
     lives.foresee_arrival(world, 0.0)
 
@@ -75,7 +74,7 @@ def start(world: Record) -> None:
 def close(world: Record) -> None:
     """Let everybody's memory fade to the end of their follow-up."""
     for index in range(world.people_count):
-        person = people(world.people_at)[index]
+        person = people(world.people_at, index)
         followed = person.state == State.PROSPECT or person.state == State.CUSTOMER
         person.now = world.horizon if followed else person.ended
         if not lives.remembers_worst(world, person):
@@ -106,17 +105,17 @@ def happen(world: Record, what: Record) -> None:
     if kind == Kind.CALENDAR:
         teams.change_shift(world, -1 - index)
         return
-    person = people(world.people_at)[index]
+    person = people(world.people_at, index)
     if kind == Kind.PATIENCE:
         if person.phase != Phase.WAIT or person.step != step:
             return
-        teams.lose_patience(world, person, touchpoints(world.touchpoints_at)[person.here])
+        teams.lose_patience(world, person, touchpoints(world.touchpoints_at, person.here))
     elif kind == Kind.SERVICE_END:
-        touchpoint = touchpoints(world.touchpoints_at)[person.here]
+        touchpoint = touchpoints(world.touchpoints_at, person.here)
         if person.phase == Phase.SERVED:
             teams.leave(world, touchpoint.team)
         else:
-            teams.leave(world, desks(world.desks_at)[touchpoint.desk].team)
+            teams.leave(world, desks(world.desks_at, touchpoint.desk).team)
     person.now = world.now
     if person.phase != Phase.ARRIVE:
         turn_to_visit(world, person)
@@ -126,7 +125,7 @@ def happen(world: Record, what: Record) -> None:
 @once
 def walk(world: Record, index: int) -> None:
     """Let a person live on until they meet others, as long as there is room."""
-    person = people(world.people_at)[index]
+    person = people(world.people_at, index)
     while live_on(world, index, person):
         if out_of_room(world) != Stop.DONE:
             return
@@ -143,7 +142,7 @@ def live_on(world: Record, index: int, person: Record) -> bool:
         return lives.next_chapter(world, index, person)
     if phase == Phase.JOURNEY_OVER:
         return lives.after_journey(world, index, person)
-    touchpoint = touchpoints(world.touchpoints_at)[person.here]
+    touchpoint = touchpoints(world.touchpoints_at, person.here)
     if phase == Phase.VISIT:
         # Straight on to its end, as most visits go.
         if not visits.arrive(world, index, person, touchpoint):
