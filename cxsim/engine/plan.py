@@ -79,7 +79,7 @@ def plan(scenario: Scenario) -> Plan:
         gate=scenario.gate if on.mood else scenario.gate.model_copy(update={"mood": 0.0}),
         loyalty=_loyalty(scenario),
         surveys=scenario.surveys,
-        advocacy=_advocacy(scenario.advocacy, on),
+        advocacy=_advocacy(scenario.advocacy, on, newcomers="onboarding" in by_type),
         referral_delay=scenario.advocacy.referral_delay.sampler(),
         causes=tuple(causes),
     )
@@ -295,11 +295,11 @@ def _loyalty(scenario: Scenario) -> LoyaltyPlan:
     )
 
 
-def _advocacy(advocacy: Advocacy, on: Mechanisms) -> Advocacy:
+def _advocacy(advocacy: Advocacy, on: Mechanisms, newcomers: bool) -> Advocacy:
     changes: dict[str, float] = {}
     if not on.reviews:
         changes |= {"review": 0.0, "warning": 0.0, "review_weight": 0.0}
-    if not on.referrals:
+    if not (on.referrals and newcomers):  # without onboarding nobody can become a customer
         changes |= {"referral": 0.0}
     return advocacy.model_copy(update=changes)
 

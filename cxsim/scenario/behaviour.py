@@ -1,20 +1,23 @@
 """How customers feel and decide: feelings, memory, gate, loyalty, surveys, advocacy; and the switches."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from cxsim.scenario.distributions import Constant, DurationDistribution
 from cxsim.scenario.quantities import (
+    Coefficient,
     Duration,
     Feeling,
     Flag,
-    NonNegative,
-    Number,
+    LogOdds,
+    LossAversion,
     Positive,
     PositiveDuration,
     Probability,
     Share,
+    UpToTen,
+    Weight,
 )
 from cxsim.scenario.strict import StrictModel
 
@@ -22,16 +25,16 @@ from cxsim.scenario.strict import StrictModel
 class Feelings(StrictModel):
     """How events are felt, remembered within a journey, and become relationship satisfaction."""
 
-    loss_aversion: Positive = Field(
+    loss_aversion: LossAversion = Field(
         default=1.7, description="how much a loss weighs against a gain of the same size"
     )
-    sensitivity: Positive = Field(
+    sensitivity: Annotated[float, Field(strict=True, ge=0.1, le=1, allow_inf_nan=False)] = Field(
         default=0.88, description="exponent of the value function: diminishing sensitivity below 1"
     )
-    expectation_weight: NonNegative = Field(
+    expectation_weight: UpToTen = Field(
         default=0.5, description="how much quality above or below expectation is felt"
     )
-    expectation_friction: NonNegative = Field(
+    expectation_friction: UpToTen = Field(
         default=0.5, description="probability of friction per unit of expectation above quality"
     )
     mood_carry: Share = Field(default=0.6, description="share of the mood that lasts to the next touchpoint")
@@ -47,8 +50,10 @@ class Feelings(StrictModel):
     memory_half_life: PositiveDuration = Field(
         default=90.0, description="an unresolved friction counts half after this long"
     )
-    double_deviation: Positive = Field(default=2.0, description="factor on the severity when recovery fails")
-    escalation: NonNegative = Field(
+    double_deviation: Annotated[float, Field(strict=True, ge=0.1, le=5, allow_inf_nan=False)] = Field(
+        default=2.0, description="factor on the severity when recovery fails"
+    )
+    escalation: Annotated[float, Field(strict=True, ge=0, le=2, allow_inf_nan=False)] = Field(
         default=0.5, description="how much a remembered failure aggravates the next friction"
     )
 
@@ -63,9 +68,9 @@ class Feelings(StrictModel):
 class GateWeights(StrictModel):
     """What makes customers stop at a touchpoint, in log-odds."""
 
-    friction: NonNegative = Field(default=1.85, description="for an unresolved friction of severity 1")
-    mood: NonNegative = Field(default=1.0, description="for a mood of -1 instead of 0")
-    competition: Number = Field(default=0.0, description="what competitors offer: added for everybody")
+    friction: Weight = Field(default=1.85, description="for an unresolved friction of severity 1")
+    mood: Weight = Field(default=1.0, description="for a mood of -1 instead of 0")
+    competition: LogOdds = Field(default=0.0, description="what competitors offer: added for everybody")
 
 
 class Loyalty(StrictModel):
@@ -80,19 +85,17 @@ class Loyalty(StrictModel):
     renewal: Probability = Field(
         description="probability to renew there, without switching cost or competition"
     )
-    slope: NonNegative = Field(default=3.0, description="log-odds per unit of satisfaction")
+    slope: Weight = Field(default=3.0, description="log-odds per unit of satisfaction")
     flatness: Share = Field(default=0.2, description="share of the slope on the flat side of the anchor")
-    friction: NonNegative = Field(
-        default=0.5, description="log-odds less for a remembered friction of severity 1"
-    )
+    friction: Weight = Field(default=0.5, description="log-odds less for a remembered friction of severity 1")
 
 
 class Reading(StrictModel):
     """How a survey score reads a state: centre + gain * state + noise, rounded and kept on the scale."""
 
-    centre: Number
-    gain: Number
-    noise: NonNegative
+    centre: Coefficient
+    gain: Coefficient
+    noise: Weight
 
 
 class Surveys(StrictModel):
@@ -101,7 +104,7 @@ class Surveys(StrictModel):
     csat: Reading = Reading(centre=3.9, gain=1.6, noise=0.6)
     nps: Reading = Reading(centre=6.9, gain=5.0, noise=1.5)
     ces: Reading = Reading(centre=6.2, gain=4.0, noise=0.8)
-    extremity: NonNegative = Field(default=1.5, description="log-odds to answer more for a feeling of size 1")
+    extremity: Weight = Field(default=1.5, description="log-odds to answer more for a feeling of size 1")
 
 
 class Advocacy(StrictModel):
@@ -112,15 +115,19 @@ class Advocacy(StrictModel):
     )
     stars: Reading = Reading(centre=3.6, gain=2.5, noise=0.7)
     referral: Probability = Field(
-        default=0.01, description="probability that a promoter brings a prospect, per journey"
+        default=0.01,
+        description="probability that a promoter brings a prospect, per journey; "
+        "without a journey of type onboarding nobody can come, and the default is off",
     )
     referral_delay: DurationDistribution = Field(default_factory=lambda: Constant[Duration](value="7 d"))
     warning: Probability = Field(
         default=0.03, description="probability that a detractor warns others, per journey: counts as one star"
     )
-    prior_rating: Positive = Field(default=3.8, description="rating online at the start, 1 to 5 stars")
+    prior_rating: Annotated[float, Field(strict=True, ge=1, le=5, allow_inf_nan=False)] = Field(
+        default=3.8, description="rating online at the start, 1 to 5 stars"
+    )
     prior_reviews: Positive = Field(default=200.0, description="number of reviews online at the start")
-    review_weight: NonNegative = Field(
+    review_weight: Weight = Field(
         default=0.5, description="log-odds that a prospect goes on, per star above prior_rating"
     )
 

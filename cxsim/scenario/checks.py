@@ -5,6 +5,7 @@ Every check reports all it finds, and none complains about a part that exists bu
 
 from collections.abc import Iterator
 
+from cxsim.scenario.behaviour import Advocacy, Mechanisms
 from cxsim.scenario.changes import check_changes
 from cxsim.scenario.company import Desk, Rhythm, Team
 from cxsim.scenario.distributions import DurationDistribution
@@ -17,9 +18,11 @@ from cxsim.scenario.model import Scenario
 from cxsim.scenario.parts import Parts, parts_of
 from cxsim.scenario.people import Churn, Period, Persona, Population
 from cxsim.scenario.quantities import format_duration
+from cxsim.scenario.rounds import WIDEST
 from cxsim.scenario.touchpoints import RESERVED_CAUSES, Touchpoint, Waiting
 
 SHORTEST_INTERVAL = 1 / 24  # days between two needs for a journey, on average
+MOST_PROSPECTS = 10_000_000  # on average, in the whole simulation
 
 
 def check(document: Document, scenario: Scenario | None) -> list[Fault]:
@@ -57,6 +60,11 @@ def _check_population(parts: Parts) -> Iterator[Fault]:
             yield document.fault(("population",), "nobody: no existing customers and no prospects", expected)
         if population.rhythm is not None:
             yield from parts.reference(("population", "rhythm"), population.rhythm, "rhythms")
+        days = period.warm_up + period.follow_up if period is not None else 0.0
+        if (prospects := population.prospects_per_day * days) > MOST_PROSPECTS:
+            found = f"{prospects:,.0f} prospects until the end of the follow-up"
+            expected = f"at most {MOST_PROSPECTS:,}"
+            yield document.fault(("population", "prospects_per_day"), found, expected)
     if period is not None and period.time_to_decide >= period.follow_up:
         found, follow_up = format_duration(period.time_to_decide), format_duration(period.follow_up)
         yield document.fault(
@@ -188,12 +196,23 @@ def _check_every(parts: Parts, path: Path, journey: Journey, churn: Churn | None
 
 
 def _check_interval(parts: Parts, path: Path, every: DurationDistribution) -> Iterator[Fault]:
-    mean = every.mean_value()
+    mean, personas = every.mean_value(), parts.entries["personas"]
+    found = expected = ""
+    hurried = min(personas, key=lambda name: personas[name].pace, default="")
     if mean < SHORTEST_INTERVAL - 1e-12:
         found = f"a mean of {format_duration(mean)}"
-        yield parts.document.fault(
-            (*path, "every"), found, "a mean of at least 1 h between two such journeys"
+        expected = "a mean of at least 1 h between two such journeys"
+    elif every.sd_value() > WIDEST * mean * (1 + 1e-9):
+        found = f"an sd of {every.sd_value() / mean:,.0f} times the mean"
+        expected = f"at most {WIDEST} times: beyond, most of these times are next to nothing"
+    elif hurried and mean * personas[hurried].pace < SHORTEST_INTERVAL - 1e-12:
+        real = format_duration(mean * personas[hurried].pace)
+        found = (
+            f"a mean of {format_duration(mean)}, which is {real} at the pace of persona {escaped(hurried)}"
         )
+        expected = "a mean of at least 1 h between two such journeys, at every pace"
+    if found:
+        yield parts.document.fault((*path, "every"), found, expected)
 
 
 def _check_kinds_of_journeys(parts: Parts) -> Iterator[Fault]:
@@ -218,6 +237,14 @@ def _check_kinds_of_journeys(parts: Parts) -> Iterator[Fault]:
     if population.prospects_per_day > 0 and not by_type["onboarding"]:
         expected = "one of type onboarding, because prospects come"
         yield document.fault(("journeys",), "no journey of type onboarding", expected)
+    advocacy: Advocacy | None = parts.blocks["advocacy"]
+    mechanisms: Mechanisms | None = parts.blocks["mechanisms"]
+    referrals = advocacy.referral if advocacy is not None and mechanisms and mechanisms.referrals else 0.0
+    # The default counts as 0 then; data with all defaults filled in must remain valid.
+    if referrals not in (0.0, Advocacy().referral) and not by_type["onboarding"]:
+        found = f"{referrals:g}, but no journey of type onboarding"
+        expected = "0, or a journey of type onboarding for those who are referred"
+        yield document.fault(("advocacy", "referral"), found, expected)
     if churn is not None and churn.definition == "no_purchase" and not by_type["renewal"]:
         expected = "one of type renewal, because churn is defined by no_purchase"
         yield document.fault(("journeys",), "no journey of type renewal", expected)

@@ -9,13 +9,14 @@ from cxsim.scenario.hours import parse_hours
 from cxsim.scenario.quantities import (
     Count,
     Duration,
+    Factor,
     Money,
     Name,
     NonNegative,
-    Positive,
     Probability,
     Share,
     Title,
+    Weight,
 )
 from cxsim.scenario.strict import StrictModel
 from cxsim.scenario.touchpoints import Stage
@@ -155,8 +156,8 @@ class Level(StrictModel):
 
     recording: Probability = Field(description="share of interactions that reach the company's records")
     detection: Probability = Field(description="probability that the company notices a friction by itself")
-    context_loss: NonNegative = Field(description="factor on the loss of context")
-    empowerment: Positive = Field(description="factor on the skill of recovery desks")
+    context_loss: Weight = Field(description="factor on the loss of context")
+    empowerment: Factor = Field(description="factor on the skill of recovery desks")
 
 
 LEVELS = ("initial", "developing", "defined", "managed", "optimised")

@@ -54,6 +54,10 @@ class Constant(StrictModel, Generic[Q]):
     distribution: Literal["constant"] = "constant"
     value: Q
 
+    def sd_value(self) -> float:
+        """Return the standard deviation."""
+        return 0.0
+
     def sampler(self) -> Sampler:
         """Return the distribution as the engine sees it."""
         return Sampler(CONSTANT, float(self.value))  # type: ignore[arg-type]
@@ -80,6 +84,10 @@ class Exponential(StrictModel):
     def mean_value(self) -> float:
         """Return the mean in days."""
         return self.mean if self.mean is not None else (self.median or 0.0) / math.log(2)
+
+    def sd_value(self) -> float:
+        """Return the standard deviation."""
+        return self.mean_value()
 
     def sampler(self) -> Sampler:
         """Return the distribution as the engine sees it."""
@@ -116,6 +124,11 @@ class Lognormal(StrictModel):
         """Return the mean in days."""
         mu, sigma = self._log_parameters()
         return math.exp(mu + sigma * sigma / 2)
+
+    def sd_value(self) -> float:
+        """Return the standard deviation."""
+        variance = self._log_parameters()[1] ** 2
+        return self.mean_value() * math.sqrt(math.expm1(variance)) if variance < 700 else math.inf
 
     def sampler(self) -> Sampler:
         """Return the distribution as the engine sees it."""
@@ -162,6 +175,12 @@ class Weibull(StrictModel):
         shape, scale = self._shape_and_scale()
         return scale * math.gamma(1 + 1 / shape)
 
+    def sd_value(self) -> float:
+        """Return the standard deviation."""
+        once, twice = (special.gammaln(1 + n / self._shape_and_scale()[0]) for n in (1, 2))
+        log_ratio = float(twice - 2 * once)
+        return self.mean_value() * math.sqrt(max(math.expm1(log_ratio), 0.0)) if log_ratio < 700 else math.inf
+
     def sampler(self) -> Sampler:
         """Return the distribution as the engine sees it."""
         shape, scale = self._shape_and_scale()
@@ -186,6 +205,11 @@ class Triangular(StrictModel, Generic[Q]):
         """Return the mean."""
         return (self.low + self.mode + self.high) / 3  # type: ignore[operator,no-any-return]
 
+    def sd_value(self) -> float:
+        """Return the standard deviation."""
+        low, mode, high = float(self.low), float(self.mode), float(self.high)  # type: ignore[arg-type]
+        return math.sqrt(((mode - low) ** 2 + (high - mode) ** 2 + (high - low) ** 2) / 36)
+
     def sampler(self) -> Sampler:
         """Return the distribution as the engine sees it."""
         return Sampler(TRIANGULAR, float(self.low), float(self.mode), float(self.high))  # type: ignore[arg-type]
@@ -207,6 +231,10 @@ class Uniform(StrictModel, Generic[Q]):
     def mean_value(self) -> float:
         """Return the mean."""
         return (self.low + self.high) / 2  # type: ignore[operator,no-any-return]
+
+    def sd_value(self) -> float:
+        """Return the standard deviation."""
+        return (self.high - self.low) / math.sqrt(12)  # type: ignore[operator,no-any-return]
 
     def sampler(self) -> Sampler:
         """Return the distribution as the engine sees it."""
@@ -230,6 +258,10 @@ class Beta(StrictModel):
     def mean_value(self) -> float:
         """Return the mean."""
         return self.mean
+
+    def sd_value(self) -> float:
+        """Return the standard deviation."""
+        return self.sd
 
     def sampler(self) -> Sampler:
         """Return the quantile function as a table; its mean differs from `mean` by less than 0.001."""
@@ -261,6 +293,12 @@ class Empirical(StrictModel, Generic[Q]):
         """Return the mean."""
         values = [float(q) for q in self.quantiles]  # type: ignore[arg-type]
         return (sum(values) - (values[0] + values[-1]) / 2) / (len(values) - 1)
+
+    def sd_value(self) -> float:
+        """Return the standard deviation."""
+        values = np.array([float(q) for q in self.quantiles]) - self.mean_value()  # type: ignore[arg-type]
+        low, high = values[:-1], values[1:]
+        return math.sqrt(float(np.mean(low * low + low * high + high * high)) / 3)
 
     def sampler(self) -> Sampler:
         """Return the distribution as the engine sees it."""

@@ -65,6 +65,10 @@ class ScenarioError(Exception):
         self.faults = tuple(in_order)
         super().__init__(self.faults)
 
+    def _render_traceback_(self) -> list[str]:
+        # What Jupyter shows instead of a traceback: somebody who corrects a scenario needs the message only.
+        return [f"{type(self).__name__}: {self}"]
+
     def __str__(self) -> str:
         lines = [str(fault) for fault in self.faults[:LISTED]]
         more = len(self.faults) - LISTED

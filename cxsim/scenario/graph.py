@@ -1,17 +1,15 @@
 """Does every journey lead somewhere? Checks of starts, links, escapes, and what can be reached."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from cxsim.scenario.faults import Fault, Path, shown
-from cxsim.scenario.journeys import GOAL, STOP, Journey, Link
+from cxsim.scenario.journeys import GOAL, STOP, Journey
 from cxsim.scenario.parts import Parts
+from cxsim.scenario.rounds import backwards, check_rounds, reached
 
 TOLERANCE = 1e-6  # for shares that sum to 1
-LONGEST_JOURNEY = 1_000  # touchpoints a customer passes on average
-
-Ways = Mapping[str, Iterable[str]]
 
 
 def check_graphs(parts: Parts) -> Iterator[Fault]:
@@ -89,7 +87,7 @@ def _check_ways(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
         source: [to for to, link in targets.items() if link.share > 0]
         for source, targets in journey.links.items()
     }
-    ends = reached((GOAL, STOP), _backwards(taken))
+    ends = reached((GOAL, STOP), backwards(taken))
     endless = False
     for touchpoint in reached_in(parts, journey):
         if touchpoint not in ends:
@@ -99,9 +97,8 @@ def _check_ways(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
     starts = [touchpoint for touchpoint, share in journey.start.items() if share > 0]
     if GOAL not in reached(starts, taken):
         yield parts.document.fault(path, "no way from the start to goal", "links that lead there")
-    elif not endless and (length := _mean_length(journey)) > LONGEST_JOURNEY:
-        found = f"links that lead round and round, through {length:,.0f} touchpoints on average"
-        yield parts.document.fault(path, found, f"a mean of at most {LONGEST_JOURNEY:,}")
+    elif not endless:
+        yield from check_rounds(parts, name, journey)
 
 
 def _check_escapes(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
@@ -123,52 +120,6 @@ def reached_in(parts: Parts, journey: Journey) -> list[str]:
     """Return where a journey comes to, by links and escapes; a share of 0 may wait for an improvement."""
     ways = {source: [*targets, *_escapes(parts, source)] for source, targets in journey.links.items()}
     return [touchpoint for touchpoint in reached(journey.start, ways) if touchpoint in journey.links]
-
-
-def reached(starts: Iterable[str], ways: Ways) -> list[str]:
-    """Return everything that can be reached from the starts.
-
-    Examples
-    --------
-    >>> reached(["a"], {"a": ["b"], "b": ["a", "goal"], "c": ["stop"]})
-    ['a', 'b', 'goal']
-    """
-    found = dict.fromkeys(starts)
-    to_do = list(found)
-    while to_do:
-        for target in ways.get(to_do.pop(), ()):
-            if target not in found:
-                found[target] = None
-                to_do.append(target)
-    return list(found)
-
-
-def _backwards(ways: Ways) -> Ways:
-    back: dict[str, list[str]] = {}
-    for source, targets in ways.items():
-        for target in targets:
-            back.setdefault(target, []).append(source)
-    return back
-
-
-def _mean_length(journey: Journey) -> float:
-    """Return the mean number of touchpoints until the end, by links alone: an absorbing Markov chain."""
-    names = [
-        touchpoint for touchpoint in reached(journey.start, journey.links) if touchpoint in journey.links
-    ]
-    at = {touchpoint: index for index, touchpoint in enumerate(names)}
-    stay = np.eye(len(names))
-    for source in names:
-        links: dict[str, Link] = journey.links[source]
-        for target, link in links.items():
-            if target in at:
-                stay[at[source], at[target]] -= link.share
-    try:
-        lengths = np.linalg.solve(stay, np.ones(len(names)))
-    except np.linalg.LinAlgError:  # the way out is so narrow that it is rounded away
-        return float("inf")
-    length = sum(share * float(lengths[at[touchpoint]]) for touchpoint, share in journey.start.items())
-    return length if length >= 0 else float("inf")
 
 
 def _check_all_reached(parts: Parts) -> Iterator[Fault]:

@@ -1,25 +1,31 @@
 """Who the customers are: personas, the population they come from, and how their lives are measured."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
 from cxsim.scenario.distributions import DurationDistribution, FeelingDistribution
 from cxsim.scenario.quantities import (
     Count,
     Duration,
+    Factor,
+    LogOdds,
+    LongDuration,
+    LossAversion,
     Money,
     Name,
     NonNegative,
-    Number,
-    Positive,
+    Odds,
     PositiveDuration,
     Probability,
     Share,
     Text,
     Title,
+    Weight,
 )
 from cxsim.scenario.strict import StrictModel
+
+SLOWEST_ARRIVALS = 1e-9  # prospects a day
 
 
 class Persona(StrictModel):
@@ -40,48 +46,48 @@ class Persona(StrictModel):
     expectation: Share = Field(
         default=0.7, description="quality this customer expects, on the scale of touchpoint quality"
     )
-    pace: Positive = Field(
-        default=1.0, description="factor on delays between touchpoints and between journeys"
-    )
-    patience: Positive = Field(default=1.0, description="factor on patience and tolerance while waiting")
+    pace: Factor = Field(default=1.0, description="factor on delays between touchpoints and between journeys")
+    patience: Factor = Field(default=1.0, description="factor on patience and tolerance while waiting")
     complaint: Probability = Field(
         default=0.3, description="probability to complain about an average friction"
     )
-    friction_odds: Positive = Field(default=1.0, description="factor on the odds of every friction")
-    delight_odds: Positive = Field(default=1.0, description="factor on the odds of delight")
-    loss_aversion: Positive | None = Field(default=None, description="overrides the one in feelings")
-    stakes: dict[Name, NonNegative] = Field(
+    friction_odds: Odds = Field(default=1.0, description="factor on the odds of every friction")
+    delight_odds: Odds = Field(default=1.0, description="factor on the odds of delight")
+    loss_aversion: LossAversion | None = Field(default=None, description="overrides the one in feelings")
+    stakes: dict[Name, Weight] = Field(
         default_factory=dict, description="factor on what is at stake, by touchpoint (1 where absent)"
     )
-    channels: dict[Name, NonNegative] = Field(
+    channels: dict[Name, Weight] = Field(
         default_factory=dict,
         description="preference for channels: weight on routes that lead there (1 where absent)",
     )
-    switching_cost: NonNegative = Field(
-        default=0.0, description="log-odds that hold a customer back from leaving"
-    )
-    loyalty: Number = Field(default=0.0, description="log-odds added to the loyalty curve")
-    message_interest: Positive = Field(
-        default=1.0, description="factor on the odds that a message is relevant"
-    )
+    switching_cost: Weight = Field(default=0.0, description="log-odds that hold a customer back from leaving")
+    loyalty: LogOdds = Field(default=0.0, description="log-odds added to the loyalty curve")
+    message_interest: Odds = Field(default=1.0, description="factor on the odds that a message is relevant")
     survey_response: Probability = Field(
         default=0.2, description="probability to answer a survey when indifferent"
     )
     satisfaction: FeelingDistribution = Field(
         description="relationship satisfaction of existing customers at the start, -1 to 1"
     )
-    contract: PositiveDuration | None = Field(
+    contract: LongDuration | None = Field(
         default=None, description="contract period; none where there is no contract"
     )
     value_per_year: Money = Field(description="margin a customer brings in a year, before the cost to serve")
     priority: Count = Field(default=0, description="priority in queues; higher goes first")
 
 
+def _nobody_or_some(rate: float) -> float:
+    if 0 < rate < SLOWEST_ARRIVALS:  # so slow that there is no time until the first one
+        raise ValueError(f"0, or a number of at least {SLOWEST_ARRIVALS:.9f}")
+    return rate
+
+
 class Population(StrictModel):
     """How many customers there are at the start, and how many prospects come."""
 
     existing: Count = Field(description="customers at the start")
-    prospects_per_day: NonNegative = Field(
+    prospects_per_day: Annotated[NonNegative, AfterValidator(_nobody_or_some)] = Field(
         description="mean number of prospects that arrive each day (Poisson)"
     )
     tenure: DurationDistribution = Field(description="how long existing customers have been customers")
@@ -117,3 +123,12 @@ class Value(StrictModel):
     yearly_retention_after: Probability = Field(
         default=0.75, description="assumed yearly retention after the follow-up, for the value still to come"
     )
+
+    @model_validator(mode="after")
+    def _finite(self) -> Self:
+        if self.yearly_retention_after - self.discount_rate > 0.999:
+            raise ValueError(
+                "a yearly_retention_after of at most 0.999 more than discount_rate, "
+                "because the value still to come has no end otherwise"
+            )
+        return self

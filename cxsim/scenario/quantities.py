@@ -79,6 +79,12 @@ def _positive(days: float) -> float:
     return days
 
 
+def _at_least_a_day(days: float) -> float:
+    if days < 1:
+        raise ValueError("a duration of at least 1 d")
+    return days
+
+
 _DURATION_SCHEMA = WithJsonSchema(
     {
         "type": "string",
@@ -94,13 +100,25 @@ Duration = Annotated[float, BeforeValidator(parse_duration), _IN_DAYS, _DURATION
 PositiveDuration = Annotated[
     float, BeforeValidator(lambda value: _positive(parse_duration(value))), _IN_DAYS, _DURATION_SCHEMA
 ]
+LongDuration = Annotated[
+    float, BeforeValidator(lambda value: _at_least_a_day(parse_duration(value))), _IN_DAYS, _DURATION_SCHEMA
+]
 
 Probability = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 Share = Probability
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e9, le=1e9)]
 NonNegative = Annotated[float, Field(strict=True, ge=0, le=1e9, allow_inf_nan=False)]
 Positive = Annotated[float, Field(strict=True, gt=0, le=1e9, allow_inf_nan=False)]
 Feeling = Annotated[float, Field(strict=True, ge=-1, le=1, allow_inf_nan=False)]
+
+# Ranges that no study leaves. Inside them no engine computes a number that is too large for it: with every
+# parameter of feelings at its limit, somebody who remembers n failures feels the next one as 500 n + 150.
+Coefficient = Annotated[float, Field(strict=True, ge=-1_000, le=1_000, allow_inf_nan=False)]
+LogOdds = Coefficient
+Weight = Annotated[float, Field(strict=True, ge=0, le=1_000, allow_inf_nan=False)]
+Odds = Annotated[float, Field(strict=True, ge=0.001, le=1_000, allow_inf_nan=False)]
+Factor = Annotated[float, Field(strict=True, ge=0.01, le=100, allow_inf_nan=False)]
+UpToTen = Annotated[float, Field(strict=True, ge=0, le=10, allow_inf_nan=False)]
+LossAversion = Annotated[float, Field(strict=True, ge=0.01, le=10, allow_inf_nan=False)]
 Money = NonNegative
 Count = Annotated[int, Field(strict=True, ge=0, le=10_000_000)]
 Flag = Annotated[bool, Field(strict=True)]  # true or false, not "yes"

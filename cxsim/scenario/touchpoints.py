@@ -10,12 +10,12 @@ from cxsim.scenario.quantities import (
     Flag,
     Money,
     Name,
-    NonNegative,
     PositiveDuration,
     Probability,
     Share,
     Text,
     Title,
+    Weight,
 )
 from cxsim.scenario.strict import StrictModel
 
@@ -52,11 +52,11 @@ class Friction(StrictModel):
 
     probability: Probability = Field(description="for an average customer, at an idle touchpoint")
     severity: SeverityDistribution = Field(description="0 a trifle, 1 as bad as it gets")
-    technology: NonNegative = Field(
+    technology: Weight = Field(
         default=0.0,
         description="log-odds more without, fewer with familiarity with technology",
     )
-    load: NonNegative = Field(default=0.0, description="log-odds more when as many wait as there are staff")
+    load: Weight = Field(default=0.0, description="log-odds more when as many wait as there are staff")
 
 
 class Delight(StrictModel):
@@ -76,7 +76,7 @@ class Gate(StrictModel):
         default=0.0,
         description="probability that a customer in a neutral mood leaves here, before switching cost",
     )
-    stakes: NonNegative = Field(
+    stakes: Weight = Field(
         default=1.0, description="factor on how much mood and unresolved friction matter here"
     )
 

@@ -89,6 +89,8 @@ def _problem(detail: dict[str, Any], place: _Place) -> Problem:
         )
     if kind == "value_error":
         return Problem(place.path, shown(place.node), str(context.get("error", detail["msg"])))
+    if kind == "too_long" and isinstance(place.node, dict):
+        return Problem(place.path, f"{len(place.node):,} entries", f"at most {context['max_length']:,}")
     if place.key:
         return Problem(place.path, f"the name {shown(place.node)}", describe(place.shape or Shape(str)))
     if place.shape is not None and kind == "literal_error":

@@ -28,6 +28,7 @@ from tests.engine.strategy_parts import (
     MECHANISMS,
     PACE,
     PRIORITY,
+    RETENTION,
     SELDOM,
     SEVERITY,
     SHARE,
@@ -121,7 +122,7 @@ def scenarios(draw: Any, coarse: bool = False) -> Data:
                     "feelings": feelings(times),
                     "gate": GATE_WEIGHTS,
                     "surveys": SURVEYS,
-                    "value": part({"discount_rate": SHARE, "yearly_retention_after": SHARE}),
+                    "value": part({"discount_rate": SHARE, "yearly_retention_after": RETENTION}),
                 }
             )
         ),

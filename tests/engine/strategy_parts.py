@@ -44,6 +44,7 @@ def part(optional: dict[str, Strategy], **needed: Strategy) -> st.SearchStrategy
 # --- numbers
 
 SHARE = st.integers(0, 20).map(lambda n: n / 20)
+RETENTION = st.integers(0, 20).map(lambda n: n / 21)  # at 1 the value still to come has no end
 SELDOM = mostly(0.05, 0.1, 0.02, 0.2)  # a probability of what would end everything if it happened often
 FACTOR = one_of(1.0, 0.5, 2.0, 0.1, 5.0)
 PACE = one_of(1.0, 0.5, 2.0)  # what lies on a grid stays there
@@ -248,7 +249,7 @@ def feelings(times: Times) -> st.SearchStrategy[Data]:
         part(
             {
                 "loss_aversion": FACTOR,
-                "sensitivity": one_of(1.0, 0.88, 0.5, 2.0),
+                "sensitivity": one_of(1.0, 0.88, 0.5, 0.1),
                 "expectation_weight": FACTORS_ON,
                 "expectation_friction": FACTORS_ON,
                 "mood_carry": SHARE,

@@ -7,16 +7,29 @@ import pytest
 from cxsim.scenario import Fault, ScenarioError, load_scenario
 from tests.scenario.minimal import TEXT, line_of
 from tests.scenario.mistakes.distributions import DISTRIBUTIONS
+from tests.scenario.mistakes.endless import ENDLESS
 from tests.scenario.mistakes.evidence import EVIDENCE
 from tests.scenario.mistakes.fields import FIELDS
 from tests.scenario.mistakes.improvements import IMPROVEMENTS
 from tests.scenario.mistakes.journeys import JOURNEYS
+from tests.scenario.mistakes.limits import LIMITS
 from tests.scenario.mistakes.mistake import NO_PURCHASE, Mistake, with_pieces
 from tests.scenario.mistakes.names import NAMES
 from tests.scenario.mistakes.people import SHARES_AND_PEOPLE
 from tests.scenario.mistakes.staff import STAFF
 
-MISTAKES = [*FIELDS, *DISTRIBUTIONS, *SHARES_AND_PEOPLE, *NAMES, *JOURNEYS, *STAFF, *EVIDENCE, *IMPROVEMENTS]
+MISTAKES = [
+    *FIELDS,
+    *DISTRIBUTIONS,
+    *SHARES_AND_PEOPLE,
+    *NAMES,
+    *JOURNEYS,
+    *STAFF,
+    *EVIDENCE,
+    *IMPROVEMENTS,
+    *ENDLESS,
+    *LIMITS,
+]
 
 
 def faults_of(text: str, folder: Path) -> tuple[Fault, ...]:
@@ -62,6 +75,29 @@ ALLOWED = {
         "hours: mon-sat 08:00-20:00": "hours: mon-sat 23:00-24:00\n    when_closed: wait"
     },
     "after-sales by need, and not after friction": {"after_friction: 0.4": "every: 1 y"},
+    "trying again for ever, as long as time passes": {
+        "redial: 0.3": "redial: 1\n      redial_delay: {distribution: exponential, mean: 1 min}",
+        "escape: {chat: 0.2}": "escape: {}",
+    },
+    "going to and fro, as long as some give up": {
+        "redial: 0.3": "redial: 0",
+        "escape: {chat: 0.2}": "escape: {chat: 0.99}",
+        "    recovery: care\n\njourneys": "    recovery: care\n    team: agents\n"
+        "    waiting: {tolerance: 1 min, escape: {hotline: 1}}\n\njourneys",
+    },
+    "a way back to a closed team that takes time": {
+        "redial: 0.3": "redial: 0",
+        "escape: {chat: 0.2}": "escape: {chat: 1}",
+        "{goal: 0.8, hotline: 0.2}": "{hotline: {share: 1, delay: 1 h}}",
+    },
+    "preferences that close a way, but not the way out": {
+        "channels: {web: 1.2}": "channels: {phone: 0, web: 1000}",
+    },
+    "the default of referrals without a journey for those who are referred": {
+        "prospects_per_day: 0.5": "prospects_per_day: 0",
+        "type: onboarding": "type: use\n    every: 1 y",
+        "handoffs: {": "advocacy: {referral: 0.01}\nhandoffs: {",
+    },
     "no prospects, and no journey for them": {
         "prospects_per_day: 0.5": "prospects_per_day: 0",
         "type: onboarding": "type: use\n    every: 1 y",
@@ -126,6 +162,11 @@ def test_a_faulty_part_exists_for_the_others(tmp_path: Path) -> None:
     text = with_pieces({"title: Chat": "titel: Chat"}, text)
     paths = ["touchpoints.chat.titel", "teams.agents.staff", "desks.care.skill", "rhythms.daytime.hours.7"]
     assert [fault.path for fault in faults_of(text, tmp_path)] == paths
+
+
+def test_a_notebook_shows_the_message_alone() -> None:
+    error = ScenarioError([Fault("a.yaml", 2, "x", "1"), Fault("a.yaml", 1, "y", "2")])
+    assert error._render_traceback_() == ["ScenarioError: a.yaml:1: y: found 2\na.yaml:2: x: found 1"]
 
 
 def test_many_faults_are_listed_up_to_a_limit() -> None:
