@@ -2,6 +2,7 @@
 
 SHELL := /bin/sh
 VENV := .venv
+BENCH := .venv-bench
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 WORKERS := 2
@@ -18,7 +19,7 @@ STALE := FORCE
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test verify lab lint format lock clean FORCE
+.PHONY: help setup report test verify bench lab lint format lock clean FORCE
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -53,6 +54,21 @@ test: lint ## Check style and types, then run all tests, examples and notebooks
 verify: $(STAMP) ## Run the long statistical checks
 	@$(BIN)/python -m pytest -m verify
 
+bench: $(BENCH)/.ready ## Measure speed and memory against other engines (some eight minutes)
+	@$(BENCH)/bin/python -m benchmarks --out reports/benchmarks.json $(BENCH_OPTIONS)
+
+# An environment of its own, with the same versions: what is only compared with is no part of the product.
+$(BENCH)/.ready: $(STAMP) benchmarks/peers/requirements.txt
+	@echo "Setting up $(BENCH) ..."; \
+	set -e; \
+	"$(BIN)/python" -m venv --clear "$(BENCH)"; \
+	"$(BIN)/uv" pip install --quiet --python "$(BENCH)/bin/python" -c constraints.txt -e . \
+	    -r benchmarks/peers/requirements.txt || { \
+	    echo "uv could not; trying pip ..."; \
+	    "$(BENCH)/bin/python" -m pip install -qq --disable-pip-version-check -c constraints.txt -e . \
+	        -r benchmarks/peers/requirements.txt; }; \
+	touch "$@"
+
 lab: $(STAMP) ## Open the notebooks in JupyterLab
 	@$(BIN)/python -m jupyterlab $(LAB_OPTIONS)
 
@@ -70,7 +86,7 @@ lock: $(STAMP) ## Write constraints.txt anew (UPGRADE=--upgrade for newer versio
 	    $(UPGRADE) --extra dev pyproject.toml --output-file constraints.txt
 
 clean: ## Remove the environment and caches; reports stay
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-bench .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find cxsim tests notebooks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 FORCE:

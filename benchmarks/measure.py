@@ -44,7 +44,8 @@ class Candidate(NamedTuple):
     arguments
         Its keyword arguments; they go through JSON.
     units
-        How much work one call does, such as the number of customers.
+        How much work one call does, such as the number of customers. A call that finds out only then returns
+        a dict with ``"units"`` in it; other figures in that dict join its result, too.
     warm_up
         Arguments that differ in the warming-up call, such as fewer customers.
     """
@@ -57,7 +58,11 @@ class Candidate(NamedTuple):
 
 
 def measure(
-    candidates: Sequence[Candidate], reference: str, repetitions: int = 5, packages: Sequence[str] = ()
+    candidates: Sequence[Candidate],
+    reference: str,
+    repetitions: int = 5,
+    packages: Sequence[str] = (),
+    clock: str = "cpu",
 ) -> Report:
     """Measure the candidates by turns.
 
@@ -71,14 +76,17 @@ def measure(
         Calls of each candidate.
     packages
         Distributions whose versions belong in the report.
+    clock
+        ``"cpu"`` time of the process, or ``"wall"`` time where processes and threads help each other.
 
     Returns
     -------
     dict
-        ``machine`` (see `machine`), ``reference``, and ``results`` by name, either ``{"missing": module}`` or
+        ``machine`` (see `machine`), ``reference``, ``clock``, and ``results`` by name, either
+        ``{"missing": module}`` or
 
-        - ``seconds``: CPU seconds of each call, ``median``: their median;
-        - ``units`` of work in a call, ``rate``: units per CPU second, by the median;
+        - ``seconds`` of each call, ``median``: their median;
+        - ``units`` of work in a call, ``rate``: units per second, by the median;
         - ``ratio``: times as fast as the reference, the median over the rounds (None if that is missing);
         - ``memory``: the process's peak in MB during the calls, ``added``: how much of it the calls added.
     """
@@ -97,7 +105,8 @@ def measure(
             for name in present:
                 print("run", file=children[name].stdin, flush=True)
                 found = answer(children[name], name)
-                results[name]["seconds"].append(found.pop("seconds"))
+                seconds = {"cpu": found.pop("cpu"), "wall": found.pop("wall")}
+                results[name]["seconds"].append(seconds[clock])
                 results[name].update(found)
     finally:
         for child in children.values():
@@ -111,7 +120,7 @@ def measure(
         result["rate"] = result["units"] / result["median"]
         result["ratio"] = ratio(result, results[reference]) if reference in present else None
         result["added"] = result["memory"] - result.pop("before")
-    return {"machine": machine(packages), "reference": reference, "results": results}
+    return {"machine": machine(packages), "reference": reference, "clock": clock, "results": results}
 
 
 def ratio(result: Report, reference: Report) -> float:
@@ -124,13 +133,16 @@ def table(report: Report, unit: str = "unit") -> str:
     """The report as plain text, one line for each candidate."""
     width = max(map(len, report["results"]))
     relative = f"× {report['reference']}"
-    lines = [f"{'':{width}}{unit + 's/s':>16}{'µs/' + unit:>14}{relative:>12}{'peak MB':>12}{'added MB':>12}"]
+    wide = max(12, len(relative) + 2)
+    lines = [
+        f"{'':{width}}{unit + 's/s':>16}{'µs/' + unit:>14}{relative:>{wide}}{'peak MB':>12}{'added MB':>12}"
+    ]
     for name, result in report["results"].items():
         if "missing" in result:
             lines.append(f"{name:{width}}   not installed ({result['missing']})")
             continue
         times = "?" if result["ratio"] is None else f"{result['ratio']:.3g}"
-        speed = f"{result['rate']:16,.0f}{1e6 / result['rate']:14.3g}{times:>12}"
+        speed = f"{result['rate']:16,.0f}{1e6 / result['rate']:14.3g}{times:>{wide}}"
         lines.append(f"{name:{width}}{speed}{result['memory']:12,.0f}{result['added']:12,.0f}")
     return "\n".join(lines)
 
@@ -191,10 +203,12 @@ def serve(target: str, arguments: dict[str, Any], warm_up: dict[str, Any]) -> No
     forget_peak()
     say(before=peak())
     for _ in sys.stdin:
-        began = time.process_time()
-        call(**arguments)
-        seconds = time.process_time() - began
-        say(seconds=seconds, memory=peak())
+        wall, cpu = time.perf_counter(), time.process_time()
+        returned = call(**arguments)
+        cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+        figures = returned if isinstance(returned, dict) else {}
+        say(cpu=cpu, wall=wall, memory=peak(), **figures)
+        del returned
         gc.collect()
 
 
@@ -220,7 +234,5 @@ def forget_peak() -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) != 4 or sys.argv[1] != "--child":
-        sys.exit(
-            "This module is the child of its own `measure`; run `python -m benchmarks.peers`, for example."
-        )
+        sys.exit("This module is the child of its own `measure`; run `python -m benchmarks`, for example.")
     serve(sys.argv[2], *json.loads(sys.argv[3]))

@@ -163,7 +163,7 @@ class LoyaltyPlan:
     friction: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # equal only to itself, so that it can be looked up quickly
 class Plan:
     """Everything the engines need to know about a scenario.
 

@@ -1,13 +1,19 @@
 """The agenda: what will happen at meeting points, in the canonical order (see `clock`), as a binary heap."""
 
+from typing import Any
+
+import numpy as np
+
 from cxsim.engine.compiled.layout import happenings, people
 from cxsim.engine.compiled.memory import Record, compiled
 
 
 @compiled
-def number(world: Record, person: int) -> int:
+def number(world: Record, person: int) -> Any:
     """Return the number by which simultaneous happenings are ordered: of the customer, or of the team."""
-    return -1 - person if person < 0 else people(world.people_at, person).number
+    if person < 0:
+        return -1 - person
+    return np.int64(people(world.people_at, person).number)  # not of two kinds, which would meet as floats
 
 
 @compiled

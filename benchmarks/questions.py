@@ -1,0 +1,177 @@
+"""What is asked of the engines: how each question is put, what has to be reached, and what has been."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from benchmarks.measure import Candidate, Report, measure, ratio, table
+from benchmarks.peers import PEERS, REFERENCE, SIZES
+
+COMPILED, SIMPY = "cxsim, compiled", "cxsim, SimPy"
+
+
+class Goal(NamedTuple):
+    """A figure that has to be reached.
+
+    Attributes
+    ----------
+    what, unit
+        In words.
+    must, aim
+        What it must reach, and what it should.
+    reached
+        What it is; None if something needed to tell was not there.
+    """
+
+    what: str
+    unit: str
+    must: float
+    aim: float
+    reached: float | None
+
+    def verdict(self) -> str:
+        """Whether that is enough; more is better where the aim lies above what must be."""
+        if self.reached is None:
+            return "not measured"
+        sign = 1 if self.aim > self.must else -1
+        if sign * self.reached >= sign * self.aim:
+            return "aim"
+        return "reached" if sign * self.reached >= sign * self.must else "MISSED"
+
+
+class Answer(NamedTuple):
+    """What was found: all figures, the same as text, and the goals among them."""
+
+    report: Report
+    text: str
+    goals: list[Goal]
+
+
+def peers(quick: bool) -> Answer:
+    """The contact centre, against other libraries."""
+    size, arguments = 20_000 if quick else 200_000, {"seed": 1}
+    candidates = [
+        Candidate(COMPILED, "benchmarks.contact_centre:run", {"customers": size, **arguments}, size),
+        *(
+            Candidate(
+                name,
+                f"{module}:run",
+                {"customers": SIZES[name], **arguments},
+                SIZES[name],
+                {"customers": 200},
+            )
+            for name, module in PEERS.items()
+        ),
+    ]
+    report = measure(candidates, REFERENCE, repetitions=3 if quick else 7)
+    goals = [
+        Goal("speed against idiomatic SimPy", "×", 60, 200, _ratio(report, COMPILED, REFERENCE)),
+        Goal("speed against cimba", "×", 5, 15, _ratio(report, COMPILED, "cimba")),
+    ]
+    return Answer(report, table(report, "customer"), goals)
+
+
+def telecom(quick: bool) -> Answer:
+    """The telecom journey, against the SimPy engine."""
+    few, many = 1, 4 if quick else 40
+    candidates = [
+        Candidate(name, f"benchmarks.telecom:{call}", {"replications": number, "seed": 1}, number)
+        for name, call, number in (
+            (COMPILED, "in_the_compiled_engine", many),
+            (SIMPY, "in_the_simpy_engine", few),
+        )
+    ]
+    report = measure(candidates, SIMPY, repetitions=2 if quick else 5)
+    goal = Goal("speed against the SimPy engine", "×", 60, 150, _ratio(report, COMPILED, SIMPY))
+    return Answer(report, table(report, "customer"), [goal])
+
+
+def growth(quick: bool) -> Answer:
+    """The telecom journey at larger and larger companies, compiled."""
+    sizes = {"10 thousand": (3, 20), "100 thousand": (34, 2), "1 million": (341, 1)}
+    if quick:
+        sizes = {"10 thousand": (3, 2), "1 million": (341, 1)}
+    candidates = [
+        Candidate(
+            name,
+            "benchmarks.telecom:in_the_compiled_engine",
+            {"replications": replications, "seed": 1, "scale": scale},
+            replications,
+            {"replications": 1, "days": 1.0},
+        )
+        for name, (scale, replications) in sizes.items()
+    ]
+    report = measure(candidates, "10 thousand", repetitions=1 if quick else 3)
+    results = report["results"]
+    lines = [table(report, "customer"), ""]
+    for name, (_, replications) in sizes.items():
+        people, visits = results[name]["units"], results[name]["visits"]
+        lines.append(f"{name}: {people // replications:,} customers, {visits / people:.2f} visits each")
+    dearer = ratio(results["10 thousand"], results["1 million"])
+    memory = results["1 million"]["memory"] / 1024
+    goals = [
+        Goal("cost of a customer among 1 million over one among 10 thousand", "×", 1.6, 1.2, dearer),
+        Goal("peak memory with 1 million customers", "GB", 1.5, 0.5, memory),
+    ]
+    return Answer(report, "\n".join(lines), goals)
+
+
+def pairs(quick: bool) -> Answer:
+    """How far the difference that an improvement of the telecom journey makes scatters from run to run."""
+    from benchmarks.pairs import IMPROVEMENT, differences, variance_ratios
+
+    few, many = (4, 20) if quick else (30, 200)
+    found = variance_ratios(differences(few, many, seed=1))
+    width = max(map(len, found))
+    lines = [f"{'':{width}}{'runs':>6}{'difference':>20}{'variance':>12}{'× addressed':>13}   95 % interval"]
+    for kind, row in found.items():
+        difference = f"{row['mean']:+.5f} ± {row['error']:.5f}"
+        ratios = f"{row['variance']:12.3g}{row['ratio']:13.3g}   {row['low']:.3g} to {row['high']:.3g}"
+        lines.append(f"{kind:{width}}{row['replications']:6}{difference:>20}{ratios}")
+    return Answer({"improvement": IMPROVEMENT, "measure": "kept", "results": found}, "\n".join(lines), [])
+
+
+def threads(quick: bool) -> Answer:
+    """Replications of the telecom journey in two threads, against one; by the clock on the wall."""
+    replications = 8 if quick else 40
+    candidates = [
+        Candidate(
+            name,
+            "benchmarks.telecom:in_threads",
+            {"threads": number, "replications": replications, "seed": 1},
+            replications,
+        )
+        for name, number in (("one thread", 1), ("two threads", 2))
+    ]
+    report = measure(candidates, "one thread", repetitions=3 if quick else 7, clock="wall")
+    goal = Goal("speed of two threads against one", "×", 1.8, 1.95, report["results"]["two threads"]["ratio"])
+    return Answer(report, table(report, "run"), [goal])
+
+
+def start(quick: bool) -> Answer:
+    """One run of the telecom journey from the command line, compiled before; by the clock on the wall."""
+    name = "cxsim run"
+    candidates = [Candidate(name, "benchmarks.telecom:from_a_shell", {}, 1)]
+    report = measure(candidates, name, repetitions=2 if quick else 5, clock="wall")
+    seconds = report["results"][name]["seconds"]
+    text = "seconds: " + ", ".join(f"{second:.2f}" for second in seconds)
+    goal = Goal(
+        "warm start of cxsim run to its first result", "s", 3.0, 1.5, report["results"][name]["median"]
+    )
+    return Answer(report, text, [goal])
+
+
+QUESTIONS: dict[str, Callable[[bool], Answer]] = {
+    "peers": peers,
+    "telecom": telecom,
+    "growth": growth,
+    "pairs": pairs,
+    "threads": threads,
+    "start": start,
+}
+"""Each question by name; the call takes whether to be quick, and then answers roughly."""
+
+
+def _ratio(report: Report, name: str, reference: str) -> float | None:
+    """How many times as fast as another one, unless that is not installed."""
+    results = report["results"]
+    return None if "missing" in results[reference] else ratio(results[name], results[reference])

@@ -1,0 +1,120 @@
+"""Whether the two engines agree: every row, every customer, every tally, to the last bit."""
+
+import gc
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from cxsim.engine import compiled_engine
+from cxsim.engine.compiled.output import customer_columns, event_columns
+from cxsim.engine.parts import Plan
+from cxsim.engine.record import CustomerRow, Row, dtypes
+from cxsim.engine.simpy_engine import Replication, replicate
+from cxsim.engine.tally import Tally
+from cxsim.engine.vocabulary import Event
+
+Columns = dict[str, np.ndarray]
+
+OF_EVENTS = ("customer", "step", "event")
+OF_CUSTOMERS = ("customer", "origin", "state")
+
+
+class Result(NamedTuple):
+    """What an engine leaves behind: events by customer and step, and customers by number, as columns."""
+
+    events: Columns
+    customers: Columns
+    tally: Tally
+
+
+def by_simpy(plan: Plan, seed: int = 1, replication: int = 0) -> Replication:
+    """Simulate with the SimPy engine."""
+    gc.disable()  # nothing to collect before the end, and looking for it takes a third of the time
+    try:
+        return replicate(plan, seed, replication)
+    finally:
+        gc.enable()
+
+
+def by_kernel(plan: Plan, seed: int = 1, replication: int = 0, recording: bool = True) -> Result:
+    """Simulate with the compiled engine; without recording there are no events."""
+    parts: list[np.ndarray] = []
+    empty_log = (lambda rows: parts.append(rows.copy())) if recording else None
+    world = compiled_engine.simulate(plan, seed, replication, empty_log)
+    if not recording:
+        return Result({}, customer_columns(world), world.tally)
+    log = np.concatenate(parts)
+    log = log[np.lexsort((log["step"], log["customer"]))]
+    return Result(event_columns(log), customer_columns(world), world.tally)
+
+
+def in_columns(found: Replication) -> Result:
+    """The same as columns."""
+    events, customers = _columns(found.events, Row), _columns(found.customers, CustomerRow)
+    return Result(events, customers, found.tally)
+
+
+def assert_identical(plan: Plan, seed: int = 1, replication: int = 0) -> Replication:
+    """Run both engines, hold their results against each other, and return SimPy's."""
+    expected = by_simpy(plan, seed, replication)
+    assert_same(in_columns(expected), by_kernel(plan, seed, replication))
+    return expected
+
+
+def assert_same(expected: Result, found: Result) -> None:
+    """Hold all that an engine leaves behind against what it should."""
+    __tracebackhide__ = True
+    # Customers last: what is wrong with them can be seen earlier in their events.
+    for what, named_by in (("events", OF_EVENTS), ("customers", OF_CUSTOMERS)):
+        difference = first_difference(getattr(expected, what), getattr(found, what), named_by)
+        assert not difference, f"{what}: {difference}"
+    for name, right, wrong in zip(expected.tally._fields, expected.tally, found.tally, strict=True):
+        different = np.argwhere(right != wrong)
+        assert right.shape == wrong.shape, f"shapes of the tally of {name}"
+        cell = tuple(map(int, different[0])) if len(different) else ()
+        assert not cell, f"tally of {name}{list(cell)}: {wrong[cell]} instead of {right[cell]}"
+
+
+def first_difference(expected: Columns, found: Columns, named_by: Sequence[str]) -> str:
+    """Say in words where two tables differ first, or nothing."""
+    assert list(expected) == list(found), "the same columns"
+    assert {name: column.dtype for name, column in expected.items()} == {
+        name: column.dtype for name, column in found.items()
+    }
+    lengths = [len(table["customer"]) for table in (expected, found)]
+    both = min(lengths)
+    differs = np.zeros(both, bool)
+    for name in expected:
+        differs |= bits(expected[name][:both]) != bits(found[name][:both])
+    if not differs.any() and lengths[0] == lengths[1]:
+        return ""
+    if not differs.any():
+        which, longer = ("missing", expected) if lengths[0] > both else ("too much", found)
+        return f"{which} at the end: {_row(longer, both, list(longer))}"
+    at = int(np.argmax(differs))
+    names = [name for name in expected if bits(expected[name])[at] != bits(found[name])[at]]
+    return (
+        f"row {at} (of {lengths[0]} and {lengths[1]}), {_row(expected, at, named_by)}, "
+        f"should be {_row(expected, at, names)}, is {_row(found, at, names)}"
+    )
+
+
+def bits(column: np.ndarray) -> np.ndarray:
+    """Return numbers as bits, so that no two of them pass for equal; all that are not a number are one."""
+    if column.dtype != np.float64:
+        return column
+    return np.where(np.isnan(column), np.nan, column).view(np.int64)
+
+
+def _row(table: Columns, at: int, names: Sequence[str]) -> str:
+    values = {name: table[name][at].item() for name in names}
+    if "event" in values:
+        values["event"] = Event(values["event"]).name
+    return ", ".join(f"{name} {value}" for name, value in values.items())
+
+
+def _columns(rows: Sequence[Row] | Sequence[CustomerRow], kind: type[Row] | type[CustomerRow]) -> Columns:
+    types = dtypes(kind)
+    by_column = zip(*rows, strict=True) if rows else [()] * len(types)
+    return {name: np.array(values, types[name]) for name, values in zip(types, by_column, strict=True)}
