@@ -1,6 +1,6 @@
 """What happened: a `run` with its event log, its customer table and its KPIs with intervals.
 
-`measures` says what is counted, `kpis` which ratio of counts each KPI is, `survival` how long customers
+`counts` says what is counted, `kpis` which ratio of counts each KPI is, `survival` how long customers
 stay, `intervals` how sure we are, `manifest` what has to be the same to get the same bits, `files` how
 results reach the disk whole or not at all.
 """

@@ -9,10 +9,13 @@ import numpy as np
 from cxsim.engine import compiled_engine
 from cxsim.engine.compiled.output import customer_columns, event_columns
 from cxsim.engine.parts import Plan
+from cxsim.engine.plan import plan
 from cxsim.engine.record import CustomerRow, Row, dtypes
 from cxsim.engine.simpy_engine import Replication, replicate
 from cxsim.engine.tally import Tally
 from cxsim.engine.vocabulary import Event
+from cxsim.scenario.model import Scenario
+from tests.engine.scenarios import Data
 
 Columns = dict[str, np.ndarray]
 
@@ -118,3 +121,8 @@ def _columns(rows: Sequence[Row] | Sequence[CustomerRow], kind: type[Row] | type
     types = dtypes(kind)
     by_column = zip(*rows, strict=True) if rows else [()] * len(types)
     return {name: np.array(values, types[name]) for name, values in zip(types, by_column, strict=True)}
+
+
+def plan_of(data: Data) -> Plan:
+    """A scenario in numbers."""
+    return plan(Scenario.model_validate(data))

@@ -15,6 +15,9 @@ from tests.engine.scenarios import SERVED, Data, days, persona, scenario, touchp
 
 STEP = 1 / 32
 
+# What such worlds are made with: when closed, lines, head start.
+TOGETHER = list(itertools.product(["turn_away", "wait"], [None, 0, 1], [None, STEP]))
+
 PATIENCE = 8 * STEP
 OPENS, REINFORCED, CLOSES = 8 * STEP, 16 * STEP, 24 * STEP
 

@@ -2,7 +2,6 @@
 
 import functools
 import itertools
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -12,45 +11,34 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxsim.engine import compiled_engine
 from cxsim.engine.compiled import agenda, arrays, layout
 from cxsim.engine.compiled.memory import compiled
-from cxsim.engine.parts import Plan
 from cxsim.engine.plan import plan
-from cxsim.engine.record import Row
 from cxsim.engine.simpy_engine import Replication
 from cxsim.engine.streams import Streams
-from cxsim.engine.tally import Tally
 from cxsim.engine.vocabulary import FIRST_REFERRED, Event, Origin, Outcome
 from cxsim.scenario import load_scenario
 from cxsim.scenario.improve import with_changes
-from cxsim.scenario.model import Scenario
 from tests.engine.identity import (
-    Result,
     assert_identical,
     assert_same,
     by_kernel,
     by_simpy,
     first_difference,
     in_columns,
+    plan_of,
 )
-from tests.engine.intervals import agree, share_agrees
 from tests.engine.rich import rich
-from tests.engine.scenarios import Data, chain, changed, days, exponential, one_queue, only, persona, scenario
+from tests.engine.scenarios import Data, chain, changed, days, exponential, persona, scenario
 from tests.engine.scenarios import touchpoint as touchpoint_of
-from tests.engine.simultaneous import STEP, coincidences, together
+from tests.engine.simultaneous import STEP, TOGETHER, coincidences, together
 from tests.engine.strategies import examples, scenarios
 from tests.engine.test_strategies import moments
-from tests.engine.theory import erlang_c, mean_wait, recursion
 
 REFERENCE = Path(__file__).resolve().parents[2] / "scenarios"
 
 QUICK = 100  # scenarios of each kind
 LONG = 1_500
-
-
-def plan_of(data: Data) -> Plan:
-    return plan(Scenario.model_validate(data))
 
 
 # --- the reference scenarios
@@ -169,8 +157,6 @@ def test_a_missing_row_and_a_wrong_count_are_found():
 
 # --- much at the same moment
 
-TOGETHER = list(itertools.product(["turn_away", "wait"], [None, 0, 1], [None, STEP]))
-
 
 @functools.cache
 def all_together(which):
@@ -230,233 +216,11 @@ def test_close_numbers_of_customers_have_an_order():
             agenda.schedule(world, 1.0, 1, index, 0)
         order = []
         for _ in range(count):
-            order.append(layout.happenings(world.agenda_at)[0].person)
+            order.append(layout.happenings(world.agenda_at, 0).person)
             agenda.take(world)
         return order
 
     assert [numbers[index] for index in in_order(world.record, len(numbers))] == sorted(numbers)
-
-
-# --- suspended again and again, and memory that is full all the time
-
-MARGIN = 4_096
-FILLING = 0xA5
-
-
-class Cramped(arrays.World):
-    """A world with as little memory as possible, watched on both sides for writing beyond."""
-
-    made: "Cramped"
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        self._watched: dict[int, np.ndarray] = {}
-        super().__init__(*arguments, **options)
-        teams = self["teams"]
-        for name in ("people", "needs", "occurrences", "visits"):
-            self.hold(name, self.array(name)[:2])
-        self["people_room"] = 2
-        self.hold("agenda", self.array("agenda")[: 2 + teams])
-        self["agenda_room"] = 1 + teams
-        self.hold("places", self.array("places")[:, :2].copy())
-        self["places_room"] = 1
-        if self["recording"]:
-            self.hold("rows", self.array("rows")[:16])
-            self["rows_room"] = 16
-        self.tally = Tally(*(self.array(f"{name}_tally") for name in ("visit", "journey", "team")))
-        Cramped.made = self
-
-    def hold(self, name: str, array: np.ndarray) -> None:
-        buffer = np.full(array.nbytes + 2 * MARGIN, FILLING, np.uint8)
-        inside = buffer[MARGIN : MARGIN + array.nbytes].view(array.dtype).reshape(array.shape)
-        inside[...] = array
-        self._watched[id(inside)] = buffer
-        super().hold(name, inside)
-
-    def untouched(self) -> bool:
-        """Whether nothing was written just before or just after any array there ever was."""
-        around = (np.concatenate([b[:MARGIN], b[len(b) - MARGIN :]]) for b in self._watched.values())
-        return all((bytes_around == FILLING).all() for bytes_around in around)
-
-
-@pytest.fixture
-def cramped(monkeypatch):
-    monkeypatch.setattr(compiled_engine, "World", Cramped)
-
-
-KINDS = [
-    *(f"rich {number}" for number in range(4)),
-    *(f"{kind} {number}" for kind in ("fine", "coarse") for number in range(10)),
-    *(f"together {number}" for number in range(0, len(TOGETHER), 3)),
-]
-kinds = pytest.mark.parametrize("kind", KINDS)
-
-
-@functools.cache
-def world_of(kind: str) -> Plan:
-    name, number = kind.split()
-    which = int(number)
-    if name == "rich":
-        return plan_of(rich(which, bool(which & 1), bool(which & 2)))
-    return plan_of(together(*TOGETHER[which]) if name == "together" else ten(name == "coarse")[which])
-
-
-@functools.cache
-def ten(coarse: bool) -> list[Data]:
-    return examples(10, coarse)
-
-
-@functools.cache
-def undisturbed(kind: str) -> Result:
-    return by_kernel(world_of(kind))
-
-
-@pytest.mark.parametrize("moves", [1, 7])
-@kinds
-def test_being_suspended_changes_nothing(monkeypatch, kind, moves):
-    monkeypatch.setattr(compiled_engine, "MOVES", moves)
-    assert_same(undisturbed(kind), by_kernel(world_of(kind)))
-
-
-@kinds
-def test_little_memory_changes_nothing(cramped, kind):
-    found = by_kernel(world_of(kind))
-    assert Cramped.made.untouched()
-    assert_same(undisturbed(kind), found)
-
-
-def test_little_memory_and_being_suspended_change_nothing(cramped, monkeypatch):
-    monkeypatch.setattr(compiled_engine, "MOVES", 1)
-    for kind in KINDS[:4]:
-        assert_same(undisturbed(kind), by_kernel(world_of(kind)))
-
-
-def test_there_is_room_from_the_start_for_no_more_than_asked(monkeypatch):
-    """The smallest sizes to start with that `arrays` can be given."""
-    for name, size in {"PEOPLE": 1, "HAPPENINGS": 1, "PLACES": 1, "ROWS": 16}.items():
-        monkeypatch.setattr(arrays, name, size)
-    for kind in KINDS[:4]:
-        assert_same(undisturbed(kind), by_kernel(world_of(kind)))
-
-
-@pytest.mark.parametrize(("when_closed", "staff"), [("wait", 150), ("turn_away", 1)])
-def test_there_is_room_when_a_whole_queue_moves(cramped, when_closed, staff):
-    """Callers with endless patience, for whom nothing is on the agenda until all are served or sent home."""
-    hours = {"hours": "06:00-10:30", "when_closed": when_closed}
-    data = one_queue(600.0, days(0.5), staff, 0.49, {"redial": 0.0}, **hours)
-    result = assert_identical(plan_of(data))
-    assert Cramped.made.untouched()
-    customers = result.customers if when_closed == "wait" else [row for row in visits_of(result) if row.wait]
-    assert len(customers) > 100
-
-
-def visits_of(result: Replication) -> list[Row]:
-    return [row for row in result.events if row.event == Event.VISIT]
-
-
-# --- recording, and interrupting
-
-
-@kinds
-def test_recording_changes_no_customer_and_no_tally(kind):
-    without = by_kernel(world_of(kind), recording=False)
-    assert_same(undisturbed(kind)._replace(events={"customer": np.array([])}), with_no_events(without))
-
-
-def with_no_events(found: Result) -> Result:
-    assert found.events == {}
-    return found._replace(events={"customer": np.array([])})
-
-
-def test_nobody_waits_for_a_simulation_that_is_not_wanted(monkeypatch):
-    asked: list[float] = []
-
-    def wanted() -> bool:
-        asked.append(time.perf_counter())
-        return len(asked) < 4
-
-    years = plan_of(one_queue(2_000.0, exponential(0.009), 20, 2_000.0))
-    with pytest.raises(compiled_engine.Interrupted):
-        compiled_engine.simulate(years, 1, 0, wanted=wanted)
-    assert len(asked) == 4
-    assert np.median(np.diff(asked)) < 0.5, "asked several times a second"
-
-
-def test_it_is_asked_for_every_so_many_moves(monkeypatch):
-    monkeypatch.setattr(compiled_engine, "MOVES", 50)
-    asked = itertools.count()
-    compiled_engine.simulate(plan_of(chain(3, 10.0, 20.0)), 1, 0, wanted=lambda: next(asked) >= 0)
-    assert next(asked) >= 4
-
-
-# --- theory is of the same opinion, where SimPy would take long
-
-ARRIVAL, SERVICE, STAFF = 1_600.0, 0.01, 20
-SETTLED = 0.02  # share of the customers at the start who found it too empty
-
-
-def waits_of(found: Result, touchpoint: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """When visits to a touchpoint began, how long they waited and took, in the order of arrival.
-
-    Up to the first who has not been served in the end.
-    """
-    events = found.events
-    visits = (events["event"] == Event.VISIT) & (events["touchpoint"] == touchpoint)
-    began, wait, duration = (events[name][visits] for name in ("began", "wait", "duration"))
-    order = np.argsort(began)
-    kept = order[: -10 * STAFF]
-    return began[kept], wait[kept], duration[kept]
-
-
-@functools.cache
-def many_calls(size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return waits_of(by_kernel(plan_of(one_queue(ARRIVAL, exponential(SERVICE), STAFF, size / ARRIVAL))))
-
-
-sizes = pytest.mark.parametrize("size", [200_000, pytest.param(3_000_000, marks=pytest.mark.verify)])
-
-
-@sizes
-def test_each_of_many_waits_is_that_of_the_recursion(size):
-    began, wait, duration = many_calls(size)
-    assert len(began) > 0.98 * size
-    assert wait.tolist() == recursion(STAFF, began.tolist(), duration.tolist())
-
-
-@sizes
-def test_many_waits_keep_to_erlang(size):
-    _, wait, _ = many_calls(size)
-    load, settled = ARRIVAL * SERVICE, wait[int(SETTLED * len(wait)) :]
-    batches = np.array_split(settled, 32)
-    expected, within = erlang_c(STAFF, load), 0.04 * (200_000 / size) ** 0.5
-    agree([(batch > 0.0).mean() for batch in batches], expected, within=within)
-    expected = mean_wait(STAFF, load, SERVICE)
-    agree([batch.mean() for batch in batches], expected, within=8 * within * expected)
-
-
-@sizes
-def test_customers_of_this_queue_come_at_random(size):
-    began, _, duration = many_calls(size)
-    gaps = np.diff(began) * ARRIVAL
-    # Half of the gaps of a Poisson process are shorter than log 2 of their mean, and so are services.
-    share_agrees(int((gaps < np.log(2)).sum()), len(gaps), 0.5, within=0.01)
-    share_agrees(int((duration < SERVICE * np.log(2)).sum()), len(duration), 0.5, within=0.01)
-
-
-def test_each_wait_on_the_way_is_that_of_the_recursion():
-    """A queue as the ninth of thirteen touchpoints, each of which 1.5 % leave."""
-    team = {"team": "agents", "service": exponential(0.08 / 0.985**8), "waiting": {"tolerance": "1 y"}}
-    data = changed(
-        chain(13, 200.0, 40.0, link=exponential(0.2), gate={"prospect": 0.015}),
-        {
-            "mechanisms": only("gate", "queues"),
-            "teams": {"agents": {"title": "Agents", "staff": 20}},
-            **{f"touchpoints.t9.{name}": value for name, value in team.items()},
-        },
-    )
-    began, wait, duration = waits_of(by_kernel(plan_of(data)), touchpoint=8)
-    assert len(began) > 5_000
-    assert (wait > 0.0).mean() > 0.1
-    assert wait.tolist() == recursion(20, began.tolist(), duration.tolist())
 
 
 # --- word of mouth
