@@ -11,8 +11,8 @@ from cxsim.engine.compiled.walk import Stop
 from cxsim.engine.parts import Plan
 from cxsim.engine.streams import Streams
 
-# So many moves take less than a tenth of a second; in between one can be interrupted.
-MOVES = 20_000
+# So many moves take some hundredths of a second; in between one can be interrupted.
+MOVES = 5_000
 
 
 class Interrupted(Exception):

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cxsim.engine.plan import plan
-from cxsim.engine.record import Columns, Row, columns
+from cxsim.engine.record import Columns, CustomerRow, Row, columns
 from cxsim.engine.replications import ENGINES, Replicated, run_replications
 from cxsim.results.counts import Counts, count
 from cxsim.results.customers import customer_table
@@ -201,7 +201,8 @@ def _run(
     taken: Callable[[], pa.Table | Path | None],
 ) -> Run:
     """Run all replications, hand over their events some at a time, and ask in the end where they are."""
-    numbers, counted, tables = plan(scenario), [], []
+    numbers, counted = plan(scenario), []
+    tables = [customer_table(0, columns([], CustomerRow), numbers, scenario)]  # of nobody: there are columns
 
     def digest(result: Replicated) -> tuple[Counts, list[pa.Table]]:
         kept: list[pa.Table] = []
@@ -226,7 +227,7 @@ def _run(
         scenario,
         manifest(scenario, engine, seed, replications),
         tuple(counted),
-        pa.concat_tables(tables) if tables else None,
+        pa.concat_tables(tables) if record != "kpis" else None,
         taken() if record == "events" else None,
     )
 

@@ -79,9 +79,9 @@ def _positive(days: float) -> float:
     return days
 
 
-def _at_least_a_day(days: float) -> float:
-    if days < 1:
-        raise ValueError("a duration of at least 1 d")
+def _at_least_an_hour(days: float) -> float:
+    if days < 1 / 24:
+        raise ValueError("a duration of at least 1 h")
     return days
 
 
@@ -101,7 +101,7 @@ PositiveDuration = Annotated[
     float, BeforeValidator(lambda value: _positive(parse_duration(value))), _IN_DAYS, _DURATION_SCHEMA
 ]
 LongDuration = Annotated[
-    float, BeforeValidator(lambda value: _at_least_a_day(parse_duration(value))), _IN_DAYS, _DURATION_SCHEMA
+    float, BeforeValidator(lambda value: _at_least_an_hour(parse_duration(value))), _IN_DAYS, _DURATION_SCHEMA
 ]
 
 Probability = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]

@@ -95,7 +95,7 @@ ENDLESS = [
         {"contract: 24 mo": "contract: 1e-20 d"},
         "contract: 1e-20 d",
         "personas.karl.contract",
-        ('found "1e-20 d", expected a duration of at least 1 d',),
+        ('found "1e-20 d", expected a duration of at least 1 h',),
     ),
     Mistake(
         "contracts that end all the time, once improved",
@@ -106,7 +106,7 @@ ENDLESS = [
         },
         "  more_agents:",
         "improvements.more_agents",
-        ('found "1 s" at personas.karl.contract once applied, ', "at least 1 d"),
+        ('found "1 s" at personas.karl.contract once applied, ', "at least 1 h"),
     ),
     Mistake(
         "too hasty a pace",
