@@ -4,6 +4,7 @@ Mistakes of the caller are answered with one line and exit code 2 before anythin
 ends with exit code 1, and Ctrl-C with 130. Whatever takes long to import is imported inside the commands.
 """
 
+import contextlib
 import json
 import os
 import sys
@@ -38,7 +39,11 @@ Workers = Annotated[
 
 def main() -> None:
     """Run the command line; the entry point of the `cxsim` command."""
-    sys.exit(run_command(sys.argv[1:]))
+    code = run_command(sys.argv[1:])
+    with contextlib.suppress(OSError):  # whoever read it may have gone
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)  # everything is written, and Numba takes long to tidy up
 
 
 def run_command(arguments: list[str]) -> int:

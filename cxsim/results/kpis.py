@@ -205,16 +205,28 @@ def _of_everyone(table: pd.DataFrame, counts: Counts) -> pd.DataFrame:
 
 def _intervals(scope: str, sums: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
     """Return ratios of sums, with intervals over replications; `sums` is indexed by (replication, name)."""
-    keys = sums.index.get_level_values("name").unique()
-    by_key = {column: sums[column].unstack("name")[keys].to_numpy() for column in sums.columns}
-    tables = []
+    replications, keys = (sums.index.unique(level) for level in ("replication", "name"))
+    everywhere = sums.reindex(pd.MultiIndex.from_product([replications, keys]))
+    by_key = {
+        column: values.to_numpy().reshape(len(replications), len(keys))
+        for column, values in everywhere.items()
+    }
+    figures = []
     for name in names:
         kpi = CATALOGUE[name]
         below = by_key[kpi.denominator]
         ratios = by_key[kpi.numerator] / np.where(below != 0, below, np.nan)
-        figures = mean_intervals(ratios, kpi.unit == "share")
-        tables.append(pd.DataFrame({"scope": scope, "name": keys, "kpi": name, "unit": kpi.unit} | figures))
-    return pd.concat(tables)
+        figures.append(mean_intervals(ratios, kpi.unit == "share"))
+    labels = {
+        "scope": scope,
+        "name": np.tile(keys.to_numpy(), len(names)),
+        "kpi": np.repeat(names, len(keys)),
+        "unit": np.repeat([CATALOGUE[name].unit for name in names], len(keys)),
+    }
+    columns = ("mean", "low", "high", "replications")
+    return pd.DataFrame(
+        labels | {column: np.concatenate([one[column] for one in figures]) for column in columns}
+    )
 
 
 def _yearly_retention(counts: Sequence[Counts], scenario: Scenario) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cxsim.engine.parts import Plan
 from cxsim.engine.plan import plan
 from cxsim.engine.record import Columns, CustomerRow, Row, columns
 from cxsim.engine.replications import ENGINES, Replicated, run_replications
@@ -106,7 +107,9 @@ class Run:
 
         def write(to: Path) -> None:
             if self.recorded_events is not None:
-                with _event_writer(to, self.scenario) as writer:
+                with pq.ParquetWriter(
+                    to / "events.parquet", self.events_table.schema, compression="zstd"
+                ) as writer:
                     writer.write_table(self.events_table)
             self._write_rest(to)
 
@@ -170,16 +173,18 @@ def simulate(
         raise ValueError(f'record "{record}" is unknown; there is {", ".join(RECORDS)}')
     if replications < 1 or workers < 1 or not 0 <= seed < 2**63:
         raise ValueError("replications and workers have to be at least 1, the seed from 0 to 2**63 - 1")
-    run = functools.partial(_run, scenario, replications, seed, engine, workers, progress, record)
+    numbers = plan(scenario)
+    nothing = event_table(0, columns([], Row), numbers, scenario)
+    run = functools.partial(_run, scenario, numbers, replications, seed, engine, workers, progress, record)
     if folder is None:
-        events: list[pa.Table] = [_no_events(scenario)]
+        events = [nothing]
         return run(events.append, lambda: pa.concat_tables(events))
     file = Path(folder) / "events.parquet"
     done: list[Run] = []
 
     def write(to: Path) -> None:
         if record == "events":
-            with _event_writer(to, scenario) as writer:
+            with pq.ParquetWriter(to / "events.parquet", nothing.schema, compression="zstd") as writer:
                 done.append(run(writer.write_table, lambda: file))
         else:
             done.append(run(lambda table: None, lambda: None))
@@ -191,6 +196,7 @@ def simulate(
 
 def _run(
     scenario: Scenario,
+    numbers: Plan,
     replications: int,
     seed: int,
     engine: str,
@@ -201,7 +207,7 @@ def _run(
     taken: Callable[[], pa.Table | Path | None],
 ) -> Run:
     """Run all replications, hand over their events some at a time, and ask in the end where they are."""
-    numbers, counted = plan(scenario), []
+    counted: list[Counts] = []
     tables = [customer_table(0, columns([], CustomerRow), numbers, scenario)]  # of nobody: there are columns
 
     def digest(result: Replicated) -> tuple[Counts, list[pa.Table]]:
@@ -230,11 +236,3 @@ def _run(
         pa.concat_tables(tables) if record != "kpis" else None,
         taken() if record == "events" else None,
     )
-
-
-def _no_events(scenario: Scenario) -> pa.Table:
-    return event_table(0, columns([], Row), plan(scenario), scenario)
-
-
-def _event_writer(folder: Path, scenario: Scenario) -> pq.ParquetWriter:
-    return pq.ParquetWriter(folder / "events.parquet", _no_events(scenario).schema, compression="zstd")
