@@ -107,10 +107,7 @@ class Run:
 
         def write(to: Path) -> None:
             if self.recorded_events is not None:
-                with pq.ParquetWriter(
-                    to / "events.parquet", self.events_table.schema, compression="zstd"
-                ) as writer:
-                    writer.write_table(self.events_table)
+                pq.write_table(self.events_table, to / "events.parquet", compression="zstd")
             self._write_rest(to)
 
         return write_folder(Path(folder), write, FILES)
