@@ -59,9 +59,9 @@ class Store:
 
     def _ranges(self, runs: list[np.ndarray]) -> Iterator[tuple[int, int]]:
         """Yield ranges of customers that hold about as many rows as are handed on at a time."""
-        every = 1_000
+        every = max(self._piece // 100, 1)
         sample = np.sort(np.concatenate([run["customer"][::every] for run in runs]))
-        edges = np.unique(sample[:: max(self._piece // every, 1)]).tolist()
+        edges = np.unique(sample[:: self._piece // every]).tolist()
         last = max(int(run["customer"][-1]) for run in runs if len(run))
         edges[0] = min(int(run["customer"][0]) for run in runs if len(run))
         yield from zip(edges, [*edges[1:], last + 1], strict=True)
