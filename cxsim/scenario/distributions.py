@@ -4,6 +4,7 @@ Each one turns into a `Sampler`, which is all that the engine knows about it. Sa
 one uniform number gives one value, and a larger uniform never gives a smaller value.
 """
 
+import functools
 import math
 from typing import Annotated, Any, Generic, Literal, NamedTuple, Self, TypeVar
 
@@ -241,6 +242,20 @@ class Uniform(StrictModel, Generic[Q]):
         return Sampler(UNIFORM, float(self.low), float(self.high))  # type: ignore[arg-type]
 
 
+@functools.lru_cache(maxsize=1_000)  # a scenario is turned into numbers more than once
+def _beta_quantiles(mean: float, sd: float) -> tuple[float, ...]:
+    nu = mean * (1 - mean) / sd**2 - 1
+    a, b = mean * nu, (1 - mean) * nu
+    quantiles = special.betaincinv(a, b, np.linspace(0, 1, TABLE_STEPS + 1))
+    # A line from the last quantile to 1 would make rare values too large, and to 0 too small: the ends
+    # of the table lie where the first and the last step keep their mean.
+    lowest = TABLE_STEPS * mean * special.betainc(a + 1, b, quantiles[1])
+    highest = TABLE_STEPS * mean * special.betaincc(a + 1, b, quantiles[-2])
+    quantiles[0] = np.clip(2 * lowest - quantiles[1], 0, quantiles[1])
+    quantiles[-1] = np.clip(2 * highest - quantiles[-2], quantiles[-2], 1)
+    return tuple(float(q) for q in quantiles)
+
+
 class Beta(StrictModel):
     """A value between 0 and 1, by its mean and sd: for severities and strengths."""
 
@@ -265,16 +280,7 @@ class Beta(StrictModel):
 
     def sampler(self) -> Sampler:
         """Return the quantile function as a table; its mean differs from `mean` by less than 0.001."""
-        nu = self.mean * (1 - self.mean) / self.sd**2 - 1
-        a, b = self.mean * nu, (1 - self.mean) * nu
-        quantiles = special.betaincinv(a, b, np.linspace(0, 1, TABLE_STEPS + 1))
-        # A line from the last quantile to 1 would make rare values too large, and to 0 too small: the ends
-        # of the table lie where the first and the last step keep their mean.
-        lowest = TABLE_STEPS * self.mean * special.betainc(a + 1, b, quantiles[1])
-        highest = TABLE_STEPS * self.mean * special.betaincc(a + 1, b, quantiles[-2])
-        quantiles[0] = np.clip(2 * lowest - quantiles[1], 0, quantiles[1])
-        quantiles[-1] = np.clip(2 * highest - quantiles[-2], quantiles[-2], 1)
-        return Sampler(TABLE, table=tuple(float(q) for q in quantiles))
+        return Sampler(TABLE, table=_beta_quantiles(self.mean, self.sd))
 
 
 class Empirical(StrictModel, Generic[Q]):
