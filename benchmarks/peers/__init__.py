@@ -13,10 +13,18 @@ PEERS = {
     "Ciw": "benchmarks.peers.ciw_model",
     "salabim": "benchmarks.peers.salabim_model",
     "cimba": "benchmarks.peers.cimba_model",
+    "by hand, Numba": "benchmarks.peers.numba_by_hand",
 }
 """The import path of each peer's module."""
 
-SIZES = {"SimPy": 12_000, "heapq loop": 40_000, "Ciw": 1_000, "salabim": 1_000, "cimba": 100_000}
+SIZES = {
+    "SimPy": 12_000,
+    "heapq loop": 40_000,
+    "Ciw": 1_000,
+    "salabim": 1_000,
+    "cimba": 100_000,
+    "by hand, Numba": 800_000,
+}
 """Customers that keep a peer busy for half a second or more: their speeds lie a factor of a hundred apart."""
 
 REFERENCE = "SimPy"

@@ -86,3 +86,19 @@ def records(dtype: np.dtype) -> Callable[[int, int], Any]:
         return kind(types.int64, types.int64), generate
 
     return at  # type: ignore[return-value]
+
+
+def copies(dtype: np.dtype) -> Callable[[Record, Record], None]:
+    """Return the function that makes one record of a kind a copy of another."""
+    kind, whole = from_dtype(dtype), ir.ArrayType(ir.IntType(8), dtype.itemsize)
+
+    @intrinsic
+    def copy(_typing: Any, to: Record, what: Record) -> Any:
+        def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            target, source = (builder.bitcast(argument, whole.as_pointer()) for argument in arguments)
+            builder.store(builder.load(source), target)
+            return context.get_dummy_value()
+
+        return types.void(kind, kind), generate
+
+    return copy  # type: ignore[return-value]

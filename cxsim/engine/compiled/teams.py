@@ -6,7 +6,7 @@ from cxsim.engine.compiled.draws import sample
 from cxsim.engine.compiled.layout import crews, desks, people, personas, places, teams, touchpoints
 from cxsim.engine.compiled.memory import Record, compiled, floats, integers
 from cxsim.engine.compiled.phases import Phase
-from cxsim.engine.compiled.queues import line, line_up, take_first
+from cxsim.engine.compiled.queues import leave_line, line, line_up
 from cxsim.engine.compiled.service import serve, turn_to_visit, work_on_case
 from cxsim.engine.vocabulary import Draw, Outcome
 
@@ -71,7 +71,7 @@ def call_next(world: Record, team: int) -> None:
     else:
         load = 1.0 if left > 0 else 0.0
     while crew.waiting > 0 and crew.busy < crew.on_duty:
-        index, step = take_first(world, team)
+        index, step = leave_line(world, team)
         person = people(world.people_at, index)
         if not waits(person, step):
             continue  # out of patience long ago

@@ -4,7 +4,7 @@ from cxsim.engine import rules
 from cxsim.engine.compiled.draws import draw, happens, sample
 from cxsim.engine.compiled.feelings import meeting
 from cxsim.engine.compiled.layout import causes, personas
-from cxsim.engine.compiled.memory import Record, floats, hot
+from cxsim.engine.compiled.memory import Record, compiled, floats, hot
 from cxsim.engine.vocabulary import BAD_TIMING, EXPECTATION, IRRELEVANT, LONG_WAIT, NONE, Draw
 
 
@@ -14,7 +14,7 @@ def worst_friction(world: Record, person: Record, touchpoint: Record) -> None:
     sense = meeting(world, person)
     worst, severity = NONE, 0.0
     if person.wait > sense.tolerance:
-        worst, severity = LONG_WAIT, rules.wait_severity(person.wait, sense.tolerance)
+        worst, severity = LONG_WAIT, long_wait(person.wait, sense.tolerance)
     for rank in range(touchpoint.causes):
         cause = causes(world.causes_at, touchpoint.cause + rank)
         if happens(world, strike_probability(world, person, touchpoint.cause + rank), Draw.STRIKE + rank):
@@ -34,6 +34,12 @@ def worst_friction(world: Record, person: Record, touchpoint: Record) -> None:
             elif not sense.earliest <= elapsed <= sense.latest:
                 worst, severity = BAD_TIMING, as_bad
     person.cause, person.severity = worst, severity
+
+
+@compiled
+def long_wait(wait: float, tolerance: float) -> float:
+    """Return how bad a wait is, in a function of its own: or every visit would divide, wait or no wait."""
+    return rules.wait_severity(wait, tolerance)
 
 
 @hot

@@ -24,9 +24,9 @@ from cxsim.engine.vocabulary import ABANDONED, LOST_CONTEXT, NONE, Draw, Event, 
 @hot
 def arrive(world: Record, index: int, person: Record, touchpoint: Record) -> bool:
     """Come to a touchpoint, with or without one's context, and ask to be served."""
-    been = counts(world.visits_at)
-    been[index * world.touchpoints + person.here] += 1
-    person.visit = been[index * world.touchpoints + person.here]
+    been, here = counts(world.visits_at), index * world.touchpoints + person.here
+    person.visit = been[here] + 1
+    been[here] = person.visit
     person.visits += 1
     person.last_touchpoint = person.here
     person.cost += touchpoint.cost
