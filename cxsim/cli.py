@@ -66,7 +66,7 @@ def _cxsim(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    r"""Simulate customer journeys, and find out where customers are kept and lost.
+    """Simulate customer journeys, and find out where customers are kept and lost.
 
     \b
     Examples:
@@ -81,7 +81,7 @@ def check(
         list[Path], typer.Argument(metavar="FILE…", help="Scenario files (YAML).", show_default=False)
     ],
 ) -> None:
-    r"""Say of scenario files that they are OK, or what is wrong.
+    """Say of scenario files that they are OK, or what is wrong.
 
     \b
     Example:
@@ -110,7 +110,7 @@ def schema(
         Path | None, typer.Option(metavar="FILE", help="Write it to a file.  [default: print it]")
     ] = None,
 ) -> None:
-    r"""Print the JSON schema of scenario files.
+    """Print the JSON schema of scenario files.
 
     Editors use it to complete and check while you type.
 
@@ -143,7 +143,7 @@ def run(
         Path | None, typer.Option(metavar="DIR", help="Folder for the results.  [default: reports/NAME/data]")
     ] = None,
 ) -> None:
-    r"""Simulate a scenario and write its results.
+    """Simulate a scenario and write its results.
 
     Writes event log, customer table and KPIs as parquet, and a manifest; prints the headline KPIs. With
     --record kpis, millions of customers fit into memory.
@@ -200,7 +200,7 @@ def report(
         Path | None, typer.Option(metavar="DIR", help="Folder of the page.  [default: reports/NAME]")
     ] = None,
 ) -> None:
-    r"""Simulate a scenario and publish a report.
+    """Simulate a scenario and publish a report.
 
     Runs the report notebook; writes one page that needs no network (index.html), the notebook, a manifest.
 
@@ -237,7 +237,7 @@ def report(
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context) -> None:
-    r"""Open the notebooks in JupyterLab.
+    """Open the notebooks in JupyterLab.
 
     Further arguments go to JupyterLab.
 
