@@ -6,10 +6,14 @@ numbers: as easy as 1, 2, 3"). So a change to one touchpoint leaves every other 
 was, which makes common random numbers between scenarios exact.
 """
 
+from typing import Any
+
 import numpy as np
 from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
+
+Word = np.uint64
 
 _M0 = np.uint64(0xD2E7470EE14C6C93)
 _M1 = np.uint64(0xCA5A826395121157)
@@ -20,10 +24,10 @@ _STEP = 2.0**-52
 
 
 @intrinsic
-def _high(_typing, a, b):  # type: ignore[no-untyped-def]
+def _high(_typing: Any, a: Word, b: Word) -> Any:
     """Upper 64 bits of the 128-bit product of two uint64: one instruction, which Python has no name for."""
 
-    def generate(_context, builder, _signature, arguments):  # type: ignore[no-untyped-def]
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         wide = ir.IntType(128)
         product = builder.mul(*(builder.zext(argument, wide) for argument in arguments))
         return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), ir.IntType(64))
@@ -32,7 +36,7 @@ def _high(_typing, a, b):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+def philox(c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word) -> tuple[Word, Word, Word, Word]:
     """Return the four random words at a counter, under a key (all uint64).
 
     numpy increments its counter before it generates, so this equals
@@ -48,13 +52,13 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, inline="always")
-def to_uniform(word):  # type: ignore[no-untyped-def]
+def to_uniform(word: Word) -> float:
     """Return a number strictly between 0 and 1 from a word, so that no sampler has to guard its ends."""
     return (np.float64(word >> _12) + 0.5) * _STEP
 
 
 @njit(cache=True)
-def _fill(k0, k1, customer, journey, place, blocks):  # type: ignore[no-untyped-def]
+def _fill(k0: Word, k1: Word, customer: Word, journey: Word, place: Word, blocks: int) -> np.ndarray:
     out = np.empty(4 * blocks)
     for block in range(blocks):
         w0, w1, w2, w3 = philox(np.uint64(block), customer, journey, place, k0, k1)
@@ -66,7 +70,7 @@ def _fill(k0, k1, customer, journey, place, blocks):  # type: ignore[no-untyped-
 
 
 @njit(cache=True)
-def mix64(value):  # type: ignore[no-untyped-def]
+def mix64(value: Word) -> Word:
     """Scramble a uint64 (the finaliser of SplitMix64)."""
     value += np.uint64(0x9E3779B97F4A7C15)
     value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

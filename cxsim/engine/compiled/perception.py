@@ -1,6 +1,7 @@
 """Perception in the compiled engine: the twin of `cxsim.engine.perception`."""
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -78,7 +79,7 @@ def speak(world: Record, person: Record) -> None:
 
 
 @compiled
-def invite(world: Record, number: int, time: float) -> None:
+def invite(world: Record, number: Any, time: float) -> None:
     """Let a referred prospect arrive at a time."""
     if time < world.horizon:
         index = newcomer(world, number, Origin.REFERRED)
