@@ -6,14 +6,25 @@
 >>> run.kpis()  # doctest: +SKIP
 
 The way through the house: `scenario` says what is simulated, `engine` how customers live it, `results` what
-happened, `reporting` what people see; `calibration` estimates parameters from a company's own data. Imports
-go one way, in this order.
+happened, `analysis` what it means for a decision, `reporting` what people see; `calibration` estimates
+parameters from a company's own data. Imports go one way, in this order.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cxsim.analysis.effects import Effects, effects
+    from cxsim.analysis.interventions import (
+        ForceOutcome,
+        Improve,
+        Intervention,
+        InterventionError,
+        KeepContext,
+        LessFriction,
+        MoreStaff,
+        world,
+    )
     from cxsim.calibration.fit import compare_by_hour, read_observed
     from cxsim.reporting.assumptions import assumptions
     from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
@@ -37,6 +48,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Effects",
+    "ForceOutcome",
+    "Improve",
+    "Intervention",
+    "InterventionError",
+    "KeepContext",
+    "LessFriction",
+    "MoreStaff",
     "Run",
     "Scenario",
     "ScenarioError",
@@ -45,6 +64,7 @@ __all__ = [
     "assumptions",
     "compare_by_hour",
     "durations",
+    "effects",
     "feelings_chart",
     "fit_chart",
     "fit_summary",
@@ -63,11 +83,23 @@ __all__ = [
     "survival_chart",
     "survival_curve",
     "to_process_mining",
+    "world",
 ]
 
 # Where each name lives. It is imported when it is first asked for, because the engine takes seconds to import
 # and `cxsim --help` should not.
 _HOMES = {
+    "analysis.effects": ("Effects", "effects"),
+    "analysis.interventions": (
+        "ForceOutcome",
+        "Improve",
+        "Intervention",
+        "InterventionError",
+        "KeepContext",
+        "LessFriction",
+        "MoreStaff",
+        "world",
+    ),
     "calibration.fit": ("compare_by_hour", "read_observed"),
     "reporting.assumptions": ("assumptions",),
     "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),

@@ -49,7 +49,7 @@ def simulate(
     run = kernel()
     while (stop := run(world.record, MOVES)) != Stop.DONE:
         if stop == Stop.PEOPLE:
-            world.make_room("people", "needs", "occurrences", "visits", room="people_room")
+            world.make_room("people", "needs", "occurrences", "visits", "forced", room="people_room")
         elif stop == Stop.AGENDA:
             world.make_room("agenda", room="agenda_room")
         elif stop == Stop.QUEUE:

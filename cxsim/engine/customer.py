@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from cxsim.engine.parts import PersonaPlan
-from cxsim.engine.vocabulary import NONE, Origin, State
+from cxsim.engine.vocabulary import NONE, Forced, Origin, State
 
 
 @dataclass(slots=True)
@@ -41,7 +41,9 @@ class Customer:
     `memory` is the sum of severities of unresolved frictions, faded to `memory_time`; `since` is when they
     became a customer (negative for existing ones); `needs` holds when each journey is needed next;
     `measured` tells whether they belong to the measured population, `troubled` whether they met a friction
-    while they were measured; `contacts` with staff, and good ones, are those of the journey under way.
+    while they were measured; `contacts` with staff, and good ones, are those of the journey under way;
+    `forced_at` are the touchpoints at which an outcome was forced on them, `forced` what became of the first
+    such journey.
     """
 
     number: int
@@ -78,3 +80,5 @@ class Customer:
     good_contacts: int = 0
     troubled: bool = False
     cost: float = 0.0
+    forced_at: set[int] = field(default_factory=set)
+    forced: Forced = Forced.NEVER

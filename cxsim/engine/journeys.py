@@ -13,7 +13,7 @@ from cxsim.engine.parts import TO_GOAL, TO_STOP, JourneyPlan, TouchpointPlan
 from cxsim.engine.perception import speak
 from cxsim.engine.tally import count_journey
 from cxsim.engine.visits import Result, visit
-from cxsim.engine.vocabulary import NONE, Draw, Event, JourneyDraw, Outcome, State
+from cxsim.engine.vocabulary import NONE, Draw, Event, Forced, JourneyDraw, Outcome, State
 from cxsim.engine.weekly import advance
 from cxsim.engine.world import World, sample
 
@@ -146,6 +146,8 @@ def look_back(
         customer.memory = world.memory(customer) * (1.0 - journey.resolves)
         customer.memory_time = world.clock.now
         customer.worst.severity *= 1.0 - journey.resolves
+    if customer.forced is Forced.UNDER_WAY:
+        customer.forced = Forced.GOAL if outcome is Outcome.GOAL else Forced.NO_GOAL
     world.write(
         customer,
         Event.JOURNEY_ENDED,

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from cxsim.engine.vocabulary import NONE
 from cxsim.engine.weekly import Rhythm, StaffPlan
 from cxsim.scenario.behaviour import Advocacy, Feelings, GateWeights, Surveys
 from cxsim.scenario.distributions import CONSTANT, Sampler
@@ -14,13 +15,18 @@ AT_ONCE = Sampler(CONSTANT, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class CausePlan:
-    """One cause of friction at a touchpoint; `index` is its place in the plan's causes."""
+    """One cause of friction at a touchpoint.
+
+    `index` is its place in the plan's causes; `usual` the share of what goes wrong there that is due to it or
+    to one before it.
+    """
 
     index: int
     probability: float
     severity: Sampler
     technology: float
     load: float
+    usual: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,8 @@ class TouchpointPlan:
     """A touchpoint in numbers.
 
     `team` and `desk` are indices or -1, `staffed_by` is the team even where queues are switched off, `draws`
-    is what one visit may need.
+    is what one visit may need. `forced` is an outcome that an experiment forces on visits, or -1: on each
+    person's first after the warm-up, or on `every` one (see `forcing`).
     """
 
     index: int
@@ -86,6 +93,8 @@ class TouchpointPlan:
     reads_reviews: bool
     cost: float
     draws: int
+    forced: int = NONE
+    every: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ that is switched off is given a parameter that leaves it without effect; the eng
 
 import math
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from cxsim.engine.parts import (
     AT_ONCE,
@@ -30,6 +30,7 @@ from cxsim.scenario.company import Level
 from cxsim.scenario.hours import parse_hours
 from cxsim.scenario.journeys import GOAL, STOP, Journey
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.touchpoints import Friction
 
 
 def plan(scenario: Scenario) -> Plan:
@@ -126,16 +127,7 @@ def _touchpoint(scenario: Scenario, index: int, name: str, causes: list[str]) ->
         priority=touchpoint.priority,
         service=touchpoint.service.sampler(),
         quality=touchpoint.quality,
-        causes=tuple(
-            CausePlan(
-                causes.index(cause),
-                friction.probability,
-                friction.severity.sampler(),
-                friction.technology * asks,
-                friction.load,
-            )
-            for cause, friction in (touchpoint.frictions.items() if on.frictions else ())
-        ),
+        causes=_causes(touchpoint.frictions if on.frictions else {}, asks, causes),
         delight=delight.probability if delight and on.delight else 0.0,
         delight_strength=delight.strength.sampler() if delight else AT_ONCE,
         stop_prospect=touchpoint.gate.prospect if on.gate else 0.0,
@@ -162,6 +154,23 @@ def _touchpoint(scenario: Scenario, index: int, name: str, causes: list[str]) ->
         reads_reviews=touchpoint.reads_reviews,
         cost=touchpoint.cost,
         draws=Draw.SEVERITY + len(touchpoint.frictions),
+    )
+
+
+def _causes(frictions: Mapping[str, Friction], asks: float, names: list[str]) -> tuple[CausePlan, ...]:
+    probabilities = [friction.probability for friction in frictions.values()]
+    if not any(probabilities):
+        probabilities = [1.0] * len(frictions)
+    return tuple(
+        CausePlan(
+            names.index(cause),
+            friction.probability,
+            friction.severity.sampler(),
+            friction.technology * asks,
+            friction.load,
+            usual,
+        )
+        for (cause, friction), usual in zip(frictions.items(), _cumulative(probabilities), strict=True)
     )
 
 
@@ -236,6 +245,8 @@ def _preferred(scenario: Scenario, persona: str, shares: dict[str, float]) -> tu
 
 
 def _cumulative(weights: list[float]) -> tuple[float, ...]:
+    if not weights:
+        return ()
     total, running, out = math.fsum(weights), 0.0, []
     for weight in weights:
         running += weight

@@ -38,7 +38,11 @@ class Row(NamedTuple):
 
 
 class CustomerRow(NamedTuple):
-    """One person at the end of their follow-up; the columns are explained in `cxsim.results.customers`."""
+    """One person at the end of their follow-up; the columns are explained in `cxsim.results.customers`.
+
+    But for `forced`, which only experiments ask for: what became of the journey in which an outcome was first
+    forced on them (`cxsim.engine.vocabulary.Forced`).
+    """
 
     customer: int
     persona: int
@@ -65,6 +69,7 @@ class CustomerRow(NamedTuple):
     troubled: bool
     last_purchase: float
     cost: float
+    forced: int
 
 
 Columns = dict[str, np.ndarray]

@@ -108,7 +108,7 @@ def _in_threads(
 
     pool = ThreadPoolExecutor(workers, thread_name_prefix="replication")
     try:
-        for digested, store in _in_order(pool, one, range(replications), workers + 1):
+        for digested, store in in_order(pool, one, range(replications), workers + 1):
             yield digested, map(event_columns, store.pieces())
             store.close()
     finally:  # what is still under way ends within a tenth of a second
@@ -134,7 +134,7 @@ def _in_processes(
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=context)
     try:
-        for result in _in_order(pool, _replicate, jobs, workers + 1):
+        for result in in_order(pool, _replicate, jobs, workers + 1):
             yield digest(result), result.events
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
@@ -143,7 +143,7 @@ def _in_processes(
 J = TypeVar("J")
 
 
-def _in_order(pool: Executor, work: Callable[[J], T], jobs: Iterable[J], ahead: int) -> Iterator[T]:
+def in_order(pool: Executor, work: Callable[[J], T], jobs: Iterable[J], ahead: int) -> Iterator[T]:
     """Yield results in the order of the jobs, of which only so many are under way or waiting to be taken."""
     waiting: deque[Future[T]] = deque()
     for job in jobs:

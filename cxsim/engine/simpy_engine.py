@@ -79,4 +79,5 @@ def _row(world: World, customer: Customer) -> CustomerRow:
         troubled=customer.troubled,
         last_purchase=customer.last_purchase,
         cost=customer.cost,
+        forced=customer.forced,
     )

@@ -9,6 +9,7 @@ from cxsim.engine import rules
 from cxsim.engine.clock import Kind
 from cxsim.engine.customer import Customer
 from cxsim.engine.feelings import be_let_down, escalated, feel, judged, remember
+from cxsim.engine.forcing import forced_outcome, go_as_forced
 from cxsim.engine.parts import JourneyPlan, TouchpointPlan
 from cxsim.engine.perception import ask
 from cxsim.engine.recovery import suffer
@@ -77,6 +78,7 @@ def visit(
         "origin": origin,
         "visit": number,
     }
+    forced = forced_outcome(world, customer, touchpoint)
     customer.visits += 1
     customer.last_touchpoint = touchpoint.index
     customer.cost += touchpoint.cost
@@ -108,7 +110,9 @@ def visit(
         elif duration > 0.0:
             yield world.pause(customer, duration)
         trouble = worst_friction(world, customer, touchpoint, draws, wait, load, began - started)
-        if trouble.cause != NONE:
+        if forced != NONE:
+            trouble, outcome, notice, felt = go_as_forced(world, customer, touchpoint, forced, trouble, draws)
+        elif trouble.cause != NONE:
             outcome, notice, felt = yield from suffer(world, customer, touchpoint, trouble, draws, place)
         else:
             outcome, felt = enjoy(world, customer, touchpoint, draws)

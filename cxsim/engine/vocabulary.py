@@ -52,6 +52,15 @@ class Notice(IntEnum):
     SILENT = 2
 
 
+class Forced(IntEnum):
+    """What became of the journey in which an outcome was first forced on a person."""
+
+    NEVER = -1  # no outcome was
+    NO_GOAL = 0
+    GOAL = 1
+    UNDER_WAY = 2
+
+
 class State(IntEnum):
     """What a person is to the company."""
 
@@ -120,6 +129,7 @@ class Draw(IntEnum):
     MESSAGE_SEVERITY = 61
     CSAT_NOISE = 62
     CES_NOISE = 63
+    FORCED_CAUSE = 64
 
     SEVERITY = 72
 

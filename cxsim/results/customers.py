@@ -57,6 +57,8 @@ def customer_table(replication: int, columns: Columns, plan: Plan, scenario: Sce
     }
     table = {"replication": pa.array(np.full(len(columns["customer"]), replication, np.int32))}
     for name, values in columns.items():
+        if name == "forced":
+            continue  # of experiments
         if name == "state":
             table["outcome"] = named(values, OUTCOMES)
         else:

@@ -89,6 +89,7 @@ class World:
         self.hold("needs", np.zeros((people, journeys)))
         self.hold("occurrences", np.zeros((people, journeys), np.int32))
         self.hold("visits", np.zeros((people, touchpoints), np.int32))
+        self.hold("forced", np.zeros((people, touchpoints), np.int8))
         self["people_room"] = people
         self.hold("agenda", np.zeros(HAPPENINGS + len(plan.teams) + 1, layout.HAPPENING))
         self["agenda_room"] = HAPPENINGS + len(plan.teams)

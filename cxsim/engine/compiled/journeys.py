@@ -16,7 +16,7 @@ from cxsim.engine.compiled.service import passes
 from cxsim.engine.compiled.tallies import counts_now, journey_cell
 from cxsim.engine.parts import TO_GOAL
 from cxsim.engine.tally import count_journey, served
-from cxsim.engine.vocabulary import NONE, Draw, Event, JourneyDraw, Outcome, State
+from cxsim.engine.vocabulary import NONE, Draw, Event, Forced, JourneyDraw, Outcome, State
 from cxsim.engine.weekly import advance
 
 TICKS = 169  # of a rhythm
@@ -184,6 +184,8 @@ def look_back(world: Record, person: Record) -> None:
         person.memory = memory(world, person) * (1.0 - journey.resolves)
         person.memory_time = person.now
         person.worst_severity *= 1.0 - journey.resolves
+    if person.forced == Forced.UNDER_WAY:
+        person.forced = Forced.GOAL if goal else Forced.NO_GOAL
     row = write_in_journey(world, person, Event.JOURNEY_ENDED)
     row.outcome, row.felt = person.outcome, remembered
     if counts_now(world, person):

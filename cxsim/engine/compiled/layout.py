@@ -23,13 +23,13 @@ PERSONA = record(
 TOUCHPOINT = record(
     f8="quality stop_prospect stop_customer redial detection recording empowerment cost",
     i8="address team staffed_by priority service cause causes delight_strength patience turned_back_severity "
-    "redial_delay escape escapes is_message message_severity desk survey reads_reviews",
+    "redial_delay escape escapes is_message message_severity desk survey reads_reviews forced every",
 )
 # What a touchpoint means to a persona.
 MEETING = record(
     f8="stakes gap felt shortfall tolerance delight relevance earliest latest calm_prospect calm_customer"
 )
-CAUSE = record(f8="probability technology load", i8="index severity")
+CAUSE = record(f8="probability technology load usual", i8="index severity")
 # How likely a cause strikes a persona while nobody waits.
 ESCAPE = record(f8="share", i8="target")
 JOURNEY = record(
@@ -51,7 +51,7 @@ PERSON = record(
     "good_contacts visit",
     i2="phase persona journey here origin last_touchpoint left_touchpoint left_journey cause worst_cause "
     "worst_touchpoint",
-    i1="state origin_kind measured troubled outcome notice context_lost",
+    i1="state origin_kind measured troubled outcome notice context_lost force forced",
 )
 # Something that will happen: to a person, or to team -1 - person.
 HAPPENING = record(f8="time", i4="kind person step")
@@ -84,8 +84,8 @@ WORLD = record(
     # addresses
     "numbers_at whole_numbers_at samplers_at personas_at touchpoints_at meetings_at causes_at strikes_at "
     "escapes_at journeys_at forks_at links_at teams_at desks_at "
-    "uniforms_at blocks_at people_at needs_at occurrences_at visits_at agenda_at places_at crews_at board_at "
-    "visit_tally_at journey_tally_at team_tally_at rows_at "
+    "uniforms_at blocks_at people_at needs_at occurrences_at visits_at forced_at agenda_at places_at "
+    "crews_at board_at visit_tally_at journey_tally_at team_tally_at rows_at "
     # what there is room for, and what there is
     "people_room people_count agenda_room agenda_size places_room waiting rows_room rows_count recording "
     # how far it has come

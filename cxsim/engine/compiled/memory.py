@@ -72,6 +72,12 @@ def counts(address: int) -> Any:
     return carray(_pointer(address), (_WITHOUT_END,), np.int32)
 
 
+@hot
+def bytes_at(address: int) -> Any:
+    """Return the int8 numbers at an address."""
+    return carray(_pointer(address), (_WITHOUT_END,), np.int8)
+
+
 def records(dtype: np.dtype) -> Callable[[int, int], Any]:
     """Return the function that gives one of the records of a kind at an address."""
     kind, size = from_dtype(dtype), dtype.itemsize

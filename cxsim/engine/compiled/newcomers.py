@@ -4,7 +4,7 @@ from cxsim.engine.compiled.layout import people
 from cxsim.engine.compiled.memory import Record, compiled
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.record import NAN
-from cxsim.engine.vocabulary import NONE, State
+from cxsim.engine.vocabulary import NONE, Forced, State
 
 INFINITY = float("inf")
 
@@ -19,5 +19,6 @@ def newcomer(world: Record, number: int, origin: int) -> int:
     person.phase = Phase.ARRIVE
     person.called_for, person.ended, person.since = INFINITY, NAN, NAN
     person.left_touchpoint, person.left_journey, person.last_touchpoint = NONE, NONE, NONE
+    person.forced = Forced.NEVER
     person.worst_cause, person.worst_touchpoint = NONE, NONE
     return index

@@ -9,6 +9,7 @@ from cxsim.engine.clock import Kind
 from cxsim.engine.compiled.agenda import schedule
 from cxsim.engine.compiled.draws import happens, sample
 from cxsim.engine.compiled.feelings import be_let_down, escalated, feel, meeting, remember, take_in
+from cxsim.engine.compiled.forcing import forced_outcome, go_as_forced
 from cxsim.engine.compiled.layout import desks, personas, teams
 from cxsim.engine.compiled.log import write_at_touchpoint
 from cxsim.engine.compiled.memory import Record, compiled, counts, hot
@@ -27,6 +28,7 @@ def arrive(world: Record, index: int, person: Record, touchpoint: Record) -> boo
     been, here = counts(world.visits_at), index * world.touchpoints + person.here
     person.visit = been[here] + 1
     been[here] = person.visit
+    person.force = NONE if touchpoint.forced == NONE else forced_outcome(world, index, person, touchpoint)
     person.visits += 1
     person.last_touchpoint = person.here
     person.cost += touchpoint.cost
@@ -59,6 +61,8 @@ def after_service(world: Record, index: int, person: Record, touchpoint: Record)
     if touchpoint.team != NONE:
         person.cost += person.duration * teams(world.teams_at, touchpoint.team).cost_per_day
     worst_friction(world, person, touchpoint)
+    if person.force != NONE:
+        return be_forced(world, person, touchpoint)
     if person.cause != NONE:
         return suffer(world, index, person, touchpoint)
     sense = meeting(world, person)
@@ -69,6 +73,12 @@ def after_service(world: Record, index: int, person: Record, touchpoint: Record)
         return finish(world, person, touchpoint, Outcome.DELIGHT, felt)
     take_in(world, person, sense.felt)
     return finish(world, person, touchpoint, Outcome.OK, sense.felt)
+
+
+@compiled
+def be_forced(world: Record, person: Record, touchpoint: Record) -> bool:
+    """Have a visit that turns out as an experiment forces it to."""
+    return finish(world, person, touchpoint, person.force, go_as_forced(world, person, touchpoint))
 
 
 @compiled

@@ -1,0 +1,48 @@
+"""Sums over people in one replication of a world: what estimates are made of."""
+
+import numpy as np
+
+from cxsim.analysis.worlds import Outcomes
+
+PEOPLE, KEPT, WAS_CUSTOMER, LIFETIME_VALUE, SATISFACTION, REACHED_GOAL = range(6)
+
+# What an effect can be on: the sum above, and the one below it.
+MEASURES = {
+    "kept": (KEPT, PEOPLE),
+    "retention": (KEPT, WAS_CUSTOMER),
+    "satisfaction": (SATISFACTION, PEOPLE),
+    "lifetime_value": (LIFETIME_VALUE, PEOPLE),
+    "goal": (REACHED_GOAL, PEOPLE),
+}
+
+
+def sums(outcomes: Outcomes, personas: int, among: np.ndarray | None = None) -> np.ndarray:
+    """Return sums over everybody, and over each persona.
+
+    Parameters
+    ----------
+    outcomes
+        One replication of a world.
+    personas
+        How many there are.
+    among
+        Numbers of customers, rising; only these count.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (1 + personas, 6): the rows are everybody and each persona, the columns the constants above.
+    """
+    columns = (
+        np.ones(len(outcomes.customer)),
+        outcomes.kept,
+        outcomes.was_customer,
+        outcomes.lifetime_value,
+        outcomes.satisfaction,
+        outcomes.reached_goal,
+    )
+    weights = np.ones(len(outcomes.customer)) if among is None else np.isin(outcomes.customer, among)
+    by_persona = np.array(
+        [np.bincount(outcomes.persona, column * weights, personas) for column in columns], dtype=float
+    ).T
+    return np.concatenate([by_persona.sum(axis=0, keepdims=True), by_persona])

@@ -1,0 +1,159 @@
+"""Worlds lived through: what became of the same people in each of several worlds."""
+
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+
+from cxsim.analysis.interventions import World
+from cxsim.engine.compiled.kernel import prepare
+from cxsim.engine.compiled.output import customer_columns
+from cxsim.engine.compiled_engine import simulate
+from cxsim.engine.replications import available_cores, in_order
+from cxsim.engine.tally import UNIT, AtVisit
+from cxsim.engine.vocabulary import Event, Forced
+from cxsim.results.customers import derived
+
+T = TypeVar("T")
+
+
+class Outcomes(NamedTuple):
+    """What became of everybody measured in one replication of a world, by the customer's number.
+
+    Attributes
+    ----------
+    customer
+        Numbers, rising; the same person has the same number in every world.
+    persona
+        Their place among the personas.
+    kept, was_customer
+        Whether they are a customer at the end, and whether they ever were one.
+    lifetime_value, satisfaction
+        At the end, whether they are still a customer or not.
+    reached_goal
+        Whether the journey in which an outcome was first forced on them reached its goal.
+    """
+
+    customer: np.ndarray
+    persona: np.ndarray
+    kept: np.ndarray
+    was_customer: np.ndarray
+    lifetime_value: np.ndarray
+    satisfaction: np.ndarray
+    reached_goal: np.ndarray
+
+
+class Visitors(NamedTuple):
+    """Who came where in one replication, from the end of the warm-up on.
+
+    Attributes
+    ----------
+    came
+        For each touchpoint, the numbers of those measured who came to it, rising.
+    pain
+        For each touchpoint, the sum of negative feelings there over everybody measured, as a positive number.
+    """
+
+    came: tuple[np.ndarray, ...]
+    pain: np.ndarray
+
+
+class Lived(NamedTuple):
+    """One replication of all worlds."""
+
+    replication: int
+    outcomes: Mapping[str, Outcomes]
+    today: Visitors
+
+
+def live_through(
+    worlds: Mapping[str, World],
+    digest: Callable[[Lived], T],
+    replications: range,
+    seed: int,
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> list[T]:
+    """Live through several worlds with the same draws.
+
+    Parameters
+    ----------
+    worlds
+        By name. The first is today's: it is the one in which we look who comes where.
+    digest
+        Makes what is wanted of one replication of all worlds, which are too large to be kept. Called in
+        threads.
+    replications
+        Which ones.
+    seed
+        As in `cxsim.simulate`.
+    workers
+        How many threads; by default one for each core. No result depends on it.
+    progress
+        Called with the number of worlds lived through so far.
+
+    Returns
+    -------
+    list
+        A digest for each replication, in their order.
+    """
+    prepare()
+    stopped, done, counting = threading.Event(), 0, threading.Lock()
+
+    def one(replication: int) -> T:
+        nonlocal done
+        outcomes: dict[str, Outcomes] = {}
+        for name, world in worlds.items():
+            if outcomes:
+                outcomes[name] = live(world, seed, replication, lambda: not stopped.is_set())
+            else:
+                outcomes[name], today = look_on(world, seed, replication, lambda: not stopped.is_set())
+            with counting:
+                done += 1
+            if progress is not None:
+                progress(done)
+        return digest(Lived(replication, outcomes, today))
+
+    pool = ThreadPoolExecutor(workers or available_cores(), thread_name_prefix="worlds")
+    try:
+        return list(in_order(pool, one, replications, ahead=len(replications)))
+    finally:
+        stopped.set()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def live(world: World, seed: int, replication: int, wanted: Callable[[], bool] = lambda: True) -> Outcomes:
+    """Live through one replication of one world."""
+    return _outcomes(world, customer_columns(simulate(world.plan, seed, replication, wanted=wanted)))
+
+
+def look_on(
+    world: World, seed: int, replication: int, wanted: Callable[[], bool] = lambda: True
+) -> tuple[Outcomes, Visitors]:
+    """Live through one replication, and look who comes where."""
+    customers: list[np.ndarray] = []
+    touchpoints: list[np.ndarray] = []
+
+    def look(rows: np.ndarray) -> None:
+        visits = rows[(rows["event"] == Event.VISIT) & (rows["began"] >= world.plan.warm_up)]
+        customers.append(visits["customer"].copy())
+        touchpoints.append(visits["touchpoint"].copy())
+
+    end = simulate(world.plan, seed, replication, look, wanted)
+    outcomes = _outcomes(world, customer_columns(end))
+    who, where = np.concatenate(customers), np.concatenate(touchpoints)
+    came = tuple(
+        np.intersect1d(who[where == touchpoint], outcomes.customer)
+        for touchpoint in range(len(world.plan.touchpoints))
+    )
+    pain = -UNIT * end.tally.visits[..., AtVisit.PAIN].sum(axis=(0, 2))
+    return outcomes, Visitors(came, pain)
+
+
+def _outcomes(world: World, columns: dict[str, np.ndarray]) -> Outcomes:
+    rows = {name: values[columns["measured"]] for name, values in columns.items()}
+    rows |= derived(rows, world.plan, world.scenario)
+    rows["reached_goal"] = rows["forced"] == Forced.GOAL
+    return Outcomes(*(rows[name] for name in Outcomes._fields))
