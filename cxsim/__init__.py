@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         MoreStaff,
         world,
     )
+    from cxsim.analysis.moments import Moments, moments
     from cxsim.calibration.fit import compare_by_hour, read_observed
     from cxsim.reporting.assumptions import assumptions
     from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
@@ -55,6 +56,7 @@ __all__ = [
     "InterventionError",
     "KeepContext",
     "LessFriction",
+    "Moments",
     "MoreStaff",
     "Run",
     "Scenario",
@@ -73,6 +75,7 @@ __all__ = [
     "kpi_table",
     "load_scenario",
     "losses_chart",
+    "moments",
     "persona_cards",
     "provenance",
     "queue_chart",
@@ -100,6 +103,7 @@ _HOMES = {
         "MoreStaff",
         "world",
     ),
+    "analysis.moments": ("Moments", "moments"),
     "calibration.fit": ("compare_by_hour", "read_observed"),
     "reporting.assumptions": ("assumptions",),
     "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),

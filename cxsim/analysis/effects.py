@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxsim.analysis.estimates import Estimate, difference, interval
+from cxsim.analysis.estimates import Estimate, difference
 from cxsim.analysis.interventions import (
     OUTCOMES,
     ForceOutcome,
@@ -90,9 +90,9 @@ class Effects:
         (or everybody), ``mean``, ``low``, ``high`` (95 %, by itself), ``low_all``, ``high_all`` (95 % for all
         places and effects of the kind together) and ``people`` it rests on, over all replications. Shares are
         from 0 to 1.
-    pain
-        By touchpoint: sum of negative feelings for each person measured, as a positive number: ``mean``,
-        ``low``, ``high``; whatever it does to retention.
+    pain, joy
+        By touchpoint: sums of negative feelings (as a positive number) and of positive ones, for each person
+        measured, whatever they do to retention; columns as in `table`.
     missing
         Which effects cannot be asked for: ``effect``, ``place``, ``why``.
     """
@@ -102,6 +102,7 @@ class Effects:
     visits: Visits
     table: pd.DataFrame
     pain: pd.DataFrame
+    joy: pd.DataFrame
     missing: pd.DataFrame
 
     def of(self, effect: str, measure: str = "kept", persona: str = EVERYBODY) -> pd.DataFrame:
@@ -148,7 +149,7 @@ def effects(
     }
     personas, names = len(today.plan.personas), list(scenario.touchpoints)
 
-    def digest(lived: Lived) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def digest(lived: Lived) -> tuple[np.ndarray, ...]:
         of_worlds = {name: sums(found, personas) for name, found in lived.outcomes.items()}
 
         def side(question: Question, which: str) -> np.ndarray:
@@ -158,18 +159,19 @@ def effects(
 
         treated = np.array([side(question, question.treated) for question in asked])
         reference = np.array([side(question, question.reference) for question in asked])
-        return treated, reference, np.append(lived.today.pain, of_worlds[TODAY][0, 0])
+        return treated, reference, lived.today.pain, lived.today.joy, of_worlds[TODAY][0, :1]
 
     total = len(worlds) * replications
     told = None if progress is None else (lambda done: progress(done, total))
     parts = live_through(worlds, digest, range(replications), seed, workers, told)
-    treated, reference, pain = (np.array(part) for part in zip(*parts, strict=True))
+    treated, reference, pain, joy, people = (np.array(part) for part in zip(*parts, strict=True))
     return Effects(
         scenario,
         manifest(scenario, "compiled", seed, replications),
         visits,
         _table(asked, treated, reference, list(scenario.personas)),
-        _pain(pain, names),
+        _per_person(pain, people, names),
+        _per_person(joy, people, names),
         pd.DataFrame(missing, columns=["effect", "place", "why"]),
     )
 
@@ -265,10 +267,8 @@ def _rows(asked: list[Question], measure: str, groups: list[str], found: Estimat
     return pd.DataFrame(columns)
 
 
-def _pain(sums: np.ndarray, touchpoints: list[str]) -> pd.DataFrame:
-    """Return pain for each person; sums have a row for each replication, people in the last column."""
-    pain, people = sums[:, :-1], sums[:, -1:]
-    mean = pain.sum(axis=0) / people.sum()
-    residuals = (pain - mean * people) / people.mean()
-    found = interval(mean, residuals, np.full(len(touchpoints), people.sum()), family=len(touchpoints))
+def _per_person(sums: np.ndarray, people: np.ndarray, touchpoints: list[str]) -> pd.DataFrame:
+    """Return sums over touchpoints for each person; both have a row for each replication."""
+    everybody = people + np.zeros_like(sums)
+    found = difference(sums, np.zeros_like(sums), everybody, family=len(touchpoints))
     return pd.DataFrame(found._asdict(), index=pd.Index(touchpoints, name="place"))

@@ -52,12 +52,14 @@ class Visitors(NamedTuple):
     ----------
     came
         For each touchpoint, the numbers of those measured who came to it, rising.
-    pain
-        For each touchpoint, the sum of negative feelings there over everybody measured, as a positive number.
+    pain, joy
+        For each touchpoint, the sums of negative (as a positive number) and of positive feelings there, over
+        everybody measured.
     """
 
     came: tuple[np.ndarray, ...]
     pain: np.ndarray
+    joy: np.ndarray
 
 
 class Lived(NamedTuple):
@@ -148,8 +150,10 @@ def look_on(
         np.intersect1d(who[where == touchpoint], outcomes.customer)
         for touchpoint in range(len(world.plan.touchpoints))
     )
-    pain = -UNIT * end.tally.visits[..., AtVisit.PAIN].sum(axis=(0, 2))
-    return outcomes, Visitors(came, pain)
+    felt, pain = (
+        UNIT * end.tally.visits[..., what].sum(axis=(0, 2)) for what in (AtVisit.FELT, AtVisit.PAIN)
+    )
+    return outcomes, Visitors(came, -pain, felt - pain)
 
 
 def _outcomes(world: World, columns: dict[str, np.ndarray]) -> Outcomes:

@@ -141,3 +141,32 @@ def test_progress_counts_worlds():
         row_of({"a": 1.0}), replications=2, workers=1, progress=lambda done, total: told.append((done, total))
     )
     assert told[-1][0] == told[-1][1] == len(told)
+
+
+@pytest.mark.verify
+def test_intervals_cover_the_truth_19_times_in_20(verification):
+    """A thousand studies of a journey whose effects are known."""
+    stakes, studies = {"first": 0.4, "second": 1.0}, 1_000
+    truth, scenario = Truth(stakes), Scenario.model_validate(row_of(stakes, days=40.0))
+    hits: dict[str, list[bool]] = {}
+    for seed in range(studies):
+        found = effects(scenario, replications=12, seed=seed)
+        expected = {
+            **{
+                (effect, place): truth.forced(place, outcome, against)
+                for effect, outcome, against in FORCED
+                for place in stakes
+            },
+            **{
+                (f"potential_{share:.0%}", place): truth.potential(place, share)
+                for share in (0.1, 0.5, 1.0)
+                for place in stakes
+            },
+            ("handoff", "first>second"): truth.handoff("second"),
+        }
+        for (effect, place), value in expected.items():
+            row = found.of(effect).loc[place]
+            hits.setdefault(f"{effect} at {place}", []).append(row["low"] <= value <= row["high"])
+    for what, hit in hits.items():
+        verification(f"coverage of 95 % intervals, {what}", float(np.mean(hit)), "at least", 0.93)
+        assert np.mean(hit) <= 0.975

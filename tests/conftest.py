@@ -1,0 +1,36 @@
+"""What long statistical checks find: printed as a table in the end, and kept as JSON."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+FILE = Path(__file__).resolve().parents[1] / "reports" / "verification.json"
+FOUND: list[dict[str, object]] = []
+
+
+@pytest.fixture
+def verification():
+    """Note what was found and what was asked for, then hold them against each other."""
+
+    def note(what: str, found: float, sense: str, asked: float) -> None:
+        right = {"at least": found >= asked, "at most": found <= asked}[sense]
+        FOUND.append({"what": what, "found": found, "asked": f"{sense} {asked:g}", "right": bool(right)})
+        assert right, FOUND[-1]
+
+    return note
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    if not FOUND:
+        return
+    terminalreporter.section("what was verified")
+    width = max(len(str(row["what"])) for row in FOUND)
+    for row in FOUND:
+        mark = "" if row["right"] else "  WRONG"
+        terminalreporter.write_line(f"{row['what']:{width}}  {row['found']:8.4f}  {row['asked']}{mark}")
+    FILE.parent.mkdir(exist_ok=True)
+    FILE.write_text(json.dumps(FOUND, indent=2) + "\n", encoding="utf-8")
+    terminalreporter.write_line(
+        f"kept in {FILE.relative_to(Path.cwd()) if FILE.is_relative_to(Path.cwd()) else FILE}"
+    )
