@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         world,
     )
     from cxsim.analysis.moments import Moments, moments
+    from cxsim.analysis.ranking import Ranking, rank
     from cxsim.calibration.fit import compare_by_hour, read_observed
     from cxsim.reporting.assumptions import assumptions
     from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
@@ -58,6 +59,7 @@ __all__ = [
     "LessFriction",
     "Moments",
     "MoreStaff",
+    "Ranking",
     "Run",
     "Scenario",
     "ScenarioError",
@@ -79,6 +81,7 @@ __all__ = [
     "persona_cards",
     "provenance",
     "queue_chart",
+    "rank",
     "read_observed",
     "report_parameters",
     "show_progress",
@@ -104,6 +107,7 @@ _HOMES = {
         "world",
     ),
     "analysis.moments": ("Moments", "moments"),
+    "analysis.ranking": ("Ranking", "rank"),
     "calibration.fit": ("compare_by_hour", "read_observed"),
     "reporting.assumptions": ("assumptions",),
     "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),

@@ -1,0 +1,221 @@
+"""Improvements ranked: which keep the most customers, who they are, what it costs, and how sure that is."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxsim.analysis.effects import EVERYBODY
+from cxsim.analysis.estimates import Estimate, difference
+from cxsim.analysis.interventions import Improve, world
+from cxsim.analysis.moments import BAND
+from cxsim.analysis.sums import KEPT, LIFETIME_VALUE, MEASURES, PEOPLE, sums
+from cxsim.analysis.who import LOST, STAYED, WON, who
+from cxsim.analysis.worlds import Lived, live_through
+from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.model import Scenario
+
+TODAY = "today"
+TOP = 3
+DRAWS = 4_000  # of the chance to be the best
+ON = ("kept", "retention", "satisfaction", "lifetime_value")
+
+KEEPS, LOSES, NO_EFFECT, UNDECIDED = (
+    "keeps customers",
+    "loses customers",
+    "no effect to speak of",
+    "undecided",
+)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The improvements of a scenario, ranked.
+
+    Attributes
+    ----------
+    scenario, manifest
+        Today's journey, and what decides every bit of the rest.
+    band
+        Gains in the share kept that lie within it are as good as none.
+    table
+        By improvement, the largest gain first:
+
+        ``title``, ``owner``
+            In words.
+        ``verdict``
+            By simultaneous limits: keeps customers, loses customers, no effect to speak of, undecided.
+        ``kept``, ``kept_low``, ``kept_high``
+            Gain in the share kept of everybody measured (1 point is 0.01), and its simultaneous 95 % limits.
+        ``customers``, ``customers_low``, ``customers_high``
+            Customers gained by the end of the follow-up (``stayed`` + ``won`` - ``lost``), with 95 % limits.
+        ``stayed``, ``won``, ``lost``
+            Kept who would have left; kept who would never have become customers; kept today and not then.
+        ``value``, ``value_low``, ``value_high``
+            Gain in lifetime value of everybody measured, before the cost of the improvement.
+        ``cost``
+            Once, and for the years of the follow-up.
+        ``cost_per_customer``
+            Cost for each customer gained; nan unless customers are clearly gained.
+        ``net``, ``net_low``, ``net_high``
+            Value minus cost.
+        ``best``, ``top``
+            The chance to be the one that keeps most, and to be among the three that do.
+    personas
+        The gains by persona: ``improvement``, ``persona`` (or everybody), ``measure`` (kept, retention,
+        satisfaction, lifetime_value), ``mean``, ``low``, ``high``, ``low_all``, ``high_all``, ``people``.
+    """
+
+    scenario: Scenario
+    manifest: Manifest
+    band: float
+    table: pd.DataFrame
+    personas: pd.DataFrame
+
+
+def rank(
+    scenario: Scenario,
+    names: Sequence[str] | None = None,
+    replications: int = 20,
+    seed: int = 1,
+    band: float = BAND,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Ranking:
+    """Rank the improvements of a scenario by the customers they keep.
+
+    Parameters
+    ----------
+    scenario
+        Today's journey, with its library of improvements.
+    names
+        Which of them; by default all.
+    replications, seed, workers, progress
+        As in `cxsim.effects`.
+    band
+        Gains in the share kept that are as good as none.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> ranking = cx.rank(cx.load_scenario("scenarios/telecom.yaml"))  # doctest: +SKIP
+    >>> ranking.table[["kept", "cost", "verdict"]]  # doctest: +SKIP
+    """
+    chosen = list(scenario.improvements) if names is None else list(names)
+    if not chosen:
+        raise ValueError(f"{scenario.name} has no improvements to rank: describe some under `improvements`")
+    worlds = {TODAY: world(scenario), **{name: world(scenario, Improve(name)) for name in chosen}}
+    personas = len(scenario.personas)
+
+    def digest(lived: Lived) -> tuple[np.ndarray, np.ndarray]:
+        today = lived.outcomes[TODAY]
+        return (
+            np.array([sums(outcomes, personas) for outcomes in lived.outcomes.values()]),
+            np.array([who(today, lived.outcomes[name], personas) for name in chosen]),
+        )
+
+    total = len(worlds) * replications
+    told = None if progress is None else (lambda done: progress(done, total))
+    parts = live_through(worlds, digest, range(replications), seed, workers, told)
+    totals, people = (np.array(part) for part in zip(*parts, strict=True))
+    table = _table(scenario, chosen, totals, people, band)
+    return Ranking(
+        scenario,
+        manifest(scenario, "compiled", seed, replications),
+        band,
+        table.sort_values("kept", ascending=False, kind="stable"),
+        _personas(scenario, chosen, totals),
+    )
+
+
+def _table(
+    scenario: Scenario, chosen: list[str], totals: np.ndarray, people: np.ndarray, band: float
+) -> pd.DataFrame:
+    """Return the ranking; totals have the shape (replications, worlds, groups of people, sums)."""
+    today, changed = totals[:, :1, 0], totals[:, 1:, 0]
+    runs = np.ones(changed.shape[:2])
+    kept = difference(
+        changed[..., KEPT], today[..., KEPT], changed[..., PEOPLE], today[..., PEOPLE], family=len(chosen)
+    )
+    customers = difference(changed[..., KEPT], today[..., KEPT] * runs, runs)
+    value = difference(changed[..., LIFETIME_VALUE], today[..., LIFETIME_VALUE] * runs, runs)
+    improvements = [scenario.improvements[name] for name in chosen]
+    years = scenario.period.follow_up / 365.0
+    cost = np.array([one.one_off + one.yearly * years for one in improvements])
+    best, top = _chances(changed[..., KEPT] / changed[..., PEOPLE])
+    columns: dict[str, Any] = {
+        "title": [one.title for one in improvements],
+        "owner": [scenario.departments[one.owner].title for one in improvements],
+        "verdict": _verdicts(kept, band),
+        "kept": kept.mean,
+        "kept_low": kept.low_all,
+        "kept_high": kept.high_all,
+        "customers": customers.mean,
+        "customers_low": customers.low,
+        "customers_high": customers.high,
+        **{
+            name: people[:, :, 0, column].mean(axis=0)
+            for name, column in (("stayed", STAYED), ("won", WON), ("lost", LOST))
+        },
+        "value": value.mean,
+        "value_low": value.low,
+        "value_high": value.high,
+        "cost": cost,
+        "cost_per_customer": np.where(
+            customers.low > 0.0, cost / np.where(customers.low > 0.0, customers.mean, 1.0), np.nan
+        ),
+        "net": value.mean - cost,
+        "net_low": value.low - cost,
+        "net_high": value.high - cost,
+        "best": best,
+        "top": top,
+    }
+    return pd.DataFrame(columns, index=pd.Index(chosen, name="improvement"))
+
+
+def _verdicts(kept: Estimate, band: float) -> list[str]:
+    low, high = kept.low_all, kept.high_all
+    clear = [low > 0.0, high < 0.0, (low >= -band) & (high <= band)]
+    return [str(verdict) for verdict in np.select(clear, [KEEPS, LOSES, NO_EFFECT], UNDECIDED)]
+
+
+def _chances(shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return how likely each world is the best, and among the best three, given replications of all.
+
+    Replications are weighted anew at random, again and again (Rubin 1981, "The Bayesian bootstrap"): worlds
+    share them, so that what they have in common cancels.
+    """
+    replications, worlds = shares.shape
+    weights = np.random.default_rng(0).dirichlet(np.ones(replications), DRAWS)
+    ranks = (-(weights @ shares)).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
+    return (ranks == 0).mean(axis=0), (ranks < min(TOP, worlds)).mean(axis=0)
+
+
+def _personas(scenario: Scenario, chosen: list[str], totals: np.ndarray) -> pd.DataFrame:
+    groups = [EVERYBODY, *scenario.personas]
+    parts: list[pd.DataFrame] = []
+    for measure in ON:
+        above, below = MEASURES[measure]
+        changed, today = totals[:, 1:], totals[:, :1]
+        for rows, family in (
+            (slice(0, 1), len(chosen)),
+            (slice(1, None), len(chosen) * len(scenario.personas)),
+        ):
+            found = difference(
+                changed[:, :, rows, above],
+                today[:, :, rows, above],
+                changed[:, :, rows, below],
+                today[:, :, rows, below],
+                family,
+            )
+            names = groups[rows]
+            columns: dict[str, Any] = {
+                "improvement": np.repeat(chosen, len(names)),
+                "persona": np.tile(names, len(chosen)),
+                "measure": measure,
+                **{name: values.ravel() for name, values in found._asdict().items()},
+            }
+            parts.append(pd.DataFrame(columns))
+    return pd.concat(parts, ignore_index=True)

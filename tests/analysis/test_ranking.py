@@ -1,0 +1,116 @@
+"""Improvements gain what theory says, in the right order, and it is known who was gained."""
+
+import numpy as np
+import pytest
+
+from cxsim.analysis.ranking import KEEPS, LOSES, NO_EFFECT, UNDECIDED, rank
+from cxsim.scenario.model import Scenario
+from tests.analysis.small_worlds import Truth, row_of
+from tests.engine.scenarios import Data
+
+STAKES = {"first": 0.0, "second": 1.0, "third": 0.4}
+
+
+def improvement(path: str, value: float, operation: str = "multiply", **cost: float) -> Data:
+    change = {"path": path, "operation": operation, "value": value}
+    return {"title": path, "owner": "sales", "changes": [change], **cost}
+
+
+def friction(place: str, factor: float, **cost: float) -> Data:
+    return improvement(f"touchpoints.{place}.frictions.trouble.probability", factor, **cost)
+
+
+LIBRARY = {
+    "useless": friction("first", 0.1, yearly=500.0),
+    "harmful": friction("third", 1.5),
+    "half": friction("second", 0.5, one_off=100.0, yearly=365.0),
+    "links": improvement("journeys.buy.links.second.third.context_loss", 0.0, one_off=50.0),
+    "all": friction("second", 0.0),
+}
+
+
+@pytest.fixture(scope="module")
+def ranking():
+    return rank(Scenario.model_validate(row_of(STAKES, improvements=LIBRARY)), replications=25, seed=2)
+
+
+def test_gains_are_what_theory_says_and_in_that_order(ranking):
+    theory = Truth(STAKES)
+    truth = {
+        "all": theory.potential("second", 1.0),
+        "half": theory.potential("second", 0.5),
+        "links": theory.handoff("third"),
+        "useless": 0.0,
+        "harmful": theory.potential("third", -0.5),
+    }
+    assert list(ranking.table.index) == list(truth)
+    for name, row in ranking.table.iterrows():
+        assert row["kept_low"] <= truth[name] <= row["kept_high"], name
+        assert row["kept_high"] - row["kept_low"] < 0.02
+
+
+def test_each_has_its_verdict(ranking):
+    assert ranking.table["verdict"].to_dict() == {
+        "all": KEEPS,
+        "half": KEEPS,
+        "links": KEEPS,
+        "useless": NO_EFFECT,
+        "harmful": LOSES,
+    }
+    few = rank(Scenario.model_validate(row_of(STAKES, prospects=0.3, improvements=LIBRARY)), replications=5)
+    assert few.table.loc["useless", "verdict"] == UNDECIDED
+
+
+def test_who_was_gained_adds_up(ranking):
+    table = ranking.table
+    assert np.allclose(table["stayed"] + table["won"] - table["lost"], table["customers"])
+    assert (table["stayed"] == 0.0).all(), "here nobody was a customer before the end"
+    assert table.loc["all", "lost"] == 0.0, "less friction loses nobody"
+    assert table.loc["harmful", "won"] == 0.0
+    assert table.loc["useless", ["won", "lost"]].tolist() == [0.0, 0.0]
+
+
+def test_money(ranking):
+    table, days = ranking.table, 100.0
+    assert table.loc["half", "cost"] == pytest.approx(100.0 + days)
+    assert table.loc["half", "cost_per_customer"] == pytest.approx(
+        (100.0 + days) / table.loc["half", "customers"]
+    )
+    assert np.isnan(table.loc["useless", "cost_per_customer"]), "nobody was gained"
+    assert np.isnan(table.loc["harmful", "cost_per_customer"])
+    assert np.allclose(table["value"] - table["cost"], table["net"])
+    assert (table["net_low"] < table["net"]).all()
+    worth = table.loc["all", "value"] / table.loc["all", "customers"]
+    assert 50.0 < worth < 600.0, "each customer is worth some years at a hundred a year"
+
+
+def test_chances_to_be_the_best(ranking):
+    assert ranking.table.loc["all", ["best", "top"]].tolist() == [1.0, 1.0]
+    assert ranking.table["best"].sum() == pytest.approx(1.0)
+    assert ranking.table["top"].sum() == pytest.approx(3.0)
+
+
+def test_equals_share_the_chance():
+    """Two that do the same at touchpoints alike, in runs that know no better."""
+    library = {name: friction(name, 0.5) for name in ("a", "b")}
+    data = row_of({"a": 0.5, "b": 0.5}, prospects=4.0, improvements=library)
+    data["mechanisms"]["handoffs"] = False
+    chances = [
+        rank(Scenario.model_validate(data), replications=8, seed=seed).table["best"]["a"]
+        for seed in range(12)
+    ]
+    assert 0.2 < np.mean(chances) < 0.8
+
+
+def test_personas_have_their_own_gains(ranking):
+    gains = ranking.personas.set_index(["improvement", "persona", "measure"])
+    assert gains.loc[("all", "everybody", "kept"), "mean"] == pytest.approx(ranking.table.loc["all", "kept"])
+    assert gains.loc[("all", "anybody", "kept"), "mean"] == pytest.approx(ranking.table.loc["all", "kept"])
+    assert set(ranking.personas["measure"]) == {"kept", "retention", "satisfaction", "lifetime_value"}
+
+
+def test_some_can_be_chosen_and_none_is_said():
+    scenario = Scenario.model_validate(row_of(STAKES, improvements=LIBRARY))
+    assert list(rank(scenario, ["links", "half"], replications=2).table.index) == ["half", "links"]
+    with pytest.raises(ValueError, match="small has no improvements to rank"):
+        rank(Scenario.model_validate(row_of(STAKES)))
