@@ -177,6 +177,12 @@ def test_memory_halves_with_every_half_life(memory, halves, half_life):
     assert rules.memory_now(memory, halves * half_life, half_life) == pytest.approx(memory / 2**halves)
 
 
+@pytest.mark.parametrize("halves", [12, 50, 1_000])
+def test_old_memory_is_still_halved_until_no_number_is_so_small(halves):
+    assert rules.memory_now(1.0, halves * 30.0, 30.0) == pytest.approx(2.0**-halves, rel=1e-9, abs=0.0)
+    assert rules.memory_now(1.0, 1_200 * 30.0, 30.0) == 0.0
+
+
 @given(st.floats(1, 5), st.floats(0.1, 1e4), st.integers(0, 500), st.integers(0, 100))
 def test_a_rating_lies_between_the_prior_and_the_reviews(prior, weight, stars, reviews):
     assume(reviews <= stars <= 5 * reviews)
