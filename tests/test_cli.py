@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from cxsim import __version__
 from cxsim.cli import app, run_command
+from tests.analysis.small_worlds import row_of
 from tests.small import ROOT, small_scenario
 
 TELECOM = str(ROOT / "scenarios" / "telecom.yaml")
@@ -38,7 +39,7 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
 def test_help_and_version() -> None:
     runner = CliRunner()
     assert runner.invoke(app, ["--version"]).output.strip() == f"cxsim {__version__}"
-    for command in ("check", "schema", "run", "report", "lab"):
+    for command in ("check", "schema", "run", "report", "moments", "rank", "lab"):
         assert command in runner.invoke(app, ["--help"]).output
         text = runner.invoke(app, [command, "--help"]).output
         assert re.search(rf"\n *Examples?:\n +cxsim {command} ", text), text
@@ -151,6 +152,8 @@ def test_ctrl_c_ends_a_run_at_once_and_leaves_nothing(engine: str, tmp_path: Pat
         text=True,
         cwd=ROOT,
         start_new_session=True,
+        # Whoever runs the tests in the background has Ctrl-C ignored, and so would this process.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
     def at_work() -> bool:
@@ -186,3 +189,71 @@ def workers_of(group: int) -> list[int]:
         if int(fields[2]) == group and b"spawn_main" in command:
             found.append(int(folder.name))
     return found
+
+
+@pytest.fixture
+def journey(here: Path) -> Path:
+    """A small journey with improvements."""
+    improvements = {
+        "half": {
+            "title": "Half",
+            "owner": "sales",
+            "changes": [
+                {"path": "touchpoints.a.frictions.trouble.probability", "operation": "multiply", "value": 0.5}
+            ],
+            "one_off": 10.0,
+        }
+    }
+    file = here / "journey.yaml"
+    file.write_text(json.dumps(row_of({"a": 1.0, "b": 0.0}, improvements=improvements)))  # JSON is YAML
+    return file
+
+
+@pytest.mark.parametrize(
+    ("command", "answer", "files"),
+    [
+        ("moments", "1 of 2 touchpoints decides whether customers stay", "moments"),
+        ("rank", "“Half” keeps the most customers", "ranking"),
+    ],
+)
+def test_questions_are_answered_in_sentences_and_a_table(
+    command: str, answer: str, files: str, journey: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, output, errors = said(capsys, command, str(journey), "--replications", "4", "--out", "answer")
+    assert (code, errors) == (0, "")
+    assert output.startswith(answer)
+    assert sorted(file.name for file in Path("answer").iterdir()) == [
+        f"{files}.csv",
+        f"{files}.parquet",
+        f"{files}.png",
+    ]
+    table = pd.read_parquet(f"answer/{files}.parquet")
+    assert len(table) == len(pd.read_csv(f"answer/{files}.csv"))
+    assert (
+        said(capsys, command, str(journey), "--replications", "4", "--workers", "1")[1]
+        == output[: output.index(f"\n{files}.csv")]
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ("moments", "journey.yaml", "--band", "0"),
+            "cxsim: band: found 0, expected customers of 100, such as 0.25\n",
+        ),
+        (("rank", "nothing.yaml"), "nothing.yaml: improvements: found none, expected at least one to rank\n"),
+        (
+            ("rank", "journey.yaml", "--replications", "0"),
+            "cxsim: replications: found 0, expected a whole number",
+        ),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_answered_with_one_line(
+    arguments: tuple[str, ...], message: str, journey: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("nothing.yaml").write_text(json.dumps(row_of({"a": 1.0})))
+    code, output, errors = said(capsys, *arguments)
+    assert (code, output) == (2, "")
+    assert errors.startswith(message)
+    assert errors.count("\n") == 1

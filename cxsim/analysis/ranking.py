@@ -46,7 +46,8 @@ class Ranking:
         ``title``, ``owner``
             In words.
         ``verdict``
-            By simultaneous limits: keeps customers, loses customers, no effect to speak of, undecided.
+            By simultaneous limits: no effect to speak of (within the band), keeps customers, loses customers,
+            undecided.
         ``kept``, ``kept_low``, ``kept_high``
             Gain in the share kept of everybody measured (1 point is 0.01), and its simultaneous 95 % limits.
         ``customers``, ``customers_low``, ``customers_high``
@@ -177,8 +178,8 @@ def _table(
 
 def _verdicts(kept: Estimate, band: float) -> list[str]:
     low, high = kept.low_all, kept.high_all
-    clear = [low > 0.0, high < 0.0, (low >= -band) & (high <= band)]
-    return [str(verdict) for verdict in np.select(clear, [KEEPS, LOSES, NO_EFFECT], UNDECIDED)]
+    clear = [(low >= -band) & (high <= band), low > 0.0, high < 0.0]
+    return [str(verdict) for verdict in np.select(clear, [NO_EFFECT, KEEPS, LOSES], UNDECIDED)]
 
 
 def _chances(shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -14,6 +14,7 @@ KINDS = {
     "maker": "maker (ça passe)",
     "both": "breaker and maker",
 }
+NAMED = 3  # touchpoints in one breath
 
 
 class MomentsAnswer(NamedTuple):
@@ -186,7 +187,9 @@ def _sure(moments: Moments) -> str:
     )
     if not open_:
         return f"{said}."
-    names = ", ".join(_title(moments, name) for name in open_)
+    names = " and ".join(_title(moments, name) for name in open_)
+    if len(open_) > NAMED:
+        names = counted(len(open_), "touchpoint")
     stays = "stays" if len(open_) == 1 else "stay"
     return f"{said}; {names} {stays} undecided, which more replications may settle."
 

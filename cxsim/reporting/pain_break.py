@@ -25,24 +25,12 @@ from cxsim.reporting.style import (
 )
 
 TITLE = "Where it hurts, and where it decides"
+FORGIVEN, FATAL = "painful, but forgiven", "painful and decisive"
 COLUMNS = ("touchpoint", "kind", "moment_of_truth", "pain", "break")
 HEIGHT = 5.4
-LINE = SMALL * 1.25  # points
+LINE = SMALL * 1.4  # points
 # Where a label may stand, as its side of the point: (across, along), the nearest first.
-SIDES = (
-    (1, 0),
-    (-1, 0),
-    (1, 1),
-    (1, -1),
-    (-1, 1),
-    (-1, -1),
-    (0, 1),
-    (0, -1),
-    (0, 2),
-    (0, -2),
-    (1, 2),
-    (1, -2),
-)
+SIDES = [(across, along) for along in (0, 1, -1, 2, -2, 3, -3, 4) for across in (1, -1, 0) if across or along]
 
 
 def pain_break_chart(moments: Moments) -> Picture:
@@ -92,7 +80,7 @@ def _draw(axes: Axes, rows: pd.DataFrame) -> None:
     high = max(float((-100 * rows["break_low"]).fillna(lost).max()), 1.0)
     low = min(float((-100 * rows["break_high"]).fillna(lost).min()), 0.0)
     axes.set_xlim(0, 1.12 * float((100 * rows["pain_high"]).fillna(pain).max()) or 1.0)
-    axes.set_ylim(low - 0.04 * high, 1.1 * high)
+    axes.set_ylim(low - 0.1 * high, 1.1 * high)
     axes.set_xlabel("Pain: negative feelings there, summed up, for each 100 people")
     axes.set_ylabel("Break: customers lost by a friction there, of 100 who come")
     for _, row in rows.iterrows():
@@ -112,8 +100,8 @@ def _draw(axes: Axes, rows: pd.DataFrame) -> None:
         "style": "italic",
         "transform": axes.transAxes,
     }
-    axes.text(0.99, 0.03, "painful, but forgiven", ha="right", va="bottom", **corner)
-    axes.text(0.99, 0.97, "painful and decisive", ha="right", va="top", **corner)
+    axes.text(0.99, 0.03, FORGIVEN, ha="right", va="bottom", **corner)
+    axes.text(0.99, 0.97, FATAL, ha="right", va="top", **corner)
     _label(axes, rows)
 
 
@@ -134,7 +122,12 @@ def _label(axes: Axes, rows: pd.DataFrame) -> None:
         return to_points * x, to_points * y
 
     left, bottom, right, top = (to_points * part for part in axes.bbox.extents)
-    places, reach, taken, lines = {}, {}, [], []
+    corner = text_width(FATAL) + 8
+    taken = [
+        (right - corner, edge - 2 * LINE * up, right, edge + 2 * LINE * (1 - up))
+        for edge, up in ((top, 1), (bottom, 0))
+    ]
+    places, reach, lines = {}, {}, []
     for name, row in rows.iterrows():
         x, y = places[name] = place(row["pain"], -row["break"])
         low_x, low_y = place(row["pain_low"], -row["break_high"])

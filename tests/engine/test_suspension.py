@@ -40,7 +40,7 @@ class Cramped(arrays.World):
         self._watched: dict[int, np.ndarray] = {}
         super().__init__(*arguments, **options)
         teams = self["teams"]
-        for name in ("people", "needs", "occurrences", "visits"):
+        for name in ("people", "needs", "occurrences", "visits", "forced"):
             self.hold(name, self.array(name)[:2])
         self["people_room"] = 2
         self.hold("agenda", self.array("agenda")[: 2 + teams])

@@ -1,0 +1,85 @@
+"""What commands take and how it is checked, before anything long is begun; and tables on a terminal."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cxsim.shell import Mistake
+
+if TYPE_CHECKING:
+    from cxsim.scenario.model import Scenario
+
+ScenarioFile = Annotated[
+    Path, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML).", show_default=False)
+]
+Replications = Annotated[int, typer.Option(help="Independent repetitions; more make narrower intervals.")]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same result.")]
+Workers = Annotated[
+    int | None, typer.Option(help="How many work at once; no result changes.  [default: one for each core]")
+]
+
+
+WORDS = ("Meaning", "Improvement", "Touchpoint", "What it is", "Verdict")  # columns of a table
+
+
+def load(file: Path) -> "Scenario":
+    """Read a scenario, or say everything that is wrong with it."""
+    from cxsim.scenario.faults import ScenarioError
+    from cxsim.scenario.load import load_scenario
+
+    try:
+        return load_scenario(file)
+    except ScenarioError as error:
+        raise Mistake(str(error)) from error
+
+
+def check_numbers(replications: int, seed: int, workers: int | None) -> None:
+    """Check the numbers a simulation is started with."""
+    from cxsim.reporting import parameters
+
+    try:
+        parameters.whole_number("replications", replications, 1, parameters.MOST_REPLICATIONS)
+        parameters.whole_number("seed", seed, 0, parameters.LARGEST_SEED)
+        if workers is not None:
+            parameters.whole_number("workers", workers, 1, parameters.MOST_WORKERS)
+    except parameters.ParameterError as error:
+        raise Mistake(f"cxsim: {error}") from error
+
+
+def check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
+    """Check a word that has to be one of some."""
+    from cxsim.scenario.faults import shown
+
+    if value not in choices:
+        raise Mistake(f"cxsim: {name}: found {shown(value)}, expected {' or '.join(choices)}")
+
+
+def contents(scenario: "Scenario") -> str:
+    """Say how much there is in a scenario."""
+    kinds = ("touchpoints", "personas", "journeys", "teams", "improvements")
+    return ", ".join(f"{len(getattr(scenario, kind))} {kind}" for kind in kinds)
+
+
+def from_here(file: Path) -> str:
+    """Name a file from the working directory, so that a published notebook tells nothing of a machine."""
+    try:
+        return str(file.absolute().relative_to(Path.cwd()))
+    except ValueError:
+        return str(file)
+
+
+def print_table(title: str, frame: Any) -> None:
+    """Print a table of text as wide as the terminal; what is words is broken into lines, figures are not."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from cxsim.scenario.faults import escaped
+
+    table = Table(title=Text(escaped(title)), title_justify="left", box=None, pad_edge=False)
+    for name in frame.columns:
+        table.add_column(name, justify="right" if name == "Figure" else "left", no_wrap=name not in WORDS)
+    for row in frame.itertuples(index=False):
+        table.add_row(*(Text(str(cell)) for cell in row))
+    Console().print(table)

@@ -1,0 +1,168 @@
+"""Moments of truth and rankings in words and pictures say what the numbers say, and no more."""
+
+import dataclasses
+import io
+
+import matplotlib.image
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+
+from cxsim.analysis.moments import classify, moments
+from cxsim.analysis.ranking import rank
+from cxsim.reporting.moment_words import conclude_moments, moments_table
+from cxsim.reporting.pain_break import pain_break_chart
+from cxsim.reporting.ranking_chart import ranking_chart
+from cxsim.reporting.ranking_words import conclude_ranking, ranking_table
+from cxsim.scenario.model import Scenario
+from tests.analysis.planted import TRUTH, planted
+from tests.analysis.small_worlds import row_of
+from tests.analysis.test_ranking import LIBRARY, STAKES
+from tests.engine.scenarios import changed
+
+
+@pytest.fixture(scope="module")
+def found():
+    titles = {f"touchpoints.{name}.title": f"The one that {name}" for name in TRUTH}
+    return moments(Scenario.model_validate(changed(planted(prospects=40.0), titles)), replications=10)
+
+
+@pytest.fixture(scope="module")
+def ranking():
+    return rank(Scenario.model_validate(row_of(STAKES, improvements=LIBRARY)), replications=15, seed=2)
+
+
+def changed_table(found, **columns):
+    """The same study with other figures, by touchpoint."""
+    table = found.table.copy()
+    for column, values in columns.items():
+        for name, value in values.items():
+            table.loc[name, column] = value
+    return dataclasses.replace(found, table=table)
+
+
+def test_the_answer_names_what_decides_with_its_figures(found):
+    said = conclude_moments(found)
+    breaks, makes = found.table.loc["breaks"], found.table.loc["makes"]
+    assert said.truth.startswith(
+        "2 of 5 touchpoints decide whether customers stay: at “The one that breaks”, "
+    )
+    lost, least, most = (-100 * breaks[name] for name in ("break", "break_high", "break_low"))
+    loses = f"loses {lost:.0f} ({least:.0f}–{most:.0f})"
+    assert f"a friction that nobody puts right {loses} of 100 who come" in said.truth
+    assert f"at “The one that makes”, delight keeps {100 * makes['make']:.0f} (" in said.truth
+    assert said.pain == (
+        "Most pain is felt at “The one that hurts”, but a friction there loses nobody to speak of."
+    )
+    assert said.first.startswith(
+        "Delight decides at “The one that makes”. Delight keeps as good as nobody at "
+    )
+    assert "“The one that pleases”" in said.first
+    assert "(10 replications)" in said.sure
+    assert "undecided" not in said.sure
+
+
+def test_fundamentals_come_first_only_where_that_holds(found):
+    only_breaks = classify(
+        dataclasses.replace(
+            found.effects,
+            table=found.effects.table[
+                ~((found.effects.table["effect"] == "make") & (found.effects.table["place"] == "makes"))
+            ],
+        )
+    )
+    assert "makes" in only_breaks.table.index
+    said = conclude_moments(only_breaks).first
+    if only_breaks.table["kind"].isin(["maker", "both"]).any():
+        pytest.fail("no delight is left that keeps anybody")
+    assert not said.startswith("Fundamentals"), "where a friction does nothing, delight may do as much"
+    strong = dict.fromkeys(TRUTH, -0.3)
+    everywhere = changed_table(only_breaks, **{"break": strong, "break_low": strong, "break_high": strong})
+    assert conclude_moments(everywhere).first.startswith("Fundamentals come before delight: nowhere")
+
+
+def test_nothing_is_claimed_where_nothing_stands_out(found):
+    none = changed_table(found, moment_of_truth=dict.fromkeys(TRUTH, False))
+    assert conclude_moments(none).truth.startswith("None of the 5 touchpoints stands out as deciding")
+    open_ = changed_table(found, kind={"nothing": "undecided", "hurts": "undecided"})
+    said = conclude_moments(open_)
+    assert said.sure.endswith(
+        "“The one that hurts” and “The one that nothing” stay undecided, which more replications may settle."
+    )
+    assert said.pain.endswith("whether that loses customers stays undecided.")
+
+
+def test_the_table_has_every_touchpoint(found):
+    table = moments_table(found).frame
+    assert len(table) == len(found.table)
+    assert table.loc[0, "What it is"] == "moment of truth, breaker (ça casse)"
+    assert set(table["What it is"]) >= {"pain point", "delight", "neutral"}
+
+
+def test_the_chart_draws_every_point_and_covers_none(found):
+    picture = pain_break_chart(found)
+    assert {"The one that breaks", "The one that hurts"} <= {
+        text.get_text() for text in picture.figure.axes[0].texts
+    }
+    assert picture.caption == conclude_moments(found).truth
+    assert "The one that hurts: pain" in picture.alt
+    assert len(picture.data) == len(found.table)
+    assert matplotlib.image.imread(io.BytesIO(picture.png)).shape[1] == 1280
+    texts = [text for text in picture.figure.axes[0].texts if text.get_text().startswith("The one")]
+    renderer = FigureCanvasAgg(picture.figure).get_renderer()
+    boxes = [Text.get_window_extent(text, renderer) for text in texts]  # without its line
+    assert not any(one.overlaps(other) for i, one in enumerate(boxes) for other in boxes[:i])
+
+
+def test_a_journey_without_friction_has_no_chart_but_says_so():
+    data = row_of({"a": 0.0, "b": 0.0})
+    data["mechanisms"]["frictions"] = False
+    picture = pain_break_chart(moments(Scenario.model_validate(data), replications=2))
+    assert "names nothing that can go wrong" in picture.caption
+
+
+def test_the_best_improvement_is_named_with_its_figures(ranking):
+    said, row = conclude_ranking(ranking), ranking.table.loc["all"]
+    assert said.best.startswith(
+        f"“{row['title']}” keeps the most customers: {100 * row['kept']:.1f} more of 100 ("
+    )
+    assert f"{row['won']:.0f} who would never have become customers" in said.best
+    assert said.best.endswith("it is almost certainly the best of 5.")
+    cheapest = ranking.table.loc[ranking.table["cost_per_customer"].idxmin(), "title"]
+    assert said.value.startswith(f"“{cheapest}” keeps customers at the least cost")
+    assert said.rest == f"“{LIBRARY['useless']['title']}” has no effect to speak of."
+    assert "(15 replications)" in said.sure
+
+
+def test_a_close_race_is_called_one(ranking):
+    table = ranking.table.copy()
+    table.loc[["all", "half"], "best"] = [0.6, 0.4]
+    said = conclude_ranking(dataclasses.replace(ranking, table=table)).best
+    assert said.endswith(f"whether it or “{LIBRARY['half']['title']}” keeps most cannot be told yet.")
+    assert "keeps the most" not in said
+
+
+def test_no_winner_is_made_up(ranking):
+    table = ranking.table.assign(verdict="undecided", cost_per_customer=np.nan, net_low=-1.0)
+    said = conclude_ranking(dataclasses.replace(ranking, table=table))
+    assert said.best == "None of the improvements clearly keeps customers, as far as this study can tell."
+    assert said.value == ""
+    assert said.rest == "5 of 5 improvements stay undecided."
+
+
+def test_one_replication_promises_nothing():
+    one = rank(Scenario.model_validate(row_of(STAKES, improvements=LIBRARY)), replications=1)
+    assert conclude_ranking(one).sure == "This is a single replication, so nothing can be told from chance."
+    assert set(ranking_table(one).frame["Verdict"]) == {"undecided"}
+    assert ranking_chart(one).data["kept_low"].isna().all()
+
+
+def test_the_ranking_as_table_and_picture(ranking):
+    table = ranking_table(ranking).frame
+    assert list(table["Improvement"]) == list(ranking.table["title"])
+    picture = ranking_chart(ranking)
+    assert picture.caption == conclude_ranking(ranking).best
+    assert pd.api.types.is_float_dtype(picture.data["kept"])
+    assert all(title in picture.alt for title in ranking.table["title"])
