@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     )
     from cxsim.analysis.moments import Moments, moments
     from cxsim.analysis.ranking import Ranking, rank
+    from cxsim.analysis.shapley import Shapley, shapley
+    from cxsim.analysis.usual_methods import UsualMethods, usual_methods
     from cxsim.calibration.fit import compare_by_hour, read_observed
     from cxsim.reporting.assumptions import assumptions
     from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
@@ -63,7 +65,9 @@ __all__ = [
     "Run",
     "Scenario",
     "ScenarioError",
+    "Shapley",
     "Table",
+    "UsualMethods",
     "answer",
     "assumptions",
     "compare_by_hour",
@@ -84,11 +88,13 @@ __all__ = [
     "rank",
     "read_observed",
     "report_parameters",
+    "shapley",
     "show_progress",
     "simulate",
     "survival_chart",
     "survival_curve",
     "to_process_mining",
+    "usual_methods",
     "world",
 ]
 
@@ -108,6 +114,8 @@ _HOMES = {
     ),
     "analysis.moments": ("Moments", "moments"),
     "analysis.ranking": ("Ranking", "rank"),
+    "analysis.shapley": ("Shapley", "shapley"),
+    "analysis.usual_methods": ("UsualMethods", "usual_methods"),
     "calibration.fit": ("compare_by_hour", "read_observed"),
     "reporting.assumptions": ("assumptions",),
     "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),

@@ -44,7 +44,8 @@ def moments(
     if out is not None:
         check_folder(out)
     from cxsim.analysis.moments import moments as find
-    from cxsim.reporting.moment_words import conclude_moments, moments_table
+    from cxsim.analysis.usual_methods import usual_methods
+    from cxsim.reporting.moment_words import conclude_moments, conclude_usual_methods, moments_table
     from cxsim.reporting.pain_break import pain_break_chart
 
     with progress_bar("Preparing the engine", replications) as show:
@@ -56,7 +57,9 @@ def moments(
             workers,
             lambda done, total: show("Living through journeys", done * replications // total),
         )
-    typer.echo(f"{conclude_moments(found)}\n")
+        show("Asking the usual methods", replications)
+        usual = usual_methods(found, min(replications, 5))
+    typer.echo(f"{conclude_moments(found)}\n{conclude_usual_methods(usual)}\n")
     print_table(f"{model.title}, {replications} replications, seed {seed}", moments_table(found).frame)
     if out is not None:
         keep(out, "moments", found.table.reset_index(), pain_break_chart(found))

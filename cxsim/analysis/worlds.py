@@ -71,7 +71,7 @@ class Lived(NamedTuple):
 
 
 def live_through(
-    worlds: Mapping[str, World],
+    worlds: Mapping[str, World] | Callable[[int], Mapping[str, World]],
     digest: Callable[[Lived], T],
     replications: range,
     seed: int,
@@ -83,7 +83,8 @@ def live_through(
     Parameters
     ----------
     worlds
-        By name. The first is today's: it is the one in which we look who comes where.
+        By name, for all replications or for each one. The first is today's: it is the one in which we look
+        who comes where.
     digest
         Makes what is wanted of one replication of all worlds, which are too large to be kept. Called in
         threads.
@@ -107,7 +108,7 @@ def live_through(
     def one(replication: int) -> T:
         nonlocal done
         outcomes: dict[str, Outcomes] = {}
-        for name, world in worlds.items():
+        for name, world in (worlds(replication) if callable(worlds) else worlds).items():
             if outcomes:
                 outcomes[name] = live(world, seed, replication, lambda: not stopped.is_set())
             else:

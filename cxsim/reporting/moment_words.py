@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from cxsim.analysis.moments import Moments
+from cxsim.analysis.usual_methods import METHODS, TOP, UsualMethods
 from cxsim.reporting.picture import on_page
 from cxsim.reporting.tables import Table
 from cxsim.reporting.wording import MINUS, SPACE, counted
@@ -53,6 +54,25 @@ def conclude_moments(moments: Moments) -> MomentsAnswer:
     3 of 13 touchpoints decide whether customers stay: “Technician”, where a friction loses 26 of 100 …
     """
     return MomentsAnswer(_truth(moments), _pain(moments), _first(moments), _sure(moments))
+
+
+def conclude_usual_methods(usual: UsualMethods) -> str:
+    """Say how many of the most decisive touchpoints the usual methods would have found.
+
+    Examples
+    --------
+    >>> conclude_usual_methods(usual_methods(moments))  # doctest: +SKIP
+    'Of the 3 most decisive touchpoints, 0 are among the first 3 by place of leaving, 3 by correlation …'
+    """
+    said = []
+    for method, row in usual.agreement.iterrows():
+        found = f"{row['in_top']:.1f}".removesuffix(".0")
+        said.append(f"{found} by {METHODS[str(method)]}")
+    first = said[0].replace(" by ", f" would be among the first {TOP} by ", 1)
+    rest = f"{', '.join(said[1:-1])} and {said[-1]}"
+    return (
+        f"Of the {TOP} most decisive touchpoints, {first}, {rest}: none of these asks what would have been."
+    )
 
 
 def moments_table(moments: Moments) -> Table:

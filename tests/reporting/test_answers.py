@@ -12,7 +12,8 @@ from matplotlib.text import Text
 
 from cxsim.analysis.moments import classify, moments
 from cxsim.analysis.ranking import rank
-from cxsim.reporting.moment_words import conclude_moments, moments_table
+from cxsim.analysis.usual_methods import METHODS, usual_methods
+from cxsim.reporting.moment_words import conclude_moments, conclude_usual_methods, moments_table
 from cxsim.reporting.pain_break import pain_break_chart
 from cxsim.reporting.ranking_chart import ranking_chart
 from cxsim.reporting.ranking_words import conclude_ranking, ranking_table
@@ -92,6 +93,19 @@ def test_nothing_is_claimed_where_nothing_stands_out(found):
         "“The one that hurts” and “The one that nothing” stay undecided, which more replications may settle."
     )
     assert said.pain.endswith("whether that loses customers stays undecided.")
+
+
+def test_the_usual_methods_are_held_against_what_decides(found):
+    usual = usual_methods(found, replications=2)
+    usual.agreement["in_top"] = [0.0, 3.0, 1.8, 2.0]
+    said = conclude_usual_methods(usual)
+    assert said.startswith(
+        "Of the 3 most decisive touchpoints, 0 would be among the first 3 by place of leaving, "
+    )
+    assert (
+        "3 by correlation of friction with staying, 1.8 by penalty–reward regression and 2 by removal" in said
+    )
+    assert len(METHODS) == 4
 
 
 def test_the_table_has_every_touchpoint(found):

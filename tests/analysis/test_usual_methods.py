@@ -1,0 +1,62 @@
+"""The usual methods compute what they are known to compute, and are fooled where they are known to be."""
+
+import pytest
+
+from cxsim.analysis.moments import moments
+from cxsim.analysis.usual_methods import METHODS, usual_methods
+from cxsim.scenario.model import Scenario
+from tests.analysis.planted import planted
+from tests.analysis.small_worlds import BASE, Truth, row_of
+from tests.engine.scenarios import changed
+
+
+def asked(data, replications=5):
+    return usual_methods(moments(Scenario.model_validate(data), replications=3), replications)
+
+
+@pytest.fixture(scope="module")
+def fooled():
+    return asked(planted(prospects=40.0))
+
+
+def test_place_of_leaving_is_the_share_that_left_there():
+    stakes = {"a": 0.0, "b": 1.0}
+    found = asked(row_of(stakes)).table["place_of_leaving"]
+    passing = Truth(stakes).passing
+    lost = {"a": 1.0 - passing["a"], "b": passing["a"] * (1.0 - passing["b"])}
+    for name, share in lost.items():
+        assert found[name] == pytest.approx(share / sum(lost.values()), abs=0.03)
+
+
+def test_removal_is_the_share_of_those_who_stay_that_pass_there():
+    ways = {"b": {"share": 0.5}, "goal": 0.5}
+    data = changed(row_of({"a": 0.0, "b": 0.0}), {"journeys.buy.links.a": ways}, handoffs=False)
+    found = asked(data).table["removal"]
+    assert found["a"] == pytest.approx(1.0), "everybody comes there"
+    through_b = 0.5 * (1.0 - BASE)
+    assert found["b"] == pytest.approx(through_b / (0.5 + through_b), abs=0.03)
+
+
+def test_correlation_and_penalty_see_a_friction_that_loses_customers():
+    found = asked(row_of({"a": 0.0, "b": 1.0})).table
+    assert found["correlation"]["b"] > 0.3
+    assert abs(found["correlation"]["a"]) < 0.1
+
+
+def test_pain_passes_for_decisive(fooled):
+    """What hurts most gets the highest penalty, though nobody leaves for it."""
+    table = fooled.table
+    assert table.loc["hurts", "decides"] == 0.0
+    assert table["penalty"].idxmax() in ("hurts", "breaks")
+    assert table.loc["hurts", "penalty"] > table.loc["makes", "penalty"]
+
+
+def test_agreement_is_measured_for_each_method(fooled):
+    agreement = fooled.agreement
+    assert list(agreement.index) == list(METHODS)
+    assert agreement["tau"].dropna().between(-1, 1).all()
+    assert agreement.loc["removal"].isna()["tau"], "everybody comes everywhere"
+    assert agreement.loc["removal", "in_top"] == pytest.approx(3 * 3 / 5), "by luck"
+    assert agreement["in_top"].between(0, 3).all()
+    assert list(fooled.table.index[:2]) == ["breaks", "makes"]
+    assert "letter" not in fooled.table.index, "nobody comes there"
