@@ -45,8 +45,9 @@ $(STAMP): pyproject.toml constraints.txt $(STALE)
 	    "$(BIN)/python" -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[dev]'; }; \
 	echo "$$version in $(CURDIR)" > "$(STAMP)"
 
-report: $(STAMP) ## Run the reference study and publish it: reports/telecom/index.html
+report: $(STAMP) ## Run the reference study and publish it: reports/telecom/index.html, and decision/ beside it
 	@$(BIN)/cxsim report scenarios/telecom.yaml --out reports/telecom
+	@$(BIN)/cxsim report scenarios/telecom.yaml --about decision --out reports/telecom/decision
 
 test: lint ## Check style and types, then run all tests, examples and notebooks
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile

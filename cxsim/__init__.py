@@ -34,12 +34,17 @@ if TYPE_CHECKING:
     from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
     from cxsim.reporting.journey_map import journey_map
     from cxsim.reporting.losses import losses_chart
+    from cxsim.reporting.moment_words import conclude_moments, conclude_usual_methods, moments_table
     from cxsim.reporting.notebooks import show_progress
+    from cxsim.reporting.pain_break import pain_break_chart
     from cxsim.reporting.parameters import report_parameters
     from cxsim.reporting.provenance import provenance
     from cxsim.reporting.queues import queue_chart
+    from cxsim.reporting.ranking_chart import ranking_chart
+    from cxsim.reporting.ranking_words import conclude_ranking, ranking_table
     from cxsim.reporting.satisfaction import feelings_chart, persona_cards
     from cxsim.reporting.sentences import answer
+    from cxsim.reporting.shapley_words import conclude_shapley, shapley_table
     from cxsim.reporting.survival import survival_chart
     from cxsim.reporting.tables import Table, kpi_table
     from cxsim.results.events import to_process_mining
@@ -71,6 +76,10 @@ __all__ = [
     "answer",
     "assumptions",
     "compare_by_hour",
+    "conclude_moments",
+    "conclude_ranking",
+    "conclude_shapley",
+    "conclude_usual_methods",
     "durations",
     "effects",
     "feelings_chart",
@@ -82,13 +91,18 @@ __all__ = [
     "load_scenario",
     "losses_chart",
     "moments",
+    "moments_table",
+    "pain_break_chart",
     "persona_cards",
     "provenance",
     "queue_chart",
     "rank",
+    "ranking_chart",
+    "ranking_table",
     "read_observed",
     "report_parameters",
     "shapley",
+    "shapley_table",
     "show_progress",
     "simulate",
     "survival_chart",
@@ -121,6 +135,21 @@ _HOMES = {
     "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),
     "reporting.journey_map": ("journey_map",),
     "reporting.losses": ("losses_chart",),
+    "reporting.moment_words": (
+        "conclude_moments",
+        "conclude_usual_methods",
+        "moments_table",
+    ),
+    "reporting.pain_break": ("pain_break_chart",),
+    "reporting.ranking_chart": ("ranking_chart",),
+    "reporting.ranking_words": (
+        "conclude_ranking",
+        "ranking_table",
+    ),
+    "reporting.shapley_words": (
+        "conclude_shapley",
+        "shapley_table",
+    ),
     "reporting.notebooks": ("show_progress",),
     "reporting.parameters": ("report_parameters",),
     "reporting.provenance": ("provenance",),

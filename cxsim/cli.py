@@ -205,21 +205,32 @@ def report(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder of the page.  [default: reports/NAME]")
     ] = None,
+    about: Annotated[
+        str, typer.Option(help="journey: what becomes of customers; decision: what to improve.")
+    ] = "journey",
 ) -> None:
     """Simulate a scenario and publish a report.
 
-    Runs the report notebook; writes one page that needs no network (index.html), the notebook, a manifest.
+    Runs a report notebook; writes one page that needs no network (index.html), the notebook, a manifest.
 
     \b
-    Example:
+    Examples:
       cxsim report scenarios/telecom.yaml --out reports/telecom
+      cxsim report scenarios/telecom.yaml --about decision
     """
-    from cxsim.reporting.notebooks import NotebookError, Progress, report_notebook, run_notebook
+    from cxsim.reporting.notebooks import (
+        REPORTS,
+        NotebookError,
+        Progress,
+        report_notebook,
+        run_notebook,
+    )
     from cxsim.reporting.publish import PublishError, publish
 
     model = load(scenario)
     check_numbers(replications, seed, workers)
-    folder = out or Path("reports", model.name)
+    check_choice("about", about, tuple(REPORTS))
+    folder = out or Path("reports", model.name, *([] if about == "journey" else [about]))
     check_folder(folder)
     started = time.monotonic()
     given = {
@@ -235,7 +246,7 @@ def report(
             show("Simulating" if simulating else progress.section, progress.done)
 
         try:
-            page = publish(run_notebook(report_notebook(), given, tell), folder)
+            page = publish(run_notebook(report_notebook(about), given, tell), folder)
         except (NotebookError, PublishError) as error:
             raise Failure(str(error)) from error
     typer.echo(f"{page} ({time.monotonic() - started:.0f} s)")

@@ -55,7 +55,7 @@ def moments(
             seed,
             band / 100,
             workers,
-            lambda done, total: show("Living through journeys", done * replications // total),
+            lambda done: show("Living through journeys", done),
         )
         show("Asking the usual methods", replications)
         usual = usual_methods(found, min(replications, 5))
@@ -98,11 +98,11 @@ def rank(
             seed,
             band / 100,
             workers,
-            lambda done, total: show("Living through journeys", done * replications // total),
+            lambda done: show("Living through journeys", done),
         )
     typer.echo(f"{conclude_ranking(found)}\n")
     table = ranking_table(found).frame
-    shown = ["Improvement", "Kept, of 100", "Cost per customer", "Verdict"]
+    shown = ["Improvement (owner)", "Kept, of 100", "Per customer", "Verdict"]
     print_table(f"{model.title}, {replications} replications, seed {seed}", table[shown])
     if out is not None:
         keep(out, "ranking", found.table.reset_index(), ranking_chart(found))

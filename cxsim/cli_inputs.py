@@ -20,7 +20,7 @@ Workers = Annotated[
 ]
 
 
-WORDS = ("Meaning", "Improvement", "Touchpoint", "What it is", "Verdict")  # columns of a table
+WORDS = ("Meaning", "Improvement (owner)", "Touchpoint", "What it is", "Verdict")  # columns of a table
 
 
 def load(file: Path) -> "Scenario":

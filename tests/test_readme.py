@@ -16,13 +16,15 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
 
 
-def test_the_python_example_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_python_examples_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(ROOT)
-    (example,) = blocks("python")
-    exec(compile(example, "README.md", "exec"), {})
+    for example in blocks("python"):
+        exec(compile(example, "README.md", "exec"), {})
     printed = capsys.readouterr().out
     assert re.search(r"kept for a year: \d\d\.\d% \(\d\d\.\d% to \d\d\.\d%\)", printed)
     assert "cause" in printed
+    assert "'technician'" in printed, "a moment of truth"
+    assert "keeps customers" in printed
 
 
 def test_the_scenario_example_is_valid(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def effects(
     seed: int = 1,
     visits: Visits = "first",
     workers: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Effects:
     """Estimate what friction, delight, recovery and lost context do, everywhere in the journey.
 
@@ -133,7 +133,7 @@ def effects(
     workers
         How many threads; by default one for each core. No result depends on it.
     progress
-        Called with how many worlds have been lived through, and how many there are.
+        Called with the number of finished replications.
 
     Examples
     --------
@@ -161,9 +161,7 @@ def effects(
         reference = np.array([side(question, question.reference) for question in asked])
         return treated, reference, lived.today.pain, lived.today.joy, of_worlds[TODAY][0, :1]
 
-    total = len(worlds) * replications
-    told = None if progress is None else (lambda done: progress(done, total))
-    parts = live_through(worlds, digest, range(replications), seed, workers, told)
+    parts = live_through(worlds, digest, range(replications), seed, workers, progress)
     treated, reference, pain, joy, people = (np.array(part) for part in zip(*parts, strict=True))
     return Effects(
         scenario,

@@ -64,7 +64,7 @@ def moments(
     seed: int = 1,
     band: float = BAND,
     workers: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Moments:
     """Find the moments of truth of a journey.
 

@@ -83,7 +83,7 @@ def rank(
     seed: int = 1,
     band: float = BAND,
     workers: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Ranking:
     """Rank the improvements of a scenario by the customers they keep.
 
@@ -117,9 +117,7 @@ def rank(
             np.array([who(today, lived.outcomes[name], personas) for name in chosen]),
         )
 
-    total = len(worlds) * replications
-    told = None if progress is None else (lambda done: progress(done, total))
-    parts = live_through(worlds, digest, range(replications), seed, workers, told)
+    parts = live_through(worlds, digest, range(replications), seed, workers, progress)
     totals, people = (np.array(part) for part in zip(*parts, strict=True))
     table = _table(scenario, chosen, totals, people, band)
     return Ranking(

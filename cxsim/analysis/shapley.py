@@ -49,7 +49,7 @@ def shapley(
     replications: int = 20,
     seed: int = 1,
     workers: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Shapley:
     """Share out among touchpoints what friction costs in customers kept.
 
@@ -90,9 +90,7 @@ def shapley(
                 added[place] += kept[_key(frozenset(order[: n + 1]))] - kept[_key(frozenset(order[:n]))]
         return np.append(added / 2, len(lived.outcomes[_key(nothing)].customer))
 
-    total = 2 * len(names) * replications
-    told = None if progress is None else (lambda done: progress(min(done, total), total))
-    found = np.array(live_through(worlds, digest, range(replications), seed, workers, told))
+    found = np.array(live_through(worlds, digest, range(replications), seed, workers, progress))
     added, people = found[:, :-1], found[:, -1].sum()
     table = pd.DataFrame(
         _over_replications(added, people)._asdict(), index=pd.Index(names, name="touchpoint")

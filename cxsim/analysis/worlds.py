@@ -95,7 +95,7 @@ def live_through(
     workers
         How many threads; by default one for each core. No result depends on it.
     progress
-        Called with the number of worlds lived through so far.
+        Called with the number of finished replications.
 
     Returns
     -------
@@ -103,25 +103,25 @@ def live_through(
         A digest for each replication, in their order.
     """
     prepare()
-    stopped, done, counting = threading.Event(), 0, threading.Lock()
+    stopped = threading.Event()
 
     def one(replication: int) -> T:
-        nonlocal done
         outcomes: dict[str, Outcomes] = {}
         for name, world in (worlds(replication) if callable(worlds) else worlds).items():
             if outcomes:
                 outcomes[name] = live(world, seed, replication, lambda: not stopped.is_set())
             else:
                 outcomes[name], today = look_on(world, seed, replication, lambda: not stopped.is_set())
-            with counting:
-                done += 1
-            if progress is not None:
-                progress(done)
         return digest(Lived(replication, outcomes, today))
 
     pool = ThreadPoolExecutor(workers or available_cores(), thread_name_prefix="worlds")
+    found: list[T] = []
     try:
-        return list(in_order(pool, one, replications, ahead=len(replications)))
+        for result in in_order(pool, one, replications, ahead=len(replications)):
+            found.append(result)
+            if progress is not None:
+                progress(len(found))
+        return found
     finally:
         stopped.set()
         pool.shutdown(wait=True, cancel_futures=True)

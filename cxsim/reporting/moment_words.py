@@ -6,7 +6,7 @@ import pandas as pd
 
 from cxsim.analysis.moments import Moments
 from cxsim.analysis.usual_methods import METHODS, TOP, UsualMethods
-from cxsim.reporting.picture import on_page
+from cxsim.reporting.picture import Sentence, on_page
 from cxsim.reporting.tables import Table
 from cxsim.reporting.wording import MINUS, SPACE, counted
 
@@ -56,7 +56,7 @@ def conclude_moments(moments: Moments) -> MomentsAnswer:
     return MomentsAnswer(_truth(moments), _pain(moments), _first(moments), _sure(moments))
 
 
-def conclude_usual_methods(usual: UsualMethods) -> str:
+def conclude_usual_methods(usual: UsualMethods) -> Sentence:
     """Say how many of the most decisive touchpoints the usual methods would have found.
 
     Examples
@@ -70,7 +70,7 @@ def conclude_usual_methods(usual: UsualMethods) -> str:
         said.append(f"{found} by {METHODS[str(method)]}")
     first = said[0].replace(" by ", f" would be among the first {TOP} by ", 1)
     rest = f"{', '.join(said[1:-1])} and {said[-1]}"
-    return (
+    return Sentence(
         f"Of the {TOP} most decisive touchpoints, {first}, {rest}: none of these asks what would have been."
     )
 

@@ -17,6 +17,9 @@ from cxsim.reporting.parameters import check_parameters
 Notebook = Any
 """A notebook as nbformat holds it in memory."""
 
+# What a report can be about, and the notebook it is made from.
+REPORTS = {"journey": "scenario_report.ipynb", "decision": "decision_report.ipynb"}
+
 KERNEL = "python3"
 ATTEMPTS = 2  # a kernel sometimes does not start on a machine under load
 CANNOT_START = ("Kernel died before replying", "Kernel didn't respond")
@@ -42,20 +45,25 @@ class Progress(NamedTuple):
     replications: int = 0
 
 
-def report_notebook() -> Path:
-    """Return the notebook that a scenario report is made from.
+def report_notebook(about: str = "journey") -> Path:
+    """Return the notebook that a report is made from.
+
+    Parameters
+    ----------
+    about
+        A name in `REPORTS`.
 
     Raises
     ------
     NotebookError
         If it came neither with the package nor with the folders around it.
     """
-    here = Path(__file__).resolve()
+    here, name = Path(__file__).resolve(), REPORTS[about]
     for folder in (here.parent / "template", here.parents[2] / "notebooks"):
-        notebook = folder / "scenario_report.ipynb"
+        notebook = folder / name
         if notebook.is_file():
             return notebook
-    raise NotebookError("notebooks/scenario_report.ipynb is missing from this installation")
+    raise NotebookError(f"notebooks/{name} is missing from this installation")
 
 
 def run_notebook(

@@ -63,13 +63,14 @@ def pain_break_chart(moments: Moments) -> Picture:
         top = heading(figure, TITLE, note)
         axes = figure.add_axes((0.75 / WIDTH, 0.6 / HEIGHT, 1 - 0.95 / WIDTH, 1 - (top + 0.75) / HEIGHT))
         _draw(axes, shown)
-    caption = conclude_moments(moments).truth
+    said = conclude_moments(moments)
+    caption = said.pain or said.truth
     told = "; ".join(
         f"{row['touchpoint']}: pain {100 * row['pain']:.1f}, break {100 * -row['break']:.1f}"
         for _, row in shown.iterrows()
     )
     axes_said = "Pain for each 100 people, and customers lost of 100 who come by a friction"
-    alt = f"{TITLE}. {caption} {axes_said}: {told}."
+    alt = f"{TITLE}. {said.truth} {axes_said}: {told}."
     columns = ["touchpoint", "kind", "moment_of_truth", "unjustified_delight"]
     columns += [f"{effect}{limit}" for effect in ("break", "make", "pain") for limit in ("", "_low", "_high")]
     return Picture(figure, TITLE, alt, table[columns].reset_index(drop=True), caption)

@@ -108,6 +108,21 @@ def on_page(text: str) -> str:
     return html.escape(_TURNING.sub("", text))
 
 
+class Sentence(str):
+    """A sentence that notebooks show as a paragraph, with everything in it escaped.
+
+    Examples
+    --------
+    >>> Sentence("Most <stay>.")._repr_html_()
+    '<p>Most &lt;stay&gt;.</p>'
+    """
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return f"<p>{on_page(self)}</p>"
+
+
 class Fragment(str):
     """A piece of a page that notebooks show as such. What an author typed has to be escaped before.
 

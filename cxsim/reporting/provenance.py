@@ -9,6 +9,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # a page is published without the engine, which takes seconds to import
+    from cxsim.analysis.effects import Effects
+    from cxsim.analysis.ranking import Ranking
+    from cxsim.analysis.shapley import Shapley
     from cxsim.results.manifest import Manifest
     from cxsim.results.run import Run
 
@@ -52,6 +55,6 @@ class Provenance:
         }
 
 
-def provenance(run: "Run") -> Provenance:
-    """Return how a run was made: scenario hash, seed, replications, versions."""
+def provenance(run: "Run | Effects | Ranking | Shapley") -> Provenance:
+    """Return how a run or a study was made: scenario hash, seed, replications, versions."""
     return Provenance(run.manifest)

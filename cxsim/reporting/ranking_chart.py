@@ -67,9 +67,10 @@ def ranking_chart(ranking: Ranking) -> Picture:
             )
         for position, (_, row) in enumerate(table.iterrows()):
             _write(axes, position, row, currency)
-    caption = conclude_ranking(ranking).best
+    said = conclude_ranking(ranking)
+    caption = said.value or said.best
     told = "; ".join(f"{row['title']}: {signed_points(100 * row['kept'])}" for _, row in table.iterrows())
-    alt = f"{TITLE}. {caption} Customers kept more than today, of 100: {told}."
+    alt = f"{TITLE}. {said.best} Customers kept more than today, of 100: {told}."
     return Picture(figure, TITLE, alt, table.reset_index(drop=True), caption)
 
 

@@ -8,7 +8,7 @@ from cxsim.analysis.ranking import KEEPS, NO_EFFECT, UNDECIDED, Ranking
 from cxsim.reporting.moment_words import signed_points
 from cxsim.reporting.picture import on_page
 from cxsim.reporting.tables import Table
-from cxsim.reporting.wording import SPACE, counted, money, percent
+from cxsim.reporting.wording import SPACE, counted, money, percent, plain_number
 
 NAMED = 3  # improvements in one breath
 SURE = 0.95  # chance from which one is called the best
@@ -60,28 +60,22 @@ def ranking_table(ranking: Ranking) -> Table:
         limits = f" ({signed_points(100 * row['kept_low'], 2)} to {signed_points(100 * row['kept_high'], 2)})"
         rows.append(
             (
-                row["title"],
-                row["owner"],
+                f"{row['title']} ({row['owner']})",
                 signed_points(100 * row["kept"], 2) + (limits if pd.notna(row["kept_low"]) else ""),
-                signed_points(row["customers"]),
-                f"{row['stayed']:.1f} + {row['won']:.1f} − {row['lost']:.1f}",
-                money(row["cost"], currency),
-                money(row["cost_per_customer"], currency),
-                _with_limits(row, "net", currency),
-                percent(row["top"]),
+                f"{row['stayed']:.0f} + {row['won']:.0f} − {row['lost']:.0f}",
+                plain_number(row["cost"]),
+                plain_number(row["cost_per_customer"]),
+                _with_limits(row, "net"),
                 row["verdict"],
             )
         )
     columns = [
-        "Improvement",
-        "Owner",
+        "Improvement (owner)",
         "Kept, of 100",
-        "Customers",
         "Stayed + won − lost",
-        "Cost",
-        "Cost per customer",
+        f"Cost, {currency}",
+        "Per customer",
         "Value − cost",
-        "In top 3",
         "Verdict",
     ]
     caption = (
@@ -91,11 +85,9 @@ def ranking_table(ranking: Ranking) -> Table:
     return Table(pd.DataFrame(rows, columns=columns), caption)
 
 
-def _with_limits(row: Any, name: str, currency: str) -> str:
-    said = money(row[name], currency)
-    if pd.isna(row[f"{name}_low"]):
-        return said
-    return f"{said} ({money(row[f'{name}_low'], currency)} to {money(row[f'{name}_high'], currency)})"
+def _with_limits(row: Any, name: str) -> str:
+    value, low, high = (plain_number(row[f"{name}{limit}"]) for limit in ("", "_low", "_high"))
+    return value if pd.isna(row[f"{name}_low"]) else f"{value} ({low} to {high})"
 
 
 def _best(ranking: Ranking) -> str:

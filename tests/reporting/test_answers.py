@@ -120,7 +120,8 @@ def test_the_chart_draws_every_point_and_covers_none(found):
     assert {"The one that breaks", "The one that hurts"} <= {
         text.get_text() for text in picture.figure.axes[0].texts
     }
-    assert picture.caption == conclude_moments(found).truth
+    assert picture.caption == conclude_moments(found).pain
+    assert conclude_moments(found).truth in picture.alt
     assert "The one that hurts: pain" in picture.alt
     assert len(picture.data) == len(found.table)
     assert matplotlib.image.imread(io.BytesIO(picture.png)).shape[1] == 1280
@@ -175,8 +176,9 @@ def test_one_replication_promises_nothing():
 
 def test_the_ranking_as_table_and_picture(ranking):
     table = ranking_table(ranking).frame
-    assert list(table["Improvement"]) == list(ranking.table["title"])
+    assert list(table["Improvement (owner)"]) == [f"{title} (Sales)" for title in ranking.table["title"]]
     picture = ranking_chart(ranking)
-    assert picture.caption == conclude_ranking(ranking).best
+    assert picture.caption == conclude_ranking(ranking).value
+    assert conclude_ranking(ranking).best in picture.alt
     assert pd.api.types.is_float_dtype(picture.data["kept"])
     assert all(title in picture.alt for title in ranking.table["title"])
