@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cxsim.analysis.effects import Effects, effects
+    from cxsim.analysis.fragmentation import Fragmentation, fragmentation
     from cxsim.analysis.interventions import (
         ForceOutcome,
         Improve,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         KeepContext,
         LessFriction,
         MoreStaff,
+        NoWaiting,
         world,
     )
     from cxsim.analysis.moments import Moments, moments
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from cxsim.calibration.fit import compare_by_hour, read_observed
     from cxsim.reporting.assumptions import assumptions
     from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
+    from cxsim.reporting.fragmentation_words import conclude_fragmentation, fragmentation_table
     from cxsim.reporting.journey_map import journey_map
     from cxsim.reporting.losses import losses_chart
     from cxsim.reporting.moment_words import conclude_moments, conclude_usual_methods, moments_table
@@ -59,6 +62,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Effects",
     "ForceOutcome",
+    "Fragmentation",
     "Improve",
     "Intervention",
     "InterventionError",
@@ -66,6 +70,7 @@ __all__ = [
     "LessFriction",
     "Moments",
     "MoreStaff",
+    "NoWaiting",
     "Ranking",
     "Run",
     "Scenario",
@@ -76,6 +81,7 @@ __all__ = [
     "answer",
     "assumptions",
     "compare_by_hour",
+    "conclude_fragmentation",
     "conclude_moments",
     "conclude_ranking",
     "conclude_shapley",
@@ -86,6 +92,8 @@ __all__ = [
     "fit_chart",
     "fit_summary",
     "fit_table",
+    "fragmentation",
+    "fragmentation_table",
     "journey_map",
     "kpi_table",
     "load_scenario",
@@ -116,6 +124,7 @@ __all__ = [
 # and `cxsim --help` should not.
 _HOMES = {
     "analysis.effects": ("Effects", "effects"),
+    "analysis.fragmentation": ("Fragmentation", "fragmentation"),
     "analysis.interventions": (
         "ForceOutcome",
         "Improve",
@@ -124,6 +133,7 @@ _HOMES = {
         "KeepContext",
         "LessFriction",
         "MoreStaff",
+        "NoWaiting",
         "world",
     ),
     "analysis.moments": ("Moments", "moments"),
@@ -133,6 +143,7 @@ _HOMES = {
     "calibration.fit": ("compare_by_hour", "read_observed"),
     "reporting.assumptions": ("assumptions",),
     "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),
+    "reporting.fragmentation_words": ("conclude_fragmentation", "fragmentation_table"),
     "reporting.journey_map": ("journey_map",),
     "reporting.losses": ("losses_chart",),
     "reporting.moment_words": (

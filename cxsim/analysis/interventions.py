@@ -232,6 +232,18 @@ class MoreStaff(Intervention):
         return dataclasses.replace(plan, teams=_with(plan.teams, at, more))
 
 
+@dataclass(frozen=True)
+class NoWaiting(Intervention):
+    """Serve everybody at once and at any hour, at touchpoints and at recovery desks."""
+
+    def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:  # noqa: D102
+        return dataclasses.replace(
+            plan,
+            touchpoints=tuple(dataclasses.replace(one, team=NONE) for one in plan.touchpoints),
+            desks=tuple(dataclasses.replace(one, team=NONE) for one in plan.desks),
+        )
+
+
 T = TypeVar("T")
 
 

@@ -10,13 +10,17 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
+from cxsim.analysis.fragmentation import fragmentation
 from cxsim.analysis.moments import classify, moments
 from cxsim.analysis.ranking import rank
+from cxsim.analysis.shapley import shapley
 from cxsim.analysis.usual_methods import METHODS, usual_methods
+from cxsim.reporting.fragmentation_words import conclude_fragmentation, fragmentation_table
 from cxsim.reporting.moment_words import conclude_moments, conclude_usual_methods, moments_table
 from cxsim.reporting.pain_break import pain_break_chart
 from cxsim.reporting.ranking_chart import ranking_chart
 from cxsim.reporting.ranking_words import conclude_ranking, ranking_table
+from cxsim.reporting.shapley_words import conclude_shapley, shapley_table
 from cxsim.scenario.model import Scenario
 from tests.analysis.planted import TRUTH, planted
 from tests.analysis.small_worlds import row_of
@@ -182,3 +186,35 @@ def test_the_ranking_as_table_and_picture(ranking):
     assert conclude_ranking(ranking).best in picture.alt
     assert pd.api.types.is_float_dtype(picture.data["kept"])
     assert all(title in picture.alt for title in ranking.table["title"])
+
+
+def leaking(leak: float):
+    data = changed(row_of({"a": 1.0, "b": 1.0}), {"touchpoints.b.department": "care"})
+    data["journeys"]["buy"]["links"]["a"]["b"]["context_loss"] = leak
+    return fragmentation(Scenario.model_validate(data), replications=10)
+
+
+def test_what_links_cost_is_said_with_its_figures():
+    found = leaking(0.5)
+    said, links = conclude_fragmentation(found), found.table.loc["perfect links"]
+    assert (
+        f"would keep {100 * links['mean']:.1f} ({100 * links['low']:.1f}–{100 * links['high']:.1f}) more"
+        in said
+    )
+    assert f"responsible for {100 * found.share['mean']:.0f}" in said
+    assert said.endswith("most is lost from “Sales” to “Care”.")
+    assert list(fragmentation_table(found).frame.iloc[0])[:2] == ["Sales", "Care"]
+
+
+def test_links_that_lose_nothing_are_not_blamed():
+    assert "it is the parts that count" in conclude_fragmentation(leaking(0.0))
+
+
+def test_what_friction_costs_is_said_with_who_is_responsible():
+    found = shapley(Scenario.model_validate(row_of({"a": 0.0, "b": 1.0})), replications=10)
+    said = conclude_shapley(found)
+    assert f"{100 * found.total['mean']:.1f} more of 100 would be kept (" in said
+    assert said.endswith("“Touchpoint” is responsible for 100\u00a0% of that.")
+    assert shapley_table(found).frame["Part of all"].iloc[0] == "100\u00a0%"
+    harmless = shapley(Scenario.model_validate(row_of({"a": 0.0})), replications=3)
+    assert conclude_shapley(harmless) == "Taking all friction away would not clearly keep more customers."
