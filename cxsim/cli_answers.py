@@ -1,7 +1,8 @@
 """Commands that answer a question about a journey, in sentences and a table."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cxsim.reporting.picture import Picture
+    from cxsim.scenario.model import Scenario
+
+T = TypeVar("T")
 
 Band = Annotated[
     float, typer.Option(help="Effects within so many of 100 customers kept are as good as none.")
@@ -48,17 +52,8 @@ def moments(
     from cxsim.reporting.moment_words import conclude_moments, conclude_usual_methods, moments_table
     from cxsim.reporting.pain_break import pain_break_chart
 
-    with progress_bar("Preparing the engine", replications) as show:
-        found = find(
-            model,
-            replications,
-            seed,
-            band / 100,
-            workers,
-            lambda done: show("Living through journeys", done),
-        )
-        show("Asking the usual methods", replications)
-        usual = usual_methods(found, min(replications, 5))
+    found = study(find, model, replications, seed, band, workers)
+    usual = usual_methods(found, min(replications, 5))
     typer.echo(f"{conclude_moments(found)}\n{conclude_usual_methods(usual)}\n")
     print_table(f"{model.title}, {replications} replications, seed {seed}", moments_table(found).frame)
     if out is not None:
@@ -90,22 +85,33 @@ def rank(
     from cxsim.reporting.ranking_chart import ranking_chart
     from cxsim.reporting.ranking_words import conclude_ranking, ranking_table
 
-    with progress_bar("Preparing the engine", replications) as show:
-        found = ranked(
-            model,
-            None,
-            replications,
-            seed,
-            band / 100,
-            workers,
-            lambda done: show("Living through journeys", done),
-        )
+    found = study(ranked, model, replications, seed, band, workers)
     typer.echo(f"{conclude_ranking(found)}\n")
     table = ranking_table(found).frame
     shown = ["Improvement (owner)", "Kept, of 100", "Per customer", "Verdict"]
     print_table(f"{model.title}, {replications} replications, seed {seed}", table[shown])
     if out is not None:
         keep(out, "ranking", found.table.reset_index(), ranking_chart(found))
+
+
+def study(
+    question: Callable[..., T],
+    model: "Scenario",
+    replications: int,
+    seed: int,
+    band: float,
+    workers: int | None,
+) -> T:
+    """Ask a question of a journey, with a progress bar."""
+    with progress_bar("Preparing the engine", replications) as show:
+        return question(
+            model,
+            replications=replications,
+            seed=seed,
+            band=band / 100,
+            workers=workers,
+            progress=lambda done: show("Living through journeys", done),
+        )
 
 
 def check_band(band: float) -> None:

@@ -82,6 +82,20 @@ def _ratio(sums: np.ndarray, people: np.ndarray) -> tuple[np.ndarray, np.ndarray
         return ratio, (sums - ratio * people) / (total / len(people))
 
 
+def means(values: np.ndarray, people: float) -> Estimate:
+    """Return the means of figures that each replication gives anew, as one family.
+
+    Parameters
+    ----------
+    values
+        Shape (replications, figures).
+    people
+        How many people all replications rest on.
+    """
+    mean = values.mean(axis=0)
+    return interval(mean, values - mean, np.full(values.shape[1], people), family=max(values.shape[1], 1))
+
+
 def interval(mean: np.ndarray, residuals: np.ndarray, people: np.ndarray, family: int) -> Estimate:
     """Return an estimate from residuals, whose mean over replications is zero, one row for each replication.
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cxsim.analysis.effects import leaky_links
-from cxsim.analysis.estimates import Estimate, interval
+from cxsim.analysis.estimates import Estimate, interval, means
 from cxsim.analysis.interventions import Intervention, KeepContext, LessFriction, NoWaiting, world
 from cxsim.analysis.worlds import Lived, live_through
 from cxsim.results.manifest import Manifest, manifest
@@ -97,10 +97,10 @@ def fragmentation(
         scenario,
         manifest(scenario, "compiled", seed, replications),
         pd.DataFrame(
-            _means(gains[:, :3], people)._asdict(), index=pd.Index([LINKS, PARTS, BOTH], name="world")
+            means(gains[:, :3], people)._asdict(), index=pd.Index([LINKS, PARTS, BOTH], name="world")
         ),
         _share((links + both - parts) / 2.0, both, people),
-        departments.assign(**_means(gains[:, 3:], people)._asdict()).sort_values(
+        departments.assign(**means(gains[:, 3:], people)._asdict()).sort_values(
             "mean", ascending=False, kind="stable", ignore_index=True
         ),
     )
@@ -115,11 +115,6 @@ def _pairs(scenario: Scenario, links: list[tuple[str, str]]) -> dict[tuple[str, 
 
     in_order = sorted(links, key=departments)
     return {pair: list(group) for pair, group in itertools.groupby(in_order, departments)}
-
-
-def _means(values: np.ndarray, people: float) -> Estimate:
-    mean = values.mean(axis=0)
-    return interval(mean, values - mean, np.full(values.shape[1], people), max(values.shape[1], 1))
 
 
 def _share(of_links: np.ndarray, of_both: np.ndarray, people: float) -> pd.Series:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxsim.analysis.estimates import Estimate, interval
+from cxsim.analysis.estimates import means
 from cxsim.analysis.interventions import LessFriction, World, world
 from cxsim.analysis.worlds import Lived, live_through
 from cxsim.results.manifest import Manifest, manifest
@@ -92,10 +92,8 @@ def shapley(
 
     found = np.array(live_through(worlds, digest, range(replications), seed, workers, progress))
     added, people = found[:, :-1], found[:, -1].sum()
-    table = pd.DataFrame(
-        _over_replications(added, people)._asdict(), index=pd.Index(names, name="touchpoint")
-    )
-    whole = _over_replications(added.sum(axis=1, keepdims=True), people)
+    table = pd.DataFrame(means(added, people)._asdict(), index=pd.Index(names, name="touchpoint"))
+    whole = means(added.sum(axis=1, keepdims=True), people)
     table["part"] = table["mean"] / whole.mean[0] if whole.mean[0] else np.nan
     return Shapley(
         scenario,
@@ -107,8 +105,3 @@ def shapley(
 
 def _key(places: frozenset[int]) -> str:
     return ",".join(map(str, sorted(places)))
-
-
-def _over_replications(values: np.ndarray, people: float) -> Estimate:
-    mean = values.mean(axis=0)
-    return interval(mean, values - mean, np.full(values.shape[1], people), family=values.shape[1])
