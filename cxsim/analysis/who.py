@@ -3,6 +3,7 @@
 import numpy as np
 
 from cxsim.analysis.worlds import Outcomes
+from cxsim.engine.vocabulary import FIRST_PROSPECT
 
 STAYED, WON, LOST = range(3)
 
@@ -28,7 +29,8 @@ def who(today: Outcomes, changed: Outcomes, personas: int) -> np.ndarray:
     --------
     >>> def lived(kept, was_customer):
     ...     states = np.array(kept), np.array(was_customer)
-    ...     return Outcomes(np.arange(4), np.zeros(4, int), *states, *[np.zeros(4)] * 3)
+    ...     numbers = FIRST_PROSPECT + np.arange(4)
+    ...     return Outcomes(numbers, np.zeros(4, int), *states, *[np.zeros(4)] * 3)
     >>> today = lived([True, False, False, True], [True, True, False, True])
     >>> who(today, lived([True, True, True, False], [True, True, True, True]), personas=1)
     array([[1, 1, 1],
@@ -37,7 +39,9 @@ def who(today: Outcomes, changed: Outcomes, personas: int) -> np.ndarray:
     kept_today, kept_there = today.customer[today.kept], changed.customer[changed.kept]
     gained = ~np.isin(kept_there, kept_today, assume_unique=True)
     lost = ~np.isin(kept_today, kept_there, assume_unique=True)
-    was_customer = np.isin(kept_there[gained], today.customer[today.was_customer], assume_unique=True)
+    # Existing customers who would have left before the follow-up began are not among those measured today.
+    was_customer = kept_there[gained] < FIRST_PROSPECT
+    was_customer |= np.isin(kept_there[gained], today.customer[today.was_customer], assume_unique=True)
     persona_gained = changed.persona[changed.kept][gained]
     counts = np.stack(
         [

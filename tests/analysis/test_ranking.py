@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from cxsim.analysis.ranking import KEEPS, LOSES, NO_EFFECT, UNDECIDED, rank
+from cxsim.analysis.who import who
+from cxsim.analysis.worlds import Outcomes
+from cxsim.engine.vocabulary import FIRST_PROSPECT
 from cxsim.scenario.model import Scenario
 from tests.analysis.small_worlds import Truth, row_of
 from tests.engine.scenarios import Data
@@ -114,3 +117,14 @@ def test_some_can_be_chosen_and_none_is_said():
     assert list(rank(scenario, ["links", "half"], replications=2).table.index) == ["half", "links"]
     with pytest.raises(ValueError, match="small has no improvements to rank"):
         rank(Scenario.model_validate(row_of(STAKES)))
+
+
+def test_existing_customers_are_never_won():
+    """Who would have left before the follow-up began is not measured today, and was a customer all the same."""
+
+    def lived(numbers):
+        some = np.ones(len(numbers), bool)
+        return Outcomes(np.array(numbers), np.zeros(len(numbers), int), some, some, some, some, some)
+
+    counts = who(lived([2]), lived([1, 2, FIRST_PROSPECT]), personas=1)
+    assert counts[0].tolist() == [1, 1, 0]
