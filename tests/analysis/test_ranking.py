@@ -120,7 +120,7 @@ def test_some_can_be_chosen_and_none_is_said():
 
 
 def test_existing_customers_are_never_won():
-    """Who would have left before the follow-up began is not measured today, and was a customer all the same."""
+    """Who would have left before the follow-up began is not measured today, but was a customer."""
 
     def lived(numbers):
         some = np.ones(len(numbers), bool)
