@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         world,
     )
     from cxsim.analysis.moments import Moments, moments
+    from cxsim.analysis.portfolio import Portfolio, portfolio
     from cxsim.analysis.ranking import Ranking, rank
     from cxsim.analysis.shapley import Shapley, shapley
     from cxsim.analysis.usual_methods import UsualMethods, usual_methods
@@ -71,6 +72,7 @@ __all__ = [
     "Moments",
     "MoreStaff",
     "NoWaiting",
+    "Portfolio",
     "Ranking",
     "Run",
     "Scenario",
@@ -102,6 +104,7 @@ __all__ = [
     "moments_table",
     "pain_break_chart",
     "persona_cards",
+    "portfolio",
     "provenance",
     "queue_chart",
     "rank",
@@ -137,6 +140,7 @@ _HOMES = {
         "world",
     ),
     "analysis.moments": ("Moments", "moments"),
+    "analysis.portfolio": ("Portfolio", "portfolio"),
     "analysis.ranking": ("Ranking", "rank"),
     "analysis.shapley": ("Shapley", "shapley"),
     "analysis.usual_methods": ("UsualMethods", "usual_methods"),

@@ -1,0 +1,86 @@
+"""Portfolios are the best that the budget allows; gains are those of theory; contradictions stay apart."""
+
+import itertools
+
+import pytest
+
+from cxsim.analysis import portfolio as module
+from cxsim.analysis.portfolio import contradictions, portfolio
+from cxsim.scenario.model import Scenario
+from tests.analysis.small_worlds import FRICTION, row_of, today
+from tests.analysis.test_ranking import friction, improvement
+from tests.engine.scenarios import Data
+
+STAKES = {"a": 1.0, "b": 0.8, "c": 0.5, "d": 0.0}
+COSTS = {"a": 60.0, "b": 45.0, "c": 20.0, "d": 5.0}
+
+
+def data(**more: Data) -> Data:
+    library = {name: friction(name, 0.0, one_off=cost) for name, cost in COSTS.items()}
+    built = row_of(STAKES, improvements={**library, **more})
+    built["mechanisms"]["handoffs"] = False
+    return built
+
+
+def kept(mended: tuple[str, ...]) -> float:
+    product = 1.0
+    for name, stake in STAKES.items():
+        product *= today(stake, 0.0, 0.0 if name in mended else FRICTION)
+    return product
+
+
+def truth(budget: float) -> tuple[str, ...]:
+    sets = [
+        s for n in range(5) for s in itertools.combinations(COSTS, n) if sum(COSTS[x] for x in s) <= budget
+    ]
+    return max(sets, key=lambda chosen: (round(kept(chosen), 9), -sum(COSTS[x] for x in chosen)))
+
+
+@pytest.mark.parametrize("budget", [25.0, 50.0, 70.0, 85.0, 200.0])
+@pytest.mark.parametrize("few", [64, 1])
+def test_the_best_set_is_found(budget, few, monkeypatch):
+    """By trying all, and by adding one by one."""
+    monkeypatch.setattr(module, "FEW", few)
+    found = portfolio(Scenario.model_validate(data()), budget, replications=12)
+    assert set(found.steps["improvement"]) - {"d"} == set(truth(budget))
+    assert found.steps["cost_so_far"].iloc[-1] <= budget
+    assert found.exact == (few == 64)
+    assert (found.gap == 0.0) == found.exact or found.gap == pytest.approx(0.0, abs=0.05)
+
+
+def test_gains_are_those_of_theory():
+    found = portfolio(Scenario.model_validate(data()), 200.0, replications=25, seed=2)
+    for row in found.tried.itertuples():
+        if len(row.improvements) in (1, 4):
+            assert row.kept_low - 0.005 <= kept(row.improvements) - kept(()) <= row.kept_high + 0.005
+    steps = found.steps
+    assert steps["gain"].sum() == pytest.approx(steps["kept"].iloc[-1])
+    assert list(steps["cost_so_far"]) == pytest.approx(list(steps["cost"].cumsum()))
+
+
+def test_the_efficient_ones_are_on_the_frontier():
+    tried = portfolio(Scenario.model_validate(data()), 200.0, replications=6).tried
+    for row in tried[~tried["efficient"]].itertuples():
+        assert ((tried["cost"] <= row.cost) & (tried["kept"] >= row.kept) & (tried.index != row.Index)).any()
+    efficient = tried[tried["efficient"]]
+    assert efficient["kept"].is_monotonic_increasing
+    assert tried.loc[0, "improvements"] == ()
+
+
+def test_contradictions_are_named_and_never_done_together():
+    other = improvement("touchpoints.a.frictions.trouble.probability", 0.01, "set", one_off=1.0)
+    scenario = Scenario.model_validate(data(other=other))
+    assert contradictions(scenario, scenario.improvements) == [("a", "other")]
+    found = portfolio(scenario, 1_000.0, replications=4)
+    assert found.contradictions == (("a", "other"),)
+    assert not any({"a", "other"} <= set(names) for names in found.tried["improvements"])
+
+
+def test_a_budget_too_small_buys_nothing():
+    found = portfolio(Scenario.model_validate(data()), 1.0, replications=2)
+    assert found.steps.empty
+    assert list(found.tried["improvements"]) == [()]
+    with pytest.raises(ValueError, match="more than 0"):
+        portfolio(Scenario.model_validate(data()), 0.0)
+    with pytest.raises(ValueError, match="no improvements to choose from"):
+        portfolio(Scenario.model_validate(row_of(STAKES)), 10.0)
