@@ -46,6 +46,9 @@ def test_the_share_of_the_links(found):
     truth = (links + both - parts) / 2 / both
     assert found.share["low"] <= truth <= found.share["high"]
     assert 0.0 < found.share["high"] - found.share["low"] < 0.1
+    gain = found.table["mean"]
+    assert found.share["mean"] == pytest.approx((gain[LINKS] + gain[BOTH] - gain[PARTS]) / 2 / gain[BOTH])
+    assert found.share["mean"] != pytest.approx(gain[LINKS] / gain[BOTH], abs=1e-4), "they overlap"
 
 
 def test_departments_between_which_context_is_lost(found):

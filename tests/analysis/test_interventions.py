@@ -87,9 +87,11 @@ def test_they_compose(telecom):
 
 
 def test_context_is_kept_where_it_is_said():
-    plan = world(Scenario.model_validate(row_of({"a": 0.0, "b": 0.0, "c": 0.0})), KeepContext("a", "b")).plan
-    buy = plan.journeys[0]
-    assert (buy.links[0][0].context_loss, buy.links[1][0].context_loss) == (0.0, 0.25)
+    ways = {name: {"share": 0.5, "context_loss": 0.25} for name in ("b", "c")}
+    data = changed(row_of({"a": 0.0, "b": 0.0, "c": 0.0}), {"journeys.buy.links.a": ways})
+    buy = world(Scenario.model_validate(data), KeepContext("a", "b")).plan.journeys[0]
+    assert [link.context_loss for link in buy.links[0]] == [0.0, 0.25]
+    assert buy.links[1][0].context_loss == 0.25
     assert (buy.context_loss[0][1], buy.context_loss[1][2]) == (0.0, 0.25)
 
 
