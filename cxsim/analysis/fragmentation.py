@@ -68,7 +68,7 @@ def fragmentation(
     >>> import cxsim as cx
     >>> found = cx.fragmentation(cx.load_scenario("scenarios/telecom.yaml"))  # doctest: +SKIP
     >>> found.share["mean"]  # doctest: +SKIP
-    0.16
+    0.14
     """
     today = world(scenario)
     perfect: list[Intervention] = [LessFriction(name, 1.0) for name in scenario.touchpoints]

@@ -90,7 +90,8 @@ class Improve(Intervention):
     def __init__(self, *names: str) -> None:
         object.__setattr__(self, "names", names)
 
-    def to_scenario(self, scenario: Scenario) -> Scenario:  # noqa: D102
+    def to_scenario(self, scenario: Scenario) -> Scenario:
+        """Return the scenario with the improvements."""
         return improve(scenario, *self.names)
 
 
@@ -113,7 +114,8 @@ class ForceOutcome(Intervention):
     outcome: Outcome
     visits: Visits = "first"
 
-    def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:  # noqa: D102
+    def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
+        """Return the plan with the outcome forced there."""
         at = _position(self, "touchpoint", self.touchpoint, scenario.touchpoints)
         if self.outcome not in _CODES:
             raise InterventionError(f"{self}: there is no such outcome, only {', '.join(_CODES)}")
@@ -157,7 +159,8 @@ class LessFriction(Intervention):
     touchpoint: str
     share: float
 
-    def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:  # noqa: D102
+    def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
+        """Return the plan with less friction there."""
         at = _position(self, "touchpoint", self.touchpoint, scenario.touchpoints)
         if not 0.0 <= self.share <= 1.0:
             raise InterventionError(f"{self}: the share is a number from 0 to 1")
@@ -186,7 +189,8 @@ class KeepContext(Intervention):
     source: str | None = None
     target: str | None = None
 
-    def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:  # noqa: D102
+    def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
+        """Return the plan in which context is kept there."""
         names = scenario.touchpoints
         sources = _positions(self, self.source, names)
         targets = _positions(self, self.target, names)
@@ -224,7 +228,8 @@ class MoreStaff(Intervention):
     team: str
     people: int = 1
 
-    def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:  # noqa: D102
+    def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
+        """Return the plan with another number on duty."""
         at = _position(self, "team", self.team, scenario.teams)
         team = plan.teams[at]
         staff = tuple(max(on_duty + self.people, 0) if on_duty else 0 for on_duty in team.staff.staff)
@@ -236,7 +241,8 @@ class MoreStaff(Intervention):
 class NoWaiting(Intervention):
     """Serve everybody at once and at any hour, at touchpoints and at recovery desks."""
 
-    def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:  # noqa: D102
+    def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
+        """Return the plan in which no team is waited for."""
         return dataclasses.replace(
             plan,
             touchpoints=tuple(dataclasses.replace(one, team=NONE) for one in plan.touchpoints),

@@ -1,7 +1,8 @@
 """Moments of truth: which few touchpoints decide the relationship, and which only hurt or only please.
 
-Classes rest on simultaneous limits, so that with 95 % probability every class in the table is right. A class
-is never forced: where the limits straddle the band of equivalence the touchpoint stays undecided.
+Classes rest on simultaneous limits: with 95 % probability all effects lie within theirs, and with the same
+probability all pains, and all joys. A class is never forced: where the limits straddle the band of
+equivalence the touchpoint stays undecided.
 """
 
 from collections.abc import Callable
@@ -82,7 +83,7 @@ def moments(
     >>> import cxsim as cx
     >>> found = cx.moments(cx.load_scenario("scenarios/telecom.yaml"))  # doctest: +SKIP
     >>> found.moments_of_truth  # doctest: +SKIP
-    ['technician', 'checkout', 'retention_desk']
+    ['technician', 'checkout', 'retention_desk', 'renewal_offer']
     """
     return classify(effects(scenario, replications, seed, workers=workers, progress=progress), band)
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cxsim.analysis.costs import costs
 from cxsim.analysis.estimates import means
 from cxsim.analysis.interventions import Improve, World, world
 from cxsim.analysis.worlds import Lived, live_through
@@ -92,11 +93,8 @@ def portfolio(
     chosen = list(scenario.improvements) if names is None else list(names)
     if not chosen:
         raise ValueError(f"{scenario.name} has no improvements to choose from")
-    years = scenario.period.follow_up / 365.0
-    library = scenario.improvements
-    costs = {name: library[name].one_off + library[name].yearly * years for name in chosen}
     against = contradictions(scenario, chosen)
-    search = _Search(scenario, costs, budget, against, replications, seed, workers)
+    search = _Search(scenario, costs(scenario, chosen), budget, against, replications, seed, workers)
     sets = search.allowed()
     exact = sets is not None
     if sets is not None:

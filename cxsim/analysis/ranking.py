@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxsim.analysis.costs import costs
 from cxsim.analysis.effects import EVERYBODY
 from cxsim.analysis.estimates import Estimate, difference
 from cxsim.analysis.interventions import Improve, world
@@ -141,8 +142,7 @@ def _table(
     customers = difference(changed[..., KEPT], today[..., KEPT] * runs, runs)
     value = difference(changed[..., LIFETIME_VALUE], today[..., LIFETIME_VALUE] * runs, runs)
     improvements = [scenario.improvements[name] for name in chosen]
-    years = scenario.period.follow_up / 365.0
-    cost = np.array([one.one_off + one.yearly * years for one in improvements])
+    cost = np.array(list(costs(scenario, chosen).values()))
     best, top = _chances(changed[..., KEPT] / changed[..., PEOPLE])
     columns: dict[str, Any] = {
         "title": [one.title for one in improvements],

@@ -202,8 +202,9 @@ def _sure(moments: Moments) -> str:
         return "This is a single replication, so nothing can be told from chance."
     open_ = [str(name) for name in moments.table.index[moments.table["kind"] == "undecided"]]
     said = (
-        f"With 95{SPACE}% probability all limits hold together ({counted(number, 'replication')}); effects "
-        f"within {100 * moments.band:g} of 100 customers count as none"
+        f"With 95{SPACE}% probability all limits of the effects hold together "
+        f"({counted(number, 'replication')}); effects within {100 * moments.band:g} of 100 customers "
+        "count as none"
     )
     if not open_:
         return f"{said}."

@@ -47,7 +47,7 @@ def conclude_ranking(ranking: Ranking) -> RankingAnswer:
     Examples
     --------
     >>> print(conclude_ranking(ranking).best)  # doctest: +SKIP
-    “Call centre open until 18:00” keeps the most customers: 1.2 more of 100 (0.9–1.4), which is 31 of …
+    “Call centre open until 18:00” keeps the most customers: 1.2 more of 100 (…), or 31 customers: …
     """
     return RankingAnswer(_best(ranking), _value(ranking), _rest(ranking), _sure(ranking))
 
