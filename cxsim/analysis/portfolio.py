@@ -1,30 +1,26 @@
 """Portfolios: which improvements together keep the most customers under a budget, and in which order.
 
 Gains do not add up: who is kept by one improvement cannot be kept by another, and two may also help each
-other. So sets are simulated, with the same draws for all. All sets that the budget allows are tried where
-these are few. Otherwise improvements are added one by one, each time the one that keeps most for its cost,
-and again each time the one that keeps most; from the better of the two each is taken out and the budget
-filled up with others, as long as that is better still. Gains already known stand in as guesses for gains on
-top of a larger set, and only the most promising are simulated anew (Minoux 1978, "Accelerated greedy
-algorithms").
+other. So sets are simulated, with the same draws for all; `portfolio_search` says which ones.
 """
 
 import itertools
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from cxsim.analysis.contradictions import Contradiction, contradictions, smallest
 from cxsim.analysis.costs import costs
-from cxsim.analysis.estimates import means
+from cxsim.analysis.estimates import Estimate, means
 from cxsim.analysis.interventions import Improve, World, world
+from cxsim.analysis.portfolio_search import NOTHING, Names, Search
 from cxsim.analysis.worlds import Lived, live_through
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.faults import ScenarioError, nearest, shown
 from cxsim.scenario.model import Scenario
-
-FEW = 64  # sets that are all tried
-Names = frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -35,31 +31,36 @@ class Portfolio:
     ----------
     scenario, manifest
         Today's journey, and what decides every bit of the rest.
+    costs
+        What each improvement to choose from costs, over the follow-up.
     budget
-        What they may cost together, over the follow-up.
+        What they may cost together.
     steps
         The chosen ones, in the order in which to do them: ``improvement``, ``cost``, ``gain`` (what each adds
-        to those before, in the share kept), ``kept`` (all up to there together), ``kept_low``,
-        ``kept_high`` (95 %), ``cost_so_far``.
+        to those before, in the share kept), ``gain_low``, ``gain_high`` (95 %), ``kept`` (all up to there
+        together), ``kept_low``, ``kept_high`` (95 %), ``cost_so_far``.
     tried
         All sets that were simulated: ``improvements``, ``cost``, ``kept``, ``kept_low``, ``kept_high``, and
         whether they are ``efficient`` (nothing tried keeps as many for less).
     exact
         Whether all sets that the budget allows were tried.
     gap
-        By how much the best set may keep more at most, if gains never more than add up; 0 if exact.
+        By how much the best set may keep more at most, if gains never more than add up; 0 if exact, and nan
+        if sets were seen whose gains clearly do.
     contradictions
-        Pairs of improvements that set the same thing; they are never done together.
+        Improvements that are never done together: they set the same thing, or together give no valid
+        scenario.
     """
 
     scenario: Scenario
     manifest: Manifest
+    costs: dict[str, float]
     budget: float
     steps: pd.DataFrame
     tried: pd.DataFrame
     exact: bool
     gap: float
-    contradictions: tuple[tuple[str, str], ...]
+    contradictions: tuple[Contradiction, ...]
 
 
 def portfolio(
@@ -69,6 +70,7 @@ def portfolio(
     replications: int = 20,
     seed: int = 1,
     workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Portfolio:
     """Choose improvements that together keep the most customers under a budget.
 
@@ -82,200 +84,173 @@ def portfolio(
         Which of them to choose from; by default all.
     replications, seed, workers
         As in `cxsim.effects`.
+    progress
+        Called with the number of sets that have been simulated; how many it will be is not known before.
+
+    Raises
+    ------
+    ValueError
+        If the budget buys nothing, or there is nothing, or nothing of that name, to choose from.
 
     Examples
     --------
     >>> import cxsim as cx
     >>> cx.portfolio(cx.load_scenario("scenarios/telecom.yaml"), budget=50_000).steps  # doctest: +SKIP
     """
-    if not budget > 0.0:
-        raise ValueError("the budget has to be more than 0")
-    chosen = list(scenario.improvements) if names is None else list(names)
+    if not 0.0 < budget < math.inf:
+        raise ValueError("the budget has to be more than 0, and finite")
+    chosen = list(scenario.improvements) if names is None else list(dict.fromkeys(names))
     if not chosen:
         raise ValueError(f"{scenario.name} has no improvements to choose from")
-    against = contradictions(scenario, chosen)
-    search = _Search(scenario, costs(scenario, chosen), budget, against, replications, seed, workers)
-    sets = search.allowed()
-    exact = sets is not None
-    if sets is not None:
-        search.simulate(sets)
-        best = max(sets, key=search.gain)
-    else:
-        best = search.exchanged(max((search.greedy(True), search.greedy(False)), key=search.gain))
+    for name in chosen:
+        if name not in scenario.improvements:
+            hint = nearest(name, scenario.improvements)
+            raise ValueError(f"{scenario.name} has no improvement {shown(name)}{hint and '; '}{hint}")
+    prices = costs(scenario, chosen)
+    sets = _Sets(scenario, chosen, (range(replications), seed, workers), progress)
+    search = Search(prices, budget, sets)
+    best, exact = search.best()
+    order = search.order(best)
     return Portfolio(
         scenario,
         manifest(scenario, "compiled", seed, replications),
+        prices,
         budget,
-        search.steps(best),
-        search.table(),
+        _steps(order, prices, sets),
+        _tried(prices, sets),
         exact,
-        0.0 if exact else max(search.bound() - search.gain(best), 0.0),
-        tuple(against),
+        0.0 if exact else _gap(search.bound() - sets.gain(frozenset(order)), sets),
+        tuple(sets.against),
     )
 
 
-def contradictions(scenario: Scenario, names: Iterable[str]) -> list[tuple[str, str]]:
-    """Return the pairs of improvements that set the same path, so that one would undo the other."""
-    found = []
-    for one, other in itertools.combinations(names, 2):
-        paths = [
-            {change.path: change.operation for change in scenario.improvements[name].changes}
-            for name in (one, other)
-        ]
-        shared = paths[0].keys() & paths[1].keys()
-        if any("set" in (paths[0][path], paths[1][path]) for path in shared):
-            found.append((one, other))
-    return found
+class _Sets:
+    """Sets of improvements that were simulated, each once, and contradictions that came up with that.
 
-
-class _Search:
-    """Simulates sets of improvements, each once, and looks for the best among them."""
+    Attributes
+    ----------
+    kept
+        The share kept in each replication, by set.
+    against
+        What cannot be done together, as far as is known.
+    people
+        How many were measured, over all replications.
+    """
 
     def __init__(
         self,
         scenario: Scenario,
-        costs: dict[str, float],
-        budget: float,
-        against: list[tuple[str, str]],
-        replications: int,
-        seed: int,
-        workers: int | None,
+        names: Sequence[str],
+        study: tuple[range, int, int | None],
+        progress: Callable[[int], None] | None,
     ) -> None:
-        self._scenario, self._costs, self._budget = scenario, costs, budget
-        self._against = [frozenset(pair) for pair in against]
-        self._study = range(replications), seed, workers
-        self._kept: dict[Names, np.ndarray] = {}
-        self._people = 0.0
-        self.simulate([frozenset()])
+        self._scenario, self._names, self._study, self._progress = scenario, names, study, progress
+        self.kept: dict[Names, np.ndarray] = {}
+        self.against = contradictions(scenario, names)
+        self.people = 0.0
+        self.learn([NOTHING])
 
-    def simulate(self, sets: Iterable[Names]) -> None:
-        """Simulate those sets that have not been yet."""
-        new = [one for one in dict.fromkeys(sets) if one not in self._kept]
-        if not new:
+    def learn(self, sets: Iterable[Names]) -> None:
+        """Simulate those sets that have not been yet, and can be done."""
+        worlds = {
+            one: found
+            for one in dict.fromkeys(sets)
+            if one not in self.kept and (found := self._world(one)) is not None
+        }
+        if not worlds:
             return
-        worlds = {str(number): self._world(one) for number, one in enumerate(new)}
 
         def digest(lived: Lived) -> np.ndarray:
             first = lived.outcomes["0"]
             return np.array([*(found.kept.mean() for found in lived.outcomes.values()), len(first.customer)])
 
-        found = np.array(live_through(worlds, digest, *self._study))
-        self._people = found[:, -1].sum()
-        self._kept |= {one: found[:, number] for number, one in enumerate(new)}
+        numbered = {str(number): one for number, one in enumerate(worlds.values())}
+        shares = np.array(live_through(numbered, digest, *self._study, self._tell(len(worlds))))
+        self.people = float(shares[:, -1].sum())
+        self.kept |= {one: shares[:, number] for number, one in enumerate(worlds)}
 
-    def _world(self, names: Names) -> World:
-        return world(self._scenario, Improve(*(name for name in self._costs if name in names)))
-
-    def cost(self, names: Iterable[str]) -> float:
-        return sum(self._costs[name] for name in names)
+    def possible(self, names: Names) -> bool:
+        """Tell whether improvements can be done together, as far as is known."""
+        return not any(names.issuperset(pair.improvements) for pair in self.against)
 
     def gain(self, names: Names) -> float:
-        """Return the mean gain of a set that has been simulated."""
-        return float((self._kept[names] - self._kept[frozenset()]).mean())
+        """Return the mean gain in the share kept of a set that has been simulated."""
+        return float(self.gains(names).mean())
 
-    def fits(self, names: Names) -> bool:
-        """Tell whether a set is within the budget and free of contradictions."""
-        within = self.cost(names) <= self._budget * (1 + 1e-12)
-        return within and not any(pair <= names for pair in self._against)
+    def gains(self, names: Names) -> np.ndarray:
+        """Return the gain in the share kept in each replication."""
+        gains: np.ndarray = self.kept[names] - self.kept[NOTHING]
+        return gains
 
-    def allowed(self) -> list[Names] | None:
-        """Return all sets that fit, or nothing where they are too many to be tried."""
-        found: list[Names] = [frozenset()]
-        for name in self._costs:
-            found += [bigger for one in found if self.fits(bigger := one | {name})]
-            if len(found) > FEW:
-                return None
-        return found
+    def limits(self, gains: Sequence[np.ndarray]) -> Estimate:
+        """Return means over replications with their limits."""
+        columns = np.column_stack(gains) if gains else np.zeros((len(self.kept[NOTHING]), 0))
+        return means(columns, self.people)
 
-    def exchanged(self, chosen: Names) -> Names:
-        """Take each one out and fill up with others, as long as that gains more."""
-        while True:
-            others = [
-                self.greedy(by_cost, chosen - {name}, name) for name in chosen for by_cost in (True, False)
-            ]
-            best = max([chosen, *others], key=self.gain)
-            if self.gain(best) <= self.gain(chosen):
-                return chosen
-            chosen = best
+    def ordered(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return names in the order of the scenario's library, in which improvements are applied."""
+        return tuple(name for name in self._names if name in frozenset(names))
 
-    def greedy(self, by_cost: bool, chosen: Names = frozenset(), without: str = "") -> Names:
-        """Add improvements one by one to some, each time the best on top of those before."""
-        singles = [one for name in self._costs if self.fits(one := frozenset([name]))]
-        self.simulate([chosen, *singles])
-        guesses = {name: self.gain(one) for one in singles for name in one}
+    def _world(self, names: Names) -> World | None:
+        """Return the world with these improvements; nothing if they cannot be done, which is noted."""
+        if not self.possible(names):
+            return None
+        try:
+            return world(self._scenario, Improve(*self.ordered(names)))
+        except ScenarioError:
+            self.against.append(smallest(self._scenario, self.ordered(names)))
+            return None
 
-        def worth(name: str) -> float:
-            return guesses[name] / max(self._costs[name], 1e-9) if by_cost else guesses[name]
+    def _tell(self, sets: int) -> Callable[[int], None] | None:
+        """Return what tells of sets when replications of some of them are finished."""
+        if self._progress is None:
+            return None
+        tell, before, replications = self._progress, len(self.kept), len(self._study[0])
+        return lambda done: tell(before + sets * done // replications)
 
-        while True:
-            open_ = [
-                name for name in guesses if name not in chosen | {without} and self.fits(chosen | {name})
-            ]
-            known: set[str] = set()
-            while open_:
-                first = max(open_, key=worth)
-                if first in known:
-                    break
-                self.simulate([chosen | {first}])
-                guesses[first] = self.gain(chosen | {first}) - self.gain(chosen)
-                known.add(first)
-            if not open_ or guesses[first] <= 0.0:
-                return chosen
-            chosen |= {first}
 
-    def bound(self) -> float:
-        """Return what no set can gain more than, if gains never more than add up."""
-        left, most = self._budget, 0.0
-        gains = {name: self.gain(one) for name in self._costs if (one := frozenset([name])) in self._kept}
-        for name in sorted(gains, key=lambda name: -gains[name] / max(self._costs[name], 1e-9)):
-            if gains[name] > 0.0 and left > 0.0:
-                part = min(1.0, left / max(self._costs[name], 1e-9))
-                most += part * gains[name]
-                left -= part * self._costs[name]
-        return most
+def _steps(order: Sequence[str], costs: dict[str, float], sets: _Sets) -> pd.DataFrame:
+    """Return the chosen ones in order, with what each adds to those before."""
+    upto = [frozenset(order[:number]) for number in range(len(order) + 1)]
+    added = sets.limits([sets.gains(one) - sets.gains(less) for less, one in itertools.pairwise(upto)])
+    columns = {
+        "improvement": list(order),
+        "cost": [costs[name] for name in order],
+        "gain": added.mean,
+        "gain_low": added.low,
+        "gain_high": added.high,
+        **_kept(upto[1:], sets),
+        "cost_so_far": np.cumsum([costs[name] for name in order]),
+    }
+    return pd.DataFrame(columns)
 
-    def steps(self, chosen: Names) -> pd.DataFrame:
-        """Return the chosen ones in order: each time the one that adds most for its cost."""
-        order: list[str] = []
-        while len(order) < len(chosen):
-            before = frozenset(order)
-            rest = [name for name in self._costs if name in chosen and name not in before]
-            self.simulate(before | {name} for name in rest)
-            order.append(
-                max(
-                    rest,
-                    key=lambda name: (
-                        (self.gain(before | {name}) - self.gain(before)) / max(self._costs[name], 1e-9)
-                    ),
-                )
-            )
-        sets = [frozenset(order[: number + 1]) for number in range(len(order))]
-        gains = [self.gain(one) for one in sets]
-        columns = {
-            "improvement": order,
-            "cost": [self._costs[name] for name in order],
-            "gain": np.diff([0.0, *gains]),
-            **self._limits(sets),
-            "cost_so_far": [self.cost(one) for one in sets],
-        }
-        return pd.DataFrame(columns)
 
-    def table(self) -> pd.DataFrame:
-        """Return all sets that were simulated, the cheapest first."""
-        sets = sorted(self._kept, key=lambda one: (self.cost(one), -self.gain(one)))
-        columns = {
-            "improvements": [tuple(name for name in self._costs if name in one) for one in sets],
-            "cost": [self.cost(one) for one in sets],
-            **self._limits(sets),
-        }
-        table = pd.DataFrame(columns)
-        before = table["kept"].cummax().shift(fill_value=-np.inf)
-        return table.assign(efficient=table["kept"] > before)
+def _tried(costs: dict[str, float], sets: _Sets) -> pd.DataFrame:
+    """Return all sets that were simulated, the cheapest first."""
+    price = {one: sum(costs[name] for name in one) for one in sets.kept}
+    tried = sorted(sets.kept, key=lambda one: (price[one], -sets.gain(one)))
+    columns = {
+        "improvements": [sets.ordered(one) for one in tried],
+        "cost": [price[one] for one in tried],
+        **_kept(tried, sets),
+    }
+    table = pd.DataFrame(columns)
+    before = table["kept"].cummax().shift(fill_value=-np.inf)
+    return table.assign(efficient=table["kept"] > before)
 
-    def _limits(self, sets: Sequence[Names]) -> dict[str, np.ndarray]:
-        if not sets:
-            return dict.fromkeys(("kept", "kept_low", "kept_high"), np.zeros(0))
-        found = means(
-            np.column_stack([self._kept[one] - self._kept[frozenset()] for one in sets]), self._people
-        )
-        return {"kept": found.mean, "kept_low": found.low, "kept_high": found.high}
+
+def _kept(tried: Sequence[Names], sets: _Sets) -> dict[str, np.ndarray]:
+    found = sets.limits([sets.gains(one) for one in tried])
+    return {"kept": found.mean, "kept_low": found.low, "kept_high": found.high}
+
+
+def _gap(gap: float, sets: _Sets) -> float:
+    """Return how far a set is from the bound at most; nan if gains clearly more than add up somewhere."""
+    singles = [one for one in sets.kept if len(one) == 1]
+    together = [
+        sets.gains(one) - sum(sets.gains(frozenset([name])) for name in one)
+        for one in sets.kept
+        if len(one) > 1 and all(frozenset([name]) in singles for name in one)
+    ]
+    helped = sets.limits(together)
+    return math.nan if (helped.low_all > 0.0).any() else max(gap, 0.0)

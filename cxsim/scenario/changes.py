@@ -148,7 +148,10 @@ def _added(before: Any, more: Any, shape: Shape | None) -> Any:
     if _is_number(before):
         if not _is_number(more):
             raise Impossible("value", shown(more), f"a number to add to {shown(before)}")
-        return _number(before + more, before)
+        total = before + more
+        # Steps of 0.1 that use up 0.3 leave nothing, and not -3e-17, which would be refused.
+        whole = float(round(total)) if math.isfinite(total) else total
+        return _number(whole if abs(total - whole) < 1e-12 else total, before)
     if shape is not None and shape.is_duration and isinstance(before, str):
         return f"{parse_duration(before) + _signed_duration(more)!r} d"
     raise Impossible("operation", f"add on {shown(before)}", "a number or a duration there, or set")

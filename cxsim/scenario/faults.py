@@ -116,6 +116,8 @@ def _written(value: Any, room: int) -> str:
         return '"' + shortened(escaped(value[: room + 1]), max(room, 2)) + '"'
     if isinstance(value, float) and not math.isfinite(value):
         return "not a number" if math.isnan(value) else "infinity" if value > 0 else "minus infinity"
+    if isinstance(value, float):
+        value = float(f"{value:.15g}")  # 0.1 + 0.2 is 0.3 to whoever reads it
     if isinstance(value, dict):
         entries = (
             f"{escaped(shortened(str(key)))}: {_written(entry, room // 2)}" for key, entry in value.items()

@@ -4,8 +4,9 @@ import itertools
 
 import pytest
 
-from cxsim.analysis import portfolio as module
-from cxsim.analysis.portfolio import contradictions, portfolio
+from cxsim.analysis import portfolio_search as module
+from cxsim.analysis.contradictions import contradictions
+from cxsim.analysis.portfolio import portfolio
 from cxsim.scenario.model import Scenario
 from tests.analysis.small_worlds import FRICTION, row_of, today
 from tests.analysis.test_ranking import friction, improvement
@@ -70,9 +71,11 @@ def test_the_efficient_ones_are_on_the_frontier():
 def test_contradictions_are_named_and_never_done_together():
     other = improvement("touchpoints.a.frictions.trouble.probability", 0.01, "set", one_off=1.0)
     scenario = Scenario.model_validate(data(other=other))
-    assert contradictions(scenario, scenario.improvements) == [("a", "other")]
+    path = "touchpoints.a.frictions.trouble.probability"
+    pair = (("a", "other"), f"one sets {path}, the other changes {path}")
+    assert contradictions(scenario, scenario.improvements) == [pair]
     found = portfolio(scenario, 1_000.0, replications=4)
-    assert found.contradictions == (("a", "other"),)
+    assert found.contradictions == (pair,)
     assert not any({"a", "other"} <= set(names) for names in found.tried["improvements"])
 
 
@@ -84,3 +87,70 @@ def test_a_budget_too_small_buys_nothing():
         portfolio(Scenario.model_validate(data()), 0.0)
     with pytest.raises(ValueError, match="no improvements to choose from"):
         portfolio(Scenario.model_validate(row_of(STAKES)), 10.0)
+
+
+def adding(value: float, **cost: float) -> Data:
+    return improvement("touchpoints.b.frictions.trouble.probability", value, "add", **cost)
+
+
+def test_what_only_fails_together_is_a_contradiction_and_the_search_goes_on():
+    """Each lowers a probability of 0.3: by 0.2, two are too many; by 0.12, three are."""
+    pair = row_of(STAKES, improvements={"x": adding(-0.2), "y": adding(-0.2), "c": friction("c", 0.0)})
+    found = portfolio(Scenario.model_validate(pair), 10.0, replications=3)
+    (against,) = found.contradictions
+    assert against.improvements == ("x", "y")
+    place = "touchpoints.b.frictions.trouble.probability"
+    assert against.why == f"together they give -0.1 at {place}; expected a number from 0 to 1"
+    assert {"x", "c"} in [set(names) for names in found.tried["improvements"]]
+    three = {name: adding(-0.12, one_off=1.0) for name in ("x", "y", "z")}
+    scenario = Scenario.model_validate(row_of(STAKES, improvements={**three, "c": friction("c", 0.0)}))
+    assert contradictions(scenario, scenario.improvements) == []
+    found = portfolio(scenario, 10.0, replications=3)
+    assert [one.improvements for one in found.contradictions] == [("x", "y", "z")]
+    assert len(found.tried) == 14, "all sets but the two that hold all three"
+    assert len(found.steps) == 3
+
+
+@pytest.mark.parametrize("few", [64, 1])
+def test_shares_that_no_longer_sum_to_one_together_are_a_contradiction(few, monkeypatch):
+    """No two changes are at the same place, so that it only comes up on the way."""
+    monkeypatch.setattr(module, "FEW", few)
+    built = data()
+    built["journeys"]["buy"]["links"]["a"] = {"b": 0.9, "c": 0.1}
+    links = "journeys.buy.links.a"
+    built["improvements"] = {
+        "c": friction("c", 0.0, one_off=1.0),
+        "all_to_b": {
+            **improvement(f"{links}.b.share", 0.1, "add"),
+            "changes": [
+                {"path": f"{links}.b.share", "operation": "add", "value": 0.1},
+                {"path": f"{links}.c.share", "operation": "set", "value": 0.0},
+            ],
+        },
+        "more_to_c": {
+            **improvement(f"{links}.b.share", 0.1, "add"),
+            "changes": [
+                {"path": f"{links}.b.share", "operation": "add", "value": -0.2},
+                {"path": f"{links}.c.share", "operation": "add", "value": 0.2},
+            ],
+        },
+    }
+    found = portfolio(Scenario.model_validate(built), 10.0, replications=3)
+    assert [one.improvements for one in found.contradictions] == [("all_to_b", "more_to_c")]
+
+
+def test_sets_are_told_of_and_names_are_checked():
+    told: list[int] = []
+    scenario = Scenario.model_validate(data())
+    found = portfolio(scenario, 50.0, ["c", "d"], replications=3, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == len(found.tried) == 4
+    assert list(found.costs) == ["c", "d"]
+    with pytest.raises(ValueError, match='no improvement "dd"'):
+        portfolio(scenario, 10.0, ["dd"])
+
+
+def test_what_gains_nothing_is_not_bought():
+    scenario = Scenario.model_validate(data(e=friction("d", 0.5, one_off=1.0)))
+    found = portfolio(scenario, 6.0, ["d", "e"], replications=3)
+    assert found.steps.empty, "nothing is at stake there"

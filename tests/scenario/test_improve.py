@@ -160,8 +160,17 @@ def test_improvements_that_only_fail_together_are_named() -> None:
     scenario = scenario_from_dict(data)
     with pytest.raises(ScenarioError) as caught:
         improve(scenario, "a", "b")
-    assert "fibre: improvements.a+b: found 1.15" in str(caught.value)
+    assert "fibre: improvements.a+b: found 1.15 at" in str(caught.value)
     assert "at touchpoints.shop.quality once applied, expected a number from 0 to 1" in str(caught.value)
+
+
+def test_steps_that_use_up_a_value_leave_nothing() -> None:
+    data = scenario_dict()
+    path = "touchpoints.shop.frictions.slow_site.probability"
+    changes = [{"path": path, "operation": "set", "value": 0.3}]
+    changes += [{"path": path, "operation": "add", "value": -0.1}] * 3
+    data["improvements"] = {"all": {"title": "All", "owner": "sales", "changes": changes}}
+    assert value_at(improve(scenario_from_dict(data), "all"), path) == 0.0
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,91 @@
+"""Contradictions: improvements that cannot be done together, and why."""
+
+import itertools
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from cxsim.scenario.faults import ScenarioError
+from cxsim.scenario.improve import improve
+from cxsim.scenario.improvements import Change
+from cxsim.scenario.model import Scenario
+
+
+class Contradiction(NamedTuple):
+    """Improvements that cannot be done together.
+
+    Attributes
+    ----------
+    improvements
+        Their names; any fewer of them can be done.
+    why
+        What they do to each other, or to the scenario.
+    """
+
+    improvements: tuple[str, ...]
+    why: str
+
+
+def contradictions(scenario: Scenario, names: Iterable[str]) -> list[Contradiction]:
+    """Return the pairs of improvements that change the same thing in ways that do not go together.
+
+    One undoes what the other sets, or together they push a value out of its range.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> scenario = cx.load_scenario("scenarios/telecom.yaml")
+    >>> contradictions(scenario, ["third_agent_at_peak", "evening_and_saturday_hours"])[0].why
+    'both set teams.care_agents.shifts'
+    """
+    found = []
+    for one, other in itertools.combinations(names, 2):
+        shared = [
+            pair
+            for pair in itertools.product(
+                scenario.improvements[one].changes, scenario.improvements[other].changes
+            )
+            if _same_thing(*pair)
+        ]
+        undone = [why for pair in shared if (why := _undoing(*pair))]
+        if undone:
+            found.append(Contradiction((one, other), undone[0]))
+        elif shared and (why := cannot_be_done(scenario, (one, other))):
+            found.append(Contradiction((one, other), why))
+    return found
+
+
+def cannot_be_done(scenario: Scenario, names: Iterable[str]) -> str:
+    """Say why improvements together give no valid scenario; empty if they do."""
+    try:
+        improve(scenario, *names)
+    except ScenarioError as error:
+        fault = error.faults[0]
+        asked = fault.expected or fault.hint
+        return f"together they give {fault.found.removesuffix(' once applied')}; expected {asked}"
+    return ""
+
+
+def smallest(scenario: Scenario, names: Iterable[str]) -> Contradiction:
+    """Return the fewest of some improvements, which cannot be done together, that cannot either."""
+    culprits = list(names)
+    for name in list(culprits):
+        others = [one for one in culprits if one != name]
+        if cannot_be_done(scenario, others):
+            culprits = others
+    return Contradiction(tuple(culprits), cannot_be_done(scenario, culprits))
+
+
+def _same_thing(one: Change, other: Change) -> bool:
+    """Tell whether one change is at, above or below the place of the other."""
+    return all(a == b for a, b in zip(one.path.split("."), other.path.split("."), strict=False))
+
+
+def _undoing(one: Change, other: Change) -> str:
+    """Say how two changes to the same thing undo each other; empty if they do not."""
+    sets = [change for change in (one, other) if change.operation == "set"]
+    if not sets or one == other:  # the same value may well be set twice
+        return ""
+    if len(sets) == 2:
+        return f"both set {max(one.path, other.path, key=len)}"
+    changing = other if one is sets[0] else one
+    return f"one sets {sets[0].path}, the other changes {changing.path}"
