@@ -3,8 +3,10 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
+from cxsim.analysis.moments import Moments
 from cxsim.reporting.estimates import figures
 from cxsim.reporting.map_arrows import draw_arrows
+from cxsim.reporting.map_classes import NOTE, class_lines, class_words, conclude_classes, draw_classes
 from cxsim.reporting.map_curve import draw_curve
 from cxsim.reporting.map_drawing import draw_blueprint, draw_cards, draw_lanes, draw_stages, write
 from cxsim.reporting.map_layout import Box, Layout, Rows, lay_out
@@ -24,8 +26,20 @@ ALARMING = 0.1  # share of hand-offs without context from which on an arrow is m
 CURVE = 1.5  # inches
 
 
-def journey_map(run: Run) -> Picture:
+def journey_map(run: Run, moments: Moments | None = None) -> Picture:
     """Draw the journey map with what was simulated on it.
+
+    Parameters
+    ----------
+    run
+        What was simulated.
+    moments
+        The classes of the touchpoints of the same scenario, by `cxsim.moments`; each card then says its own.
+
+    Raises
+    ------
+    ValueError
+        If run and moments are not of the same scenario.
 
     Returns
     -------
@@ -37,20 +51,30 @@ def journey_map(run: Run) -> Picture:
     >>> journey_map(run)  # doctest: +SKIP
     <Picture "Regional telecom operator: the journey as it was lived": 13 rows>
     """
+    if moments is not None and moments.effects.manifest["scenario_hash"] != run.manifest["scenario_hash"]:
+        raise ValueError("the moments are of another scenario than the run")
     links = passages(run)
     drawn = links[links["drawn"]].set_index(["source", "target"])
-    layout = lay_out(run.scenario, list(drawn.index))
+    layout = lay_out(run.scenario, list(drawn.index), class_lines(moments) if moments else None)
     table = _table(run, layout)
     title = f"{run.scenario.title}: the journey as it was lived"
+    note = _note(links) if moments is None else f"{NOTE} {_note(links)}"
     with house_style():
-        figure = _draw(run.scenario, title, layout, table, drawn, _note(links))
+        figure = _draw(run.scenario, title, layout, table, drawn, note)
+        if moments is not None:
+            draw_classes(figure.axes[0], layout, moments)
     titles = table["touchpoint"]
+    classes = class_words(moments) if moments is not None else {}
     told = "; ".join(
         f"{row['number']} {row['touchpoint']} ({row['stage']}): felt {signed(row['felt'])}, "
         f"friction {percent(row['friction'])}, {percent(row['losses'])} of losses"
-        for _, row in table.iterrows()
+        + (f", {classes[str(name)]}" if classes else "")
+        for name, row in table.iterrows()
     )
     caption = conclude_map(run)
+    if moments is not None:
+        caption = f"{conclude_classes(moments)} {caption}"
+        table.insert(2, "class", table.index.map(classes))
     shown = links.assign(source=links["source"].map(titles), target=links["target"].map(titles))
     more = (("Passages for each person, and the share that loses the context", shown),)
     return Picture(
@@ -145,7 +169,7 @@ def _draw(
     """Put the parts together; the swimlanes begin at 0, what stands above them has negative places."""
     wide = layout.width
     titles = wrap(title, 72 * (wide - 0.2), LARGE, 2, "bold")
-    notes = wrap(note, 72 * (wide - 0.2), SMALL, 6)
+    notes = wrap(note, 72 * (wide - 0.2), SMALL, 9)
     start = -0.4 - CURVE - 0.18 - 0.155 * len(notes) - 0.26 * len(titles) - 0.1
     figure = new_figure(1.0, wide)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))

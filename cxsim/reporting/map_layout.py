@@ -1,6 +1,6 @@
 """Where everything on a journey map goes, in inches: stages, swimlanes, cards and arrows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -19,6 +19,8 @@ TRACK = 0.09  # between two arrows beside each other
 MARGIN = 0.16  # between a card and the next arrow along it
 BAR = 0.175  # height of a bar with its number
 LINES = 3  # lines of a card's title
+MARK = 0.2  # height of a line that says of which class a card is
+MARKED = 1.3  # least width of a card with such a line
 
 
 Rows = dict[str, dict[str, Any]]
@@ -88,14 +90,19 @@ class Layout:
         ]
 
 
-def lay_out(scenario: Scenario, links: Sequence[tuple[str, str]]) -> Layout:
+def lay_out(
+    scenario: Scenario, links: Sequence[tuple[str, str]], marks: Mapping[str, int] | None = None
+) -> Layout:
     """Place the touchpoints of a scenario: stages as columns, channels as swimlanes, which begin at 0.
 
     Parameters
     ----------
     links
         From which touchpoint to which an arrow leads.
+    marks
+        How many lines more a card takes between its title and its bars, by touchpoint.
     """
+    more = marks or {}
     points = scenario.touchpoints
     stages: list[str] = [stage for stage in STAGES if any(point.stage == stage for point in points.values())]
     channels = [name for name in scenario.channels if any(point.channel == name for point in points.values())]
@@ -105,14 +112,18 @@ def lay_out(scenario: Scenario, links: Sequence[tuple[str, str]]) -> Layout:
     counts = track_counts(ways)
     aisles = [_breadth(counts.get(("aisle", g), 0)) for g in range(len(stages) + 1)]
     crowd = max(sum(point.stage == stage for point in points.values()) for stage in stages)
-    least, most = max(CARD_WIDTH[0], 2.3 * BADGE * crowd), CARD_WIDTH[1]
+    least, most = max(MARKED if more else CARD_WIDTH[0], 2.3 * BADGE * crowd), CARD_WIDTH[1]
     wide = max(min((WIDEST - LABELS - sum(aisles)) / len(stages), most), least)
     titles = {
         name: wrap(points[name].title, 72 * (wide - 1.5 * PAD), SMALL, LINES, "bold") or [name]
         for name in points
     }
     tall = [
-        max(len(titles[name]) for name, place in places.items() if place[1] == slot) * LINE
+        max(
+            len(titles[name]) * LINE + more.get(name, 0) * MARK
+            for name, place in places.items()
+            if place[1] == slot
+        )
         + 2 * BAR
         + 3 * PAD
         for slot in range(slots)
