@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cxsim.analysis.contradictions import Contradiction
     from cxsim.analysis.effects import Effects, effects
     from cxsim.analysis.fragmentation import Fragmentation, fragmentation
     from cxsim.analysis.interventions import (
@@ -36,12 +37,14 @@ if TYPE_CHECKING:
     from cxsim.reporting.assumptions import assumptions
     from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
     from cxsim.reporting.fragmentation_words import conclude_fragmentation, fragmentation_table
+    from cxsim.reporting.frontier_chart import frontier_chart
     from cxsim.reporting.journey_map import journey_map
     from cxsim.reporting.losses import losses_chart
     from cxsim.reporting.moment_words import conclude_moments, conclude_usual_methods, moments_table
     from cxsim.reporting.notebooks import show_progress
     from cxsim.reporting.pain_break import pain_break_chart
     from cxsim.reporting.parameters import report_parameters
+    from cxsim.reporting.portfolio_words import conclude_portfolio, portfolio_table
     from cxsim.reporting.provenance import provenance
     from cxsim.reporting.queues import queue_chart
     from cxsim.reporting.ranking_chart import ranking_chart
@@ -61,6 +64,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Contradiction",
     "Effects",
     "ForceOutcome",
     "Fragmentation",
@@ -85,6 +89,7 @@ __all__ = [
     "compare_by_hour",
     "conclude_fragmentation",
     "conclude_moments",
+    "conclude_portfolio",
     "conclude_ranking",
     "conclude_shapley",
     "conclude_usual_methods",
@@ -96,6 +101,7 @@ __all__ = [
     "fit_table",
     "fragmentation",
     "fragmentation_table",
+    "frontier_chart",
     "journey_map",
     "kpi_table",
     "load_scenario",
@@ -105,6 +111,7 @@ __all__ = [
     "pain_break_chart",
     "persona_cards",
     "portfolio",
+    "portfolio_table",
     "provenance",
     "queue_chart",
     "rank",
@@ -126,6 +133,7 @@ __all__ = [
 # Where each name lives. It is imported when it is first asked for, because the engine takes seconds to import
 # and `cxsim --help` should not.
 _HOMES = {
+    "analysis.contradictions": ("Contradiction",),
     "analysis.effects": ("Effects", "effects"),
     "analysis.fragmentation": ("Fragmentation", "fragmentation"),
     "analysis.interventions": (
@@ -148,6 +156,7 @@ _HOMES = {
     "reporting.assumptions": ("assumptions",),
     "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),
     "reporting.fragmentation_words": ("conclude_fragmentation", "fragmentation_table"),
+    "reporting.frontier_chart": ("frontier_chart",),
     "reporting.journey_map": ("journey_map",),
     "reporting.losses": ("losses_chart",),
     "reporting.moment_words": (
@@ -167,6 +176,7 @@ _HOMES = {
     ),
     "reporting.notebooks": ("show_progress",),
     "reporting.parameters": ("report_parameters",),
+    "reporting.portfolio_words": ("conclude_portfolio", "portfolio_table"),
     "reporting.provenance": ("provenance",),
     "reporting.queues": ("queue_chart",),
     "reporting.satisfaction": ("feelings_chart", "persona_cards"),

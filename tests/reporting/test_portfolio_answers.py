@@ -1,0 +1,217 @@
+"""Portfolios in words and as a picture say what the numbers say, and no more."""
+
+import dataclasses
+import itertools
+import math
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import cxsim as cx
+from cxsim.analysis.contradictions import Contradiction
+from tests.analysis.test_portfolio import data
+from tests.reporting.test_pictures import written
+
+SPACE = "\u00a0"
+LONG = "An improvement with a name that is much too long to be written into a picture, however wide"
+
+
+@pytest.fixture(scope="module")
+def found():
+    scenario = cx.Scenario.model_validate(data())
+    return cx.portfolio(scenario, 85.0, replications=10)
+
+
+def made(found, kept, *, low=None, costs=None, tried=None, **parts):
+    """A portfolio in which all up to each step keep so much, in the share kept."""
+    names = list(found.costs)[: len(kept)]
+    costs = costs or [10.0] * len(kept)
+    low = list(np.array(kept) - 0.002) if low is None else low
+    gain = np.diff([0.0, *kept])
+    steps = pd.DataFrame(
+        {
+            "improvement": names,
+            "cost": costs,
+            "gain": gain,
+            "gain_low": gain - 0.002,
+            "gain_high": gain + 0.002,
+            "kept": kept,
+            "kept_low": low,
+            "kept_high": 2 * np.array(kept) - np.array(low),
+            "cost_so_far": np.cumsum(costs),
+        }
+    )
+    sets = [((), 0.0, 0.0, -0.001, 0.001)]
+    sets += [((name,), 10.0, *[value] * 3) for name, value in (tried or {}).items()]
+    sets += [
+        (tuple(names[: number + 1]), *row)
+        for number, row in enumerate(
+            steps[["cost_so_far", "kept", "kept_low", "kept_high"]].itertuples(index=False)
+        )
+        if number or not tried
+    ]
+    table = pd.DataFrame(sets, columns=["improvements", "cost", "kept", "kept_low", "kept_high"])
+    table["efficient"] = table["kept"] > table["kept"].cummax().shift(fill_value=-np.inf)
+    return dataclasses.replace(found, steps=steps, tried=table, **parts)
+
+
+def test_the_answer_is_that_of_the_numbers(found):
+    said, steps = cx.conclude_portfolio(found), found.steps
+    last = steps.iloc[-1]
+    kept, low, high = (f"{100 * last[name]:.1f}" for name in ("kept", "kept_low", "kept_high"))
+    assert said.do == (
+        f"{len(steps)} of 4 improvements together keep {kept} more of 100 customers "
+        f"(95{SPACE}% limits {low} to {high}), for EUR{SPACE}{last['cost_so_far']:g} of EUR{SPACE}85."
+    )
+    named = re.findall(r"“(.*?)” \(([+−]?[\d.]+)\)", said.order)
+    titles = [found.scenario.improvements[name].title for name in steps["improvement"]]
+    assert [name for name, _ in named] == titles
+    for (_, gain), truth in zip(named, steps["gain"], strict=True):
+        assert float(gain.replace("−", "-")) == pytest.approx(100 * truth, abs=0.005 + 1e-9)
+    singles = {
+        row.improvements[0]: row.kept for row in found.tried.itertuples() if len(row.improvements) == 1
+    }
+    apart = 100 * sum(singles[name] for name in steps["improvement"])
+    assert (
+        f"one by one they come to +{apart:.2f} of 100, together to +{100 * last['kept']:.2f}" in said.together
+    )
+    assert said.together.endswith("as they help each other."), "who passes one gate may stop at the next"
+    sets = f"All {len(found.tried) - 1} sets of improvements that the budget allows"
+    assert said.best == f"{sets} were simulated: none keeps more."
+    assert "(10 replications)" in said.sure
+    assert said.against == ""
+
+
+def test_what_cannot_be_told_from_chance_is_not_promised(found):
+    said = cx.conclude_portfolio(made(found, [0.001, 0.0015], low=[-0.001, -0.0005]))
+    assert said.do.startswith(
+        "Nothing that EUR\u00a085 buys clearly keeps customers: most seems to be kept by "
+    )
+    assert "+0.15 (−0.05 to +0.35) of 100" in said.do
+    assert said.do.endswith("which cannot be told from chance.")
+    assert said.order == ""
+    one = made(found, [0.02], low=[math.nan], manifest={**found.manifest, "replications": 1})
+    assert cx.conclude_portfolio(one).do.endswith("a single replication, which may be chance.")
+    assert "nothing can be told" in cx.conclude_portfolio(one).sure
+    assert "nan" not in str(cx.conclude_portfolio(one))
+
+
+def test_a_step_that_adds_nothing_clear_is_named(found):
+    some = made(found, [0.02, 0.0205, 0.03])
+    title = found.scenario.improvements[some.steps["improvement"][1]].title
+    assert cx.conclude_portfolio(some).order.endswith(
+        f"Whether “{title}” adds anything to those before cannot be told from chance."
+    )
+    assert "Whether" not in cx.conclude_portfolio(made(found, [0.02, 0.03])).order
+
+
+@pytest.mark.parametrize(
+    ("single", "end"),
+    [
+        (0.03, "+6.00 of 100, together to +5.00, as who is kept by one cannot be kept by another."),
+        (0.02, "+4.00 of 100, together to +5.00, as they help each other."),
+        (0.02501, None),
+    ],
+)
+def test_gains_one_by_one_are_held_against_those_together(found, single, end):
+    names = list(found.costs)[:2]
+    said = cx.conclude_portfolio(made(found, [single, 0.05], tried=dict.fromkeys(names, single))).together
+    if end is None:
+        assert said == "Their gains one by one add up to what they keep together, +5.00 of 100."
+    else:
+        assert said == f"Their gains do not add up: one by one they come to {end}"
+    assert cx.conclude_portfolio(made(found, [0.02, 0.05])).together == "", (
+        "the second was not simulated alone"
+    )
+
+
+@pytest.mark.parametrize(
+    ("gap", "said"),
+    [
+        (0.00119, "at most 0.12 more of 100, if gains never more than add up."),
+        (0.00001, "at most 0.01 more of 100, if gains never more than add up."),
+        (math.nan, "it cannot be said how far the best is at most."),
+    ],
+)
+def test_how_far_from_the_best_it_may_be(found, gap, said):
+    assert cx.conclude_portfolio(made(found, [0.02, 0.03], exact=False, gap=gap)).best.endswith(said)
+
+
+def test_nothing_is_bought_where_nothing_is_worth_it(found):
+    nothing = dataclasses.replace(found, steps=found.steps.iloc[:0])
+    said = cx.conclude_portfolio(nothing)
+    assert said.do == (
+        "Nothing that EUR\u00a085 buys keeps more customers than today, as far as this study can tell."
+    )
+    assert said.order == said.together == ""
+    picture = cx.frontier_chart(nothing)
+    assert "chosen: nothing" in [text for text, _ in written(picture)]
+    assert len(cx.portfolio_table(nothing).frame) == 0
+    poor = dataclasses.replace(nothing, tried=found.tried.iloc[:1], budget=1.0)
+    assert cx.conclude_portfolio(poor).do.startswith("Nothing can be had for EUR\u00a01: the cheapest, “")
+    assert cx.frontier_chart(poor).caption == cx.conclude_portfolio(poor).do
+
+
+def test_contradictions_are_named_with_their_reason_where_the_budget_would_allow_them(found):
+    pair = Contradiction(("a", "c"), "both set something")
+    said = cx.conclude_portfolio(dataclasses.replace(found, contradictions=(pair,))).against
+    one, other = (found.scenario.improvements[name].title for name in "ac")
+    assert said == f"“{one}” and “{other}” cannot be done together: both set something."
+    assert (
+        cx.conclude_portfolio(dataclasses.replace(found, contradictions=(pair,), budget=70.0)).against == ""
+    )
+    many = cx.conclude_portfolio(dataclasses.replace(found, contradictions=(pair,) * 5)).against
+    assert many.endswith("; and 2 more contradictions.")
+
+
+def test_the_table_is_that_of_the_numbers(found):
+    table = cx.portfolio_table(found).frame
+    assert len(table) == len(found.steps)
+    for at, (_, row) in enumerate(found.steps.iterrows()):
+        assert table["Improvement (owner)"][at].startswith(f"{at + 1}. ")
+        assert table["Adds, of 100"][at].startswith(f"{100 * row['gain']:+.2f} (".replace("-", "−"))
+        assert table["So far, EUR"][at] == f"{row['cost_so_far']:g}"
+
+
+def checked(picture):
+    """Every text of a picture, none of which lies on another or leaves it."""
+    places = written(picture)
+    for text, box in places:
+        assert 0 <= box.x0 <= box.x1 <= picture.figure.bbox.x1 + 1, text
+        assert 0 <= box.y0 <= box.y1 <= picture.figure.bbox.y1 + 1, text
+    for (one, a), (other, b) in itertools.combinations(places, 2):
+        apart = a.x1 <= b.x0 + 1 or b.x1 <= a.x0 + 1 or a.y1 <= b.y0 + 1 or b.y1 <= a.y0 + 1
+        assert apart, f"{one!r} lies on {other!r}"
+    return [text for text, _ in places]
+
+
+def test_the_frontier_shows_every_set_the_budget_and_the_way(found):
+    picture = cx.frontier_chart(found)
+    texts = checked(picture)
+    assert "budget EUR\u00a085" in texts
+    last = found.steps.iloc[-1]
+    assert f"chosen: +{100 * last['kept']:.2f} for EUR{SPACE}{last['cost_so_far']:g}" in texts
+    for number in range(1, len(found.steps) + 1):
+        assert texts.count(str(number)) >= 2, "at its point and before its name"
+    assert len(picture.data) == len(found.tried)
+    assert picture.data["chosen"].sum() == 1
+    assert picture.data.loc[picture.data["chosen"], "kept"].item() == last["kept"]
+    assert picture.caption == cx.conclude_portfolio(found).do
+    assert picture.alt.startswith(picture.title)
+    assert picture.caption in picture.alt
+    for _, row in found.tried[found.tried["efficient"]].iterrows():
+        assert f"EUR{SPACE}{row['cost']:g} {100 * row['kept']:+.2f}".replace("+0.00", "0.00") in picture.alt
+
+
+@pytest.mark.parametrize("budget", [40.0, 1e9])
+def test_long_names_and_steps_close_together_cover_nothing(found, budget):
+    library = found.scenario.improvements
+    long = {name: one.model_copy(update={"title": f"{LONG} {name}"}) for name, one in library.items()}
+    scenario = found.scenario.model_copy(update={"improvements": long})
+    close = made(found, [0.02, 0.0201, 0.0202, 0.02021], scenario=scenario, budget=budget)
+    texts = checked(cx.frontier_chart(close))
+    assert ("budget EUR\u00a01,000,000,000 →" in texts) == (budget == 1e9)
+    single = made(found, [0.02, 0.021], low=[math.nan] * 2, budget=budget)
+    checked(cx.frontier_chart(single))
