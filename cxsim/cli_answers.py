@@ -120,14 +120,18 @@ def check_band(band: float) -> None:
         raise Mistake(f"cxsim: band: found {band:g}, expected customers of 100, such as 0.25")
 
 
-def keep(folder: Path, name: str, table: "pd.DataFrame", picture: "Picture") -> None:
-    """Write a table and a picture into a folder, both or none."""
+def keep(folder: Path, name: str, table: "pd.DataFrame", picture: "Picture", **more: "pd.DataFrame") -> None:
+    """Write a table, a picture and further tables, by name, into a folder, all or none."""
     from cxsim.results.files import write_folder
 
+    tables = {name: table, **more}
+
     def write(to: Path) -> None:
-        table.to_csv(to / f"{name}.csv", index=False)
-        table.to_parquet(to / f"{name}.parquet", index=False)
+        for called, one in tables.items():
+            one.to_csv(to / f"{called}.csv", index=False)
+            one.to_parquet(to / f"{called}.parquet", index=False)
         (to / f"{name}.png").write_bytes(picture.png)
 
     write_folder(folder, write)
-    typer.echo(f"\n{name}.csv, {name}.parquet and {name}.png are in {folder}")
+    files = [f"{called}.{kind}" for called in tables for kind in ("csv", "parquet")]
+    typer.echo(f"\n{', '.join(files)} and {name}.png are in {folder}")

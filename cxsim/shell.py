@@ -92,8 +92,11 @@ def new_file(file: Path, text: str) -> None:
 
 
 @contextlib.contextmanager
-def progress_bar(step: str, replications: int) -> Iterator[Callable[[str, int], None]]:
-    """Show a bar with the time left on a terminal, nothing elsewhere; yields what moves it (step, done)."""
+def progress_bar(step: str, total: int | None) -> Iterator[Callable[[str, int], None]]:
+    """Show a bar with the time left on a terminal, nothing elsewhere; yields what moves it (step, done).
+
+    Where the total is not known before, the bar only says how much is done.
+    """
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -113,7 +116,7 @@ def progress_bar(step: str, replications: int) -> Iterator[Callable[[str, int], 
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(step, total=replications)
+        task = progress.add_task(step, total=total)
         yield lambda description, done: progress.update(task, description=description, completed=done)
 
 

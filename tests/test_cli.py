@@ -39,7 +39,7 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
 def test_help_and_version() -> None:
     runner = CliRunner()
     assert runner.invoke(app, ["--version"]).output.strip() == f"cxsim {__version__}"
-    for command in ("check", "schema", "run", "report", "moments", "rank", "lab"):
+    for command in ("check", "schema", "run", "report", "moments", "rank", "portfolio", "lab"):
         assert command in runner.invoke(app, ["--help"]).output
         text = runner.invoke(app, [command, "--help"]).output
         assert re.search(rf"\n *Examples?:\n +cxsim {command} ", text), text
@@ -235,6 +235,25 @@ def test_questions_are_answered_in_sentences_and_a_table(
     )
 
 
+def test_a_portfolio_is_answered_in_sentences_a_table_and_all_sets(
+    journey: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("portfolio", str(journey), "--budget", "12", "--replications", "4")
+    code, output, errors = said(capsys, *asked, "--out", "answer")
+    assert (code, errors) == (0, "")
+    assert output.startswith("“Half” keeps ")
+    assert "for EUR\u00a010 of EUR\u00a012." in output
+    names = ["portfolio.csv", "portfolio.parquet", "portfolio.png"]
+    names += ["portfolio_sets.csv", "portfolio_sets.parquet"]
+    assert sorted(file.name for file in Path("answer").iterdir()) == names
+    assert list(pd.read_csv("answer/portfolio.csv")["improvement"]) == ["half"]
+    assert list(pd.read_parquet("answer/portfolio_sets.parquet")["improvements"]) == ["", "half"]
+    assert said(capsys, *asked, "--workers", "1")[1] == output[: output.index("\nportfolio.csv")]
+    code, output, _ = said(capsys, "portfolio", str(journey), "--budget", "5", "--replications", "2")
+    assert code == 0
+    assert output.startswith("Nothing can be had for EUR\u00a05: the cheapest, “Half”, costs EUR\u00a010.")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -243,6 +262,16 @@ def test_questions_are_answered_in_sentences_and_a_table(
             "cxsim: band: found 0, expected customers of 100, such as 0.25\n",
         ),
         (("rank", "nothing.yaml"), "nothing.yaml: improvements: found none, expected at least one to rank\n"),
+        (
+            ("portfolio", "journey.yaml", "--budget", "0"),
+            "cxsim: budget: found 0, expected an amount of EUR above 0, such as 60000\n",
+        ),
+        (("portfolio", "journey.yaml", "--budget", "nan"), "cxsim: budget: found nan, expected an amount"),
+        (("portfolio", "journey.yaml"), "cxsim: Missing option '--budget'"),
+        (
+            ("portfolio", "nothing.yaml", "--budget", "5"),
+            "nothing.yaml: improvements: found none, expected at least one to choose from\n",
+        ),
         (
             ("rank", "journey.yaml", "--replications", "0"),
             "cxsim: replications: found 0, expected a whole number",

@@ -1,0 +1,67 @@
+"""The command that chooses improvements under a budget."""
+
+import math
+from typing import Annotated
+
+import typer
+
+from cxsim.cli_answers import Out, keep
+from cxsim.cli_inputs import Replications, ScenarioFile, Seed, Workers, check_numbers, load, print_table
+from cxsim.shell import Mistake, check_folder, progress_bar
+
+Budget = Annotated[
+    float,
+    typer.Option(
+        help="What they may cost together over the follow-up, in the currency of the scenario.",
+        show_default=False,
+    ),
+]
+
+
+def portfolio(
+    scenario: ScenarioFile,
+    budget: Budget,
+    replications: Replications = 20,
+    seed: Seed = 1,
+    workers: Workers = None,
+    out: Out = None,
+) -> None:
+    """Choose improvements under a budget: which together keep the most customers, and in which order.
+
+    Gains do not add up, so sets are simulated: all that the budget allows where these are few, otherwise the
+    most promising.
+
+    \b
+    Example:
+      cxsim portfolio scenarios/telecom.yaml --budget 60000 --out reports/telecom/portfolio
+    """
+    model = load(scenario)
+    check_numbers(replications, seed, workers)
+    if not 0.0 < budget < math.inf:
+        expected = f"an amount of {model.currency} above 0, such as 60000"
+        raise Mistake(f"cxsim: budget: found {budget:g}, expected {expected}")
+    if not model.improvements:
+        raise Mistake(f"{scenario}: improvements: found none, expected at least one to choose from")
+    if out is not None:
+        check_folder(out)
+    from cxsim.analysis.portfolio import portfolio as choose
+    from cxsim.reporting.frontier_chart import frontier_chart
+    from cxsim.reporting.portfolio_words import conclude_portfolio, portfolio_table
+
+    with progress_bar("Preparing the engine", None) as show:
+        found = choose(
+            model,
+            budget,
+            replications=replications,
+            seed=seed,
+            workers=workers,
+            progress=lambda done: show("Simulating sets of improvements", done),
+        )
+    typer.echo(f"{conclude_portfolio(found)}\n")
+    if len(found.steps):
+        title = f"{model.title}, {replications} replications, seed {seed}"
+        table = portfolio_table(found).frame
+        print_table(title, table[["Improvement (owner)", "Adds, of 100", f"So far, {model.currency}"]])
+    if out is not None:
+        sets = found.tried.assign(improvements=found.tried["improvements"].map(" + ".join))
+        keep(out, "portfolio", found.steps, frontier_chart(found), portfolio_sets=sets)
