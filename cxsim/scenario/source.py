@@ -22,8 +22,15 @@ MOST_VALUES = 200_000  # in one file
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def read_file(path: FilePath) -> tuple[Written, list[Fault]]:
+def read_file(path: FilePath, wanted: str = "a scenario file") -> tuple[Written, list[Fault]]:
     """Read one YAML file.
+
+    Parameters
+    ----------
+    path
+        Where it is.
+    wanted
+        What faults say was expected there.
 
     Returns
     -------
@@ -36,7 +43,7 @@ def read_file(path: FilePath) -> tuple[Written, list[Fault]]:
         If the file cannot be read at all, with everything that stands in the way.
     """
     file = name_of(path)
-    text = _text_of(path, file)
+    text = _text_of(path, file, wanted)
     return _Reader(file, text).document()
 
 
@@ -48,23 +55,23 @@ def name_of(path: FilePath) -> str:
         return str(path)
 
 
-def _text_of(path: FilePath, file: str) -> str:
+def _text_of(path: FilePath, file: str, wanted: str) -> str:
     def refuse(found: str, expected: str, hint: str = "", line: int | None = None) -> NoReturn:
         raise ScenarioError([Fault(file, line, "", found, expected, hint)])
 
     try:
         kind = os.stat(path).st_mode
         if stat.S_ISDIR(kind):
-            refuse("a folder", "a scenario file", _yaml_inside(path))
+            refuse("a folder", wanted, _yaml_inside(path))
         if not stat.S_ISREG(kind):
-            refuse("something that is not a file", "a scenario file")
+            refuse("something that is not a file", wanted)
         with open(path, "rb") as stream:
             data = stream.read(LARGEST_FILE + 1)
     except FileNotFoundError:
-        refuse("no such file", "a scenario file", _nearest_file(path))
+        refuse("no such file", wanted, _nearest_file(path))
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "no possible name"
-        refuse(f"a file that cannot be read ({reason.lower()})", "a scenario file")
+        refuse(f"a file that cannot be read ({reason.lower()})", wanted)
     if len(data) > LARGEST_FILE:
         refuse(f"a file above {LARGEST_FILE // 1_000_000} MB", "a smaller one")
     try:
