@@ -67,11 +67,21 @@ class Visitors(NamedTuple):
 
 
 class Lived(NamedTuple):
-    """One replication of all worlds."""
+    """One replication of all worlds.
+
+    Attributes
+    ----------
+    replication
+        Its number.
+    outcomes
+        Of each world, by name.
+    visitors
+        Of the first world, if they were asked for.
+    """
 
     replication: int
     outcomes: Mapping[str, Outcomes]
-    today: Visitors
+    visitors: Visitors | None
 
 
 def live_through(
@@ -82,14 +92,14 @@ def live_through(
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
     kept_as: str = "",
+    visitors: bool = False,
 ) -> list[T]:
     """Live through several worlds with the same draws.
 
     Parameters
     ----------
     worlds
-        By name, for all replications or for each one. The first is today's: it is the one in which we look
-        who comes where.
+        By name, for all replications or for each one.
     digest
         Makes what is wanted, an array or some, of one replication of all worlds, which are too large to be
         kept. Called in threads.
@@ -104,6 +114,8 @@ def live_through(
     kept_as
         A name of the question, with anything beside the worlds on which the digest depends. Digests are kept
         on disk under it and need not be computed again; without a name they are not.
+    visitors
+        Whether to look who comes where in the first world, which takes longer.
 
     Returns
     -------
@@ -112,14 +124,18 @@ def live_through(
     """
     stopped = threading.Event()
 
+    def wanted() -> bool:
+        return not stopped.is_set()
+
     def one(replication: int) -> T:
         outcomes: dict[str, Outcomes] = {}
+        seen: Visitors | None = None
         for name, world in (worlds(replication) if callable(worlds) else worlds).items():
-            if outcomes:
-                outcomes[name] = live(world, seed, replication, lambda: not stopped.is_set())
+            if visitors and not outcomes:
+                outcomes[name], seen = look_on(world, seed, replication, wanted)
             else:
-                outcomes[name], today = look_on(world, seed, replication, lambda: not stopped.is_set())
-        return digest(Lived(replication, outcomes, today))
+                outcomes[name] = live(world, seed, replication, wanted)
+        return digest(Lived(replication, outcomes, seen))
 
     keys = _keys(worlds, replications, kept_as, seed) if kept_as else {}
     found = {
