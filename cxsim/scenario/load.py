@@ -44,6 +44,9 @@ def load_scenario(path: str | os.PathLike[str]) -> Scenario:
     nowhere/telecom.yaml: found no such file, expected a scenario file; the folder does not exist either
     """
     tree, faults = read_with_parents(Path(path))
+    if other := tree.value.get("assessment"):
+        hint = "cxsim.assess reads assessments"
+        raise ScenarioError([Fault(other.file, other.line, "", "an assessment", "a scenario", hint)])
     document, note_faults = document_of(tree)
     return _checked(document, [*faults, *note_faults])
 

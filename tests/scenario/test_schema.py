@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cxsim.scenario.assessment import is_assessment
 from cxsim.scenario.schema import json_schema
 from cxsim.scenario.source import read_file
 from tests.scenario.minimal import TEXT, scenario_dict
@@ -12,7 +13,8 @@ from tests.scenario.mistakes.mistake import with_pieces
 from tests.scenario.test_faults import MISTAKES
 
 jsonschema = pytest.importorskip("jsonschema")
-SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+FILES = (Path(__file__).parents[2] / "scenarios").glob("*.yaml")
+SCENARIOS = sorted(file for file in FILES if not is_assessment(file))
 
 
 @pytest.fixture(scope="module")
