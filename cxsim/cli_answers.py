@@ -1,8 +1,8 @@
 """Commands that answer a question about a journey, in sentences and a table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -52,12 +52,12 @@ def moments(
     from cxsim.reporting.moment_words import conclude_moments, conclude_usual_methods, moments_table
     from cxsim.reporting.pain_break import pain_break_chart
 
-    found = study(find, model, replications, seed, band, workers)
+    found = study(find, model, replications, seed, workers, band=band / 100)
     usual = usual_methods(found, min(replications, 5))
     typer.echo(f"{conclude_moments(found)}\n{conclude_usual_methods(usual)}\n")
     print_table(f"{model.title}, {replications} replications, seed {seed}", moments_table(found).frame)
     if out is not None:
-        keep(out, "moments", found.table.reset_index(), pain_break_chart(found))
+        keep(out, {"moments": found.table.reset_index()}, pain_break_chart(found))
 
 
 def rank(
@@ -85,13 +85,13 @@ def rank(
     from cxsim.reporting.ranking_chart import ranking_chart
     from cxsim.reporting.ranking_words import conclude_ranking, ranking_table
 
-    found = study(ranked, model, replications, seed, band, workers)
+    found = study(ranked, model, replications, seed, workers, band=band / 100)
     typer.echo(f"{conclude_ranking(found)}\n")
     table = ranking_table(found).frame
     shown = ["Improvement (owner)", "Kept, of 100", "Per customer", "Verdict"]
     print_table(f"{model.title}, {replications} replications, seed {seed}", table[shown])
     if out is not None:
-        keep(out, "ranking", found.table.reset_index(), ranking_chart(found))
+        keep(out, {"ranking": found.table.reset_index()}, ranking_chart(found))
 
 
 def study(
@@ -99,18 +99,18 @@ def study(
     model: "Scenario",
     replications: int,
     seed: int,
-    band: float,
     workers: int | None,
+    **more: Any,
 ) -> T:
-    """Ask a question of a journey, with a progress bar."""
+    """Ask a question of a journey, with a progress bar; `more` is what only this question takes."""
     with progress_bar("Preparing the engine", replications) as show:
         return question(
             model,
             replications=replications,
             seed=seed,
-            band=band / 100,
             workers=workers,
             progress=lambda done: show("Living through journeys", done),
+            **more,
         )
 
 
@@ -120,14 +120,20 @@ def check_band(band: float) -> None:
         raise Mistake(f"cxsim: band: found {band:g}, expected customers of 100, such as 0.25")
 
 
-def keep(folder: Path, name: str, table: "pd.DataFrame", picture: "Picture") -> None:
-    """Write a table and a picture into a folder, both or none."""
+def keep(folder: Path, tables: "Mapping[str, pd.DataFrame]", picture: "Picture") -> None:
+    """Write tables by name, and a picture under the name of the first, into a folder: all or none."""
     from cxsim.results.files import write_folder
 
+    files = [
+        *(f"{name}.{kind}" for name in tables for kind in ("csv", "parquet")),
+        f"{next(iter(tables))}.png",
+    ]
+
     def write(to: Path) -> None:
-        table.to_csv(to / f"{name}.csv", index=False)
-        table.to_parquet(to / f"{name}.parquet", index=False)
-        (to / f"{name}.png").write_bytes(picture.png)
+        for name, table in tables.items():
+            table.to_csv(to / f"{name}.csv", index=False)
+            table.to_parquet(to / f"{name}.parquet", index=False)
+        (to / files[-1]).write_bytes(picture.png)
 
     write_folder(folder, write)
-    typer.echo(f"\n{name}.csv, {name}.parquet and {name}.png are in {folder}")
+    typer.echo(f"\n{', '.join(files[:-1])} and {files[-1]} are in {folder}")

@@ -20,7 +20,16 @@ Workers = Annotated[
 ]
 
 
-WORDS = ("Meaning", "Improvement (owner)", "Touchpoint", "What it is", "Verdict")  # columns of a table
+# Columns of a table that hold words.
+WORDS = (
+    "Meaning",
+    "Improvement (owner)",
+    "Touchpoint",
+    "What it is",
+    "Verdict",
+    "Next level",
+    "Held back by",
+)
 
 
 def load(file: Path) -> "Scenario":
@@ -55,8 +64,14 @@ def check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
         raise Mistake(f"cxsim: {name}: found {shown(value)}, expected {' or '.join(choices)}")
 
 
-def contents(scenario: "Scenario") -> str:
-    """Say how much there is in a scenario."""
+def checked(file: Path) -> str:
+    """Say how much there is in a scenario or an assessment; ScenarioError says what is wrong with it."""
+    from cxsim.scenario.assessment import assess, is_assessment
+    from cxsim.scenario.load import load_scenario
+
+    if is_assessment(file):
+        return f"{len(assess(file).stages)} stages assessed"
+    scenario = load_scenario(file)
     kinds = ("touchpoints", "personas", "journeys", "teams", "improvements")
     return ", ".join(f"{len(getattr(scenario, kind))} {kind}" for kind in kinds)
 
