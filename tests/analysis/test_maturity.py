@@ -193,6 +193,16 @@ def test_stages_that_cannot_be_raised_are_named(found):
     assert top.rungs.loc["optimised", "kept"] == 0.0
 
 
+def test_a_stage_of_which_nothing_is_said_is_defined():
+    found = maturity(Scenario.model_validate(journey(stages={"use": "initial"})), 2)
+    assert found.stages["level"].to_dict() == {
+        "use": "initial",
+        "interest": "defined",
+        "consideration": "defined",
+    }
+    assert (found.stages["next"] == [above(level) for level in found.stages["level"]]).all()
+
+
 def test_an_assessment_replaces_the_levels_of_the_stages_it_has():
     scenario = Scenario.model_validate(journey())
     answers = {**dict.fromkeys(PRACTICES, "managed"), "goals": "developing"}

@@ -128,6 +128,11 @@ def test_the_tables_hold_the_figures(found):
     low, high = (f"+{100 * use[name]:.2f}" for name in ("kept_low", "kept_high"))
     assert row["Kept, of 100"] == f"+{100 * use['kept']:.2f} ({low} to {high})"
     assert table.loc["advocacy", "Next level"] == "optimised already"
+    figures = {"retention": 0.0123, "retention_low": -0.001, "retention_high": 0.02}
+    money = {"lifetime_value": 12.5, "lifetime_value_low": -3.0, "lifetime_value_high": 1234.5}
+    other = maturity_table(with_stages(found, **figures, **money)).frame.set_index("Stage").loc["use"]
+    assert other["Retention, of 100"] == "+1.23 (−0.10 to +2.00)"
+    assert other["Lifetime value, EUR"] == "+12.5 (−3 to +1,230)"
     ladder = ladder_table(found).frame.set_index("All stages at")
     rung = found.rungs.loc["managed"]
     assert ladder.loc["managed", "Kept, of 100"].startswith(f"{100 * rung['share']:.1f} (")
@@ -151,6 +156,9 @@ def test_the_picture_draws_every_figure_and_covers_none(found):
     ladder, forest = picture.figure.axes
     drawn = next(line for line in ladder.lines if line.get_marker() == "o")
     np.testing.assert_allclose(drawn.get_ydata(), 100 * found.rungs["share"])
+    ends = np.array([segment[:, 1] for segment in ladder.collections[0].get_segments()])
+    gains = found.rungs[["kept_low", "kept_high"]].to_numpy()
+    np.testing.assert_allclose(ends, 100 * (found.today["mean"] + gains))
     points = [float(line.get_xdata()[0]) for line in forest.lines if line.get_marker() == "o"]
     gains = [*found.stages["kept"], found.together["kept"]]
     np.testing.assert_allclose(points, [100 * gain for gain in gains])
