@@ -108,14 +108,15 @@ def _draw_ladder(axes: Axes, found: Ladder) -> None:
             va="bottom" if above else "top",
             color=INK,
         )
-    right = kept[-1] >= today  # the label stands where the ladder is far from today's line
+    end = max((0, -1), key=lambda at: abs(kept[at] - today))  # where the ladder leaves most room
+    below = kept[end] >= today
     axes.annotate(
         f"today {today:.1f}",
-        (len(LEVELS) - 0.6 if right else -0.4, today),
-        (0, -4),
+        (-0.4 if end == 0 else len(LEVELS) - 0.6, today),
+        (0, -4 if below else 4),
         textcoords="offset points",
-        ha="right" if right else "left",
-        va="top",
+        ha="left" if end == 0 else "right",
+        va="top" if below else "bottom",
         color=MUTED,
     )
 
@@ -127,14 +128,14 @@ def _draw_forest(axes: Axes, found: Ladder) -> None:
     axes.set_yticks([])
     axes.grid(axis="y", visible=False)
     sns.despine(ax=axes, left=True)
-    axes.set_xlabel("more kept than today, of 100")
-    axes.axvline(0, color=MUTED, lw=0.8, zorder=1)
     if not rows:
         axes.set_xticks([])
         axes.text(
             0.5, 0.5, "no stage can be raised", transform=axes.transAxes, ha="center", size=TEXT, color=MUTED
         )
         return
+    axes.set_xlabel("more kept than today, of 100")
+    axes.axvline(0, color=MUTED, lw=0.8, zorder=1)
     limits = 100 * pd.DataFrame([row[["kept", "kept_low", "kept_high"]] for _, _, row in rows]).astype(float)
     low, high = min(float(limits.min().min()), 0.0), max(float(limits.max().max()), 0.0)
     room = ROOM * max(high - low, 0.01)
