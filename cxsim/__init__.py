@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cxsim.analysis.moments import Moments, moments
     from cxsim.analysis.portfolio import Portfolio, portfolio
     from cxsim.analysis.ranking import Ranking, rank
+    from cxsim.analysis.selection import Selection, select
     from cxsim.analysis.shapley import Shapley, shapley
     from cxsim.analysis.usual_methods import UsualMethods, usual_methods
     from cxsim.calibration.fit import compare_by_hour, read_observed
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from cxsim.reporting.ranking_chart import ranking_chart
     from cxsim.reporting.ranking_words import conclude_ranking, ranking_table
     from cxsim.reporting.satisfaction import feelings_chart, persona_cards
+    from cxsim.reporting.selection_words import conclude_selection
     from cxsim.reporting.sentences import answer
     from cxsim.reporting.shapley_words import conclude_shapley, shapley_table
     from cxsim.reporting.survival import survival_chart
@@ -90,6 +92,7 @@ __all__ = [
     "Run",
     "Scenario",
     "ScenarioError",
+    "Selection",
     "Shapley",
     "Table",
     "UsualMethods",
@@ -102,6 +105,7 @@ __all__ = [
     "conclude_maturity",
     "conclude_moments",
     "conclude_ranking",
+    "conclude_selection",
     "conclude_shapley",
     "conclude_usual_methods",
     "durations",
@@ -132,6 +136,7 @@ __all__ = [
     "ranking_table",
     "read_observed",
     "report_parameters",
+    "select",
     "shapley",
     "shapley_table",
     "show_progress",
@@ -163,6 +168,7 @@ _HOMES = {
     "analysis.moments": ("Moments", "moments"),
     "analysis.portfolio": ("Portfolio", "portfolio"),
     "analysis.ranking": ("Ranking", "rank"),
+    "analysis.selection": ("Selection", "select"),
     "analysis.shapley": ("Shapley", "shapley"),
     "analysis.usual_methods": ("UsualMethods", "usual_methods"),
     "calibration.fit": ("compare_by_hour", "read_observed"),
@@ -189,6 +195,7 @@ _HOMES = {
         "conclude_ranking",
         "ranking_table",
     ),
+    "reporting.selection_words": ("conclude_selection",),
     "reporting.shapley_words": (
         "conclude_shapley",
         "shapley_table",

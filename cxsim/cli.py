@@ -86,10 +86,10 @@ def _cxsim(
 def check(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE…", help="Scenarios and assessments (YAML).", show_default=False),
+        typer.Argument(metavar="FILE…", help="Scenarios, studies, assessments (YAML).", show_default=False),
     ],
 ) -> None:
-    """Say of scenario and assessment files that they are OK, or what is wrong.
+    """Say of scenario, study and assessment files that they are OK, or what is wrong.
 
     \b
     Example:
@@ -116,8 +116,9 @@ def schema(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write it to a file.  [default: print it]")
     ] = None,
+    of: Annotated[str, typer.Option(help="scenario, or study.")] = "scenario",
 ) -> None:
-    """Print the JSON schema of scenario files.
+    """Print the JSON schema of scenario files, or of study files.
 
     Editors use it to complete and check while you type.
 
@@ -125,9 +126,11 @@ def schema(
     Example:
       cxsim schema --out scenario.schema.json
     """
-    from cxsim.scenario.schema import json_schema
+    from cxsim.scenario.schema import json_schema, study_schema
 
-    text = json.dumps(json_schema(), indent=2, ensure_ascii=False)
+    check_choice("of", of, ("scenario", "study"))
+    found = json_schema() if of == "scenario" else study_schema()
+    text = json.dumps(found, indent=2, ensure_ascii=False)
     if out is None:
         typer.echo(text)
     else:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxsim.cli_answers import Out, keep, study
-from cxsim.cli_inputs import Replications, ScenarioFile, Seed, Workers, check_numbers, load, print_table
+from cxsim.cli_answers import Out, ask, heading, keep
+from cxsim.cli_inputs import StudyFile, StudyReplications, StudySeed, Workers, load_study, print_table
 from cxsim.shell import Mistake, check_folder
 
 if TYPE_CHECKING:
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 def maturity(
-    scenario: ScenarioFile,
+    study: StudyFile,
     assessment: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="A self-assessment, whose levels replace those of the scenario."),
     ] = None,
-    replications: Replications = 20,
-    seed: Seed = 1,
+    replications: StudyReplications = None,
+    seed: StudySeed = None,
     workers: Workers = None,
     out: Out = None,
 ) -> None:
@@ -31,9 +31,8 @@ def maturity(
       cxsim maturity scenarios/telecom.yaml
       cxsim maturity scenarios/telecom.yaml --assessment scenarios/assessment.yaml
     """
-    model = load(scenario)
+    model, asked = load_study(study, replications, seed, workers=workers)
     today = None if assessment is None else assessed(assessment)
-    check_numbers(replications, seed, workers)
     if out is not None:
         check_folder(out)
     from cxsim.analysis.maturity import maturity as climb
@@ -45,13 +44,13 @@ def maturity(
         maturity_table,
     )
 
-    found = study(climb, model, replications, seed, workers, today=today)
+    found = ask(climb, model, asked, workers, today=today)
     typer.echo(f"{conclude_maturity(found)}\n")
     if today is not None:
         print_table(today.title, assessment_table(today).frame.drop(columns="For the next level"))
         typer.echo()
-    title = f"{model.title}, {replications} replications, seed {seed}"
-    print_table(title, maturity_table(found).frame[["Stage", "Today", "Next level", "Kept, of 100"]])
+    shown = ["Stage", "Today", "Next level", "Kept, of 100"]
+    print_table(heading(model, asked), maturity_table(found).frame[shown])
     typer.echo()
     print_table("The whole company", ladder_table(found).frame)
     if out is not None:

@@ -53,10 +53,10 @@ def test_an_assessment_replaces_the_levels(capsys: pytest.CaptureFixture[str]) -
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("n" * 30,), f"{'n' * 30}: found no such file, expected a scenario file\n"),
+        (("n" * 30,), f"{'n' * 30}: found no such file, expected a study or a scenario file\n"),
         (
             ("ours.yaml",),
-            "ours.yaml:1: found an assessment, expected a scenario; cxsim.assess reads assessments\n",
+            "ours.yaml:1: assessment: found an assessment, expected a scenario; cxsim.assess reads it\n",
         ),
         (
             ("journey.yaml", "--assessment", "our.yaml"),

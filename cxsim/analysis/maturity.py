@@ -135,7 +135,7 @@ def maturity(
     def digest(lived: Lived) -> np.ndarray:
         return np.array([sums(outcomes, personas)[0] for outcomes in lived.outcomes.values()])
 
-    totals = np.array(live_through(worlds, digest, range(replications), seed, workers, progress))
+    totals = np.array(live_through(worlds, digest, range(replications), seed, workers, progress, "maturity"))
     names, stages = list(worlds), list(steps)
 
     def lived(*wanted: str) -> np.ndarray:

@@ -118,7 +118,7 @@ def rank(
             np.array([who(today, lived.outcomes[name], personas) for name in chosen]),
         )
 
-    parts = live_through(worlds, digest, range(replications), seed, workers, progress)
+    parts = live_through(worlds, digest, range(replications), seed, workers, progress, "ranking")
     totals, people = (np.array(part) for part in zip(*parts, strict=True))
     table = _table(scenario, chosen, totals, people, band)
     return Ranking(

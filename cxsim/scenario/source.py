@@ -38,7 +38,7 @@ def read_file(path: FilePath, kind: Kind = SCENARIO) -> tuple[Written, list[Faul
     Parameters
     ----------
     path
-        The file.
+        Where it is.
     kind
         What it should be.
 

@@ -192,5 +192,5 @@ def test_assessments_and_scenarios_are_told_apart(here: Path) -> None:
     assert not is_assessment(Path("nowhere.yaml"))
     with pytest.raises(ScenarioError) as caught:
         load_scenario("ours.yaml")
-    said = "ours.yaml:2: found an assessment, expected a scenario; cxsim.assess reads assessments"
+    said = "ours.yaml:2: assessment: found an assessment, expected a scenario; cxsim.assess reads it"
     assert str(caught.value) == said
