@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         NoWaiting,
         world,
     )
+    from cxsim.analysis.maturity import Ladder, ReachLevel, maturity
     from cxsim.analysis.moments import Moments, moments
     from cxsim.analysis.portfolio import Portfolio, portfolio
     from cxsim.analysis.ranking import Ranking, rank
@@ -39,6 +40,13 @@ if TYPE_CHECKING:
     from cxsim.reporting.fragmentation_words import conclude_fragmentation, fragmentation_table
     from cxsim.reporting.journey_map import journey_map
     from cxsim.reporting.losses import losses_chart
+    from cxsim.reporting.maturity_chart import maturity_chart
+    from cxsim.reporting.maturity_words import (
+        assessment_table,
+        conclude_maturity,
+        ladder_table,
+        maturity_table,
+    )
     from cxsim.reporting.moment_words import conclude_moments, conclude_usual_methods, moments_table
     from cxsim.reporting.notebooks import show_progress
     from cxsim.reporting.pain_break import pain_break_chart
@@ -56,6 +64,7 @@ if TYPE_CHECKING:
     from cxsim.results.events import to_process_mining
     from cxsim.results.run import Run, simulate
     from cxsim.results.survival import durations, survival_curve
+    from cxsim.scenario.assessment import Assessment, AssessmentError, assess
     from cxsim.scenario.faults import ScenarioError
     from cxsim.scenario.load import load_scenario
     from cxsim.scenario.model import Scenario
@@ -63,6 +72,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Assessment",
+    "AssessmentError",
     "Effects",
     "ForceOutcome",
     "Fragmentation",
@@ -70,12 +81,14 @@ __all__ = [
     "Intervention",
     "InterventionError",
     "KeepContext",
+    "Ladder",
     "LessFriction",
     "Moments",
     "MoreStaff",
     "NoWaiting",
     "Portfolio",
     "Ranking",
+    "ReachLevel",
     "Run",
     "Scenario",
     "ScenarioError",
@@ -84,9 +97,12 @@ __all__ = [
     "Table",
     "UsualMethods",
     "answer",
+    "assess",
+    "assessment_table",
     "assumptions",
     "compare_by_hour",
     "conclude_fragmentation",
+    "conclude_maturity",
     "conclude_moments",
     "conclude_ranking",
     "conclude_selection",
@@ -102,8 +118,12 @@ __all__ = [
     "fragmentation_table",
     "journey_map",
     "kpi_table",
+    "ladder_table",
     "load_scenario",
     "losses_chart",
+    "maturity",
+    "maturity_chart",
+    "maturity_table",
     "moments",
     "moments_table",
     "pain_break_chart",
@@ -144,6 +164,7 @@ _HOMES = {
         "NoWaiting",
         "world",
     ),
+    "analysis.maturity": ("Ladder", "ReachLevel", "maturity"),
     "analysis.moments": ("Moments", "moments"),
     "analysis.portfolio": ("Portfolio", "portfolio"),
     "analysis.ranking": ("Ranking", "rank"),
@@ -156,6 +177,13 @@ _HOMES = {
     "reporting.fragmentation_words": ("conclude_fragmentation", "fragmentation_table"),
     "reporting.journey_map": ("journey_map",),
     "reporting.losses": ("losses_chart",),
+    "reporting.maturity_chart": ("maturity_chart",),
+    "reporting.maturity_words": (
+        "assessment_table",
+        "conclude_maturity",
+        "ladder_table",
+        "maturity_table",
+    ),
     "reporting.moment_words": (
         "conclude_moments",
         "conclude_usual_methods",
@@ -183,6 +211,7 @@ _HOMES = {
     "results.events": ("to_process_mining",),
     "results.run": ("Run", "simulate"),
     "results.survival": ("durations", "survival_curve"),
+    "scenario.assessment": ("Assessment", "AssessmentError", "assess"),
     "scenario.faults": ("ScenarioError",),
     "scenario.load": ("load_scenario",),
     "scenario.model": ("Scenario",),

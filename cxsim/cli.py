@@ -24,11 +24,12 @@ from cxsim.cli_inputs import (
     Workers,
     check_choice,
     check_numbers,
-    contents,
+    checked,
     from_here,
     load,
     print_table,
 )
+from cxsim.cli_maturity import maturity
 from cxsim.shell import Failure, Mistake, check_folder, interruptible, new_file, outcome, progress_bar
 
 if TYPE_CHECKING:
@@ -85,29 +86,27 @@ def _cxsim(
 def check(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE…", help="Scenario and study files (YAML).", show_default=False),
+        typer.Argument(metavar="FILE…", help="Scenarios, studies, assessments (YAML).", show_default=False),
     ],
 ) -> None:
-    """Say of scenario and study files that they are OK, or what is wrong.
+    """Say of scenario, study and assessment files that they are OK, or what is wrong.
 
     \b
     Example:
       cxsim check scenarios/*.yaml
     """
     from cxsim.scenario.faults import ScenarioError, escaped
-    from cxsim.scenario.study import load_study
 
     wrong = 0
     for file in files:
         try:
-            scenario, study = load_study(file)
+            found = checked(file)
         except ScenarioError as error:
             wrong += 1
             for fault in error.faults:
                 typer.echo(str(fault), err=True)
         else:
-            asks = f"a study of {scenario.name} with " if study.name != scenario.name else ""
-            typer.echo(f"{escaped(str(file))}: OK, {asks}{contents(scenario)}")
+            typer.echo(f"{escaped(str(file))}: OK, {found}")
     if wrong:
         raise typer.Exit(2)
 
@@ -284,6 +283,7 @@ def lab(context: typer.Context) -> None:
 
 app.command()(moments)
 app.command()(rank)
+app.command()(maturity)
 
 if __name__ == "__main__":
     main()

@@ -1,6 +1,6 @@
 """Commands that answer a question about a journey, in sentences and a table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -53,7 +53,7 @@ def moments(
     typer.echo(f"{conclude_moments(found)}\n{conclude_usual_methods(usual)}\n")
     print_table(heading(model, asked), moments_table(found).frame)
     if out is not None:
-        keep(out, "moments", found.table.reset_index(), pain_break_chart(found))
+        keep(out, {"moments": found.table.reset_index()}, pain_break_chart(found))
 
 
 def rank(
@@ -107,7 +107,7 @@ def rank(
     shown = ["Improvement (owner)", "Kept, of 100", "Per customer", "Verdict"]
     print_table(heading(model, asked), table[shown])
     if out is not None:
-        keep(out, "ranking", found.table.reset_index(), ranking_chart(found))
+        keep(out, {"ranking": found.table.reset_index()}, ranking_chart(found))
 
 
 def ask(
@@ -130,14 +130,20 @@ def heading(model: "Scenario", study: "Study") -> str:
     return f"{model.title}, {study.replications} replications, seed {study.seed}"
 
 
-def keep(folder: Path, name: str, table: "pd.DataFrame", picture: "Picture") -> None:
-    """Write a table and a picture into a folder, both or none."""
+def keep(folder: Path, tables: "Mapping[str, pd.DataFrame]", picture: "Picture") -> None:
+    """Write tables by name, and a picture under the name of the first, into a folder: all or none."""
     from cxsim.results.files import write_folder
 
+    files = [
+        *(f"{name}.{kind}" for name in tables for kind in ("csv", "parquet")),
+        f"{next(iter(tables))}.png",
+    ]
+
     def write(to: Path) -> None:
-        table.to_csv(to / f"{name}.csv", index=False)
-        table.to_parquet(to / f"{name}.parquet", index=False)
-        (to / f"{name}.png").write_bytes(picture.png)
+        for name, table in tables.items():
+            table.to_csv(to / f"{name}.csv", index=False)
+            table.to_parquet(to / f"{name}.parquet", index=False)
+        (to / files[-1]).write_bytes(picture.png)
 
     write_folder(folder, write)
-    typer.echo(f"\n{name}.csv, {name}.parquet and {name}.png are in {folder}")
+    typer.echo(f"\n{', '.join(files[:-1])} and {files[-1]} are in {folder}")

@@ -23,7 +23,6 @@ Workers = Annotated[
     int | None, typer.Option(help="How many work at once; no result changes.  [default: one for each core]")
 ]
 
-
 # The same, where a study has its own.
 StudyReplications = Annotated[
     int | None, typer.Option("--replications", help="Independent repetitions.  [default: the study's, or 20]")
@@ -35,7 +34,16 @@ Band = Annotated[
 ]
 
 
-WORDS = ("Meaning", "Improvement (owner)", "Touchpoint", "What it is", "Verdict")  # columns of a table
+# Columns of a table that hold words.
+WORDS = (
+    "Meaning",
+    "Improvement (owner)",
+    "Touchpoint",
+    "What it is",
+    "Verdict",
+    "Next level",
+    "Held back by",
+)
 
 
 def load(file: Path) -> "Scenario":
@@ -93,10 +101,17 @@ def check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
         raise Mistake(f"cxsim: {name}: found {shown(value)}, expected {' or '.join(choices)}")
 
 
-def contents(scenario: "Scenario") -> str:
-    """Say how much there is in a scenario."""
+def checked(file: Path) -> str:
+    """Say how much there is in a scenario, study or assessment; ScenarioError says what is wrong with it."""
+    from cxsim.scenario.assessment import assess, is_assessment
+    from cxsim.scenario.study import load_study
+
+    if is_assessment(file):
+        return f"{len(assess(file).stages)} stages assessed"
+    scenario, study = load_study(file)
+    asks = f"a study of {scenario.name} with " if study.name != scenario.name else ""
     kinds = ("touchpoints", "personas", "journeys", "teams", "improvements")
-    return ", ".join(f"{len(getattr(scenario, kind))} {kind}" for kind in kinds)
+    return asks + ", ".join(f"{len(getattr(scenario, kind))} {kind}" for kind in kinds)
 
 
 def from_here(file: Path) -> str:

@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path as FilePath
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
@@ -22,15 +22,25 @@ MOST_VALUES = 200_000  # in one file
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def read_file(path: FilePath, wanted: str = "a scenario file") -> tuple[Written, list[Fault]]:
+class Kind(NamedTuple):
+    """What a file should be, in the words of messages: what it is called, and how it begins."""
+
+    name: str
+    fields: str
+
+
+SCENARIO = Kind("a scenario", "schema, name, …")
+
+
+def read_file(path: FilePath, kind: Kind = SCENARIO) -> tuple[Written, list[Fault]]:
     """Read one YAML file.
 
     Parameters
     ----------
     path
         Where it is.
-    wanted
-        What faults say was expected there.
+    kind
+        What it should be.
 
     Returns
     -------
@@ -43,8 +53,8 @@ def read_file(path: FilePath, wanted: str = "a scenario file") -> tuple[Written,
         If the file cannot be read at all, with everything that stands in the way.
     """
     file = name_of(path)
-    text = _text_of(path, file, wanted)
-    return _Reader(file, text).document()
+    text = _text_of(path, file, f"{kind.name} file")
+    return _Reader(file, text, kind).document()
 
 
 def name_of(path: FilePath) -> str:
@@ -60,10 +70,10 @@ def _text_of(path: FilePath, file: str, wanted: str) -> str:
         raise ScenarioError([Fault(file, line, "", found, expected, hint)])
 
     try:
-        kind = os.stat(path).st_mode
-        if stat.S_ISDIR(kind):
+        mode = os.stat(path).st_mode
+        if stat.S_ISDIR(mode):
             refuse("a folder", wanted, _yaml_inside(path))
-        if not stat.S_ISREG(kind):
+        if not stat.S_ISREG(mode):
             refuse("something that is not a file", wanted)
         with open(path, "rb") as stream:
             data = stream.read(LARGEST_FILE + 1)
@@ -122,8 +132,9 @@ class _Unreadable(Exception):
 class _Reader:
     """Builds the tree from the parser's events, one at a time, so that depth does no harm."""
 
-    def __init__(self, file: str, text: str) -> None:
+    def __init__(self, file: str, text: str, kind: Kind) -> None:
         self.file = file
+        self.kind = kind
         self.lines = text.splitlines()
         self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
         self.fatal: list[Fault] = []
@@ -159,11 +170,10 @@ class _Reader:
             if isinstance(event, yaml.NodeEvent):
                 root = self._node(event, (), _line(event))
         if root is None or root.value is None:
-            raise _Unreadable(Fault(self.file, 1, "", "an empty file", "a scenario"))
+            raise _Unreadable(Fault(self.file, 1, "", "an empty file", self.kind.name))
         if not isinstance(root.value, dict):
-            raise _Unreadable(
-                Fault(self.file, root.line, "", shown(root.plain()), "a mapping with schema, name, …")
-            )
+            expected = f"a mapping with {self.kind.fields}"
+            raise _Unreadable(Fault(self.file, root.line, "", shown(root.plain()), expected))
         return root
 
     def _node(self, event: Any, path: Path, line: int) -> Written:

@@ -11,9 +11,11 @@ from cxsim.scenario.faults import Fault, ScenarioError, either, nearest, shown
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import Name, Positive, Text, Title
-from cxsim.scenario.source import name_of, read_file
+from cxsim.scenario.source import Kind, name_of, read_file
 from cxsim.scenario.strict import StrictModel
 from cxsim.scenario.translate import problems
+
+STUDY = Kind("a study or a scenario", "study, name, …")
 
 Points = Annotated[float, Field(strict=True, gt=0, lt=100, allow_inf_nan=False)]
 Replications = Annotated[int, Field(strict=True, ge=2, le=10_000)]
@@ -92,7 +94,7 @@ def load_study(path: str | os.PathLike[str]) -> tuple[Scenario, Study]:
     ('telecom', 20)
     """
     file = FilePath(path)
-    tree, faults = read_file(file, "a study or a scenario file")
+    tree, faults = read_file(file, STUDY)
     if not {"study", "scenario"} & set(tree.value):
         scenario = load_scenario(file)
         given = {"study": 1, "name": scenario.name, "title": scenario.title, "scenario": file.name}
