@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cxsim.analysis.drivers import Drivers, drivers
     from cxsim.analysis.effects import Effects, effects
     from cxsim.analysis.fragmentation import Fragmentation, fragmentation
     from cxsim.analysis.interventions import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from cxsim.analysis.moments import Moments, moments
     from cxsim.analysis.portfolio import Portfolio, portfolio
     from cxsim.analysis.ranking import Ranking, rank
+    from cxsim.analysis.robustness import Robustness, robustness
     from cxsim.analysis.selection import Selection, select
     from cxsim.analysis.shapley import Shapley, shapley
     from cxsim.analysis.usual_methods import UsualMethods, usual_methods
@@ -54,7 +56,14 @@ if TYPE_CHECKING:
     from cxsim.reporting.provenance import provenance
     from cxsim.reporting.queues import queue_chart
     from cxsim.reporting.ranking_chart import ranking_chart
-    from cxsim.reporting.ranking_words import conclude_ranking, ranking_table
+    from cxsim.reporting.ranking_words import conclude_precision, conclude_ranking, ranking_table
+    from cxsim.reporting.robustness_chart import robustness_chart
+    from cxsim.reporting.robustness_words import (
+        conclude_drivers,
+        conclude_robustness,
+        drivers_table,
+        robustness_table,
+    )
     from cxsim.reporting.satisfaction import feelings_chart, persona_cards
     from cxsim.reporting.selection_words import conclude_selection
     from cxsim.reporting.sentences import answer
@@ -68,12 +77,14 @@ if TYPE_CHECKING:
     from cxsim.scenario.faults import ScenarioError
     from cxsim.scenario.load import load_scenario
     from cxsim.scenario.model import Scenario
+    from cxsim.scenario.study import Study, load_study
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Assessment",
     "AssessmentError",
+    "Drivers",
     "Effects",
     "ForceOutcome",
     "Fragmentation",
@@ -89,11 +100,13 @@ __all__ = [
     "Portfolio",
     "Ranking",
     "ReachLevel",
+    "Robustness",
     "Run",
     "Scenario",
     "ScenarioError",
     "Selection",
     "Shapley",
+    "Study",
     "Table",
     "UsualMethods",
     "answer",
@@ -101,13 +114,18 @@ __all__ = [
     "assessment_table",
     "assumptions",
     "compare_by_hour",
+    "conclude_drivers",
     "conclude_fragmentation",
     "conclude_maturity",
     "conclude_moments",
+    "conclude_precision",
     "conclude_ranking",
+    "conclude_robustness",
     "conclude_selection",
     "conclude_shapley",
     "conclude_usual_methods",
+    "drivers",
+    "drivers_table",
     "durations",
     "effects",
     "feelings_chart",
@@ -120,6 +138,7 @@ __all__ = [
     "kpi_table",
     "ladder_table",
     "load_scenario",
+    "load_study",
     "losses_chart",
     "maturity",
     "maturity_chart",
@@ -136,6 +155,9 @@ __all__ = [
     "ranking_table",
     "read_observed",
     "report_parameters",
+    "robustness",
+    "robustness_chart",
+    "robustness_table",
     "select",
     "shapley",
     "shapley_table",
@@ -151,6 +173,7 @@ __all__ = [
 # Where each name lives. It is imported when it is first asked for, because the engine takes seconds to import
 # and `cxsim --help` should not.
 _HOMES = {
+    "analysis.drivers": ("Drivers", "drivers"),
     "analysis.effects": ("Effects", "effects"),
     "analysis.fragmentation": ("Fragmentation", "fragmentation"),
     "analysis.interventions": (
@@ -168,6 +191,7 @@ _HOMES = {
     "analysis.moments": ("Moments", "moments"),
     "analysis.portfolio": ("Portfolio", "portfolio"),
     "analysis.ranking": ("Ranking", "rank"),
+    "analysis.robustness": ("Robustness", "robustness"),
     "analysis.selection": ("Selection", "select"),
     "analysis.shapley": ("Shapley", "shapley"),
     "analysis.usual_methods": ("UsualMethods", "usual_methods"),
@@ -192,6 +216,7 @@ _HOMES = {
     "reporting.pain_break": ("pain_break_chart",),
     "reporting.ranking_chart": ("ranking_chart",),
     "reporting.ranking_words": (
+        "conclude_precision",
         "conclude_ranking",
         "ranking_table",
     ),
@@ -204,6 +229,13 @@ _HOMES = {
     "reporting.parameters": ("report_parameters",),
     "reporting.provenance": ("provenance",),
     "reporting.queues": ("queue_chart",),
+    "reporting.robustness_chart": ("robustness_chart",),
+    "reporting.robustness_words": (
+        "conclude_drivers",
+        "conclude_robustness",
+        "drivers_table",
+        "robustness_table",
+    ),
     "reporting.satisfaction": ("feelings_chart", "persona_cards"),
     "reporting.sentences": ("answer",),
     "reporting.survival": ("survival_chart",),
@@ -215,6 +247,7 @@ _HOMES = {
     "scenario.faults": ("ScenarioError",),
     "scenario.load": ("load_scenario",),
     "scenario.model": ("Scenario",),
+    "scenario.study": ("Study", "load_study"),
 }
 _HOME = {name: f"{__name__}.{home}" for home, names in _HOMES.items() for name in names}
 

@@ -30,6 +30,7 @@ from cxsim.cli_inputs import (
     print_table,
 )
 from cxsim.cli_maturity import maturity
+from cxsim.cli_robustness import robustness
 from cxsim.shell import Failure, Mistake, check_folder, interruptible, new_file, outcome, progress_bar
 
 if TYPE_CHECKING:
@@ -283,6 +284,7 @@ def lab(context: typer.Context) -> None:
 
 app.command()(moments)
 app.command()(rank)
+app.command()(robustness)
 app.command()(maturity)
 
 if __name__ == "__main__":

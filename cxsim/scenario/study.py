@@ -4,7 +4,7 @@ import os
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from cxsim.scenario.document import Document, document_of
 from cxsim.scenario.faults import Fault, ScenarioError, either, nearest, shown
@@ -19,6 +19,12 @@ STUDY = Kind("a study or a scenario", "study, name, …")
 
 Points = Annotated[float, Field(strict=True, gt=0, lt=100, allow_inf_nan=False)]
 Replications = Annotated[int, Field(strict=True, ge=2, le=10_000)]
+
+
+def _none_or_two(number: int) -> int:
+    if number == 1:
+        raise ValueError("0 for none, or at least 2")
+    return number
 
 
 class Choice(StrictModel):
@@ -37,10 +43,10 @@ class Doubts(StrictModel):
     """How the ranking is tried against not knowing the parameters."""
 
     draws: Annotated[int, Field(strict=True, ge=0, le=10_000)] = Field(
-        default=40, description="journeys drawn from the ranges of the evidence; 0: none"
+        default=30, description="journeys drawn from the ranges of the evidence; 0: none"
     )
-    replications: Replications = Field(default=4, description="of each of them")
-    trajectories: Annotated[int, Field(strict=True, ge=0, le=1_000)] = Field(
+    replications: Replications = Field(default=3, description="of each of them")
+    trajectories: Annotated[int, Field(strict=True, ge=0, le=1_000), AfterValidator(_none_or_two)] = Field(
         default=4, description="of the search for the assumptions that matter; 0: none"
     )
 
