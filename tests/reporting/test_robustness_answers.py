@@ -65,8 +65,8 @@ def test_who_stays_ahead_is_named(found, ranking):
     assert conclude_robustness(some, ranking) == (
         "Were the assumptions others within their ranges (6 sets of 2 parameters, rival loyalty curves among "
         "them), “Better links” stays among the best 3 in at least 80 % of cases. “Half of it”, which keeps "
-        "most if all assumptions are right, stays first in 25 %, among the best 3 in 50 %, and keeps customers to "
-        "speak of in 75 % of them."
+        "most if all assumptions are right, stays first in 25 %, among the best 3 in 50 %, and keeps "
+        "customers to speak of in 75 % of them."
     ).replace(" %", "\u00a0%")
     none = with_shares(found, half=(0.5, 0.2, 0.7), links=(0.7, 0.5, 1.0), useless=(0.1, 0.0, 0.0))
     assert "no improvement stays among the best 3 in 80" in conclude_robustness(none, ranking)
