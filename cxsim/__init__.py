@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         NoWaiting,
         world,
     )
+    from cxsim.analysis.lights import Lights, Target, lights
     from cxsim.analysis.moments import Moments, moments
     from cxsim.analysis.portfolio import Portfolio, portfolio
     from cxsim.analysis.ranking import Ranking, rank
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
     from cxsim.reporting.fragmentation_words import conclude_fragmentation, fragmentation_table
     from cxsim.reporting.journey_map import journey_map
+    from cxsim.reporting.lights_words import conclude_lights, lights_table
     from cxsim.reporting.losses import losses_chart
     from cxsim.reporting.moment_words import conclude_moments, conclude_usual_methods, moments_table
     from cxsim.reporting.notebooks import show_progress
@@ -69,6 +71,7 @@ __all__ = [
     "InterventionError",
     "KeepContext",
     "LessFriction",
+    "Lights",
     "Moments",
     "MoreStaff",
     "NoWaiting",
@@ -79,11 +82,13 @@ __all__ = [
     "ScenarioError",
     "Shapley",
     "Table",
+    "Target",
     "UsualMethods",
     "answer",
     "assumptions",
     "compare_by_hour",
     "conclude_fragmentation",
+    "conclude_lights",
     "conclude_moments",
     "conclude_ranking",
     "conclude_shapley",
@@ -98,6 +103,8 @@ __all__ = [
     "fragmentation_table",
     "journey_map",
     "kpi_table",
+    "lights",
+    "lights_table",
     "load_scenario",
     "losses_chart",
     "moments",
@@ -139,6 +146,7 @@ _HOMES = {
         "NoWaiting",
         "world",
     ),
+    "analysis.lights": ("Lights", "Target", "lights"),
     "analysis.moments": ("Moments", "moments"),
     "analysis.portfolio": ("Portfolio", "portfolio"),
     "analysis.ranking": ("Ranking", "rank"),
@@ -149,6 +157,7 @@ _HOMES = {
     "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),
     "reporting.fragmentation_words": ("conclude_fragmentation", "fragmentation_table"),
     "reporting.journey_map": ("journey_map",),
+    "reporting.lights_words": ("conclude_lights", "lights_table"),
     "reporting.losses": ("losses_chart",),
     "reporting.moment_words": (
         "conclude_moments",
