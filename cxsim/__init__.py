@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cxsim.analysis.portfolio import Portfolio, portfolio
     from cxsim.analysis.ranking import Ranking, rank
     from cxsim.analysis.shapley import Shapley, shapley
+    from cxsim.analysis.staffing import Staffing, staffing
     from cxsim.analysis.usual_methods import UsualMethods, usual_methods
     from cxsim.calibration.fit import compare_by_hour, read_observed
     from cxsim.reporting.assumptions import assumptions
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
     from cxsim.reporting.satisfaction import feelings_chart, persona_cards
     from cxsim.reporting.sentences import answer
     from cxsim.reporting.shapley_words import conclude_shapley, shapley_table
+    from cxsim.reporting.staffing_chart import staffing_chart
+    from cxsim.reporting.staffing_words import conclude_staffing, staffing_table
     from cxsim.reporting.survival import survival_chart
     from cxsim.reporting.tables import Table, kpi_table
     from cxsim.results.events import to_process_mining
@@ -81,6 +84,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Shapley",
+    "Staffing",
     "Table",
     "Target",
     "UsualMethods",
@@ -92,6 +96,7 @@ __all__ = [
     "conclude_moments",
     "conclude_ranking",
     "conclude_shapley",
+    "conclude_staffing",
     "conclude_usual_methods",
     "durations",
     "effects",
@@ -123,6 +128,9 @@ __all__ = [
     "shapley_table",
     "show_progress",
     "simulate",
+    "staffing",
+    "staffing_chart",
+    "staffing_table",
     "survival_chart",
     "survival_curve",
     "to_process_mining",
@@ -151,6 +159,7 @@ _HOMES = {
     "analysis.portfolio": ("Portfolio", "portfolio"),
     "analysis.ranking": ("Ranking", "rank"),
     "analysis.shapley": ("Shapley", "shapley"),
+    "analysis.staffing": ("Staffing", "staffing"),
     "analysis.usual_methods": ("UsualMethods", "usual_methods"),
     "calibration.fit": ("compare_by_hour", "read_observed"),
     "reporting.assumptions": ("assumptions",),
@@ -180,6 +189,8 @@ _HOMES = {
     "reporting.queues": ("queue_chart",),
     "reporting.satisfaction": ("feelings_chart", "persona_cards"),
     "reporting.sentences": ("answer",),
+    "reporting.staffing_chart": ("staffing_chart",),
+    "reporting.staffing_words": ("conclude_staffing", "staffing_table"),
     "reporting.survival": ("survival_chart",),
     "reporting.tables": ("Table", "kpi_table"),
     "results.events": ("to_process_mining",),

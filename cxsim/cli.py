@@ -29,6 +29,7 @@ from cxsim.cli_inputs import (
     load,
     print_table,
 )
+from cxsim.cli_staffing import staffing
 from cxsim.shell import Failure, Mistake, check_folder, interruptible, new_file, outcome, progress_bar
 
 if TYPE_CHECKING:
@@ -279,6 +280,7 @@ def lab(context: typer.Context) -> None:
 
 app.command()(moments)
 app.command()(rank)
+app.command()(staffing)
 
 if __name__ == "__main__":
     main()

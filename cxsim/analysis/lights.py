@@ -55,9 +55,10 @@ class Lights:
     scope
         What the parts are.
     table
-        One row for each part (or the ``journey``) and target that has figures: ``scope``, ``name``, ``title``,
-        ``kpi``, ``unit``, ``sense``, ``target``, ``mean``, ``low``, ``high`` (95 %), and ``light``: green if
-        the whole interval meets the target, red if none of it does, amber if that cannot be told.
+        One row for each part (or the ``journey``) and target that has figures: ``scope``, ``name``,
+        ``title``, ``kpi``, ``unit``, ``sense``, ``target``, ``mean``, ``low``, ``high`` (95 %), and
+        ``light``: green if the whole interval meets the target, red if none of it does, amber if that cannot
+        be told.
     """
 
     scenario: Scenario

@@ -37,16 +37,9 @@ def lights_table(found: Lights) -> Table:
     """Return every part and the journey with figures, target and light, as text."""
     rows = []
     for _, row in found.table.iterrows():
-        limits = f" ({_figure(found, row, 'low')} to {_figure(found, row, 'high')})"
-        rows.append(
-            (
-                row["title"] if row["scope"] != WHOLE else "The journey",
-                readable(row["kpi"]),
-                _figure(found, row, "mean") + (limits if pd.notna(row["low"]) else ""),
-                f"{row['sense']} {_figure(found, row, 'target')}",
-                row["light"],
-            )
-        )
+        who = "The journey" if row["scope"] == WHOLE else row["title"]
+        figures = readable(row["kpi"]), _with_limits(found, row), _target(found, row)
+        rows.append((who, *figures, row["light"]))
     names = [found.scope.capitalize(), "KPI", f"Figure (95{SPACE}% interval)", "Target", "Light"]
     caption = "Green: the whole interval meets the target. Red: none of it does. Amber: cannot be told."
     return Table(pd.DataFrame(rows, columns=names), caption)
@@ -68,14 +61,18 @@ def _of_parts(found: Lights, parts: pd.Series) -> str:
 
 
 def _against(found: Lights, row: pd.Series) -> str:
-    limits = ""
-    if pd.notna(row["low"]):
-        limits = f" ({_figure(found, row, 'low')} to {_figure(found, row, 'high')})"
     name = readable(row["kpi"])
     name = name if name.isupper() else name[:1].lower() + name[1:]  # NPS stays NPS
-    return (
-        f"{name} {_figure(found, row, 'mean')}{limits}, target {row['sense']} {_figure(found, row, 'target')}"
-    )
+    return f"{name} {_with_limits(found, row)}, target {_target(found, row)}"
+
+
+def _with_limits(found: Lights, row: pd.Series) -> str:
+    limits = f" ({_figure(found, row, 'low')} to {_figure(found, row, 'high')})"
+    return _figure(found, row, "mean") + (limits if pd.notna(row["low"]) else "")
+
+
+def _target(found: Lights, row: pd.Series) -> str:
+    return f"{row['sense']} {_figure(found, row, 'target')}"
 
 
 def _figure(found: Lights, row: pd.Series, column: str) -> str:
