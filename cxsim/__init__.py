@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cxsim.analysis.shapley import Shapley, shapley
     from cxsim.analysis.staffing import Staffing, staffing
     from cxsim.analysis.usual_methods import UsualMethods, usual_methods
+    from cxsim.analysis.where_to_spend import WhereToSpend, where_to_spend
     from cxsim.calibration.fit import compare_by_hour, read_observed
     from cxsim.reporting.assumptions import assumptions
     from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from cxsim.reporting.satisfaction import feelings_chart, persona_cards
     from cxsim.reporting.sentences import answer
     from cxsim.reporting.shapley_words import conclude_shapley, shapley_table
+    from cxsim.reporting.spending_words import conclude_spending, spending_table
     from cxsim.reporting.staffing_chart import staffing_chart
     from cxsim.reporting.staffing_words import conclude_staffing, staffing_table
     from cxsim.reporting.survival import survival_chart
@@ -88,6 +90,7 @@ __all__ = [
     "Table",
     "Target",
     "UsualMethods",
+    "WhereToSpend",
     "answer",
     "assumptions",
     "compare_by_hour",
@@ -96,6 +99,7 @@ __all__ = [
     "conclude_moments",
     "conclude_ranking",
     "conclude_shapley",
+    "conclude_spending",
     "conclude_staffing",
     "conclude_usual_methods",
     "durations",
@@ -128,6 +132,7 @@ __all__ = [
     "shapley_table",
     "show_progress",
     "simulate",
+    "spending_table",
     "staffing",
     "staffing_chart",
     "staffing_table",
@@ -135,6 +140,7 @@ __all__ = [
     "survival_curve",
     "to_process_mining",
     "usual_methods",
+    "where_to_spend",
     "world",
 ]
 
@@ -161,6 +167,7 @@ _HOMES = {
     "analysis.shapley": ("Shapley", "shapley"),
     "analysis.staffing": ("Staffing", "staffing"),
     "analysis.usual_methods": ("UsualMethods", "usual_methods"),
+    "analysis.where_to_spend": ("WhereToSpend", "where_to_spend"),
     "calibration.fit": ("compare_by_hour", "read_observed"),
     "reporting.assumptions": ("assumptions",),
     "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),
@@ -189,6 +196,7 @@ _HOMES = {
     "reporting.queues": ("queue_chart",),
     "reporting.satisfaction": ("feelings_chart", "persona_cards"),
     "reporting.sentences": ("answer",),
+    "reporting.spending_words": ("conclude_spending", "spending_table"),
     "reporting.staffing_chart": ("staffing_chart",),
     "reporting.staffing_words": ("conclude_staffing", "staffing_table"),
     "reporting.survival": ("survival_chart",),
