@@ -109,6 +109,8 @@ def staffing(
     """
     least, at = fewest(scenario, team), list(scenario.teams).index(team)
     numbers = sorted({0, *(range(max(-1, least), 4) if people is None else people)})
+    if wrong := [number for number in numbers if number != int(number)]:
+        raise InterventionError(f"people: found {shown(wrong[0])}, expected whole numbers, such as -1 or 2")
     if numbers[0] < least:
         most = f"at most {-least}, so that somebody is left" if least else "none, as nobody would be left"
         raise InterventionError(f"team {shown(team)}: found {-numbers[0]} fewer on duty, expected {most}")
@@ -213,16 +215,16 @@ def _table(at: int, numbers: list[int], plans: list[Plan], lived: Sequence[Seque
         found = mean_intervals(figures, bounded=name != "wait")
         columns |= {name: found["mean"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
     columns["kept"] = (kept / people).mean(axis=0)
+    table = pd.DataFrame(columns, index=pd.Index(numbers, name="people"))
     rows = np.arange(len(numbers))
-    for prefix, before in (("", np.full(len(rows), today)), ("step_", rows - 1)):
-        compared = [row for row in rows if row != before[row] >= 0]
-        found = _compared(people, kept, value, cost, np.array(compared, int), before[compared])
-        whole = np.zeros(len(rows)) if not prefix else np.full(len(rows), np.nan)
-        for name, values in found.items():
-            columns[f"{prefix}{name}"] = whole.copy()
-            columns[f"{prefix}{name}"][compared] = values
-    columns["cost_per_customer"][today] = np.nan
-    return pd.DataFrame(columns, index=pd.Index(numbers, name="people"))
+    others = rows[rows != today]
+    against_today = _compared(people, kept, value, cost, others, np.full(len(others), today))
+    steps = _compared(people, kept, value, cost, rows[1:], rows[:-1]).add_prefix("step_")
+    for compared, at_rows in ((against_today, others), (steps, rows[1:])):
+        table = table.join(compared.set_index(table.index[at_rows]))
+    nothing = against_today.columns.drop("cost_per_customer")
+    table.loc[0, nothing] = 0.0
+    return table
 
 
 def _compared(
@@ -232,7 +234,7 @@ def _compared(
     cost: np.ndarray,
     rows: np.ndarray,
     before: np.ndarray,
-) -> dict[str, np.ndarray]:
+) -> pd.DataFrame:
     """Return what some numbers of people bring against others; figures are by replication and number."""
     share = kept / people
     gain = means(share[:, rows] - share[:, before], people[:, 0].sum())
@@ -240,14 +242,16 @@ def _compared(
     extra = cost[rows] - cost[before]
     net = means(value[:, rows] - value[:, before] - extra, len(value))
     clear = (gain.low_all > 0.0) & (extra > 0.0)
-    return {
-        "gain": gain.mean,
-        "gain_low": gain.low_all,
-        "gain_high": gain.high_all,
-        "customers": customers,
-        "extra": extra,
-        "net": net.mean,
-        "net_low": net.low_all,
-        "net_high": net.high_all,
-        "cost_per_customer": np.where(clear, extra / np.where(clear, customers, 1.0), np.nan),
-    }
+    return pd.DataFrame(
+        {
+            "gain": gain.mean,
+            "gain_low": gain.low_all,
+            "gain_high": gain.high_all,
+            "customers": customers,
+            "extra": extra,
+            "net": net.mean,
+            "net_low": net.low_all,
+            "net_high": net.high_all,
+            "cost_per_customer": np.where(clear, extra / np.where(clear, customers, 1.0), np.nan),
+        }
+    )
