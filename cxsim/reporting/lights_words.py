@@ -56,7 +56,7 @@ def _of_parts(found: Lights, parts: pd.Series) -> str:
         names = [f"“{titles[name]}”" for name in parts.index[parts == light]]
         if names:
             listed = " and ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])
-            said.append(f"{does} {listed if len(names) <= NAMED else f'{len(names)} of them'}")
+            said.append(f"{does} {listed if len(names) <= NAMED else f'{len(names)} others'}")
     return "; ".join(said)
 
 
