@@ -28,9 +28,11 @@ if TYPE_CHECKING:
         world,
     )
     from cxsim.analysis.lights import Lights, Target, lights
+    from cxsim.analysis.maturity import Ladder, ReachLevel, maturity
     from cxsim.analysis.moments import Moments, moments
     from cxsim.analysis.portfolio import Portfolio, portfolio
     from cxsim.analysis.ranking import Ranking, rank
+    from cxsim.analysis.selection import Selection, select
     from cxsim.analysis.shapley import Shapley, shapley
     from cxsim.analysis.staffing import Staffing, staffing
     from cxsim.analysis.usual_methods import UsualMethods, usual_methods
@@ -42,6 +44,13 @@ if TYPE_CHECKING:
     from cxsim.reporting.journey_map import journey_map
     from cxsim.reporting.lights_words import conclude_lights, lights_table
     from cxsim.reporting.losses import losses_chart
+    from cxsim.reporting.maturity_chart import maturity_chart
+    from cxsim.reporting.maturity_words import (
+        assessment_table,
+        conclude_maturity,
+        ladder_table,
+        maturity_table,
+    )
     from cxsim.reporting.moment_words import conclude_moments, conclude_usual_methods, moments_table
     from cxsim.reporting.notebooks import show_progress
     from cxsim.reporting.pain_break import pain_break_chart
@@ -51,6 +60,7 @@ if TYPE_CHECKING:
     from cxsim.reporting.ranking_chart import ranking_chart
     from cxsim.reporting.ranking_words import conclude_ranking, ranking_table
     from cxsim.reporting.satisfaction import feelings_chart, persona_cards
+    from cxsim.reporting.selection_words import conclude_selection
     from cxsim.reporting.sentences import answer
     from cxsim.reporting.shapley_words import conclude_shapley, shapley_table
     from cxsim.reporting.spending_words import conclude_spending, spending_table
@@ -61,6 +71,7 @@ if TYPE_CHECKING:
     from cxsim.results.events import to_process_mining
     from cxsim.results.run import Run, simulate
     from cxsim.results.survival import durations, survival_curve
+    from cxsim.scenario.assessment import Assessment, AssessmentError, assess
     from cxsim.scenario.faults import ScenarioError
     from cxsim.scenario.load import load_scenario
     from cxsim.scenario.model import Scenario
@@ -68,6 +79,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Assessment",
+    "AssessmentError",
     "Effects",
     "ForceOutcome",
     "Fragmentation",
@@ -75,6 +88,7 @@ __all__ = [
     "Intervention",
     "InterventionError",
     "KeepContext",
+    "Ladder",
     "LessFriction",
     "Lights",
     "Moments",
@@ -82,9 +96,11 @@ __all__ = [
     "NoWaiting",
     "Portfolio",
     "Ranking",
+    "ReachLevel",
     "Run",
     "Scenario",
     "ScenarioError",
+    "Selection",
     "Shapley",
     "Staffing",
     "Table",
@@ -92,12 +108,16 @@ __all__ = [
     "UsualMethods",
     "WhereToSpend",
     "answer",
+    "assess",
+    "assessment_table",
     "assumptions",
     "compare_by_hour",
     "conclude_fragmentation",
     "conclude_lights",
+    "conclude_maturity",
     "conclude_moments",
     "conclude_ranking",
+    "conclude_selection",
     "conclude_shapley",
     "conclude_spending",
     "conclude_staffing",
@@ -112,10 +132,14 @@ __all__ = [
     "fragmentation_table",
     "journey_map",
     "kpi_table",
+    "ladder_table",
     "lights",
     "lights_table",
     "load_scenario",
     "losses_chart",
+    "maturity",
+    "maturity_chart",
+    "maturity_table",
     "moments",
     "moments_table",
     "pain_break_chart",
@@ -128,6 +152,7 @@ __all__ = [
     "ranking_table",
     "read_observed",
     "report_parameters",
+    "select",
     "shapley",
     "shapley_table",
     "show_progress",
@@ -161,9 +186,11 @@ _HOMES = {
         "world",
     ),
     "analysis.lights": ("Lights", "Target", "lights"),
+    "analysis.maturity": ("Ladder", "ReachLevel", "maturity"),
     "analysis.moments": ("Moments", "moments"),
     "analysis.portfolio": ("Portfolio", "portfolio"),
     "analysis.ranking": ("Ranking", "rank"),
+    "analysis.selection": ("Selection", "select"),
     "analysis.shapley": ("Shapley", "shapley"),
     "analysis.staffing": ("Staffing", "staffing"),
     "analysis.usual_methods": ("UsualMethods", "usual_methods"),
@@ -175,6 +202,13 @@ _HOMES = {
     "reporting.journey_map": ("journey_map",),
     "reporting.lights_words": ("conclude_lights", "lights_table"),
     "reporting.losses": ("losses_chart",),
+    "reporting.maturity_chart": ("maturity_chart",),
+    "reporting.maturity_words": (
+        "assessment_table",
+        "conclude_maturity",
+        "ladder_table",
+        "maturity_table",
+    ),
     "reporting.moment_words": (
         "conclude_moments",
         "conclude_usual_methods",
@@ -186,6 +220,7 @@ _HOMES = {
         "conclude_ranking",
         "ranking_table",
     ),
+    "reporting.selection_words": ("conclude_selection",),
     "reporting.shapley_words": (
         "conclude_shapley",
         "shapley_table",
@@ -204,6 +239,7 @@ _HOMES = {
     "results.events": ("to_process_mining",),
     "results.run": ("Run", "simulate"),
     "results.survival": ("durations", "survival_curve"),
+    "scenario.assessment": ("Assessment", "AssessmentError", "assess"),
     "scenario.faults": ("ScenarioError",),
     "scenario.load": ("load_scenario",),
     "scenario.model": ("Scenario",),

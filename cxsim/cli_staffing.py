@@ -71,4 +71,4 @@ def staffing(
     shown = ["On duty", "Give up", "Kept, of 100", f"Staff cost, {model.currency}", "Per customer"]
     print_table(f"{model.title}, {replications} replications, seed {seed}", table[shown])
     if out is not None:
-        keep(out, "staffing", found.table.reset_index(), staffing_chart(found))
+        keep(out, {"staffing": found.table.reset_index()}, staffing_chart(found))

@@ -39,7 +39,8 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
 def test_help_and_version() -> None:
     runner = CliRunner()
     assert runner.invoke(app, ["--version"]).output.strip() == f"cxsim {__version__}"
-    for command in ("check", "schema", "run", "report", "moments", "rank", "staffing", "lab"):
+    commands = ("check", "schema", "run", "report", "moments", "rank", "maturity", "staffing", "lab")
+    for command in commands:
         assert command in runner.invoke(app, ["--help"]).output
         text = runner.invoke(app, [command, "--help"]).output
         assert re.search(rf"\n *Examples?:\n +cxsim {command} ", text), text
@@ -233,6 +234,21 @@ def test_questions_are_answered_in_sentences_and_a_table(
         said(capsys, command, str(journey), "--replications", "4", "--workers", "1")[1]
         == output[: output.index(f"\n{files}.csv")]
     )
+
+
+def test_a_study_says_what_a_scenario_needs_options_for(
+    journey: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = {"study": 1, "name": "mine", "title": "Mine", "scenario": journey.name}
+    Path("study.yaml").write_text(json.dumps({**study, "replications": 4, "seed": 3, "band": 60.0}))
+    code, output, errors = said(capsys, "rank", "study.yaml")
+    assert (code, errors) == (0, "")
+    options = ("--replications", "4", "--seed", "3", "--band", "60")
+    assert said(capsys, "rank", str(journey), *options) == (0, output, "")
+    assert "none of the improvements clearly keeps" in output.lower()
+    other = said(capsys, "rank", "study.yaml", "--band", "1")[1]
+    assert "keeps the most customers" in other
+    assert said(capsys, "check", "study.yaml")[1].startswith("study.yaml: OK, a study of small with ")
 
 
 @pytest.mark.parametrize(

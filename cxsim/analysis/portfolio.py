@@ -159,7 +159,7 @@ class _Search:
             first = lived.outcomes["0"]
             return np.array([*(found.kept.mean() for found in lived.outcomes.values()), len(first.customer)])
 
-        found = np.array(live_through(worlds, digest, *self._study))
+        found = np.array(live_through(worlds, digest, *self._study, kept_as="portfolio"))
         self._people = found[:, -1].sum()
         self._kept |= {one: found[:, number] for number, one in enumerate(new)}
 
