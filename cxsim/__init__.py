@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         NoWaiting,
         world,
     )
+    from cxsim.analysis.lights import Lights, Target, lights
     from cxsim.analysis.maturity import Ladder, ReachLevel, maturity
     from cxsim.analysis.moments import Moments, moments
     from cxsim.analysis.portfolio import Portfolio, portfolio
@@ -35,12 +36,15 @@ if TYPE_CHECKING:
     from cxsim.analysis.robustness import Robustness, robustness
     from cxsim.analysis.selection import Selection, select
     from cxsim.analysis.shapley import Shapley, shapley
+    from cxsim.analysis.staffing import Staffing, staffing
     from cxsim.analysis.usual_methods import UsualMethods, usual_methods
+    from cxsim.analysis.where_to_spend import WhereToSpend, where_to_spend
     from cxsim.calibration.fit import compare_by_hour, read_observed
     from cxsim.reporting.assumptions import assumptions
     from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
     from cxsim.reporting.fragmentation_words import conclude_fragmentation, fragmentation_table
     from cxsim.reporting.journey_map import journey_map
+    from cxsim.reporting.lights_words import conclude_lights, lights_table
     from cxsim.reporting.losses import losses_chart
     from cxsim.reporting.maturity_chart import maturity_chart
     from cxsim.reporting.maturity_words import (
@@ -68,6 +72,9 @@ if TYPE_CHECKING:
     from cxsim.reporting.selection_words import conclude_selection
     from cxsim.reporting.sentences import answer
     from cxsim.reporting.shapley_words import conclude_shapley, shapley_table
+    from cxsim.reporting.spending_words import conclude_spending, spending_table
+    from cxsim.reporting.staffing_chart import staffing_chart
+    from cxsim.reporting.staffing_words import conclude_staffing, staffing_table
     from cxsim.reporting.survival import survival_chart
     from cxsim.reporting.tables import Table, kpi_table
     from cxsim.results.events import to_process_mining
@@ -94,6 +101,7 @@ __all__ = [
     "KeepContext",
     "Ladder",
     "LessFriction",
+    "Lights",
     "Moments",
     "MoreStaff",
     "NoWaiting",
@@ -106,9 +114,12 @@ __all__ = [
     "ScenarioError",
     "Selection",
     "Shapley",
+    "Staffing",
     "Study",
     "Table",
+    "Target",
     "UsualMethods",
+    "WhereToSpend",
     "answer",
     "assess",
     "assessment_table",
@@ -116,6 +127,7 @@ __all__ = [
     "compare_by_hour",
     "conclude_drivers",
     "conclude_fragmentation",
+    "conclude_lights",
     "conclude_maturity",
     "conclude_moments",
     "conclude_precision",
@@ -123,6 +135,8 @@ __all__ = [
     "conclude_robustness",
     "conclude_selection",
     "conclude_shapley",
+    "conclude_spending",
+    "conclude_staffing",
     "conclude_usual_methods",
     "drivers",
     "drivers_table",
@@ -137,6 +151,8 @@ __all__ = [
     "journey_map",
     "kpi_table",
     "ladder_table",
+    "lights",
+    "lights_table",
     "load_scenario",
     "load_study",
     "losses_chart",
@@ -163,10 +179,15 @@ __all__ = [
     "shapley_table",
     "show_progress",
     "simulate",
+    "spending_table",
+    "staffing",
+    "staffing_chart",
+    "staffing_table",
     "survival_chart",
     "survival_curve",
     "to_process_mining",
     "usual_methods",
+    "where_to_spend",
     "world",
 ]
 
@@ -187,6 +208,7 @@ _HOMES = {
         "NoWaiting",
         "world",
     ),
+    "analysis.lights": ("Lights", "Target", "lights"),
     "analysis.maturity": ("Ladder", "ReachLevel", "maturity"),
     "analysis.moments": ("Moments", "moments"),
     "analysis.portfolio": ("Portfolio", "portfolio"),
@@ -194,12 +216,15 @@ _HOMES = {
     "analysis.robustness": ("Robustness", "robustness"),
     "analysis.selection": ("Selection", "select"),
     "analysis.shapley": ("Shapley", "shapley"),
+    "analysis.staffing": ("Staffing", "staffing"),
     "analysis.usual_methods": ("UsualMethods", "usual_methods"),
+    "analysis.where_to_spend": ("WhereToSpend", "where_to_spend"),
     "calibration.fit": ("compare_by_hour", "read_observed"),
     "reporting.assumptions": ("assumptions",),
     "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),
     "reporting.fragmentation_words": ("conclude_fragmentation", "fragmentation_table"),
     "reporting.journey_map": ("journey_map",),
+    "reporting.lights_words": ("conclude_lights", "lights_table"),
     "reporting.losses": ("losses_chart",),
     "reporting.maturity_chart": ("maturity_chart",),
     "reporting.maturity_words": (
@@ -238,6 +263,9 @@ _HOMES = {
     ),
     "reporting.satisfaction": ("feelings_chart", "persona_cards"),
     "reporting.sentences": ("answer",),
+    "reporting.spending_words": ("conclude_spending", "spending_table"),
+    "reporting.staffing_chart": ("staffing_chart",),
+    "reporting.staffing_words": ("conclude_staffing", "staffing_table"),
     "reporting.survival": ("survival_chart",),
     "reporting.tables": ("Table", "kpi_table"),
     "results.events": ("to_process_mining",),

@@ -31,6 +31,7 @@ from cxsim.cli_inputs import (
 )
 from cxsim.cli_maturity import maturity
 from cxsim.cli_robustness import robustness
+from cxsim.cli_staffing import staffing
 from cxsim.shell import Failure, Mistake, check_folder, interruptible, new_file, outcome, progress_bar
 
 if TYPE_CHECKING:
@@ -285,6 +286,7 @@ def lab(context: typer.Context) -> None:
 app.command()(moments)
 app.command()(rank)
 app.command()(robustness)
+app.command()(staffing)
 app.command()(maturity)
 
 if __name__ == "__main__":

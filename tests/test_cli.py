@@ -39,7 +39,8 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
 def test_help_and_version() -> None:
     runner = CliRunner()
     assert runner.invoke(app, ["--version"]).output.strip() == f"cxsim {__version__}"
-    for command in ("check", "schema", "run", "report", "moments", "rank", "robustness", "maturity", "lab"):
+    answers = ("moments", "rank", "robustness", "maturity", "staffing")
+    for command in ("check", "schema", "run", "report", *answers, "lab"):
         assert command in runner.invoke(app, ["--help"]).output
         text = runner.invoke(app, [command, "--help"]).output
         assert re.search(rf"\n *Examples?:\n +cxsim {command} ", text), text
