@@ -130,6 +130,36 @@ def pairs(quick: bool) -> Answer:
     return Answer({"improvement": IMPROVEMENT, "measure": "kept", "results": found}, "\n".join(lines), [])
 
 
+def selection(quick: bool) -> Answer:
+    """How many customers it takes to choose the best improvement of the telecom journey safely."""
+    from benchmarks.selection import CONFIDENCE, ZONE, choose
+
+    report = choose(30 if quick else 120, 20 if quick else 400, seed=1)
+    heads = (
+        "smallest difference",
+        "customers",
+        "equally, independent",
+        "ratio",
+        "in the hardest case",
+        "right",
+    )
+    lines = [f"promise: {CONFIDENCE:.0%}", "".join(f"{head:>22}" for head in heads)]
+    for row in report["results"]:
+        figures = (
+            f"{100 * row['zone']:g} of 100",
+            f"{row['customers']:,.0f}",
+            f"{row['customers_equal']:,.0f}",
+            f"{row['ratio']:.0f} ×",
+            f"{row['ratio_hardest']:.0f} ×",
+            f"{row['right_hardest']:.1%}",
+        )
+        lines.append("".join(f"{figure:>22}" for figure in figures))
+    usual = next(row for row in report["results"] if row["zone"] == ZONE)
+    reached = usual["ratio"] if usual["sure"] else None
+    goal = Goal("fewer customers than with equal allocation, independent", "×", 30, 100, reached)
+    return Answer(report, "\n".join(lines), [goal])
+
+
 def threads(quick: bool) -> Answer:
     """Replications of the telecom journey in two threads, against one; by the clock on the wall."""
     replications = 8 if quick else 40
@@ -165,6 +195,7 @@ QUESTIONS: dict[str, Callable[[bool], Answer]] = {
     "telecom": telecom,
     "growth": growth,
     "pairs": pairs,
+    "selection": selection,
     "threads": threads,
     "start": start,
 }

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cxsim.analysis.contradictions import Contradiction
+    from cxsim.analysis.drivers import Drivers, drivers
     from cxsim.analysis.effects import Effects, effects
     from cxsim.analysis.fragmentation import Fragmentation, fragmentation
     from cxsim.analysis.interventions import (
@@ -28,18 +29,32 @@ if TYPE_CHECKING:
         NoWaiting,
         world,
     )
+    from cxsim.analysis.lights import Lights, Target, lights
+    from cxsim.analysis.maturity import Ladder, ReachLevel, maturity
     from cxsim.analysis.moments import Moments, moments
     from cxsim.analysis.portfolio import Portfolio, portfolio
     from cxsim.analysis.ranking import Ranking, rank
+    from cxsim.analysis.robustness import Robustness, robustness
+    from cxsim.analysis.selection import Selection, select
     from cxsim.analysis.shapley import Shapley, shapley
+    from cxsim.analysis.staffing import Staffing, staffing
     from cxsim.analysis.usual_methods import UsualMethods, usual_methods
+    from cxsim.analysis.where_to_spend import WhereToSpend, where_to_spend
     from cxsim.calibration.fit import compare_by_hour, read_observed
     from cxsim.reporting.assumptions import assumptions
     from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
     from cxsim.reporting.fragmentation_words import conclude_fragmentation, fragmentation_table
     from cxsim.reporting.frontier_chart import frontier_chart
     from cxsim.reporting.journey_map import journey_map
+    from cxsim.reporting.lights_words import conclude_lights, lights_table
     from cxsim.reporting.losses import losses_chart
+    from cxsim.reporting.maturity_chart import maturity_chart
+    from cxsim.reporting.maturity_words import (
+        assessment_table,
+        conclude_maturity,
+        ladder_table,
+        maturity_table,
+    )
     from cxsim.reporting.moment_words import conclude_moments, conclude_usual_methods, moments_table
     from cxsim.reporting.notebooks import show_progress
     from cxsim.reporting.pain_break import pain_break_chart
@@ -48,23 +63,39 @@ if TYPE_CHECKING:
     from cxsim.reporting.provenance import provenance
     from cxsim.reporting.queues import queue_chart
     from cxsim.reporting.ranking_chart import ranking_chart
-    from cxsim.reporting.ranking_words import conclude_ranking, ranking_table
+    from cxsim.reporting.ranking_words import conclude_precision, conclude_ranking, ranking_table
+    from cxsim.reporting.robustness_chart import robustness_chart
+    from cxsim.reporting.robustness_words import (
+        conclude_drivers,
+        conclude_robustness,
+        drivers_table,
+        robustness_table,
+    )
     from cxsim.reporting.satisfaction import feelings_chart, persona_cards
+    from cxsim.reporting.selection_words import conclude_selection
     from cxsim.reporting.sentences import answer
     from cxsim.reporting.shapley_words import conclude_shapley, shapley_table
+    from cxsim.reporting.spending_words import conclude_spending, spending_table
+    from cxsim.reporting.staffing_chart import staffing_chart
+    from cxsim.reporting.staffing_words import conclude_staffing, staffing_table
     from cxsim.reporting.survival import survival_chart
     from cxsim.reporting.tables import Table, kpi_table
     from cxsim.results.events import to_process_mining
     from cxsim.results.run import Run, simulate
     from cxsim.results.survival import durations, survival_curve
+    from cxsim.scenario.assessment import Assessment, AssessmentError, assess
     from cxsim.scenario.faults import ScenarioError
     from cxsim.scenario.load import load_scenario
     from cxsim.scenario.model import Scenario
+    from cxsim.scenario.study import Study, load_study
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Assessment",
+    "AssessmentError",
     "Contradiction",
+    "Drivers",
     "Effects",
     "ForceOutcome",
     "Fragmentation",
@@ -72,27 +103,48 @@ __all__ = [
     "Intervention",
     "InterventionError",
     "KeepContext",
+    "Ladder",
     "LessFriction",
+    "Lights",
     "Moments",
     "MoreStaff",
     "NoWaiting",
     "Portfolio",
     "Ranking",
+    "ReachLevel",
+    "Robustness",
     "Run",
     "Scenario",
     "ScenarioError",
+    "Selection",
     "Shapley",
+    "Staffing",
+    "Study",
     "Table",
+    "Target",
     "UsualMethods",
+    "WhereToSpend",
     "answer",
+    "assess",
+    "assessment_table",
     "assumptions",
     "compare_by_hour",
+    "conclude_drivers",
     "conclude_fragmentation",
+    "conclude_lights",
+    "conclude_maturity",
     "conclude_moments",
     "conclude_portfolio",
+    "conclude_precision",
     "conclude_ranking",
+    "conclude_robustness",
+    "conclude_selection",
     "conclude_shapley",
+    "conclude_spending",
+    "conclude_staffing",
     "conclude_usual_methods",
+    "drivers",
+    "drivers_table",
     "durations",
     "effects",
     "feelings_chart",
@@ -104,8 +156,15 @@ __all__ = [
     "frontier_chart",
     "journey_map",
     "kpi_table",
+    "ladder_table",
+    "lights",
+    "lights_table",
     "load_scenario",
+    "load_study",
     "losses_chart",
+    "maturity",
+    "maturity_chart",
+    "maturity_table",
     "moments",
     "moments_table",
     "pain_break_chart",
@@ -119,14 +178,23 @@ __all__ = [
     "ranking_table",
     "read_observed",
     "report_parameters",
+    "robustness",
+    "robustness_chart",
+    "robustness_table",
+    "select",
     "shapley",
     "shapley_table",
     "show_progress",
     "simulate",
+    "spending_table",
+    "staffing",
+    "staffing_chart",
+    "staffing_table",
     "survival_chart",
     "survival_curve",
     "to_process_mining",
     "usual_methods",
+    "where_to_spend",
     "world",
 ]
 
@@ -134,6 +202,7 @@ __all__ = [
 # and `cxsim --help` should not.
 _HOMES = {
     "analysis.contradictions": ("Contradiction",),
+    "analysis.drivers": ("Drivers", "drivers"),
     "analysis.effects": ("Effects", "effects"),
     "analysis.fragmentation": ("Fragmentation", "fragmentation"),
     "analysis.interventions": (
@@ -147,18 +216,32 @@ _HOMES = {
         "NoWaiting",
         "world",
     ),
+    "analysis.lights": ("Lights", "Target", "lights"),
+    "analysis.maturity": ("Ladder", "ReachLevel", "maturity"),
     "analysis.moments": ("Moments", "moments"),
     "analysis.portfolio": ("Portfolio", "portfolio"),
     "analysis.ranking": ("Ranking", "rank"),
+    "analysis.robustness": ("Robustness", "robustness"),
+    "analysis.selection": ("Selection", "select"),
     "analysis.shapley": ("Shapley", "shapley"),
+    "analysis.staffing": ("Staffing", "staffing"),
     "analysis.usual_methods": ("UsualMethods", "usual_methods"),
+    "analysis.where_to_spend": ("WhereToSpend", "where_to_spend"),
     "calibration.fit": ("compare_by_hour", "read_observed"),
     "reporting.assumptions": ("assumptions",),
     "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),
     "reporting.fragmentation_words": ("conclude_fragmentation", "fragmentation_table"),
     "reporting.frontier_chart": ("frontier_chart",),
     "reporting.journey_map": ("journey_map",),
+    "reporting.lights_words": ("conclude_lights", "lights_table"),
     "reporting.losses": ("losses_chart",),
+    "reporting.maturity_chart": ("maturity_chart",),
+    "reporting.maturity_words": (
+        "assessment_table",
+        "conclude_maturity",
+        "ladder_table",
+        "maturity_table",
+    ),
     "reporting.moment_words": (
         "conclude_moments",
         "conclude_usual_methods",
@@ -167,9 +250,11 @@ _HOMES = {
     "reporting.pain_break": ("pain_break_chart",),
     "reporting.ranking_chart": ("ranking_chart",),
     "reporting.ranking_words": (
+        "conclude_precision",
         "conclude_ranking",
         "ranking_table",
     ),
+    "reporting.selection_words": ("conclude_selection",),
     "reporting.shapley_words": (
         "conclude_shapley",
         "shapley_table",
@@ -179,16 +264,28 @@ _HOMES = {
     "reporting.portfolio_words": ("conclude_portfolio", "portfolio_table"),
     "reporting.provenance": ("provenance",),
     "reporting.queues": ("queue_chart",),
+    "reporting.robustness_chart": ("robustness_chart",),
+    "reporting.robustness_words": (
+        "conclude_drivers",
+        "conclude_robustness",
+        "drivers_table",
+        "robustness_table",
+    ),
     "reporting.satisfaction": ("feelings_chart", "persona_cards"),
     "reporting.sentences": ("answer",),
+    "reporting.spending_words": ("conclude_spending", "spending_table"),
+    "reporting.staffing_chart": ("staffing_chart",),
+    "reporting.staffing_words": ("conclude_staffing", "staffing_table"),
     "reporting.survival": ("survival_chart",),
     "reporting.tables": ("Table", "kpi_table"),
     "results.events": ("to_process_mining",),
     "results.run": ("Run", "simulate"),
     "results.survival": ("durations", "survival_curve"),
+    "scenario.assessment": ("Assessment", "AssessmentError", "assess"),
     "scenario.faults": ("ScenarioError",),
     "scenario.load": ("load_scenario",),
     "scenario.model": ("Scenario",),
+    "scenario.study": ("Study", "load_study"),
 }
 _HOME = {name: f"{__name__}.{home}" for home, names in _HOMES.items() for name in names}
 

@@ -24,12 +24,15 @@ from cxsim.cli_inputs import (
     Workers,
     check_choice,
     check_numbers,
-    contents,
+    checked,
     from_here,
     load,
     print_table,
 )
+from cxsim.cli_maturity import maturity
 from cxsim.cli_portfolio import portfolio
+from cxsim.cli_robustness import robustness
+from cxsim.cli_staffing import staffing
 from cxsim.shell import Failure, Mistake, check_folder, interruptible, new_file, outcome, progress_bar
 
 if TYPE_CHECKING:
@@ -85,28 +88,28 @@ def _cxsim(
 @app.command()
 def check(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="Scenario files (YAML).", show_default=False)
+        list[Path],
+        typer.Argument(metavar="FILE…", help="Scenarios, studies, assessments (YAML).", show_default=False),
     ],
 ) -> None:
-    """Say of scenario files that they are OK, or what is wrong.
+    """Say of scenario, study and assessment files that they are OK, or what is wrong.
 
     \b
     Example:
       cxsim check scenarios/*.yaml
     """
     from cxsim.scenario.faults import ScenarioError, escaped
-    from cxsim.scenario.load import load_scenario
 
     wrong = 0
     for file in files:
         try:
-            scenario = load_scenario(file)
+            found = checked(file)
         except ScenarioError as error:
             wrong += 1
             for fault in error.faults:
                 typer.echo(str(fault), err=True)
         else:
-            typer.echo(f"{escaped(str(file))}: OK, {contents(scenario)}")
+            typer.echo(f"{escaped(str(file))}: OK, {found}")
     if wrong:
         raise typer.Exit(2)
 
@@ -116,8 +119,9 @@ def schema(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write it to a file.  [default: print it]")
     ] = None,
+    of: Annotated[str, typer.Option(help="scenario, or study.")] = "scenario",
 ) -> None:
-    """Print the JSON schema of scenario files.
+    """Print the JSON schema of scenario files, or of study files.
 
     Editors use it to complete and check while you type.
 
@@ -125,9 +129,11 @@ def schema(
     Example:
       cxsim schema --out scenario.schema.json
     """
-    from cxsim.scenario.schema import json_schema
+    from cxsim.scenario.schema import json_schema, study_schema
 
-    text = json.dumps(json_schema(), indent=2, ensure_ascii=False)
+    check_choice("of", of, ("scenario", "study"))
+    found = json_schema() if of == "scenario" else study_schema()
+    text = json.dumps(found, indent=2, ensure_ascii=False)
     if out is None:
         typer.echo(text)
     else:
@@ -281,6 +287,9 @@ def lab(context: typer.Context) -> None:
 app.command()(moments)
 app.command()(rank)
 app.command()(portfolio)
+app.command()(robustness)
+app.command()(staffing)
+app.command()(maturity)
 
 if __name__ == "__main__":
     main()

@@ -1,12 +1,12 @@
 """Commands that answer a question about a journey, in sentences and a table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from cxsim.cli_inputs import Replications, ScenarioFile, Seed, Workers, check_numbers, load, print_table
+from cxsim.cli_inputs import Band, StudyFile, StudyReplications, StudySeed, Workers, load_study, print_table
 from cxsim.shell import Mistake, check_folder, progress_bar
 
 if TYPE_CHECKING:
@@ -14,22 +14,20 @@ if TYPE_CHECKING:
 
     from cxsim.reporting.picture import Picture
     from cxsim.scenario.model import Scenario
+    from cxsim.scenario.study import Study
 
 T = TypeVar("T")
 
-Band = Annotated[
-    float, typer.Option(help="Effects within so many of 100 customers kept are as good as none.")
-]
 Out = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Folder for the table and the picture.  [default: none]")
 ]
 
 
 def moments(
-    scenario: ScenarioFile,
-    replications: Replications = 20,
-    seed: Seed = 1,
-    band: Band = 0.25,
+    study: StudyFile,
+    replications: StudyReplications = None,
+    seed: StudySeed = None,
+    band: Band = None,
     workers: Workers = None,
     out: Out = None,
 ) -> None:
@@ -42,9 +40,7 @@ def moments(
     Example:
       cxsim moments scenarios/telecom.yaml --out reports/telecom/moments
     """
-    model = load(scenario)
-    check_numbers(replications, seed, workers)
-    check_band(band)
+    model, asked = load_study(study, replications, seed, band, workers)
     if out is not None:
         check_folder(out)
     from cxsim.analysis.moments import moments as find
@@ -52,86 +48,102 @@ def moments(
     from cxsim.reporting.moment_words import conclude_moments, conclude_usual_methods, moments_table
     from cxsim.reporting.pain_break import pain_break_chart
 
-    found = study(find, model, replications, seed, band, workers)
-    usual = usual_methods(found, min(replications, 5))
+    found = ask(find, model, asked, workers, band=asked.band / 100)
+    usual = usual_methods(found, min(asked.replications, 5))
     typer.echo(f"{conclude_moments(found)}\n{conclude_usual_methods(usual)}\n")
-    print_table(f"{model.title}, {replications} replications, seed {seed}", moments_table(found).frame)
+    print_table(heading(model, asked), moments_table(found).frame)
     if out is not None:
-        keep(out, "moments", found.table.reset_index(), pain_break_chart(found))
+        keep(out, {"moments": found.table.reset_index()}, pain_break_chart(found))
 
 
 def rank(
-    scenario: ScenarioFile,
-    replications: Replications = 20,
-    seed: Seed = 1,
-    band: Band = 0.25,
+    study: StudyFile,
+    replications: StudyReplications = None,
+    seed: StudySeed = None,
+    band: Band = None,
     workers: Workers = None,
     out: Out = None,
 ) -> None:
-    """Rank the improvements of a scenario: which keep the most customers, at what cost, how surely.
+    """Rank the improvements of a study: which keep the most customers, at what cost, how surely.
+
+    And choose one, simulating no longer than it takes to be safe.
 
     \b
-    Example:
-      cxsim rank scenarios/telecom.yaml --out reports/telecom/ranking
+    Examples:
+      cxsim rank scenarios/telecom_study.yaml
+      cxsim rank scenarios/telecom.yaml --replications 40 --out reports/telecom/ranking
     """
-    model = load(scenario)
-    check_numbers(replications, seed, workers)
-    check_band(band)
+    model, asked = load_study(study, replications, seed, band, workers)
     if not model.improvements:
-        raise Mistake(f"{scenario}: improvements: found none, expected at least one to rank")
+        raise Mistake(f"{study}: improvements: found none, expected at least one to rank")
     if out is not None:
         check_folder(out)
     from cxsim.analysis.ranking import rank as ranked
+    from cxsim.analysis.selection import select
     from cxsim.reporting.ranking_chart import ranking_chart
-    from cxsim.reporting.ranking_words import conclude_ranking, ranking_table
+    from cxsim.reporting.ranking_words import conclude_precision, conclude_ranking, ranking_table
+    from cxsim.reporting.selection_words import conclude_selection
 
-    found = study(ranked, model, replications, seed, band, workers)
-    typer.echo(f"{conclude_ranking(found)}\n")
+    names, choice = asked.improvements, asked.choice
+    found = ask(ranked, model, asked, workers, names=names, band=asked.band / 100)
+    with progress_bar("Choosing", choice.replications) as show:
+        chosen = select(
+            model,
+            names,
+            zone=choice.smallest_difference / 100,
+            confidence=choice.confidence,
+            most=choice.replications,
+            seed=asked.seed,
+            workers=workers,
+            progress=lambda done: show("Choosing", done),
+        )
+    said = (
+        conclude_ranking(found),
+        conclude_precision(found, asked.precision / 100),
+        conclude_selection(chosen),
+    )
+    typer.echo("\n".join(str(sentence) for sentence in said) + "\n")
     table = ranking_table(found).frame
     shown = ["Improvement (owner)", "Kept, of 100", "Per customer", "Verdict"]
-    print_table(f"{model.title}, {replications} replications, seed {seed}", table[shown])
+    print_table(heading(model, asked), table[shown])
     if out is not None:
-        keep(out, "ranking", found.table.reset_index(), ranking_chart(found))
+        keep(out, {"ranking": found.table.reset_index()}, ranking_chart(found))
 
 
-def study(
-    question: Callable[..., T],
-    model: "Scenario",
-    replications: int,
-    seed: int,
-    band: float,
-    workers: int | None,
+def ask(
+    question: Callable[..., T], model: "Scenario", study: "Study", workers: int | None, **given: Any
 ) -> T:
     """Ask a question of a journey, with a progress bar."""
-    with progress_bar("Preparing the engine", replications) as show:
+    with progress_bar("Preparing the engine", study.replications) as show:
         return question(
             model,
-            replications=replications,
-            seed=seed,
-            band=band / 100,
+            replications=study.replications,
+            seed=study.seed,
             workers=workers,
             progress=lambda done: show("Living through journeys", done),
+            **given,
         )
 
 
-def check_band(band: float) -> None:
-    """Check what is as good as none."""
-    if not 0.0 < band < 100.0:
-        raise Mistake(f"cxsim: band: found {band:g}, expected customers of 100, such as 0.25")
+def heading(model: "Scenario", study: "Study") -> str:
+    """Say over a table what it was made from."""
+    return f"{model.title}, {study.replications} replications, seed {study.seed}"
 
 
-def keep(folder: Path, name: str, table: "pd.DataFrame", picture: "Picture", **more: "pd.DataFrame") -> None:
-    """Write a table, a picture and further tables, by name, into a folder, all or none."""
+def keep(folder: Path, tables: "Mapping[str, pd.DataFrame]", picture: "Picture") -> None:
+    """Write tables by name, and a picture under the name of the first, into a folder: all or none."""
     from cxsim.results.files import write_folder
 
-    tables = {name: table, **more}
+    files = [
+        *(f"{name}.{kind}" for name in tables for kind in ("csv", "parquet")),
+        f"{next(iter(tables))}.png",
+    ]
 
     def write(to: Path) -> None:
-        for called, one in tables.items():
-            one.to_csv(to / f"{called}.csv", index=False)
-            one.to_parquet(to / f"{called}.parquet", index=False)
-        (to / f"{name}.png").write_bytes(picture.png)
+        for name, table in tables.items():
+            table.to_csv(to / f"{name}.csv", index=False)
+            table.to_parquet(to / f"{name}.parquet", index=False)
+        (to / files[-1]).write_bytes(picture.png)
 
     write_folder(folder, write)
-    files = [f"{called}.{kind}" for called in tables for kind in ("csv", "parquet")]
-    typer.echo(f"\n{', '.join(files)} and {name}.png are in {folder}")
+    typer.echo(f"\n{', '.join(files[:-1])} and {files[-1]} are in {folder}")

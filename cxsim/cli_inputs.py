@@ -9,9 +9,13 @@ from cxsim.shell import Mistake
 
 if TYPE_CHECKING:
     from cxsim.scenario.model import Scenario
+    from cxsim.scenario.study import Study
 
 ScenarioFile = Annotated[
     Path, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML).", show_default=False)
+]
+StudyFile = Annotated[
+    Path, typer.Argument(metavar="STUDY", help="A study or a scenario file (YAML).", show_default=False)
 ]
 Replications = Annotated[int, typer.Option(help="Independent repetitions; more make narrower intervals.")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same result.")]
@@ -19,8 +23,27 @@ Workers = Annotated[
     int | None, typer.Option(help="How many work at once; no result changes.  [default: one for each core]")
 ]
 
+# The same, where a study has its own.
+StudyReplications = Annotated[
+    int | None, typer.Option("--replications", help="Independent repetitions.  [default: the study's, or 20]")
+]
+StudySeed = Annotated[int | None, typer.Option("--seed", help="Of the draws.  [default: the study's, or 1]")]
+Band = Annotated[
+    float | None,
+    typer.Option(help="Effects within so many of 100 customers kept are as good as none.  [default: 0.25]"),
+]
 
-WORDS = ("Meaning", "Improvement (owner)", "Touchpoint", "What it is", "Verdict")  # columns of a table
+
+# Columns of a table that hold words.
+WORDS = (
+    "Meaning",
+    "Improvement (owner)",
+    "Touchpoint",
+    "What it is",
+    "Verdict",
+    "Next level",
+    "Held back by",
+)
 
 
 def load(file: Path) -> "Scenario":
@@ -32,6 +55,29 @@ def load(file: Path) -> "Scenario":
         return load_scenario(file)
     except ScenarioError as error:
         raise Mistake(str(error)) from error
+
+
+def load_study(
+    file: Path,
+    replications: int | None = None,
+    seed: int | None = None,
+    band: float | None = None,
+    workers: int | None = None,
+) -> "tuple[Scenario, Study]":
+    """Read a study with its scenario, or say everything that is wrong; options go before what it says."""
+    from cxsim.scenario.faults import ScenarioError
+    from cxsim.scenario.study import load_study
+
+    try:
+        scenario, study = load_study(file)
+    except ScenarioError as error:
+        raise Mistake(str(error)) from error
+    given = {"replications": replications, "seed": seed, "band": band}
+    study = study.model_copy(update={name: value for name, value in given.items() if value is not None})
+    check_numbers(study.replications, study.seed, workers)
+    if not 0.0 < study.band < 100.0:
+        raise Mistake(f"cxsim: band: found {study.band:g}, expected customers of 100, such as 0.25")
+    return scenario, study
 
 
 def check_numbers(replications: int, seed: int, workers: int | None) -> None:
@@ -55,10 +101,17 @@ def check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
         raise Mistake(f"cxsim: {name}: found {shown(value)}, expected {' or '.join(choices)}")
 
 
-def contents(scenario: "Scenario") -> str:
-    """Say how much there is in a scenario."""
+def checked(file: Path) -> str:
+    """Say how much there is in a scenario, study or assessment; ScenarioError says what is wrong with it."""
+    from cxsim.scenario.assessment import assess, is_assessment
+    from cxsim.scenario.study import load_study
+
+    if is_assessment(file):
+        return f"{len(assess(file).stages)} stages assessed"
+    scenario, study = load_study(file)
+    asks = f"a study of {scenario.name} with " if study.name != scenario.name else ""
     kinds = ("touchpoints", "personas", "journeys", "teams", "improvements")
-    return ", ".join(f"{len(getattr(scenario, kind))} {kind}" for kind in kinds)
+    return asks + ", ".join(f"{len(getattr(scenario, kind))} {kind}" for kind in kinds)
 
 
 def from_here(file: Path) -> str:

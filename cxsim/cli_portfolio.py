@@ -5,24 +5,24 @@ from typing import Annotated
 
 import typer
 
-from cxsim.cli_answers import Out, keep
-from cxsim.cli_inputs import Replications, ScenarioFile, Seed, Workers, check_numbers, load, print_table
+from cxsim.cli_answers import Out, heading, keep
+from cxsim.cli_inputs import StudyFile, StudyReplications, StudySeed, Workers, load_study, print_table
 from cxsim.shell import Mistake, check_folder, progress_bar
 
 Budget = Annotated[
-    float,
+    float | None,
     typer.Option(
-        help="What they may cost together over the follow-up, in the currency of the scenario.",
-        show_default=False,
+        help="What they may cost together over the follow-up, in the currency of the scenario.  "
+        "[default: the study's]"
     ),
 ]
 
 
 def portfolio(
-    scenario: ScenarioFile,
-    budget: Budget,
-    replications: Replications = 20,
-    seed: Seed = 1,
+    study: StudyFile,
+    budget: Budget = None,
+    replications: StudyReplications = None,
+    seed: StudySeed = None,
     workers: Workers = None,
     out: Out = None,
 ) -> None:
@@ -35,13 +35,14 @@ def portfolio(
     Example:
       cxsim portfolio scenarios/telecom.yaml --budget 60000 --out reports/telecom/portfolio
     """
-    model = load(scenario)
-    check_numbers(replications, seed, workers)
-    if not 0.0 < budget < math.inf:
+    model, asked = load_study(study, replications, seed, workers=workers)
+    amount = asked.budget if budget is None else budget
+    if amount is None or not 0.0 < amount < math.inf:
+        found_there = "none" if amount is None else f"{amount:g}"
         expected = f"an amount of {model.currency} above 0, such as 60000"
-        raise Mistake(f"cxsim: budget: found {budget:g}, expected {expected}")
+        raise Mistake(f"cxsim: budget: found {found_there}, expected {expected}")
     if not model.improvements:
-        raise Mistake(f"{scenario}: improvements: found none, expected at least one to choose from")
+        raise Mistake(f"{study}: improvements: found none, expected at least one to choose from")
     if out is not None:
         check_folder(out)
     from cxsim.analysis.portfolio import portfolio as choose
@@ -51,17 +52,19 @@ def portfolio(
     with progress_bar("Preparing the engine", None) as show:
         found = choose(
             model,
-            budget,
-            replications=replications,
-            seed=seed,
+            amount,
+            asked.improvements,
+            replications=asked.replications,
+            seed=asked.seed,
             workers=workers,
             progress=lambda done: show("Simulating sets of improvements", done),
         )
     typer.echo(f"{conclude_portfolio(found)}\n")
     if len(found.steps):
-        title = f"{model.title}, {replications} replications, seed {seed}"
         table = portfolio_table(found).frame
-        print_table(title, table[["Improvement (owner)", "Adds, of 100", f"So far, {model.currency}"]])
+        print_table(
+            heading(model, asked), table[["Improvement (owner)", "Adds, of 100", f"So far, {model.currency}"]]
+        )
     if out is not None:
         sets = found.tried.assign(improvements=found.tried["improvements"].map(" + ".join))
-        keep(out, "portfolio", found.steps, frontier_chart(found), portfolio_sets=sets)
+        keep(out, {"portfolio": found.steps, "portfolio_sets": sets}, frontier_chart(found))

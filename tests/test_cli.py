@@ -39,7 +39,8 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
 def test_help_and_version() -> None:
     runner = CliRunner()
     assert runner.invoke(app, ["--version"]).output.strip() == f"cxsim {__version__}"
-    for command in ("check", "schema", "run", "report", "moments", "rank", "portfolio", "lab"):
+    answers = ("moments", "rank", "portfolio", "robustness", "maturity", "staffing")
+    for command in ("check", "schema", "run", "report", *answers, "lab"):
         assert command in runner.invoke(app, ["--help"]).output
         text = runner.invoke(app, [command, "--help"]).output
         assert re.search(rf"\n *Examples?:\n +cxsim {command} ", text), text
@@ -249,9 +250,26 @@ def test_a_portfolio_is_answered_in_sentences_a_table_and_all_sets(
     assert list(pd.read_csv("answer/portfolio.csv")["improvement"]) == ["half"]
     assert list(pd.read_parquet("answer/portfolio_sets.parquet")["improvements"]) == ["", "half"]
     assert said(capsys, *asked, "--workers", "1")[1] == output[: output.index("\nportfolio.csv")]
-    code, output, _ = said(capsys, "portfolio", str(journey), "--budget", "5", "--replications", "2")
+    study = {"study": 1, "name": "mine", "title": "Mine", "scenario": journey.name}
+    Path("study.yaml").write_text(json.dumps({**study, "replications": 2, "budget": 5.0}))
+    code, output, _ = said(capsys, "portfolio", "study.yaml")
     assert code == 0
     assert output.startswith("Nothing can be had for EUR\u00a05: the cheapest, “Half”, costs EUR\u00a010.")
+
+
+def test_a_study_says_what_a_scenario_needs_options_for(
+    journey: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = {"study": 1, "name": "mine", "title": "Mine", "scenario": journey.name}
+    Path("study.yaml").write_text(json.dumps({**study, "replications": 4, "seed": 3, "band": 60.0}))
+    code, output, errors = said(capsys, "rank", "study.yaml")
+    assert (code, errors) == (0, "")
+    options = ("--replications", "4", "--seed", "3", "--band", "60")
+    assert said(capsys, "rank", str(journey), *options) == (0, output, "")
+    assert "none of the improvements clearly keeps" in output.lower()
+    other = said(capsys, "rank", "study.yaml", "--band", "1")[1]
+    assert "keeps the most customers" in other
+    assert said(capsys, "check", "study.yaml")[1].startswith("study.yaml: OK, a study of small with ")
 
 
 @pytest.mark.parametrize(
@@ -267,7 +285,7 @@ def test_a_portfolio_is_answered_in_sentences_a_table_and_all_sets(
             "cxsim: budget: found 0, expected an amount of EUR above 0, such as 60000\n",
         ),
         (("portfolio", "journey.yaml", "--budget", "nan"), "cxsim: budget: found nan, expected an amount"),
-        (("portfolio", "journey.yaml"), "cxsim: Missing option '--budget'"),
+        (("portfolio", "journey.yaml"), "cxsim: budget: found none, expected an amount of EUR"),
         (
             ("portfolio", "nothing.yaml", "--budget", "5"),
             "nothing.yaml: improvements: found none, expected at least one to choose from\n",

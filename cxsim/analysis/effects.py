@@ -26,6 +26,7 @@ from cxsim.analysis.interventions import (
     Outcome,
     Visits,
     cannot_be_forced,
+    changed,
     world,
 )
 from cxsim.analysis.sums import MEASURES, sums
@@ -144,24 +145,26 @@ def effects(
     today = world(scenario)
     asked, missing = questions(scenario, today.plan, visits)
     worlds = {TODAY: today}
-    worlds |= {
-        name: world(scenario, one) for name, one in interventions(scenario, today.plan, visits).items()
-    }
+    worlds |= {name: changed(today, one) for name, one in interventions(scenario, today.plan, visits).items()}
     personas, names = len(today.plan.personas), list(scenario.touchpoints)
 
     def digest(lived: Lived) -> tuple[np.ndarray, ...]:
+        visitors = lived.visitors
+        assert visitors is not None
         of_worlds = {name: sums(found, personas) for name, found in lived.outcomes.items()}
 
         def side(question: Question, which: str) -> np.ndarray:
             if question.visitors_of < 0:
                 return of_worlds[which]
-            return sums(lived.outcomes[which], personas, lived.today.came[question.visitors_of])
+            return sums(lived.outcomes[which], personas, visitors.came[question.visitors_of])
 
         treated = np.array([side(question, question.treated) for question in asked])
         reference = np.array([side(question, question.reference) for question in asked])
-        return treated, reference, lived.today.pain, lived.today.joy, of_worlds[TODAY][0, :1]
+        return treated, reference, visitors.pain, visitors.joy, of_worlds[TODAY][0, :1]
 
-    parts = live_through(worlds, digest, range(replications), seed, workers, progress)
+    parts = live_through(
+        worlds, digest, range(replications), seed, workers, progress, "effects", visitors=True
+    )
     treated, reference, pain, joy, people = (np.array(part) for part in zip(*parts, strict=True))
     return Effects(
         scenario,

@@ -89,7 +89,9 @@ def fragmentation(
         kept = [outcomes.kept.mean() for outcomes in lived.outcomes.values()]
         return np.array([*kept, len(lived.outcomes[TODAY].customer)])
 
-    found = np.array(live_through(worlds, digest, range(replications), seed, workers, progress))
+    found = np.array(
+        live_through(worlds, digest, range(replications), seed, workers, progress, "fragmentation")
+    )
     gains, people = found[:, 1:-1] - found[:, :1], found[:, -1].sum()
     links, parts, both = gains[:, :3].T
     departments = pd.DataFrame(list(pairs), columns=["source", "target"])

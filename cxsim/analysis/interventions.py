@@ -69,10 +69,15 @@ def world(scenario: Scenario, *interventions: Intervention) -> World:
     """
     for intervention in interventions:
         scenario = intervention.to_scenario(scenario)
-    numbers = plan(scenario)
+    return changed(World(scenario, plan(scenario)), *interventions)
+
+
+def changed(start: World, *interventions: Intervention) -> World:
+    """Return a world after interventions in how it is simulated; what they do to its file is done already."""
+    numbers = start.plan
     for intervention in interventions:
-        numbers = intervention.to_plan(numbers, scenario)
-    return World(scenario, numbers)
+        numbers = intervention.to_plan(numbers, start.scenario)
+    return World(start.scenario, numbers)
 
 
 @dataclass(frozen=True)

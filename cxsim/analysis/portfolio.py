@@ -165,9 +165,12 @@ class _Sets:
             return np.array([*(found.kept.mean() for found in lived.outcomes.values()), len(first.customer)])
 
         numbered = {str(number): one for number, one in enumerate(worlds.values())}
-        shares = np.array(live_through(numbered, digest, *self._study, self._tell(len(worlds))))
+        tell = self._tell(len(worlds))
+        shares = np.array(live_through(numbered, digest, *self._study, tell, kept_as="portfolio"))
         self.people = float(shares[:, -1].sum())
         self.kept |= {one: shares[:, number] for number, one in enumerate(worlds)}
+        if self._progress is not None:  # what was recalled from disk has told of nothing
+            self._progress(len(self.kept))
 
     def possible(self, names: Names) -> bool:
         """Tell whether improvements can be done together, as far as is known."""

@@ -118,7 +118,7 @@ def rank(
             np.array([who(today, lived.outcomes[name], personas) for name in chosen]),
         )
 
-    parts = live_through(worlds, digest, range(replications), seed, workers, progress)
+    parts = live_through(worlds, digest, range(replications), seed, workers, progress, "ranking")
     totals, people = (np.array(part) for part in zip(*parts, strict=True))
     table = _table(scenario, chosen, totals, people, band)
     return Ranking(
@@ -143,7 +143,7 @@ def _table(
     value = difference(changed[..., LIFETIME_VALUE], today[..., LIFETIME_VALUE] * runs, runs)
     improvements = [scenario.improvements[name] for name in chosen]
     cost = np.array(list(costs(scenario, chosen).values()))
-    best, top = _chances(changed[..., KEPT] / changed[..., PEOPLE])
+    best, top = chances(changed[..., KEPT] / changed[..., PEOPLE])
     columns: dict[str, Any] = {
         "title": [one.title for one in improvements],
         "owner": [scenario.departments[one.owner].title for one in improvements],
@@ -180,7 +180,7 @@ def _verdicts(kept: Estimate, band: float) -> list[str]:
     return [str(verdict) for verdict in np.select(clear, [NO_EFFECT, KEEPS, LOSES], UNDECIDED)]
 
 
-def _chances(shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def chances(shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return how likely each world is the best, and among the best three, given replications of all.
 
     Replications are weighted anew at random, again and again (Rubin 1981, "The Bayesian bootstrap"): worlds

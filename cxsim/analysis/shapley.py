@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from cxsim.analysis.estimates import means
-from cxsim.analysis.interventions import LessFriction, World, world
+from cxsim.analysis.interventions import LessFriction, World, changed, world
 from cxsim.analysis.worlds import Lived, live_through
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.model import Scenario
@@ -65,11 +65,11 @@ def shapley(
     >>> import cxsim as cx
     >>> cx.shapley(cx.load_scenario("scenarios/telecom.yaml")).table  # doctest: +SKIP
     """
-    names = list(scenario.touchpoints)
+    names, today = list(scenario.touchpoints), world(scenario)
     nothing: frozenset[int] = frozenset()
 
     def mended(places: frozenset[int]) -> World:
-        return world(scenario, *(LessFriction(names[place], 1.0) for place in sorted(places)))
+        return changed(today, *(LessFriction(names[place], 1.0) for place in sorted(places)))
 
     def worlds(replication: int) -> dict[str, World]:
         sets = [
@@ -90,7 +90,7 @@ def shapley(
                 added[place] += kept[_key(frozenset(order[: n + 1]))] - kept[_key(frozenset(order[:n]))]
         return np.append(added / 2, len(lived.outcomes[_key(nothing)].customer))
 
-    found = np.array(live_through(worlds, digest, range(replications), seed, workers, progress))
+    found = np.array(live_through(worlds, digest, range(replications), seed, workers, progress, "shapley"))
     added, people = found[:, :-1], found[:, -1].sum()
     table = pd.DataFrame(means(added, people)._asdict(), index=pd.Index(names, name="touchpoint"))
     whole = means(added.sum(axis=1, keepdims=True), people)

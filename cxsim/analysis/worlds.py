@@ -1,11 +1,14 @@
 """Worlds lived through: what became of the same people in each of several worlds."""
 
+import io
+import pickle
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
+from pydantic import BaseModel
 
 from cxsim.analysis.interventions import World
 from cxsim.engine.compiled.kernel import prepare
@@ -14,9 +17,10 @@ from cxsim.engine.compiled_engine import simulate
 from cxsim.engine.replications import available_cores, in_order
 from cxsim.engine.tally import UNIT, AtVisit
 from cxsim.engine.vocabulary import Event, Forced
-from cxsim.results.customers import derived
+from cxsim.results import kept
+from cxsim.results.customers import derived, money
 
-T = TypeVar("T")
+T = TypeVar("T", bound=kept.Kept)
 
 
 class Outcomes(NamedTuple):
@@ -63,11 +67,21 @@ class Visitors(NamedTuple):
 
 
 class Lived(NamedTuple):
-    """One replication of all worlds."""
+    """One replication of all worlds.
+
+    Attributes
+    ----------
+    replication
+        Its number.
+    outcomes
+        Of each world, by name.
+    visitors
+        Of the first world, if they were asked for.
+    """
 
     replication: int
     outcomes: Mapping[str, Outcomes]
-    today: Visitors
+    visitors: Visitors | None
 
 
 def live_through(
@@ -77,17 +91,18 @@ def live_through(
     seed: int,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
+    kept_as: str = "",
+    visitors: bool = False,
 ) -> list[T]:
     """Live through several worlds with the same draws.
 
     Parameters
     ----------
     worlds
-        By name, for all replications or for each one. The first is today's: it is the one in which we look
-        who comes where.
+        By name, for all replications or for each one.
     digest
-        Makes what is wanted of one replication of all worlds, which are too large to be kept. Called in
-        threads.
+        Makes what is wanted, an array or some, of one replication of all worlds, which are too large to be
+        kept. Called in threads.
     replications
         Which ones.
     seed
@@ -96,35 +111,87 @@ def live_through(
         How many threads; by default one for each core. No result depends on it.
     progress
         Called with the number of finished replications.
+    kept_as
+        A name of the question, with anything beside the worlds on which the digest depends. Digests are kept
+        on disk under it and need not be computed again; without a name they are not.
+    visitors
+        Whether to look who comes where in the first world, which takes longer.
 
     Returns
     -------
     list
         A digest for each replication, in their order.
     """
-    prepare()
     stopped = threading.Event()
+
+    def wanted() -> bool:
+        return not stopped.is_set()
 
     def one(replication: int) -> T:
         outcomes: dict[str, Outcomes] = {}
+        seen: Visitors | None = None
         for name, world in (worlds(replication) if callable(worlds) else worlds).items():
-            if outcomes:
-                outcomes[name] = live(world, seed, replication, lambda: not stopped.is_set())
+            if visitors and not outcomes:
+                outcomes[name], seen = look_on(world, seed, replication, wanted)
             else:
-                outcomes[name], today = look_on(world, seed, replication, lambda: not stopped.is_set())
-        return digest(Lived(replication, outcomes, today))
+                outcomes[name] = live(world, seed, replication, wanted)
+        return digest(Lived(replication, outcomes, seen))
 
+    keys = _keys(worlds, replications, kept_as, seed) if kept_as else {}
+    found = {
+        replication: cast("T", there)
+        for replication, key in keys.items()
+        if (there := kept.recall(key)) is not None
+    }
+    missing = [replication for replication in replications if replication not in found]
+    if missing:
+        prepare()
     pool = ThreadPoolExecutor(workers or available_cores(), thread_name_prefix="worlds")
-    found: list[T] = []
     try:
-        for result in in_order(pool, one, replications, ahead=len(replications)):
-            found.append(result)
+        for replication, result in zip(
+            missing, in_order(pool, one, missing, ahead=len(missing)), strict=True
+        ):
+            found[replication] = result
+            if kept_as:
+                kept.keep(keys[replication], result)
             if progress is not None:
                 progress(len(found))
-        return found
+        return [found[replication] for replication in replications]
     finally:
         stopped.set()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _keys(
+    worlds: Mapping[str, World] | Callable[[int], Mapping[str, World]],
+    replications: range,
+    kept_as: str,
+    seed: int,
+) -> dict[int, str]:
+    """Return under which key each replication is kept: everything that decides what becomes of people."""
+
+    def content(there: Mapping[str, World]) -> bytes:
+        written = io.BytesIO()
+        worlds = [(name, world.plan, money(world.scenario)) for name, world in there.items()]
+        pickler = _Pickler(written, protocol=5)
+        pickler.fast = True  # equal things give equal bytes, be they the same object or a copy
+        pickler.dump(worlds)
+        return written.getvalue()
+
+    same = b"" if callable(worlds) else content(worlds)
+    return {
+        replication: kept.key(
+            kept_as, f"{seed} {replication}", content(worlds(replication)) if callable(worlds) else same
+        )
+        for replication in replications
+    }
+
+
+class _Pickler(pickle.Pickler):
+    """Writes models as text: pickle would write which of their fields were set, in the order of a set."""
+
+    def reducer_override(self, thing: Any) -> Any:
+        return (str, (repr(thing),)) if isinstance(thing, BaseModel) else NotImplemented
 
 
 def live(world: World, seed: int, replication: int, wanted: Callable[[], bool] = lambda: True) -> Outcomes:

@@ -1,12 +1,13 @@
 """A ranking in words: which improvement keeps the most customers, what it costs, and how sure that is."""
 
+import math
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from cxsim.analysis.ranking import KEEPS, NO_EFFECT, UNDECIDED, Ranking
 from cxsim.reporting.moment_words import signed_points
-from cxsim.reporting.picture import on_page
+from cxsim.reporting.picture import Sentence, on_page
 from cxsim.reporting.tables import Table
 from cxsim.reporting.wording import SPACE, counted, money, percent, plain_number
 
@@ -50,6 +51,26 @@ def conclude_ranking(ranking: Ranking) -> RankingAnswer:
     “Call centre open until 18:00” keeps the most customers: 1.2 more of 100 (…), or 31 customers: …
     """
     return RankingAnswer(_best(ranking), _value(ranking), _rest(ranking), _sure(ranking))
+
+
+def conclude_precision(ranking: Ranking, precision: float) -> Sentence:
+    """Say whether the limits of the gains are as narrow as they were asked for.
+
+    Parameters
+    ----------
+    precision
+        How far limits may lie from the estimate, in the share kept.
+    """
+    reached = ((ranking.table["kept_high"] - ranking.table["kept_low"]) / 2).max()
+    replications, asked = ranking.manifest["replications"], f"±{100 * precision:g} of 100 was asked for"
+    if pd.isna(reached):
+        return Sentence(f"From one replication there are no limits; {asked}.")
+    widest = f"All gains are known to ±{100 * reached:.2f} of 100 or better"
+    if reached <= precision:
+        return Sentence(f"{widest}, as precisely as was asked (±{100 * precision:g}).")
+    # Limits narrow with the root of the number of replications.
+    needed = math.ceil(replications * (reached / precision) ** 2)
+    return Sentence(f"{widest}; {asked}, which takes some {needed} replications.")
 
 
 def ranking_table(ranking: Ranking) -> Table:

@@ -41,6 +41,7 @@ from cxsim.engine.record import Columns
 from cxsim.engine.vocabulary import Origin, State
 from cxsim.results.events import named, words
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.people import Value
 
 OUTCOMES = ("undecided", "customer", "not_converted", "left", "lapsed")  # in the order of State
 
@@ -70,13 +71,13 @@ def customer_table(replication: int, columns: Columns, plan: Plan, scenario: Sce
 
 def derived(columns: Columns, plan: Plan, scenario: Scenario) -> Columns:
     """Return what follows from the columns of an engine: who is a customer, for how long, and money."""
-    value, ended, state = scenario.value, columns["ended"], columns["state"]
+    (value, margins), ended, state = money(scenario), columns["ended"], columns["state"]
     existing = columns["origin"] == Origin.EXISTING
     kept = state == State.CUSTOMER
     was_customer = existing | ~np.isnan(columns["converted"])
     until = np.where(kept, plan.horizon, ended)
     years = np.where(was_customer, until - np.maximum(columns["since"], 0.0), 0.0) / 365.0
-    margin = np.array([persona.value_per_year for persona in scenario.personas.values()])[columns["persona"]]
+    margin = np.array(margins)[columns["persona"]]
     stays = value.yearly_retention_after
     years_to_come = stays / (1.0 + value.discount_rate - stays)
     return {
@@ -86,6 +87,11 @@ def derived(columns: Columns, plan: Plan, scenario: Scenario) -> Columns:
         "value": margin * years - columns["cost"],
         "lifetime_value": margin * years - columns["cost"] + np.where(kept, margin * years_to_come, 0.0),
     }
+
+
+def money(scenario: Scenario) -> tuple[Value, tuple[float, ...]]:
+    """Return what customers are worth: how value is counted, and each persona's margin in a year."""
+    return scenario.value, tuple(persona.value_per_year for persona in scenario.personas.values())
 
 
 def measured(customers: pd.DataFrame) -> pd.DataFrame:

@@ -180,7 +180,11 @@ class Maturity(StrictModel):
     levels: Levels = Levels()
     stages: dict[Stage, LevelName] = Field(default_factory=dict, description="defined where absent")
 
+    def level_name(self, stage: Stage) -> LevelName:
+        """Return the level of a stage."""
+        return self.stages.get(stage, "defined")
+
     def level(self, stage: Stage) -> Level:
         """Return what the level of a stage means in numbers."""
-        found: Level = getattr(self.levels, self.stages.get(stage, "defined"))
+        found: Level = getattr(self.levels, self.level_name(stage))
         return found

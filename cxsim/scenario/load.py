@@ -44,6 +44,13 @@ def load_scenario(path: str | os.PathLike[str]) -> Scenario:
     nowhere/telecom.yaml: found no such file, expected a scenario file; the folder does not exist either
     """
     tree, faults = read_with_parents(Path(path))
+    for other, found, hint in (
+        ("study", "a study", "its scenario is a file of its own"),
+        ("assessment", "an assessment", "cxsim.assess reads it"),
+    ):
+        if other in tree.value:
+            there = tree.value[other]
+            raise ScenarioError([Fault(there.file, there.line, other, found, "a scenario", hint)])
     document, note_faults = document_of(tree)
     return _checked(document, [*faults, *note_faults])
 

@@ -7,6 +7,7 @@ that exist) no schema can say; `load_scenario` checks it.
 from typing import Any
 
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.study import Study
 
 Schema = dict[str, Any]
 
@@ -51,6 +52,18 @@ def json_schema() -> Schema:
         "else": {"$ref": "#/$defs/Scenario"},
         "$defs": {**whole, **partial, "Note": note, "PartialNote": _partial(note)},
     }
+
+
+def study_schema() -> Schema:
+    """Return the JSON schema (draft 2020-12) of a study file.
+
+    Examples
+    --------
+    >>> study_schema()["required"]
+    ['study', 'name', 'title', 'scenario']
+    """
+    schema = Study.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 def _renamed(definitions: dict[str, Schema]) -> dict[str, Schema]:

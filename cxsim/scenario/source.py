@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path as FilePath
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
@@ -22,8 +22,25 @@ MOST_VALUES = 200_000  # in one file
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def read_file(path: FilePath) -> tuple[Written, list[Fault]]:
+class Kind(NamedTuple):
+    """What a file should be, in the words of messages: what it is called, and how it begins."""
+
+    name: str
+    fields: str
+
+
+SCENARIO = Kind("a scenario", "schema, name, …")
+
+
+def read_file(path: FilePath, kind: Kind = SCENARIO) -> tuple[Written, list[Fault]]:
     """Read one YAML file.
+
+    Parameters
+    ----------
+    path
+        Where it is.
+    kind
+        What it should be.
 
     Returns
     -------
@@ -36,8 +53,8 @@ def read_file(path: FilePath) -> tuple[Written, list[Fault]]:
         If the file cannot be read at all, with everything that stands in the way.
     """
     file = name_of(path)
-    text = _text_of(path, file)
-    return _Reader(file, text).document()
+    text = _text_of(path, file, f"{kind.name} file")
+    return _Reader(file, text, kind).document()
 
 
 def name_of(path: FilePath) -> str:
@@ -48,23 +65,23 @@ def name_of(path: FilePath) -> str:
         return str(path)
 
 
-def _text_of(path: FilePath, file: str) -> str:
+def _text_of(path: FilePath, file: str, wanted: str) -> str:
     def refuse(found: str, expected: str, hint: str = "", line: int | None = None) -> NoReturn:
         raise ScenarioError([Fault(file, line, "", found, expected, hint)])
 
     try:
-        kind = os.stat(path).st_mode
-        if stat.S_ISDIR(kind):
-            refuse("a folder", "a scenario file", _yaml_inside(path))
-        if not stat.S_ISREG(kind):
-            refuse("something that is not a file", "a scenario file")
+        mode = os.stat(path).st_mode
+        if stat.S_ISDIR(mode):
+            refuse("a folder", wanted, _yaml_inside(path))
+        if not stat.S_ISREG(mode):
+            refuse("something that is not a file", wanted)
         with open(path, "rb") as stream:
             data = stream.read(LARGEST_FILE + 1)
     except FileNotFoundError:
-        refuse("no such file", "a scenario file", _nearest_file(path))
+        refuse("no such file", wanted, _nearest_file(path))
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "no possible name"
-        refuse(f"a file that cannot be read ({reason.lower()})", "a scenario file")
+        refuse(f"a file that cannot be read ({reason.lower()})", wanted)
     if len(data) > LARGEST_FILE:
         refuse(f"a file above {LARGEST_FILE // 1_000_000} MB", "a smaller one")
     try:
@@ -115,8 +132,9 @@ class _Unreadable(Exception):
 class _Reader:
     """Builds the tree from the parser's events, one at a time, so that depth does no harm."""
 
-    def __init__(self, file: str, text: str) -> None:
+    def __init__(self, file: str, text: str, kind: Kind) -> None:
         self.file = file
+        self.kind = kind
         self.lines = text.splitlines()
         self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
         self.fatal: list[Fault] = []
@@ -152,11 +170,10 @@ class _Reader:
             if isinstance(event, yaml.NodeEvent):
                 root = self._node(event, (), _line(event))
         if root is None or root.value is None:
-            raise _Unreadable(Fault(self.file, 1, "", "an empty file", "a scenario"))
+            raise _Unreadable(Fault(self.file, 1, "", "an empty file", self.kind.name))
         if not isinstance(root.value, dict):
-            raise _Unreadable(
-                Fault(self.file, root.line, "", shown(root.plain()), "a mapping with schema, name, …")
-            )
+            expected = f"a mapping with {self.kind.fields}"
+            raise _Unreadable(Fault(self.file, root.line, "", shown(root.plain()), expected))
         return root
 
     def _node(self, event: Any, path: Path, line: int) -> Written:

@@ -92,7 +92,9 @@ def _problem(detail: dict[str, Any], place: _Place) -> Problem:
     if kind == "too_long" and isinstance(place.node, dict):
         return Problem(place.path, f"{len(place.node):,} entries", f"at most {context['max_length']:,}")
     if place.key:
-        return Problem(place.path, f"the name {shown(place.node)}", describe(place.shape or Shape(str)))
+        names = get_args(place.shape.kind) if place.shape else ()  # where only some names are possible
+        hint = nearest(place.node, names)
+        return Problem(place.path, f"the name {shown(place.node)}", describe(place.shape or Shape(str)), hint)
     if place.shape is not None and kind == "literal_error":
         return _unknown_choice(place.path, place.node, [str(name) for name in get_args(place.shape.kind)])
     expected = describe(place.shape) if place.shape else detail["msg"][:1].lower() + detail["msg"][1:]

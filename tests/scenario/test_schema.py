@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 
-from cxsim.scenario.schema import json_schema
+from cxsim.scenario.schema import json_schema, study_schema
 from cxsim.scenario.source import read_file
 from tests.scenario.minimal import TEXT, scenario_dict
 from tests.scenario.mistakes.mistake import with_pieces
 from tests.scenario.test_faults import MISTAKES
 
 jsonschema = pytest.importorskip("jsonschema")
-SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+FILES = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+STUDIES = [path for path in FILES if path.stem.endswith("_study")]
+SCENARIOS = [path for path in FILES if path not in STUDIES and path.stem != "assessment"]
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +40,17 @@ def test_the_material_is_valid(validator: Any, tmp_path: Path) -> None:
 def test_the_scenarios_that_come_along_are_valid(validator: Any, path: Path, tmp_path: Path) -> None:
     data = read(path.read_text(encoding="utf-8"), tmp_path)
     assert [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(data)] == []
+
+
+@pytest.mark.parametrize("path", STUDIES, ids=lambda path: path.name)
+def test_the_studies_that_come_along_are_valid(path: Path, tmp_path: Path) -> None:
+    schema = study_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    data = read(path.read_text(encoding="utf-8"), tmp_path)
+    assert [error.message for error in validator.iter_errors(data)] == []
+    for wrong in ({"seed": "x"}, {"budjet": 3}, {"band": 0}, {"choice": {"confidence": 1}}, {"study": 2}):
+        assert not validator.is_valid(data | wrong), wrong
 
 
 REFUSED = (

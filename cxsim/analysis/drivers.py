@@ -1,0 +1,115 @@
+"""Drivers: which assumptions decide what an improvement gains, and whether it stays ahead.
+
+Each assumption is moved alone, from several places at which the others could be, with the same people and
+draws at every point. So an assumption that does nothing has an effect of exactly zero (elementary effects:
+Morris 1991, "Factorial sampling plans for preliminary computational experiments"; Campolongo, Cariboni &
+Saltelli 2007).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from SALib.analyze import morris as analysis
+from SALib.sample import morris as sampling
+
+from cxsim.analysis.doubts import Doubt, doubts
+from cxsim.analysis.robustness import kept
+from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.model import Scenario
+
+LEVELS = 4
+
+
+@dataclass(frozen=True)
+class Drivers:
+    """What the gain of an improvement, and its lead, depend on.
+
+    Attributes
+    ----------
+    scenario, manifest
+        Today's journey, and what decides every bit of the rest.
+    leader, rival
+        The improvement, and the one its lead is over.
+    doubts
+        The assumptions that were moved.
+    table
+        By assumption (its path), the one that moves the lead most first: ``gain`` and ``lead`` (how far, on
+        average, the gain and the lead move over its range, whichever way; in the share kept), ``gain_error``
+        and ``lead_error`` (half the width of a 95 % interval), ``gain_sign`` and ``lead_sign`` (from -1,
+        always down, to 1, always up), ``today`` (its value).
+    lead
+        The lead at each point that was tried.
+    """
+
+    scenario: Scenario
+    manifest: Manifest
+    leader: str
+    rival: str
+    doubts: tuple[Doubt, ...]
+    table: pd.DataFrame
+    lead: np.ndarray
+
+
+def drivers(
+    scenario: Scenario,
+    leader: str,
+    rival: str,
+    trajectories: int = 4,
+    replications: int = 4,
+    seed: int = 1,
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Drivers:
+    """Find the assumptions that decide what an improvement gains and whether it stays ahead of another.
+
+    Parameters
+    ----------
+    scenario
+        Today's journey, with ranges beside parameters.
+    leader, rival
+        Improvements.
+    trajectories
+        From how many places each assumption is moved.
+    replications, seed, workers
+        As in `cxsim.robustness`.
+    progress
+        Called with the number of finished points, of ``trajectories * (assumptions + 1)``.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> model = cx.load_scenario("scenarios/telecom.yaml")  # doctest: +SKIP
+    >>> cx.drivers(model, "evening_and_saturday_hours", "one_case_file").table  # doctest: +SKIP
+    """
+    if trajectories < 2:
+        raise ValueError("at least two trajectories")
+    unknown, _ = doubts(scenario)
+    names = [doubt.path for doubt in unknown]
+    problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
+    points = sampling.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
+    gain, lead = np.zeros(len(points)), np.zeros(len(points))
+    for place, point in enumerate(points):
+        shares = kept(scenario, unknown, point, [leader, rival], replications, seed, workers).mean(axis=0)
+        gain[place], lead[place] = shares[1] - shares[0], shares[1] - shares[2]
+        if progress is not None:
+            progress(place + 1)
+    columns: dict[str, np.ndarray] = {}
+    for name, values in (("lead", lead), ("gain", gain)):
+        found = analysis.analyze(problem, points, values, num_levels=LEVELS, seed=seed)
+        size = np.asarray(found["mu_star"])
+        columns[name] = size
+        columns[f"{name}_error"] = np.asarray(found["mu_star_conf"])
+        columns[f"{name}_sign"] = np.divide(found["mu"], size, out=np.zeros(len(size)), where=size > 0)
+    table = pd.DataFrame(columns, index=pd.Index(names, name="path"))
+    table["today"] = [doubt.today for doubt in unknown]
+    return Drivers(
+        scenario,
+        manifest(scenario, "compiled", seed, replications),
+        leader,
+        rival,
+        tuple(unknown),
+        table.sort_values("lead", ascending=False, kind="stable"),
+        lead,
+    )

@@ -1,0 +1,77 @@
+"""What an improvement does: prevent what goes wrong, put it right, or delight; read from what it changes.
+
+The kind of a change is that of the first rule below that its path begins with; a team that serves no
+touchpoint, but works at recovery desks, belongs to recovery. The kind of an improvement is that of its
+changes. Changes that no rule knows (a gate, a cost) are what else it brings about, and decide nothing. CEM
+maturity counts as recovery, because it lets a company notice and put right, though it loses less context,
+too.
+"""
+
+from collections.abc import Iterable
+
+from cxsim.scenario.improvements import Change
+from cxsim.scenario.model import Scenario
+
+PREVENTION, RECOVERY, DELIGHT = "prevention", "recovery", "delight"
+KINDS = (PREVENTION, RECOVERY, DELIGHT)
+MIXED, NEITHER = "mixed", "none of these"
+
+RULES = (
+    ("touchpoints.*.delight", DELIGHT),
+    ("personas.*.delight_odds", DELIGHT),
+    ("desks", RECOVERY),
+    ("maturity", RECOVERY),
+    ("personas.*.complaint", RECOVERY),
+    ("touchpoints.*.recovery", RECOVERY),
+    ("touchpoints.*.detectability", RECOVERY),
+    ("touchpoints.*.frictions", PREVENTION),
+    ("touchpoints.*.quality", PREVENTION),
+    ("touchpoints.*.message", PREVENTION),
+    ("touchpoints.*.waiting", PREVENTION),
+    ("touchpoints.*.service", PREVENTION),
+    ("touchpoints.*.team", PREVENTION),
+    ("touchpoints.*.priority", PREVENTION),
+    ("personas.*.expectation", PREVENTION),
+    ("personas.*.friction_odds", PREVENTION),
+    ("journeys.*.links", PREVENTION),
+    ("handoffs", PREVENTION),
+    ("teams", PREVENTION),
+)
+
+
+def kind_of(scenario: Scenario, improvement: str) -> str:
+    """Return what an improvement of the library does: one of `KINDS`, ``mixed``, or ``none of these``.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> kind_of(cx.load_scenario("scenarios/telecom.yaml"), "recovery_training")  # doctest: +SKIP
+    'recovery'
+    """
+    found = kinds_of(scenario, improvement)
+    return MIXED if len(found) > 1 else found[0] if found else NEITHER
+
+
+def kinds_of(scenario: Scenario, improvement: str) -> tuple[str, ...]:
+    """Return everything an improvement does, in the order of `KINDS`."""
+    found = {_of_change(scenario, change) for change in scenario.improvements[improvement].changes}
+    return tuple(kind for kind in KINDS if kind in found)
+
+
+def _of_change(scenario: Scenario, change: Change) -> str:
+    path = change.path.split(".")
+    if path[0] == "teams" and path[1:2] and not _serves(scenario, path[1]):
+        return RECOVERY
+    return next((kind for rule, kind in RULES if _begins(path, rule.split("."))), NEITHER)
+
+
+def _serves(scenario: Scenario, team: str) -> bool:
+    at_desks = any(desk.team == team for desk in scenario.desks.values())
+    return not at_desks or any(point.team == team for point in scenario.touchpoints.values())
+
+
+def _begins(path: list[str], rule: Iterable[str]) -> bool:
+    wanted = list(rule)
+    return len(path) >= len(wanted) and all(
+        part in ("*", there) for part, there in zip(wanted, path, strict=False)
+    )

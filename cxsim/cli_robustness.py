@@ -1,0 +1,77 @@
+"""The command that holds a ranking against not knowing the parameters."""
+
+from typing import Any
+
+import typer
+
+from cxsim.cli_answers import Out, ask, heading, keep
+from cxsim.cli_inputs import Band, StudyFile, StudyReplications, StudySeed, Workers, load_study, print_table
+from cxsim.shell import Mistake, check_folder, progress_bar
+
+
+def robustness(
+    study: StudyFile,
+    replications: StudyReplications = None,
+    seed: StudySeed = None,
+    band: Band = None,
+    workers: Workers = None,
+    out: Out = None,
+) -> None:
+    """Find out whether the ranking of a study holds if its assumptions are somewhat wrong.
+
+    Draws parameters from the ranges beside them, with rival loyalty curves, and ranks the improvements for
+    each set; then finds the assumptions that decide which improvement is ahead.
+
+    \b
+    Example:
+      cxsim robustness scenarios/telecom_study.yaml
+    """
+    model, asked = load_study(study, replications, seed, band, workers)
+    doubts = asked.doubts
+    if not model.improvements:
+        raise Mistake(f"{study}: improvements: found none, expected at least one to rank")
+    if not doubts.draws:
+        raise Mistake(f"{study}: doubts.draws: found 0, expected at least 1 set of parameters")
+    if out is not None:
+        check_folder(out)
+    from cxsim.analysis.drivers import drivers
+    from cxsim.analysis.ranking import rank
+    from cxsim.analysis.robustness import robustness as hold
+    from cxsim.reporting.robustness_chart import robustness_chart
+    from cxsim.reporting.robustness_words import (
+        conclude_drivers,
+        conclude_robustness,
+        drivers_table,
+        robustness_table,
+    )
+
+    ranking = ask(rank, model, asked, workers, names=asked.improvements, band=asked.band / 100)
+    given: dict[str, Any] = {"replications": doubts.replications, "seed": asked.seed, "workers": workers}
+    with progress_bar("Trying assumptions", doubts.draws) as show:
+        found = hold(
+            model,
+            asked.improvements,
+            doubts.draws,
+            band=asked.band / 100,
+            progress=lambda done: show("Trying assumptions", done),
+            **given,
+        )
+    typer.echo(f"{conclude_robustness(found, ranking)}\n")
+    print_table(heading(model, asked), robustness_table(found).frame)
+    best = list(ranking.table.index)
+    if doubts.trajectories and len(best) > 1:
+        points = doubts.trajectories * (len(found.doubts) + 1)
+        with progress_bar("Moving assumptions", points) as show:
+            moved = drivers(
+                model,
+                best[0],
+                best[1],
+                doubts.trajectories,
+                progress=lambda done: show("Moving assumptions", done),
+                **given,
+            )
+        typer.echo(f"\n{conclude_drivers(moved)}\n")
+        print_table("What moves the lead", drivers_table(moved).frame)
+    if out is not None:
+        tables = {"robustness": found.table.reset_index(), "sets": found.points.join(found.gains)}
+        keep(out, tables, robustness_chart(found, ranking))

@@ -1,0 +1,74 @@
+"""The command that says what more or fewer people on duty at a team bring."""
+
+from typing import Annotated
+
+import typer
+
+from cxsim.cli_answers import Out, keep
+from cxsim.cli_inputs import Replications, ScenarioFile, Seed, Workers, check_numbers, load, print_table
+from cxsim.shell import Mistake, check_folder, progress_bar
+
+MOST = 20  # people more or fewer
+
+Team = Annotated[str, typer.Argument(metavar="TEAM", help="A team of the scenario.", show_default=False)]
+Fewest = Annotated[
+    int | None,
+    typer.Option("--from", help="Least number, against today.  [default: -1, where that leaves somebody]"),
+]
+Largest = Annotated[int, typer.Option("--to", help="Largest number, against today.")]
+
+
+def staffing(
+    scenario: ScenarioFile,
+    team: Team,
+    least: Fewest = None,
+    largest: Largest = 3,
+    replications: Replications = 20,
+    seed: Seed = 1,
+    workers: Workers = None,
+    out: Out = None,
+) -> None:
+    """Find out what more or fewer people on duty at a team keep, and what they cost.
+
+    Each number is simulated with the same customers and the same luck, in every shift of the team.
+
+    \b
+    Example:
+      cxsim staffing scenarios/telecom.yaml care_agents --to 2 --out reports/telecom/staffing
+    """
+    model = load(scenario)
+    check_numbers(replications, seed, workers)
+    for name, value in (("--from", least), ("--to", largest)):
+        if value is not None and not -MOST <= value <= MOST:
+            raise Mistake(f"cxsim: {name}: found {value}, expected a whole number from {-MOST} to {MOST}")
+    if least is not None and least > largest:
+        raise Mistake(f"cxsim: --from: found {least}, expected at most {largest}, as --to says")
+    if out is not None:
+        check_folder(out)
+    from cxsim.analysis.interventions import InterventionError
+    from cxsim.analysis.staffing import fewest
+    from cxsim.analysis.staffing import staffing as curves
+    from cxsim.reporting.staffing_chart import staffing_chart
+    from cxsim.reporting.staffing_words import conclude_staffing, staffing_table
+
+    try:
+        least = max(fewest(model, team), -1) if least is None else least
+        people = range(min(least, largest), largest + 1)
+        with progress_bar("Preparing the engine", replications) as show:
+            found = curves(
+                model,
+                team,
+                people,
+                replications,
+                seed,
+                workers,
+                lambda done: show("Living through journeys", done),
+            )
+    except InterventionError as error:
+        raise Mistake(f"{scenario}: {error}") from error
+    typer.echo(f"{conclude_staffing(found)}\n")
+    table = staffing_table(found).frame
+    shown = ["On duty", "Give up", "Kept, of 100", f"Staff cost, {model.currency}", "Per customer"]
+    print_table(f"{model.title}, {replications} replications, seed {seed}", table[shown])
+    if out is not None:
+        keep(out, {"staffing": found.table.reset_index()}, staffing_chart(found))

@@ -1,0 +1,137 @@
+"""Staffing curves drawn: what customers meet, what becomes of them, and the cost, by people on duty."""
+
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from cxsim.analysis.staffing import Staffing
+from cxsim.reporting.picture import Picture
+from cxsim.reporting.staffing_words import conclude_staffing, said_number
+from cxsim.reporting.style import (
+    BLUE,
+    FAINT,
+    GREEN,
+    INK,
+    MUTED,
+    PAPER,
+    SMALL,
+    VERMILLION,
+    WIDTH,
+    heading,
+    house_style,
+    new_figure,
+)
+from cxsim.reporting.wording import SPACE, percent, plain_number, signed
+
+TITLE = "What more or fewer people on duty bring"
+MOST_LABELS = 7  # points that are all written beside
+
+
+class Panel(NamedTuple):
+    """One of the small pictures: a column of the table, times a factor, with its title, unit and colour."""
+
+    column: str
+    title: str
+    factor: float
+    colour: str
+
+
+def staffing_chart(found: Staffing) -> Picture:
+    """Draw giving up, recovery, customers kept and staff cost by the number on duty.
+
+    Returns
+    -------
+    Picture
+        `data` has one row for each number; columns as in `cxsim.analysis.staffing.Staffing.table`.
+
+    Examples
+    --------
+    >>> staffing_chart(found)  # doctest: +SKIP
+    <Picture "What more or fewer people on duty bring": 5 rows>
+    """
+    table, team = found.table, found.scenario.teams[found.team].title
+    title = f"{TITLE}: {team}"
+    currency = found.scenario.currency
+    panels = (
+        Panel("abandonment", "Give up waiting, %", 100.0, VERMILLION),
+        Panel("recovered", "Frictions put right, of those noticed, %", 100.0, GREEN),
+        Panel("gain", "Customers kept more than today, of 100", 100.0, BLUE),
+        Panel("cost", f"Staff cost of the follow-up, thousand {currency}", 0.001, MUTED),
+    )
+    said = conclude_staffing(found)
+    with house_style():
+        height = 6.4
+        figure = new_figure(height)
+        note = (
+            "How many more or fewer are on duty in every shift (today: dashed); under it, how many that is "
+            f"on average while the team works. Lines are 95{SPACE}% limits; those of customers kept hold for "
+            "all numbers together."
+        )
+        top = heading(figure, title, note) + 0.3
+        tall = (height - top - 1.45) / 2
+        for position, panel in enumerate(panels):
+            row, column = divmod(position, 2)
+            low = height - top - tall - row * (tall + 0.8)
+            box = ((0.55 + 3.8 * column) / WIDTH, low / height, 3.3 / WIDTH, tall / height)
+            _draw(figure.add_axes(box), table, panel, last=row == 1)
+    caption = said.keeps or said.fewer or said.sure
+    numbers = "; ".join(_told(int(str(number)), row) for number, row in table.iterrows())
+    alt = f"{title}. {caption} By people more than today: {numbers}."
+    return Picture(figure, title, alt, table.reset_index(), caption)
+
+
+def _draw(axes: Axes, table: pd.DataFrame, panel: Panel, last: bool) -> None:
+    axes.set_title(panel.title, size=SMALL, color=INK, pad=8)
+    axes.set_xlim(table.index[0] - 0.45, table.index[-1] + 0.45)
+    ticks = [
+        f"{said_number(int(str(number)))}\n{plain_number(round(on_duty, 1))}"
+        for number, on_duty in table["on_duty"].items()
+    ]
+    axes.set_xticks(table.index, ticks)
+    axes.grid(axis="x", visible=False)
+    if last:
+        axes.set_xlabel("people on duty, against today and on average")
+    axes.axvline(0, color=FAINT, lw=1.2, ls="--", zorder=0)
+    values = panel.factor * table[panel.column]
+    if values.isna().all():
+        axes.set_yticks([])
+        axes.text(0.5, 0.5, "No friction comes here to be put right", transform=axes.transAxes, ha="center")
+        return
+    low, high = (
+        panel.factor * table.get(f"{panel.column}_{limit}", table[panel.column]) for limit in ("low", "high")
+    )
+    low, high = low.fillna(values), high.fillna(values)
+    bottom, top = min(float(low.min()), 0.0), max(float(high.max()), 0.0)
+    room = (top - bottom) or 1.0
+    axes.set_ylim(bottom - (0.12 * room if bottom < 0 else 0.0), top + 0.2 * room)
+    if bottom < 0:
+        axes.axhline(0, color=MUTED, lw=0.8, zorder=1)
+    axes.plot(values.index, values, "-o", color=panel.colour, lw=1.4, ms=5, clip_on=False, zorder=3)
+    axes.vlines(values.index, low, high, color=panel.colour, lw=1.6)
+    ends = {table.index[0], 0, table.index[-1]}
+    for number in table.index:
+        if (number == 0 and panel.column == "gain") or (len(table) > MOST_LABELS and number not in ends):
+            continue
+        axes.annotate(
+            _label(panel, values[number]),
+            (number, high[number]),
+            (0, 7),
+            textcoords="offset points",
+            ha="center",
+            size=SMALL,
+            color=INK,
+            bbox={"boxstyle": "round,pad=0.1", "fc": PAPER, "lw": 0},
+            zorder=4,
+        )
+
+
+def _label(panel: Panel, value: float) -> str:
+    if panel.column == "gain":
+        return signed(value, 1)
+    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
+
+
+def _told(number: int, row: pd.Series) -> str:
+    said = f"{said_number(number)}: {percent(row['abandonment'])} give up, "
+    return f"{said}{signed(100 * row['gain'], 1)} of 100 kept"

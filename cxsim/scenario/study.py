@@ -1,0 +1,168 @@
+"""A study: which scenario is asked about, which improvements, how precisely, and with what money."""
+
+import os
+from pathlib import Path as FilePath
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, ValidationError
+
+from cxsim.scenario.document import Document, document_of
+from cxsim.scenario.faults import Fault, ScenarioError, either, nearest, shown
+from cxsim.scenario.load import load_scenario
+from cxsim.scenario.model import Scenario
+from cxsim.scenario.quantities import Name, Positive, Text, Title
+from cxsim.scenario.source import Kind, name_of, read_file
+from cxsim.scenario.strict import StrictModel
+from cxsim.scenario.translate import problems
+
+STUDY = Kind("a study or a scenario", "study, name, …")
+
+Points = Annotated[float, Field(strict=True, gt=0, lt=100, allow_inf_nan=False)]
+Replications = Annotated[int, Field(strict=True, ge=2, le=10_000)]
+
+
+def _none_or_two(number: int) -> int:
+    if number == 1:
+        raise ValueError("0 for none, or at least 2")
+    return number
+
+
+class Choice(StrictModel):
+    """How safe the choice of one improvement has to be."""
+
+    smallest_difference: Points = Field(
+        default=0.1, description="of 100 customers kept: smaller differences do not matter"
+    )
+    confidence: Annotated[float, Field(strict=True, ge=0.5, lt=1, allow_inf_nan=False)] = Field(
+        default=0.95, description="probability to choose the best, where it is ahead by that much"
+    )
+    replications: Replications = Field(default=200, description="at most; it stops as soon as it is safe")
+
+
+class Doubts(StrictModel):
+    """How the ranking is tried against not knowing the parameters."""
+
+    draws: Annotated[int, Field(strict=True, ge=0, le=10_000)] = Field(
+        default=30, description="journeys drawn from the ranges of the evidence; 0: none"
+    )
+    replications: Replications = Field(default=3, description="of each of them")
+    trajectories: Annotated[int, Field(strict=True, ge=0, le=1_000), AfterValidator(_none_or_two)] = Field(
+        default=4, description="of the search for the assumptions that matter; 0: none"
+    )
+
+
+class Study(StrictModel):
+    """A question about a scenario: which of its improvements to carry out."""
+
+    schema_version: Literal[1] = Field(alias="study", description="version of this format")
+    name: Name
+    title: Title
+    description: Text = ""
+    scenario: Annotated[str, Field(min_length=1, max_length=500)] = Field(
+        description="the scenario file, relative to this one"
+    )
+    improvements: tuple[Name, ...] | None = Field(
+        default=None, min_length=1, description="which of the scenario's own; all where absent"
+    )
+    replications: Replications = Field(default=20, description="independent repetitions")
+    seed: Annotated[int, Field(strict=True, ge=0, le=2**63 - 1)] = 1
+    band: Points = Field(
+        default=0.25, description="of 100 customers kept: effects within it are as good as none"
+    )
+    precision: Points = Field(
+        default=0.25, description="of 100 customers kept: how far limits of gains may lie from the estimate"
+    )
+    choice: Choice = Choice()
+    budget: Positive | None = Field(
+        default=None, description="what a portfolio may cost, once and over the follow-up"
+    )
+    doubts: Doubts = Doubts()
+    report: Literal["decision"] = Field(default="decision", description="the notebook that is published")
+
+
+def load_study(path: str | os.PathLike[str]) -> tuple[Scenario, Study]:
+    """Read a study and its scenario. A scenario file by itself is studied with all its improvements.
+
+    Parameters
+    ----------
+    path
+        A YAML file.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong: file, line, what was found and what was expected.
+
+    Examples
+    --------
+    >>> scenario, study = load_study("scenarios/telecom_study.yaml")
+    >>> scenario.name, study.replications
+    ('telecom', 20)
+    """
+    file = FilePath(path)
+    tree, faults = read_file(file, STUDY)
+    if not {"study", "scenario"} & set(tree.value):
+        scenario = load_scenario(file)
+        given = {"study": 1, "name": scenario.name, "title": scenario.title, "scenario": file.name}
+        return scenario, Study.model_validate(given)
+    document, note_faults = document_of(tree)
+    faults = [*faults, *note_faults]
+    faults += [document.fault(path, "a note", "the value alone") for path in document.notes]
+    study: Study | None = None
+    try:
+        study = Study.model_validate(document.data)
+    except ValidationError as error:
+        faults += [document.fault(*problem) for problem in problems(error, Study, document.data)]
+    named: Any = document.data.get("scenario")
+    found: Scenario | None = None
+    if isinstance(named, str) and named:
+        try:
+            found = _scenario(document, file.parent / named, named)
+            faults += _check_improvements(document, found)
+        except ScenarioError as error:
+            faults += error.faults
+    if study is None or found is None or faults:
+        raise ScenarioError(faults)
+    return found, study
+
+
+def _scenario(document: Document, file: FilePath, named: str) -> Scenario:
+    try:
+        return load_scenario(file)
+    except ScenarioError as error:
+        # One that cannot be opened is a fault of the line that names it.
+        raise ScenarioError(
+            document.fault(("scenario",), f"{shown(named)}, {fault.found}", fault.expected, fault.hint)
+            if fault.line is None and not fault.path and fault.file == name_of(file)
+            else fault
+            for fault in error.faults
+        ) from None
+
+
+def _check_improvements(document: Document, scenario: Scenario) -> list[Fault]:
+    names = document.data.get("improvements")
+    library = scenario.improvements
+    if names is None and not library:
+        return [
+            document.fault(
+                ("scenario",), f"{shown(scenario.name)}, which has no improvements", "a scenario with some"
+            )
+        ]
+    faults = []
+    seen: dict[str, int] = {}
+    for index, name in enumerate(names if isinstance(names, list) else ()):
+        path = ("improvements", index)
+        if not isinstance(name, str):
+            continue  # the model has said so
+        if name not in library:
+            expected = f"an improvement of {shown(scenario.name)}"
+            hint = nearest(name, library)
+            faults.append(
+                document.fault(
+                    path, shown(name), expected if hint else f"{expected} ({either(library)})", hint
+                )
+            )
+        elif name in seen:
+            faults.append(document.fault(path, f"{shown(name)} again", "each improvement once"))
+        seen[name] = index
+    return faults

@@ -1,0 +1,141 @@
+"""What is said of robustness is what the numbers say, and the two uncertainties are drawn apart."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+
+from cxsim.analysis.drivers import drivers
+from cxsim.analysis.ranking import rank
+from cxsim.analysis.robustness import robustness
+from cxsim.reporting.robustness_chart import BAND, TITLE, robustness_chart
+from cxsim.reporting.robustness_words import (
+    conclude_drivers,
+    conclude_robustness,
+    drivers_table,
+    robustness_table,
+)
+from cxsim.reporting.style import BLUE
+from cxsim.scenario.load import scenario_from_dict
+from tests.analysis.small_worlds import row_of
+from tests.analysis.test_doubts import PROBABILITY, with_note
+from tests.analysis.test_ranking import LIBRARY, STAKES
+from tests.test_cli import said
+
+TITLES = {"half": "Half of it", "links": "Better links", "useless": "Useless"}
+
+
+def journey():
+    library = {name: {**LIBRARY[name], "title": title} for name, title in TITLES.items()}
+    return with_note(row_of(STAKES, improvements=library), PROBABILITY.format("second"), 0.0, 0.6)
+
+
+@pytest.fixture(scope="module")
+def scenario():
+    return scenario_from_dict(journey())
+
+
+@pytest.fixture(scope="module")
+def ranking(scenario):
+    return rank(scenario, replications=4)
+
+
+@pytest.fixture(scope="module")
+def found(scenario):
+    return robustness(scenario, number=6, replications=2)
+
+
+@pytest.fixture(scope="module")
+def moved(scenario):
+    return drivers(scenario, "half", "links", trajectories=3, replications=2)
+
+
+def with_shares(found, **shares):
+    """The same study with other shares of sets, by improvement: among the best three, best, keeps."""
+    table = found.table.copy()
+    for name, values in shares.items():
+        table.loc[name, ["top", "best", "keeps"]] = values
+    return dataclasses.replace(found, table=table.sort_values("top", ascending=False))
+
+
+def test_who_stays_ahead_is_named(found, ranking):
+    assert ranking.table.index[0] == "half"
+    some = with_shares(found, half=(0.5, 0.25, 0.75), links=(0.9, 0.75, 1.0), useless=(0.1, 0.0, 0.0))
+    assert conclude_robustness(some, ranking) == (
+        "Were the assumptions others within their ranges (6 sets of 2 parameters, rival loyalty curves among "
+        "them), “Better links” stays among the best 3 in at least 80 % of cases. “Half of it”, which keeps "
+        "most if all assumptions are right, stays first in 25 %, among the best 3 in 50 %, and keeps "
+        "customers to speak of in 75 % of them."
+    ).replace(" %", "\u00a0%")
+    none = with_shares(found, half=(0.5, 0.2, 0.7), links=(0.7, 0.5, 1.0), useless=(0.1, 0.0, 0.0))
+    assert "no improvement stays among the best 3 in 80" in conclude_robustness(none, ranking)
+    both = with_shares(found, half=(0.9, 0.2, 0.7), links=(0.95, 0.5, 1.0), useless=(0.1, 0.0, 0.0))
+    assert "“Better links” and “Half of it” stay among the best 3" in conclude_robustness(both, ranking)
+
+
+def test_the_table_has_a_row_for_each_improvement(found):
+    frame = robustness_table(found).frame
+    assert list(frame["Improvement"]) == list(found.table["title"])
+    row = found.table.iloc[0]
+    assert frame.iloc[0]["By assumptions"] == f"±{100 * row['spread']:.2f}"
+    assert frame.iloc[0]["By chance"] == f"±{100 * row['chance']:.2f}"
+
+
+def test_what_drives_the_lead_is_named_in_words(moved):
+    sentence = conclude_drivers(moved)
+    size = 100 * moved.table["lead"].iloc[0]
+    assert sentence.startswith(
+        "Whether “Half of it” stays ahead of “Better links” depends most on Touchpoint: frictions, trouble, "
+        f"probability ({size:.1f} of 100 over its range)"
+    )
+    nothing = dataclasses.replace(moved, table=moved.table.assign(lead=0.0, lead_error=0.0))
+    assert conclude_drivers(nothing).startswith(
+        "No assumption alone decides whether “Half of it” stays ahead"
+    )
+    frame = drivers_table(moved).frame
+    assert frame.iloc[0][["Value", "Range"]].tolist() == ["0.3", "0.0 to 0.6"]
+    assert frame[frame["Assumption"] == "Loyalty: curve"][["Value", "Range"]].values.tolist() == [
+        ["logistic", "all three"]
+    ]
+
+
+def test_the_picture_keeps_chance_and_assumptions_apart(found, ranking):
+    picture = robustness_chart(found, ranking)
+    (axes,) = picture.figure.axes
+    lines = {colour: [line for line in axes.lines if line.get_color() == colour] for colour in (BLUE, BAND)}
+    bars = [tuple(line.get_xdata()) for line in lines[BAND]]
+    assert np.allclose(bars, 100 * found.table.loc[ranking.table.index, ["low", "high"]])
+    limits = [tuple(line.get_xdata()) for line in lines[BLUE] if len(line.get_xdata()) == 2]
+    assert np.allclose(limits, 100 * ranking.table[["kept_low", "kept_high"]])
+    heights = {colour: {line.get_ydata()[0] % 1 for line in lines[colour]} for colour in lines}
+    assert not heights[BLUE] & heights[BAND]
+    assert picture.alt.startswith(f"{TITLE}. {conclude_robustness(found, ranking)}")
+    for title in TITLES.values():
+        assert title in picture.alt
+    assert list(picture.data["title"]) == list(ranking.table["title"])
+
+
+def test_the_command_says_both(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "journey.yaml").write_text(json.dumps(journey()))
+    study = {"study": 1, "name": "mine", "title": "Mine", "scenario": "journey.yaml", "replications": 2}
+    doubts = {"draws": 3, "replications": 2, "trajectories": 2}
+    (tmp_path / "study.yaml").write_text(json.dumps({**study, "doubts": doubts}))
+    code, output, errors = said(capsys, "robustness", "study.yaml", "--out", "answer")
+    assert (code, errors) == (0, "")
+    assert output.startswith("Were the assumptions others within their ranges (3 sets of 2 parameters")
+    assert "stays ahead of" in output
+    assert sorted(file.name for file in (tmp_path / "answer").iterdir()) == [
+        "robustness.csv",
+        "robustness.parquet",
+        "robustness.png",
+        "sets.csv",
+        "sets.parquet",
+    ]
+    (tmp_path / "study.yaml").write_text(json.dumps({**study, "doubts": {"draws": 0}}))
+    assert said(capsys, "robustness", "study.yaml") == (
+        2,
+        "",
+        "study.yaml: doubts.draws: found 0, expected at least 1 set of parameters\n",
+    )

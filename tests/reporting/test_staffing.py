@@ -1,0 +1,123 @@
+"""Staffing in words and pictures says what the numbers say, and no more."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from cxsim.analysis.staffing import staffing
+from cxsim.reporting.staffing_chart import staffing_chart
+from cxsim.reporting.staffing_words import conclude_staffing, said_number, staffing_table
+from tests.analysis.test_staffing import calls
+
+SPACE = "\u00a0"
+
+
+@pytest.fixture(scope="module")
+def found():
+    return staffing(calls(**{"teams.agents.cost_per_hour": 1.0}), "agents", replications=8, seed=3)
+
+
+def but(found, **columns):
+    """The same study with other figures, by number of people."""
+    table = found.table.copy()
+    for column, values in columns.items():
+        for number, value in values.items():
+            table.loc[number, column] = value
+    return dataclasses.replace(found, table=table)
+
+
+def test_each_step_is_said_with_its_figures(found):
+    said, row = conclude_staffing(found), found.table.loc[1]
+    gain, low, high = (f"{100 * row[f'step_gain{limit}']:.2f}" for limit in ("", "_low", "_high"))
+    first = f"Of additional people at “Agents”, the first keeps {gain} of 100 ({low}–{high}), at EUR"
+    assert said.keeps.startswith(first)
+    assert "; the second keeps " in said.keeps
+    lost = found.table.loc[-1]
+    low, high = (f"{-100 * lost[f'gain_{limit}']:.2f}" for limit in ("high", "low"))
+    assert said.fewer == (
+        f"One fewer would lose {-100 * lost['gain']:.2f} of 100 ({low}–{high}) and save EUR{SPACE}960."
+    )
+    assert said.service.startswith("From −1 to +3 people on duty, giving up goes from 6")
+    assert "(8 replications)" in said.sure
+
+
+def test_steps_end_where_nothing_can_be_told(found):
+    open_ = but(found, step_gain_low={2: -0.001})
+    assert conclude_staffing(open_).keeps.endswith("for each; that the second keeps anybody cannot be told.")
+    none = but(found, step_gain_low={1: -0.0042}, step_gain_high={1: 0.0061})
+    assert conclude_staffing(none).keeps == (
+        "At “Agents”, nobody in addition clearly keeps more customers: the first brings between −0.4 and "
+        "+0.6 of 100."
+    )
+
+
+def test_who_pays_is_said_up_to_the_last_who_surely_does(found):
+    def pays(low, high):
+        return conclude_staffing(
+            but(
+                found,
+                step_net={1: 500.0, 2: 10.0, 3: -5_000.0},
+                step_net_low=dict(zip((1, 2, 3), low, strict=True)),
+                step_net_high=dict(zip((1, 2, 3), high, strict=True)),
+            )
+        ).pays
+
+    assert pays((1, 2, -9), (9, 9, -1)) == (
+        f"Up to the second each clearly pays for itself; the third costs EUR{SPACE}5,000 more than it "
+        "brings, in lifetime value."
+    )
+    assert pays((1, -2, -9), (9, 9, -1)) == (
+        "The first clearly pays for itself; whether the second does cannot be told, in lifetime value."
+    )
+    assert pays((-1, -2, -9), (9, 9, 9)) == "Whether the first pays cannot be told, in lifetime value."
+    assert pays((1, 1, 1), (9, 9, 9)) == "Up to the third each clearly pays for itself, in lifetime value."
+
+
+def test_fewer_people_are_not_said_to_lose_anybody_unless_they_do(found):
+    assert conclude_staffing(but(found, gain_high={-1: 0.001})).fewer == (
+        f"One fewer would save EUR{SPACE}960; whether that loses customers cannot be told."
+    )
+
+
+def test_steps_of_more_than_one_are_named_as_such():
+    found = staffing(calls(), "agents", [1, 3], replications=3)
+    said = conclude_staffing(found)
+    assert "the first keeps " in said.keeps
+    assert "3 instead of 1 keeps " in said.keeps
+    assert said.fewer == ""
+    assert said_number(-2) == "−2"
+
+
+def test_one_replication_promises_nothing():
+    said = conclude_staffing(staffing(calls(), "agents", replications=1))
+    assert said.keeps == "At “Agents”, nobody in addition clearly keeps more customers."
+    assert said.sure.startswith("This is a single replication")
+    assert "cannot be told" in said.pays
+    assert "nan" not in str(said)
+
+
+def test_the_table_has_every_number(found):
+    frame = staffing_table(found).frame
+    assert list(frame["On duty"]) == ["−1", "today", "+1", "+2", "+3"]
+    assert list(frame["Kept, of 100"])[1] == "–"
+    assert "nan" not in frame.to_string()
+
+
+def test_the_picture_has_its_words_and_figures(found):
+    picture = staffing_chart(found)
+    said = conclude_staffing(found)
+    assert picture.caption == said.keeps
+    assert said.keeps in picture.alt
+    assert "today: " in picture.alt
+    assert list(picture.data["people"]) == [-1, 0, 1, 2, 3]
+    titles = [axes.get_title(loc="left") for axes in picture.figure.axes]
+    assert titles[0] == "Give up waiting, %"
+    labels = [[text.get_text() for text in axes.texts] for axes in picture.figure.axes]
+    assert labels[1] == ["No friction comes here to be put right"]
+    assert labels[2] == [f"{100 * gain:+.1f}".replace("-", "−") for gain in found.table["gain"].drop(index=0)]
+    for axes in picture.figure.axes[::2]:
+        drawn = np.asarray(axes.lines[-1].get_ydata(), float)
+        column = "abandonment" if axes is picture.figure.axes[0] else "gain"
+        assert drawn == pytest.approx(100 * found.table[column].to_numpy())
+    assert picture.png == staffing_chart(found).png
