@@ -47,7 +47,7 @@ $(STAMP): pyproject.toml constraints.txt $(STALE)
 
 report: $(STAMP) ## Run the reference study and publish it: reports/telecom/index.html, and decision/ beside it
 	@$(BIN)/cxsim report scenarios/telecom.yaml --out reports/telecom
-	@$(BIN)/cxsim report scenarios/telecom.yaml --about decision --out reports/telecom/decision
+	@$(BIN)/cxsim report scenarios/telecom_study.yaml --out reports/telecom/decision
 
 test: lint ## Check style and types, then run all tests, examples and notebooks
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile

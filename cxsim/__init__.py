@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cxsim.analysis.contradictions import Contradiction
+    from cxsim.analysis.decision import QUESTIONS, Decision, decide
     from cxsim.analysis.drivers import Drivers, drivers
     from cxsim.analysis.effects import Effects, effects
     from cxsim.analysis.fragmentation import Fragmentation, fragmentation
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from cxsim.analysis.where_to_spend import WhereToSpend, where_to_spend
     from cxsim.calibration.fit import compare_by_hour, read_observed
     from cxsim.reporting.assumptions import assumptions
+    from cxsim.reporting.decision_words import budget_answer, conclude_decision, doubts_answer, show
     from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
     from cxsim.reporting.fragmentation_words import conclude_fragmentation, fragmentation_table
     from cxsim.reporting.frontier_chart import frontier_chart
@@ -58,7 +60,7 @@ if TYPE_CHECKING:
     from cxsim.reporting.moment_words import conclude_moments, conclude_usual_methods, moments_table
     from cxsim.reporting.notebooks import show_progress
     from cxsim.reporting.pain_break import pain_break_chart
-    from cxsim.reporting.parameters import report_parameters
+    from cxsim.reporting.parameters import report_parameters, study_parameters
     from cxsim.reporting.portfolio_words import conclude_portfolio, portfolio_table
     from cxsim.reporting.provenance import provenance
     from cxsim.reporting.queues import queue_chart
@@ -92,9 +94,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "QUESTIONS",
     "Assessment",
     "AssessmentError",
     "Contradiction",
+    "Decision",
     "Drivers",
     "Effects",
     "ForceOutcome",
@@ -128,7 +132,9 @@ __all__ = [
     "assess",
     "assessment_table",
     "assumptions",
+    "budget_answer",
     "compare_by_hour",
+    "conclude_decision",
     "conclude_drivers",
     "conclude_fragmentation",
     "conclude_lights",
@@ -143,6 +149,8 @@ __all__ = [
     "conclude_spending",
     "conclude_staffing",
     "conclude_usual_methods",
+    "decide",
+    "doubts_answer",
     "drivers",
     "drivers_table",
     "durations",
@@ -184,12 +192,14 @@ __all__ = [
     "select",
     "shapley",
     "shapley_table",
+    "show",
     "show_progress",
     "simulate",
     "spending_table",
     "staffing",
     "staffing_chart",
     "staffing_table",
+    "study_parameters",
     "survival_chart",
     "survival_curve",
     "to_process_mining",
@@ -202,6 +212,7 @@ __all__ = [
 # and `cxsim --help` should not.
 _HOMES = {
     "analysis.contradictions": ("Contradiction",),
+    "analysis.decision": ("QUESTIONS", "Decision", "decide"),
     "analysis.drivers": ("Drivers", "drivers"),
     "analysis.effects": ("Effects", "effects"),
     "analysis.fragmentation": ("Fragmentation", "fragmentation"),
@@ -229,6 +240,7 @@ _HOMES = {
     "analysis.where_to_spend": ("WhereToSpend", "where_to_spend"),
     "calibration.fit": ("compare_by_hour", "read_observed"),
     "reporting.assumptions": ("assumptions",),
+    "reporting.decision_words": ("budget_answer", "conclude_decision", "doubts_answer", "show"),
     "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),
     "reporting.fragmentation_words": ("conclude_fragmentation", "fragmentation_table"),
     "reporting.frontier_chart": ("frontier_chart",),
@@ -260,7 +272,7 @@ _HOMES = {
         "shapley_table",
     ),
     "reporting.notebooks": ("show_progress",),
-    "reporting.parameters": ("report_parameters",),
+    "reporting.parameters": ("report_parameters", "study_parameters"),
     "reporting.portfolio_words": ("conclude_portfolio", "portfolio_table"),
     "reporting.provenance": ("provenance",),
     "reporting.queues": ("queue_chart",),

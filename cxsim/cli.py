@@ -21,12 +21,16 @@ from cxsim.cli_inputs import (
     Replications,
     ScenarioFile,
     Seed,
+    StudyFile,
+    StudyReplications,
+    StudySeed,
     Workers,
     check_choice,
     check_numbers,
     checked,
     from_here,
     load,
+    load_study,
     print_table,
 )
 from cxsim.cli_maturity import maturity
@@ -205,25 +209,29 @@ def run_and_write(model: "Scenario", folder: Path, show: Any, **given: Any) -> A
 
 @app.command()
 def report(
-    scenario: ScenarioFile,
-    replications: Replications = 20,
-    seed: Seed = 1,
+    file: StudyFile,
+    replications: StudyReplications = None,
+    seed: StudySeed = None,
     workers: Workers = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder of the page.  [default: reports/NAME]")
     ] = None,
     about: Annotated[
-        str, typer.Option(help="journey: what becomes of customers; decision: what to improve.")
-    ] = "journey",
+        str | None,
+        typer.Option(
+            help="journey: what becomes of customers; decision: what to improve.  "
+            "[default: decision for a study, journey for a scenario]"
+        ),
+    ] = None,
 ) -> None:
-    """Simulate a scenario and publish a report.
+    """Simulate a scenario, or answer a study, and publish a report.
 
     Runs a report notebook; writes one page that needs no network (index.html), the notebook, a manifest.
 
     \b
     Examples:
       cxsim report scenarios/telecom.yaml --out reports/telecom
-      cxsim report scenarios/telecom.yaml --about decision
+      cxsim report scenarios/telecom_study.yaml
     """
     from cxsim.reporting.notebooks import (
         REPORTS,
@@ -234,23 +242,25 @@ def report(
     )
     from cxsim.reporting.publish import PublishError, publish
 
-    model = load(scenario)
-    check_numbers(replications, seed, workers)
+    model, study = load_study(file, replications, seed, None, workers)
+    is_study = study.name != model.name
+    about = about or ("decision" if is_study else "journey")
     check_choice("about", about, tuple(REPORTS))
-    folder = out or Path("reports", model.name, *([] if about == "journey" else [about]))
+    beside = ["decision"] if about == "decision" and not is_study else []
+    folder = out or Path("reports", study.name, *beside)
     check_folder(folder)
     started = time.monotonic()
-    given = {
-        "scenario": from_here(scenario),
-        "replications": replications,
-        "seed": seed,
-        "workers": workers or 0,
-    }
-    with progress_bar("Starting", replications) as show:
+    given: dict[str, Any] = {"replications": study.replications, "seed": study.seed, "workers": workers or 0}
+    if about == "decision":
+        given |= {"study": from_here(file), "quick": False}
+    else:
+        given["scenario"] = from_here(file.parent / study.scenario)
+    with progress_bar("Starting", study.replications) as show:
 
         def tell(progress: Progress) -> None:
-            simulating = 0 < progress.done < replications
-            show("Simulating" if simulating else progress.section, progress.done)
+            working = 0 < progress.done < progress.replications
+            doing = "Simulating" if about == "journey" else "Answering"
+            show(doing if working else progress.section, progress.done, progress.replications or None)
 
         try:
             page = publish(run_notebook(report_notebook(about), given, tell), folder)

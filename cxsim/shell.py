@@ -92,7 +92,7 @@ def new_file(file: Path, text: str) -> None:
 
 
 @contextlib.contextmanager
-def progress_bar(step: str, total: int | None) -> Iterator[Callable[[str, int], None]]:
+def progress_bar(step: str, total: int | None) -> Iterator[Callable[..., None]]:
     """Show a bar with the time left on a terminal, nothing elsewhere; yields what moves it (step, done).
 
     Where the total is not known before, the bar only says how much is done.
@@ -117,7 +117,11 @@ def progress_bar(step: str, total: int | None) -> Iterator[Callable[[str, int], 
     )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(step, total=total)
-        yield lambda description, done: progress.update(task, description=description, completed=done)
+
+        def show(description: str, done: int, of: int | None = None) -> None:
+            progress.update(task, description=description, completed=done, total=of or total)
+
+        yield show
 
 
 @contextlib.contextmanager

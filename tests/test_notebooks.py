@@ -21,6 +21,7 @@ from cxsim.reporting.parameters import (
     check_parameters,
     declared_parameters,
     report_parameters,
+    study_parameters,
 )
 from cxsim.reporting.publish import render
 from tests.small import ROOT, small_scenario
@@ -85,8 +86,9 @@ def test_headings_are_questions_and_the_last_cell_says_how_it_was_made(report: P
 
 @EACH
 def test_parameters_are_typed_and_commented(report: Path) -> None:
+    about = {"scenario": "str"} if report == REPORT else {"study": "str", "quick": "bool"}
     assert declared_parameters(read(report)) == {
-        "scenario": "str",
+        **about,
         "replications": "int",
         "seed": "int",
         "workers": "int",
@@ -133,6 +135,36 @@ def test_the_notebook_refuses_wrong_parameters(wrong: dict[str, Any], message: s
     right = {"scenario": ROOT / "scenarios" / "telecom.yaml", "replications": 1, "seed": 1, "workers": 1}
     with pytest.raises(ParameterError, match=f"^{re.escape(message)}"):
         report_parameters(**(right | wrong))
+
+
+def test_a_study_is_read_with_what_is_asked_otherwise() -> None:
+    scenario, study, workers = study_parameters("../scenarios/telecom_study.yaml", workers=3)
+    assert (scenario.name, study.replications, study.seed, workers) == ("telecom", 20, 1, 3)
+    assert study == cx.load_study(ROOT / "scenarios" / "telecom_study.yaml")[1]
+    given = study_parameters("scenarios/telecom.yaml", replications=7, seed=0)
+    assert (given.study.name, given.study.replications, given.study.seed) == ("telecom", 7, 0)
+    quick = study_parameters("scenarios/telecom_study.yaml", quick=True).study
+    assert (quick.replications, quick.doubts.draws, quick.doubts.trajectories) == (4, 3, 2)
+    assert (quick.budget, quick.band) == (study.budget, study.band)
+    assert (
+        study_parameters("scenarios/telecom_study.yaml", quick=True, replications=9).study.replications == 9
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"quick": 1}, "quick: found 1, expected true or false"),
+        ({"replications": -1}, "replications: found -1, expected a whole number from 0 to 10,000"),
+        ({"seed": -2}, "seed: found -2, expected a whole number from -1"),
+        ({"workers": "2"}, 'workers: found "2", expected a whole number from 0'),
+        ({"study": 5}, "study: found 5, expected the path of a study file"),
+        ({"study": "nowhere.yaml"}, 'study: found no file "nowhere.yaml", expected the path of a study file'),
+    ],
+)
+def test_the_decision_report_refuses_wrong_parameters(wrong: dict[str, Any], message: str) -> None:
+    with pytest.raises(ParameterError, match=f"^{re.escape(message)}"):
+        study_parameters(**({"study": "scenarios/telecom_study.yaml"} | wrong))
 
 
 @pytest.mark.parametrize(
@@ -226,23 +258,24 @@ def test_papermill_alone_runs_the_report(tmp_path: Path) -> None:
 
 
 def test_the_decision_report_answers_first(tmp_path: Path) -> None:
-    notebook = run_notebook(
-        REPORTS[1], {"scenario": str(ROOT / "scenarios" / "telecom.yaml"), "replications": 2}
+    given = {"study": str(ROOT / "scenarios" / "telecom_study.yaml"), "replications": 2}
+    page = render(run_notebook(REPORTS[1], given))
+    answer, improvements = page.index("What is the answer?"), page.index("Which improvements keep")
+    assert answer < page.index("improvements clearly keeps customers") < improvements or (
+        answer < page.index("keeps the most") < improvements
     )
-    page = render(notebook)
-    answer = page.index("What is the answer?")
-    assert answer < page.index("improvements clearly keeps customers") or answer < page.index(
-        "keeps the most"
-    )
-    assert page.index("What is the answer?") < page.index("Which touchpoints decide")
+    assert answer < page.index("Were the assumptions others within their ranges") < improvements
+    assert improvements < page.index("Which touchpoints decide")
     for shown in (
         "Kept, of 100",
+        "Adds, of 100",
+        "Moves the lead by",
         "moment of truth",
         "Part of all",
         "penalty–reward regression",
         "Scenario hash",
     ):
-        assert shown in page
+        assert shown in page, shown
 
 
 def test_papermill_alone_shows_one_clear_message(tmp_path: Path) -> None:

@@ -109,8 +109,13 @@ def run_notebook(
     raise AssertionError("unreachable")
 
 
-def show_progress(replications: int) -> Callable[[int], None]:
+def show_progress(total: int, what: str = "replications") -> Callable[[int], None]:
     """Return a function that says how far a simulation is: one line, to the error stream.
+
+    Parameters
+    ----------
+    total, what
+        How many there are, of what: replications, or questions.
 
     Examples
     --------
@@ -121,9 +126,9 @@ def show_progress(replications: int) -> Callable[[int], None]:
     started = time.monotonic()
 
     def show(done: int) -> None:
-        left = (time.monotonic() - started) / done * (replications - done)
-        until = f"{left:.0f} s left" if done < replications else "done"
-        print(f"\r{done} of {replications} replications, {until:<12}", end="", file=sys.stderr, flush=True)
+        left = (time.monotonic() - started) / done * (total - done)
+        until = f"{left:.0f} s left" if done < total else "done"
+        print(f"\r{done} of {total} {what}, {until:<12}", end="", file=sys.stderr, flush=True)
 
     return show
 
@@ -144,7 +149,7 @@ class _Listener:
 
     def write(self, text: str) -> None:
         self._text = (self._text + text)[-200:]
-        if counts := re.findall(r"(\d+) of (\d+) replications", self._text):
+        if counts := re.findall(r"(\d+) of (\d+) (?:replications|questions)", self._text):
             self._say(self.progress._replace(done=int(counts[-1][0]), replications=int(counts[-1][1])))
 
     def flush(self) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cxsim.scenario.faults import nearest, shown
+from cxsim.scenario.model import Scenario
+from cxsim.scenario.study import Study, load_study
 
 MOST_REPLICATIONS = 10_000
 MOST_WORKERS = 1_000
@@ -82,10 +84,66 @@ def report_parameters(
     count = whole_number("replications", replications, 1, MOST_REPLICATIONS)
     checked_seed = whole_number("seed", seed, 0, LARGEST_SEED)
     processes = whole_number("workers", workers, 0, MOST_WORKERS)
-    file = _scenario_file(scenario)
+    file = _file("scenario", scenario)
     from cxsim.engine.replications import available_cores  # here, because the engine takes seconds to import
 
     return ReportParameters(file, count, checked_seed, processes or available_cores())
+
+
+class StudyParameters(NamedTuple):
+    """What a decision report is made from.
+
+    Attributes
+    ----------
+    scenario, study
+        As `cxsim.load_study` reads them.
+    workers
+        Number of threads, at least 1.
+    """
+
+    scenario: Scenario
+    study: Study
+    workers: int
+
+
+def study_parameters(
+    study: object, quick: object = False, replications: object = 0, seed: object = -1, workers: object = 0
+) -> StudyParameters:
+    """Check the parameters of a decision report, and read its study.
+
+    Parameters
+    ----------
+    study
+        Path of a study or scenario file, from here or from the folder of the notebooks.
+    quick
+        A rough answer, from few replications and few sets of assumptions.
+    replications, seed
+        Whole numbers, instead of those of the study; 0 and -1 for those of the study.
+    workers
+        Number of threads; 0 for as many as there are cores.
+
+    Raises
+    ------
+    ParameterError
+        If one of them has another type, is out of range, or there is no such file.
+    ScenarioError
+        If something is wrong with the study or its scenario.
+    """
+    if not isinstance(quick, bool):
+        raise ParameterError(f"quick: found {shown(quick)}, expected true or false")
+    count = whole_number("replications", replications, 0, MOST_REPLICATIONS)
+    chosen_seed = whole_number("seed", seed, -1, LARGEST_SEED)
+    threads = whole_number("workers", workers, 0, MOST_WORKERS)
+    scenario, found = load_study(_file("study", study))
+    if quick:
+        found = found.quickly()
+    given = {
+        "replications": count or found.replications,
+        "seed": found.seed if chosen_seed < 0 else chosen_seed,
+    }
+    from cxsim.engine.replications import available_cores  # here, because the engine takes seconds to import
+
+    return StudyParameters(scenario, found.model_copy(update=given), threads or available_cores())
 
 
 def check_parameters(given: Mapping[str, Any], notebook: Mapping[str, Any]) -> None:
@@ -155,13 +213,13 @@ def whole_number(name: str, value: object, least: int, most: int) -> int:
     return value
 
 
-def _scenario_file(value: object) -> Path:
+def _file(name: str, value: object) -> Path:
     if not isinstance(value, str | os.PathLike) or not os.fspath(value):
-        raise ParameterError(f"scenario: found {shown(value)}, expected the path of a scenario file")
+        raise ParameterError(f"{name}: found {shown(value)}, expected the path of a {name} file")
     path = Path(value).expanduser()
     # A notebook names files from its own folder, papermill starts it in the folder of whoever calls.
     for folder in (Path(), Path("notebooks"), Path("..")):
         candidate = Path(os.path.normpath(folder / path))
         if "\0" not in str(candidate) and candidate.is_file():
             return candidate
-    raise ParameterError(f"scenario: found no file {shown(str(path))}, expected the path of a scenario file")
+    raise ParameterError(f"{name}: found no file {shown(str(path))}, expected the path of a {name} file")

@@ -9,7 +9,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # a page is published without the engine, which takes seconds to import
+    from cxsim.analysis.decision import Decision
     from cxsim.analysis.effects import Effects
+    from cxsim.analysis.maturity import Ladder
     from cxsim.analysis.ranking import Ranking
     from cxsim.analysis.shapley import Shapley
     from cxsim.results.manifest import Manifest
@@ -55,6 +57,6 @@ class Provenance:
         }
 
 
-def provenance(run: "Run | Effects | Ranking | Shapley") -> Provenance:
+def provenance(run: "Run | Effects | Ranking | Shapley | Ladder | Decision") -> Provenance:
     """Return how a run or a study was made: scenario hash, seed, replications, versions."""
     return Provenance(run.manifest)

@@ -79,6 +79,19 @@ class Study(StrictModel):
     doubts: Doubts = Doubts()
     report: Literal["decision"] = Field(default="decision", description="the notebook that is published")
 
+    def quickly(self) -> "Study":
+        """Return the same questions, to be answered roughly in a fraction of the time."""
+        doubts = self.doubts.model_copy(
+            update={
+                "draws": min(self.doubts.draws, 3),
+                "replications": 2,
+                "trajectories": min(self.doubts.trajectories, 2),
+            }
+        )
+        choice = self.choice.model_copy(update={"replications": min(self.choice.replications, 20)})
+        given = {"replications": min(self.replications, 4), "choice": choice, "doubts": doubts}
+        return self.model_copy(update=given)
+
 
 def load_study(path: str | os.PathLike[str]) -> tuple[Scenario, Study]:
     """Read a study and its scenario. A scenario file by itself is studied with all its improvements.
