@@ -14,6 +14,7 @@ import pandas as pd
 from SALib.analyze import morris as analysis
 from SALib.sample import morris as sampling
 
+from cxsim.analysis.chosen import chosen
 from cxsim.analysis.doubts import Doubt, doubts
 from cxsim.analysis.robustness import kept
 from cxsim.results.manifest import Manifest, manifest
@@ -85,6 +86,7 @@ def drivers(
     """
     if trajectories < 2:
         raise ValueError("at least two trajectories")
+    chosen(scenario, [leader, rival])
     unknown, _ = doubts(scenario)
     names = [doubt.path for doubt in unknown]
     problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}

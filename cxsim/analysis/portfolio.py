@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cxsim.analysis.chosen import chosen
 from cxsim.analysis.contradictions import Contradiction, contradictions, smallest
 from cxsim.analysis.costs import costs
 from cxsim.analysis.estimates import Estimate, means
@@ -19,7 +20,7 @@ from cxsim.analysis.interventions import Improve, World, world
 from cxsim.analysis.portfolio_search import NOTHING, Names, Search
 from cxsim.analysis.worlds import Lived, live_through
 from cxsim.results.manifest import Manifest, manifest
-from cxsim.scenario.faults import ScenarioError, nearest, shown
+from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.model import Scenario
 
 
@@ -99,15 +100,9 @@ def portfolio(
     """
     if not 0.0 < budget < math.inf:
         raise ValueError("the budget has to be more than 0, and finite")
-    chosen = list(scenario.improvements) if names is None else list(dict.fromkeys(names))
-    if not chosen:
-        raise ValueError(f"{scenario.name} has no improvements to choose from")
-    for name in chosen:
-        if name not in scenario.improvements:
-            hint = nearest(name, scenario.improvements)
-            raise ValueError(f"{scenario.name} has no improvement {shown(name)}{hint and '; '}{hint}")
-    prices = costs(scenario, chosen)
-    sets = _Sets(scenario, chosen, (range(replications), seed, workers), progress)
+    asked = chosen(scenario, names)
+    prices = costs(scenario, asked)
+    sets = _Sets(scenario, asked, (range(replications), seed, workers), progress)
     search = Search(prices, budget, sets)
     best, exact = search.best()
     order = search.order(best)

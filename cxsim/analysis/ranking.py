@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxsim.analysis.chosen import chosen
 from cxsim.analysis.costs import costs
 from cxsim.analysis.effects import EVERYBODY
 from cxsim.analysis.estimates import Estimate, difference
@@ -105,28 +106,26 @@ def rank(
     >>> ranking = cx.rank(cx.load_scenario("scenarios/telecom.yaml"))  # doctest: +SKIP
     >>> ranking.table[["kept", "cost", "verdict"]]  # doctest: +SKIP
     """
-    chosen = list(scenario.improvements) if names is None else list(names)
-    if not chosen:
-        raise ValueError(f"{scenario.name} has no improvements to rank: describe some under `improvements`")
-    worlds = {TODAY: world(scenario), **{name: world(scenario, Improve(name)) for name in chosen}}
+    asked = chosen(scenario, names)
+    worlds = {TODAY: world(scenario), **{name: world(scenario, Improve(name)) for name in asked}}
     personas = len(scenario.personas)
 
     def digest(lived: Lived) -> tuple[np.ndarray, np.ndarray]:
         today = lived.outcomes[TODAY]
         return (
             np.array([sums(outcomes, personas) for outcomes in lived.outcomes.values()]),
-            np.array([who(today, lived.outcomes[name], personas) for name in chosen]),
+            np.array([who(today, lived.outcomes[name], personas) for name in asked]),
         )
 
     parts = live_through(worlds, digest, range(replications), seed, workers, progress, "ranking")
     totals, people = (np.array(part) for part in zip(*parts, strict=True))
-    table = _table(scenario, chosen, totals, people, band)
+    table = _table(scenario, asked, totals, people, band)
     return Ranking(
         scenario,
         manifest(scenario, "compiled", seed, replications),
         band,
         table.sort_values("kept", ascending=False, kind="stable"),
-        _personas(scenario, chosen, totals),
+        _personas(scenario, asked, totals),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxsim.analysis.chosen import chosen
 from cxsim.analysis.doubts import CURVE, CURVES, Doubt, doubts, draws, supposing
 from cxsim.analysis.interventions import Improve, world
 from cxsim.analysis.moments import BAND
@@ -98,21 +99,19 @@ def robustness(
     >>> import cxsim as cx
     >>> cx.robustness(cx.load_scenario("scenarios/telecom.yaml")).table  # doctest: +SKIP
     """
-    chosen = list(scenario.improvements) if names is None else list(names)
-    if not chosen:
-        raise ValueError(f"{scenario.name} has no improvements to rank: describe some under `improvements`")
+    asked = chosen(scenario, names)
     if number < 1 or replications < 2:
         raise ValueError("at least one set of parameters, and two replications of each")
     unknown, left_out = doubts(scenario)
     shares = draws(unknown, number, seed)
-    found = np.zeros((number, replications, 1 + len(chosen)))
+    found = np.zeros((number, replications, 1 + len(asked)))
     for place, point in enumerate(shares):
-        found[place] = kept(scenario, unknown, point, chosen, replications, seed, workers)
+        found[place] = kept(scenario, unknown, point, asked, replications, seed, workers)
         if progress is not None:
             progress(place + 1)
     gains = found[..., 1:] - found[..., :1]
     points = pd.DataFrame(shares, columns=[doubt.path for doubt in unknown])
-    by_set = pd.DataFrame(gains.mean(axis=1), columns=chosen)
+    by_set = pd.DataFrame(gains.mean(axis=1), columns=asked)
     curve = points[CURVE].map(unknown[0].at)
     return Robustness(
         scenario,
@@ -122,7 +121,7 @@ def robustness(
         band,
         points.assign(kept=found[..., 0].mean(axis=1)),
         by_set,
-        _table(scenario, chosen, gains, band),
+        _table(scenario, asked, gains, band),
         by_set.groupby(curve).mean().reindex(CURVES).T,
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cxsim.analysis.chosen import chosen
 from cxsim.analysis.interventions import Improve, world
 from cxsim.analysis.screening import equal_allocation, screen
 from cxsim.analysis.worlds import Lived, live_through
@@ -91,10 +92,8 @@ def select(
     >>> chosen = cx.select(cx.load_scenario("scenarios/telecom.yaml"))  # doctest: +SKIP
     >>> chosen.best, chosen.customers_equal / chosen.customers  # doctest: +SKIP
     """
-    chosen = list(scenario.improvements) if names is None else list(names)
-    if not chosen:
-        raise ValueError(f"{scenario.name} has no improvements to choose from")
-    worlds = {TODAY: world(scenario), **{name: world(scenario, Improve(name)) for name in chosen}}
+    asked = chosen(scenario, names)
+    worlds = {TODAY: world(scenario), **{name: world(scenario, Improve(name)) for name in asked}}
     titles = list(worlds)
     kept: dict[str, list[float]] = {name: [] for name in worlds}
     people: list[float] = []
@@ -119,7 +118,7 @@ def select(
     today = np.array(kept[TODAY])
     table = pd.DataFrame(
         {
-            "title": ["Today's journey", *(scenario.improvements[name].title for name in chosen)],
+            "title": ["Today's journey", *(scenario.improvements[name].title for name in asked)],
             "replications": result.used,
             "beaten_by": [titles[place] if place >= 0 else "" for place in result.beaten_by],
             "gain": [_gain(np.array(shares), today) for shares in kept.values()],

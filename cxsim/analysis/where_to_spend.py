@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cxsim.analysis.chosen import chosen as asked
 from cxsim.analysis.costs import costs
 from cxsim.analysis.estimates import means
 from cxsim.analysis.interventions import (
@@ -105,15 +106,13 @@ def where_to_spend(
     """
     if not budget > 0.0:
         raise ValueError("the budget has to be more than 0")
-    if not scenario.improvements:
-        raise ValueError(f"{scenario.name} has no improvements to choose from")
-    kinds = pd.Series({name: kind_of(scenario, name) for name in scenario.improvements}, name="kind")
-    chosen: dict[str, tuple[str, ...]] = {}
+    kinds = pd.Series({name: kind_of(scenario, name) for name in asked(scenario)}, name="kind")
+    picked: dict[str, tuple[str, ...]] = {}
     for kind in KINDS:
         members = list(kinds.index[kinds == kind])
         best = portfolio(scenario, budget, members, replications, seed, workers).steps if members else None
-        chosen[kind] = () if best is None else tuple(best["improvement"])
-    kept, people = _measured(scenario, chosen, range(replications, 2 * replications), seed, workers)
+        picked[kind] = () if best is None else tuple(best["improvement"])
+    kept, people = _measured(scenario, picked, range(replications, 2 * replications), seed, workers)
     gains = kept - kept[:, :1]
     of_sets, potential = gains[:, 1 : 1 + len(KINDS)], gains[:, 1 + len(KINDS) :]
     by_kind = pd.Index(KINDS, name="kind")
@@ -122,7 +121,7 @@ def where_to_spend(
         manifest(scenario, "compiled", seed, replications),
         budget,
         kinds,
-        _table(scenario, chosen, of_sets, people).set_index(by_kind),
+        _table(scenario, picked, of_sets, people).set_index(by_kind),
         _differences(of_sets, people),
         pd.DataFrame(_limits(potential, people), index=by_kind),
     )

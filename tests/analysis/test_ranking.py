@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from cxsim.analysis.interventions import InterventionError
 from cxsim.analysis.ranking import KEEPS, LOSES, NO_EFFECT, UNDECIDED, rank
 from cxsim.analysis.who import who
 from cxsim.analysis.worlds import Outcomes
@@ -115,8 +116,14 @@ def test_personas_have_their_own_gains(ranking):
 def test_some_can_be_chosen_and_none_is_said():
     scenario = Scenario.model_validate(row_of(STAKES, improvements=LIBRARY))
     assert list(rank(scenario, ["links", "half"], replications=2).table.index) == ["half", "links"]
-    with pytest.raises(ValueError, match="small has no improvements to rank"):
+    with pytest.raises(ValueError, match="small has no improvements: describe some"):
         rank(Scenario.model_validate(row_of(STAKES)))
+
+
+def test_an_improvement_that_is_not_there_is_named():
+    scenario = Scenario.model_validate(row_of(STAKES, improvements=LIBRARY))
+    with pytest.raises(InterventionError, match='small has no improvement "link"; did you mean "links"'):
+        rank(scenario, ["link"])
 
 
 def test_existing_customers_are_never_won():
