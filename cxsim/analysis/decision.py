@@ -110,7 +110,7 @@ def decide(
                 study.replications,
                 study.seed,
                 workers=workers or available_cores(),
-                record="customers",
+                record="events",
             )
         ),
         ranking=ranking,
