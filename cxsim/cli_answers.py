@@ -104,7 +104,7 @@ def rank(
     )
     typer.echo("\n".join(str(sentence) for sentence in said) + "\n")
     table = ranking_table(found).frame
-    shown = ["Improvement (owner)", "Kept, of 100", "Per customer", "Verdict"]
+    shown = ["Improvement (owner)", "Kept, of 100", f"Cost (each), {model.currency}", "Verdict"]
     print_table(heading(model, asked), table[shown])
     if out is not None:
         keep(out, {"ranking": found.table.reset_index()}, ranking_chart(found))

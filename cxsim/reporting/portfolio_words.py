@@ -157,16 +157,18 @@ def _together(portfolio: Portfolio) -> str:
     steps, singles = portfolio.steps, single_gains(portfolio)
     if len(steps) < 2 or not set(steps["improvement"]) <= set(singles.index):
         return ""
-    apart, together = (
-        signed_points(100 * value, 2)
-        for value in (float(singles[list(steps["improvement"])].sum()), float(steps["kept"].iloc[-1]))
+    last: Any = steps.iloc[-1]
+    sum_, together = float(singles[list(steps["improvement"])].sum()), float(last["kept"])
+    sums = (
+        f"one by one they come to {signed_points(100 * sum_, 2)} of 100, together to "
+        f"{signed_points(100 * together, 2)}"
     )
-    if apart == together:
-        return f"Their gains one by one add up to what they keep together, {together} of 100."
-    less = steps["kept"].iloc[-1] < singles[list(steps["improvement"])].sum()
-    why = "who is kept by one cannot be kept by another" if less else "they help each other"
-    sums = f"one by one they come to {apart} of 100, together to {together}"
-    return f"Their gains do not add up: {sums}, as {why}."
+    # What chance could do to the whole is no reason to explain anything.
+    if abs(sum_ - together) < (last["kept_high"] - last["kept_low"]) / 2:
+        return f"Their gains about add up: {sums}."
+    if together < sum_:
+        return f"Their gains do not add up: {sums}; who is kept by one cannot be kept by another."
+    return f"Together they gain more than by themselves: {sums}."
 
 
 def _best(portfolio: Portfolio) -> str:

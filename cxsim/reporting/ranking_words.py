@@ -84,8 +84,7 @@ def ranking_table(ranking: Ranking) -> Table:
                 f"{row['title']} ({row['owner']})",
                 signed_points(100 * row["kept"], 2) + (limits if pd.notna(row["kept_low"]) else ""),
                 f"{row['stayed']:.0f} + {row['won']:.0f} − {row['lost']:.0f}",
-                plain_number(row["cost"]),
-                plain_number(row["cost_per_customer"]),
+                f"{plain_number(row['cost'])} ({plain_number(row['cost_per_customer'])})",
                 _with_limits(row, "net"),
                 row["verdict"],
             )
@@ -94,14 +93,14 @@ def ranking_table(ranking: Ranking) -> Table:
         "Improvement (owner)",
         "Kept, of 100",
         "Stayed + won − lost",
-        f"Cost, {currency}",
-        "Per customer",
+        f"Cost (each), {currency}",
         "Value − cost",
         "Verdict",
     ]
     caption = (
         "Gain in customers kept, with simultaneous 95 % limits; customers gained: stayed who would "
-        "have left, plus won who would never have come, minus lost who would be kept today"
+        "have left, plus won who would never have come, minus lost who would be kept today; cost in all, and "
+        "for each customer gained"
     )
     return Table(pd.DataFrame(rows, columns=columns), caption)
 

@@ -46,7 +46,11 @@ def conclude_robustness(robustness: Robustness, ranking: Ranking) -> Sentence:
         verb = "stays" if len(stay) == 1 else "stay"
         said = f"{tried}, {which} {verb} among the best {TOP} in at least {percent(MOST_OF)} of cases"
     else:
-        said = f"{tried}, no improvement stays among the best {TOP} in {percent(MOST_OF)} of cases"
+        most = str(table.index[0])
+        said = (
+            f"{tried}, no improvement stays among the best {TOP} in {percent(MOST_OF)} of cases; most often "
+            f"{_named(robustness, most)} does, in {percent(float(table['top'].iloc[0]))}"
+        )
     best, top, keeps = (percent(float(table[name][first])) for name in ("best", "top", "keeps"))
     leader = (
         f"{_named(robustness, first)}, which keeps most if all assumptions are right, stays first in {best}, "

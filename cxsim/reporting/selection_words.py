@@ -15,9 +15,12 @@ def conclude_selection(selection: Selection) -> Sentence:
     """
     table, zone = selection.table, f"{100 * selection.zone:g} of 100 customers"
     title = f"“{table['title'][selection.best]}”"
+    taken, equally = (
+        plain_number(float(f"{n:.1e}")) for n in (selection.customers, selection.customers_equal)
+    )
     effort = (
-        f"It took {plain_number(selection.customers)} simulated customers; equally many for every "
-        f"improvement with draws of their own would have taken {plain_number(selection.customers_equal)}"
+        f"It took {taken} simulated customers; equally many for every improvement with draws of their own would "
+        f"have taken {equally}"
     )
     saved = selection.customers_equal / selection.customers
     # One digit: how much chance there is among replications is known from few of them.

@@ -135,3 +135,27 @@ def test_existing_customers_are_never_won():
 
     counts = who(lived([2]), lived([1, 2, FIRST_PROSPECT]), personas=1)
     assert counts[0].tolist() == [1, 1, 0]
+
+
+@pytest.mark.verify
+def test_limits_of_gains_cover_the_truth_19_times_in_20(verification):
+    theory, studies = Truth(STAKES), 1_000
+    truth = {
+        "half": theory.potential("second", 0.5),
+        "links": theory.handoff("third"),
+        "harmful": theory.potential("third", -0.5),
+    }
+    library = {name: LIBRARY[name] for name in truth}
+    scenario = Scenario.model_validate(row_of(STAKES, days=30.0, improvements=library))
+    alone, together = 0, 0
+    for seed in range(studies):
+        ranking = rank(scenario, replications=10, seed=seed)
+        gains = ranking.personas.set_index(["persona", "measure", "improvement"])
+        gains = gains.loc["everybody"].loc["kept"]
+        rows = [(gains.loc[name], true) for name, true in truth.items()]
+        alone += sum(row["low"] <= true <= row["high"] for row, true in rows)
+        together += all(row["low_all"] <= true <= row["high_all"] for row, true in rows)
+    share = alone / studies / len(truth)
+    verification("gains inside their own 95 % limits", share, "at least", 0.93)
+    verification("gains inside their own 95 % limits, at most", share, "at most", 0.97)
+    verification("all gains inside their simultaneous limits", together / studies, "at least", 0.93)
