@@ -24,6 +24,9 @@ from cxsim.reporting.parameters import (
     study_parameters,
 )
 from cxsim.reporting.publish import render
+from tests.analysis.small_worlds import row_of
+from tests.analysis.test_doubts import PROBABILITY, with_note
+from tests.analysis.test_ranking import LIBRARY, STAKES
 from tests.small import ROOT, small_scenario
 
 REPORT = ROOT / "notebooks" / "scenario_report.ipynb"
@@ -144,7 +147,7 @@ def test_a_study_is_read_with_what_is_asked_otherwise() -> None:
     given = study_parameters("scenarios/telecom.yaml", replications=7, seed=0)
     assert (given.study.name, given.study.replications, given.study.seed) == ("telecom", 7, 0)
     quick = study_parameters("scenarios/telecom_study.yaml", quick=True).study
-    assert (quick.replications, quick.doubts.draws, quick.doubts.trajectories) == (4, 3, 2)
+    assert (quick.replications, quick.doubts.draws, quick.doubts.trajectories) == (4, 3, 0)
     assert (quick.budget, quick.band) == (study.budget, study.band)
     assert (
         study_parameters("scenarios/telecom_study.yaml", quick=True, replications=9).study.replications == 9
@@ -258,8 +261,13 @@ def test_papermill_alone_runs_the_report(tmp_path: Path) -> None:
 
 
 def test_the_decision_report_answers_first(tmp_path: Path) -> None:
-    given = {"study": str(ROOT / "scenarios" / "telecom_study.yaml"), "replications": 2}
-    page = render(run_notebook(REPORTS[1], given))
+    data = with_note(row_of(STAKES, improvements=LIBRARY), PROBABILITY.format("second"), 0.0, 0.6)
+    (tmp_path / "journey.yaml").write_text(json.dumps(data))
+    study = {"study": 1, "name": "mine", "title": "Mine", "scenario": "journey.yaml", "budget": 500.0}
+    doubts = {"draws": 3, "replications": 2, "trajectories": 2}
+    (tmp_path / "study.yaml").write_text(json.dumps({**study, "replications": 3, "doubts": doubts}))
+    given = {"study": str(tmp_path / "study.yaml"), "quick": False}
+    page = render(run_notebook(REPORTS[1], given)).partition("</nav>")[2]
     answer, improvements = page.index("What is the answer?"), page.index("Which improvements keep")
     assert answer < page.index(" of 100") < improvements
     assert answer < page.index("Were the assumptions others within their ranges") < improvements

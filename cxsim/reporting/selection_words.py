@@ -15,12 +15,11 @@ def conclude_selection(selection: Selection) -> Sentence:
     """
     table, zone = selection.table, f"{100 * selection.zone:g} of 100 customers"
     title = f"“{table['title'][selection.best]}”"
-    taken, equally = (
-        plain_number(float(f"{n:.1e}")) for n in (selection.customers, selection.customers_equal)
-    )
+    customers = selection.customers, selection.customers_equal
+    taken, equally = (plain_number(float(f"{number:.1e}")) for number in customers)
     effort = (
-        f"It took {taken} simulated customers; equally many for every improvement with draws of their own would "
-        f"have taken {equally}"
+        f"It took {taken} simulated customers; equally many for every improvement with draws of their own "
+        f"would have taken {equally}"
     )
     saved = selection.customers_equal / selection.customers
     # One digit: how much chance there is among replications is known from few of them.

@@ -81,14 +81,9 @@ class Study(StrictModel):
 
     def quickly(self) -> "Study":
         """Return the same questions, to be answered roughly in a fraction of the time."""
-        doubts = self.doubts.model_copy(
-            update={
-                "draws": min(self.doubts.draws, 3),
-                "replications": 2,
-                "trajectories": min(self.doubts.trajectories, 2),
-            }
-        )
-        choice = self.choice.model_copy(update={"replications": min(self.choice.replications, 20)})
+        few = {"draws": min(self.doubts.draws, 3), "replications": 2, "trajectories": 0}
+        doubts = self.doubts.model_copy(update=few)
+        choice = self.choice.model_copy(update={"replications": min(self.choice.replications, 10)})
         given = {"replications": min(self.replications, 4), "choice": choice, "doubts": doubts}
         return self.model_copy(update=given)
 
