@@ -40,10 +40,12 @@ if TYPE_CHECKING:
     from cxsim.analysis.shapley import Shapley, shapley
     from cxsim.analysis.staffing import Staffing, staffing
     from cxsim.analysis.usual_methods import UsualMethods, usual_methods
+    from cxsim.analysis.what_if import WhatIfError
     from cxsim.analysis.where_to_spend import WhereToSpend, where_to_spend
     from cxsim.calibration.fit import compare_by_hour, read_observed
     from cxsim.reporting.assumptions import assumptions
     from cxsim.reporting.decision_words import budget_answer, conclude_decision, doubts_answer, show
+    from cxsim.reporting.explore import Exploration, explore
     from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
     from cxsim.reporting.fragmentation_words import conclude_fragmentation, fragmentation_table
     from cxsim.reporting.frontier_chart import frontier_chart
@@ -101,6 +103,7 @@ __all__ = [
     "Decision",
     "Drivers",
     "Effects",
+    "Exploration",
     "ForceOutcome",
     "Fragmentation",
     "Improve",
@@ -127,6 +130,7 @@ __all__ = [
     "Table",
     "Target",
     "UsualMethods",
+    "WhatIfError",
     "WhereToSpend",
     "answer",
     "assess",
@@ -155,6 +159,7 @@ __all__ = [
     "drivers_table",
     "durations",
     "effects",
+    "explore",
     "feelings_chart",
     "fit_chart",
     "fit_summary",
@@ -237,10 +242,12 @@ _HOMES = {
     "analysis.shapley": ("Shapley", "shapley"),
     "analysis.staffing": ("Staffing", "staffing"),
     "analysis.usual_methods": ("UsualMethods", "usual_methods"),
+    "analysis.what_if": ("WhatIfError",),
     "analysis.where_to_spend": ("WhereToSpend", "where_to_spend"),
     "calibration.fit": ("compare_by_hour", "read_observed"),
     "reporting.assumptions": ("assumptions",),
     "reporting.decision_words": ("budget_answer", "conclude_decision", "doubts_answer", "show"),
+    "reporting.explore": ("Exploration", "explore"),
     "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),
     "reporting.fragmentation_words": ("conclude_fragmentation", "fragmentation_table"),
     "reporting.frontier_chart": ("frontier_chart",),

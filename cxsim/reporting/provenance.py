@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # a page is published without the engine, which takes seconds
     from cxsim.analysis.maturity import Ladder
     from cxsim.analysis.ranking import Ranking
     from cxsim.analysis.shapley import Shapley
+    from cxsim.reporting.explore import Exploration
     from cxsim.results.manifest import Manifest
     from cxsim.results.run import Run
 
@@ -57,6 +58,6 @@ class Provenance:
         }
 
 
-def provenance(run: "Run | Effects | Ranking | Shapley | Ladder | Decision") -> Provenance:
+def provenance(run: "Run | Effects | Ranking | Shapley | Ladder | Decision | Exploration") -> Provenance:
     """Return how a run or a study was made: scenario hash, seed, replications, versions."""
     return Provenance(run.manifest)
