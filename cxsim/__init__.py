@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         NoWaiting,
         world,
     )
+    from cxsim.analysis.levers import WhatIfError
     from cxsim.analysis.lights import Lights, Target, lights
     from cxsim.analysis.maturity import Ladder, ReachLevel, maturity
     from cxsim.analysis.moments import Moments, moments
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from cxsim.analysis.shapley import Shapley, shapley
     from cxsim.analysis.staffing import Staffing, staffing
     from cxsim.analysis.usual_methods import UsualMethods, usual_methods
-    from cxsim.analysis.what_if import WhatIfError
     from cxsim.analysis.where_to_spend import WhereToSpend, where_to_spend
     from cxsim.calibration.fit import compare_by_hour, read_observed
     from cxsim.reporting.assumptions import assumptions
@@ -232,6 +232,7 @@ _HOMES = {
         "NoWaiting",
         "world",
     ),
+    "analysis.levers": ("WhatIfError",),
     "analysis.lights": ("Lights", "Target", "lights"),
     "analysis.maturity": ("Ladder", "ReachLevel", "maturity"),
     "analysis.moments": ("Moments", "moments"),
@@ -242,7 +243,6 @@ _HOMES = {
     "analysis.shapley": ("Shapley", "shapley"),
     "analysis.staffing": ("Staffing", "staffing"),
     "analysis.usual_methods": ("UsualMethods", "usual_methods"),
-    "analysis.what_if": ("WhatIfError",),
     "analysis.where_to_spend": ("WhereToSpend", "where_to_spend"),
     "calibration.fit": ("compare_by_hour", "read_observed"),
     "reporting.assumptions": ("assumptions",),

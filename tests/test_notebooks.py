@@ -31,10 +31,11 @@ from tests.small import ROOT, small_scenario
 
 REPORT = ROOT / "notebooks" / "scenario_report.ipynb"
 REPORTS = [REPORT, ROOT / "notebooks" / "decision_report.ipynb"]
+EXPLORE = ROOT / "notebooks" / "explore.ipynb"
 CHECKED = "# NBVAL_CHECK_OUTPUT"
 
 
-EACH = pytest.mark.parametrize("report", REPORTS, ids=lambda file: file.stem)
+EACH = pytest.mark.parametrize("report", [*REPORTS, EXPLORE], ids=lambda file: file.stem)
 
 
 def read(report: Path) -> Any:
@@ -89,7 +90,10 @@ def test_headings_are_questions_and_the_last_cell_says_how_it_was_made(report: P
 
 @EACH
 def test_parameters_are_typed_and_commented(report: Path) -> None:
-    about = {"scenario": "str"} if report == REPORT else {"study": "str", "quick": "bool"}
+    about = {
+        REPORT: {"scenario": "str"},
+        EXPLORE: {"scenario": "str", "state": "str"},
+    }.get(report, {"study": "str", "quick": "bool"})
     assert declared_parameters(read(report)) == {
         **about,
         "replications": "int",

@@ -10,13 +10,13 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from cxsim.analysis import what_if
-from cxsim.analysis.what_if import LEVERS, History, Lever, Setting, State, Value, WhatIfError
+from cxsim.analysis.levers import LEVERS, Lever, Setting, Value, WhatIfError, changes, fewest_more, reach
+from cxsim.analysis.levers import today as today_at
+from cxsim.analysis.what_if import TODAY, History, State, explored, moved, read, written
 from cxsim.analysis.what_if_lived import Differences, Lived, compare, live
 from cxsim.engine.compiled_engine import Interrupted
-from cxsim.engine.plan import plan
 from cxsim.reporting.explore_pictures import staying_svg, touchpoints_svg
-from cxsim.reporting.explore_words import changes_html, differences_table, lever_words, ready_words
+from cxsim.reporting.explore_words import changes_html, differences_html, lever_words, ready_words
 from cxsim.reporting.latest import Latest, Wanted
 from cxsim.reporting.parameters import LARGEST_SEED, MOST_REPLICATIONS, MOST_WORKERS, whole_number
 from cxsim.results.manifest import Manifest, manifest
@@ -108,7 +108,7 @@ class Exploration:
     ) -> None:
         self.today, self._file = today, file
         self._replications, self._seed, self._workers = replications, seed, workers or None
-        self._history = History(what_if.read(state, today))
+        self._history = History(read(state, today))
         self._lived: Lived | None = None  # today's journey, once it has been
         self._drawn: tuple[Differences, bool] | None = None  # what is shown, and whether anything is changed
         self._passing: tuple[str, str] | None = None  # the lever that moves and is not drawn yet
@@ -123,12 +123,12 @@ class Exploration:
     @property
     def scenario(self) -> Scenario:
         """The journey with what has been changed so far."""
-        return what_if.explored(self.today, self._history.now)
+        return explored(self.today, self._history.now)
 
     @property
     def state(self) -> str:
         """What has been changed so far, as a text for `explore` that fits into an address."""
-        return what_if.written(self._history.now)
+        return written(self._history.now)
 
     @property
     def manifest(self) -> Manifest:
@@ -180,7 +180,7 @@ class Exploration:
         self.link.observe(lambda change: self._pasted(change["new"]), "value")
         self.undo.on_click(lambda button: self._step(self._history.undo()))
         self.redo.on_click(lambda button: self._step(self._history.redo()))
-        self.reset.on_click(lambda button: self._step(self._history.go(what_if.TODAY)))
+        self.reset.on_click(lambda button: self._step(self._history.go(TODAY)))
         self.save.on_click(lambda button: self._save())
 
     def _make_results(self) -> None:
@@ -208,13 +208,14 @@ class Exploration:
         return widgets.VBox([top, self.places])
 
     def _first(self, order: list[str]) -> str:
-        """Return the touchpoint to begin with: one that has been changed, or else one with all levers."""
-        by_number = sorted(order, key=lambda name: -len(what_if.reach(self.today, name)))
+        """Return the touchpoint to begin with: where most has been changed, or else can be."""
         changed = {(lever, name) for lever, name, _ in self._history.now}
-        return next(
-            (name for name in by_number if changed & set(what_if.reach(self.today, name).items())),
-            by_number[0],
-        )
+
+        def levers(name: str) -> tuple[int, int]:
+            there = reach(self.today, name).items()
+            return len(changed & set(there)), len(there)
+
+        return max(order, key=levers)
 
     # What somebody does
 
@@ -223,15 +224,15 @@ class Exploration:
         self._draw_places()
 
     def _moved(self, lever: Lever, shown: Value) -> None:
-        name = what_if.reach(self.today, self.touchpoint.value).get(lever)
+        name = reach(self.today, self.touchpoint.value).get(lever)
         if self._following or name is None:
             return
         value = float(shown) / 100.0 if lever in IN_PERCENT else shown
-        self._go(lambda now: what_if.moved(self.today, now, Setting(lever, name, value)), (lever, name))
+        self._go(lambda now: moved(self.today, now, Setting(lever, name, value)), (lever, name))
 
     def _pasted(self, text: str) -> None:
         if not self._following:
-            self._go(lambda now: what_if.read(text, self.today))
+            self._go(lambda now: read(text, self.today))
 
     def _go(self, change: Any, lever: tuple[str, str] | None = None) -> None:
         """Change the state; a lever that moves on before it was drawn leaves no step to go back to."""
@@ -254,10 +255,10 @@ class Exploration:
         if self._file is None:
             return
         try:
-            changes = what_if.changes(self.today, self._history.now)
+            made = changes(self.today, self._history.now)
             note = f"State: {self.state}"
             saved = save_extending(
-                self._file, self.today, changes, self.name.value.strip(), self.replace.value, note
+                self._file, self.today, made, self.name.value.strip(), self.replace.value, note
             )
         except ScenarioError as error:
             self.saved.value = _alert(f"Not saved. {error}")
@@ -274,7 +275,7 @@ class Exploration:
     def _show_state(self) -> None:
         """Set all widgets to where the state has them."""
         now = {(lever, name): value for lever, name, value in self._history.now}
-        there = what_if.reach(self.today, self.touchpoint.value)
+        there = reach(self.today, self.touchpoint.value)
         with self._following_state():
             for lever, slider in self.sliders.items():
                 name = there.get(lever)
@@ -284,7 +285,7 @@ class Exploration:
                     lever
                 ].value = f'<div style="margin:-6px 0 0 6.4em;opacity:.75">{escape(words)}</div>'
                 if name is not None:
-                    value = now.get((lever, name), what_if.today(self.today, lever, name))
+                    value = now.get((lever, name), today_at(self.today, lever, name))
                     self._place(slider, lever, name, value)
             self.link.value = self.state
             self.undo.disabled, self.redo.disabled = not self._history.before, not self._history.after
@@ -301,9 +302,8 @@ class Exploration:
         if lever == "recovery":
             high, step = 100, 1
         elif lever == "staff":
-            duty = plan(self.today).teams[list(self.today.teams).index(name)].staff.staff
             shown = int(value)
-            low, high, step = min(1 - max(duty), shown), max(MORE_STAFF, shown), 1
+            low, high, step = fewest_more(self.today, name), max(MORE_STAFF, shown), 1
         with slider.hold_trait_notifications():
             slider.min, slider.max, slider.step, slider.value = low, high, step, shown
 
@@ -318,7 +318,7 @@ class Exploration:
         try:
             if self._lived is None:
                 self._lived = live(self.today, *counts)
-            then = live(what_if.explored(self.today, state), *counts, wanted) if state else self._lived
+            then = live(explored(self.today, state), *counts, wanted) if state else self._lived
             found = compare(self._lived, then)
             if wanted():
                 self._draw(found, bool(state))
@@ -334,7 +334,7 @@ class Exploration:
     def _draw(self, found: Differences, changed: bool) -> None:
         self._drawn, self._passing = (found, changed), None
         self.message.value = ""
-        self.table.value = differences_table(found, self.today.currency, changed)._repr_html_()
+        self.table.value = differences_html(found, self.today.currency, changed)
         self.staying.value = staying_svg(found, changed)
         self._draw_places()
 

@@ -96,7 +96,7 @@ def touchpoints_svg(scenario: Scenario, found: Differences, chosen: str, changed
     both = "grey: today; coloured: changed" if changed else "today"
     parts = [
         _text(8, 18, "Where it happens", weight="bold"),
-        _text(130, 18, both, MUTED),
+        _text(146, 18, both, MUTED),
         _text(326, 44, "Friction, share of visits", MUTED),
         _text(586, 44, f"Felt, {MINUS}1 to 1", MUTED),
         _text(746, 44, "Losses after a friction here, of 100", MUTED),

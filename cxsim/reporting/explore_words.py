@@ -6,10 +6,10 @@ from html import escape
 
 import pandas as pd
 
-from cxsim.analysis.what_if import Setting, Value, today
+from cxsim.analysis.levers import Setting, Value, today
 from cxsim.analysis.what_if_lived import Differences
 from cxsim.reporting.tables import Table
-from cxsim.reporting.wording import SPACE, counted, money, percent, signed
+from cxsim.reporting.wording import MINUS, SPACE, counted, percent, signed
 from cxsim.scenario.model import Scenario
 
 MEASURES = {
@@ -18,6 +18,10 @@ MEASURES = {
     "satisfaction": "Satisfaction, −1 to 1",
     "lifetime_value": "Lifetime value of each",
 }
+STYLE = (
+    "<style>.cx-explore{overflow-x:auto;line-height:1.4}.cx-explore caption{text-align:left;opacity:.75}"
+    ".cx-explore th,.cx-explore td{white-space:nowrap;padding:.3em .9em .3em 0}</style>"
+)
 
 
 def lever_words(scenario: Scenario, lever: str, name: str) -> str:
@@ -72,8 +76,9 @@ def differences_table(found: Differences, currency: str, changed: bool = True) -
     """Return the differences as people read them; without change, today's figures alone."""
     rows = []
     for measure, row in found.table.iterrows():
-        write = _writer(str(measure), currency)
-        cells = [MEASURES[str(measure)], write(row["today"], False)]
+        write = _writer(str(measure))
+        unit = f", {currency}" if measure == "lifetime_value" else ""
+        cells = [f"{MEASURES[str(measure)]}{unit}", write(row["today"], False)]
         if changed:
             limits = (
                 "–" if math.isnan(row["low"]) else f"{write(row['low'], True)} to {write(row['high'], True)}"
@@ -85,6 +90,11 @@ def differences_table(found: Differences, currency: str, changed: bool = True) -
     return Table(pd.DataFrame(rows, columns=names), f"{found.people:,} simulated people{same}")
 
 
+def differences_html(found: Differences, currency: str, changed: bool = True) -> str:
+    """Return the same as a piece of the panel, whose lines do not break."""
+    return f'{STYLE}<div class="cx-explore">{differences_table(found, currency, changed)._repr_html_()}</div>'
+
+
 def ready_words(people: int, seconds: float, replications: int) -> str:
     """Say that the figures are up to date."""
     return f"Up to date: {people:,} people in {counted(replications, 'replication')}, {seconds:.1f}{SPACE}s."
@@ -94,13 +104,14 @@ def _percent(value: Value) -> str:
     return percent(float(value), 0 if float(100 * float(value)).is_integer() else 1)
 
 
-def _writer(measure: str, currency: str) -> Callable[[float, bool], str]:
+def _writer(measure: str) -> Callable[[float, bool], str]:
+    times, digits = {"satisfaction": (1.0, 3), "lifetime_value": (1.0, 1)}.get(measure, (100.0, 2))
+
     def write(value: float, with_sign: bool) -> str:
         if math.isnan(value):
             return "–"
-        if measure == "lifetime_value":
-            return f"{'+' if with_sign and value > 0 else ''}{money(value, currency)}"
-        shown, digits = (value, 3) if measure == "satisfaction" else (100.0 * value, 2)
-        return signed(shown, digits) if with_sign or measure == "satisfaction" else f"{shown:.{digits}f}"
+        if with_sign or measure == "satisfaction":
+            return signed(times * value, digits)
+        return f"{times * value:,.{digits}f}".replace("-", MINUS)
 
     return write
