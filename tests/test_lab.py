@@ -36,8 +36,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of JupyterLab on a copy of the notebook and a small journey; nothing of the user is read."""
-    prepare()  # compiled once for all, and not while the browser waits
+    """The address of JupyterLab on a copy of the notebook and a small journey, with settings of its own."""
     folder = tmp_path_factory.mktemp("lab")
     for name in ("notebooks", "scenarios"):
         (folder / name).mkdir()
@@ -50,7 +49,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
-    options = [f"--port={port}", "--ServerApp.port_retries=0", "--LabApp.news_url="]
+    options = [f"--port={port}", "--ServerApp.port_retries=0"]
     options += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}"]
     environment = os.environ | own | {"PYTHONPATH": path, "IPYTHONDIR": str(folder / "ipython")}
     with (folder / "log").open("w") as log:
@@ -58,6 +57,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             [*server, *options], env=environment, cwd=folder, stdout=log, stderr=subprocess.STDOUT
         )
     try:
+        prepare()  # compiled once for all, and not while the browser waits
         _wait_for(f"http://127.0.0.1:{port}/api?token={token}", running, folder / "log")
         notebook = "lab/workspaces/explore/tree/notebooks/explore.ipynb"
         yield f"http://127.0.0.1:{port}/{notebook}?token={token}&reset"
@@ -77,6 +77,11 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(log.read_text())
 
 
+ALL_DONE = r"""
+() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(e => /\[\d+\]:/.test(e.innerText))
+"""
+
+
 @pytest.mark.browser
 def test_in_jupyterlab_a_slider_moves_the_figures(lab: str, browser: Any) -> None:
     context = browser.new_context(viewport={"width": 1366, "height": 1400})
@@ -85,11 +90,11 @@ def test_in_jupyterlab_a_slider_moves_the_figures(lab: str, browser: Any) -> Non
     tab.goto(lab)
     page = tab.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
     page.locator(".jp-CodeCell").first.wait_for()
+    tab.get_by_text("Python 3 (ipykernel) | Idle").wait_for()  # or it asks for a kernel
     tab.locator(".lm-MenuBar-itemLabel", has_text="Run").click()
     tab.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
-    page.locator(".cx-provenance").wait_for()
-    status = page.get_by_role("status")
-    status.get_by_text("Up to date").wait_for()
+    page.get_by_role("status").get_by_text("Up to date").wait_for()
+    tab.wait_for_function(ALL_DONE)
     assert page.locator(".jp-RenderedText[data-mime-type*=error]").count() == 0
     table = page.locator(".cx-explore")
     assert table.locator("tbody tr").count() == 4
