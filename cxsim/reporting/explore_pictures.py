@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from html import escape
 
 from cxsim.analysis.what_if_lived import Differences
-from cxsim.reporting.style import ALARM, BLUE, FAINT, FRICTION, INK, MUTED, PAPER, SMALL, spread, wrap
+from cxsim.reporting.colours import ALARM, BLUE, FAINT, FRICTION, INK, MUTED, PAPER
 from cxsim.reporting.wording import MINUS, percent, signed
+from cxsim.scenario.faults import escaped, shortened
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.touchpoints import STAGES
 
@@ -50,15 +51,21 @@ def staying_svg(found: Differences, changed: bool = True) -> str:
         parts.append(_text(at(day, 1)[0], high - bottom + 16, f"{day}", MUTED, "middle"))
     parts.append(_text(left + across / 2, high - 6, "days as a customer, while followed", MUTED, "middle"))
     ends = {name: float(found.staying[name].iloc[-1]) for name in curves}
-    places = spread([at(end, share)[1] for share in ends.values()], 16.0, top, high - bottom)
-    for (name, colour), place in zip(curves.items(), places, strict=True):
+    places = {name: at(end, share)[1] for name, share in ends.items()}
+    if changed and abs(places["today"] - places["then"]) < 16:  # the two labels would lie on each other
+        upper, lower = sorted(places, key=lambda name: places[name])
+        middle = min(sum(places.values()) / 2, high - bottom - 8.0)
+        places = {upper: middle - 8, lower: middle + 8}
+    for name, colour in curves.items():
         places_on = [at(day, share) for day, share in zip(days, found.staying[name], strict=True)]
         points = " ".join(f"{x:.1f},{y:.1f}" for x, y in (*places_on[:-1:3], places_on[-1]))
         dashes = ' stroke-dasharray="5 3"' if name == "today" else ""
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"{dashes}/>')
         words = f"{'today' if name == 'today' else 'changed'} {percent(ends[name], 1)}"
         parts.append(
-            _text(wide - right + 6, place + 4, words, MUTED if name == "today" else BLUE, weight="bold")
+            _text(
+                wide - right + 6, places[name] + 4, words, MUTED if name == "today" else BLUE, weight="bold"
+            )
         )
     said = "; ".join(
         f"{'today' if name == 'today' else 'changed'}: {percent(share, 1)} stay {end:.0f} days"
@@ -107,7 +114,7 @@ def touchpoints_svg(scenario: Scenario, found: Differences, chosen: str, changed
         stage = points[name].stage
         if number == 0 or points[order[number - 1]].stage != stage:
             parts += [_line(8, y, wide - 8, y, FAINT), _text(8, y + 17, stage, MUTED)]
-        title = "".join(wrap(points[name].title, 205 * SMALL / 12, SMALL, 1))
+        title = shortened(escaped(points[name].title), 30)
         parts.append(_text(112, y + 17, title, weight="bold" if name == chosen else "normal"))
         parts += _bars(326, y, 130, one, "friction", largest["friction"], changed, FRICTION)
         parts += _bars(746, y, 90, one, "caused", largest["caused"], changed, ALARM)

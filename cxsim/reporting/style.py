@@ -19,20 +19,56 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import LoadFlags
 
-# Okabe and Ito's palette, without the yellow, which is too pale for a line.
-BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = (
-    "#0072B2",
-    "#D55E00",
-    "#009E73",
-    "#AA4499",
-    "#E69F00",
-    "#56B4E9",
+from cxsim.reporting.colours import (
+    ALARM,
+    BLUE,
+    CAUSE,
+    FAINT,
+    FRICTION,
+    GREEN,
+    INK,
+    LOSS,
+    MUTED,
+    ORANGE,
+    PALETTE,
+    PAPER,
+    PURPLE,
+    SKY,
+    VERMILLION,
 )
-PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
-INK, MUTED, FAINT, PAPER = "#1F2933", "#52606D", "#D5DBE1", "#FFFFFF"
-ALARM = "#B00020"
 
-FRICTION, LOSS, CAUSE = ORANGE, "#6C8EAD", "#C58BB8"
+__all__ = [
+    "ALARM",
+    "BLUE",
+    "CAUSE",
+    "FAINT",
+    "FEELINGS",
+    "FONT",
+    "FRICTION",
+    "GREEN",
+    "INK",
+    "LARGE",
+    "LOSS",
+    "MUTED",
+    "ORANGE",
+    "PALETTE",
+    "PAPER",
+    "PURPLE",
+    "SKY",
+    "SMALL",
+    "TEXT",
+    "VERMILLION",
+    "WIDTH",
+    "drawable",
+    "feeling_colour",
+    "heading",
+    "house_style",
+    "new_figure",
+    "spread",
+    "text_width",
+    "wrap",
+]
+
 FEELINGS = LinearSegmentedColormap.from_list(
     "feelings", ["#B34700", "#E9A36B", "#F2F2F0", "#7DB4D8", "#005A8D"]
 )
