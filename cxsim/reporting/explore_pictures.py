@@ -27,7 +27,7 @@ def staying_svg(found: Differences, changed: bool = True) -> str:
     >>> staying_svg(compare(today, then))  # doctest: +SKIP
     '<svg …'
     """
-    wide, high, left, right, top, bottom = 480, 300, 46, 112, 34, 40
+    wide, high, left, right, top, bottom = 520, 300, 46, 136, 34, 40
     curves = {"today": GREY, "then": BLUE} if changed else {"today": GREY}
     days, end = found.staying["day"], float(found.staying["day"].iloc[-1])
     seen = found.staying[list(curves)].to_numpy()
