@@ -64,6 +64,8 @@ class Ranking:
             Cost for each customer gained; nan unless customers are clearly gained.
         ``net``, ``net_low``, ``net_high``
             Value minus cost.
+        ``return``
+            Value for each unit of cost: above 1 it pays for itself; nan where it costs nothing.
         ``best``, ``top``
             The chance to be the one that keeps most, and to be among the three that do.
     personas
@@ -167,6 +169,7 @@ def _table(
         "net": value.mean - cost,
         "net_low": value.low - cost,
         "net_high": value.high - cost,
+        "return": np.divide(value.mean, cost, out=np.full(len(cost), np.nan), where=cost > 0.0),
         "best": best,
         "top": top,
     }
