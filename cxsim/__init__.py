@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from cxsim.reporting.notebooks import show_progress
     from cxsim.reporting.pain_break import pain_break_chart
     from cxsim.reporting.parameters import report_parameters, study_parameters
+    from cxsim.reporting.persona_words import conclude_personas, personas_table
     from cxsim.reporting.portfolio_words import conclude_portfolio, portfolio_table
     from cxsim.reporting.provenance import provenance
     from cxsim.reporting.queues import queue_chart
@@ -140,6 +141,7 @@ __all__ = [
     "conclude_lights",
     "conclude_maturity",
     "conclude_moments",
+    "conclude_personas",
     "conclude_portfolio",
     "conclude_precision",
     "conclude_ranking",
@@ -177,6 +179,7 @@ __all__ = [
     "moments_table",
     "pain_break_chart",
     "persona_cards",
+    "personas_table",
     "portfolio",
     "portfolio_table",
     "provenance",
@@ -273,6 +276,7 @@ _HOMES = {
     ),
     "reporting.notebooks": ("show_progress",),
     "reporting.parameters": ("report_parameters", "study_parameters"),
+    "reporting.persona_words": ("conclude_personas", "personas_table"),
     "reporting.portfolio_words": ("conclude_portfolio", "portfolio_table"),
     "reporting.provenance": ("provenance",),
     "reporting.queues": ("queue_chart",),
