@@ -19,7 +19,7 @@ def conclude_personas(ranking: Ranking) -> Sentence:
     personas = ranking.scenario.personas
     name = str(ranking.table.index[0])
     improvement = f"“{ranking.table['title'].iloc[0]}”"
-    gains = _gains(ranking).xs(name, level="improvement").sort_values(by="mean", ascending=False)
+    gains = _gains(ranking, name).sort_values("mean", ascending=False)
     if len(gains) < 2:
         return Sentence("There is one persona only, so all gains are its own.")
     if gains["low_all"].isna().any():
@@ -28,7 +28,7 @@ def conclude_personas(ranking: Ranking) -> Sentence:
     most, fewest = gains.iloc[0], gains.iloc[-1]
     if most["low_all"] > fewest["high_all"]:
         return Sentence(
-            f"{improvement} keeps most among {said[0]} and fewest among {said[-1]} of 100 of them."
+            f"{improvement} keeps most among {said[0]} and fewest among {said[-1]}, of 100 of them."
         )
     clear = gains["low_all"] > 0
     if clear.all():
@@ -40,19 +40,19 @@ def conclude_personas(ranking: Ranking) -> Sentence:
         return Sentence(f"Among no persona by itself can it be told whether {improvement} keeps customers.")
     named = " and ".join(words for words, known in zip(said, clear, strict=True) if known)
     return Sentence(
-        f"{improvement} clearly keeps customers among {named} of 100 of them; the others stay open."
+        f"{improvement} clearly keeps customers among {named}, of 100 of them; the others stay open."
     )
 
 
 def personas_table(ranking: Ranking) -> Table:
     """Return what each improvement keeps among each persona, as text."""
-    gains, personas = _gains(ranking), ranking.scenario.personas
+    personas = ranking.scenario.personas
     rows = [
         (
             ranking.table["title"][name],
             *(
                 f"{signed_points(100 * row['mean'])}{'' if _is_clear(row) else ' ?'}"
-                for row in (gains.loc[(name, persona)] for persona in personas)
+                for _, row in _gains(ranking, str(name)).iterrows()
             ),
         )
         for name in ranking.table.index
@@ -65,11 +65,11 @@ def personas_table(ranking: Ranking) -> Table:
     return Table(pd.DataFrame(rows, columns=columns), caption)
 
 
-def _gains(ranking: Ranking) -> pd.DataFrame:
-    """Return gains in the share kept with their limits, by improvement and persona."""
+def _gains(ranking: Ranking, improvement: str) -> pd.DataFrame:
+    """Return the gains of an improvement in the share kept, with their limits, by persona."""
     rows = ranking.personas
-    mine = rows[(rows["measure"] == "kept") & rows["persona"].isin(list(ranking.scenario.personas))]
-    return mine.set_index(["improvement", "persona"])[["mean", "low_all", "high_all"]]
+    mine = rows[(rows["measure"] == "kept") & (rows["improvement"] == improvement)]
+    return mine.set_index("persona").loc[list(ranking.scenario.personas)]
 
 
 def _is_clear(row: pd.Series) -> bool:
