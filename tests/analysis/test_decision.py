@@ -58,6 +58,7 @@ def test_every_question_is_answered_as_by_itself(scenario, found):
     each = {"replications": 4, "seed": 3}
     assert found.ranking.table.equals(rank(scenario, NAMES, band=0.005, **each).table)
     assert found.choice.table.equals(select(scenario, NAMES, zone=0.01, most=20, seed=3).table)
+    assert (found.choice.zone, found.choice.confidence) == (0.01, 0.95)
     assert found.portfolio.steps.equals(portfolio(scenario, 500.0, NAMES, **each).steps)
     assert found.moments.table.equals(moments(scenario, band=0.005, **each).table)
     held = robustness(scenario, NAMES, 2, 2, seed=3, band=0.005)

@@ -5,7 +5,7 @@ import pytest
 
 from cxsim.analysis.doubts import CURVE, CURVES, doubts, draws, supposing
 from cxsim.analysis.drivers import drivers
-from cxsim.analysis.robustness import apart, robustness
+from cxsim.analysis.robustness import _table, apart, robustness
 from cxsim.scenario.load import load_scenario, scenario_from_dict
 from cxsim.scenario.model import Scenario
 from tests.analysis.small_worlds import FRICTION, Truth, row_of, today
@@ -149,6 +149,17 @@ def test_the_assumption_that_drives_the_lead_is_found(doubtful):
     for inert in ("surveys.csat.centre", CURVE):  # nobody comes to a renewal
         assert found.table.loc[inert, "gain"] == found.table.loc[inert, "lead"] == 0.0
     assert found.table.loc[path, "today"] == FRICTION
+
+
+def test_the_best_three_are_three():
+    """Five improvements in two sets: shares of sets are counted by rank."""
+    gains = np.array([[5.0, 4.0, 3.0, 2.0, 1.0], [1.0, 5.0, 2.0, 4.0, 3.0]])[:, None, :] + np.zeros((2, 2, 5))
+    library = dict.fromkeys("abcde", LIBRARY["half"])
+    scenario = Scenario.model_validate(row_of(STAKES, improvements=library))
+    table = _table(scenario, list("abcde"), gains, band=2.5).loc[list("abcde")]
+    assert table["top"].tolist() == [0.5, 1.0, 0.5, 0.5, 0.5]
+    assert table["best"].tolist() == [0.5, 0.5, 0.0, 0.0, 0.0]
+    assert table["keeps"].tolist() == [0.5, 1.0, 0.5, 0.5, 0.5]
 
 
 def test_chance_and_parameters_are_told_apart():
