@@ -34,6 +34,7 @@ from cxsim.cli_inputs import (
     print_table,
 )
 from cxsim.cli_maturity import maturity
+from cxsim.cli_new import new
 from cxsim.cli_portfolio import portfolio
 from cxsim.cli_robustness import robustness
 from cxsim.cli_staffing import staffing
@@ -294,6 +295,7 @@ def lab(context: typer.Context) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *settings, *context.args])
 
 
+app.command()(new)
 app.command()(moments)
 app.command()(rank)
 app.command()(portfolio)
