@@ -147,7 +147,7 @@ def test_a_study_is_read_with_what_is_asked_otherwise() -> None:
     given = study_parameters("scenarios/telecom.yaml", replications=7, seed=0)
     assert (given.study.name, given.study.replications, given.study.seed) == ("telecom", 7, 0)
     quick = study_parameters("scenarios/telecom_study.yaml", quick=True).study
-    assert (quick.replications, quick.doubts.draws, quick.doubts.trajectories) == (4, 3, 0)
+    assert (quick.replications, quick.doubts.draws, quick.doubts.trajectories) == (3, 2, 0)
     assert (quick.budget, quick.band) == (study.budget, study.band)
     assert (
         study_parameters("scenarios/telecom_study.yaml", quick=True, replications=9).study.replications == 9
