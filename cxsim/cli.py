@@ -17,6 +17,7 @@ import typer
 
 from cxsim import __version__
 from cxsim.cli_answers import moments, rank
+from cxsim.cli_batch import batch
 from cxsim.cli_inputs import (
     Replications,
     ScenarioFile,
@@ -93,10 +94,12 @@ def _cxsim(
 def check(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE…", help="Scenarios, studies, assessments (YAML).", show_default=False),
+        typer.Argument(
+            metavar="FILE…", help="Scenarios, studies, assessments, batches (YAML).", show_default=False
+        ),
     ],
 ) -> None:
-    """Say of scenario, study and assessment files that they are OK, or what is wrong.
+    """Say of scenario, study, assessment and batch files that they are OK, or what is wrong.
 
     \b
     Example:
@@ -267,6 +270,9 @@ def report(
         except (NotebookError, PublishError) as error:
             raise Failure(str(error)) from error
     typer.echo(f"{page} ({time.monotonic() - started:.0f} s)")
+
+
+app.command()(batch)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
