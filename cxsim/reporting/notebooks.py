@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -179,8 +180,7 @@ class _Listener:
 def _execute(
     notebook: Path, parameters: Mapping[str, Any], listener: _Listener, cell_timeout: float | None
 ) -> Notebook:
-    import papermill
-
+    papermill = _papermill()
     return papermill.execute_notebook(
         notebook,
         notebook.with_name("executed.ipynb"),
@@ -194,6 +194,18 @@ def _execute(
         # Kills the kernel's whole process group, so that no worker of a simulation outlives it.
         shutdown_kernel="immediate",
     )
+
+
+def _papermill() -> Any:
+    """Import papermill, without a grammar of addresses that jsonschema takes two seconds to read."""
+    unneeded = "rfc3987_syntax"
+    if unneeded in sys.modules:
+        return import_module("papermill")
+    sys.modules[unneeded] = None  # type: ignore[assignment]
+    try:
+        return import_module("papermill")
+    finally:
+        del sys.modules[unneeded]
 
 
 def _told(error: Exception, listener: _Listener) -> NotebookError:

@@ -1,4 +1,8 @@
-"""Processes that make reports: so many at once, each by itself, and none that lives on by itself."""
+"""Processes that make reports: so many at once, each report by itself, and none that lives on by itself.
+
+A process makes one report after the other, because it takes seconds to start; one that dies is replaced, and
+only the report it was making has failed. Every report has a kernel of its own.
+"""
 
 import contextlib
 import json
@@ -10,16 +14,17 @@ import sys
 import tempfile
 import threading
 import time
+from collections import deque
 from collections.abc import Generator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from cxsim.reporting.notebooks import Progress
 from cxsim.reporting.report_process import Job, message
 from cxsim.results.files import WRITING, throw_away_drafts
 
 COMMAND = (sys.executable, "-m", "cxsim.reporting.report_process")
+ERRORS = "errors"  # the file for what processes say of themselves
 GRACE = 1.0  # seconds, in which a process that has been told so ends by itself
 
 
@@ -51,7 +56,7 @@ class Processes:
     def __init__(self, home: Path, at_once: int, locks: tuple[int, ...]) -> None:
         self._home, self._at_once, self._locks = home, at_once, locks
         self._news: queue.Queue[tuple[str, Progress | Finished]] = queue.Queue()
-        self._alive: set[subprocess.Popen[bytes]] = set()
+        self._alive: list[subprocess.Popen[bytes]] = []
         self._change = threading.Lock()
         self._ended = False
 
@@ -61,10 +66,14 @@ class Processes:
         if not jobs:
             return
         scratch = Path(tempfile.mkdtemp(prefix=WRITING, dir=self._home)).absolute()
-        pool = ThreadPoolExecutor(self._at_once)
+        waiting = deque(jobs.items())
+        threads = [
+            threading.Thread(target=self._work, args=(waiting, scratch / str(number)))
+            for number in range(min(self._at_once, len(jobs)))
+        ]
         try:
-            for name, job in jobs.items():
-                pool.submit(self._follow, name, job, scratch)
+            for thread in threads:
+                thread.start()
             left = len(jobs)
             while left:
                 name, news = self._news.get()
@@ -72,48 +81,50 @@ class Processes:
                 yield name, news
         finally:
             self._end()
-            pool.shutdown(cancel_futures=True)
+            for thread in threads:
+                thread.join()
             shutil.rmtree(scratch, ignore_errors=True)
 
-    def _follow(self, name: str, job: Job, scratch: Path) -> None:
-        started = time.monotonic()
-        try:
-            with tempfile.TemporaryDirectory(dir=scratch) as folder:
-                cause = self._made(name, job, Path(folder))
-        except Exception as error:  # no report may be waited for in vain
-            cause = f"{type(error).__name__}: {error}"
-        self._news.put((name, Finished(round(time.monotonic() - started, 1), cause)))
+    def _work(self, waiting: deque[tuple[str, Job]], folder: Path) -> None:
+        """Do one job after the other, with a process that is replaced when it dies."""
+        process = None
+        while waiting and not self._ended:
+            try:
+                name, job = waiting.popleft()
+            except IndexError:  # another was faster
+                break
+            started = time.monotonic()
+            try:
+                if process is None or process.poll() is not None:
+                    process = self._started(folder)
+                cause = self._made(name, job, process, folder)
+            except Exception as error:  # no report may be waited for in vain
+                cause = f"{type(error).__name__}: {error}"
+            self._news.put((name, Finished(round(time.monotonic() - started, 1), cause)))
+        if process is not None:
+            self._stop(process)
 
-    def _made(self, name: str, job: Job, folder: Path) -> str:
-        """Run a job; return why it failed."""
-        with open(folder / "errors", "w+b") as errors:
-            process = self._started(folder, errors)
-            if process is None:
-                return "interrupted"
-            assert process.stdin
-            assert process.stdout
-            with contextlib.suppress(OSError):
-                process.stdin.write(message(job))
-                process.stdin.flush()
-            said: dict[str, str] = {}
-            for line in process.stdout:
-                said = json.loads(line)
-                if "section" in said:
-                    self._news.put((name, Progress(**said)))  # type: ignore[arg-type]
-            code = process.wait()
-            with self._change:
-                self._alive.discard(process)
-            with contextlib.suppress(OSError):
-                process.stdin.close()
-            process.stdout.close()
-            return "" if "page" in said else said.get("failed") or _died(code, errors)
+    def _made(self, name: str, job: Job, process: "subprocess.Popen[bytes]", folder: Path) -> str:
+        """Have a job done; return why it failed."""
+        assert process.stdin
+        assert process.stdout
+        with contextlib.suppress(OSError):  # it has died, as its output will tell
+            process.stdin.write(message(job))
+            process.stdin.flush()
+        for line in process.stdout:
+            said = json.loads(line)
+            if "section" not in said:
+                return str(said.get("failed", ""))
+            self._news.put((name, Progress(**said)))
+        return _died(process.wait(), folder)
 
-    def _started(self, folder: Path, errors: IO[bytes]) -> "subprocess.Popen[bytes] | None":
+    def _started(self, folder: Path) -> "subprocess.Popen[bytes]":
+        folder.mkdir(exist_ok=True)
         # What it and its kernel put into temporary folders goes with ours.
         places = {"TMPDIR": str(folder), "JUPYTER_RUNTIME_DIR": str(folder / "jupyter")}
-        with self._change:
+        with self._change, open(folder / ERRORS, "wb") as errors:
             if self._ended:
-                return None
+                raise InterruptedError
             process = subprocess.Popen(
                 COMMAND,
                 stdin=subprocess.PIPE,
@@ -123,29 +134,29 @@ class Processes:
                 pass_fds=self._locks,
                 start_new_session=True,  # Ctrl-C in a terminal is for us to answer
             )
-            self._alive.add(process)
+            self._alive.append(process)
             return process
 
+    def _stop(self, process: "subprocess.Popen[bytes]") -> None:
+        """Close its input, at which it ends with its kernel; kill it if it does not."""
+        with contextlib.suppress(OSError):
+            assert process.stdin
+            process.stdin.close()
+        try:
+            process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
     def _end(self) -> None:
-        """Close the inputs, at which processes end with their kernels; kill those that do not."""
         with self._change:
             self._ended = True
-            alive = list(self._alive)
-        for process in alive:
-            with contextlib.suppress(OSError):
-                assert process.stdin
-                process.stdin.close()
-        until = time.monotonic() + GRACE
-        for process in alive:
-            try:
-                process.wait(max(until - time.monotonic(), 0.0))
-            except subprocess.TimeoutExpired:
-                process.kill()
+        for process in self._alive:
+            self._stop(process)
 
 
-def _died(code: int, errors: IO[bytes]) -> str:
+def _died(code: int, folder: Path) -> str:
     if code < 0:
         return f"its process was ended by signal {-code}, mostly for want of memory: fewer workers need less"
-    errors.seek(0)
-    lines = errors.read()[-10_000:].decode(errors="replace").strip().splitlines()
+    lines = (folder / ERRORS).read_text(encoding="utf-8", errors="replace").strip().splitlines()
     return f"its process ended with code {code}" + (f": {lines[-1]}" if lines else "")

@@ -1,12 +1,13 @@
-"""One report of a batch, made in a process of its own: `python -m cxsim.reporting.report_process`.
+"""Reports of a batch, made in another process: `python -m cxsim.reporting.report_process`.
 
-The batch writes the job to its input and keeps that open: when it closes, for whatever reason, this process
-ends with its kernel. To its output go lines of JSON that say how far it is, and in the end what came of it.
+The batch writes jobs to its input and keeps that open: when it closes, for whatever reason, this process ends
+with its kernel. To its output go lines of JSON that say how far a report is, and in the end what came of it.
 """
 
 import contextlib
 import json
 import os
+import queue
 import sys
 import threading
 from collections.abc import Callable
@@ -92,27 +93,24 @@ def _text_of(file: Path) -> str | None:
 
 
 def main() -> None:
-    """Make the report whose job comes from the input."""
+    """Make the reports whose jobs come from the input, one after the other."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)  # whatever else prints does not mix with the answers
-    line = sys.stdin.buffer.readline()
-    if not line.endswith(b"\n"):
-        return  # the batch had gone before it said what to do
-    job = Job(**json.loads(line))
-    threading.Thread(target=_end_with_the_batch, daemon=True).start()
+    jobs: queue.Queue[Job] = queue.Queue()
+    threading.Thread(target=_listen, args=(jobs,), daemon=True).start()
 
     def say(**what: Any) -> None:
         with contextlib.suppress(OSError):  # the batch has gone, which the other thread notices
             answers.write(json.dumps(what) + "\n")
 
-    try:
-        page = make(job, lambda progress: say(**progress._asdict()))
-    except ReportError as error:
-        say(failed=str(error))
-    else:
-        say(page=str(page))
-    answers.close()
-    os._exit(0)  # everything is written, and tidying up takes long
+    while True:
+        job = jobs.get()
+        try:
+            page = make(job, lambda progress: say(**progress._asdict()))
+        except ReportError as error:
+            say(failed=str(error))
+        else:
+            say(page=str(page))
 
 
 def message(job: Job) -> bytes:
@@ -120,16 +118,16 @@ def message(job: Job) -> bytes:
     return json.dumps(asdict(job)).encode() + b"\n"
 
 
-def _end_with_the_batch() -> None:
-    """Wait until nobody holds the other end of the input; then end, and the kernel before."""
+def _listen(jobs: "queue.Queue[Job]") -> None:
+    """Take in jobs until nobody holds the other end of the input; then end, and the kernel before."""
     with contextlib.suppress(OSError):
-        while os.read(0, 4096):
-            pass
+        for line in sys.stdin.buffer:
+            jobs.put(Job(**json.loads(line)))
     with contextlib.suppress(psutil.Error):
         for child in psutil.Process().children(recursive=True):
             with contextlib.suppress(psutil.Error):
                 child.kill()
-    os._exit(1)
+    os._exit(0)
 
 
 if __name__ == "__main__":
