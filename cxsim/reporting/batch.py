@@ -17,7 +17,7 @@ from cxsim.reporting.processes import Processes, cores
 from cxsim.reporting.publish import PAGE, is_published
 from cxsim.reporting.report_process import Job
 from cxsim.reporting.reports import jobs_of
-from cxsim.results.files import alone_in, write_file
+from cxsim.results.files import alone_in, throw_away_drafts, write_file
 from cxsim.scenario.batch import read_tasks
 
 if TYPE_CHECKING:
@@ -193,6 +193,7 @@ def _run(
     seconds = _seconds_before(home)
     outcomes: dict[str, Outcome] = {}
     for name, job in jobs.items():
+        throw_away_drafts(Path(job.folder))
         state = "done" if is_published(Path(job.folder), job.made_from) else "missing"
         outcomes[name] = Outcome(name, state, job.made_from, seconds.get(job.made_from))
     missing = {name: job for name, job in jobs.items() if outcomes[name].state == "missing"}

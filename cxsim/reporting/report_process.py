@@ -20,7 +20,7 @@ import psutil
 from cxsim.reporting.notebooks import NotebookError, Progress, run_notebook
 from cxsim.reporting.parameters import ParameterError
 from cxsim.reporting.publish import MANIFEST, PublishError, publish, shown_manifest
-from cxsim.results.files import throw_away_drafts, write_file
+from cxsim.results.files import write_file
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,6 @@ def make(job: Job, tell: Callable[[Progress], None] | None = None) -> Path:
     """
     folder = Path(job.folder)
     try:
-        throw_away_drafts(folder)
         for name, text in job.beside.items():
             if _text_of(folder / name) != text:
                 (folder / MANIFEST).unlink(missing_ok=True)  # the report there is of something else

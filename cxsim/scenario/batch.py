@@ -207,10 +207,10 @@ def _named_twice(tasks: Iterable[Task]) -> Iterator[Fault]:
     places: dict[tuple[str, str], str] = {}
     for task in tasks:
         file, line = task.place
-        first = places.setdefault((task.batch, task.name), f"{file}:{line}")
-        if first != f"{file}:{line}":
+        if first := places.get((task.batch, task.name)):
             found = f"the name {shown(task.name)} again"
             yield Fault(file, line, "", found, "a name of its own for each report", f"the first is {first}")
+        places.setdefault((task.batch, task.name), f"{file}:{line}")
 
 
 class _Reader:

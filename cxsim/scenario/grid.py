@@ -239,5 +239,5 @@ def _slug(value: Any, number: int) -> str:
         text = f"{value:.15g}" if isinstance(value, float) else str(value)
     else:
         text = ""
-    slug = re.sub(r"[^a-z0-9]+", "_", re.sub(r"-(?=[0-9.])", "minus_", text.lower())).strip("_")
+    slug = re.sub(r"[^a-z0-9]+", "_", re.sub(r"-(?=[0-9.])", "_minus_", text.lower())).strip("_")
     return slug if 0 < len(slug) <= LONGEST_VALUE else f"choice_{number}"
