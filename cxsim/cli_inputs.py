@@ -112,7 +112,8 @@ def checked(file: Path) -> str:
     if is_batch(file):
         from cxsim.reporting.batch import wanted
 
-        return f"a batch of {len(wanted([file])[1])} reports"
+        reports = len(wanted([file])[1])
+        return f"a batch of {reports} report{'s' if reports > 1 else ''}"
     scenario, study = load_study(file)
     asks = f"a study of {scenario.name} with " if study.name != scenario.name else ""
     kinds = ("touchpoints", "personas", "journeys", "teams", "improvements")

@@ -103,6 +103,8 @@ class Processes:
             self._news.put((name, Finished(round(time.monotonic() - started, 1), cause)))
         if process is not None:
             self._stop(process)
+            assert process.stdout
+            process.stdout.close()
 
     def _made(self, name: str, job: Job, process: "subprocess.Popen[bytes]", folder: Path) -> str:
         """Have a job done; return why it failed."""
@@ -116,6 +118,7 @@ class Processes:
             if "section" not in said:
                 return str(said.get("failed", ""))
             self._news.put((name, Progress(**said)))
+        process.stdout.close()
         return _died(process.wait(), folder)
 
     def _started(self, folder: Path) -> "subprocess.Popen[bytes]":

@@ -47,18 +47,11 @@ def finished(folder: Path, command: tuple[str, ...]) -> float:
 def interrupt(folder: Path, command: tuple[str, ...], times: int, seed: int) -> int:
     """Kill batches at random moments, and start them again at once; return how often one was killed."""
     reference, tried = folder / "reference", folder / "tried"
+    values = [number / 20 for number in range(1, 13)]
+    item = {"scenario": "journey.yaml", "report": "own.ipynb", "grid": {PROBABILITY: values}}
     for place in (reference, tried):
         place.mkdir()
-        write_batch(
-            place,
-            [
-                {
-                    "scenario": "journey.yaml",
-                    "report": "own.ipynb",
-                    "grid": {PROBABILITY: [0.1, 0.2, 0.3, 0.4]},
-                }
-            ],
-        )
+        write_batch(place, [item])
         write_notebook(place / "own.ipynb", "print(open(scenario).read())", "print(seed)")
     lasts = finished(reference, command)
     wanted = files_of(reference)
@@ -67,7 +60,7 @@ def interrupt(folder: Path, command: tuple[str, ...], times: int, seed: int) -> 
     while killed < times:  # also in the middle of a start, and of the end
         process = start(tried, *command)
         try:
-            _, err = process.communicate(timeout=chance.uniform(0.2, 1.0) * lasts)
+            _, err = process.communicate(timeout=chance.uniform(0.3, 1.0) * lasts)
             assert (process.returncode, err) == (0, "")
             assert files_of(tried) == wanted
             shutil.rmtree(tried / "reports")
