@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from cxsim.analysis.where_to_spend import WhereToSpend, where_to_spend
     from cxsim.calibration.fit import compare_by_hour, read_observed
     from cxsim.reporting.assumptions import assumptions
+    from cxsim.reporting.batch import BatchError, BatchRun, run_batch
     from cxsim.reporting.decision_words import budget_answer, conclude_decision, doubts_answer, show
     from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
     from cxsim.reporting.fragmentation_words import conclude_fragmentation, fragmentation_table
@@ -98,6 +99,8 @@ __all__ = [
     "QUESTIONS",
     "Assessment",
     "AssessmentError",
+    "BatchError",
+    "BatchRun",
     "Contradiction",
     "Decision",
     "Drivers",
@@ -192,6 +195,7 @@ __all__ = [
     "robustness",
     "robustness_chart",
     "robustness_table",
+    "run_batch",
     "select",
     "shapley",
     "shapley_table",
@@ -243,6 +247,7 @@ _HOMES = {
     "analysis.where_to_spend": ("WhereToSpend", "where_to_spend"),
     "calibration.fit": ("compare_by_hour", "read_observed"),
     "reporting.assumptions": ("assumptions",),
+    "reporting.batch": ("BatchError", "BatchRun", "run_batch"),
     "reporting.decision_words": ("budget_answer", "conclude_decision", "doubts_answer", "show"),
     "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),
     "reporting.fragmentation_words": ("conclude_fragmentation", "fragmentation_table"),

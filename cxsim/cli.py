@@ -17,6 +17,7 @@ import typer
 
 from cxsim import __version__
 from cxsim.cli_answers import moments, rank
+from cxsim.cli_batch import batch
 from cxsim.cli_inputs import (
     Replications,
     ScenarioFile,
@@ -90,10 +91,12 @@ def _cxsim(
 def check(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE…", help="Scenarios, studies, assessments (YAML).", show_default=False),
+        typer.Argument(
+            metavar="FILE…", help="Scenarios, studies, assessments, batches (YAML).", show_default=False
+        ),
     ],
 ) -> None:
-    """Say of scenario, study and assessment files that they are OK, or what is wrong.
+    """Say of scenario, study, assessment and batch files that they are OK, or what is wrong.
 
     \b
     Example:
@@ -231,6 +234,7 @@ def lab(context: typer.Context) -> None:
 
 app.command()(new)
 app.command()(report)
+app.command()(batch)
 app.command()(moments)
 app.command()(rank)
 app.command()(portfolio)
