@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cxsim.analysis.comparison import Comparison, ComparisonError, compare
     from cxsim.analysis.contradictions import Contradiction
     from cxsim.analysis.decision import QUESTIONS, Decision, decide
     from cxsim.analysis.drivers import Drivers, drivers
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
     from cxsim.analysis.where_to_spend import WhereToSpend, where_to_spend
     from cxsim.calibration.fit import compare_by_hour, read_observed
     from cxsim.reporting.assumptions import assumptions
+    from cxsim.reporting.check import Check, check
+    from cxsim.reporting.comparison_chart import comparison_chart
+    from cxsim.reporting.comparison_words import comparison_table, conclude_comparison
     from cxsim.reporting.decision_words import budget_answer, conclude_decision, doubts_answer, show
     from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
     from cxsim.reporting.fragmentation_words import conclude_fragmentation, fragmentation_table
@@ -60,7 +64,7 @@ if TYPE_CHECKING:
     from cxsim.reporting.moment_words import conclude_moments, conclude_usual_methods, moments_table
     from cxsim.reporting.notebooks import show_progress
     from cxsim.reporting.pain_break import pain_break_chart
-    from cxsim.reporting.parameters import report_parameters, study_parameters
+    from cxsim.reporting.parameters import file_parameter, report_parameters, study_parameters
     from cxsim.reporting.portfolio_words import conclude_portfolio, portfolio_table
     from cxsim.reporting.provenance import provenance
     from cxsim.reporting.queues import queue_chart
@@ -97,6 +101,9 @@ __all__ = [
     "QUESTIONS",
     "Assessment",
     "AssessmentError",
+    "Check",
+    "Comparison",
+    "ComparisonError",
     "Contradiction",
     "Decision",
     "Drivers",
@@ -133,7 +140,12 @@ __all__ = [
     "assessment_table",
     "assumptions",
     "budget_answer",
+    "check",
+    "compare",
     "compare_by_hour",
+    "comparison_chart",
+    "comparison_table",
+    "conclude_comparison",
     "conclude_decision",
     "conclude_drivers",
     "conclude_fragmentation",
@@ -156,6 +168,7 @@ __all__ = [
     "durations",
     "effects",
     "feelings_chart",
+    "file_parameter",
     "fit_chart",
     "fit_summary",
     "fit_table",
@@ -211,6 +224,7 @@ __all__ = [
 # Where each name lives. It is imported when it is first asked for, because the engine takes seconds to import
 # and `cxsim --help` should not.
 _HOMES = {
+    "analysis.comparison": ("Comparison", "ComparisonError", "compare"),
     "analysis.contradictions": ("Contradiction",),
     "analysis.decision": ("QUESTIONS", "Decision", "decide"),
     "analysis.drivers": ("Drivers", "drivers"),
@@ -240,6 +254,9 @@ _HOMES = {
     "analysis.where_to_spend": ("WhereToSpend", "where_to_spend"),
     "calibration.fit": ("compare_by_hour", "read_observed"),
     "reporting.assumptions": ("assumptions",),
+    "reporting.check": ("Check", "check"),
+    "reporting.comparison_chart": ("comparison_chart",),
+    "reporting.comparison_words": ("comparison_table", "conclude_comparison"),
     "reporting.decision_words": ("budget_answer", "conclude_decision", "doubts_answer", "show"),
     "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),
     "reporting.fragmentation_words": ("conclude_fragmentation", "fragmentation_table"),
@@ -272,7 +289,7 @@ _HOMES = {
         "shapley_table",
     ),
     "reporting.notebooks": ("show_progress",),
-    "reporting.parameters": ("report_parameters", "study_parameters"),
+    "reporting.parameters": ("file_parameter", "report_parameters", "study_parameters"),
     "reporting.portfolio_words": ("conclude_portfolio", "portfolio_table"),
     "reporting.provenance": ("provenance",),
     "reporting.queues": ("queue_chart",),
