@@ -49,10 +49,12 @@ if TYPE_CHECKING:
     from cxsim.reporting.comparison_words import comparison_table, conclude_comparison
     from cxsim.reporting.decision_words import budget_answer, conclude_decision, doubts_answer, show
     from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
+    from cxsim.reporting.fragmentation_chart import fragmentation_chart
     from cxsim.reporting.fragmentation_words import conclude_fragmentation, fragmentation_table
     from cxsim.reporting.frontier_chart import frontier_chart
     from cxsim.reporting.journey_map import journey_map
     from cxsim.reporting.lights_words import conclude_lights, lights_table
+    from cxsim.reporting.links import links_table
     from cxsim.reporting.losses import losses_chart
     from cxsim.reporting.maturity_chart import maturity_chart
     from cxsim.reporting.maturity_words import (
@@ -173,6 +175,7 @@ __all__ = [
     "fit_summary",
     "fit_table",
     "fragmentation",
+    "fragmentation_chart",
     "fragmentation_table",
     "frontier_chart",
     "journey_map",
@@ -180,6 +183,7 @@ __all__ = [
     "ladder_table",
     "lights",
     "lights_table",
+    "links_table",
     "load_scenario",
     "load_study",
     "losses_chart",
@@ -259,10 +263,12 @@ _HOMES = {
     "reporting.comparison_words": ("comparison_table", "conclude_comparison"),
     "reporting.decision_words": ("budget_answer", "conclude_decision", "doubts_answer", "show"),
     "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),
+    "reporting.fragmentation_chart": ("fragmentation_chart",),
     "reporting.fragmentation_words": ("conclude_fragmentation", "fragmentation_table"),
     "reporting.frontier_chart": ("frontier_chart",),
     "reporting.journey_map": ("journey_map",),
     "reporting.lights_words": ("conclude_lights", "lights_table"),
+    "reporting.links": ("links_table",),
     "reporting.losses": ("losses_chart",),
     "reporting.maturity_chart": ("maturity_chart",),
     "reporting.maturity_words": (

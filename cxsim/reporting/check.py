@@ -49,7 +49,11 @@ class Check:
 
     @property
     def table(self) -> pd.DataFrame:
-        """Faults: ``file``, ``line`` (if not the whole file), ``where``, ``found``, ``expected``, ``hint``."""
+        """What is wrong, a row for each fault.
+
+        Columns are ``file``, ``line`` (none where a whole file is meant), ``where``, ``found``, ``expected``
+        and ``hint``.
+        """
         rows = [asdict(fault) for fault in self.faults]
         table = pd.DataFrame(rows, columns=[field.name for field in fields(Fault)])
         return table.rename(columns={"path": "where"}).astype({"line": "Int64"})

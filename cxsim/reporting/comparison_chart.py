@@ -70,7 +70,7 @@ def comparison_chart(found: Comparison) -> Picture:
     said = conclude_comparison(found)
     told = "; ".join(f"{name}: {signed_points(100 * row['kept'], 2)}" for name, row in found.table.iterrows())
     alt = f"{title}. {said.kept} Customers kept more than there, of 100: {told}. {said.also}"
-    return Picture(figure, title, alt, found.personas.drop(columns="people"), said.kept)
+    return Picture(figure, title, alt, found.personas.drop(columns="people"), said.personas or said.sure)
 
 
 def _lines(found: Comparison) -> list[tuple[str, str]]:

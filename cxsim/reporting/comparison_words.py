@@ -75,7 +75,7 @@ def comparison_table(found: Comparison) -> Table:
         who = "–"
         if change is not None and change["same_people"]:
             who = f"{change['stayed']:.0f} + {change['won']:.0f} − {change['lost']:.0f}"
-        rows.append((str(name), *cells, who, "–" if change is None else change["verdict"]))
+        rows.append((str(name), *cells, who))
     currency = found.scenario.currency
     columns = [
         "Scenario",
@@ -84,7 +84,6 @@ def comparison_table(found: Comparison) -> Table:
         "Satisfaction",
         f"Lifetime value, {currency}",
         "Stayed + won − lost",
-        "Verdict",
     ]
     caption = (
         "Customers kept of everybody measured and of those who were customers, satisfaction (−1 to 1) and "
@@ -98,7 +97,7 @@ def _level(found: Comparison, place: int, measure: str, value: float) -> str:
     if measure == "lifetime_value":
         currency = found.scenarios[place].currency
         return plain_number(value) + ("" if currency == found.scenario.currency else f"{SPACE}{currency}")
-    return signed(value) if measure == "satisfaction" else f"{100 * value:.1f}"
+    return signed(value, 3) if measure == "satisfaction" else f"{100 * value:.1f}"
 
 
 def _change(found: Comparison, measure: str, row: Any, unit: str = "", limits: bool = False) -> str:

@@ -25,6 +25,7 @@ KINDS: dict[str, tuple[type, str]] = {
     "int": (int, "a whole number"),
     "float": (float, "a number"),
     "bool": (bool, "true or false"),
+    "list": (list, "a list"),
 }
 
 
