@@ -115,9 +115,9 @@ def _name(axes: Axes, found: Comparison, lines: list[tuple[str, str]]) -> None:
     for position, (scenario, group) in enumerate(lines):
         title = found.scenario.personas[group].title if group in found.scenario.personas else group
         head = not group
-        words = wrap(scenario if head else title, 72 * (WIDTH - 0.4 if head else LEFT - 0.5), SMALL, 1)
+        room, weight = (WIDTH - 0.4, "bold") if head else (LEFT - 0.5, "normal")
         axes.annotate(
-            words[0],
+            wrap(scenario if head else title, 72 * room, SMALL, 1, weight)[0],
             (0, position),
             (-72 * (LEFT - (0.15 if head else 0.3)), 0),
             xycoords=("axes fraction", "data"),
@@ -125,6 +125,6 @@ def _name(axes: Axes, found: Comparison, lines: list[tuple[str, str]]) -> None:
             ha="left",
             va="center",
             size=SMALL,
-            weight="bold" if head else "normal",
+            weight=weight,
             color=INK if head or group == EVERYBODY else MUTED,
         )

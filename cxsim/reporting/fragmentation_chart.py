@@ -91,8 +91,9 @@ def _draw(axes: Axes, rows: pd.DataFrame, whole: int) -> None:
         if pd.notna(least):
             axes.plot([least, most], [position] * 2, color=colour, lw=1.6)
         axes.plot(mean, position, "o", color=colour, ms=6 if position < whole else 4)
+        weight = "bold" if position < whole else "normal"
         axes.annotate(
-            wrap(row["what"], 72 * (LEFT - 0.3), SMALL, 1)[0],
+            wrap(row["what"], 72 * (LEFT - 0.3), SMALL, 1, weight)[0],
             (0, position),
             (-72 * LEFT + 11, 0),
             xycoords=("axes fraction", "data"),
@@ -100,6 +101,6 @@ def _draw(axes: Axes, rows: pd.DataFrame, whole: int) -> None:
             ha="left",
             va="center",
             size=SMALL,
-            weight="bold" if position < whole else "normal",
+            weight=weight,
             color=INK,
         )

@@ -80,9 +80,9 @@ def test_limits_cover_without_the_same_people():
     """Same journey, other numbers of people: the true difference is none."""
     small = Scenario.model_validate(row_of(STAKES, days=20.0))
     other = with_changes(small, {"population.prospects_per_day": 9.0})
-    rows = [compare(small, other, replications=8, seed=seed).table.iloc[0] for seed in range(100)]
+    rows = [compare(small, other, replications=8, seed=seed).table.iloc[0] for seed in range(60)]
     covered = sum(row["kept_low"] <= 0.0 <= row["kept_high"] for row in rows)
-    assert 88 <= covered <= 100  # of 100, at 95 %
+    assert covered >= 51  # of 60, at 95 %
 
 
 def test_personas_and_money_that_do_not_correspond():
