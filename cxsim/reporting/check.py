@@ -15,13 +15,6 @@ from cxsim.scenario.source import name_of
 from cxsim.scenario.study import load_study
 
 COUNTED = ("touchpoints", "personas", "journeys", "teams", "improvements")
-COLUMNS = {
-    "line": "Line",
-    "where": "Where",
-    "found": "Found",
-    "expected": "Expected",
-    "hint": "Hint",
-}
 
 
 @dataclass(frozen=True)
@@ -73,11 +66,20 @@ class Check:
         said = f"<p>{on_page(self.says)}</p>"
         if self.fine:
             return said
-        names = dict(COLUMNS)
-        if {fault.file for fault in self.faults} != {self.file}:
-            names = {"file": "File", **names}  # a file it extends, or a study's scenario
-        shown = self.table[list(names)].rename(columns=names).astype(object)
-        return said + Table(shown.where(shown.notna(), "–").replace("", "–"))._repr_html_()
+        # Names of files only where another is meant: one that it extends, or the scenario of a study.
+        elsewhere = any(fault.file != self.file for fault in self.faults)
+        columns = [*(["File"] if elsewhere else []), "Where", "Line", "Found", "Expected"]
+        rows = [
+            {
+                "File": escaped(fault.file),
+                "Where": fault.path or "–",
+                "Line": fault.line or "–",
+                "Found": fault.found or "–",
+                "Expected": "; ".join(filter(None, (fault.expected, fault.hint))) or "–",
+            }
+            for fault in self.faults
+        ]
+        return said + Table(pd.DataFrame(rows, columns=columns))._repr_html_()
 
 
 def check(path: str | os.PathLike[str]) -> Check:
