@@ -141,7 +141,7 @@ def show_progress(total: int, what: str = "replications") -> Callable[[int], Non
     started = time.monotonic()
 
     def show(done: int) -> None:
-        left = (time.monotonic() - started) / done * (total - done)
+        left = (time.monotonic() - started) / max(done, 1) * (total - done)
         until = f"{left:.0f} s left" if done < total else "done"
         print(f"\r{done} of {total} {what}, {until:<12}", end="", file=sys.stderr, flush=True)
 

@@ -180,5 +180,7 @@ def test_what_cannot_be_asked_is_refused(doubtful):
         robustness(doubtful, replications=1)
     with pytest.raises(ValueError, match="at least two trajectories"):
         drivers(doubtful, "half", "links", trajectories=1)
+    with pytest.raises(ValueError, match='no assumption "nothing" has a range'):
+        drivers(doubtful, "half", "links", only=["nothing"])
     with pytest.raises(ValueError, match="has no improvements"):
         robustness(doubtful, names=[])
