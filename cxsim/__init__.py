@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         NoWaiting,
         world,
     )
+    from cxsim.analysis.levers import WhatIfError
     from cxsim.analysis.lights import Lights, Target, lights
     from cxsim.analysis.maturity import Ladder, ReachLevel, maturity
     from cxsim.analysis.moments import Moments, moments
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from cxsim.reporting.comparison_chart import comparison_chart
     from cxsim.reporting.comparison_words import comparison_table, conclude_comparison
     from cxsim.reporting.decision_words import budget_answer, conclude_decision, doubts_answer, show
+    from cxsim.reporting.explore import Exploration, explore
     from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
     from cxsim.reporting.fragmentation_chart import fragmentation_chart
     from cxsim.reporting.fragmentation_words import conclude_fragmentation, fragmentation_table
@@ -114,6 +116,7 @@ __all__ = [
     "Decision",
     "Drivers",
     "Effects",
+    "Exploration",
     "ForceOutcome",
     "Fragmentation",
     "Improve",
@@ -140,6 +143,7 @@ __all__ = [
     "Table",
     "Target",
     "UsualMethods",
+    "WhatIfError",
     "WhereToSpend",
     "answer",
     "assess",
@@ -174,6 +178,7 @@ __all__ = [
     "drivers_table",
     "durations",
     "effects",
+    "explore",
     "feelings_chart",
     "file_parameter",
     "fit_chart",
@@ -252,6 +257,7 @@ _HOMES = {
         "NoWaiting",
         "world",
     ),
+    "analysis.levers": ("WhatIfError",),
     "analysis.lights": ("Lights", "Target", "lights"),
     "analysis.maturity": ("Ladder", "ReachLevel", "maturity"),
     "analysis.moments": ("Moments", "moments"),
@@ -270,6 +276,7 @@ _HOMES = {
     "reporting.comparison_chart": ("comparison_chart",),
     "reporting.comparison_words": ("comparison_table", "conclude_comparison"),
     "reporting.decision_words": ("budget_answer", "conclude_decision", "doubts_answer", "show"),
+    "reporting.explore": ("Exploration", "explore"),
     "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),
     "reporting.fragmentation_chart": ("fragmentation_chart",),
     "reporting.fragmentation_words": ("conclude_fragmentation", "fragmentation_table"),
@@ -303,7 +310,6 @@ _HOMES = {
         "shapley_table",
     ),
     "reporting.notebooks": ("show_progress",),
-    "reporting.parameters": ("report_parameters", "study_parameters"),
     "reporting.persona_words": ("conclude_personas", "personas_table"),
     "reporting.parameters": ("file_parameter", "report_parameters", "study_parameters"),
     "reporting.portfolio_words": ("conclude_portfolio", "portfolio_table"),

@@ -31,6 +31,7 @@ from tests.small import ROOT, small_scenario
 
 REPORT = ROOT / "notebooks" / "scenario_report.ipynb"
 REPORTS = [REPORT, ROOT / "notebooks" / "decision_report.ipynb"]
+EXPLORE = ROOT / "notebooks" / "explore.ipynb"
 CHECKED = "# NBVAL_CHECK_OUTPUT"
 
 
@@ -44,6 +45,7 @@ OTHERS = {
     "compare_scenarios": {"other": "str", "improvement": "str"},
     "decision_report": {"quick": "bool"},
     "describe_your_journey": {"draft": "str"},
+    "explore": {"state": "str"},
     "maturity": {"assessment": "str"},
     "recovery_and_staffing": {"budget": "float", "team": "str"},
     "robustness": {"sets": "int", "improvements": "list", "assumptions": "list"},

@@ -196,7 +196,7 @@ class _Pickler(pickle.Pickler):
 
 def live(world: World, seed: int, replication: int, wanted: Callable[[], bool] = lambda: True) -> Outcomes:
     """Live through one replication of one world."""
-    return _outcomes(world, customer_columns(simulate(world.plan, seed, replication, wanted=wanted)))
+    return outcomes_of(world, customer_columns(simulate(world.plan, seed, replication, wanted=wanted)))
 
 
 def look_on(
@@ -212,7 +212,7 @@ def look_on(
         touchpoints.append(visits["touchpoint"].copy())
 
     end = simulate(world.plan, seed, replication, look, wanted)
-    outcomes = _outcomes(world, customer_columns(end))
+    outcomes = outcomes_of(world, customer_columns(end))
     who, where = np.concatenate(customers), np.concatenate(touchpoints)
     came = tuple(
         np.intersect1d(who[where == touchpoint], outcomes.customer)
@@ -224,7 +224,8 @@ def look_on(
     return outcomes, Visitors(came, -pain, felt - pain)
 
 
-def _outcomes(world: World, columns: dict[str, np.ndarray]) -> Outcomes:
+def outcomes_of(world: World, columns: dict[str, np.ndarray]) -> Outcomes:
+    """Return what became of everybody measured, from the columns that an engine leaves of all customers."""
     rows = {name: values[columns["measured"]] for name, values in columns.items()}
     rows |= derived(rows, world.plan, world.scenario)
     rows["reached_goal"] = rows["forced"] == Forced.GOAL

@@ -68,7 +68,7 @@ def count(
         gone = np.isin(rows["state"], (*LOST, State.NOT_CONVERTED))
         for name, place in (("losses", "left_touchpoint"), ("losses_caused", "cause_touchpoint")):
             losses[name] += np.bincount(rows[place][gone] % (touchpoints + 1), minlength=touchpoints + 1)
-        followed.append(_followed(rows, plan))
+        followed.append(stays_of(rows, plan))
     return Counts(replication, tally, people, losses, _yearly_retention(followed, personas))
 
 
@@ -93,8 +93,8 @@ def _of_each(rows: Columns) -> dict[str, np.ndarray]:
     }
 
 
-def _followed(rows: Columns, plan: Plan) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return persona, days followed, and whether lost, of everybody who was a customer."""
+def stays_of(rows: Columns, plan: Plan) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return persona, days followed, and whether lost, of those measured who were customers."""
     was_customer = rows["was_customer"]
     lost = np.isin(rows["state"], LOST)
     days = np.where(lost, rows["ended"], plan.horizon) - np.maximum(rows["since"], plan.warm_up)

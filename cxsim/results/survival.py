@@ -77,3 +77,20 @@ def kept_at(days: np.ndarray, lost: np.ndarray, at: float = YEAR) -> float:
     moments, losses = np.unique(days[lost & (days <= at)], return_counts=True)
     at_risk = len(days) - np.searchsorted(followed, moments)
     return float(np.prod(1.0 - losses / at_risk))
+
+
+def kept_until(days: np.ndarray, lost: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Return the same share at many days, rising.
+
+    Examples
+    --------
+    >>> days, lost = np.array([10.0, 20.0, 400.0, 500.0]), np.array([True, False, False, True])
+    >>> kept_until(days, lost, np.array([0.0, 10.0, 365.0])).tolist()
+    [1.0, 0.75, 0.75]
+    """
+    if len(days) == 0:
+        return np.full(len(at), math.nan)
+    moments, losses = np.unique(days[lost], return_counts=True)
+    at_risk = len(days) - np.searchsorted(np.sort(days), moments)
+    shares: np.ndarray = np.concatenate([[1.0], np.cumprod(1.0 - losses / at_risk)])
+    return shares[np.searchsorted(moments, at, side="right")]

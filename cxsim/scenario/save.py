@@ -1,0 +1,166 @@
+"""Saving changes to a scenario as a file of its own, which extends the file they were made to."""
+
+import re
+import secrets
+from collections.abc import Iterator, Mapping
+from pathlib import Path as FilePath
+from typing import Any, NamedTuple
+
+import yaml
+
+from cxsim.scenario.changes import plain
+from cxsim.scenario.faults import Fault, ScenarioError, shown
+from cxsim.scenario.improve import improve, with_changes
+from cxsim.scenario.load import load_scenario
+from cxsim.scenario.model import Scenario
+from cxsim.scenario.source import name_of, read_file
+
+MARK = "# Saved from an exploration"
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+
+
+class Saved(NamedTuple):
+    """What was saved.
+
+    Attributes
+    ----------
+    file
+        Where it is.
+    scenario
+        What is in it.
+    dropped
+        Improvements that the file takes away, because after the changes they would change nothing more, or
+        could not be carried out.
+    """
+
+    file: FilePath
+    scenario: Scenario
+    dropped: tuple[str, ...]
+
+
+def save_extending(
+    parent: FilePath,
+    scenario: Scenario,
+    changes: Mapping[str, Any],
+    name: str,
+    replace: bool = False,
+    note: str = "",
+) -> Saved:
+    """Write a file beside a scenario's that extends it and says nothing but what is different.
+
+    Parameters
+    ----------
+    parent
+        The file of today's scenario.
+    scenario
+        What was read from it.
+    changes
+        Values by path, as `with_changes` takes them.
+    name
+        Of the new scenario and its file, without ``.yaml``.
+    replace
+        Whether a file of this name that was saved in the same way may be replaced. Others never are.
+    note
+        A line of comment.
+
+    Returns
+    -------
+    Saved
+        Loading its file gives exactly the scenario with the changes, but for name and title.
+
+    Raises
+    ------
+    ScenarioError
+        If the name cannot be used, the changes give no valid scenario, or the file cannot be written; then
+        there is no new file.
+    """
+    if not _NAME.fullmatch(name):
+        expected = "a name of small letters, digits and underscores that starts with a letter"
+        raise _refused(name_of(parent.parent), shown(name), expected)
+    target = parent.parent / f"{name}.yaml"
+    _check_free(target, parent, replace)
+    title = f"{scenario.title[:130]} ({name.replace('_', ' ')})"
+    wanted = with_changes(scenario, changes).model_copy(update={"name": name, "title": title})
+    dropped = tuple(_without_use(wanted))
+    kept = {one: what for one, what in wanted.improvements.items() if one not in dropped}
+    wanted = wanted.model_copy(update={"improvements": kept})
+    data = {"extends": parent.name, "name": name, "title": title, **_nested(changes)}
+    if dropped:
+        data["improvements"] = dict.fromkeys(dropped)
+    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110)
+    draft = parent.parent / f".writing-{secrets.token_hex(8)}.yaml"
+    try:
+        draft.write_text(f"{MARK}\n{_comment(note)}{text}", encoding="utf-8")
+        if plain(load_scenario(draft)) != plain(wanted):
+            raise _refused(
+                name_of(parent),
+                "another scenario than the one explored",
+                "the file as it was when it was read",
+            )
+        if not replace:
+            target.touch(exist_ok=False)  # whoever else writes this name in the meantime comes first
+        draft.replace(target)
+    except FileExistsError:
+        raise _taken(target) from None
+    except OSError as error:
+        why = (error.strerror or "no reason given").lower()
+        raise _refused(name_of(target), f"a file that cannot be written ({why})", "another folder") from None
+    finally:
+        draft.unlink(missing_ok=True)
+    return Saved(target, wanted, dropped)
+
+
+def _check_free(target: FilePath, parent: FilePath, replace: bool) -> None:
+    if target.resolve() in _chain(parent):
+        raise _refused(name_of(target), "a file that this scenario is made from", "another name")
+    if not (target.exists() or target.is_symlink()):
+        return
+    if not replace:
+        raise _taken(target)
+    if not target.is_file() or not target.read_bytes().startswith(MARK.encode()):
+        raise _refused(name_of(target), "a file that was not saved from an exploration", "another name")
+
+
+def _chain(file: FilePath) -> Iterator[FilePath]:
+    """Return a file and those it extends, one by one."""
+    while True:
+        yield file.resolve()
+        extends = read_file(file)[0].value.get("extends")
+        if extends is None:
+            return
+        file = file.parent / str(extends.value)
+
+
+def _without_use(scenario: Scenario) -> Iterator[str]:
+    """Return the improvements that cannot be carried out, or change nothing."""
+    before = plain(scenario)
+    for name in scenario.improvements:
+        try:
+            useful = plain(improve(scenario, name)) != before
+        except ScenarioError:
+            useful = False
+        if not useful:
+            yield name
+
+
+def _nested(changes: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for path, value in changes.items():
+        *above, last = path.split(".")
+        node = found
+        for part in above:
+            node = node.setdefault(part, {})
+        node[last] = value
+    return found
+
+
+def _comment(note: str) -> str:
+    return f"# {' '.join(note.split())}\n" if note else ""
+
+
+def _taken(target: FilePath) -> ScenarioError:
+    return _refused(name_of(target), "a file of this name already", "another name, or to replace it")
+
+
+def _refused(place: str, found: str, expected: str) -> ScenarioError:
+    return ScenarioError([Fault(place, None, "", found, expected)])
