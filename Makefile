@@ -55,7 +55,7 @@ test: lint ## Check style and types, then run all tests, examples and notebooks
 verify: $(STAMP) ## Run the long statistical checks
 	@$(BIN)/python -m pytest -m verify
 
-bench: $(BENCH)/.ready ## Measure speed and memory against other engines (some eight minutes)
+bench: $(BENCH)/.ready ## Measure speed and memory against other engines (some ten minutes)
 	@$(BENCH)/bin/python -m benchmarks --out reports/benchmarks.json $(BENCH_OPTIONS)
 
 # An environment of its own, with the same versions: what is only compared with is no part of the product.

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cxsim.analysis.comparison import Comparison, ComparisonError, compare
     from cxsim.analysis.contradictions import Contradiction
     from cxsim.analysis.decision import QUESTIONS, Decision, decide
     from cxsim.analysis.drivers import Drivers, drivers
@@ -44,13 +45,19 @@ if TYPE_CHECKING:
     from cxsim.analysis.where_to_spend import WhereToSpend, where_to_spend
     from cxsim.calibration.fit import compare_by_hour, read_observed
     from cxsim.reporting.assumptions import assumptions
+    from cxsim.reporting.batch import BatchError, BatchRun, run_batch
+    from cxsim.reporting.check import Check, check
+    from cxsim.reporting.comparison_chart import comparison_chart
+    from cxsim.reporting.comparison_words import comparison_table, conclude_comparison
     from cxsim.reporting.decision_words import budget_answer, conclude_decision, doubts_answer, show
     from cxsim.reporting.explore import Exploration, explore
     from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
+    from cxsim.reporting.fragmentation_chart import fragmentation_chart
     from cxsim.reporting.fragmentation_words import conclude_fragmentation, fragmentation_table
     from cxsim.reporting.frontier_chart import frontier_chart
     from cxsim.reporting.journey_map import journey_map
     from cxsim.reporting.lights_words import conclude_lights, lights_table
+    from cxsim.reporting.links import links_table
     from cxsim.reporting.losses import losses_chart
     from cxsim.reporting.maturity_chart import maturity_chart
     from cxsim.reporting.maturity_words import (
@@ -62,7 +69,8 @@ if TYPE_CHECKING:
     from cxsim.reporting.moment_words import conclude_moments, conclude_usual_methods, moments_table
     from cxsim.reporting.notebooks import show_progress
     from cxsim.reporting.pain_break import pain_break_chart
-    from cxsim.reporting.parameters import report_parameters, study_parameters
+    from cxsim.reporting.parameters import file_parameter, report_parameters, study_parameters
+    from cxsim.reporting.persona_words import conclude_personas, personas_table
     from cxsim.reporting.portfolio_words import conclude_portfolio, portfolio_table
     from cxsim.reporting.provenance import provenance
     from cxsim.reporting.queues import queue_chart
@@ -99,6 +107,11 @@ __all__ = [
     "QUESTIONS",
     "Assessment",
     "AssessmentError",
+    "BatchError",
+    "BatchRun",
+    "Check",
+    "Comparison",
+    "ComparisonError",
     "Contradiction",
     "Decision",
     "Drivers",
@@ -137,13 +150,19 @@ __all__ = [
     "assessment_table",
     "assumptions",
     "budget_answer",
+    "check",
+    "compare",
     "compare_by_hour",
+    "comparison_chart",
+    "comparison_table",
+    "conclude_comparison",
     "conclude_decision",
     "conclude_drivers",
     "conclude_fragmentation",
     "conclude_lights",
     "conclude_maturity",
     "conclude_moments",
+    "conclude_personas",
     "conclude_portfolio",
     "conclude_precision",
     "conclude_ranking",
@@ -161,10 +180,12 @@ __all__ = [
     "effects",
     "explore",
     "feelings_chart",
+    "file_parameter",
     "fit_chart",
     "fit_summary",
     "fit_table",
     "fragmentation",
+    "fragmentation_chart",
     "fragmentation_table",
     "frontier_chart",
     "journey_map",
@@ -172,6 +193,7 @@ __all__ = [
     "ladder_table",
     "lights",
     "lights_table",
+    "links_table",
     "load_scenario",
     "load_study",
     "losses_chart",
@@ -182,6 +204,7 @@ __all__ = [
     "moments_table",
     "pain_break_chart",
     "persona_cards",
+    "personas_table",
     "portfolio",
     "portfolio_table",
     "provenance",
@@ -194,6 +217,7 @@ __all__ = [
     "robustness",
     "robustness_chart",
     "robustness_table",
+    "run_batch",
     "select",
     "shapley",
     "shapley_table",
@@ -216,6 +240,7 @@ __all__ = [
 # Where each name lives. It is imported when it is first asked for, because the engine takes seconds to import
 # and `cxsim --help` should not.
 _HOMES = {
+    "analysis.comparison": ("Comparison", "ComparisonError", "compare"),
     "analysis.contradictions": ("Contradiction",),
     "analysis.decision": ("QUESTIONS", "Decision", "decide"),
     "analysis.drivers": ("Drivers", "drivers"),
@@ -246,13 +271,19 @@ _HOMES = {
     "analysis.where_to_spend": ("WhereToSpend", "where_to_spend"),
     "calibration.fit": ("compare_by_hour", "read_observed"),
     "reporting.assumptions": ("assumptions",),
+    "reporting.batch": ("BatchError", "BatchRun", "run_batch"),
+    "reporting.check": ("Check", "check"),
+    "reporting.comparison_chart": ("comparison_chart",),
+    "reporting.comparison_words": ("comparison_table", "conclude_comparison"),
     "reporting.decision_words": ("budget_answer", "conclude_decision", "doubts_answer", "show"),
     "reporting.explore": ("Exploration", "explore"),
     "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),
+    "reporting.fragmentation_chart": ("fragmentation_chart",),
     "reporting.fragmentation_words": ("conclude_fragmentation", "fragmentation_table"),
     "reporting.frontier_chart": ("frontier_chart",),
     "reporting.journey_map": ("journey_map",),
     "reporting.lights_words": ("conclude_lights", "lights_table"),
+    "reporting.links": ("links_table",),
     "reporting.losses": ("losses_chart",),
     "reporting.maturity_chart": ("maturity_chart",),
     "reporting.maturity_words": (
@@ -279,7 +310,8 @@ _HOMES = {
         "shapley_table",
     ),
     "reporting.notebooks": ("show_progress",),
-    "reporting.parameters": ("report_parameters", "study_parameters"),
+    "reporting.persona_words": ("conclude_personas", "personas_table"),
+    "reporting.parameters": ("file_parameter", "report_parameters", "study_parameters"),
     "reporting.portfolio_words": ("conclude_portfolio", "portfolio_table"),
     "reporting.provenance": ("provenance",),
     "reporting.queues": ("queue_chart",),

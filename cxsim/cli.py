@@ -17,27 +17,25 @@ import typer
 
 from cxsim import __version__
 from cxsim.cli_answers import moments, rank
+from cxsim.cli_batch import batch
 from cxsim.cli_inputs import (
     Replications,
     ScenarioFile,
     Seed,
-    StudyFile,
-    StudyReplications,
-    StudySeed,
     Workers,
     check_choice,
     check_numbers,
     checked,
-    from_here,
     load,
-    load_study,
     print_table,
 )
 from cxsim.cli_maturity import maturity
+from cxsim.cli_new import new
 from cxsim.cli_portfolio import portfolio
+from cxsim.cli_report import report
 from cxsim.cli_robustness import robustness
 from cxsim.cli_staffing import staffing
-from cxsim.shell import Failure, Mistake, check_folder, interruptible, new_file, outcome, progress_bar
+from cxsim.shell import Mistake, check_folder, interruptible, new_file, outcome, progress_bar
 
 if TYPE_CHECKING:
     from cxsim.scenario.model import Scenario
@@ -93,10 +91,12 @@ def _cxsim(
 def check(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE…", help="Scenarios, studies, assessments (YAML).", show_default=False),
+        typer.Argument(
+            metavar="FILE…", help="Scenarios, studies, assessments, batches (YAML).", show_default=False
+        ),
     ],
 ) -> None:
-    """Say of scenario, study and assessment files that they are OK, or what is wrong.
+    """Say of scenario, study, assessment and batch files that they are OK, or what is wrong.
 
     \b
     Example:
@@ -207,68 +207,6 @@ def run_and_write(model: "Scenario", folder: Path, show: Any, **given: Any) -> A
     return done
 
 
-@app.command()
-def report(
-    file: StudyFile,
-    replications: StudyReplications = None,
-    seed: StudySeed = None,
-    workers: Workers = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder of the page.  [default: reports/NAME]")
-    ] = None,
-    about: Annotated[
-        str | None,
-        typer.Option(
-            help="journey: what becomes of customers; decision: what to improve.  "
-            "[default: decision for a study, journey for a scenario]"
-        ),
-    ] = None,
-) -> None:
-    """Simulate a scenario, or answer a study, and publish a report.
-
-    Runs a report notebook; writes one page that needs no network (index.html), the notebook, a manifest.
-
-    \b
-    Examples:
-      cxsim report scenarios/telecom.yaml --out reports/telecom
-      cxsim report scenarios/telecom_study.yaml
-    """
-    from cxsim.reporting.notebooks import (
-        REPORTS,
-        NotebookError,
-        Progress,
-        report_notebook,
-        run_notebook,
-    )
-    from cxsim.reporting.publish import PublishError, publish
-
-    model, study = load_study(file, replications, seed, None, workers)
-    is_study = study.name != model.name
-    about = about or ("decision" if is_study else "journey")
-    check_choice("about", about, tuple(REPORTS))
-    beside = ["decision"] if about == "decision" and not is_study else []
-    folder = out or Path("reports", study.name, *beside)
-    check_folder(folder)
-    started = time.monotonic()
-    given: dict[str, Any] = {"replications": study.replications, "seed": study.seed, "workers": workers or 0}
-    if about == "decision":
-        given |= {"study": from_here(file), "quick": False}
-    else:
-        given["scenario"] = from_here(file.parent / study.scenario)
-    with progress_bar("Starting", study.replications) as show:
-
-        def tell(progress: Progress) -> None:
-            working = 0 < progress.done < progress.replications
-            doing = "Simulating" if about == "journey" else "Answering"
-            show(doing if working else progress.section, progress.done, progress.replications or None)
-
-        try:
-            page = publish(run_notebook(report_notebook(about), given, tell), folder)
-        except (NotebookError, PublishError) as error:
-            raise Failure(str(error)) from error
-    typer.echo(f"{page} ({time.monotonic() - started:.0f} s)")
-
-
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context) -> None:
     """Open the notebooks in JupyterLab.
@@ -294,6 +232,9 @@ def lab(context: typer.Context) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *settings, *context.args])
 
 
+app.command()(new)
+app.command()(report)
+app.command()(batch)
 app.command()(moments)
 app.command()(rank)
 app.command()(portfolio)

@@ -102,12 +102,18 @@ def check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
 
 
 def checked(file: Path) -> str:
-    """Say how much there is in a scenario, study or assessment; ScenarioError says what is wrong with it."""
+    """Say how much there is in a scenario, study, assessment or batch; ScenarioError says what is wrong."""
     from cxsim.scenario.assessment import assess, is_assessment
+    from cxsim.scenario.batch import is_batch
     from cxsim.scenario.study import load_study
 
     if is_assessment(file):
         return f"{len(assess(file).stages)} stages assessed"
+    if is_batch(file):
+        from cxsim.reporting.batch import wanted
+
+        reports = len(wanted([file])[1])
+        return f"a batch of {reports} report{'s' if reports > 1 else ''}"
     scenario, study = load_study(file)
     asks = f"a study of {scenario.name} with " if study.name != scenario.name else ""
     kinds = ("touchpoints", "personas", "journeys", "teams", "improvements")

@@ -27,6 +27,10 @@ class Failure(Exception):
     """Something that went wrong on the way; the text says what."""
 
 
+class Interrupted(Exception):
+    """Ctrl-C where something was written all the same; the text says what."""
+
+
 def outcome(command: Callable[[], object]) -> int:
     """Run a command; say what went wrong, and return the exit code."""
     # Typer's errors are those of click, or of a copy of click inside typer, depending on its version.
@@ -42,6 +46,8 @@ def outcome(command: Callable[[], object]) -> int:
         return _said(str(error), USAGE)
     except Failure as error:
         return _said(f"cxsim: {error}", FAILURE)
+    except Interrupted as error:
+        return _said(f"cxsim: {error}", INTERRUPTED)
     except (KeyboardInterrupt, typer.Abort):
         return _said(STOPPED, INTERRUPTED)
     except BrokenPipeError:

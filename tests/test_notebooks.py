@@ -1,4 +1,4 @@
-"""The report notebook: thin, checked, runnable in every way; and how running notebooks goes wrong."""
+"""The notebooks: thin, checked, runnable in every way; and how running notebooks goes wrong."""
 
 import ast
 import json
@@ -35,7 +35,22 @@ EXPLORE = ROOT / "notebooks" / "explore.ipynb"
 CHECKED = "# NBVAL_CHECK_OUTPUT"
 
 
-EACH = pytest.mark.parametrize("report", [*REPORTS, EXPLORE], ids=lambda file: file.stem)
+FOLDER = ROOT / "notebooks"
+EACH = pytest.mark.parametrize("report", sorted(FOLDER.glob("*.ipynb")), ids=lambda file: file.stem)
+
+# Parameters that every notebook has, and what others are beside the scenario (or the study) it is about.
+ALWAYS = {"replications": "int", "seed": "int", "workers": "int"}
+OTHERS = {
+    "bank_fit": {"observed": "str"},
+    "compare_scenarios": {"other": "str", "improvement": "str"},
+    "decision_report": {"quick": "bool"},
+    "describe_your_journey": {"draft": "str"},
+    "explore": {"state": "str"},
+    "maturity": {"assessment": "str"},
+    "recovery_and_staffing": {"budget": "float", "team": "str"},
+    "robustness": {"sets": "int", "improvements": "list", "assumptions": "list"},
+    "tour": {"improvements": "list"},
+}
 
 
 def read(report: Path) -> Any:
@@ -86,20 +101,15 @@ def test_headings_are_questions_and_the_last_cell_says_how_it_was_made(report: P
     assert [line.count("#") for line in headings] == [1] + [2] * (len(headings) - 1)
     assert all(line.endswith("?") for line in headings)
     assert re.fullmatch(r"cx\.provenance\(\w+\)", read(report).cells[-1].source)
+    assert "parameters" in code(report)[0].metadata["tags"]
+    ids = [cell.id for cell in read(report).cells]
+    assert len(ids) == len(set(ids))
 
 
 @EACH
 def test_parameters_are_typed_and_commented(report: Path) -> None:
-    about = {
-        REPORT: {"scenario": "str"},
-        EXPLORE: {"scenario": "str", "state": "str"},
-    }.get(report, {"study": "str", "quick": "bool"})
-    assert declared_parameters(read(report)) == {
-        **about,
-        "replications": "int",
-        "seed": "int",
-        "workers": "int",
-    }
+    about = "study" if report.stem == "decision_report" else "scenario"
+    assert declared_parameters(read(report)) == {about: "str", **ALWAYS, **OTHERS.get(report.stem, {})}
     (cell,) = [cell for cell in code(report) if "parameters" in cell.metadata.get("tags", [])]
     assert all("  # " in line for line in cell.source.splitlines())
 
@@ -112,6 +122,35 @@ def test_only_checked_outputs_are_stored(report: Path) -> None:
     assert stored
     assert all(cell.execution_count is None for cell in code(report) if cell not in stored)
     assert report.stat().st_size < 20_000
+
+
+@EACH
+def test_nothing_tells_of_the_machine(report: Path) -> None:
+    text = report.read_text(encoding="utf-8")
+    assert str(ROOT) not in text
+    assert str(Path.home()) not in text
+    assert "execution" not in read(report).metadata
+    assert read(report).metadata.kernelspec.name == "python3"
+
+
+def test_every_notebook_is_listed_and_every_listed_one_exists() -> None:
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"(?m)^\|.*\?.*\| `(\w+\.ipynb)` \|$", readme)
+    assert sorted(rows) == sorted(file.name for file in FOLDER.glob("*.ipynb"))
+    named = re.findall(r"`([\w/]+\.\w+)`", readme)
+    for report in FOLDER.glob("*.ipynb"):
+        texts = [cell.source for cell in read(report).cells if cell.cell_type == "markdown"]
+        named += re.findall(r"`([\w/]+\.\w+)`", "\n".join(texts))
+    assert not [
+        name for name in named if not any((at / name).exists() for at in (FOLDER, ROOT / "scenarios"))
+    ]
+
+
+def test_a_list_reaches_the_notebook_as_one() -> None:
+    robustness = read(FOLDER / "robustness.ipynb")
+    check_parameters({"improvements": [], "sets": 30}, robustness)
+    with pytest.raises(ParameterError, match='improvements: found "one_case_file", expected a list'):
+        check_parameters({"improvements": "one_case_file"}, robustness)
 
 
 def test_scenario_files_are_found_from_both_folders(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,7 +190,7 @@ def test_a_study_is_read_with_what_is_asked_otherwise() -> None:
     given = study_parameters("scenarios/telecom.yaml", replications=7, seed=0)
     assert (given.study.name, given.study.replications, given.study.seed) == ("telecom", 7, 0)
     quick = study_parameters("scenarios/telecom_study.yaml", quick=True).study
-    assert (quick.replications, quick.doubts.draws, quick.doubts.trajectories) == (4, 3, 0)
+    assert (quick.replications, quick.doubts.draws, quick.doubts.trajectories) == (3, 2, 0)
     assert (quick.budget, quick.band) == (study.budget, study.band)
     assert (
         study_parameters("scenarios/telecom_study.yaml", quick=True, replications=9).study.replications == 9

@@ -6,7 +6,7 @@ Morris 1991, "Factorial sampling plans for preliminary computational experiments
 Saltelli 2007).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +16,10 @@ from SALib.sample import morris as sampling
 
 from cxsim.analysis.chosen import chosen
 from cxsim.analysis.doubts import Doubt, doubts
+from cxsim.analysis.interventions import InterventionError
 from cxsim.analysis.robustness import kept
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.faults import nearest, shown
 from cxsim.scenario.model import Scenario
 
 LEVELS = 4
@@ -62,6 +64,7 @@ def drivers(
     seed: int = 1,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
+    only: Sequence[str] | None = None,
 ) -> Drivers:
     """Find the assumptions that decide what an improvement gains and whether it stays ahead of another.
 
@@ -77,6 +80,13 @@ def drivers(
         As in `cxsim.robustness`.
     progress
         Called with the number of finished points, of ``trajectories * (assumptions + 1)``.
+    only
+        Which assumptions are moved, by their paths; by default all that have a range.
+
+    Raises
+    ------
+    InterventionError
+        If there are fewer than two trajectories, or there is no such improvement or assumption.
 
     Examples
     --------
@@ -85,9 +95,9 @@ def drivers(
     >>> cx.drivers(model, "evening_and_saturday_hours", "one_case_file").table  # doctest: +SKIP
     """
     if trajectories < 2:
-        raise ValueError("at least two trajectories")
+        raise InterventionError(f"found {trajectories}, expected at least two trajectories")
     chosen(scenario, [leader, rival])
-    unknown, _ = doubts(scenario)
+    unknown = _asked(doubts(scenario)[0], only)
     names = [doubt.path for doubt in unknown]
     problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
     points = sampling.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
@@ -115,3 +125,13 @@ def drivers(
         table.sort_values("lead", ascending=False, kind="stable"),
         lead,
     )
+
+
+def _asked(unknown: list[Doubt], only: Sequence[str] | None) -> list[Doubt]:
+    """Return the assumptions that are asked about: these, or all."""
+    paths = [doubt.path for doubt in unknown]
+    for path in only or ():
+        if path not in paths:
+            hint = nearest(path, paths)
+            raise InterventionError(f"no assumption {shown(path)} has a range{hint and '; '}{hint}")
+    return [doubt for doubt in unknown if not only or doubt.path in only]

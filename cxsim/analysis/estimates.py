@@ -6,6 +6,7 @@ of two; its standard error is that of the sums of residuals over replications (L
 and analysis", section 9.5; Cochran 1977, chapter 6), and its interval is Student's.
 """
 
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -78,8 +79,13 @@ def _ratio(sums: np.ndarray, people: np.ndarray) -> tuple[np.ndarray, np.ndarray
     """Return a ratio of sums, and how far each replication pulls it."""
     total = people.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = sums.sum(axis=0) / total
+        ratio = _over_replications(sums) / total
         return ratio, (sums - ratio * people) / (total / len(people))
+
+
+def _over_replications(values: np.ndarray) -> np.ndarray:
+    """Add up rows one after the other: numpy's own order, hence the last bit, depends on what lies beside."""
+    return np.asarray(reduce(np.add, values))
 
 
 def means(values: np.ndarray, people: float) -> Estimate:
@@ -107,7 +113,7 @@ def interval(mean: np.ndarray, residuals: np.ndarray, people: np.ndarray, family
     if replications < 2:
         nothing = np.full(np.shape(mean), np.nan)
         return Estimate(mean, nothing, nothing, nothing, nothing, people)
-    error = np.sqrt((residuals**2).sum(axis=0) / (replications - 1) / replications)
+    error = np.sqrt(_over_replications(residuals**2) / (replications - 1) / replications)
     halves = []
     for level in (1.0 - LEVEL, (1.0 - LEVEL) / family):
         least = -np.log(level / 2.0) / np.maximum(people, 1)

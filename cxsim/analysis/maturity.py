@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from cxsim.analysis.estimates import difference
+from cxsim.analysis.gains import ON
 from cxsim.analysis.interventions import Intervention, InterventionError, world
-from cxsim.analysis.ranking import ON, chances
+from cxsim.analysis.ranking import chances
 from cxsim.analysis.sums import KEPT, MEASURES, PEOPLE, sums
 from cxsim.analysis.worlds import Lived, live_through
 from cxsim.results.manifest import Manifest, manifest

@@ -9,11 +9,11 @@ import pandas as pd
 
 from cxsim.analysis.chosen import chosen
 from cxsim.analysis.costs import costs
-from cxsim.analysis.effects import EVERYBODY
-from cxsim.analysis.estimates import Estimate, difference
+from cxsim.analysis.estimates import difference
+from cxsim.analysis.gains import gains_by_persona
 from cxsim.analysis.interventions import Improve, world
 from cxsim.analysis.moments import BAND
-from cxsim.analysis.sums import KEPT, LIFETIME_VALUE, MEASURES, PEOPLE, sums
+from cxsim.analysis.sums import KEPT, LIFETIME_VALUE, PEOPLE, sums
 from cxsim.analysis.who import LOST, STAYED, WON, who
 from cxsim.analysis.worlds import Lived, live_through
 from cxsim.results.manifest import Manifest, manifest
@@ -22,7 +22,6 @@ from cxsim.scenario.model import Scenario
 TODAY = "today"
 TOP = 3
 DRAWS = 4_000  # of the chance to be the best
-ON = ("kept", "retention", "satisfaction", "lifetime_value")
 
 KEEPS, LOSES, NO_EFFECT, UNDECIDED = (
     "keeps customers",
@@ -64,6 +63,8 @@ class Ranking:
             Cost for each customer gained; nan unless customers are clearly gained.
         ``net``, ``net_low``, ``net_high``
             Value minus cost.
+        ``return``
+            Value for each unit of cost: above 1 it pays for itself; nan where it costs nothing.
         ``best``, ``top``
             The chance to be the one that keeps most, and to be among the three that do.
     personas
@@ -125,7 +126,7 @@ def rank(
         manifest(scenario, "compiled", seed, replications),
         band,
         table.sort_values("kept", ascending=False, kind="stable"),
-        _personas(scenario, asked, totals),
+        gains_by_persona(totals, asked, list(scenario.personas), "improvement"),
     )
 
 
@@ -146,7 +147,7 @@ def _table(
     columns: dict[str, Any] = {
         "title": [one.title for one in improvements],
         "owner": [scenario.departments[one.owner].title for one in improvements],
-        "verdict": _verdicts(kept, band),
+        "verdict": verdicts(kept.low_all, kept.high_all, band),
         "kept": kept.mean,
         "kept_low": kept.low_all,
         "kept_high": kept.high_all,
@@ -167,14 +168,15 @@ def _table(
         "net": value.mean - cost,
         "net_low": value.low - cost,
         "net_high": value.high - cost,
+        "return": np.divide(value.mean, cost, out=np.full(len(cost), np.nan), where=cost > 0.0),
         "best": best,
         "top": top,
     }
     return pd.DataFrame(columns, index=pd.Index(chosen, name="improvement"))
 
 
-def _verdicts(kept: Estimate, band: float) -> list[str]:
-    low, high = kept.low_all, kept.high_all
+def verdicts(low: np.ndarray, high: np.ndarray, band: float) -> list[str]:
+    """Return what limits of gains in the share kept say, if gains within the band are as good as none."""
     clear = [(low >= -band) & (high <= band), low > 0.0, high < 0.0]
     return [str(verdict) for verdict in np.select(clear, [NO_EFFECT, KEEPS, LOSES], UNDECIDED)]
 
@@ -189,31 +191,3 @@ def chances(shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     weights = np.random.default_rng(0).dirichlet(np.ones(replications), DRAWS)
     ranks = (-(weights @ shares)).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
     return (ranks == 0).mean(axis=0), (ranks < min(TOP, worlds)).mean(axis=0)
-
-
-def _personas(scenario: Scenario, chosen: list[str], totals: np.ndarray) -> pd.DataFrame:
-    groups = [EVERYBODY, *scenario.personas]
-    parts: list[pd.DataFrame] = []
-    for measure in ON:
-        above, below = MEASURES[measure]
-        changed, today = totals[:, 1:], totals[:, :1]
-        for rows, family in (
-            (slice(0, 1), len(chosen)),
-            (slice(1, None), len(chosen) * len(scenario.personas)),
-        ):
-            found = difference(
-                changed[:, :, rows, above],
-                today[:, :, rows, above],
-                changed[:, :, rows, below],
-                today[:, :, rows, below],
-                family,
-            )
-            names = groups[rows]
-            columns: dict[str, Any] = {
-                "improvement": np.repeat(chosen, len(names)),
-                "persona": np.tile(names, len(chosen)),
-                "measure": measure,
-                **{name: values.ravel() for name, values in found._asdict().items()},
-            }
-            parts.append(pd.DataFrame(columns))
-    return pd.concat(parts, ignore_index=True)

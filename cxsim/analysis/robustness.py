@@ -14,7 +14,7 @@ import pandas as pd
 
 from cxsim.analysis.chosen import chosen
 from cxsim.analysis.doubts import CURVE, CURVES, Doubt, doubts, draws, supposing
-from cxsim.analysis.interventions import Improve, world
+from cxsim.analysis.interventions import Improve, InterventionError, world
 from cxsim.analysis.moments import BAND
 from cxsim.analysis.worlds import Lived, live_through
 from cxsim.results.manifest import Manifest, manifest
@@ -101,7 +101,7 @@ def robustness(
     """
     asked = chosen(scenario, names)
     if number < 1 or replications < 2:
-        raise ValueError("at least one set of parameters, and two replications of each")
+        raise InterventionError("at least one set of parameters, and two replications of each")
     unknown, left_out = doubts(scenario)
     shares = draws(unknown, number, seed)
     found = np.zeros((number, replications, 1 + len(asked)))

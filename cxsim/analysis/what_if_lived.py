@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from cxsim.analysis.estimates import difference
+from cxsim.analysis.gains import ON
 from cxsim.analysis.interventions import world
-from cxsim.analysis.ranking import ON
 from cxsim.analysis.sums import MEASURES, PEOPLE, sums
 from cxsim.analysis.worlds import outcomes_of
 from cxsim.engine.compiled.kernel import prepare

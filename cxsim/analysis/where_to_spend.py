@@ -18,6 +18,7 @@ from cxsim.analysis.estimates import means
 from cxsim.analysis.interventions import (
     Improve,
     Intervention,
+    InterventionError,
     KeepContext,
     LessFriction,
     NoWaiting,
@@ -105,7 +106,7 @@ def where_to_spend(
     >>> found.table[["cost", "kept", "kept_low", "kept_high"]]  # doctest: +SKIP
     """
     if not budget > 0.0:
-        raise ValueError("the budget has to be more than 0")
+        raise InterventionError("the budget has to be more than 0")
     kinds = pd.Series({name: kind_of(scenario, name) for name in asked(scenario)}, name="kind")
     picked: dict[str, tuple[str, ...]] = {}
     for kind in KINDS:

@@ -4,6 +4,7 @@ from typing import Any
 
 from cxsim.analysis.decision import Decision
 from cxsim.reporting.frontier_chart import frontier_chart
+from cxsim.reporting.persona_words import conclude_personas
 from cxsim.reporting.picture import Sentence, on_page
 from cxsim.reporting.portfolio_words import conclude_portfolio, portfolio_table
 from cxsim.reporting.ranking_words import conclude_precision, conclude_ranking
@@ -49,7 +50,7 @@ def show(*parts: Any) -> Shown:
 
 
 def conclude_decision(decision: Decision) -> Shown:
-    """Answer the study: which improvement, at what cost, how surely, and what if the assumptions are wrong.
+    """Answer the study: which improvement, for whom, how surely, and what if the assumptions are wrong.
 
     Examples
     --------
@@ -59,6 +60,7 @@ def conclude_decision(decision: Decision) -> Shown:
     """
     parts: list[Any] = [
         conclude_ranking(decision.ranking),
+        conclude_personas(decision.ranking),
         conclude_precision(decision.ranking, decision.study.precision / 100),
         conclude_selection(decision.choice),
     ]

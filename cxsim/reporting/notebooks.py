@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -92,7 +93,7 @@ def run_notebook(
     NotebookError
         If it cannot be read, or does not run to its end.
     """
-    source = _read(Path(path))
+    source = read_notebook(Path(path))
     check_parameters(parameters, source)
     listener = _Listener(source, on_progress)
     with tempfile.TemporaryDirectory(prefix="cxsim-") as folder, _own_kernel(Path(folder)):
@@ -107,6 +108,20 @@ def run_notebook(
             except Exception as error:
                 raise _told(error, listener) from error
     raise AssertionError("unreachable")
+
+
+def read_notebook(path: Path) -> dict[str, Any]:
+    """Read a notebook as plain data, each source one text; NotebookError if it is none."""
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        for cell in notebook["cells"]:
+            cell["source"] = "".join(cell["source"])
+            cell["metadata"], cell["cell_type"] = dict(cell["metadata"]), str(cell["cell_type"])
+    except OSError as error:
+        raise NotebookError(f"{path} cannot be read: {str(error.strerror).lower()}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise NotebookError(f"{path} is no notebook") from error
+    return dict(notebook)
 
 
 def show_progress(total: int, what: str = "replications") -> Callable[[int], None]:
@@ -126,7 +141,7 @@ def show_progress(total: int, what: str = "replications") -> Callable[[int], Non
     started = time.monotonic()
 
     def show(done: int) -> None:
-        left = (time.monotonic() - started) / done * (total - done)
+        left = (time.monotonic() - started) / max(done, 1) * (total - done)
         until = f"{left:.0f} s left" if done < total else "done"
         print(f"\r{done} of {total} {what}, {until:<12}", end="", file=sys.stderr, flush=True)
 
@@ -165,8 +180,7 @@ class _Listener:
 def _execute(
     notebook: Path, parameters: Mapping[str, Any], listener: _Listener, cell_timeout: float | None
 ) -> Notebook:
-    import papermill
-
+    papermill = _papermill()
     return papermill.execute_notebook(
         notebook,
         notebook.with_name("executed.ipynb"),
@@ -180,6 +194,18 @@ def _execute(
         # Kills the kernel's whole process group, so that no worker of a simulation outlives it.
         shutdown_kernel="immediate",
     )
+
+
+def _papermill() -> Any:
+    """Import papermill, without a grammar of addresses that jsonschema takes two seconds to read."""
+    unneeded = "rfc3987_syntax"
+    if unneeded in sys.modules:
+        return import_module("papermill")
+    sys.modules[unneeded] = None  # type: ignore[assignment]
+    try:
+        return import_module("papermill")
+    finally:
+        del sys.modules[unneeded]
 
 
 def _told(error: Exception, listener: _Listener) -> NotebookError:
@@ -216,19 +242,6 @@ def _own_kernel(folder: Path) -> Iterator[None]:
             del os.environ["JUPYTER_PATH"]
         else:
             os.environ["JUPYTER_PATH"] = before
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        for cell in notebook["cells"]:
-            cell["source"] = "".join(cell["source"])
-            cell["metadata"], cell["cell_type"] = dict(cell["metadata"]), str(cell["cell_type"])
-    except OSError as error:
-        raise NotebookError(f"{path} cannot be read: {str(error.strerror).lower()}") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise NotebookError(f"{path} is no notebook") from error
-    return dict(notebook)
 
 
 def _headings(notebook: Mapping[str, Any]) -> dict[str, str]:

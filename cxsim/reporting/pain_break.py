@@ -28,6 +28,7 @@ TITLE = "Where it hurts, and where it decides"
 FORGIVEN, FATAL = "painful, but forgiven", "painful and decisive"
 COLUMNS = ("touchpoint", "kind", "moment_of_truth", "pain", "break")
 HEIGHT = 5.4
+WIDEST = 2.0  # of the largest pain: as far as limits are shown
 LINE = SMALL * 1.4  # points
 # Where a label may stand, as its side of the point: (across, along), the nearest first.
 SIDES = [(across, along) for along in (0, 1, -1, 2, -2, 3, -3, 4) for across in (1, -1, 0) if across or along]
@@ -78,9 +79,11 @@ def pain_break_chart(moments: Moments) -> Picture:
 
 def _draw(axes: Axes, rows: pd.DataFrame) -> None:
     pain, lost = 100 * rows["pain"], -100 * rows["break"]
-    high = max(float((-100 * rows["break_low"]).fillna(lost).max()), 1.0)
-    low = min(float((-100 * rows["break_high"]).fillna(lost).min()), 0.0)
-    axes.set_xlim(0, 1.12 * float((100 * rows["pain_high"]).fillna(pain).max()) or 1.0)
+    # Limits from few replications may lie where nothing can: they run out of the picture.
+    high = min(max(float((-100 * rows["break_low"]).fillna(lost).max()), 1.0), 100.0)
+    low = max(min(float((-100 * rows["break_high"]).fillna(lost).min()), 0.0), -100.0)
+    widest = min(float((100 * rows["pain_high"]).fillna(pain).max()), WIDEST * float(pain.max()))
+    axes.set_xlim(0, 1.12 * widest or 1.0)
     axes.set_ylim(low - 0.1 * high, 1.1 * high)
     axes.set_xlabel("Pain: negative feelings there, summed up, for each 100 people")
     axes.set_ylabel("Break: customers lost by a friction there, of 100 who come")

@@ -25,6 +25,7 @@ KINDS: dict[str, tuple[type, str]] = {
     "int": (int, "a whole number"),
     "float": (float, "a number"),
     "bool": (bool, "true or false"),
+    "list": (list, "a list"),
 }
 
 
@@ -84,7 +85,7 @@ def report_parameters(
     count = whole_number("replications", replications, 1, MOST_REPLICATIONS)
     checked_seed = whole_number("seed", seed, 0, LARGEST_SEED)
     processes = whole_number("workers", workers, 0, MOST_WORKERS)
-    file = _file("scenario", scenario)
+    file = file_parameter("scenario", scenario)
     from cxsim.engine.replications import available_cores  # here, because the engine takes seconds to import
 
     return ReportParameters(file, count, checked_seed, processes or available_cores())
@@ -134,7 +135,7 @@ def study_parameters(
     count = whole_number("replications", replications, 0, MOST_REPLICATIONS)
     chosen_seed = whole_number("seed", seed, -1, LARGEST_SEED)
     threads = whole_number("workers", workers, 0, MOST_WORKERS)
-    scenario, found = load_study(_file("study", study))
+    scenario, found = load_study(file_parameter("study", study))
     if quick:
         found = found.quickly()
     given = {
@@ -213,7 +214,26 @@ def whole_number(name: str, value: object, least: int, most: int) -> int:
     return value
 
 
-def _file(name: str, value: object) -> Path:
+def file_parameter(name: str, value: object) -> Path:
+    """Return the file that a notebook asks for, from here or from the folder of the notebooks.
+
+    Parameters
+    ----------
+    name
+        Of the parameter.
+    value
+        The path that was given.
+
+    Raises
+    ------
+    ParameterError
+        If it is no path, or there is no such file.
+
+    Examples
+    --------
+    >>> file_parameter("scenario", "../scenarios/telecom.yaml").as_posix()
+    'scenarios/telecom.yaml'
+    """
     if not isinstance(value, str | os.PathLike) or not os.fspath(value):
         raise ParameterError(f"{name}: found {shown(value)}, expected the path of a {name} file")
     path = Path(value).expanduser()

@@ -6,17 +6,10 @@ cell displayed, so that the page and the manifest beside it cannot disagree.
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:  # a page is published without the engine, which takes seconds to import
-    from cxsim.analysis.decision import Decision
-    from cxsim.analysis.effects import Effects
-    from cxsim.analysis.maturity import Ladder
-    from cxsim.analysis.ranking import Ranking
-    from cxsim.analysis.shapley import Shapley
-    from cxsim.reporting.explore import Exploration
     from cxsim.results.manifest import Manifest
-    from cxsim.results.run import Run
 
 MANIFEST_TYPE = "application/vnd.cxsim.manifest+json"
 
@@ -58,6 +51,14 @@ class Provenance:
         }
 
 
-def provenance(run: "Run | Effects | Ranking | Shapley | Ladder | Decision | Exploration") -> Provenance:
+class Made(Protocol):
+    """A run, or whatever `cxsim` found out by simulation."""
+
+    @property
+    def manifest(self) -> "Manifest":
+        """What decides every bit of it."""
+
+
+def provenance(run: Made) -> Provenance:
     """Return how a run or a study was made: scenario hash, seed, replications, versions."""
     return Provenance(run.manifest)

@@ -4,6 +4,7 @@ nbconvert renders markdown and fills `template/page.html.j2`; this module decide
 figures come from the notebook and from cxsim, which escapes whatever the author of a scenario wrote.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,7 @@ from cxsim.results.files import write_folder
 
 TEMPLATE = Path(__file__).parent / "template"
 PAGE, NOTEBOOK, MANIFEST = "index.html", "report.ipynb", "manifest.json"
+BESIDE = ("scenario.yaml", "study.yaml")  # what a report was made from, where that has no file elsewhere
 
 # What an output is shown as: the first of these that it has.
 SHOWN = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/plain")
@@ -43,7 +45,9 @@ class Section(NamedTuple):
     parts: list[Output]
 
 
-def publish(notebook: Notebook, folder: str | Path) -> Path:
+def publish(
+    notebook: Notebook, folder: str | Path, made_from: str = "", beside: Mapping[str, str] | None = None
+) -> Path:
     """Publish an executed notebook.
 
     Parameters
@@ -52,6 +56,11 @@ def publish(notebook: Notebook, folder: str | Path) -> Path:
         As returned by `cxsim.reporting.notebooks.run_notebook`.
     folder
         Gets index.html, report.ipynb (the notebook itself) and manifest.json; all of them or none.
+    made_from
+        A digest of everything that decides the report. The manifest then says it, with a checksum of each
+        file, so that `is_published` finds out later whether it is there, and whole.
+    beside
+        Texts of further files, by the names in `BESIDE`.
 
     Returns
     -------
@@ -69,11 +78,36 @@ def publish(notebook: Notebook, folder: str | Path) -> Path:
     def write(to: Path) -> None:
         (to / PAGE).write_text(page, encoding="utf-8")
         (to / NOTEBOOK).write_text(executed + "\n", encoding="utf-8")
-        if manifest is not None:
-            text = json.dumps(manifest, indent=2, ensure_ascii=False)
+        for name, text in (beside or {}).items():
+            (to / name).write_text(text, encoding="utf-8")
+        said = manifest or {}
+        if made_from:
+            said |= {
+                "made_from": made_from,
+                "files": {file.name: _checksum(file) for file in sorted(to.iterdir())},
+            }
+        if said:
+            text = json.dumps(said, indent=2, ensure_ascii=False)
             (to / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
-    return write_folder(Path(folder), write) / PAGE
+    return write_folder(Path(folder), write, BESIDE if made_from else ()) / PAGE
+
+
+def is_published(folder: Path, made_from: str) -> bool:
+    """Tell whether a folder holds the report with this digest, and every file of it is whole."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return bool(
+            manifest["made_from"] == made_from
+            and manifest["files"]
+            and all(_checksum(folder / name) == checksum for name, checksum in manifest["files"].items())
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def _checksum(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def render(notebook: Notebook) -> str:

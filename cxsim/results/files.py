@@ -1,11 +1,15 @@
 """Writing results so that nothing half-written is ever taken for whole."""
 
 import contextlib
+import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+
+WRITING = ".writing-"  # what drafts begin with; one that is found later belongs to a program that was killed
 
 
 def write_folder(folder: Path, write: Callable[[Path], None], own: tuple[str, ...] = ()) -> Path:
@@ -16,7 +20,7 @@ def write_folder(folder: Path, write: Callable[[Path], None], own: tuple[str, ..
     """
     made = [path for path in (folder, *folder.parents) if not path.exists()]
     folder.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
+    draft = Path(tempfile.mkdtemp(prefix=WRITING, dir=folder))
     try:
         write(draft)
         files = sorted(draft.iterdir(), key=lambda file: file.name == "manifest.json")
@@ -32,3 +36,61 @@ def write_folder(folder: Path, write: Callable[[Path], None], own: tuple[str, ..
             with contextlib.suppress(OSError):
                 path.rmdir()
     return folder
+
+
+def write_file(file: Path, text: str) -> None:
+    """Write a file whole or not at all; an error names the file, also when the disk is full."""
+    draft = file.with_name(f"{WRITING}{os.getpid()}-{file.name}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(text, encoding="utf-8")
+        os.replace(draft, file)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(file)) from error
+
+
+def throw_away_drafts(folder: Path) -> None:
+    """Remove what programs that were killed had begun to write in a folder, which is ours alone."""
+    for draft in folder.glob(f"{WRITING}*"):
+        if draft.is_dir():
+            shutil.rmtree(draft, ignore_errors=True)
+        else:
+            draft.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def alone_in(folders: Iterable[Path], patience: float) -> Iterator[tuple[int, ...]]:
+    """Keep folders for oneself, and for the processes that are given the handles this yields.
+
+    The system gives a folder free when the last of them has ended, however it ended. Where it knows no such
+    locks, nothing is kept; whatever is written is whole there, too.
+
+    Raises
+    ------
+    BlockingIOError
+        If another program has one of them, and still has it after some seconds; `filename` says which.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield ()
+        return
+    until = time.monotonic() + patience
+    handles: list[int] = []
+    try:
+        for folder in sorted(folders):
+            folder.mkdir(parents=True, exist_ok=True)
+            handles.append(os.open(folder, os.O_RDONLY))
+            while True:
+                try:
+                    fcntl.flock(handles[-1], fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() > until:
+                        raise BlockingIOError(errno.EAGAIN, "in use", str(folder)) from None
+                    time.sleep(0.1)
+        yield tuple(handles)
+    finally:
+        for handle in handles:
+            os.close(handle)

@@ -52,7 +52,7 @@ def load_scenario(path: str | os.PathLike[str]) -> Scenario:
             there = tree.value[other]
             raise ScenarioError([Fault(there.file, there.line, other, found, "a scenario", hint)])
     document, note_faults = document_of(tree)
-    return _checked(document, [*faults, *note_faults])
+    return checked(document, [*faults, *note_faults])
 
 
 def scenario_from_dict(data: Mapping[str, Any], *, file: str = "scenario") -> Scenario:
@@ -87,10 +87,11 @@ def scenario_from_dict(data: Mapping[str, Any], *, file: str = "scenario") -> Sc
     if not isinstance(tree.value, dict):
         raise ScenarioError([Fault(file, None, "", shown(tree.plain()), "a mapping with schema, name, …")])
     document, faults = document_of(tree)
-    return _checked(document, faults)
+    return checked(document, faults)
 
 
-def _checked(document: Document, faults: list[Fault]) -> Scenario:
+def checked(document: Document, faults: list[Fault]) -> Scenario:
+    """Return the scenario that a document holds, or say everything that is wrong, `faults` included."""
     scenario = validated(document, faults)
     if effects := check_improvements(scenario, document):
         raise ScenarioError(effects)

@@ -81,10 +81,10 @@ class Study(StrictModel):
 
     def quickly(self) -> "Study":
         """Return the same questions, to be answered roughly in a fraction of the time."""
-        few = {"draws": min(self.doubts.draws, 3), "replications": 2, "trajectories": 0}
+        few = {"draws": min(self.doubts.draws, 2), "replications": 2, "trajectories": 0}
         doubts = self.doubts.model_copy(update=few)
         choice = self.choice.model_copy(update={"replications": min(self.choice.replications, 10)})
-        given = {"replications": min(self.replications, 4), "choice": choice, "doubts": doubts}
+        given = {"replications": min(self.replications, 3), "choice": choice, "doubts": doubts}
         return self.model_copy(update=given)
 
 

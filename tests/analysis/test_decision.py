@@ -10,6 +10,7 @@ from cxsim.analysis.ranking import rank
 from cxsim.analysis.robustness import robustness
 from cxsim.analysis.selection import select
 from cxsim.reporting.decision_words import budget_answer, conclude_decision, doubts_answer, show
+from cxsim.reporting.persona_words import conclude_personas
 from cxsim.reporting.picture import Sentence
 from cxsim.reporting.ranking_words import conclude_precision, conclude_ranking
 from cxsim.reporting.robustness_words import conclude_robustness
@@ -57,6 +58,7 @@ def test_every_question_is_answered_as_by_itself(scenario, found):
     each = {"replications": 4, "seed": 3}
     assert found.ranking.table.equals(rank(scenario, NAMES, band=0.005, **each).table)
     assert found.choice.table.equals(select(scenario, NAMES, zone=0.01, most=20, seed=3).table)
+    assert (found.choice.zone, found.choice.confidence) == (0.01, 0.95)
     assert found.portfolio.steps.equals(portfolio(scenario, 500.0, NAMES, **each).steps)
     assert found.moments.table.equals(moments(scenario, band=0.005, **each).table)
     held = robustness(scenario, NAMES, 2, 2, seed=3, band=0.005)
@@ -74,6 +76,7 @@ def test_the_answer_comes_first_and_says_what_the_parts_say(found):
     said = str(conclude_decision(found))
     assert said.split("\n")[0] == conclude_ranking(found.ranking).best
     for part in (
+        conclude_personas(found.ranking),
         conclude_precision(found.ranking, 0.03),
         conclude_selection(found.choice),
         conclude_robustness(found.robustness, found.ranking),

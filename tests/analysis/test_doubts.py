@@ -5,7 +5,7 @@ import pytest
 
 from cxsim.analysis.doubts import CURVE, CURVES, doubts, draws, supposing
 from cxsim.analysis.drivers import drivers
-from cxsim.analysis.robustness import apart, robustness
+from cxsim.analysis.robustness import _table, apart, robustness
 from cxsim.scenario.load import load_scenario, scenario_from_dict
 from cxsim.scenario.model import Scenario
 from tests.analysis.small_worlds import FRICTION, Truth, row_of, today
@@ -151,6 +151,17 @@ def test_the_assumption_that_drives_the_lead_is_found(doubtful):
     assert found.table.loc[path, "today"] == FRICTION
 
 
+def test_the_best_three_are_three():
+    """Five improvements in two sets: shares of sets are counted by rank."""
+    gains = np.array([[5.0, 4.0, 3.0, 2.0, 1.0], [1.0, 5.0, 2.0, 4.0, 3.0]])[:, None, :] + np.zeros((2, 2, 5))
+    library = dict.fromkeys("abcde", LIBRARY["half"])
+    scenario = Scenario.model_validate(row_of(STAKES, improvements=library))
+    table = _table(scenario, list("abcde"), gains, band=2.5).loc[list("abcde")]
+    assert table["top"].tolist() == [0.5, 1.0, 0.5, 0.5, 0.5]
+    assert table["best"].tolist() == [0.5, 0.5, 0.0, 0.0, 0.0]
+    assert table["keeps"].tolist() == [0.5, 1.0, 0.5, 0.5, 0.5]
+
+
 def test_chance_and_parameters_are_told_apart():
     random = np.random.default_rng(1)
     sets, runs, studies = 30, 4, 400
@@ -169,5 +180,7 @@ def test_what_cannot_be_asked_is_refused(doubtful):
         robustness(doubtful, replications=1)
     with pytest.raises(ValueError, match="at least two trajectories"):
         drivers(doubtful, "half", "links", trajectories=1)
+    with pytest.raises(ValueError, match='no assumption "nothing" has a range'):
+        drivers(doubtful, "half", "links", only=["nothing"])
     with pytest.raises(ValueError, match="has no improvements"):
         robustness(doubtful, names=[])

@@ -86,6 +86,10 @@ def test_money(ranking):
     assert (table["net_low"] < table["net"]).all()
     worth = table.loc["all", "value"] / table.loc["all", "customers"]
     assert 50.0 < worth < 600.0, "each customer is worth some years at a hundred a year"
+    costly = table[table["cost"] > 0]
+    assert np.allclose(costly["return"], costly["value"] / costly["cost"])
+    assert table.loc[table["cost"] == 0, "return"].isna().all()
+    assert ((costly["return"] > 1) == (costly["net"] > 0)).all()
 
 
 def test_chances_to_be_the_best(ranking):

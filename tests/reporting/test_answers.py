@@ -19,7 +19,7 @@ from cxsim.reporting.fragmentation_words import conclude_fragmentation, fragment
 from cxsim.reporting.moment_words import conclude_moments, conclude_usual_methods, moments_table
 from cxsim.reporting.pain_break import pain_break_chart
 from cxsim.reporting.ranking_chart import ranking_chart
-from cxsim.reporting.ranking_words import conclude_ranking, ranking_table
+from cxsim.reporting.ranking_words import conclude_precision, conclude_ranking, ranking_table
 from cxsim.reporting.shapley_words import conclude_shapley, shapley_table
 from cxsim.scenario.model import Scenario
 from tests.analysis.planted import TRUTH, planted
@@ -46,6 +46,19 @@ def changed_table(found, **columns):
         for name, value in values.items():
             table.loc[name, column] = value
     return dataclasses.replace(found, table=table)
+
+
+def test_precision_is_said_and_what_it_would_take(ranking):
+    widest = ((ranking.table["kept_high"] - ranking.table["kept_low"]) / 2).max()
+    asked = widest * 1.01
+    assert conclude_precision(ranking, asked) == (
+        f"All gains are known to ±{100 * widest:.2f} of 100 or better, as precisely as was asked "
+        f"(±{100 * asked:g})."
+    )
+    half = conclude_precision(ranking, widest / 2)  # half as wide takes four times as many
+    assert half.endswith(f"±{100 * widest / 2:g} of 100 was asked for, which takes some 60 replications.")
+    alone = rank(ranking.scenario, ["all"], replications=1)
+    assert conclude_precision(alone, 0.01).startswith("From one replication there are no limits")
 
 
 def test_the_answer_names_what_decides_with_its_figures(found):

@@ -1,6 +1,7 @@
 """Whatever a file holds: it is a scenario, or its faults are told. Never anything else."""
 
 import copy
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,9 +15,9 @@ from hypothesis import strategies as st
 from cxsim.scenario import Scenario, ScenarioError, load_scenario, scenario_from_dict, scenario_hash
 from tests.scenario.minimal import TEXT, scenario_dict
 
-# The same examples each time: a red test is a finding, not chance.
+# The same examples each time: a red test is a finding, not chance. CXSIM_FUZZ=5000 tries more.
 steadily = settings(
-    max_examples=200,
+    max_examples=int(os.environ.get("CXSIM_FUZZ", "100")),
     deadline=None,
     derandomize=True,
     database=None,

@@ -1,0 +1,86 @@
+"""The command that makes many reports, several at once."""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cxsim.cli_inputs import Workers, check_numbers
+from cxsim.shell import Failure, Interrupted, Mistake, check_folder, progress_bar
+
+if TYPE_CHECKING:
+    from cxsim.reporting.batch import BatchProgress
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE…", help="Scenarios, studies, batches (YAML).", show_default=False),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", help="Folder of the reports.  [default: reports/NAME of a batch, or reports]"
+    ),
+]
+
+
+def batch(files: Files, workers: Workers = None, out: Out = None) -> None:
+    """Make the reports of scenarios, studies and batches, several at once.
+
+    Stop it whenever you like: the same command then makes only what is missing, or has changed since.
+    Writes a folder for each report, and batch.json, which says what became of them.
+
+    \b
+    Examples:
+      cxsim batch scenarios/telecom_batch.yaml
+      cxsim batch scenarios/telecom.yaml scenarios/retail.yaml --workers 2
+    """
+    check_numbers(1, 1, workers)
+    from cxsim.reporting.batch import SUMMARY, BatchError, run_jobs, wanted
+    from cxsim.scenario.faults import ScenarioError
+
+    started = time.monotonic()
+    try:
+        home, jobs = wanted(files, out, workers)
+    except ScenarioError as error:
+        raise Mistake(str(error)) from error
+    check_folder(home)
+    told = _Told(len(jobs))
+    try:
+        with progress_bar("Starting", len(jobs)) as told.show:
+            run = run_jobs(home, jobs, workers, told)
+    except BatchError as error:
+        raise Failure(str(error)) from error
+    except KeyboardInterrupt:
+        done = f"{told.done} of {len(jobs)} reports are finished"
+        raise Interrupted(f"interrupted, {done}; the same command makes the others") from None
+    for one in run.failed:
+        typer.echo(f"{one.name}: {one.cause}", err=True)
+    made = len(run.made) - len(run.failed)
+    said = f"{made} of {len(jobs)} reports made, {len(jobs) - len(run.made)} unchanged"
+    typer.echo(f"{home / SUMMARY}: {said} ({time.monotonic() - started:.0f} s)")
+    if run.failed:
+        raise Failure(f"{len(run.failed)} of {len(jobs)} reports could not be made")
+
+
+class _Told:
+    """Says how far a batch is: with a bar on a terminal, elsewhere with a line for each report."""
+
+    def __init__(self, reports: int) -> None:
+        self.show: Callable[..., None] = lambda *_: None
+        self.done, self.reports = 0, reports
+        self._before: int | None = None
+
+    def __call__(self, progress: "BatchProgress") -> None:
+        if self._before is None:  # what was there before says nothing of the time that is left
+            self._before = progress.done
+        doing = ": ".join(filter(None, (progress.name, progress.doing))) or "Starting"
+        now = progress.done + progress.under_way
+        self.show(doing, now - self._before, progress.total - self._before)
+        self.done, one = progress.done, progress.finished
+        if one is not None and not sys.stderr.isatty():
+            why = f", {one.cause}" if one.cause else ""
+            typer.echo(f"{self.done}/{self.reports} {one.name}: {one.state}{why} ({one.seconds:.0f} s)")
+            sys.stdout.flush()

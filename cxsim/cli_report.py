@@ -1,0 +1,79 @@
+"""The command that publishes a report of a scenario or of a study."""
+
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cxsim.cli_inputs import (
+    StudyFile,
+    StudyReplications,
+    StudySeed,
+    Workers,
+    check_choice,
+    from_here,
+    load_study,
+)
+from cxsim.shell import Failure, check_folder, progress_bar
+
+
+def report(
+    file: StudyFile,
+    replications: StudyReplications = None,
+    seed: StudySeed = None,
+    workers: Workers = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder of the page.  [default: reports/NAME]")
+    ] = None,
+    about: Annotated[
+        str | None,
+        typer.Option(
+            help="journey: what becomes of customers; decision: what to improve.  "
+            "[default: decision for a study, journey for a scenario]"
+        ),
+    ] = None,
+) -> None:
+    """Simulate a scenario, or answer a study, and publish a report.
+
+    Runs a report notebook; writes one page that needs no network (index.html), the notebook, a manifest.
+
+    \b
+    Examples:
+      cxsim report scenarios/telecom.yaml --out reports/telecom
+      cxsim report scenarios/telecom_study.yaml
+    """
+    from cxsim.reporting.notebooks import (
+        REPORTS,
+        NotebookError,
+        Progress,
+        report_notebook,
+        run_notebook,
+    )
+    from cxsim.reporting.publish import PublishError, publish
+
+    model, study = load_study(file, replications, seed, None, workers)
+    is_study = study.name != model.name
+    about = about or ("decision" if is_study else "journey")
+    check_choice("about", about, tuple(REPORTS))
+    beside = ["decision"] if about == "decision" and not is_study else []
+    folder = out or Path("reports", study.name, *beside)
+    check_folder(folder)
+    started = time.monotonic()
+    given: dict[str, Any] = {"replications": study.replications, "seed": study.seed, "workers": workers or 0}
+    if about == "decision":
+        given |= {"study": from_here(file), "quick": False}
+    else:
+        given["scenario"] = from_here(file.parent / study.scenario)
+    with progress_bar("Starting", study.replications) as show:
+
+        def tell(progress: Progress) -> None:
+            working = 0 < progress.done < progress.replications
+            doing = "Simulating" if about == "journey" else "Answering"
+            show(doing if working else progress.section, progress.done, progress.replications or None)
+
+        try:
+            page = publish(run_notebook(report_notebook(about), given, tell), folder)
+        except (NotebookError, PublishError) as error:
+            raise Failure(str(error)) from error
+    typer.echo(f"{page} ({time.monotonic() - started:.0f} s)")

@@ -1,0 +1,117 @@
+"""What is wrong with a file, shown rather than raised, so that a notebook can go on."""
+
+import os
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+import pandas as pd
+
+from cxsim.reporting.picture import on_page
+from cxsim.reporting.tables import Table
+from cxsim.reporting.wording import counted
+from cxsim.scenario.assessment import assess, is_assessment
+from cxsim.scenario.faults import Fault, ScenarioError, escaped
+from cxsim.scenario.source import name_of
+from cxsim.scenario.study import load_study
+
+COUNTED = ("touchpoints", "personas", "journeys", "teams", "improvements")
+
+
+@dataclass(frozen=True)
+class Check:
+    """What is wrong with a scenario, study or assessment; displays itself in a notebook.
+
+    Attributes
+    ----------
+    file
+        Its name from here.
+    contains
+        What is in it, in words; empty if something is wrong.
+    faults
+        What is wrong, in the order of the file; none if it is fine.
+    """
+
+    file: str
+    contains: str
+    faults: tuple[Fault, ...]
+
+    @property
+    def fine(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """What is wrong, a row for each fault.
+
+        Columns are ``file``, ``line`` (none where a whole file is meant), ``where``, ``found``, ``expected``
+        and ``hint``.
+        """
+        rows = [asdict(fault) for fault in self.faults]
+        table = pd.DataFrame(rows, columns=[field.name for field in fields(Fault)])
+        return table.rename(columns={"path": "where"}).astype({"line": "Int64"})
+
+    @property
+    def says(self) -> str:
+        """The result in a sentence."""
+        if self.fine:
+            return f"{escaped(self.file)} is fine: {self.contains}."
+        number = counted(len(self.faults), "thing")
+        return f"{number} {'is' if len(self.faults) == 1 else 'are'} wrong with {escaped(self.file)}."
+
+    def __str__(self) -> str:
+        return "\n".join([self.says, *map(str, self.faults)])
+
+    def _repr_html_(self) -> str:
+        said = f"<p>{on_page(self.says)}</p>"
+        if self.fine:
+            return said
+        # Names of files only where another is meant: one that it extends, or the scenario of a study.
+        elsewhere = any(fault.file != self.file for fault in self.faults)
+        columns = [*(["File"] if elsewhere else []), "Where", "Line", "Found", "Expected"]
+        rows = [
+            {
+                "File": escaped(fault.file),
+                "Where": fault.path or "–",
+                "Line": fault.line or "–",
+                "Found": fault.found or "–",
+                "Expected": "; ".join(filter(None, (fault.expected, fault.hint))) or "–",
+            }
+            for fault in self.faults
+        ]
+        return said + Table(pd.DataFrame(rows, columns=columns))._repr_html_()
+
+
+def check(path: str | os.PathLike[str]) -> Check:
+    """Say what is wrong with a scenario, study or assessment, or what it contains.
+
+    Parameters
+    ----------
+    path
+        A YAML file.
+
+    Returns
+    -------
+    Check
+        Everything that is wrong, as `cxsim.load_scenario` would say it; nothing is raised.
+
+    Examples
+    --------
+    >>> print(check("scenarios/telecom_study.yaml"))
+    scenarios/telecom_study.yaml is fine: a study of telecom with 13 touchpoints, 5 personas, 4 journeys, ...
+    >>> print(check("notebooks/with_mistakes.yaml").table["line"].tolist())
+    [6, 9, 12, 13, 14]
+    """
+    file = name_of(Path(path))
+    try:
+        return Check(file, _contains(Path(path)), ())
+    except ScenarioError as error:
+        return Check(file, "", error.faults)
+
+
+def _contains(path: Path) -> str:
+    if is_assessment(path):
+        return f"{len(assess(path).stages)} stages assessed"
+    scenario, study = load_study(path)
+    asks = f"a study of {scenario.name} with " if study.name != scenario.name else ""
+    return asks + ", ".join(f"{len(getattr(scenario, kind))} {kind}" for kind in COUNTED)

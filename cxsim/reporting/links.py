@@ -1,0 +1,37 @@
+"""The links of a journey as a table: who passes from where to where, and how often the context is lost."""
+
+import pandas as pd
+
+from cxsim.reporting.journey_map import passages
+from cxsim.reporting.tables import Table
+from cxsim.reporting.wording import percent
+from cxsim.results.run import Run
+
+SHOWN = 12
+
+
+def links_table(run: Run, most: int = SHOWN) -> Table:
+    """Return the most frequent passages from touchpoint to touchpoint, as text.
+
+    Parameters
+    ----------
+    most
+        How many are listed.
+
+    Examples
+    --------
+    >>> links_table(run)  # doctest: +SKIP
+    """
+    points, found = run.scenario.touchpoints, passages(run)
+    rows = [
+        (
+            points[row["source"]].title,
+            points[row["target"]].title,
+            f"{100 * row['passages']:.0f}",
+            percent(row["context_lost"]),
+        )
+        for row in found.head(most).to_dict("records")
+    ]
+    caption = f"The {len(rows)} most frequent of {len(found)} ways from one touchpoint to the next"
+    columns = ["From", "To", "Times, for 100 people", "Context lost"]
+    return Table(pd.DataFrame(rows, columns=columns), caption)

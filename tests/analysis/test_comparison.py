@@ -1,0 +1,121 @@
+"""Scenarios compared: the same people one by one, other people by their shares."""
+
+import numpy as np
+import pytest
+
+import cxsim as cx
+from cxsim.analysis.comparison import ComparisonError, compare, same_people
+from cxsim.analysis.ranking import KEEPS, LOSES, NO_EFFECT, rank
+from cxsim.scenario.improve import improve, with_changes
+from cxsim.scenario.model import Scenario
+from tests.analysis.small_worlds import Truth, row_of
+from tests.analysis.test_ranking import LIBRARY, STAKES
+
+TODAY = Scenario.model_validate(row_of(STAKES, improvements=LIBRARY))
+LIMITS = ["mean", "low", "high", "low_all", "high_all", "people"]
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    changed = [improve(TODAY, name) for name in ("half", "harmful")]
+    return compare(TODAY, *changed, TODAY, titles=["half", "harmful", "same"], replications=10, seed=3)
+
+
+def test_a_changed_scenario_gains_what_its_improvement_does_bit_for_bit(comparison):
+    ranking = rank(TODAY, ["half", "harmful", "useless"], replications=10, seed=3)
+    gains = ranking.personas.set_index(["improvement", "persona", "measure"])
+    found = comparison.personas.set_index(["scenario", "persona", "measure"])
+    for name in ("half", "harmful"):
+        assert np.array_equal(found.loc[name, LIMITS], gains.loc[name, LIMITS]), name
+        for column in ("kept", "kept_low", "kept_high", "stayed", "won", "lost", "verdict"):
+            assert comparison.table.loc[name, column] == ranking.table.loc[name, column], column
+
+
+def test_differences_are_what_theory_says(comparison):
+    theory, table = Truth(STAKES), comparison.table
+    truth = {"half": theory.potential("second", 0.5), "harmful": theory.potential("third", -0.5), "same": 0.0}
+    for name, row in table.iterrows():
+        assert row["kept_low"] <= truth[name] <= row["kept_high"], name
+    assert table["verdict"].tolist() == [KEEPS, LOSES, NO_EFFECT]
+    assert table["same_people"].all()
+
+
+def test_identical_scenarios_do_not_differ_at_all(comparison):
+    same = comparison.table.loc["same"]
+    assert same[["kept", "retention", "satisfaction", "lifetime_value"]].tolist() == [0.0] * 4
+    assert same[["stayed", "won", "lost"]].tolist() == [0.0] * 3
+    assert comparison.levels["hash"].iloc[0] == comparison.levels.loc["same", "hash"]
+    assert comparison.levels["hash"].nunique() == 3
+
+
+def test_levels_differ_by_the_differences(comparison):
+    levels, table = comparison.levels, comparison.table
+    assert np.allclose(levels["kept"].iloc[1:] - levels["kept"].iloc[0], table["kept"])
+    assert (levels["kept_low"] < levels["kept"]).all()
+
+
+def test_what_decides_who_people_are():
+    assert same_people(TODAY, improve(TODAY, "half"))
+    for path, value in (
+        ("population.prospects_per_day", 9.0),
+        ("period.follow_up", "99 d"),
+        ("start", "2026-01-12"),
+    ):
+        assert not same_people(TODAY, with_changes(TODAY, {path: value})), path
+    assert same_people(TODAY, with_changes(TODAY, {"personas.anybody.patience": 0.5})), (
+        "they may feel otherwise"
+    )
+
+
+def test_other_people_are_compared_by_their_shares():
+    theory, other = Truth(STAKES), with_changes(improve(TODAY, "all"), {"population.prospects_per_day": 8.0})
+    found = compare(TODAY, other, replications=20, seed=4)
+    (row,) = [row for _, row in found.table.iterrows()]
+    assert not row["same_people"]
+    assert row["kept_low"] <= theory.potential("second", 1.0) <= row["kept_high"]
+    assert np.isnan(row[["stayed", "won", "lost"]].astype(float)).all()
+
+
+def test_limits_cover_without_the_same_people():
+    """Same journey, other numbers of people: the true difference is none."""
+    small = Scenario.model_validate(row_of(STAKES, days=20.0))
+    other = with_changes(small, {"population.prospects_per_day": 9.0})
+    rows = [compare(small, other, replications=8, seed=seed).table.iloc[0] for seed in range(60)]
+    covered = sum(row["kept_low"] <= 0.0 <= row["kept_high"] for row in rows)
+    assert covered >= 51  # of 60, at 95 %
+
+
+def test_personas_and_money_that_do_not_correspond():
+    data = row_of(STAKES)
+    data["personas"] = {"somebody": data["personas"]["anybody"]}
+    other = Scenario.model_validate({**data, "currency": "USD"})
+    found = compare(TODAY, other, replications=3)
+    personas = found.personas.set_index(["persona", "measure"])["mean"]
+    assert personas[["anybody"]].isna().all()
+    assert np.isnan(personas["everybody", "lifetime_value"])
+    assert not np.isnan(personas["everybody", "kept"])
+
+
+def test_names():
+    assert list(compare(TODAY, TODAY, TODAY, replications=1).levels.index) == [
+        TODAY.title,
+        f"{TODAY.title} (2)",
+        f"{TODAY.title} (3)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("others", "titles", "message"),
+    [
+        ((), None, "found one scenario, expected others"),
+        ((TODAY,), ["a", "b"], "found 2 titles for 1 others, expected as many"),
+        (
+            ("telecom.yaml",),
+            None,
+            'found "telecom.yaml", expected a scenario, as cxsim.load_scenario reads it',
+        ),
+    ],
+)
+def test_what_cannot_be_compared_is_said(others, titles, message):
+    with pytest.raises(ComparisonError, match=message):
+        cx.compare(TODAY, *others, titles=titles)

@@ -1,0 +1,74 @@
+"""Small batches for tests: a journey, notebooks of a few quick cells, and the processes they leave behind."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+
+from tests.analysis.small_worlds import row_of
+from tests.small import ROOT
+
+PROBABILITY = "touchpoints.a.frictions.trouble.probability"
+PARAMETERS = 'scenario: str = ""\nreplications: int = 1\nseed: int = 1\nworkers: int = 0'
+
+
+def write_notebook(file: Path, *cells: str) -> None:
+    """Write a notebook that takes a scenario."""
+    first = nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}, id="first")
+    rest = [nbformat.v4.new_code_cell(cell, id=f"cell{number}") for number, cell in enumerate(cells)]
+    title = nbformat.v4.new_markdown_cell("## What is shown?", id="title")
+    nbformat.write(nbformat.v4.new_notebook(cells=[first, title, *rest]), file)
+
+
+def write_batch(folder: Path, items: list[dict[str, object]]) -> None:
+    """Write journey.yaml and batch.yaml."""
+    journey = row_of({"a": 1.0, "b": 0.0}, prospects=2.0, days=50.0)
+    (folder / "journey.yaml").write_text(json.dumps({**journey, "name": "journey"}))
+    (folder / "batch.yaml").write_text(json.dumps({"batch": 1, "name": "mine", "items": items}))
+
+
+def start(folder: Path, *command: str) -> subprocess.Popen[str]:
+    """Start a command in a folder, as a shell would: with a process group of its own."""
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    return subprocess.Popen(
+        [sys.executable, *command],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        process_group=0,
+    )
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """All files below a folder; of the summary, what does not depend on the clock."""
+    found = {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    for name in [name for name in found if name.endswith("batch.json")]:
+        items = json.loads(found[name])["items"]
+        found[name] = json.dumps([{**item, "seconds": None} for item in items]).encode()
+    return found
+
+
+def processes_in(folder: Path) -> list[str]:
+    """The commands of all processes that work in a folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if Path(os.readlink(process / "cwd")) == folder.resolve():
+                found.append((process / "cmdline").read_text().replace("\0", " "))
+        except OSError:
+            continue  # it has ended meanwhile
+    return [command for command in found if command]
+
+
+def gone(folder: Path, within: float) -> bool:
+    """Wait until no process works in a folder any more."""
+    until = time.monotonic() + within
+    while processes_in(folder) and time.monotonic() < until:
+        time.sleep(0.05)
+    return not processes_in(folder)

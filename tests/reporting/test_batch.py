@@ -1,0 +1,208 @@
+"""Batches are run: what they write, what they make again, and how failures are told."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import cxsim as cx
+from cxsim.cli import run_command
+from cxsim.engine.compiled.kernel import prepare
+from cxsim.reporting.publish import is_published
+from tests.reporting.batches import PROBABILITY, files_of, gone, start, write_batch, write_notebook
+from tests.test_notebooks import environment
+
+KEPT = """import cxsim as cx
+run = cx.simulate(cx.load_scenario(scenario), replications, seed, workers=workers)
+print(run.kpis().query("kpi == 'kept'")["mean"].tolist())"""
+GRID = ["journey_probability_0_1", "journey_probability_0_3"]
+STATES = {"cell": "failed", "kernel": "failed", "process": "failed", **dict.fromkeys(GRID, "done")}
+
+
+def shown(notebook: Path) -> list[str]:
+    """What the cells of a notebook printed."""
+    cells = nbformat.read(notebook, as_version=4).cells
+    return [output.text for cell in cells for output in cell.get("outputs", []) if output.name == "stdout"]
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, str, str]:
+    """A batch in which a cell fails, a kernel and a process die, and a grid goes well."""
+    folder = tmp_path_factory.mktemp("batch")
+    failing = {
+        "cell": "1 / 0",
+        "kernel": "import os; os._exit(1)",
+        "process": "import os, signal; os.kill(os.getppid(), signal.SIGKILL)",
+    }
+    items: list[dict[str, object]] = [
+        {"scenario": "journey.yaml", "name": name, "report": f"{name}.ipynb"} for name in failing
+    ]
+    grid = {PROBABILITY: [0.1, 0.3]}
+    items.append(
+        {"scenario": "journey.yaml", "report": "kept.ipynb", "replications": 3, "seed": 5, "grid": grid}
+    )
+    write_batch(folder, items)
+    for name, cell in {**failing, "kept": KEPT}.items():
+        write_notebook(folder / f"{name}.ipynb", cell)
+    prepare()  # or two kernels compile it at once
+    process = start(folder, "-m", "cxsim.cli", "batch", "batch.yaml", "--workers", "2")
+    out, err = process.communicate(timeout=300)
+    assert gone(folder, 2.0)
+    return folder, process.returncode, out, err
+
+
+def test_failures_are_told_and_do_not_stop_the_others(ran: tuple[Path, int, str, str]) -> None:
+    folder, code, out, err = ran
+    assert code == 1
+    causes = {
+        "cell": 'the notebook stopped at "What is shown?": ZeroDivisionError: division by zero',
+        "kernel": 'the notebook stopped at "What is shown?": its Python process died, mostly for want of '
+        "memory: fewer workers or replications need less",
+        "process": "its process was ended by signal 9, mostly for want of memory: fewer workers need less",
+    }
+    told = [f"{name}: {cause}" for name, cause in causes.items()]
+    assert err.splitlines() == [*told, "cxsim: 3 of 5 reports could not be made"]
+    lines = out.splitlines()
+    assert len(lines) == 6
+    assert {line.split()[0] for line in lines[:5]} == {f"{number}/5" for number in range(1, 6)}
+    for name, state in STATES.items():
+        assert any(re.match(rf"./5 {name}: {state}.* \(\d+ s\)", line) for line in lines)
+    assert re.fullmatch(r"reports/mine/batch.json: 2 of 5 reports made, 0 unchanged \(\d+ s\)", lines[5])
+    summary = json.loads((folder / "reports" / "mine" / "batch.json").read_text())["items"]
+    assert {item["name"]: item["state"] for item in summary} == STATES
+    assert {item["name"]: item["cause"] for item in summary if item["cause"]} == causes
+    assert all(item["seconds"] > 0.0 and len(item["digest"]) == 64 for item in summary)
+
+
+def test_each_report_has_a_folder_and_failed_ones_have_none(ran: tuple[Path, int, str, str]) -> None:
+    found = files_of(ran[0] / "reports")
+    names = ("index.html", "manifest.json", "report.ipynb", "scenario.yaml")
+    assert sorted(found) == ["mine/batch.json", *(f"mine/{name}/{file}" for name in GRID for file in names)]
+
+
+def test_papermill_alone_gives_the_same_for_the_scenario_of_a_grid(ran: tuple[Path, int, str, str]) -> None:
+    folder = ran[0]
+    file = f"reports/mine/{GRID[1]}/scenario.yaml"
+    assert cx.load_scenario(folder / file).touchpoints["a"].frictions["trouble"].probability == 0.3
+    assert f"extends: ../../../journey.yaml\nname: {GRID[1]}\n" in (folder / file).read_text()
+    given = {"scenario": file, "replications": "3", "seed": "5", "workers": "2"}
+    parameters = [word for name, value in given.items() for word in ("-p", name, value)]
+    papermill = [
+        sys.executable,
+        "-m",
+        "papermill",
+        "kept.ipynb",
+        "out.ipynb",
+        "-k",
+        "python3",
+        "--no-progress-bar",
+    ]
+    done = subprocess.run(
+        [*papermill, *parameters], cwd=folder, capture_output=True, text=True, env=environment()
+    )
+    assert done.returncode == 0, done.stderr
+    ours = shown(folder / "reports" / "mine" / GRID[1] / "report.ipynb")
+    assert shown(folder / "out.ipynb") == ours != []
+    assert shown(folder / "reports" / "mine" / GRID[0] / "report.ipynb") != ours
+
+
+@pytest.fixture
+def again(ran: tuple[Path, int, str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The folder of a batch that is done; running it where anything has to be made fails."""
+    folder = ran[0]
+    monkeypatch.chdir(folder)
+    items = json.loads((folder / "batch.yaml").read_text())["items"][-1:]
+    Path("good.yaml").write_text(json.dumps({"batch": 1, "name": "mine", "items": items}))
+    monkeypatch.setattr("cxsim.reporting.processes.COMMAND", (sys.executable, "-c", "raise SystemExit(7)"))
+    return folder
+
+
+def test_what_has_not_changed_is_not_made_again(
+    again: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files_of(again / "reports" / "mine" / GRID[0])
+    assert run_command(["batch", "good.yaml", "--workers", "1"]) == 0
+    out, err = capsys.readouterr()
+    assert (out, err) == ("reports/mine/batch.json: 0 of 2 reports made, 2 unchanged (0 s)\n", "")
+    run = cx.run_batch(["good.yaml"])
+    assert (run.made, run.failed) == ((), ())
+    assert list(run.table.index) == GRID
+    assert set(run.table["state"]) == {"done"}
+    assert run.table["seconds"].min() > 0.0
+    assert Path(run.table["page"].iloc[0]).is_file()
+    assert files_of(again / "reports" / "mine" / GRID[0]) == before
+
+
+@pytest.mark.parametrize("what", ["scenario", "seed", "notebook", "page", "manifest", "half a manifest"])
+def test_what_has_changed_is_made_again(what: str, again: Path) -> None:
+    changed = {
+        "scenario": ("journey.yaml", '"skill": 0.5', '"skill": 0.25'),
+        "seed": ("good.yaml", '"seed": 5', '"seed": 6'),
+        "notebook": ("kept.ipynb", "What is shown?", "What is to be seen?"),
+        "page": (f"reports/mine/{GRID[0]}/index.html", "</html>", ""),
+        "manifest": (f"reports/mine/{GRID[0]}/manifest.json", "made_from", "made"),
+        "half a manifest": (f"reports/mine/{GRID[0]}/manifest.json", "}\n}", ""),
+    }
+    name, old, new = changed[what]
+    text = Path(name).read_text(encoding="utf-8")
+    assert old in text
+    Path(name).write_text(text.replace(old, new), encoding="utf-8")
+    try:
+        run = cx.run_batch(["good.yaml"], workers=1)
+    finally:
+        Path(name).write_text(text, encoding="utf-8")
+    wanted = GRID if what in ("scenario", "seed", "notebook") else GRID[:1]
+    assert list(run.made) == wanted
+    assert [one.cause for one in run.failed] == ["its process ended with code 7"] * len(wanted)
+
+
+def test_a_report_of_something_else_is_not_published(tmp_path: Path) -> None:
+    assert not is_published(tmp_path, "digest")
+    for text in ("", "[]", "{}", '{"made_from": "digest", "files": {}}', '{"made_from": 1, "files": 3}'):
+        (tmp_path / "manifest.json").write_text(text)
+        assert not is_published(tmp_path, "digest")
+
+
+def test_files_are_checked_before_anything_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_batch(tmp_path, [{"scenario": "journey.yaml", "report": "own.ipynb"}])
+    for text, message in (
+        ("{}", "batch.yaml:1: report: own.ipynb is no notebook"),
+        (
+            '{"cells": []}',
+            "batch.yaml:1: report: own.ipynb has no parameter scenario or study",
+        ),
+    ):
+        Path("own.ipynb").write_text(text)
+        for command in ("check", "batch"):
+            assert run_command([command, "batch.yaml"]) == 2
+            assert capsys.readouterr() == ("", f"{message}\n")
+    write_notebook(Path("own.ipynb"), "1")
+    assert run_command(["check", "batch.yaml"]) == 0
+    assert capsys.readouterr().out == "batch.yaml: OK, a batch of 1 report\n"
+    for arguments, message in (
+        (["nowhere.yaml", "batch.yaml"], "nowhere.yaml: found no such file"),
+        (
+            ["batch.yaml", "--workers", "0"],
+            "cxsim: workers: found 0, expected a whole number from 1 to 1,000",
+        ),
+        (["batch.yaml", "--out", "own.ipynb"], "cxsim: --out own.ipynb: not a folder"),
+    ):
+        assert run_command(["batch", *arguments]) == 2
+        assert capsys.readouterr().err.startswith(message)
+    assert not Path("reports").exists()
+
+
+def test_several_batches_have_a_folder_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("cxsim.reporting.processes.COMMAND", (sys.executable, "-c", "raise SystemExit(7)"))
+    write_batch(tmp_path, [{"scenario": "journey.yaml"}])
+    run = cx.run_batch(["batch.yaml", "journey.yaml"], folder="pages", workers=1)
+    assert [one.name for one in run.outcomes] == ["mine/journey", "journey"]
+    assert sorted(files_of(tmp_path / "pages")) == ["batch.json"]

@@ -1,0 +1,168 @@
+"""A batch that is stopped at any moment and started again gives the files of one that was not stopped."""
+
+import errno
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from cxsim.cli import run_command
+from cxsim.reporting import batch as batches
+from cxsim.reporting import publish as publishing
+from cxsim.reporting import report_process
+from cxsim.reporting.report_process import Job, ReportError, make
+from cxsim.results.files import alone_in
+from tests.reporting.batches import (
+    PROBABILITY,
+    files_of,
+    gone,
+    processes_in,
+    start,
+    write_batch,
+    write_notebook,
+)
+
+HERE = Path(__file__).parent
+QUICK = str(HERE / "quick_process.py")
+BATCH = ("batch", "batch.yaml", "--workers", "2")
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+
+
+def finished(folder: Path, command: tuple[str, ...]) -> float:
+    """Run a batch to its end; return how long that took."""
+    started = time.monotonic()
+    process = start(folder, *command)
+    _, err = process.communicate(timeout=120)
+    assert (process.returncode, err) == (0, "")
+    return time.monotonic() - started
+
+
+def interrupt(folder: Path, command: tuple[str, ...], times: int, seed: int) -> int:
+    """Kill batches at random moments, and start them again at once; return how often one was killed."""
+    reference, tried = folder / "reference", folder / "tried"
+    values = [number / 20 for number in range(1, 13)]
+    item = {"scenario": "journey.yaml", "report": "own.ipynb", "grid": {PROBABILITY: values}}
+    for place in (reference, tried):
+        place.mkdir()
+        write_batch(place, [item])
+        write_notebook(place / "own.ipynb", "print(open(scenario).read())", "print(seed)")
+    lasts = finished(reference, command)
+    wanted = files_of(reference)
+    chance = random.Random(seed)
+    killed = 0
+    while killed < times:  # also in the middle of a start, and of the end
+        process = start(tried, *command)
+        try:
+            _, err = process.communicate(timeout=chance.uniform(0.3, 1.0) * lasts)
+            assert (process.returncode, err) == (0, "")
+            assert files_of(tried) == wanted
+            shutil.rmtree(tried / "reports")
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            killed += 1
+    finished(tried, command)
+    assert files_of(tried) == wanted
+    assert gone(tried, 3.0), processes_in(tried)
+    return killed
+
+
+def test_killed_ten_times_a_batch_gives_the_same_files(tmp_path: Path) -> None:
+    assert interrupt(tmp_path, (QUICK, *BATCH), 10, seed=1) == 10
+
+
+@pytest.mark.verify
+def test_killed_two_hundred_times_a_batch_gives_the_same_files(tmp_path: Path, verification) -> None:
+    killed = 0
+    for name, command, times in (("quick", (QUICK,), 170), ("kernels", ("-m", "cxsim.cli"), 30)):
+        (tmp_path / name).mkdir()
+        killed += interrupt(tmp_path / name, (*command, *BATCH), times, seed=2)
+    verification("interruptions that a batch survives", killed, "at least", 200)
+
+
+def test_ctrl_c_ends_everything_at_once_and_the_next_start_goes_on(tmp_path: Path) -> None:
+    items = [
+        {"scenario": "journey.yaml", "name": name, "report": f"{name}.ipynb"} for name in ("quick", "slow")
+    ]
+    write_batch(tmp_path, items)
+    write_notebook(tmp_path / "quick.ipynb", "print(seed)")
+    wait = "import time, pathlib; pathlib.Path('started').touch()\ntime.sleep(60)"
+    write_notebook(tmp_path / "slow.ipynb", wait)
+    batch = start(tmp_path, "-m", "cxsim.cli", *BATCH[:2], "--workers", "2")
+    until = time.monotonic() + 100
+    page = tmp_path / "reports" / "mine" / "quick" / "manifest.json"
+    while not (page.exists() and (tmp_path / "started").exists()) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert sum("ipykernel" in command for command in processes_in(tmp_path)) == 1
+    stopped = time.monotonic()
+    os.killpg(batch.pid, signal.SIGINT)  # as a terminal does
+    out, err = batch.communicate(timeout=10)
+    assert gone(tmp_path, 1.0), processes_in(tmp_path)
+    assert time.monotonic() - stopped < 3.0
+    said = "cxsim: interrupted, 1 of 2 reports are finished; the same command makes the others\n"
+    assert (batch.returncode, err) == (130, said)
+    assert out.startswith("1/2 quick: done (")
+    assert not list((tmp_path / "reports").rglob(".writing-*"))
+    summary = json.loads((tmp_path / "reports" / "mine" / "batch.json").read_text())
+    assert [item["state"] for item in summary["items"]] == ["done", "missing"]
+
+
+def test_two_batches_do_not_work_in_one_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(batches, "PATIENCE", 0.1)
+    write_batch(tmp_path, [{"scenario": "journey.yaml"}])
+    with alone_in([Path("reports/mine")], 0.0):
+        assert run_command(list(BATCH)) == 1
+    said = "cxsim: another batch is at work in reports/mine: wait for it, or choose another folder\n"
+    assert capsys.readouterr().err == said
+    assert files_of(tmp_path / "reports") == {}
+
+
+@pytest.mark.parametrize("room", range(4))
+def test_a_full_disk_leaves_no_half_files(room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After so many files there is no space left; later there is."""
+    job = Job(str(tmp_path / "new"), "own.ipynb", {}, "digest", "hash", {"scenario.yaml": "name: new\n"})
+    monkeypatch.setattr(report_process, "run_notebook", lambda *_: {})
+    monkeypatch.setattr(report_process, "shown_manifest", lambda _: None)
+    for name, quick in (("render", "page"), ("shown_manifest", None), ("_exporters", Exporters)):
+        monkeypatch.setattr(publishing, name, lambda *_, quick=quick: quick)
+    write, left = Path.write_text, room
+
+    def full(file: Path, text: str, *args: str, **more: str) -> int:
+        nonlocal left
+        left -= 1
+        write(file, text if left >= 0 else text[: len(text) // 2], *args, **more)
+        if left < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return len(text)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "write_text", full)
+        with pytest.raises(ReportError, match=r"new.*: no space left on device"):
+            make(job)
+    found = files_of(tmp_path)
+    assert set(found) <= {"new/scenario.yaml"}
+    assert set(found.values()) <= {b"name: new\n"}
+    make(job)
+    assert sorted(files_of(tmp_path)) == [
+        f"new/{name}" for name in ("index.html", "manifest.json", "report.ipynb", "scenario.yaml")
+    ]
+
+
+class Exporters:
+    """Writes a notebook without nbconvert."""
+
+    class NotebookExporter:
+        """As there."""
+
+        def from_notebook_node(self, notebook: object) -> tuple[str, dict[str, str]]:
+            return "notebook", {}

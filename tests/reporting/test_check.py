@@ -1,0 +1,64 @@
+"""A check says what loading says, and shows it rather than raise it."""
+
+from pathlib import Path
+
+import pytest
+
+import cxsim as cx
+from tests.small import HOSTILE, ROOT
+
+MISTAKES = ROOT / "notebooks" / "with_mistakes.yaml"
+
+
+def test_what_is_wrong_is_said_as_loading_says_it() -> None:
+    found = cx.check(MISTAKES)
+    with pytest.raises(cx.ScenarioError) as raised:
+        cx.load_scenario(MISTAKES)
+    assert found.faults == raised.value.faults
+    assert str(found).endswith(str(raised.value))
+    assert not found.fine
+    assert found.says == "5 things are wrong with notebooks/with_mistakes.yaml."
+    assert list(found.table.columns) == ["file", "line", "where", "found", "expected", "hint"]
+    assert found.table["line"].tolist() == [6, 9, 12, 13, 14]
+    assert found.table["where"][1] == "personas.sofia.patiense"
+    page = found._repr_html_()
+    assert "did you mean &quot;shop_desk&quot;?" in page
+    assert '<th scope="col">File' not in page
+
+
+@pytest.mark.parametrize(
+    ("file", "contains"),
+    [
+        ("telecom.yaml", "13 touchpoints, 5 personas, 4 journeys, 4 teams, 15 improvements"),
+        ("telecom_study.yaml", "a study of telecom with 13 touchpoints"),
+        ("assessment.yaml", "7 stages assessed"),
+    ],
+)
+def test_what_is_fine_says_what_it_contains(file: str, contains: str) -> None:
+    found = cx.check(ROOT / "scenarios" / file)
+    assert found.fine
+    assert contains in found.contains
+    assert found.table.empty
+    assert found._repr_html_() == f"<p>{found.says}</p>"
+
+
+def test_faults_of_other_files_name_them(tmp_path: Path) -> None:
+    study = tmp_path / "study.yaml"
+    study.write_text("study: 1\nname: mine\ntitle: Mine\nscenario: none.yaml\n", encoding="utf-8")
+    found = cx.check(study)
+    assert not found.fine
+    (tmp_path / "none.yaml").write_text(f"extends: {MISTAKES}\nname: child\n", encoding="utf-8")
+    page = cx.check(study)._repr_html_()
+    assert '<th scope="col">File' in page
+    assert "with_mistakes.yaml" in page
+
+
+def test_files_that_cannot_be_read_and_hostile_ones_are_told(tmp_path: Path) -> None:
+    assert "no such file" in str(cx.check(tmp_path / "none.yaml"))
+    odd = tmp_path / "odd.yaml"
+    odd.write_text(f"schema: 1\ntitle: '{HOSTILE}'\nperiod: '{HOSTILE}'\n", encoding="utf-8")
+    page = cx.check(odd)._repr_html_()
+    assert "<script>" not in page
+    assert "\u202e" not in page
+    odd.write_text("assessment: 1\ntitle: Odd\nstages: {use: {recording: best}}\n", encoding="utf-8")
+    assert "stages.use.recording" in str(cx.check(odd))

@@ -1,0 +1,114 @@
+"""Comparisons and links in words and pictures say what the numbers say."""
+
+import dataclasses
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+import cxsim as cx
+from cxsim.analysis.comparison import compare
+from cxsim.scenario.improve import improve, with_changes
+from cxsim.scenario.model import Scenario
+from tests.analysis.small_worlds import row_of
+from tests.analysis.test_ranking import LIBRARY, STAKES
+from tests.small import HOSTILE
+
+TODAY = Scenario.model_validate(row_of(STAKES, improvements=LIBRARY))
+
+
+def three(replications=8):
+    changed = [improve(TODAY, name) for name in ("half", "harmful", "useless")]
+    return compare(TODAY, *changed, titles=["half", "harmful", "useless"], replications=replications)
+
+
+@pytest.fixture(scope="module")
+def found():
+    return three()
+
+
+def test_the_sentences_say_the_figures(found):
+    said, rows = cx.conclude_comparison(found), found.table
+    half, harmful = rows.loc["half"], rows.loc["harmful"]
+    assert said.kept.startswith(f"“half” keeps {100 * half['kept']:.2f} more of 100 than “Small” (95")
+    assert f"{half['won']:.0f} who would never have become customers are kept" in said.kept
+    assert f"“harmful” keeps {-100 * harmful['kept']:.2f} fewer of 100" in said.kept
+    low, high = -100 * harmful["kept_high"], -100 * harmful["kept_low"]
+    assert f"limits {low:.2f}–{high:.2f}): {harmful['stayed']:.0f} who" in said.kept
+    assert "“useless” keeps as many customers as “Small”: the difference lies within ±0.25" in said.kept
+    assert "“useless” clearly differs in satisfaction (+" in said.also, (
+        "less friction, though nobody stays for it"
+    )
+    assert said.sure.startswith("The same people with the same luck live each journey (8 replications)")
+    assert said.personas == "", "there is one persona only"
+
+
+def test_other_people_are_said_to_be_compared_unpaired():
+    other = with_changes(TODAY, {"population.prospects_per_day": 5.0})
+    mixed = compare(TODAY, improve(TODAY, "half"), other, titles=["half", "fewer"], replications=3)
+    assert "“fewer” has other people and is compared unpaired" in cx.conclude_comparison(mixed).sure
+    alone = compare(TODAY, other, replications=3)
+    said = cx.conclude_comparison(alone)
+    assert said.sure.startswith("The customers are not the same people, so they are compared unpaired")
+    assert "cannot be told, from −" in said.kept
+    assert cx.comparison_table(alone).frame.iloc[1, -1] == "–"
+
+
+def test_one_replication_claims_nothing():
+    one = three(replications=1)
+    said = str(cx.conclude_comparison(one))
+    assert "single replication" in said
+    assert "nan" not in said + cx.comparison_table(one).frame.to_string() + cx.comparison_chart(one).alt
+
+
+def test_the_table_has_levels_and_differences(found):
+    table = cx.comparison_table(found).frame
+    assert list(table["Scenario"]) == ["Small", "half", "harmful", "useless"]
+    assert table.iloc[0, 1] == f"{100 * found.levels['kept'].iloc[0]:.1f}"
+    assert table.iloc[1, 1].startswith(f"{100 * found.levels['kept'].iloc[1]:.1f} (+")
+
+
+def test_the_picture_shows_every_difference(found):
+    picture = cx.comparison_chart(found)
+    assert len(picture.data) == 3 * 2 * 4
+    assert all(f"{name}: " in picture.alt for name in found.table.index)
+    half = picture.figure.axes[0].lines
+    assert any(abs(line.get_xdata()[0] - 100 * found.table.loc["half", "kept"]) < 1e-9 for line in half)
+
+
+@pytest.mark.parametrize("title", [HOSTILE, "word " * 30])
+def test_titles_stay_inside_and_are_escaped(found, title):
+    named = {"half": title}
+    odd = dataclasses.replace(
+        found,
+        levels=found.levels.rename(index=named),
+        table=found.table.rename(index=named),
+        personas=found.personas.replace({"scenario": named}),
+    )
+    picture = cx.comparison_chart(odd)
+    figure = picture.figure
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    for text in [text for axes in figure.axes for text in axes.texts] + figure.texts:
+        box = text.get_window_extent(canvas.get_renderer())
+        assert box.x0 >= 0
+        assert box.x1 <= figure.bbox.width
+    page = picture.html() + cx.conclude_comparison(odd)._repr_html_() + cx.comparison_table(odd)._repr_html_()
+    assert "<script>" not in page
+
+
+def test_links_are_listed_with_how_often_the_context_is_lost():
+    run = cx.simulate(TODAY, 2)
+    table = cx.links_table(run)
+    assert "2 most frequent of 2 ways" in table.caption
+    lost = run.kpis().query("scope == 'link' and kpi == 'context_lost'")["mean"]
+    assert {f"{100 * share:.0f}\u00a0%" for share in lost} == set(table.frame["Context lost"])
+    assert len(cx.links_table(run, 1).frame) == 1
+
+
+def test_the_picture_of_fragmentation_has_its_figures():
+    found = cx.fragmentation(TODAY, 4)
+    picture = cx.fragmentation_chart(found)
+    assert list(picture.data["what"][:3]) == ["Perfect links", "Perfect parts", "Both"]
+    assert picture.data["mean"].iloc[0] == found.table["mean"].iloc[0]
+    assert "Perfect links: +" in picture.alt
+    assert "Small" not in picture.html().partition("<details>")[0]
