@@ -14,9 +14,9 @@ import pytest
 
 from cxsim.cli import run_command
 from cxsim.reporting import batch as batches
+from cxsim.reporting import make_report
 from cxsim.reporting import publish as publishing
-from cxsim.reporting import report_process
-from cxsim.reporting.report_process import Job, ReportError, make
+from cxsim.reporting.make_report import Job, ReportError, make
 from cxsim.results.files import alone_in
 from tests.reporting.batches import (
     PROBABILITY,
@@ -131,8 +131,8 @@ def test_two_batches_do_not_work_in_one_folder(
 def test_a_full_disk_leaves_no_half_files(room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After so many files there is no space left; later there is."""
     job = Job(str(tmp_path / "new"), "own.ipynb", {}, "digest", "hash", {"scenario.yaml": "name: new\n"})
-    monkeypatch.setattr(report_process, "run_notebook", lambda *_: {})
-    monkeypatch.setattr(report_process, "shown_manifest", lambda _: None)
+    monkeypatch.setattr(make_report, "run_notebook", lambda *_: {})
+    monkeypatch.setattr(make_report, "shown_manifest", lambda _: None)
     for name, quick in (("render", "page"), ("shown_manifest", None), ("_exporters", Exporters)):
         monkeypatch.setattr(publishing, name, lambda *_, quick=quick: quick)
     write, left = Path.write_text, room
