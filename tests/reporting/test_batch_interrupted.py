@@ -35,13 +35,22 @@ BATCH = ("batch", "batch.yaml", "--workers", "2")
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 
 
-def finished(folder: Path, command: tuple[str, ...]) -> float:
-    """Run a batch to its end; return how long that took."""
+def begun(folder: Path, process: subprocess.Popen[str]) -> float:
+    """Wait until a batch has started its processes, or has ended; return when that was."""
+    while not list(folder.glob("reports/mine/.writing-*/0")) and process.poll() is None:
+        time.sleep(0.01)
+    return time.monotonic()
+
+
+def finished(folder: Path, command: tuple[str, ...]) -> tuple[float, float]:
+    """Run a batch to its end; return how long that took, and how long since it had begun."""
     started = time.monotonic()
     process = start(folder, *command)
+    at_work = begun(folder, process)
     _, err = process.communicate(timeout=120)
     assert (process.returncode, err) == (0, "")
-    return time.monotonic() - started
+    ended = time.monotonic()
+    return ended - started, ended - at_work
 
 
 def interrupt(folder: Path, command: tuple[str, ...], times: int, seed: int) -> int:
@@ -53,21 +62,24 @@ def interrupt(folder: Path, command: tuple[str, ...], times: int, seed: int) -> 
         place.mkdir()
         write_batch(place, [item])
         write_notebook(place / "own.ipynb", "print(open(scenario).read())", "print(seed)")
-    lasts = finished(reference, command)
+    lasts, works = finished(reference, command)
     wanted = files_of(reference)
     chance = random.Random(seed)
     killed = 0
-    while killed < times:  # also in the middle of a start, and of the end
+    while killed < times:
         process = start(tried, *command)
-        try:
-            _, err = process.communicate(timeout=chance.uniform(0.3, 1.0) * lasts)
-            assert (process.returncode, err) == (0, "")
+        if chance.random() < 0.2:  # perhaps before it has begun, or when nothing is left to do
+            time.sleep(chance.uniform(0.0, lasts))
+        else:
+            begun(tried, process)
+            time.sleep(chance.uniform(0.0, works))
+        killed += process.poll() is None
+        process.kill()
+        process.communicate()
+        if len(list(tried.glob("reports/mine/*/manifest.json"))) == len(values):
+            finished(tried, command)
             assert files_of(tried) == wanted
             shutil.rmtree(tried / "reports")
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            killed += 1
     finished(tried, command)
     assert files_of(tried) == wanted
     assert gone(tried, 3.0), processes_in(tried)
