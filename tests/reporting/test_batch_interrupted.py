@@ -35,22 +35,27 @@ BATCH = ("batch", "batch.yaml", "--workers", "2")
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 
 
-def begun(folder: Path, process: subprocess.Popen[str]) -> float:
+def at_work(folder: Path) -> set[Path]:
+    """What batches have for a process to work in, those that were killed included."""
+    return set(folder.glob("reports/mine/.writing-*/0"))
+
+
+def begun(folder: Path, process: subprocess.Popen[str], before: set[Path]) -> float:
     """Wait until a batch has started its processes, or has ended; return when that was."""
-    while not list(folder.glob("reports/mine/.writing-*/0")) and process.poll() is None:
+    while not at_work(folder) - before and process.poll() is None:
         time.sleep(0.01)
     return time.monotonic()
 
 
 def finished(folder: Path, command: tuple[str, ...]) -> tuple[float, float]:
     """Run a batch to its end; return how long that took, and how long since it had begun."""
-    started = time.monotonic()
+    started, before = time.monotonic(), at_work(folder)
     process = start(folder, *command)
-    at_work = begun(folder, process)
+    working = begun(folder, process, before)
     _, err = process.communicate(timeout=120)
     assert (process.returncode, err) == (0, "")
     ended = time.monotonic()
-    return ended - started, ended - at_work
+    return ended - started, ended - working
 
 
 def interrupt(folder: Path, command: tuple[str, ...], times: int, seed: int) -> int:
@@ -67,11 +72,12 @@ def interrupt(folder: Path, command: tuple[str, ...], times: int, seed: int) -> 
     chance = random.Random(seed)
     killed = 0
     while killed < times:
+        before = at_work(tried)
         process = start(tried, *command)
         if chance.random() < 0.2:  # perhaps before it has begun, or when nothing is left to do
             time.sleep(chance.uniform(0.0, lasts))
         else:
-            begun(tried, process)
+            begun(tried, process, before)
             time.sleep(chance.uniform(0.0, works))
         killed += process.poll() is None
         process.kill()
