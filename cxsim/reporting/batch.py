@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from cxsim.reporting.make_report import Job
 from cxsim.reporting.notebooks import Progress
 from cxsim.reporting.processes import Processes, cores
 from cxsim.reporting.publish import PAGE, is_published
-from cxsim.reporting.report_process import Job
 from cxsim.reporting.reports import jobs_of
 from cxsim.results.files import alone_in, throw_away_drafts, write_file
 from cxsim.scenario.batch import read_tasks

@@ -19,8 +19,9 @@ from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from cxsim.reporting.make_report import Job
 from cxsim.reporting.notebooks import Progress
-from cxsim.reporting.report_process import Job, message
+from cxsim.reporting.report_process import message
 from cxsim.results.files import WRITING, throw_away_drafts
 
 COMMAND = (sys.executable, "-m", "cxsim.reporting.report_process")

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from cxsim.reporting.made_from import digest
+from cxsim.reporting.make_report import Job
 from cxsim.reporting.notebooks import NotebookError, read_notebook, report_notebook
 from cxsim.reporting.parameters import ParameterError, check_parameters, declared_parameters
-from cxsim.reporting.report_process import Job
 from cxsim.scenario.batch import REPORTS, Task
 from cxsim.scenario.faults import Fault, ScenarioError
 from cxsim.scenario.grid import written, yaml_text

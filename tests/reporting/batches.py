@@ -21,7 +21,9 @@ def write_notebook(file: Path, *cells: str) -> None:
     first = nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}, id="first")
     rest = [nbformat.v4.new_code_cell(cell, id=f"cell{number}") for number, cell in enumerate(cells)]
     title = nbformat.v4.new_markdown_cell("## What is shown?", id="title")
-    nbformat.write(nbformat.v4.new_notebook(cells=[first, title, *rest]), file)
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = nbformat.v4.new_notebook(cells=[first, title, *rest], metadata={"kernelspec": kernel})
+    nbformat.write(notebook, file)
 
 
 def write_batch(folder: Path, items: list[dict[str, object]]) -> None:

@@ -7,38 +7,43 @@ import json
 import sys
 import time
 
-from cxsim.cli import run_command
-from cxsim.reporting import processes, publish, report_process
-from cxsim.reporting.notebooks import Progress
-
-
-class Exporter:
-    """What nbconvert does, in no time."""
-
-    def from_notebook_node(self, notebook):
-        return json.dumps(notebook), {}
+from cxsim.reporting import report_process
 
 
 class Exporters:
-    """The one that is used."""
+    """What nbconvert does, in no time."""
 
-    NotebookExporter = Exporter
+    class NotebookExporter:
+        """As there."""
 
-
-def run_notebook(path, parameters, tell):
-    for done in range(4):
-        time.sleep(0.02)
-        tell(Progress("What is shown?", done, 4))
-    return {"parameters": dict(parameters), "long": "x" * 300_000}
+        def from_notebook_node(self, notebook):
+            return json.dumps(notebook), {}
 
 
-report_process.run_notebook = run_notebook
-report_process.shown_manifest = publish.shown_manifest = lambda notebook: None
-publish.render = json.dumps
-publish._exporters = Exporters
+def quick_maker():
+    """What makes reports, but for the notebook."""
+    from cxsim.reporting import make_report, publish
+    from cxsim.reporting.notebooks import Progress
+
+    def run_notebook(path, parameters, tell):
+        for done in range(4):
+            time.sleep(0.02)
+            tell(Progress("What is shown?", done, 4))
+        return {"parameters": dict(parameters), "long": "x" * 300_000}
+
+    make_report.run_notebook = run_notebook
+    make_report.shown_manifest = publish.shown_manifest = lambda notebook: None
+    publish.render = json.dumps
+    publish._exporters = Exporters
+    return make_report
+
 
 if __name__ == "__main__":
     if sys.argv[1:]:
+        from cxsim.cli import run_command
+        from cxsim.reporting import processes
+
         processes.COMMAND = (sys.executable, __file__)
         sys.exit(run_command(sys.argv[1:]))
+    report_process._maker = quick_maker
     report_process.main()

@@ -14,9 +14,9 @@ import pytest
 
 from cxsim.cli import run_command
 from cxsim.reporting import batch as batches
+from cxsim.reporting import make_report
 from cxsim.reporting import publish as publishing
-from cxsim.reporting import report_process
-from cxsim.reporting.report_process import Job, ReportError, make
+from cxsim.reporting.make_report import Job, ReportError, make
 from cxsim.results.files import alone_in
 from tests.reporting.batches import (
     PROBABILITY,
@@ -35,13 +35,27 @@ BATCH = ("batch", "batch.yaml", "--workers", "2")
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 
 
-def finished(folder: Path, command: tuple[str, ...]) -> float:
-    """Run a batch to its end; return how long that took."""
-    started = time.monotonic()
+def at_work(folder: Path) -> set[Path]:
+    """What batches have for a process to work in, those that were killed included."""
+    return set(folder.glob("reports/mine/.writing-*/0"))
+
+
+def begun(folder: Path, process: subprocess.Popen[str], before: set[Path]) -> float:
+    """Wait until a batch has started its processes, or has ended; return when that was."""
+    while not at_work(folder) - before and process.poll() is None:
+        time.sleep(0.01)
+    return time.monotonic()
+
+
+def finished(folder: Path, command: tuple[str, ...]) -> tuple[float, float]:
+    """Run a batch to its end; return how long that took, and how long since it had begun."""
+    started, before = time.monotonic(), at_work(folder)
     process = start(folder, *command)
+    working = begun(folder, process, before)
     _, err = process.communicate(timeout=120)
     assert (process.returncode, err) == (0, "")
-    return time.monotonic() - started
+    ended = time.monotonic()
+    return ended - started, ended - working
 
 
 def interrupt(folder: Path, command: tuple[str, ...], times: int, seed: int) -> int:
@@ -53,21 +67,25 @@ def interrupt(folder: Path, command: tuple[str, ...], times: int, seed: int) -> 
         place.mkdir()
         write_batch(place, [item])
         write_notebook(place / "own.ipynb", "print(open(scenario).read())", "print(seed)")
-    lasts = finished(reference, command)
+    lasts, works = finished(reference, command)
     wanted = files_of(reference)
     chance = random.Random(seed)
     killed = 0
-    while killed < times:  # also in the middle of a start, and of the end
+    while killed < times:
+        before = at_work(tried)
         process = start(tried, *command)
-        try:
-            _, err = process.communicate(timeout=chance.uniform(0.3, 1.0) * lasts)
-            assert (process.returncode, err) == (0, "")
+        if chance.random() < 0.2:  # perhaps before it has begun, or when nothing is left to do
+            time.sleep(chance.uniform(0.0, lasts))
+        else:
+            begun(tried, process, before)
+            time.sleep(chance.uniform(0.0, works))
+        killed += process.poll() is None
+        process.kill()
+        process.communicate()
+        if len(list(tried.glob("reports/mine/*/manifest.json"))) == len(values):
+            finished(tried, command)
             assert files_of(tried) == wanted
             shutil.rmtree(tried / "reports")
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            killed += 1
     finished(tried, command)
     assert files_of(tried) == wanted
     assert gone(tried, 3.0), processes_in(tried)
@@ -131,8 +149,8 @@ def test_two_batches_do_not_work_in_one_folder(
 def test_a_full_disk_leaves_no_half_files(room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After so many files there is no space left; later there is."""
     job = Job(str(tmp_path / "new"), "own.ipynb", {}, "digest", "hash", {"scenario.yaml": "name: new\n"})
-    monkeypatch.setattr(report_process, "run_notebook", lambda *_: {})
-    monkeypatch.setattr(report_process, "shown_manifest", lambda _: None)
+    monkeypatch.setattr(make_report, "run_notebook", lambda *_: {})
+    monkeypatch.setattr(make_report, "shown_manifest", lambda _: None)
     for name, quick in (("render", "page"), ("shown_manifest", None), ("_exporters", Exporters)):
         monkeypatch.setattr(publishing, name, lambda *_, quick=quick: quick)
     write, left = Path.write_text, room

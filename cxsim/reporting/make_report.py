@@ -1,0 +1,79 @@
+"""One report of a batch: its notebook is run, and what comes of it is published."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cxsim.reporting.notebooks import NotebookError, Progress, run_notebook
+from cxsim.reporting.parameters import ParameterError
+from cxsim.reporting.publish import MANIFEST, PublishError, publish, shown_manifest
+from cxsim.results.files import write_file
+
+
+@dataclass(frozen=True)
+class Job:
+    """A report to be made.
+
+    Attributes
+    ----------
+    folder
+        Where it is published.
+    notebook, parameters
+        What is run, with what.
+    made_from
+        The digest of everything that decides it.
+    scenario_hash
+        Of the scenario that was checked.
+    beside
+        Texts of the files it is made from that have no other place, by name.
+    """
+
+    folder: str
+    notebook: str
+    parameters: dict[str, Any]
+    made_from: str
+    scenario_hash: str
+    beside: dict[str, str]
+
+
+class ReportError(Exception):
+    """A report could not be made; the message says why."""
+
+
+def make(job: Job, tell: Callable[[Progress], None] | None = None) -> Path:
+    """Run the notebook of a job and publish it.
+
+    Returns
+    -------
+    pathlib.Path
+        The page.
+
+    Raises
+    ------
+    ReportError
+        If the notebook fails, cannot be published, or the disk does not take it.
+    """
+    folder = Path(job.folder)
+    try:
+        for name, text in job.beside.items():
+            if _text_of(folder / name) != text:
+                (folder / MANIFEST).unlink(missing_ok=True)  # the report there is of something else
+                write_file(folder / name, text)
+        notebook = run_notebook(job.notebook, job.parameters, tell)
+        simulated = (shown_manifest(notebook) or {}).get("scenario_hash", job.scenario_hash)
+        if simulated != job.scenario_hash:
+            raise ReportError("its scenario was changed while the batch was running; start it again")
+        return publish(notebook, folder, job.made_from, job.beside)
+    except (NotebookError, ParameterError, PublishError) as error:
+        raise ReportError(str(error)) from error
+    except OSError as error:
+        where = error.filename or job.folder
+        raise ReportError(f"{where}: {(error.strerror or str(error)).lower()}") from error
+
+
+def _text_of(file: Path) -> str | None:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None
