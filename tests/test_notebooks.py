@@ -137,10 +137,11 @@ def test_every_notebook_is_listed_and_every_listed_one_exists() -> None:
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"(?m)^\|.*\?.*\| `(\w+\.ipynb)` \|$", readme)
     assert sorted(rows) == sorted(file.name for file in FOLDER.glob("*.ipynb"))
-    named = re.findall(r"`([\w/]+\.\w+)`", readme)
+    file = r"`([\w/]+\.(?:yaml|ipynb|md|csv|py))`"
+    named = re.findall(file, readme)
     for report in FOLDER.glob("*.ipynb"):
         texts = [cell.source for cell in read(report).cells if cell.cell_type == "markdown"]
-        named += re.findall(r"`([\w/]+\.\w+)`", "\n".join(texts))
+        named += re.findall(file, "\n".join(texts))
     assert not [
         name for name in named if not any((at / name).exists() for at in (FOLDER, ROOT / "scenarios"))
     ]

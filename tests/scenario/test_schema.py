@@ -14,7 +14,8 @@ from tests.scenario.test_faults import MISTAKES
 jsonschema = pytest.importorskip("jsonschema")
 FILES = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 STUDIES = [path for path in FILES if path.stem.endswith("_study")]
-SCENARIOS = [path for path in FILES if path not in STUDIES and path.stem != "assessment"]
+OTHERS = [path for path in FILES if path.stem == "assessment" or path.stem.endswith("_batch")]
+SCENARIOS = [path for path in FILES if path not in STUDIES and path not in OTHERS]
 
 
 @pytest.fixture(scope="module")
