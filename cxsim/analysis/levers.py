@@ -9,7 +9,7 @@ from cxsim.scenario.faults import either, nearest, shortened, shown
 from cxsim.scenario.hours import WEEKDAYS, parse_hours
 from cxsim.scenario.journeys import Journey
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.touchpoints import Touchpoint
+from cxsim.scenario.touchpoints import STAGES, Touchpoint
 
 Lever = Literal["friction", "staff", "recovery", "handoff", "maturity"]
 LEVERS: tuple[Lever, ...] = get_args(Lever)
@@ -74,7 +74,7 @@ def today(scenario: Scenario, lever: Lever, name: str) -> Value:
     if lever == "recovery":
         return scenario.desks[name].skill
     if lever == "maturity":
-        return scenario.maturity.level_name(name)  # type: ignore[arg-type]
+        return scenario.maturity.level_name(STAGES[STAGES.index(name)])
     return 0 if lever == "staff" else 1.0
 
 
@@ -89,13 +89,23 @@ def fewest_more(scenario: Scenario, team: str) -> int:
     return 1 - max(_duty(scenario, team).staff)
 
 
+def lever_called(text: str) -> Lever:
+    """Return the lever of a name, or raise `WhatIfError` if there is none.
+
+    Examples
+    --------
+    >>> lever_called("staff")
+    'staff'
+    """
+    if text not in LEVERS:
+        raise WhatIfError(f"no lever {shown(text)}; {nearest(text, LEVERS) or f'there is {either(LEVERS)}'}")
+    return LEVERS[LEVERS.index(text)]
+
+
 def check(scenario: Scenario, setting: Setting) -> None:
     """Raise `WhatIfError` if a scenario has no such lever, or it cannot stand there."""
     lever, name, value = setting
-    if lever not in LEVERS:
-        raise WhatIfError(
-            f"no lever {shown(lever)}; {nearest(lever, LEVERS) or f'there is {either(LEVERS)}'}"
-        )
+    lever_called(lever)
     names = {
         there[lever]: None for point in scenario.touchpoints if lever in (there := reach(scenario, point))
     }

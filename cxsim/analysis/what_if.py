@@ -8,7 +8,7 @@ and a test mean the same by it.
 import dataclasses
 from dataclasses import dataclass
 
-from cxsim.analysis.levers import LEVERS, Setting, Value, WhatIfError, changes, check, today
+from cxsim.analysis.levers import LEVERS, Setting, Value, WhatIfError, changes, check, lever_called, today
 from cxsim.scenario.faults import shown
 from cxsim.scenario.improve import with_changes
 from cxsim.scenario.model import Scenario
@@ -88,7 +88,7 @@ def read(text: str, scenario: Scenario) -> State:
         name, _, value = rest.partition(".")
         if not value:
             raise WhatIfError(f"state: found {shown(part)}, expected such as friction.{_first(scenario)}.0.5")
-        state = moved(scenario, state, Setting(lever, name, _number(value)))  # type: ignore[arg-type]
+        state = moved(scenario, state, Setting(lever_called(lever), name, _number(value)))
     return state
 
 

@@ -7,6 +7,7 @@ event list is sorted by (time, priority, order of creation); the key is given as
 from enum import IntEnum
 
 import simpy
+from simpy.events import EventPriority
 
 
 class Kind(IntEnum):
@@ -30,7 +31,7 @@ class Moment(simpy.Event):
         super().__init__(env)
         self._ok = True
         self._value = None
-        env.schedule(self, priority=key, delay=delay)  # type: ignore[arg-type]
+        env.schedule(self, priority=EventPriority(key), delay=delay)
 
 
 class Clock:
