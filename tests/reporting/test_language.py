@@ -1,0 +1,86 @@
+"""The catalogues are whole: what is said in English has its sentence in every other language."""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from cxsim.reporting.language import CATALOGUES, LANGUAGES, say, say_count, speak, speaking, spoken, written
+from tests.small import ROOT
+
+OTHERS = [language for language in LANGUAGES if language != "en"]
+REPORTS: tuple[str, ...] = ()  # notebooks that are translated
+
+# Said as they come, from a table or a constant: found by running the code, not by reading it.
+CONSTANTS = {"{number} replication"}
+
+
+def said_in_code() -> set[str]:
+    found = extract_from_dir(ROOT / "cxsim", keywords={"say": None, "translated": None, "say_count": (1, 2)})
+    return {one if isinstance(one, str) else one[0] for _, _, one, *_ in found}
+
+
+def said_in_notebooks() -> set[str]:
+    """The paragraphs and headings of the report notebooks, each on one line."""
+    texts = set()
+    for name in REPORTS:
+        notebook = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "markdown":
+                text = re.sub(r"^(#+[^\n]*)\n", r"\1\n\n", "".join(cell["source"]))
+                for paragraph in re.split(r"\n\s*\n", text):
+                    texts.add(" ".join(paragraph.lstrip("# ").split()))
+    return texts - {""}
+
+
+def messages(language: str) -> dict[str, tuple[Path, object]]:
+    found = {}
+    for file in sorted((CATALOGUES / language).glob("*.po")):
+        with file.open(encoding="utf-8") as part:
+            for message in read_po(part, locale=language):
+                if message.id:
+                    one = message.id if isinstance(message.id, str) else message.id[0]
+                    assert one not in found, f"{file.name}: {one!r} is in {found[one][0].name} as well"
+                    found[one] = (file, message)
+    return found
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_everything_said_is_in_the_catalogue_and_nothing_else(language: str) -> None:
+    said = said_in_code() | said_in_notebooks() | CONSTANTS
+    known = set(messages(language))
+    assert said - known == set(), "not translated yet"
+    assert known - said == set(), "nobody says this any more"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_translations_are_there_and_fill_in_the_same(language: str) -> None:
+    for file, message in messages(language).values():
+        ours = [message.id] if isinstance(message.id, str) else list(message.id)
+        theirs = [message.string] if isinstance(message.string, str) else list(message.string)
+        where = f"{file.name}: {ours[0]!r}"
+        assert all(theirs), f"{where} has no translation"
+        assert "fuzzy" not in message.flags, f"{where} is marked as doubtful"
+        fields = Counter(re.findall(r"{(\w+)", ours[-1]))
+        for text in theirs:
+            assert set(re.findall(r"{(\w+)", text)) <= set(fields), f"{where}: {text!r}"
+        assert set(re.findall(r"{(\w+)", theirs[-1])) == set(fields), f"{where}: {theirs[-1]!r}"
+
+
+def test_a_language_is_spoken_only_inside() -> None:
+    with speaking("fr"):
+        assert spoken() == "fr"
+        assert say_count("{number} replication", "{number} replications", 1200) == "1\u202f200 réplications"
+        assert written(-0.25, 2) == "-0,25"
+        assert say("nobody ever says {this}", this=1) == "nobody ever says 1"
+        assert say("") == ""
+    assert spoken() == "en"
+
+
+def test_an_unknown_language_is_told() -> None:
+    with pytest.raises(ValueError, match="lang: found 'de', expected en or fr"):
+        speak("de")
