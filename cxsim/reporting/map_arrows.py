@@ -9,13 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from cxsim.reporting.colours import ARROW
 from cxsim.reporting.map_drawing import write
 from cxsim.reporting.map_layout import Box, Layout
 from cxsim.reporting.style import ALARM, PAPER, text_width
 from cxsim.reporting.wording import percent
 
 Point = tuple[float, float]
-ARROW = "#7B8794"
 
 
 def draw_arrows(
