@@ -15,23 +15,7 @@ from typing import Any
 import pytest
 
 from cxsim.engine.compiled.kernel import prepare
-from tests.reporting.test_publish import CHROMIUM
 from tests.small import ROOT, small_scenario
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    executable = shutil.which("chromium")
-    if executable is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is not installed, and CI has to look at the panel")
-        pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=executable, args=CHROMIUM)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
