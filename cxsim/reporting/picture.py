@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
+from cxsim.reporting.language import say, translated, written
 from cxsim.reporting.style import MUTED, TEXT, heading, house_style, new_figure
 from cxsim.reporting.tables import Table
 from cxsim.reporting.wording import plain_number
@@ -23,7 +24,6 @@ SCROLL = (
     ".cx-picture>img{min-width:36rem}.cx-wide>img{min-width:54rem}}</style>"
 )
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-SUMMARY = "The figures behind this picture"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -87,10 +87,11 @@ class Picture:
         tables = table_html(self.data) + "".join(
             f"<p><strong>{on_page(name)}</strong></p>{table_html(table)}" for name, table in self.more
         )
+        summary = say("The figures behind this picture")
         return (
             f'<figure role="group" aria-label="{title}">{image}'
             f"<figcaption>{on_page(self.caption)}</figcaption>"
-            f"<details><summary>{SUMMARY}</summary>{tables}</details></figure>"
+            f"<details><summary>{summary}</summary>{tables}</details></figure>"
         )
 
     def _repr_html_(self) -> str:
@@ -147,14 +148,29 @@ def table_html(table: pd.DataFrame) -> str:
     True
     """
     shown = pd.DataFrame(
-        {str(name).replace("_", " "): [_cell(value) for value in table[name]] for name in table.columns}
+        {column_words(str(name)): [_cell(value) for value in table[name]] for name in table.columns}
     )
     return Table(shown)._repr_html_()
 
 
+def column_words(name: str) -> str:
+    """Say what a column holds.
+
+    Examples
+    --------
+    >>> column_words("main_cause"), column_words("felt_low")
+    ('main cause', 'felt low')
+    """
+    if name.endswith("_low"):
+        return say("{figure} low", figure=column_words(name.removesuffix("_low")))
+    if name.endswith("_high"):
+        return say("{figure} high", figure=column_words(name.removesuffix("_high")))
+    return translated(name.replace("_", " "))
+
+
 def _cell(value: Any) -> str:
     if isinstance(value, numbers.Integral):
-        return f"{int(value):,}"
+        return written(int(value))
     if isinstance(value, numbers.Real):
         return plain_number(float(value))
     return "–" if pd.isna(value) else _TURNING.sub("", str(value))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, Protocol
 
+from cxsim.reporting.language import say, spoken
+
 if TYPE_CHECKING:  # a page is published without the engine, which takes seconds to import
     from cxsim.results.manifest import Manifest
 
@@ -30,24 +32,26 @@ class Provenance:
         """Return what a reader needs to repeat the run."""
         made = self.manifest
         return {
-            "Scenario": f"{made['title']} ({made['scenario']})",
-            "Scenario hash": made["scenario_hash"],
-            "Seed": str(made["seed"]),
-            "Replications": str(made["replications"]),
-            "Engine": made["engine"],
+            say("Scenario"): f"{made['title']} ({made['scenario']})",
+            say("Scenario hash"): made["scenario_hash"],
+            say("Seed"): str(made["seed"]),
+            say("Replications"): str(made["replications"]),
+            say("Engine"): made["engine"],
             "Python": made["python"],
-            "Packages": ", ".join(f"{name} {version}" for name, version in made["versions"].items()),
+            say("Packages"): ", ".join(f"{name} {version}" for name, version in made["versions"].items()),
         }
 
     def __str__(self) -> str:
         return "\n".join(f"{name}: {value}" for name, value in self.facts().items())
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        rows = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in self.facts().items())
+        rows = "".join(
+            f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in self.facts().items()
+        )
         return {
             "text/html": f'<dl class="cx-provenance">{rows}</dl>',
             "text/plain": str(self),
-            MANIFEST_TYPE: dict(self.manifest),
+            MANIFEST_TYPE: {**self.manifest, "lang": spoken()},
         }
 
 

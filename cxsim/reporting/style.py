@@ -18,6 +18,7 @@ from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import LoadFlags
+from matplotlib.ticker import PercentFormatter, ScalarFormatter
 
 from cxsim.reporting.colours import (
     ALARM,
@@ -36,6 +37,7 @@ from cxsim.reporting.colours import (
     SKY,
     VERMILLION,
 )
+from cxsim.reporting.language import in_habit, say, speaking, spoken
 
 __all__ = [
     "ALARM",
@@ -59,6 +61,8 @@ __all__ = [
     "TEXT",
     "VERMILLION",
     "WIDTH",
+    "NumberTicks",
+    "ShareTicks",
     "drawable",
     "feeling_colour",
     "heading",
@@ -125,6 +129,42 @@ def house_style() -> Iterator[None]:
 def new_figure(height: float, width: float = WIDTH) -> Figure:
     """Return an empty figure, in inches."""
     return Figure(figsize=(width, height), dpi=100)
+
+
+class NumberTicks(ScalarFormatter):
+    """Labels of an axis, written as numbers are in the language that is spoken when it is made.
+
+    Examples
+    --------
+    >>> with house_style():
+    ...     axes = new_figure(2.0).add_axes((0, 0, 1, 1))
+    >>> with speaking("fr"):
+    ...     axes.xaxis.set_major_formatter(NumberTicks())
+    >>> axes.xaxis.get_major_formatter().format_ticks([0.0, 0.5])
+    ['0,0', '0,5']
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._language = spoken()
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """Return the label of a tick."""
+        with speaking(self._language):
+            return in_habit(super().__call__(x, pos))
+
+
+class ShareTicks(PercentFormatter):
+    """The same for shares, written in percent; as many decimals as the ticks need where not given."""
+
+    def __init__(self, decimals: int | None = None) -> None:
+        super().__init__(1.0, decimals, symbol=say("{number}\u00a0%", number=""))
+        self._language = spoken()
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """Return the label of a tick."""
+        with speaking(self._language):
+            return in_habit(super().__call__(x, pos))
 
 
 def heading(figure: Figure, title: str, note: str = "") -> float:
