@@ -5,9 +5,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import pandas as pd
 
+from cxsim.reporting.table_data import bundle, table_data
 from cxsim.results.kpis import CATALOGUE
 from cxsim.results.run import Run
 
@@ -52,13 +54,24 @@ class Table:
         What it shows; the first column names the row.
     caption
         A sentence above it.
+    data
+        The figures behind it, as numbers; what is shown where absent.
+    name
+        What the files of these figures are called.
     """
 
     frame: pd.DataFrame
     caption: str = ""
+    data: pd.DataFrame | None = None
+    name: str = "table"
 
     def __str__(self) -> str:
         return self.frame.to_string(index=False)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return bundle(
+            table_data(self.name, self.caption or "Table", self.frame if self.data is None else self.data)
+        )
 
     def _repr_html_(self) -> str:
         names = [escape(str(name)) for name in self.frame.columns]
@@ -102,7 +115,7 @@ def kpi_table(run: Run, names: Sequence[str] | None = None) -> Table:
     frame = pd.DataFrame(rows, columns=["KPI", "Figure", "95 % interval", "Meaning"])
     count = run.manifest["replications"]
     many = f"intervals over {count} replications" if count > 1 else "one replication, hence no intervals"
-    return Table(frame, f"KPIs of the whole journey; {many}")
+    return Table(frame, f"KPIs of the whole journey; {many}", kpis, "kpis")
 
 
 def readable(name: str) -> str:
