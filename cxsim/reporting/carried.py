@@ -59,8 +59,10 @@ def first_paragraph(html: str) -> str:
 
     Examples
     --------
-    >>> first_paragraph("<p>Most &lt;stay&gt;.</p><p>More.</p>"), first_paragraph("<figure><p>No</p></figure>")
-    ('Most <stay>.', '')
+    >>> first_paragraph("<p>Most &lt;stay&gt;.</p><p>More.</p>")
+    'Most <stay>.'
+    >>> first_paragraph("<figure><p>No</p></figure>")
+    ''
     """
     reader = _FirstParagraph()
     reader.feed(html if html.lstrip().startswith("<p>") else "")

@@ -20,7 +20,7 @@ TABLES = "tables"  # the folder beside a report
 SUFFIXES = (".csv", ".parquet")
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _LONGEST = 60  # characters of a name
 
 
@@ -99,7 +99,7 @@ def harmless(text: str) -> str:
     >>> harmless("@SUM(A1)"), harmless("a = b")
     ("'@SUM(A1)", 'a = b')
     """
-    seen = _UNSEEN.sub("", text)
+    seen = UNSEEN.sub("", text)
     # A blank, too, may stand before the sign: some spreadsheets trim cells.
     return f"'{seen}" if seen.startswith(_FORMULA) or seen.lstrip().startswith(_FORMULA) else seen
 

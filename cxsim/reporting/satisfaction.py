@@ -105,7 +105,9 @@ def feelings_chart(run: Run) -> Picture:
     with house_style():
         figure = _figure(seen)
     said = "; ".join(f"{row['touchpoint']} {signed(row['felt'])}" for _, row in seen.iterrows())
-    return Picture(figure, TITLE, f"{TITLE}. {caption} Mean feeling, -1 to 1: {said}.", table, caption, name="feelings")
+    return Picture(
+        figure, TITLE, f"{TITLE}. {caption} Mean feeling, -1 to 1: {said}.", table, caption, name="feelings"
+    )
 
 
 def _table(run: Run) -> pd.DataFrame:

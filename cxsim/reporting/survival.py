@@ -107,7 +107,14 @@ def survival_chart(run: Run) -> Picture:
     said = {persona: with_interval(over_replications(shares[persona]), plain=True) for persona in curves}
     each = "; ".join(f"{run.scenario.personas[persona].title} {share}" for persona, share in said.items())
     data = pd.concat([_monthly(curve, run.scenario.personas[name].title) for name, curve in curves.items()])
-    return Picture(figure, TITLE, f"{TITLE}. {caption} Share who {stay_words(run)}: {each}.", data, caption, name="survival")
+    return Picture(
+        figure,
+        TITLE,
+        f"{TITLE}. {caption} Share who {stay_words(run)}: {each}.",
+        data,
+        caption,
+        name="survival",
+    )
 
 
 def _conclude(run: Run, shares: pd.DataFrame) -> str:

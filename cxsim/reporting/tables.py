@@ -69,9 +69,8 @@ class Table:
         return self.frame.to_string(index=False)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return bundle(
-            table_data(self.name, self.caption or "Table", self.frame if self.data is None else self.data)
-        )
+        title = self.caption or self.name.replace("_", " ").capitalize()
+        return bundle(table_data(self.name, title, self.frame if self.data is None else self.data))
 
     def _repr_html_(self) -> str:
         names = [escape(str(name)) for name in self.frame.columns]
