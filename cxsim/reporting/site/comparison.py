@@ -77,9 +77,9 @@ def conclude_sharing(found: Compared) -> tuple[str, ...]:
     counts = sorted({report.manifest.get("replications", 0) for report in found.reports})
     if len(seeds) == len(counts) == 1:
         shared = say(
-            "All were simulated with the same seed ({seed}) and {replications}: the same draws, so that they "
-            "differ by what was changed rather than by luck. How far two of them differ is known better than "
-            "their intervals tell.",
+            "All were simulated with the same seed ({seed}) and {replications}: draws with the same "
+            "address have the same value. Scenarios that are much alike therefore share their luck, and "
+            "how far they differ is known better than their intervals tell.",
             seed=seeds[0],
             replications=say_count("{number} replication", "{number} replications", counts[0]),
         )

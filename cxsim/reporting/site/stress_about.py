@@ -79,12 +79,7 @@ def data(report: Report) -> Says:
             translated("Every parameter without a note of where it comes from is an assumption.")
             if evidence
             else "",
-            say(
-                "The loyalty curve is {curve}.",
-                curve=translated(str(report.model["loyalty_curve"]).replace("_", " ")),
-            )
-            if "loyalty_curve" in report.model
-            else "",
+            _curve(report.model.get("loyalty_curve")),
         ],
     }
 
@@ -133,6 +128,16 @@ def _aims(report: Report, study: dict[str, Any]) -> list[str]:
             )
         )
     return aims
+
+
+def _curve(name: object) -> str:
+    """Say which loyalty curve was assumed: the evidence disagrees, so that all three exist."""
+    curves = {
+        "logistic": translated("The loyalty curve is taken to be logistic."),
+        "flat_top": translated("The loyalty curve is taken to flatten at the top."),
+        "convex_top": translated("The loyalty curve is taken to steepen at the top."),
+    }
+    return curves.get(str(name), "")
 
 
 def _ended(text: str) -> str:

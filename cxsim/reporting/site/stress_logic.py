@@ -54,9 +54,9 @@ def _algorithms(report: Report) -> list[str]:
     study = asked(report)
     said = [
         translated(
-            "Queues are served first come, first served, by priority; feelings follow an asymmetric value "
-            "function in which losses weigh more than gains; a journey is remembered by its mean, peak and "
-            "end."
+            "Queues are served first come, first served, within a priority; feelings follow an asymmetric "
+            "value function in which losses weigh more than gains; a journey is remembered by its mean, "
+            "peak and end."
         )
     ]
     if study:

@@ -25,7 +25,7 @@ def experimentation(report: Report) -> Says:
         ]
         length = [
             say(
-                "{days} days from the end of the warm-up, the same for everybody.",
+                "{days} days from the end of the warm-up to the end of the simulation.",
                 days=_days(period.get("follow_up")),
             ),
         ]
@@ -83,7 +83,7 @@ def implementation(report: Report) -> Says:
         execution = [
             say("Engine: {engine}.", engine=said["engine"]),
             translated(
-                "Discrete events, time in days without rounding; events at the same time have one fixed "
+                "Discrete events; time is a number of days (64 bits); events at the same time have one fixed "
                 "order. The SimPy engine defines the model, and the compiled one gives the same events to "
                 "the last bit. No result depends on the number of workers."
             ),
