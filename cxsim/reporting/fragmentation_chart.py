@@ -58,7 +58,9 @@ def fragmentation_chart(found: Fragmentation) -> Picture:
     told = "; ".join(f"{row['what']}: {signed_points(100 * row['mean'], 2)}" for _, row in rows.iterrows())
     alt = f"{TITLE}. {said} Customers kept more than today, of 100: {told}."
     caption = "The links below the line are those between two departments that would keep the most."
-    return Picture(figure, TITLE, alt, rows, caption, (("All links between departments", found.departments),))
+    return Picture(
+        figure, TITLE, alt, rows, caption, (("All links between departments", found.departments),), "links"
+    )
 
 
 def _rows(found: Fragmentation) -> pd.DataFrame:

@@ -49,7 +49,8 @@ def fragmentation_table(found: Fragmentation) -> Table:
     caption = (
         "Customers kept of 100 measured, if context were never lost on the way, with simultaneous 95 % limits"
     )
-    return Table(pd.DataFrame(rows, columns=["From", "To", "Kept, of 100"]), caption)
+    columns = ["From", "To", "Kept, of 100"]
+    return Table(pd.DataFrame(rows, columns=columns), caption, found.departments, "departments")
 
 
 def _gain(row: Any) -> str:

@@ -82,7 +82,7 @@ def frontier_chart(portfolio: Portfolio) -> Picture:
     if told:
         alt += f" On the way to the chosen set: {told}."
     more = (("The chosen improvements, in their order", way),) if len(steps) else ()
-    return Picture(figure, TITLE, alt, data[list(COLUMNS)], said.do, more)
+    return Picture(figure, TITLE, alt, data[list(COLUMNS)], said.do, more, "portfolios")
 
 
 def _draw(axes: Axes, portfolio: Portfolio) -> None:

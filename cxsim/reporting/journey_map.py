@@ -77,9 +77,8 @@ def journey_map(run: Run, moments: Moments | None = None) -> Picture:
         table.insert(2, "class", table.index.map(classes))
     shown = links.assign(source=links["source"].map(titles), target=links["target"].map(titles))
     more = (("Passages for each person, and the share that loses the context", shown),)
-    return Picture(
-        figure, title, f"{title}. {caption} Touchpoints: {told}.", table.reset_index(drop=True), caption, more
-    )
+    alt = f"{title}. {caption} Touchpoints: {told}."
+    return Picture(figure, title, alt, table.reset_index(drop=True), caption, more, "journey_map")
 
 
 def conclude_map(run: Run) -> str:

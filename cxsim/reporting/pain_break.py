@@ -74,7 +74,7 @@ def pain_break_chart(moments: Moments) -> Picture:
     alt = f"{TITLE}. {said.truth} {axes_said}: {told}."
     columns = ["touchpoint", "kind", "moment_of_truth", "unjustified_delight"]
     columns += [f"{effect}{limit}" for effect in ("break", "make", "pain") for limit in ("", "_low", "_high")]
-    return Picture(figure, TITLE, alt, table[columns].reset_index(drop=True), caption)
+    return Picture(figure, TITLE, alt, table[columns].reset_index(drop=True), caption, name="pain_break")
 
 
 def _draw(axes: Axes, rows: pd.DataFrame) -> None:

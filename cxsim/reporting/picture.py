@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 
 from cxsim.reporting.language import say, translated, written
 from cxsim.reporting.style import MUTED, TEXT, heading, house_style, new_figure
+from cxsim.reporting.table_data import bundle, table_data
 from cxsim.reporting.tables import Table
 from cxsim.reporting.wording import plain_number
 
@@ -44,6 +45,8 @@ class Picture:
         What to conclude, in one sentence.
     more
         Further tables behind it, each with its title.
+    name
+        What the files of these tables are called.
 
     Examples
     --------
@@ -61,6 +64,7 @@ class Picture:
     data: pd.DataFrame
     caption: str
     more: tuple[tuple[str, pd.DataFrame], ...] = ()
+    name: str = "picture"
 
     def __repr__(self) -> str:
         title, rows = " ".join(self.title.split()), len(self.data)
@@ -96,6 +100,13 @@ class Picture:
 
     def _repr_html_(self) -> str:
         return self.html()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        further = [
+            table_data(f"{self.name}_{number}", title, table)
+            for number, (title, table) in enumerate(self.more, 2)
+        ]
+        return bundle(table_data(self.name, self.title, self.data), *further)
 
 
 def on_page(text: str) -> str:

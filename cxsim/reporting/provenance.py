@@ -4,11 +4,12 @@ The last cell of a report shows a `Provenance`; the published page takes title a
 cell displayed, so that the page and the manifest beside it cannot disagree.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cxsim.reporting.language import say, spoken
+from cxsim.reporting.model_facts import MODEL_TYPE, model_facts
 
 if TYPE_CHECKING:  # a page is published without the engine, which takes seconds to import
     from cxsim.results.manifest import Manifest
@@ -24,9 +25,12 @@ class Provenance:
     ----------
     manifest
         Scenario and its hash, engine, seed, replications, versions.
+    model
+        What was simulated, in facts; empty if that is not known.
     """
 
     manifest: "Manifest"
+    model: dict[str, Any] = field(default_factory=dict)
 
     def facts(self) -> dict[str, str]:
         """Return what a reader needs to repeat the run."""
@@ -52,6 +56,7 @@ class Provenance:
             "text/html": f'<dl class="cx-provenance">{rows}</dl>',
             "text/plain": str(self),
             MANIFEST_TYPE: {**self.manifest, "lang": spoken()},
+            **({MODEL_TYPE: self.model} if self.model else {}),
         }
 
 
@@ -65,4 +70,5 @@ class Made(Protocol):
 
 def provenance(run: Made) -> Provenance:
     """Return how a run or a study was made: scenario hash, seed, replications, versions."""
-    return Provenance(run.manifest)
+    scenario, study = getattr(run, "scenario", None), getattr(run, "study", None)
+    return Provenance(run.manifest, {} if scenario is None else model_facts(scenario, study))

@@ -71,7 +71,7 @@ def ranking_chart(ranking: Ranking) -> Picture:
     caption = said.value or said.best
     told = "; ".join(f"{row['title']}: {signed_points(100 * row['kept'])}" for _, row in table.iterrows())
     alt = f"{TITLE}. {said.best} Customers kept more than today, of 100: {told}."
-    return Picture(figure, TITLE, alt, table.reset_index(drop=True), caption)
+    return Picture(figure, TITLE, alt, table.reset_index(drop=True), caption, name="ranking_chart")
 
 
 def _draw(axes: Axes, table: pd.DataFrame, band: float) -> None:

@@ -78,7 +78,7 @@ def robustness_chart(robustness: Robustness, ranking: Ranking) -> Picture:
     )
     said = conclude_robustness(robustness, ranking)
     alt = f"{TITLE}. {said} Customers kept more than today, of 100: {told}."
-    return Picture(figure, TITLE, alt, table.reset_index(drop=True), said)
+    return Picture(figure, TITLE, alt, table.reset_index(drop=True), said, name="robustness")
 
 
 def _draw(axes: Axes, table: pd.DataFrame) -> None:

@@ -117,7 +117,7 @@ def robustness_table(robustness: Robustness) -> Table:
         "keeps customers to speak of; the median gain and where nine tenths of the sets lie; "
         "and one standard deviation of a set's gain by assumptions and, apart from that, by chance"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return Table(pd.DataFrame(rows, columns=columns), caption, robustness.table, "robustness_table")
 
 
 def drivers_table(drivers: Drivers) -> Table:
@@ -142,7 +142,7 @@ def drivers_table(drivers: Drivers) -> Table:
         "How far, on average, an assumption that is moved over its range moves the lead and the gain of "
         f"“{drivers.scenario.improvements[drivers.leader].title}”, in customers kept of 100"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return Table(pd.DataFrame(rows, columns=columns), caption, drivers.table, "drivers")
 
 
 def _doubt(scenario: Scenario, path: str) -> str:

@@ -120,7 +120,7 @@ def feelings_chart(run: Run) -> Picture:
     said = "; ".join(f"{row['touchpoint']} {signed(row['felt'])}" for _, row in seen.iterrows())
     each = say("Mean feeling, -1 to 1: {each}.", each=said)
     table = table.assign(stage=table["stage"].map(translated))
-    return Picture(figure, _title(), f"{_title()}. {caption} {each}", table, caption)
+    return Picture(figure, _title(), f"{_title()}. {caption} {each}", table, caption, name="feelings")
 
 
 def _title() -> str:

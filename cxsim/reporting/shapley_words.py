@@ -43,4 +43,5 @@ def shapley_table(shapley: Shapley) -> Table:
         "Customers kept of 100 measured, if all friction were gone, shared out fairly among touchpoints "
         "(Shapley), with simultaneous 95 % limits"
     )
-    return Table(pd.DataFrame(rows, columns=["Touchpoint", "Kept, of 100", "Part of all"]), caption)
+    columns = ["Touchpoint", "Kept, of 100", "Part of all"]
+    return Table(pd.DataFrame(rows, columns=columns), caption, shapley.table, "shapley")

@@ -109,7 +109,8 @@ def survival_chart(run: Run) -> Picture:
     each = "; ".join(f"{run.scenario.personas[persona].title} {share}" for persona, share in said.items())
     data = pd.concat([_monthly(curve, run.scenario.personas[name].title) for name, curve in curves.items()])
     shares_said = say("Share who stay {span}: {each}.", span=span_of_stay(run), each=each)
-    return Picture(figure, _title(), f"{_title()}. {caption} {shares_said}", data, caption)
+    alt = f"{_title()}. {caption} {shares_said}"
+    return Picture(figure, _title(), alt, data, caption, name="survival")
 
 
 def _title() -> str:
