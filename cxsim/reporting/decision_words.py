@@ -4,6 +4,7 @@ from typing import Any
 
 from cxsim.analysis.decision import Decision
 from cxsim.reporting.frontier_chart import frontier_chart
+from cxsim.reporting.language import say
 from cxsim.reporting.persona_words import conclude_personas
 from cxsim.reporting.picture import Sentence, on_page
 from cxsim.reporting.portfolio_words import conclude_portfolio, portfolio_table
@@ -77,7 +78,9 @@ def budget_answer(decision: Decision) -> Shown:
     """Say and show what to do under the budget of a study."""
     chosen = decision.portfolio
     if chosen is None:
-        return Shown(Sentence("The study names no budget, so improvements were looked at one by one only."))
+        return Shown(
+            Sentence(say("The study names no budget, so improvements were looked at one by one only."))
+        )
     return Shown(conclude_portfolio(chosen), frontier_chart(chosen), portfolio_table(chosen))
 
 
@@ -85,7 +88,7 @@ def doubts_answer(decision: Decision) -> Shown:
     """Say and show whether the ranking holds if the assumptions are others."""
     held, moved = decision.robustness, decision.drivers
     if held is None:
-        return Shown(Sentence("That was not tried: the study asks for no sets of assumptions."))
+        return Shown(Sentence(say("That was not tried: the study asks for no sets of assumptions.")))
     parts: list[Any] = [robustness_chart(held, decision.ranking), robustness_table(held)]
     if moved is not None:
         parts += [conclude_drivers(moved), drivers_table(moved)]

@@ -4,11 +4,26 @@ import json
 import re
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from cxsim.analysis import contradictions, fragmentation, ranking
+from cxsim.analysis.doubts import CURVES
+from cxsim.analysis.moments import Kind
+from cxsim.analysis.selection import TODAYS_TITLE
+from cxsim.analysis.usual_methods import METHODS
+from cxsim.reporting import (
+    fragmentation_chart,
+    frontier_chart,
+    map_classes,
+    moment_words,
+    pain_break,
+    ranking_chart,
+    robustness_chart,
+)
 from cxsim.reporting.estimates import Estimate
 from cxsim.reporting.language import CATALOGUES, LANGUAGES, say, say_count, speak, speaking, spoken, written
 from cxsim.reporting.tables import MORE_MEANINGS, figure, meaning, readable
@@ -42,6 +57,31 @@ CONSTANTS = {
     *STAGES,
     *(readable(name) for name in KPIS),
     *(meaning(name, unit) for name, unit in KPIS.items()),
+}
+# What a decision report says of what `cxsim.analysis` found, and the columns behind its pictures.
+CONSTANTS |= {
+    *(ranking.KEEPS, ranking.LOSES, ranking.NO_EFFECT, ranking.UNDECIDED, TODAYS_TITLE),
+    *contradictions.REASONS,
+    *(world.capitalize() for world in (fragmentation.LINKS, fragmentation.PARTS, fragmentation.BOTH)),
+    *(curve.replace("_", " ") for curve in CURVES),
+    *METHODS.values(),
+    *(kind for kind in get_args(Kind) if kind not in moment_words.KINDS),
+    *moment_words.KINDS.values(),
+    *(look.label for look in map_classes.LOOKS.values()),
+    *(map_classes.NOTE, map_classes.TRUTH, pain_break.FORGIVEN, pain_break.FATAL),
+}
+CONSTANTS |= {
+    re.sub("_(low|high)$", "", column).replace("_", " ")
+    for columns in (
+        fragmentation_chart.COLUMNS,
+        fragmentation_chart.LINKS,
+        frontier_chart.COLUMNS,
+        frontier_chart.WAY,
+        pain_break.COLUMNS,
+        ranking_chart.COLUMNS,
+        robustness_chart.COLUMNS,
+    )
+    for column in columns
 }
 
 
