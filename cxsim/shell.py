@@ -35,9 +35,7 @@ class Interrupted(Exception):
 def outcome(command: Callable[[], object]) -> int:
     """Run a command; say what went wrong, and return the exit code."""
     # Typer's errors are those of click, or of a copy of click inside typer, depending on its version.
-    usage_error: Any = next(
-        kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
-    )
+    usage_error: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
     try:
         code = command()
         sys.stdout.flush()

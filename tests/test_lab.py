@@ -89,12 +89,12 @@ def test_in_jupyterlab_a_slider_moves_the_figures(lab: str, browser: Any) -> Non
         tab.keyboard.press("ArrowLeft")
     table.get_by_text("Difference").wait_for()
     page.locator("svg[role=img]", has_text="changed").first.wait_for()
-    page.get_by_text("0 % of today's").wait_for()
+    page.get_by_role("listitem").get_by_text("0 % of today's").wait_for()
     before = table.inner_text()
     tab.keyboard.press("Home")
     for _ in range(4):
         tab.keyboard.press("ArrowRight")
-    page.get_by_text("20 % of today's").wait_for()
+    page.get_by_role("listitem").get_by_text("20 % of today's").wait_for()
     tab.wait_for_function("before => document.querySelector('.cx-explore').innerText !== before", arg=before)
     assert page.locator('[role="alert"]').count() == 0
     assert tab.evaluate("!document.querySelector('.jp-OutputArea-output[data-mime-type*=stderr]')")

@@ -90,7 +90,9 @@ def pain_break_chart(moments: Moments) -> Picture:
         told=told,
     )
     table["kind"] = table["kind"].map(translated)
-    return Picture(figure, title, alt, table[list(COLUMNS)].reset_index(drop=True), caption, name="pain_break")
+    return Picture(
+        figure, title, alt, table[list(COLUMNS)].reset_index(drop=True), caption, name="pain_break"
+    )
 
 
 def _draw(axes: Axes, rows: pd.DataFrame) -> None:

@@ -13,6 +13,7 @@ from cxsim.reporting.estimates import Estimate, estimate, figures, leaders, over
 from cxsim.reporting.language import say, translated, written
 from cxsim.reporting.persona_cards import persona_cards
 from cxsim.reporting.picture import Picture, nothing_to_show
+from cxsim.reporting.stage_order import by_stage
 from cxsim.reporting.style import (
     BLUE,
     FAINT,
@@ -30,25 +31,11 @@ from cxsim.reporting.style import (
 )
 from cxsim.reporting.wording import MINUS, either, percent, quoted, signed
 from cxsim.results.run import Run
-from cxsim.scenario.model import Scenario
-from cxsim.scenario.touchpoints import STAGES
 
 __all__ = ["conclude_feelings", "feelings_chart", "persona_cards"]
 
 KPIS = ("visits", "felt", "friction", "delight", "csat")
 STEP = 0.3  # inches a touchpoint takes
-
-
-def by_stage(scenario: Scenario) -> list[str]:
-    """Return the touchpoints in the order of their stages, and within a stage as the scenario has them.
-
-    Examples
-    --------
-    >>> by_stage(scenario)  # doctest: +SKIP
-    ['social_ad', 'comparison_site', 'website']
-    """
-    points = scenario.touchpoints
-    return sorted(points, key=lambda name: STAGES.index(points[name].stage))
 
 
 def felt_by_replication(run: Run) -> pd.DataFrame:
