@@ -132,6 +132,7 @@ def heading(model: "Scenario", study: "Study") -> str:
 
 def keep(folder: Path, tables: "Mapping[str, pd.DataFrame]", picture: "Picture") -> None:
     """Write tables by name, and a picture under the name of the first, into a folder: all or none."""
+    from cxsim.results.csv import write_csv
     from cxsim.results.files import write_folder
 
     files = [
@@ -141,7 +142,7 @@ def keep(folder: Path, tables: "Mapping[str, pd.DataFrame]", picture: "Picture")
 
     def write(to: Path) -> None:
         for name, table in tables.items():
-            table.to_csv(to / f"{name}.csv", index=False)
+            write_csv(table, to / f"{name}.csv")
             table.to_parquet(to / f"{name}.parquet", index=False)
         (to / files[-1]).write_bytes(picture.png)
 

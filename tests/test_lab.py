@@ -15,23 +15,7 @@ from typing import Any
 import pytest
 
 from cxsim.engine.compiled.kernel import prepare
-from tests.reporting.test_publish import CHROMIUM
 from tests.small import ROOT, small_scenario
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    executable = shutil.which("chromium")
-    if executable is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is not installed, and CI has to look at the panel")
-        pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=executable, args=CHROMIUM)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -105,12 +89,12 @@ def test_in_jupyterlab_a_slider_moves_the_figures(lab: str, browser: Any) -> Non
         tab.keyboard.press("ArrowLeft")
     table.get_by_text("Difference").wait_for()
     page.locator("svg[role=img]", has_text="changed").first.wait_for()
-    page.get_by_text("0 % of today's").wait_for()
+    page.get_by_role("listitem").get_by_text("0 % of today's").wait_for()
     before = table.inner_text()
     tab.keyboard.press("Home")
     for _ in range(4):
         tab.keyboard.press("ArrowRight")
-    page.get_by_text("20 % of today's").wait_for()
+    page.get_by_role("listitem").get_by_text("20 % of today's").wait_for()
     tab.wait_for_function("before => document.querySelector('.cx-explore').innerText !== before", arg=before)
     assert page.locator('[role="alert"]').count() == 0
     assert tab.evaluate("!document.querySelector('.jp-OutputArea-output[data-mime-type*=stderr]')")

@@ -31,7 +31,6 @@ from tests.small import ROOT, small_scenario
 
 REPORT = ROOT / "notebooks" / "scenario_report.ipynb"
 REPORTS = [REPORT, ROOT / "notebooks" / "decision_report.ipynb"]
-EXPLORE = ROOT / "notebooks" / "explore.ipynb"
 CHECKED = "# NBVAL_CHECK_OUTPUT"
 
 

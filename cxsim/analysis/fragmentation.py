@@ -38,8 +38,9 @@ class Fragmentation:
         Which part of what both would keep is due to the links, with 95 % limits. What only both together keep
         is halved between them.
     steps
-        From the share kept today to that with both, as a sum: ``today``, ``perfect links``, ``perfect parts``,
-        ``only together`` (what neither keeps alone; negative where each would keep the same people), ``both``.
+        From the share kept today to that with both, as a sum: ``today``, ``perfect links``, ``perfect
+        parts``, ``only together`` (what neither keeps alone; negative where each keeps the same people),
+        ``both``.
         Limits as in `table`.
     departments
         Gain of never losing context between two departments: ``source``, ``target``, limits as in `table`.

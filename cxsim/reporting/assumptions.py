@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from cxsim.reporting.wording import counted
+from cxsim.reporting.language import say, say_count
 from cxsim.scenario.model import Scenario
 
 STATUSES = ("assumed", "calibrated", "cited")
@@ -61,10 +61,16 @@ def count_assumptions(scenario: Scenario) -> str:
     number = Counter(note.status for note in scenario.evidence.values())
     total = sum(number.values())
     if not total:
-        return "No parameter carries a note of where it comes from, so all of them are assumptions."
-    parts = f"{number['assumed']} are assumed, {number['calibrated']} calibrated and {number['cited']} cited"
-    return (
-        f"Of {counted(total, 'parameter')} with a note, {parts}; every parameter without a note is assumed."
+        return say("No parameter carries a note of where it comes from, so all of them are assumptions.")
+    return say_count(
+        "Of {number} parameter with a note, {assumed} are assumed, {calibrated} calibrated and {cited} "
+        "cited; every parameter without a note is assumed.",
+        "Of {number} parameters with a note, {assumed} are assumed, {calibrated} calibrated and {cited} "
+        "cited; every parameter without a note is assumed.",
+        total,
+        assumed=number["assumed"],
+        calibrated=number["calibrated"],
+        cited=number["cited"],
     )
 
 

@@ -89,9 +89,10 @@ def flow_chart(run: Run) -> Picture:
         figure = _figure(title, ends, reached)
     caption = conclude_flow(run)
     told = [f"{_place(row)} {_number(_amount(row))}" for _, row in ends.iterrows() if row["outcome"] != WON]
-    alt = f"{title}. {caption} {say('Of 100 people who came')}: {'; '.join(told)}."
+    each = say("Of 100 people who came: {told}.", told="; ".join(told))
+    alt = f"{title}. {caption} {each}"
     more = ((say("Those who came, and prospects who reached a stage or a later one"), reached),)
-    return Picture(figure, title, alt, ends, caption, more)
+    return Picture(figure, title, alt, ends, caption, more, name="flow")
 
 
 def conclude_flow(run: Run) -> str:
@@ -115,7 +116,7 @@ def conclude_flow(run: Run) -> str:
     rows = [ends[(ends["outcome"] == outcome) & (ends["at"] == at)].iloc[0] for outcome, at in widest]
     names = either([f"“{_place(row)}”" for row in rows])
     number = _number(_amount(rows[0]))
-    return f"{said}; {say('the widest exit is {place}: {number}', place=names, number=number)}."
+    return say("{said}; the widest exit is {place}: {number}.", said=said, place=names, number=number)
 
 
 def _place(row: pd.Series) -> str:

@@ -9,7 +9,7 @@ from cxsim.analysis.fragmentation import BOTH, LINKS, PARTS, TODAY, TOGETHER, Fr
 from cxsim.reporting.colours import BLUE, INK, LOSS, MUTED, PURPLE, VERMILLION
 from cxsim.reporting.language import say, written
 from cxsim.reporting.picture import Picture
-from cxsim.reporting.style import SMALL, TEXT, WIDTH, heading, house_style, new_figure, wrap
+from cxsim.reporting.style import SMALL, TEXT, WIDTH, NumberTicks, heading, house_style, new_figure, wrap
 
 HEIGHT = 4.5  # inches; with the width of a page the shape of a slide
 LEFT, RIGHT = 2.9, 1.75  # inches beside the scale: for names, and for the numbers of the longest bars
@@ -44,7 +44,8 @@ def fragmentation_waterfall(found: Fragmentation) -> Picture:
         axes = figure.add_axes((LEFT / WIDTH, 0.6 / HEIGHT, wide / WIDTH, tall / HEIGHT))
         _draw(axes, bars)
     told = "; ".join(f"{row['what']} {_number(row)}" for _, row in bars.iterrows())
-    return Picture(figure, title, f"{title}. {caption} {told}.", bars.reset_index(drop=True), caption)
+    data = bars.reset_index(drop=True)
+    return Picture(figure, title, f"{title}. {caption} {told}.", data, caption, name="waterfall")
 
 
 def conclude_waterfall(found: Fragmentation) -> str:
@@ -92,6 +93,7 @@ def _draw(axes: Axes, bars: pd.DataFrame) -> None:
     furthest = (ends + bars["high"].fillna(0.0)).max()
     right = 1.02 * min(max(longest, furthest), WIDEST * longest)
     axes.set_xlim(0.0, right)
+    axes.xaxis.set_major_formatter(NumberTicks())
     axes.set_ylim(len(bars) - 0.45, -0.6)
     axes.set_xlabel(say("no customers at the end, of 100 measured"))
     axes.set_yticks([])

@@ -61,7 +61,7 @@ def handoffs_chart(run: Run) -> Picture:
         )
         for _, row in data.iterrows()
     )
-    return Picture(figure, title, f"{title}. {caption} {told}.", data, caption)
+    return Picture(figure, title, f"{title}. {caption} {told}.", data, caption, name="handoffs")
 
 
 def conclude_handoffs(run: Run) -> str:

@@ -10,6 +10,7 @@ from cxsim.reporting.map_classes import NOTE, class_lines, class_words, conclude
 from cxsim.reporting.map_curve import draw_curve
 from cxsim.reporting.map_drawing import draw_blueprint, draw_cards, draw_lanes, draw_stages, write
 from cxsim.reporting.map_layout import Box, Layout, Rows, lay_out
+from cxsim.reporting.map_passages import worth_drawing
 from cxsim.reporting.picture import Picture
 from cxsim.reporting.satisfaction import conclude_feelings
 from cxsim.reporting.style import LARGE, MUTED, SMALL, house_style, new_figure, wrap
@@ -18,10 +19,6 @@ from cxsim.results.run import Run
 from cxsim.scenario.model import Scenario
 
 KPIS = ("visits", "felt", "friction", "losses", "losses_caused")
-# A passage is drawn if it is this common among those from the same touchpoint, or among all …
-COMMON, FREQUENT = 0.2, 0.02
-# … but neither if it is this rare among all, nor if so many others are more common.
-RARE, MOST = 0.003, 26
 ALARMING = 0.1  # share of hand-offs without context from which on an arrow is marked
 CURVE = 1.5  # inches
 
@@ -77,9 +74,8 @@ def journey_map(run: Run, moments: Moments | None = None) -> Picture:
         table.insert(2, "class", table.index.map(classes))
     shown = links.assign(source=links["source"].map(titles), target=links["target"].map(titles))
     more = (("Passages for each person, and the share that loses the context", shown),)
-    return Picture(
-        figure, title, f"{title}. {caption} Touchpoints: {told}.", table.reset_index(drop=True), caption, more
-    )
+    alt = f"{title}. {caption} Touchpoints: {told}."
+    return Picture(figure, title, alt, table.reset_index(drop=True), caption, more, "journey_map")
 
 
 def conclude_map(run: Run) -> str:
@@ -115,14 +111,7 @@ def passages(run: Run) -> pd.DataFrame:
             "context_lost": numbers["context_lost"].to_numpy() if names else [],
         }
     ).sort_values("passages", ascending=False, ignore_index=True)
-    of_source = table["passages"] / table.groupby("source")["passages"].transform("sum")
-    of_all = table["passages"] / table["passages"].sum()
-    wanted = (
-        (of_all >= RARE)
-        & ((of_source >= COMMON) | (of_all >= FREQUENT))
-        & (table["source"] != table["target"])
-    )
-    return table.assign(drawn=wanted & (wanted.cumsum() <= MOST))
+    return table.assign(drawn=worth_drawing(table))
 
 
 def _table(run: Run, layout: Layout) -> pd.DataFrame:

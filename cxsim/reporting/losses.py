@@ -110,7 +110,7 @@ def losses_chart(run: Run) -> Picture:
     caption = conclude_losses(run)
     told = " ".join(f"{group.capitalize()}: {_told(table)}." for group, table in tables.items())
     alt = f"{TITLE}. {caption} Where most leave. {told}"
-    return Picture(figure, TITLE, alt, pd.concat(tables.values(), ignore_index=True), caption)
+    return Picture(figure, TITLE, alt, pd.concat(tables.values(), ignore_index=True), caption, name="losses")
 
 
 def _of_all(losses: pd.DataFrame, group: str) -> Estimate:

@@ -10,11 +10,12 @@ from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
 from cxsim.reporting.colours import FAINT, INK, MUTED, PALETTE, PAPER
 from cxsim.reporting.estimates import UNKNOWN, Estimate, estimate, over_replications
-from cxsim.reporting.language import say, translated
+from cxsim.reporting.language import say
+from cxsim.reporting.persona_cards import persona_facts, score
 from cxsim.reporting.picture import Picture
 from cxsim.reporting.style import SMALL, TEXT, drawable, heading, house_style, new_figure, text_width, wrap
 from cxsim.reporting.survival import conclude_survival, stays_by_persona
-from cxsim.reporting.wording import money, percent, signed, with_interval
+from cxsim.reporting.wording import percent, with_interval
 from cxsim.results.run import Run
 
 WIDE = 10.0  # inches
@@ -42,15 +43,20 @@ def persona_chart(run: Run) -> Picture:
     """
     title, scenario = say("Who the customers are"), run.scenario
     table, caption = _table(run), conclude_survival(run)
-    about = {name: _about(run, name) for name in scenario.personas}
+    about = {name: persona_facts(scenario, name) for name in scenario.personas}
     with house_style():
         figure = _figure(run, title, table, about)
     told = "; ".join(
-        f"{row['persona']}: {percent(row['share'])}, {say('kept')} {_kept(row)}"
+        say(
+            "{persona}, {share} of customers, of whom {kept} are kept",
+            persona=row["persona"],
+            share=percent(row["share"]),
+            kept=_kept(row),
+        )
         for _, row in table.iterrows()
     )
-    alt = f"{title}. {caption} {say('Share of customers, and kept at the end')}: {told}."
-    return Picture(figure, title, alt, table.reset_index(drop=True), caption)
+    alt = f"{title}. {caption} {told}."
+    return Picture(figure, title, alt, table.reset_index(drop=True), caption, name="personas")
 
 
 def _table(run: Run) -> pd.DataFrame:
@@ -61,21 +67,6 @@ def _table(run: Run) -> pd.DataFrame:
         rows[name] = (persona.title, persona.share, *stay[:3], *kept[:3], *nps[:3])
     names = [f"{kpi}{limit}" for kpi in ("stay", "kept", "nps") for limit in ("", "_low", "_high")]
     return pd.DataFrame.from_dict(rows, orient="index", columns=["persona", "share", *names])
-
-
-def _about(run: Run, name: str) -> list[tuple[str, str]]:
-    """Return what is said about a persona, as names and texts."""
-    persona, currency = run.scenario.personas[name], run.scenario.currency
-    facts = (
-        ("Family", persona.family),
-        ("Ambitions", persona.ambitions),
-        ("Interests", persona.interests),
-        ("Hobbies", persona.hobbies),
-        ("Habits", persona.habits),
-        ("Technology", say("{share} familiar with it", share=percent(persona.technology))),
-        ("Brings", say("{money} a year", money=money(persona.value_per_year, currency))),
-    )
-    return [(translated(label), text) for label, text in facts if text]
 
 
 def _figure(run: Run, title: str, table: pd.DataFrame, about: dict[str, list[tuple[str, str]]]) -> Figure:
@@ -101,19 +92,17 @@ def _figure(run: Run, title: str, table: pd.DataFrame, about: dict[str, list[tup
         colour = PALETTE[number % len(PALETTE)]
         _card(axes, at, tall, colour)
         _who(axes, at, run, str(name), colour)
-        for rank, (words, bold) in enumerate(lines[str(name)]):
-            weight = "bold" if bold else "normal"
-            _write(axes, at[0] + PAD, at[1] + 1.05 + LINE * rank, words, weight=weight)
+        for rank, words in enumerate(lines[str(name)]):
+            _write(axes, at[0] + PAD, at[1] + 1.05 + LINE * rank, words)
         _figures(axes, (at[0] + PAD, at[1] + tall - 0.6), row, colour)
     return figure
 
 
-def _lines(facts: list[tuple[str, str]]) -> list[tuple[str, bool]]:
-    """Return the lines about a persona, each with whether it is a name of a fact."""
-    lines: list[tuple[str, bool]] = []
+def _lines(facts: list[tuple[str, str]]) -> list[str]:
+    """Return the lines about a persona."""
+    lines: list[str] = []
     for label, text in facts:
-        said = wrap(f"{label}: {text}", 72 * (CARD - 2 * PAD), SMALL, 2)
-        lines += [(line, False) for line in said]
+        lines += wrap(f"{label} {text}", 72 * (CARD - 2 * PAD), SMALL, 2)
     return lines
 
 
@@ -136,7 +125,8 @@ def _who(axes: Axes, at: tuple[float, float], run: Run, name: str, colour: str) 
     share = say("{share} of customers", share=percent(persona.share))
     _write(axes, left + PAD + 0.48, top + 0.35, share, color=MUTED)
     whole = 72 * (CARD - 2 * PAD)
-    person = f"{persona.name}, {persona.age}, {persona.occupation}"
+    told = {"name": persona.name, "age": persona.age, "occupation": persona.occupation}
+    person = say("{name}, {age}, {occupation}", **told)
     for rank, line in enumerate(wrap(person, whole, SMALL, 2)):
         _write(axes, left + PAD, top + 0.62 + LINE * rank, line, color=INK)
 
@@ -144,7 +134,7 @@ def _who(axes: Axes, at: tuple[float, float], run: Run, name: str, colour: str) 
 def _figures(axes: Axes, at: tuple[float, float], row: pd.Series, colour: str) -> None:
     """Draw how many are kept, and write the figures beside and below."""
     (left, top), wide = at, CARD - 2 * PAD
-    _write(axes, left, top, say("kept"))
+    _write(axes, left, top, say("Kept"))
     number = _kept(row)
     _write(axes, left + wide, top, number, ha="right", weight="bold")
     start = left + 0.55
@@ -155,12 +145,9 @@ def _figures(axes: Axes, at: tuple[float, float], row: pd.Series, colour: str) -
     if not math.isnan(row["kept_low"]):
         ends = [start + full * row[limit] for limit in ("kept_low", "kept_high")]
         axes.plot(ends, [top + 0.02 + BAR / 2] * 2, color=INK, lw=1.2, zorder=3)
-    nps = say("nobody answered") if math.isnan(row["nps"]) else signed(row["nps"], 0)
-    if not math.isnan(row["nps_low"]):
-        limits = say("{low} to {high}", low=signed(row["nps_low"], 0), high=signed(row["nps_high"], 0))
-        nps = f"{nps} ({limits})"
-    _write(axes, left, top + 0.24, "NPS")
-    _write(axes, left + wide, top + 0.24, nps, ha="right")
+    _write(axes, left, top + 0.24, say("NPS"))
+    nps = Estimate(row["nps"], row["nps_low"], row["nps_high"], 0)
+    _write(axes, left + wide, top + 0.24, score(nps), ha="right")
 
 
 def _kept(row: pd.Series) -> str:

@@ -13,8 +13,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from cxsim.reporting.dark import darkened
+from cxsim.reporting.language import say, translated, written
 from cxsim.reporting.saving import saved
 from cxsim.reporting.style import MUTED, TEXT, heading, house_style, new_figure
+from cxsim.reporting.table_data import bundle, table_data
 from cxsim.reporting.tables import Table
 from cxsim.reporting.wording import plain_number
 
@@ -25,7 +27,6 @@ SCROLL = (
     ".cx-picture>img{min-width:36rem}.cx-wide>img{min-width:54rem}}</style>"
 )
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-SUMMARY = "The figures behind this picture"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -46,6 +47,8 @@ class Picture:
         What to conclude, in one sentence.
     more
         Further tables behind it, each with its title.
+    name
+        What the files of these tables are called.
     on_dark
         Whether it is on a dark ground; see `dark`.
 
@@ -65,6 +68,7 @@ class Picture:
     data: pd.DataFrame
     caption: str
     more: tuple[tuple[str, pd.DataFrame], ...] = ()
+    name: str = "picture"
     on_dark: bool = False
 
     def __repr__(self) -> str:
@@ -141,14 +145,22 @@ class Picture:
         tables = table_html(self.data) + "".join(
             f"<p><strong>{on_page(name)}</strong></p>{table_html(table)}" for name, table in self.more
         )
+        summary = say("The figures behind this picture")
         return (
             f'<figure role="group" aria-label="{title}">{image}'
             f"<figcaption>{on_page(self.caption)}</figcaption>"
-            f"<details><summary>{SUMMARY}</summary>{tables}</details></figure>"
+            f"<details><summary>{summary}</summary>{tables}</details></figure>"
         )
 
     def _repr_html_(self) -> str:
         return self.html()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        further = [
+            table_data(f"{self.name}_{number}", title, table)
+            for number, (title, table) in enumerate(self.more, 2)
+        ]
+        return bundle(table_data(self.name, self.title, self.data), *further)
 
 
 def on_page(text: str) -> str:
@@ -201,14 +213,29 @@ def table_html(table: pd.DataFrame) -> str:
     True
     """
     shown = pd.DataFrame(
-        {str(name).replace("_", " "): [_cell(value) for value in table[name]] for name in table.columns}
+        {column_words(str(name)): [_cell(value) for value in table[name]] for name in table.columns}
     )
     return Table(shown)._repr_html_()
 
 
+def column_words(name: str) -> str:
+    """Say what a column holds.
+
+    Examples
+    --------
+    >>> column_words("main_cause"), column_words("felt_low")
+    ('main cause', 'felt low')
+    """
+    if name.endswith("_low"):
+        return say("{figure} low", figure=column_words(name.removesuffix("_low")))
+    if name.endswith("_high"):
+        return say("{figure} high", figure=column_words(name.removesuffix("_high")))
+    return translated(name.replace("_", " "))
+
+
 def _cell(value: Any) -> str:
     if isinstance(value, numbers.Integral):
-        return f"{int(value):,}"
+        return written(int(value))
     if isinstance(value, numbers.Real):
         return plain_number(float(value))
     return "–" if pd.isna(value) else _TURNING.sub("", str(value))

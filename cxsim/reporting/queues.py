@@ -95,7 +95,9 @@ def queue_chart(run: Run) -> Picture:
     data = data[["team", *[column for column in data.columns if column != "team"]]].reset_index(drop=True)
     more = pd.DataFrame([_summary(run.scenario.teams[team].title, figures[team]) for team in figures])
     said = " ".join(f"{titles[team]}: {_words(figures[team])}." for team in teams)
-    return Picture(figure, TITLE, f"{TITLE}. {caption} {said}", data, caption, (("Teams as a whole", more),))
+    return Picture(
+        figure, TITLE, f"{TITLE}. {caption} {said}", data, caption, (("Teams as a whole", more),), "queues"
+    )
 
 
 def _words(whole: TeamFigures) -> str:

@@ -67,7 +67,7 @@ def team_day_chart(run: Run, team: str | None = None) -> Picture:
     chosen = team or _longest(run)
     if chosen is None:
         title = say("A day of a team: waiting and staff by hour")
-        return nothing_to_show(title, say("No customer waits for staff in this scenario."), ("hour", "staff"))
+        return nothing_to_show(title, say("No customer waits for a team here."), ("hour", "staff"))
     title = say("A day at “{team}”: waiting and staff by hour", team=run.scenario.teams[chosen].title)
     table = team_day(run, chosen)
     used = table[(table["arrivals"] > 0.005) | (table["staff"] > 0) | (table["busy"] > 0.005)]
@@ -78,7 +78,7 @@ def team_day_chart(run: Run, team: str | None = None) -> Picture:
     caption = _conclude(table)
     told = "; ".join(
         say(
-            "{hour} h: {staff} on duty, {busy} at work, {waiting} waiting, wait {wait}",
+            "{hour} h: {staff} on duty, {busy} at work, {waiting} in the queue, wait {wait}",
             hour=hour,
             staff=written(row["staff"], 1),
             busy=written(row["busy"], 1),
@@ -87,7 +87,7 @@ def team_day_chart(run: Run, team: str | None = None) -> Picture:
         )
         for hour, row in used.iterrows()
     )
-    return Picture(figure, title, f"{title}. {caption} {told}.", used.reset_index(), caption)
+    return Picture(figure, title, f"{title}. {caption} {told}.", used.reset_index(), caption, name="team_day")
 
 
 def _longest(run: Run) -> str | None:
@@ -122,11 +122,13 @@ def _figure(title: str, table: pd.DataFrame, first: int, last: int) -> Figure:
     )
     top = heading(figure, title, note)
     hours_long = table["wait"].max() > 120
-    unit, table = (say("hours"), _in_hours(table)) if hours_long else (say("minutes"), table)
+    waits = say("Mean wait of those who come in the hour, in minutes")
+    if hours_long:
+        waits, table = say("Mean wait of those who come in the hour, in hours"), _in_hours(table)
     wide, each = (WIDTH - LEFT - RIGHT) / WIDTH, (HEIGHT - top - 1.25) / 2
     for number, (draw, name) in enumerate(
         (
-            (_draw_wait, say("Mean wait of those who come in the hour, {unit}", unit=unit)),
+            (_draw_wait, waits),
             (_draw_people, say("People, as a mean over the hour")),
         )
     ):
@@ -156,7 +158,7 @@ def _draw_wait(axes: Axes, table: pd.DataFrame, tall: float) -> None:
     _scale(axes, float(high.max()) if len(known) else 0.0)
     _band(axes, known, "wait", BLUE)
     if len(known):
-        _label(axes, [(say("wait"), float(known["wait"].iloc[-1]), BLUE)], tall)
+        _label(axes, [(say("mean wait"), float(known["wait"].iloc[-1]), BLUE)], tall)
 
 
 def _draw_people(axes: Axes, table: pd.DataFrame, tall: float) -> None:
@@ -172,7 +174,7 @@ def _draw_people(axes: Axes, table: pd.DataFrame, tall: float) -> None:
     names = (
         (say("on duty"), "staff", INK),
         (say("at work"), "busy", BLUE),
-        (say("waiting"), "waiting", VERMILLION),
+        (say("in the queue"), "waiting", VERMILLION),
     )
     _label(axes, [(words, float(last[name]), colour) for words, name, colour in names], tall)
 

@@ -4,19 +4,85 @@ import json
 import re
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from cxsim.analysis import contradictions, fragmentation, ranking
+from cxsim.analysis.doubts import CURVES
+from cxsim.analysis.moments import Kind
+from cxsim.analysis.selection import TODAYS_TITLE
+from cxsim.analysis.usual_methods import METHODS
+from cxsim.reporting import (
+    fragmentation_chart,
+    frontier_chart,
+    map_classes,
+    moment_words,
+    pain_break,
+    ranking_chart,
+    robustness_chart,
+)
+from cxsim.reporting.estimates import Estimate
 from cxsim.reporting.language import CATALOGUES, LANGUAGES, say, say_count, speak, speaking, spoken, written
+from cxsim.reporting.tables import MORE_MEANINGS, figure, meaning, readable
+from cxsim.reporting.wording import (
+    CAUSES,
+    either,
+    listed,
+    money,
+    of_100,
+    per_cent,
+    percent,
+    plain_number,
+    quoted,
+    signed,
+    waiting,
+    waiting_interval,
+    with_interval,
+)
+from cxsim.results.kpis import CATALOGUE
+from cxsim.scenario.touchpoints import STAGES
 from tests.small import ROOT
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 REPORTS: tuple[str, ...] = ()  # notebooks that are translated
 
 # Said as they come, from a table or a constant: found by running the code, not by reading it.
-CONSTANTS = {"{number} replication"}
+KPIS = {name: kpi.unit for name, kpi in CATALOGUE.items()} | dict.fromkeys(MORE_MEANINGS, "share")
+CONSTANTS = {
+    "{number} replication",
+    *CAUSES.values(),
+    *STAGES,
+    *(readable(name) for name in KPIS),
+    *(meaning(name, unit) for name, unit in KPIS.items()),
+}
+# What a decision report says of what `cxsim.analysis` found, and the columns behind its pictures.
+CONSTANTS |= {
+    *(ranking.KEEPS, ranking.LOSES, ranking.NO_EFFECT, ranking.UNDECIDED, TODAYS_TITLE),
+    *contradictions.REASONS,
+    *(world.capitalize() for world in (fragmentation.LINKS, fragmentation.PARTS, fragmentation.BOTH)),
+    *(curve.replace("_", " ") for curve in CURVES),
+    *METHODS.values(),
+    *(kind for kind in get_args(Kind) if kind not in moment_words.KINDS),
+    *moment_words.KINDS.values(),
+    *(look.label for look in map_classes.LOOKS.values()),
+    *(map_classes.NOTE, map_classes.TRUTH, pain_break.FORGIVEN, pain_break.FATAL),
+}
+CONSTANTS |= {
+    re.sub("_(low|high)$", "", column).replace("_", " ")
+    for columns in (
+        fragmentation_chart.COLUMNS,
+        fragmentation_chart.LINKS,
+        frontier_chart.COLUMNS,
+        frontier_chart.WAY,
+        pain_break.COLUMNS,
+        ranking_chart.COLUMNS,
+        robustness_chart.COLUMNS,
+    )
+    for column in columns
+}
 
 
 def said_in_code() -> set[str]:
@@ -84,3 +150,60 @@ def test_a_language_is_spoken_only_inside() -> None:
 def test_an_unknown_language_is_told() -> None:
     with pytest.raises(ValueError, match="lang: found 'de', expected en or fr"):
         speak("de")
+
+
+def test_french_numbers() -> None:
+    share, wait = Estimate(0.0784, 0.0712, 0.0856, 20), Estimate(3.0, 2.71, 3.29, 20)
+    with speaking("fr"):
+        said = [
+            percent(0.0312),
+            percent(0.0004),
+            with_interval(share),
+            with_interval(share, plain=True),
+            say("{number}{limits}", **of_100(share)),
+            per_cent("12–14"),
+            signed(-0.123),
+            signed(0.001),
+            waiting(4.6),
+            waiting(3155.0),
+            waiting_interval(wait),
+            money(-1234.5, "EUR"),
+            plain_number(0.01234),
+            plain_number(123456.0),
+            figure(1234.5, "money", "EUR"),
+            figure(0.8123, "share", "EUR"),
+            quoted("Boutique"),
+            listed(["A", "B", "C"]),
+            either(["A", "B"]),
+        ]
+    shown = [text.replace("\u202f", "_").replace("\u00a0", "~") for text in said]
+    assert shown == [
+        "3,1_%",
+        "moins de 0,1_%",
+        "7,8_% (intervalle à 95_%~: 7,1–8,6)",
+        "7,8_% (7,1–8,6)",
+        "7,8 (intervalle à 95_%~: 7,1–8,6)",
+        "12–14_%",
+        "−0,12",
+        "0,00",
+        "4,6~min",
+        "2,2~jours",
+        "3,0~min (2,7–3,3~min)",
+        "−1_230~EUR",
+        "0,0123",
+        "123_000",
+        "1_234~EUR",
+        "81,2_%",
+        "«~Boutique~»",
+        "A, B et C",
+        "A ou B (impossible de les départager)",
+    ]
+
+
+@pytest.mark.parametrize("file", sorted((CATALOGUES / "fr").glob("*.po")), ids=lambda file: file.name)
+def test_french_punctuation_keeps_to_its_word(file: Path) -> None:
+    with file.open(encoding="utf-8") as part:
+        for message in read_po(part, locale="fr"):
+            for text in [message.string] if isinstance(message.string, str) else message.string:
+                wrong = re.findall(r"\w*(?: [;:!?%»]|[^\s\u202f][;!?%]|« |[^\s]:(?= )|')\w*", text)
+                assert message.id == "" or not wrong, f"{text!r}: {wrong}"

@@ -4,7 +4,6 @@ import itertools
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,15 +19,6 @@ from cxsim.reporting.publish import PublishError, publish, render
 from tests.small import HOSTILE, ROOT, small_scenario
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 class Page(HTMLParser):
@@ -230,21 +220,6 @@ def test_a_notebook_of_ones_own_needs_no_provenance(tmp_path: Path) -> None:
     assert publish(own, tmp_path) == tmp_path / "index.html"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "report.ipynb"]
     assert Page((tmp_path / "index.html").read_text(encoding="utf-8")).text["h1"] == ["Report"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    executable = shutil.which("chromium")
-    if executable is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is not installed, and CI has to look at the published page")
-        pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=executable, args=CHROMIUM)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(params=[(1366, 900), (768, 1024), (360, 740)], ids=["desktop", "tablet", "phone"])
