@@ -19,6 +19,7 @@ BEFORE = "before"  # of prospects who have not come to any touchpoint
 CAME, EVER = "came", "ever"
 PROSPECTS, CUSTOMERS = "prospects", "customers"
 WON, NOT_WON, UNDECIDED, LOST, KEPT = "won", "not won", "undecided", "lost", "kept"
+ENDS = {"customer": KEPT, "left": LOST, "lapsed": LOST, "not_converted": NOT_WON, "undecided": UNDECIDED}
 
 
 def whereabouts(run: Run) -> pd.DataFrame:
@@ -40,24 +41,20 @@ def whereabouts(run: Run) -> pd.DataFrame:
     visits = visits[~(visits["time"] > visits["converted"])]  # nobody's day, if they did not buy
     stages = {name: STAGES.index(point.stage) for name, point in run.scenario.touchpoints.items()}
     reached = visits["touchpoint"].astype(object).map(stages).groupby([visits[name] for name in person]).max()
-    furthest = reached.reindex(pd.MultiIndex.from_frame(people[person]))
-    names = furthest.map(dict(enumerate(STAGES))).astype(object)
+    furthest = reached.reindex(pd.MultiIndex.from_frame(people[person])).map(dict(enumerate(STAGES)))
 
-    outcome = people["outcome"].astype(str)
-    decision = outcome.map({"left": CONTRACT_END, "lapsed": NO_PURCHASE})
-    place = (
-        people["left_touchpoint"]
-        .astype(object)
-        .map({name: point.stage for name, point in run.scenario.touchpoints.items()})
-    )
-    ends = {"customer": KEPT, "left": LOST, "lapsed": LOST, "not_converted": NOT_WON, "undecided": UNDECIDED}
+    outcome = people["outcome"].astype(object).map(ENDS)
+    decision = people["outcome"].astype(object).map({"left": CONTRACT_END, "lapsed": NO_PURCHASE})
+    stage_of = {name: point.stage for name, point in run.scenario.touchpoints.items()}
+    place = people["left_touchpoint"].astype(object).map(stage_of)
+    left = np.where(place.notna(), place, decision)
     return pd.DataFrame(
         {
             "replication": people["replication"].to_numpy(),
             "prospect": prospect.to_numpy(),
-            "furthest": np.where(prospect, names.where(names.notna(), BEFORE), None),
-            "outcome": outcome.map(ends).to_numpy(),
-            "left": place.where(place.notna(), decision).where(outcome.map(ends) == LOST).to_numpy(),
+            "furthest": np.where(prospect, furthest.astype(object).fillna(BEFORE), ""),
+            "outcome": outcome.to_numpy(),
+            "left": np.where(outcome == LOST, left.astype(str), ""),
         }
     )
 

@@ -58,8 +58,9 @@ def dark_colour(colour: str) -> str:
     lab = _LAB @ np.cbrt(_CONES @ _linear(np.array(to_rgb(colour))))
     lab[1:] += lab[0] * np.array(TINT)
     lab[0] = BRIGHTEST - (BRIGHTEST - DEEPEST) * lab[0]
-    rgb = np.linalg.solve(_CONES, np.linalg.solve(_LAB, lab) ** 3)
-    return str(to_hex(_gamma(rgb.clip(0.0, 1.0)).clip(0.0, 1.0))).upper()
+    rgb = np.linalg.solve(_CONES, np.linalg.solve(_LAB, lab) ** 3).clip(0.0, 1.0)
+    red, green, blue = (float(part) for part in _gamma(rgb).clip(0.0, 1.0))
+    return to_hex((red, green, blue)).upper()
 
 
 def darkened(figure: Figure) -> Figure:
@@ -110,8 +111,7 @@ def _dark(colour: Any) -> Any:
     """Return the dark partner of any colour that matplotlib knows, as opaque as it was."""
     if isinstance(colour, str) and colour in ("none", "auto"):
         return colour
-    *rgb, alpha = to_rgba(colour)
-    return to_rgba(dark_colour(to_hex(rgb)), alpha)
+    return to_rgba(dark_colour(to_hex(colour)), to_rgba(colour)[3])
 
 
 def _linear(rgb: np.ndarray) -> np.ndarray:

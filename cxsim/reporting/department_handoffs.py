@@ -1,5 +1,6 @@
 """Hand-offs between departments: how many, how often the context is lost, and who is lost after that."""
 
+import numpy as np
 import pandas as pd
 
 from cxsim.reporting.estimates import Estimate, over_replications
@@ -39,7 +40,7 @@ def count_handoffs(run: Run) -> pd.DataFrame:
         LOST_PEOPLE: _by_pair(run, blamed[there].groupby(person).tail(1), came.index),
     }
     whole = pd.concat(counts, axis=1)
-    whole["people"] = came
+    whole["people", "", ""] = came
     return whole
 
 
@@ -81,7 +82,6 @@ def department_handoffs(counts: pd.DataFrame) -> pd.DataFrame:
 
 def context_lost(counts: pd.DataFrame, across: bool) -> Estimate:
     """Return the share of hand-offs that lose the context: across departments, or within them."""
-    handoffs = counts[HANDOFFS].columns
-    chosen = [pair for pair in handoffs if (pair[0] != pair[1]) == across]
-    lost, all_of_them = counts[CONTEXT_LOST][chosen].sum(axis=1), counts[HANDOFFS][chosen].sum(axis=1)
-    return over_replications(lost / all_of_them.where(all_of_them > 0))
+    pairs = [pair for pair in counts[HANDOFFS].columns if (pair[0] != pair[1]) == across]
+    lost, handoffs = (counts[kind][pairs].to_numpy().sum(axis=1) for kind in (CONTEXT_LOST, HANDOFFS))
+    return over_replications(np.divide(lost, handoffs, out=np.full_like(lost, np.nan), where=handoffs > 0))

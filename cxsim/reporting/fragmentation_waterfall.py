@@ -63,10 +63,11 @@ def conclude_waterfall(found: Fragmentation) -> str:
 
 def _bars(found: Fragmentation) -> pd.DataFrame:
     """Return the bars: totals of those lost, and between them what each step changes."""
-    rows, steps = {}, found.steps
+    rows: dict[str, dict[str, object]] = {}
+    steps: dict[Any, dict[Any, Any]] = found.steps.to_dict("index")
     both_at_once = (
         say("kept by either: counted twice above")
-        if steps.loc[TOGETHER, "mean"] < 0
+        if steps[TOGETHER]["mean"] < 0
         else say("kept only by both together")
     )
     names = {
@@ -77,7 +78,7 @@ def _bars(found: Fragmentation) -> pd.DataFrame:
         BOTH: say("lost even so"),
     }
     for step, what in names.items():
-        mean, low, high = (100 * steps.loc[step, name] for name in ("mean", "low_all", "high_all"))
+        mean, low, high = (100 * steps[step][name] for name in ("mean", "low_all", "high_all"))
         whole = 100.0 if step in (TODAY, BOTH) else 0.0  # the lost are those who are not kept
         limits = whole - high, whole - low
         low, high = (min(max(limit, whole - 100.0), 100.0) for limit in limits)
@@ -99,9 +100,10 @@ def _draw(axes: Axes, bars: pd.DataFrame) -> None:
     axes.set_yticks([])
     axes.grid(axis="y", visible=False)
     axes.spines["left"].set_visible(False)
-    for place, (step, row) in enumerate(bars.iterrows()):
-        start, end = ends[step], ends[step] + row["of_100"]
-        axes.barh(place, end - start, left=start, height=0.56, color=COLOURS[str(step)], zorder=2)
+    for place, step in enumerate(COLOURS):
+        row, start = bars.loc[step], float(ends[step])
+        end = start + row["of_100"]
+        axes.barh(place, end - start, left=start, height=0.56, color=COLOURS[step], zorder=2)
         if pd.notna(row["low"]):
             axes.plot([start + row["low"], start + row["high"]], [place] * 2, color=INK, lw=1.2, zorder=3)
         if place + 1 < len(bars):
@@ -111,7 +113,7 @@ def _draw(axes: Axes, bars: pd.DataFrame) -> None:
         reach = max(start, end, start + row["high"] if pd.notna(row["high"]) else end)
         axes.annotate(_number(row), (min(reach, right), place), (6, 0), size=SMALL, **look)
         weight = "bold" if total else "normal"
-        name = "\n".join(wrap(_capital(row["what"]), 72 * (LEFT - 0.3), TEXT, 2, weight))
+        name = "\n".join(wrap(_capital(str(row["what"])), 72 * (LEFT - 0.3), TEXT, 2, weight))
         axes.annotate(name, (0, place), (-72 * LEFT + 11, 0), size=TEXT, weight=weight, **look)
 
 

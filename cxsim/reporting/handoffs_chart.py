@@ -137,11 +137,14 @@ def _draw(axes: Axes, table: pd.DataFrame, names: list[str], titles: dict[str, s
                 color=INK,
             )
     look = {"size": SMALL, "textcoords": "offset points", "annotation_clip": False}
+    left: dict[str, Any]
+    above: dict[str, Any]
+    left, above = {"ha": "right", "va": "center"}, {"ha": "center", "va": "bottom"}
     for number, name in enumerate(names):
-        at, left, up = number + 0.5, {"ha": "right", "va": "center"}, {"ha": "center", "va": "bottom"}
+        at = number + 0.5
         for place, away, wide, side in (
             ((0, at), (-6, 0), LEFT - 0.3, left),
-            ((at, 0), (0, 5), cell - 0.08, up),
+            ((at, 0), (0, 5), cell - 0.08, above),
         ):
             words = "\n".join(wrap(titles[name], 72 * wide, SMALL, 3, "bold"))
             axes.annotate(words, place, away, color=INK, weight="bold", **look, **side)

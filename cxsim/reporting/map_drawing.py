@@ -11,6 +11,8 @@ from cxsim.reporting.map_layout import BADGE, BAR, LABELS, LINE, PAD, Layout, Ro
 from cxsim.reporting.style import FAINT, FRICTION, INK, LOSS, PAPER, SMALL, TEXT, feeling_colour, wrap
 from cxsim.reporting.wording import percent
 
+STRONGEST = 0.26  # feeling up to which the colour of a badge grows, so that its number can be read
+
 
 def write(axes: Axes, x: float, y: float, text: str, **look: Any) -> None:
     """Write text with its upper left corner at a place in inches, unless `look` says otherwise."""
@@ -99,18 +101,10 @@ def draw_cards(axes: Axes, layout: Layout, rows: Rows, longest: float) -> None:
 
 def badge(axes: Axes, at: tuple[float, float], number: int, felt: float, zorder: float) -> None:
     """Draw the number of a touchpoint in a circle, in the colour of how it feels."""
-    colour = PAPER if math.isnan(felt) else feeling_colour(felt, 0.4)
+    shown = min(max(felt, -STRONGEST), STRONGEST)
+    colour = PAPER if math.isnan(felt) else feeling_colour(shown, 0.4)
     axes.add_patch(Circle(at, BADGE, fc=colour, ec=INK, lw=0.8, zorder=zorder))
-    dark = not math.isnan(felt) and abs(felt) > 0.3
-    write(
-        axes,
-        *at,
-        str(number),
-        ha="center",
-        va="center_baseline",
-        color=PAPER if dark else INK,
-        zorder=zorder + 0.1,
-    )
+    write(axes, *at, str(number), ha="center", va="center_baseline", color=INK, zorder=zorder + 0.1)
 
 
 def draw_blueprint(

@@ -76,7 +76,7 @@ def _figure(run: Run, title: str, table: pd.DataFrame, about: dict[str, list[tup
         "line is its 95 % interval over replications."
     )
     lines = {name: _lines(facts) for name, facts in about.items()}
-    tall = 1.58 + LINE * max(len(said) for said in lines.values())
+    tall = 1.6 + LINE * max(len(said) for said in lines.values())
     rows = math.ceil(len(table) / ACROSS)
     figure = new_figure(1.0, WIDE)
     top = heading(figure, title, note) + 0.1
@@ -94,7 +94,7 @@ def _figure(run: Run, title: str, table: pd.DataFrame, about: dict[str, list[tup
         _who(axes, at, run, str(name), colour)
         for rank, words in enumerate(lines[str(name)]):
             _write(axes, at[0] + PAD, at[1] + 1.05 + LINE * rank, words)
-        _figures(axes, (at[0] + PAD, at[1] + tall - 0.6), row, colour)
+        _figures(axes, (at[0] + PAD, at[1] + tall - 0.5), row, colour)
     return figure
 
 
@@ -125,8 +125,8 @@ def _who(axes: Axes, at: tuple[float, float], run: Run, name: str, colour: str) 
     share = say("{share} of customers", share=percent(persona.share))
     _write(axes, left + PAD + 0.48, top + 0.35, share, color=MUTED)
     whole = 72 * (CARD - 2 * PAD)
-    told = {"name": persona.name, "age": persona.age, "occupation": persona.occupation}
-    person = say("{name}, {age}, {occupation}", **told)
+    who = {"name": persona.name, "age": persona.age, "occupation": persona.occupation}
+    person = say("{name}, {age}, {occupation}", **who)
     for rank, line in enumerate(wrap(person, whole, SMALL, 2)):
         _write(axes, left + PAD, top + 0.62 + LINE * rank, line, color=INK)
 

@@ -34,9 +34,7 @@ def saved(
     """
     kind = path.suffix.lower()
     if kind not in ENDINGS:
-        raise ValueError(
-            f'picture: found the name "{path.name}", expected one that ends in .png, .svg or .pdf'
-        )
+        raise ValueError(f'path: found "{path.name}", expected a name that ends in .png, .svg or .pdf')
     path.parent.mkdir(parents=True, exist_ok=True)
     title, alt = (_UNREADABLE.sub("", text) for text in (title, alt))
     about: dict[str, dict[str, Any]] = {

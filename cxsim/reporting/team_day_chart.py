@@ -101,8 +101,8 @@ def _conclude(table: pd.DataFrame) -> str:
     """Say in a sentence when customers wait longest, and how busy staff is then."""
     if not table["wait"].notna().any():
         return say("Too few come in any hour to say how long they wait.")
-    hour = int(table["wait"].idxmax())
-    row = table.loc[hour]
+    hour = int(np.nanargmax(table["wait"].to_numpy()))  # hours are numbered from 0
+    row = table.iloc[hour]
     wait = Estimate(row["wait"], row["wait_low"], row["wait_high"], 0)
     return say(
         "Customers who come at {hour} h wait longest, {wait} on average; then {busy} of {staff} on duty are "
