@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from cxsim.analysis.portfolio import Portfolio
+from cxsim.reporting.colours import POINT
 from cxsim.reporting.language import say, translated
 from cxsim.reporting.moment_words import signed_points
 from cxsim.reporting.picture import Picture, nothing_to_show
@@ -32,7 +33,6 @@ COLUMNS = ("improvements", "cost", "kept", "kept_low", "kept_high", "efficient",
 WAY = ("improvement", "cost", "gain", "gain_low", "gain_high", "kept", "kept_low", "kept_high", "cost_so_far")
 LEFT, RIGHT = 0.75, 2.55  # inches beside the scales; at the right stand the names of the chosen
 LABEL = 0.58  # inches that a name with its figures takes
-POINT = "#B8C1CA"
 
 
 def frontier_chart(portfolio: Portfolio) -> Picture:

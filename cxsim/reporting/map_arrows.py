@@ -7,13 +7,13 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from cxsim.reporting.colours import ARROW
 from cxsim.reporting.map_bends import Point, free_place, pieces, rounded
 from cxsim.reporting.map_drawing import write
 from cxsim.reporting.map_layout import Box, Layout
 from cxsim.reporting.style import ALARM, PAPER, text_width
 from cxsim.reporting.wording import percent
 
-ARROW = "#7B8794"
 CODES = {"M": Path.MOVETO, "L": Path.LINETO, "Q": Path.CURVE3}
 
 

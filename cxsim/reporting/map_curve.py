@@ -6,12 +6,11 @@ from collections.abc import Iterator
 import numpy as np
 from matplotlib.axes import Axes
 
+from cxsim.reporting.colours import LINE
 from cxsim.reporting.map_drawing import badge, write
 from cxsim.reporting.map_layout import BADGE, LABELS, Box, Layout, Rows
 from cxsim.reporting.style import INK, MUTED, PAPER, text_width
 from cxsim.reporting.wording import signed
-
-LINE = "#9AA5B1"
 
 
 def draw_curve(axes: Axes, layout: Layout, rows: Rows, box: Box) -> None:

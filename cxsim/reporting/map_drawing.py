@@ -6,6 +6,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
+from cxsim.reporting.colours import LINE as FRAME
 from cxsim.reporting.map_layout import BADGE, BAR, LABELS, LINE, PAD, Layout, Rows
 from cxsim.reporting.style import FAINT, FRICTION, INK, LOSS, PAPER, SMALL, TEXT, feeling_colour, wrap
 from cxsim.reporting.wording import percent
@@ -75,7 +76,7 @@ def draw_cards(axes: Axes, layout: Layout, rows: Rows, longest: float) -> None:
             box.height,
             boxstyle="round,pad=0,rounding_size=0.06",
             fc=PAPER,
-            ec="#9AA5B1",
+            ec=FRAME,
             lw=1.0,
             zorder=4,
             gid=f"card {name}",
