@@ -141,7 +141,7 @@ def test_a_language_is_spoken_only_inside() -> None:
     with speaking("fr"):
         assert spoken() == "fr"
         assert say_count("{number} replication", "{number} replications", 1200) == "1\u202f200 réplications"
-        assert written(-0.25, 2) == "-0,25"
+        assert written(-0.25, 2) == "\u22120,25"
         assert say("nobody ever says {this}", this=1) == "nobody ever says 1"
         assert say("") == ""
     assert spoken() == "en"
