@@ -15,8 +15,16 @@ from cxsim.scenario.changes import plain
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.study import Study
 
-SOURCES = (".py", ".css", ".j2", ".json")
-DRAWING = ("matplotlib", "seaborn", "SALib", "papermill", "nbconvert", "ipykernel")  # can change a page, too
+SOURCES = (".py", ".css", ".j2", ".json", ".po")
+DRAWING = (
+    "matplotlib",
+    "seaborn",
+    "SALib",
+    "papermill",
+    "nbconvert",
+    "ipykernel",
+    "babel",
+)  # can change a page, too
 NO_MATTER = ("workers",)  # parameters that change no result
 
 

@@ -57,6 +57,8 @@ def anonymous(part: Any, number: Iterator[int]) -> Any:
 @pytest.fixture(scope="module")
 def decision() -> Decision:
     data = with_note(row_of(STAKES, improvements=LIBRARY), PROBABILITY.format("second"), 0.0, 0.6)
+    for point in data["touchpoints"].values():
+        point["frictions"]["trouble"]["title"] = "Trouble"
     return decide(scenario_from_dict(anonymous(data, itertools.count(1))), Study.model_validate(ASKED))
 
 
