@@ -58,7 +58,8 @@ def anonymous(part: Any, number: Iterator[int]) -> Any:
 def decision() -> Decision:
     data = with_note(row_of(STAKES, improvements=LIBRARY), PROBABILITY.format("second"), 0.0, 0.6)
     for point in data["touchpoints"].values():
-        point["frictions"]["trouble"]["title"] = "Trouble"
+        for friction in point.get("frictions", {}).values():
+            friction["title"] = "Trouble"
     return decide(scenario_from_dict(anonymous(data, itertools.count(1))), Study.model_validate(ASKED))
 
 
