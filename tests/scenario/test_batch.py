@@ -137,7 +137,7 @@ MISTAKES = {
         "batch: 1\n",
         "batch.yaml:1: expected a field name (a name of small letters, digits and underscores that starts "
         "with a letter)\nbatch.yaml:1: expected a field items (a list of 1 to 1,000, each fields study, "
-        "scenario, name, report, replications, seed, grid)",
+        "scenario, name, report, replications, seed, lang, grid)",
     ),
     "another version": (
         HEAD.replace("1", "2") + JOURNEY,
@@ -146,7 +146,7 @@ MISTAKES = {
     "no items": (
         "batch: 1\nname: mine\nitems: []\n",
         "batch.yaml:3: items: found [], expected a list of 1 to 1,000, each fields study, scenario, name, "
-        "report, replications, seed, grid",
+        "report, replications, seed, lang, grid",
     ),
     "neither": (
         HEAD + "- name: a\n",
