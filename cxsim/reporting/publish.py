@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from cxsim.reporting.carried import shown_manifest, shown_tables
 from cxsim.reporting.downloads import TABLES, write_tables
-from cxsim.reporting.language import say, speaking, spoken, translated
+from cxsim.reporting.language import LANGUAGES, say, speaking, spoken, translated
 from cxsim.reporting.notebooks import Notebook
 from cxsim.results.files import files_below, write_folder
 
@@ -132,7 +132,8 @@ def made_now() -> str:
 def render(notebook: Notebook) -> str:
     """Return the page of an executed notebook, in the language that the notebook spoke."""
     manifest = shown_manifest(notebook) or {}
-    with speaking(manifest.get("lang", "en")):
+    lang = manifest.get("lang")
+    with speaking(lang if lang in LANGUAGES else "en"):
         return _render(notebook, manifest)
 
 
