@@ -1,4 +1,4 @@
-"""The site as people meet it: every link, every width, printed, with a screen reader, and without any network."""
+"""The site as people meet it: every link, every width, printed, read aloud, and without any network."""
 
 import os
 import shutil
