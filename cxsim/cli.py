@@ -35,7 +35,7 @@ from cxsim.cli_portfolio import portfolio
 from cxsim.cli_report import report
 from cxsim.cli_robustness import robustness
 from cxsim.cli_staffing import staffing
-from cxsim.shell import Mistake, check_folder, interruptible, new_file, outcome, progress_bar
+from cxsim.shell import Mistake, check_folder, interruptible, new_file, outcome, progress_bar, put
 
 if TYPE_CHECKING:
     from cxsim.scenario.model import Scenario
@@ -189,7 +189,7 @@ def run(
     table = kpi_table(done, HEADLINES)
     print_table(f"{model.title}, {replications} replications, seed {seed}", table.frame)
     written = {"events": "events, customers, kpis", "customers": "customers, kpis", "kpis": "kpis"}[record]
-    typer.echo(f"\n{written} (parquet) and manifest.json are in {folder} ({seconds:.0f} s)")
+    put(f"\n{written} (parquet) and manifest.json are in {folder} ({seconds:.0f} s)")
 
 
 def run_and_write(model: "Scenario", folder: Path, show: Any, **given: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from cxsim.cli_inputs import load
-from cxsim.shell import Mistake, new_file
+from cxsim.shell import Mistake, new_file, put
 
 T = TypeVar("T")
 
@@ -82,7 +82,7 @@ def new(
     finally:
         draft.unlink(missing_ok=True)
     new_file(file, text)
-    typer.echo(f"{file}, which builds on {parent}\n\nNext:\n  cxsim check {file}\n  cxsim report {file}")
+    put(f"{file}, which builds on {parent}\n\nNext:\n  cxsim check {file}\n  cxsim report {file}")
 
 
 def _asked(what: str, kind: Callable[[str], T]) -> T | None:

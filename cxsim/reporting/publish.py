@@ -4,7 +4,6 @@ nbconvert renders markdown and fills `template/page.html.j2`; this module decide
 figures come from the notebook and from cxsim, which escapes whatever the author of a scenario wrote.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -14,7 +13,7 @@ from typing import Any, NamedTuple
 
 from cxsim.reporting.notebooks import Notebook
 from cxsim.reporting.provenance import MANIFEST_TYPE
-from cxsim.results.files import write_folder
+from cxsim.results.files import checksum, write_folder
 
 TEMPLATE = Path(__file__).parent / "template"
 PAGE, NOTEBOOK, MANIFEST = "index.html", "report.ipynb", "manifest.json"
@@ -84,7 +83,7 @@ def publish(
         if made_from:
             said |= {
                 "made_from": made_from,
-                "files": {file.name: _checksum(file) for file in sorted(to.iterdir())},
+                "files": {file.name: checksum(file) for file in sorted(to.iterdir())},
             }
         if said:
             text = json.dumps(said, indent=2, ensure_ascii=False)
@@ -100,14 +99,10 @@ def is_published(folder: Path, made_from: str) -> bool:
         return bool(
             manifest["made_from"] == made_from
             and manifest["files"]
-            and all(_checksum(folder / name) == checksum for name, checksum in manifest["files"].items())
+            and all(checksum(folder / name) == before for name, before in manifest["files"].items())
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
-
-
-def _checksum(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def render(notebook: Notebook) -> str:
