@@ -4,7 +4,6 @@ nbconvert renders markdown and fills `template/page.html.j2`; this module decide
 figures come from the notebook and from cxsim, which escapes whatever the author of a scenario wrote.
 """
 
-import hashlib
 import json
 import os
 import re
@@ -18,7 +17,7 @@ from cxsim.reporting.carried import shown_manifest, shown_tables
 from cxsim.reporting.downloads import TABLES, write_tables
 from cxsim.reporting.language import LANGUAGES, say, speaking, spoken, translated
 from cxsim.reporting.notebooks import Notebook
-from cxsim.results.files import files_below, write_folder
+from cxsim.results.files import checksum, files_below, write_folder
 
 TEMPLATE = Path(__file__).parent / "template"
 PAGE, NOTEBOOK, MANIFEST = "index.html", "report.ipynb", "manifest.json"
@@ -115,11 +114,6 @@ def is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
         return bool(files) and all(checksum(folder / name) == said for name, said in files.items())
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
-
-
-def checksum(file: Path) -> str:
-    """Return the SHA-256 of a file."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def made_now() -> str:

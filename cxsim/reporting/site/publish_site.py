@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cxsim.reporting.downloads import write_tables
 from cxsim.reporting.language import speaking
-from cxsim.reporting.publish import PAGE, checksum
+from cxsim.reporting.publish import PAGE
 from cxsim.reporting.site.browser import PrintError, find_browser, print_page
 from cxsim.reporting.site.comparison import NAME, Compared, compared, comparison_page
 from cxsim.reporting.site.index import CHECKLIST, COMPARISON, INDEX, PDF, TABLES_PAGE, index_page
@@ -21,7 +21,7 @@ from cxsim.reporting.site.published import Found, Report, find_reports
 from cxsim.reporting.site.stress_des import checklist_page
 from cxsim.reporting.site.tables_page import tables_page
 from cxsim.reporting.table_data import table_data
-from cxsim.results.files import WRITING, alone_in, throw_away_drafts, write_file
+from cxsim.results.files import WRITING, alone_in, checksum, throw_away_drafts, write_file
 
 SITE = "site.json"  # what the site wrote, with checksums
 PATIENCE = 5.0  # seconds, for another program that writes the same site
