@@ -46,9 +46,10 @@ $(STAMP): pyproject.toml constraints.txt $(STALE)
 	    "$(BIN)/python" -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[dev]'; }; \
 	echo "$$version in $(CURDIR)" > "$(STAMP)"
 
-report: $(STAMP) ## Run the reference study and publish it: reports/telecom/index.html, and decision/ beside it
+report: $(STAMP) ## Run the reference study and publish it: reports/index.html leads to everything
 	@$(BIN)/cxsim report scenarios/telecom.yaml --out reports/telecom
 	@$(BIN)/cxsim report scenarios/telecom_study.yaml --out reports/telecom/decision
+	@$(BIN)/cxsim publish
 
 # The engine is compiled while style and types are checked, which takes one core for a minute each.
 test: $(STAMP) ## Check style and types, then run all tests, examples and notebooks

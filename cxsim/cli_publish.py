@@ -13,7 +13,7 @@ from cxsim.shell import Failure, check_folder, progress_bar
 Files = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="[FILE…]",
+        metavar="FILE…",
         help="Scenarios, studies, batches (YAML) whose reports are made first.",
         show_default=False,
     ),
@@ -31,8 +31,8 @@ def publish(files: Files = None, workers: Workers = None, out: Out = None, lang:
 
     \b
     Examples:
-      cxsim publish
-      cxsim publish scenarios/telecom.yaml scenarios/retail.yaml --lang fr
+      cxsim publish scenarios/telecom.yaml scenarios/retail.yaml
+      cxsim publish --lang fr
     """
     from cxsim.reporting.language import LANGUAGES
 

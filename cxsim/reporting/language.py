@@ -127,7 +127,7 @@ def in_habit(number: str) -> str:
     if _spoken == "en":
         return number
     decimal, thousands = _marks(_spoken)
-    return number.translate({ord("."): decimal, ord(","): thousands})
+    return number.translate({ord("."): decimal, ord(","): thousands, ord("-"): "\u2212"})
 
 
 def written_date(moment: datetime.datetime) -> str:

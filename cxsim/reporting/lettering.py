@@ -37,7 +37,7 @@ def drawable(text: str) -> str:
     >>> drawable("Call\n centre \u5ba2\u202e")
     'Call centre \ufffd'
     """
-    line = re.sub(r"[^\S\u00a0]+", " ", text).strip()
+    line = re.sub(r"[^\S\u00a0\u202f]+", " ", text).strip()
     seen = (character for character in line if unicodedata.category(character) != "Cf")
     return "".join(c if _font("normal").get_char_index(ord(c)) else "\ufffd" for c in seen)
 

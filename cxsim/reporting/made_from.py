@@ -15,9 +15,10 @@ from cxsim.scenario.changes import plain
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.study import Study
 
-SOURCES = (".py", ".css", ".j2", ".json")
+SOURCES = (".py", ".css", ".j2", ".json", ".po")
 BESIDE = "site"  # what is made of reports later changes none of them
-DRAWING = ("matplotlib", "seaborn", "SALib", "papermill", "nbconvert", "ipykernel")  # can change a page, too
+# These can change a page, too.
+DRAWING = ("matplotlib", "seaborn", "SALib", "papermill", "nbconvert", "ipykernel", "babel")
 NO_MATTER = ("workers",)  # parameters that change no result
 
 

@@ -18,12 +18,6 @@ from cxsim.reporting.moment_words import kind_words
 from cxsim.reporting.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, PURPLE, SMALL, VERMILLION
 from cxsim.reporting.wording import listed, quoted
 
-NOTE = (
-    "The line below a title says what a single event there does: at a breaker (« ça casse ») a friction "
-    "loses customers, at a maker (« ça passe ») delight keeps them, make or break is both; a pain point "
-    "hurts, a delight pleases, and that is all; undecided: this study cannot tell. Moments of truth are the "
-    "few that decide."
-)
 TRUTH = "moment of truth"
 
 
@@ -46,6 +40,16 @@ LOOKS: dict[Kind, Look] = {
 }
 
 
+def class_note() -> str:
+    """Say how the classes on the map are read."""
+    return say(
+        "The line below a title says what a single event there does: at a breaker (« ça casse ») a friction "
+        "loses customers, at a maker (« ça passe ») delight keeps them, make or break is both; a pain point "
+        "hurts, a delight pleases, and that is all; undecided: this study cannot tell. Moments of truth are "
+        "the few that decide."
+    )
+
+
 def class_lines(moments: Moments) -> dict[str, int]:
     """Return how many lines the class of each touchpoint takes on its card."""
     return {str(name): 1 + bool(truth) for name, truth in moments.table["moment_of_truth"].items()}
@@ -62,15 +66,15 @@ def conclude_classes(moments: Moments) -> str:
     """Say in a sentence which touchpoints decide, and how many stay undecided."""
     points = moments.effects.scenario.touchpoints
     names = [quoted(points[name].title) for name in moments.moments_of_truth]
-    if names:
-        said = say_count(
-            "{titles} is a moment of truth: there it is decided whether customers stay",
-            "{titles} are moments of truth: there it is decided whether customers stay",
-            len(names),
-            titles=listed(names),
-        )
-    else:
+    if not names:
         said = say("No touchpoint stands out as a moment of truth")
+    else:
+        said = say_count(
+            "{names} is a moment of truth: there it is decided whether customers stay",
+            "{names} are moments of truth: there it is decided whether customers stay",
+            len(names),
+            names=listed(names),
+        )
     open_ = int((moments.table["kind"] == "undecided").sum())
     if not open_:
         return f"{said}."

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from cxsim.reporting.colours import LINE
+from cxsim.reporting.language import say
 from cxsim.reporting.map_drawing import badge, write
 from cxsim.reporting.map_layout import BADGE, LABELS, Box, Layout, Rows
 from cxsim.reporting.style import INK, MUTED, PAPER, text_width
@@ -30,10 +31,10 @@ def draw_curve(axes: Axes, layout: Layout, rows: Rows, box: Box) -> None:
     def down(felt: float) -> float:
         return box.top + 0.4 + scale * (high - felt)
 
-    write(axes, 0.1, box.top + 0.06, "How it feels", weight="bold")
-    write(axes, 0.1, down(0.0), "as expected", va="center", color=MUTED)
+    write(axes, 0.1, box.top + 0.06, say("How it feels"), weight="bold")
+    write(axes, 0.1, down(0.0), say("as expected"), va="center", color=MUTED)
     if box.bottom - down(0.0) > 0.5:
-        write(axes, 0.1, box.bottom - 0.1, "worse", va="bottom", color=MUTED)
+        write(axes, 0.1, box.bottom - 0.1, say("worse"), va="bottom", color=MUTED)
     axes.plot([LABELS, box.right], [down(0.0)] * 2, color=MUTED, lw=0.8, zorder=1)
     seen = {name: row for name, row in rows.items() if not math.isnan(row["felt"])}
     places = layout.along_stages(seen)

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
 from cxsim.reporting.colours import LINE as FRAME
+from cxsim.reporting.language import say, translated
 from cxsim.reporting.map_layout import BADGE, BAR, LABELS, LINE, PAD, Layout, Rows
 from cxsim.reporting.style import FAINT, FRICTION, INK, LOSS, PAPER, SMALL, TEXT, feeling_colour, wrap
 from cxsim.reporting.wording import percent
@@ -43,7 +44,7 @@ def draw_stages(axes: Axes, layout: Layout, top: float) -> None:
             axes,
             (left + right) / 2,
             top + 0.15,
-            stage.capitalize(),
+            translated(stage).capitalize(),
             size=TEXT,
             weight="bold",
             ha="center",
@@ -87,7 +88,7 @@ def draw_cards(axes: Axes, layout: Layout, rows: Rows, longest: float) -> None:
         badge(axes, (box.left + 0.02, box.top + 0.01), row["number"], row["felt"], 5)
         write_lines(axes, box.left + PAD, box.top + PAD + 0.02, layout.titles[name], weight="bold", zorder=6)
         for rank, (label, share, colour) in enumerate(
-            (("friction", row["friction"], FRICTION), ("losses", row["losses"], LOSS))
+            ((say("friction"), row["friction"], FRICTION), (say("losses"), row["losses"], LOSS))
         ):
             top = box.bottom - PAD - BAR * (2 - rank)
             wide = box.width - 2 * PAD

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cxsim.reporting.language import LANGUAGES
 from cxsim.scenario.faults import nearest, shown
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.study import Study, load_study
@@ -48,16 +49,19 @@ class ReportParameters(NamedTuple):
         As in `cxsim.simulate`.
     workers
         Number of processes, at least 1.
+    lang
+        Language of the report, one of `cxsim.reporting.language.LANGUAGES`.
     """
 
     scenario: Path
     replications: int
     seed: int
     workers: int
+    lang: str
 
 
 def report_parameters(
-    scenario: object, replications: object, seed: object, workers: object = 0
+    scenario: object, replications: object, seed: object, workers: object = 0, lang: object = "en"
 ) -> ReportParameters:
     """Check the parameters of a scenario report.
 
@@ -69,6 +73,8 @@ def report_parameters(
         Whole numbers.
     workers
         Number of processes; 0 for as many as there are cores.
+    lang
+        Language of the report.
 
     Raises
     ------
@@ -85,10 +91,11 @@ def report_parameters(
     count = whole_number("replications", replications, 1, MOST_REPLICATIONS)
     checked_seed = whole_number("seed", seed, 0, LARGEST_SEED)
     processes = whole_number("workers", workers, 0, MOST_WORKERS)
+    language = language_parameter(lang)
     file = file_parameter("scenario", scenario)
     from cxsim.engine.replications import available_cores  # here, because the engine takes seconds to import
 
-    return ReportParameters(file, count, checked_seed, processes or available_cores())
+    return ReportParameters(file, count, checked_seed, processes or available_cores(), language)
 
 
 class StudyParameters(NamedTuple):
@@ -108,7 +115,12 @@ class StudyParameters(NamedTuple):
 
 
 def study_parameters(
-    study: object, quick: object = False, replications: object = 0, seed: object = -1, workers: object = 0
+    study: object,
+    quick: object = False,
+    replications: object = 0,
+    seed: object = -1,
+    workers: object = 0,
+    lang: object = "",
 ) -> StudyParameters:
     """Check the parameters of a decision report, and read its study.
 
@@ -122,6 +134,8 @@ def study_parameters(
         Whole numbers, instead of those of the study; 0 and -1 for those of the study.
     workers
         Number of threads; 0 for as many as there are cores.
+    lang
+        Language of the report, instead of that of the study; empty for that of the study.
 
     Raises
     ------
@@ -135,12 +149,14 @@ def study_parameters(
     count = whole_number("replications", replications, 0, MOST_REPLICATIONS)
     chosen_seed = whole_number("seed", seed, -1, LARGEST_SEED)
     threads = whole_number("workers", workers, 0, MOST_WORKERS)
+    language = language_parameter(lang) if lang != "" else ""
     scenario, found = load_study(file_parameter("study", study))
     if quick:
         found = found.quickly()
     given = {
         "replications": count or found.replications,
         "seed": found.seed if chosen_seed < 0 else chosen_seed,
+        "lang": language or found.lang,
     }
     from cxsim.engine.replications import available_cores  # here, because the engine takes seconds to import
 
@@ -182,6 +198,11 @@ def check_parameters(given: Mapping[str, Any], notebook: Mapping[str, Any]) -> N
 def declared_parameters(notebook: Mapping[str, Any]) -> dict[str, str]:
     """Return the parameters that the cell tagged `parameters` declares: the name of the type by name.
 
+    Raises
+    ------
+    ParameterError
+        If the cell holds anything but plain Python.
+
     Examples
     --------
     >>> cell = {"cell_type": "code", "source": "seed: int = 1  # any", "metadata": {"tags": ["parameters"]}}
@@ -191,12 +212,24 @@ def declared_parameters(notebook: Mapping[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code" and "parameters" in cell["metadata"].get("tags", []):
-            for statement in ast.parse(cell["source"]).body:
+            for statement in _statements(cell["source"]):
                 if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
                     found[statement.target.id] = ast.unparse(statement.annotation)
                 elif isinstance(statement, ast.Assign):
                     found |= {target.id: "" for target in statement.targets if isinstance(target, ast.Name)}
     return found
+
+
+def _statements(source: str) -> list[ast.stmt]:
+    try:
+        return ast.parse(source).body
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        lines = source.splitlines() or [""]
+        found = shown(lines[min(line, len(lines)) - 1].strip())
+        raise ParameterError(
+            f"line {line} of the parameters cell: found {found}, expected plain Python, such as seed: int = 1"
+        ) from error
 
 
 def whole_number(name: str, value: object, least: int, most: int) -> int:
@@ -211,6 +244,19 @@ def whole_number(name: str, value: object, least: int, most: int) -> int:
         raise ParameterError(
             f"{name}: found {shown(value)}, expected a whole number from {least:,} to {most:,}"
         )
+    return value
+
+
+def language_parameter(value: object) -> str:
+    """Return the language of a report, or raise `ParameterError` if there is no such language.
+
+    Examples
+    --------
+    >>> language_parameter("fr")
+    'fr'
+    """
+    if not isinstance(value, str) or value not in LANGUAGES:
+        raise ParameterError(f"lang: found {shown(value)}, expected {' or '.join(LANGUAGES)}")
     return value
 
 

@@ -4,7 +4,6 @@ nbconvert renders markdown and fills `template/page.html.j2`; this module decide
 figures come from the notebook and from cxsim, which escapes whatever the author of a scenario wrote.
 """
 
-import hashlib
 import json
 import os
 import re
@@ -16,8 +15,9 @@ from typing import Any, NamedTuple
 
 from cxsim.reporting.carried import shown_manifest, shown_tables
 from cxsim.reporting.downloads import TABLES, write_tables
+from cxsim.reporting.language import LANGUAGES, say, speaking, spoken, translated
 from cxsim.reporting.notebooks import Notebook
-from cxsim.results.files import files_below, write_folder
+from cxsim.results.files import checksum, files_below, write_folder
 
 TEMPLATE = Path(__file__).parent / "template"
 PAGE, NOTEBOOK, MANIFEST = "index.html", "report.ipynb", "manifest.json"
@@ -116,11 +116,6 @@ def is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
         return False
 
 
-def checksum(file: Path) -> str:
-    """Return the SHA-256 of a file."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
 def made_now() -> str:
     """Return the time in UTC, to the second; where SOURCE_DATE_EPOCH is set, that time."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
@@ -129,10 +124,17 @@ def made_now() -> str:
 
 
 def render(notebook: Notebook) -> str:
-    """Return the page of an executed notebook."""
+    """Return the page of an executed notebook, in the language that the notebook spoke."""
+    manifest = shown_manifest(notebook) or {}
+    lang = manifest.get("lang")
+    with speaking(lang if lang in LANGUAGES else "en"):
+        return _render(notebook, manifest)
+
+
+def _render(notebook: Notebook, manifest: Mapping[str, Any]) -> str:
     sections = list(_sections(notebook))
     question = sections[0].heading
-    manifest = shown_manifest(notebook) or {}
+    title = manifest.get("title") or question or say("Report")
     exporter = _exporters().HTMLExporter(
         template_name=TEMPLATE.name,
         template_file="page.html.j2",
@@ -142,7 +144,9 @@ def render(notebook: Notebook) -> str:
     page, _ = exporter.from_notebook_node(
         notebook,
         resources={
-            "title": manifest.get("title") or question or "Report",
+            "lang": spoken(),
+            "words": _words(title),
+            "title": title,
             "question": question,
             "lead": sections[0].parts,
             "sections": sections[1:],
@@ -150,6 +154,20 @@ def render(notebook: Notebook) -> str:
         },
     )
     return str(page)
+
+
+def _words(title: str) -> dict[str, str]:
+    """Return what the template itself says."""
+    return {
+        "skip": say("Skip to the report"),
+        "kind": say("Customer experience report"),
+        "window": say("{title}: customer experience report", title=title),
+        "contents": say("Contents"),
+        "footer": say(
+            "A simulation shows what follows from its assumptions. This page was made by cxsim from the "
+            "notebook beside it; the same seed and versions give the same page."
+        ),
+    }
 
 
 def _exporters() -> Any:
@@ -165,12 +183,12 @@ def _sections(notebook: Notebook) -> Iterator[Section]:
         if cell.cell_type == "markdown":
             title, heading, text = _heading(cell.source)
             if title and not current.parts:
-                current = current._replace(heading=title)
+                current = current._replace(heading=_translated(title))
             elif heading:
                 yield current
-                current = Section(heading, _anchor(heading), [])
+                current = Section(_translated(heading), _anchor(heading), [])
             if text:
-                current.parts.append(Output("text/markdown", text))
+                current.parts.append(Output("text/markdown", _translated(text)))
         elif cell.cell_type == "code":
             current.parts.extend(_outputs(cell, current.heading))
     yield current
@@ -189,6 +207,17 @@ def _heading(source: str) -> tuple[str, str, str]:
         return "", "", source.strip()
     title, rest = found[2], source[found.end() :].strip()
     return (title, "", rest) if found[1] == "#" else ("", title, rest)
+
+
+def _translated(text: str) -> str:
+    """Say a text of the notebook paragraph by paragraph; what no catalogue holds stays as it is written."""
+    return "\n\n".join(_paragraph(paragraph) for paragraph in re.split(r"\n\s*\n", text))
+
+
+def _paragraph(text: str) -> str:
+    line = " ".join(text.split())
+    said = translated(line)
+    return text if said == line else said
 
 
 def _anchor(heading: str) -> str:

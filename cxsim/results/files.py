@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import hashlib
 import os
 import shutil
 import tempfile
@@ -56,6 +57,11 @@ def write_file(file: Path, text: str) -> None:
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise OSError(error.errno, error.strerror, str(file)) from error
+
+
+def checksum(file: Path) -> str:
+    """Return the SHA-256 digest of a file."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def throw_away_drafts(folder: Path) -> None:

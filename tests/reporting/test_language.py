@@ -9,23 +9,30 @@ from typing import get_args
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from pydantic import BaseModel
 
 from cxsim.analysis import contradictions, fragmentation, ranking
 from cxsim.analysis.doubts import CURVES
-from cxsim.analysis.moments import Kind
 from cxsim.analysis.selection import TODAYS_TITLE
 from cxsim.analysis.usual_methods import METHODS
 from cxsim.reporting import (
+    assumptions,
     fragmentation_chart,
     frontier_chart,
-    map_classes,
+    journey_map,
+    losses,
     moment_words,
     pain_break,
+    queues,
     ranking_chart,
     robustness_chart,
+    satisfaction,
+    survival,
 )
 from cxsim.reporting.estimates import Estimate
 from cxsim.reporting.language import CATALOGUES, LANGUAGES, say, say_count, speak, speaking, spoken, written
+from cxsim.reporting.loss_shares import GROUPS, PLACES
+from cxsim.reporting.map_classes import LOOKS, TRUTH
 from cxsim.reporting.tables import MORE_MEANINGS, figure, meaning, readable
 from cxsim.reporting.wording import (
     CAUSES,
@@ -43,20 +50,60 @@ from cxsim.reporting.wording import (
     with_interval,
 )
 from cxsim.results.kpis import CATALOGUE
+from cxsim.scenario.evidence import Evidence
+from cxsim.scenario.improvements import Change, Improvement
+from cxsim.scenario.journeys import GOAL, STOP
+from cxsim.scenario.model import Scenario
+from cxsim.scenario.quantities import DAYS_PER_UNIT
 from cxsim.scenario.touchpoints import STAGES
 from tests.small import ROOT
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
-REPORTS: tuple[str, ...] = ()  # notebooks that are translated
+REPORTS = ("scenario_report", "decision_report")  # notebooks that are translated
+
+
+def parameters_of(model: type[BaseModel]) -> set[str]:
+    """The fields of a scenario that hold no text, and the names of distributions, as words."""
+    words: set[str] = set()
+    for name, field in model.model_fields.items():
+        if name == "distribution":
+            words.add(get_args(field.annotation)[0])
+        if field.annotation is not str and model not in (Evidence, Change, Improvement):
+            words.add(name.replace("_", " "))
+        for kind in kinds_in(field.annotation):
+            words |= parameters_of(kind)
+    return words
+
+
+def kinds_in(annotation: object) -> set[type[BaseModel]]:
+    inner = get_args(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return {annotation}
+    return set().union(*map(kinds_in, inner))
+
 
 # Said as they come, from a table or a constant: found by running the code, not by reading it.
 KPIS = {name: kpi.unit for name, kpi in CATALOGUE.items()} | dict.fromkeys(MORE_MEANINGS, "share")
+COLUMNS = (*journey_map.TOLD, *journey_map.KPIS, *journey_map.PASSAGES, *satisfaction.KPIS)
+COLUMNS += (*losses.COLUMNS, *survival.COLUMNS, *queues.COLUMNS, *queues.WHOLE)
+CLASSES = {word for kind, look in LOOKS.items() for word in (look.label, moment_words.KINDS.get(kind, kind))}
 CONSTANTS = {
     "{number} replication",
+    *(re.sub("_(low|high)$", "", name).replace("_", " ") for name in COLUMNS),
     *CAUSES.values(),
     *STAGES,
+    *CLASSES,
+    TRUTH,
+    *PLACES.values(),
+    *GROUPS,
+    *assumptions.SHOWN,
+    *assumptions.STATUSES,
+    *DAYS_PER_UNIT,
+    GOAL,
+    STOP,
     *(readable(name) for name in KPIS),
     *(meaning(name, unit) for name, unit in KPIS.items()),
+    *parameters_of(Scenario),
 }
 # What a decision report says of what `cxsim.analysis` found, and the columns behind its pictures.
 CONSTANTS |= {
@@ -65,10 +112,7 @@ CONSTANTS |= {
     *(world.capitalize() for world in (fragmentation.LINKS, fragmentation.PARTS, fragmentation.BOTH)),
     *(curve.replace("_", " ") for curve in CURVES),
     *METHODS.values(),
-    *(kind for kind in get_args(Kind) if kind not in moment_words.KINDS),
-    *moment_words.KINDS.values(),
-    *(look.label for look in map_classes.LOOKS.values()),
-    *(map_classes.NOTE, map_classes.TRUTH, pain_break.FORGIVEN, pain_break.FATAL),
+    *(pain_break.FORGIVEN, pain_break.FATAL),
 }
 CONSTANTS |= {
     re.sub("_(low|high)$", "", column).replace("_", " ")
@@ -141,7 +185,7 @@ def test_a_language_is_spoken_only_inside() -> None:
     with speaking("fr"):
         assert spoken() == "fr"
         assert say_count("{number} replication", "{number} replications", 1200) == "1\u202f200 réplications"
-        assert written(-0.25, 2) == "-0,25"
+        assert written(-0.25, 2) == "\u22120,25"
         assert say("nobody ever says {this}", this=1) == "nobody ever says 1"
         assert say("") == ""
     assert spoken() == "en"

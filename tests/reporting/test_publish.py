@@ -15,7 +15,7 @@ import nbformat
 import pytest
 
 from cxsim.reporting.provenance import MANIFEST_TYPE
-from cxsim.reporting.publish import PublishError, publish, render
+from cxsim.reporting.publish import PublishError, is_whole, publish, render
 from tests.small import HOSTILE, ROOT, small_scenario
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -102,8 +102,16 @@ def shown(kind: str, data: str, **metadata: Any) -> nbformat.NotebookNode:
 
 
 def test_the_folder_holds_page_notebook_and_manifest(folder: Path) -> None:
-    assert sorted(path.name for path in folder.iterdir()) == ["index.html", "manifest.json", "report.ipynb"]
+    names = ["index.html", "manifest.json", "report.ipynb", "tables"]
+    assert sorted(path.name for path in folder.iterdir()) == names
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert is_whole(folder, manifest)
+    tables = ["journey_map", "journey_map_2", "losses", "survival", "queues", "queues_2", "feelings"]
+    assert [table["name"] for table in manifest["tables"]] == [*tables, "kpis", "assumptions"]
+    assert len(list((folder / "tables").iterdir())) == 2 * len(manifest["tables"])
+    assert manifest["question"] == "Where do we keep our customers, and where do we lose them?"
+    assert manifest["answer"].startswith("9")
+    assert manifest["model"]["period"]["follow_up"] == 200.0
     assert (manifest["title"], manifest["replications"], manifest["seed"]) == (HOSTILE, 3, 1)
     executed = nbformat.read(folder / "report.ipynb", as_version=4)
     nbformat.validate(executed)

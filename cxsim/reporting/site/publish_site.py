@@ -12,16 +12,16 @@ from pathlib import Path
 
 from cxsim.reporting.downloads import write_tables
 from cxsim.reporting.language import speaking
-from cxsim.reporting.publish import PAGE, checksum
+from cxsim.reporting.publish import PAGE
 from cxsim.reporting.site.browser import PrintError, find_browser, print_page
-from cxsim.reporting.site.comparison import NAME, compared, comparison_page
+from cxsim.reporting.site.comparison import NAME, Compared, compared, comparison_page
 from cxsim.reporting.site.index import CHECKLIST, COMPARISON, INDEX, PDF, TABLES_PAGE, index_page
 from cxsim.reporting.site.pages import MARK
 from cxsim.reporting.site.published import Found, Report, find_reports
 from cxsim.reporting.site.stress_des import checklist_page
 from cxsim.reporting.site.tables_page import tables_page
 from cxsim.reporting.table_data import table_data
-from cxsim.results.files import WRITING, alone_in, throw_away_drafts, write_file
+from cxsim.results.files import WRITING, alone_in, checksum, throw_away_drafts, write_file
 
 SITE = "site.json"  # what the site wrote, with checksums
 PATIENCE = 5.0  # seconds, for another program that writes the same site
@@ -105,10 +105,11 @@ def _make(home: Path, workers: int, progress: Callable[[str, int, int], None]) -
     draft = Path(tempfile.mkdtemp(prefix=WRITING, dir=home))
     try:
         printed, notices = _print(found.reports, before, draft, workers, progress)
-        for name, text in _pages(found, printed):
-            (draft / name).parent.mkdir(parents=True, exist_ok=True)
+        comparison = compared(found.reports)
+        for name, text in _pages(found, printed, comparison):
             (draft / name).write_text(text, encoding="utf-8")
-        _write_comparison(found.reports, draft)
+        if comparison is not None:
+            write_tables([table_data(NAME, NAME, comparison.kpis)], draft)
         made = {
             file.relative_to(draft).as_posix(): checksum(file) for file in draft.rglob("*") if file.is_file()
         }
@@ -186,9 +187,10 @@ def _print_one(browser: str, report: Report, file: Path) -> str:
     return ""
 
 
-def _pages(found: Found, printed: dict[str, tuple[int, str]]) -> Iterator[tuple[str, str]]:
+def _pages(
+    found: Found, printed: dict[str, tuple[int, str]], comparison: Compared | None
+) -> Iterator[tuple[str, str]]:
     """Return the site's pages, by their names."""
-    comparison = compared(found.reports)
     others = () if comparison is None else (COMPARISON,)
     yield INDEX, index_page(found.reports, {place: size for place, (size, _) in printed.items()}, others)
     if comparison is not None:
@@ -197,12 +199,6 @@ def _pages(found: Found, printed: dict[str, tuple[int, str]]) -> Iterator[tuple[
         yield f"{report.place}/{CHECKLIST}", checklist_page(report, others)
         if report.tables:
             yield f"{report.place}/{TABLES_PAGE}", tables_page(report, others)
-
-
-def _write_comparison(reports: tuple[Report, ...], draft: Path) -> None:
-    comparison = compared(reports)
-    if comparison is not None:
-        write_tables([table_data(NAME, NAME, comparison.kpis)], draft)
 
 
 def _put(

@@ -38,17 +38,17 @@ class Report:
     @property
     def title(self) -> str:
         """What it is about; its question where it names no scenario."""
-        return _short(self._text("title") or self._text("question") or self.place)
+        return short(self._text("title") or self._text("question") or self.place)
 
     @property
     def question(self) -> str:
         """What it asks."""
-        return _short(self._text("question"))
+        return short(self._text("question"))
 
     @property
     def answer(self) -> str:
         """The beginning of its answer."""
-        return _short(self._text("answer"), 4 * LONGEST)
+        return short(self._text("answer"), 4 * LONGEST)
 
     @property
     def language(self) -> str:
@@ -137,7 +137,7 @@ def _listed(manifest: dict[str, Any]) -> set[str]:
     return set(files) if isinstance(files, dict) else set()
 
 
-def _short(text: str, most: int = LONGEST) -> str:
+def short(text: str, most: int = LONGEST) -> str:
     """Return a text on one line, not too long, without signs that nobody sees or that turn its direction."""
     line = " ".join(UNSEEN.sub("", text).split())
     return line if len(line) <= most else f"{line[: most - 1]}…"

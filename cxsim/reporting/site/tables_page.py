@@ -6,7 +6,7 @@ from cxsim.reporting.downloads import TABLES
 from cxsim.reporting.language import say, say_count, translated
 from cxsim.reporting.site.index import TABLES_PAGE, ways_from
 from cxsim.reporting.site.pages import Link, Page, in_language, rendered, size_words
-from cxsim.reporting.site.published import Report
+from cxsim.reporting.site.published import Report, short
 
 SHOWN = 40  # columns that are named
 
@@ -28,12 +28,12 @@ def tables_page(report: Report, others: Collection[str]) -> str:
             file = f"{TABLES}/{table['name']}{suffix}"
             size = size_words(report.size(file))
             links.append(Link(file, say("{file} ({size})", file=f"{table['name']}{suffix}", size=size), kind))
-        names = [str(name) for name in table["columns"]]
+        names = [short(str(name)) for name in table["columns"]]
         more = ["…"] if len(names) > SHOWN else []
         tables.append(
             {
                 "anchor": f"table-{number}",
-                "title": str(table["title"]),
+                "title": short(str(table["title"])),
                 "rows": say_count("{number} row", "{number} rows", int(table["rows"])),
                 "columns": ", ".join([*names[:SHOWN], *more]),
                 "links": links,
