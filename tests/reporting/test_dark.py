@@ -57,14 +57,6 @@ def pictures() -> dict[str, Picture]:
     return {chart.__name__: chart(run) for chart in CHARTS} | {"waterfall": waterfall()}
 
 
-def pixels(picture: Picture) -> np.ndarray:
-    """The picture as it is drawn, from the bottom to the top."""
-    with house_style(picture.on_dark):
-        canvas = FigureCanvasAgg(picture.figure)
-        canvas.draw()
-    return np.asarray(canvas.buffer_rgba())[::-1, :, :3] / 255
-
-
 def test_the_contrast_is_that_of_wcag() -> None:
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21.0)
     assert contrast("#777777", "#FFFFFF") == pytest.approx(4.478, abs=0.001)  # their well-known example
@@ -106,39 +98,49 @@ def oklab(rgb: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize("name", [chart.__name__ for chart in CHARTS] + ["waterfall"])
 def test_text_is_read_on_what_lies_behind_it(name: str, pictures: dict[str, Picture]) -> None:
-    for picture in (pictures[name], pictures[name].dark()):
-        texts = [
-            text for text in picture.figure.findobj(Text) if text.get_text().strip() and text.get_visible()
-        ]
-        places = [text.get_window_extent() for text in texts]
-        shown = [to_rgba(text.get_color()) for text in texts]
-        for text in texts:
-            text.set_alpha(0.0)  # frames of text stay
-        behind = pixels(picture)
-        for text, place, colour in zip(texts, places, shown, strict=True):
-            text.set_alpha(None)
-            x0, x1, y0, y1 = (round(side) for side in (place.x0, place.x1, place.y0, place.y1))
-            ground = behind[max(y0, 0) : y1 + 1, max(x0, 0) : x1 + 1].reshape(-1, 3)
-            usual = np.median(ground, axis=0)  # a line may pass behind a letter
-            assert contrast(colour[:3], usual) >= 4.5, f"{text.get_text()!r}, dark: {picture.on_dark}"
+    light = pictures[name]
+    dark = light.dark()
+    for picture in (light, dark):
+        behind = ground(picture)
+        for text in written(picture):
+            place = text.get_window_extent()
+            x0, x1, y0, y1 = (max(round(side), 0) for side in (place.x0, place.x1, place.y0, place.y1))
+            usual = np.median(
+                behind[y0 : y1 + 1, x0 : x1 + 1].reshape(-1, 3), axis=0
+            )  # lines may pass behind
+            assert contrast(text.get_color(), usual) >= 4.5, f"{text.get_text()!r}, dark: {picture.on_dark}"
+    assert (behind > 0.9).all(axis=2).mean() < 0.02, "white is for letters and for thin lines"
+    edges = np.concatenate([behind[0], behind[-1], behind[:, 0], behind[:, -1]])
+    assert (edges < 0.2).all(axis=1).mean() > 0.98
+    of_light = {to_rgba(ink) for ink in (colours.INK, colours.MUTED, colours.PAPER, colours.VERMILLION)}
+    assert not {to_rgba(text.get_color()) for text in written(dark)} & of_light
 
 
-@pytest.mark.parametrize("name", [chart.__name__ for chart in CHARTS] + ["waterfall"])
-def test_a_dark_picture_is_dark_all_over(name: str, pictures: dict[str, Picture]) -> None:
-    light, dark = pictures[name], pictures[name].dark()
+def written(picture: Picture) -> list[Text]:
+    return [text for text in picture.figure.findobj(Text) if text.get_text().strip()]
+
+
+def ground(picture: Picture) -> np.ndarray:
+    """The picture as it is drawn without letters, from the bottom to the top."""
+    for text in written(picture):
+        text.set_alpha(0.0)  # frames of text stay
+    with house_style(picture.on_dark):
+        canvas = FigureCanvasAgg(picture.figure)
+        canvas.draw()
+    for text in written(picture):
+        text.set_alpha(None)
+    return np.asarray(canvas.buffer_rgba())[::-1, :, :3] / 255
+
+
+def test_the_light_picture_stays_as_it_is(pictures: dict[str, Picture]) -> None:
+    light = pictures["handoffs_chart"]
     before = light.png
-    shown = pixels(dark)
-    edges = np.concatenate([shown[0], shown[-1], shown[:, 0], shown[:, -1]])
-    assert np.allclose(np.median(edges, axis=0), to_rgb(colours.DARK[colours.PAPER]), atol=0.01)
-    assert (edges < 0.2).all(axis=1).mean() > 0.98, "but for lines that run to the edge"
-    bright = (shown > 0.9).all(axis=2).mean()
-    assert bright < 0.12, "white is for letters only"
-    used = {text.get_color() for text in dark.figure.findobj(Text) if text.get_text().strip()}
-    light_inks = {to_rgba(ink) for ink in (colours.INK, colours.MUTED, colours.PAPER, colours.VERMILLION)}
-    assert not {to_rgba(colour) for colour in used} & light_inks
+    dark = light.dark()
+    assert dark.png != before
     assert light.png == before
     assert dark.dark() is dark
-    assert dark.alt == light.alt
+    assert (dark.title, dark.alt, dark.caption) == (light.title, light.alt, light.caption)
+    assert dark.data is light.data
 
 
 def test_any_colour_turns_its_lightness_over() -> None:
