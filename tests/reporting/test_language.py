@@ -13,13 +13,19 @@ from pydantic import BaseModel
 
 from cxsim.analysis import contradictions, fragmentation, ranking
 from cxsim.analysis.doubts import CURVES
+from cxsim.analysis.effects import EVERYBODY
+from cxsim.analysis.gains import ON
+from cxsim.analysis.kinds import KINDS
+from cxsim.analysis.lights import AMBER, GREEN, RED, SCOPES
 from cxsim.analysis.selection import TODAYS_TITLE
 from cxsim.analysis.usual_methods import METHODS
 from cxsim.reporting import (
     assumptions,
+    comparison_chart,
     fragmentation_chart,
     frontier_chart,
     journey_map,
+    lights_words,
     losses,
     moment_words,
     pain_break,
@@ -27,6 +33,9 @@ from cxsim.reporting import (
     ranking_chart,
     robustness_chart,
     satisfaction,
+    spending_words,
+    staffing_chart,
+    staffing_words,
     survival,
 )
 from cxsim.reporting.estimates import Estimate
@@ -111,9 +120,24 @@ CONSTANTS |= {
     *METHODS.values(),
     *(pain_break.FORGIVEN, pain_break.FATAL),
 }
+# What the other answers say.
+CONSTANTS |= {
+    *(words for title, _, unit in comparison_chart.PANELS.values() for words in (title, unit) if words),
+    *(EVERYBODY, *ON),
+    *(word for kind in KINDS for word in (kind, kind.capitalize())),
+    *spending_words.DOING.values(),
+    *spending_words.AT_BEST.values(),
+    *(one for one, _ in lights_words.COUNTED.values()),
+    *(scope.capitalize() for scope in SCOPES),
+    *(GREEN, AMBER, RED),
+    *staffing_words.ORDINALS,
+    *staffing_words.SERVICE.values(),
+}
 CONSTANTS |= {
     re.sub("_(low|high)$", "", column).replace("_", " ")
     for columns in (
+        comparison_chart.COLUMNS,
+        staffing_chart.COLUMNS,
         fragmentation_chart.COLUMNS,
         fragmentation_chart.LINKS,
         frontier_chart.COLUMNS,
