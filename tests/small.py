@@ -12,9 +12,11 @@ HOSTILE = (
 )
 
 
-def small_scenario(folder: Path, title: str = "A small company", name: str = "small") -> Path:
-    """Write the telecom scenario with few people and for half a year; return the file."""
-    parent = ROOT / "scenarios" / "telecom.yaml"
+def small_scenario(
+    folder: Path, title: str = "A small company", name: str = "small", extends: str = "telecom.yaml"
+) -> Path:
+    """Write a telecom scenario with few people and for half a year; return the file."""
+    parent = ROOT / "scenarios" / extends
     text = {
         "extends": str(parent),
         "name": name,

@@ -14,7 +14,7 @@ from cxsim.reporting.map_layout import Box, Layout, Rows, lay_out
 from cxsim.reporting.picture import Picture
 from cxsim.reporting.satisfaction import conclude_feelings
 from cxsim.reporting.style import LARGE, MUTED, SMALL, house_style, new_figure, wrap
-from cxsim.reporting.wording import percent, quoted, signed
+from cxsim.reporting.wording import one_by_one, percent, quoted, signed
 from cxsim.results.run import Run
 from cxsim.scenario.model import Scenario
 
@@ -98,7 +98,7 @@ def journey_map(run: Run, moments: Moments | None = None) -> Picture:
         table.insert(2, "class", table.index.map(classes))
     shown = links.assign(source=links["source"].map(titles), target=links["target"].map(titles))
     more = ((say("Passages for each person, and the share that loses the context"), shown),)
-    each = say("Touchpoints: {each}.", each="; ".join(told))
+    each = say("Touchpoints: {each}.", each=one_by_one(told))
     data = table.assign(stage=stages).reset_index(drop=True)
     return Picture(figure, title, f"{title}. {caption} {each}", data, caption, more)
 

@@ -39,7 +39,7 @@ from cxsim.reporting.style import (
     new_figure,
     wrap,
 )
-from cxsim.reporting.wording import either, percent, quoted, with_interval
+from cxsim.reporting.wording import either, one_by_one, percent, quoted, with_interval
 from cxsim.results.run import Run
 
 LIMITS = {LEFT: ("left_low", "left_high"), AFTER: ("friction_low", "friction_high")}
@@ -157,7 +157,7 @@ def _at(run: Run, places: list[str]) -> str:
 def _told(rows: pd.DataFrame) -> str:
     """Name the three most frequent places of leaving."""
     most = rows.dropna(subset=[LEFT]).sort_values(LEFT, ascending=False, kind="stable").head(3)
-    return "; ".join(f"{row['place']} {percent(row[LEFT])}" for _, row in most.iterrows())
+    return one_by_one(f"{row['place']} {percent(row[LEFT])}" for _, row in most.iterrows())
 
 
 def _places(run: Run, losses: pd.DataFrame, group: str) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cxsim.reporting.language import say, speaking, spoken, translated
+from cxsim.reporting.language import LANGUAGES, say, speaking, spoken, translated
 from cxsim.reporting.notebooks import Notebook
 from cxsim.reporting.provenance import MANIFEST_TYPE
 from cxsim.results.files import write_folder
@@ -114,7 +114,8 @@ def _checksum(file: Path) -> str:
 def render(notebook: Notebook) -> str:
     """Return the page of an executed notebook, in the language that the notebook spoke."""
     manifest = shown_manifest(notebook) or {}
-    with speaking(manifest.get("lang", "en")):
+    lang = manifest.get("lang")
+    with speaking(lang if lang in LANGUAGES else "en"):
         return _render(notebook, manifest)
 
 

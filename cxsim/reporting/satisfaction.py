@@ -26,9 +26,10 @@ from cxsim.reporting.style import (
     heading,
     house_style,
     new_figure,
+    text_width,
     wrap,
 )
-from cxsim.reporting.wording import MINUS, either, percent, quoted, signed
+from cxsim.reporting.wording import MINUS, either, one_by_one, percent, quoted, signed
 from cxsim.results.run import Run
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.touchpoints import STAGES
@@ -117,7 +118,7 @@ def feelings_chart(run: Run) -> Picture:
         return nothing_to_show(_title(), caption, tuple(table.columns))
     with house_style():
         figure = _figure(seen)
-    said = "; ".join(f"{row['touchpoint']} {signed(row['felt'])}" for _, row in seen.iterrows())
+    said = one_by_one(f"{row['touchpoint']} {signed(row['felt'])}" for _, row in seen.iterrows())
     each = say("Mean feeling, -1 to 1: {each}.", each=said)
     table = table.assign(stage=table["stage"].map(translated))
     return Picture(figure, _title(), f"{_title()}. {caption} {each}", table, caption)
@@ -190,12 +191,13 @@ def _names(axes: Axes, table: pd.DataFrame) -> None:
         annotation_clip=False,
     )
     stages = table["stage"].map(translated)
+    indent = max(1.0, *(text_width(stage) / 72 + 0.1 for stage in stages))  # inches
     for position, (_, row) in enumerate(table.iterrows()):
         new_stage = position == 0 or table["stage"].iloc[position - 1] != row["stage"]
-        title = "".join(wrap(row["touchpoint"], 72 * 1.85, SMALL, 1))
+        title = "".join(wrap(row["touchpoint"], 72 * (2.85 - indent), SMALL, 1))
         cells = (
             (stages.iloc[position] if new_stage else "", -3.4, MUTED),
-            (title, -2.4, INK),
+            (title, indent - 3.4, INK),
             (signed(row["felt"]), -0.5, INK),
         )
         for text, inches, colour in cells:

@@ -26,7 +26,7 @@ from cxsim.reporting.style import (
     spread,
     wrap,
 )
-from cxsim.reporting.wording import either, of_100, percent, quoted, with_interval
+from cxsim.reporting.wording import either, of_100, one_by_one, percent, quoted, with_interval
 from cxsim.results.intervals import LEVEL
 from cxsim.results.run import Run
 from cxsim.results.survival import YEAR, durations, retention_at, survival_curve
@@ -106,7 +106,7 @@ def survival_chart(run: Run) -> Picture:
         figure = _figure(run, curves, shares)
     caption = _conclude(run, shares)
     said = {persona: with_interval(over_replications(shares[persona]), plain=True) for persona in curves}
-    each = "; ".join(f"{run.scenario.personas[persona].title} {share}" for persona, share in said.items())
+    each = one_by_one(f"{run.scenario.personas[persona].title} {share}" for persona, share in said.items())
     data = pd.concat([_monthly(curve, run.scenario.personas[name].title) for name, curve in curves.items()])
     shares_said = say("Share who stay {span}: {each}.", span=span_of_stay(run), each=each)
     return Picture(figure, _title(), f"{_title()}. {caption} {shares_said}", data, caption)

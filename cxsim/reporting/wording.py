@@ -1,7 +1,7 @@
 """Numbers in words: how shares, feelings, times and money are written, with their uncertainty."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cxsim.reporting.estimates import Estimate
 from cxsim.reporting.language import say, translated, written
@@ -229,6 +229,17 @@ def listed(names: Sequence[str]) -> str:
     if len(names) == 1:
         return names[0]
     return say("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
+
+
+def one_by_one(told: Iterable[str]) -> str:
+    """Put what is told of one thing after the other into one sentence.
+
+    Examples
+    --------
+    >>> one_by_one(["Shop 10", "App 3"])
+    'Shop 10; App 3'
+    """
+    return translated("; ").join(told)
 
 
 def either(names: Sequence[str]) -> str:

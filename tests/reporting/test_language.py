@@ -61,6 +61,7 @@ from cxsim.reporting.wording import (
 from cxsim.results.kpis import CATALOGUE
 from cxsim.scenario.evidence import Evidence
 from cxsim.scenario.improvements import Change, Improvement
+from cxsim.scenario.journeys import GOAL, STOP
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import DAYS_PER_UNIT
 from cxsim.scenario.touchpoints import STAGES
@@ -107,6 +108,8 @@ CONSTANTS = {
     *assumptions.SHOWN,
     *assumptions.STATUSES,
     *DAYS_PER_UNIT,
+    GOAL,
+    STOP,
     *(readable(name) for name in KPIS),
     *(meaning(name, unit) for name, unit in KPIS.items()),
     *parameters_of(Scenario),
