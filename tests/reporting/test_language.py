@@ -11,7 +11,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from pydantic import BaseModel
 
-from cxsim.analysis import contradictions, fragmentation, ranking
+from cxsim.analysis import contradictions, fragmentation, maturity, ranking
 from cxsim.analysis.doubts import CURVES
 from cxsim.analysis.effects import EVERYBODY
 from cxsim.analysis.gains import ON
@@ -27,6 +27,7 @@ from cxsim.reporting import (
     journey_map,
     lights_words,
     losses,
+    maturity_chart,
     moment_words,
     pain_break,
     queues,
@@ -59,6 +60,8 @@ from cxsim.reporting.wording import (
     with_interval,
 )
 from cxsim.results.kpis import CATALOGUE
+from cxsim.scenario.assessment import PRACTICES
+from cxsim.scenario.company import LEVELS
 from cxsim.scenario.evidence import Evidence
 from cxsim.scenario.improvements import Change, Improvement
 from cxsim.scenario.journeys import GOAL, STOP
@@ -135,11 +138,16 @@ CONSTANTS |= {
     *(GREEN, AMBER, RED),
     *staffing_words.ORDINALS,
     *staffing_words.SERVICE.values(),
+    *(maturity.TOGETHER, maturity.NOT_MET, maturity.AT_THE_TOP),
+    *LEVELS,
+    *(words for practice, levels in PRACTICES.items() for words in (practice, *levels[1:])),
 }
 CONSTANTS |= {
     re.sub("_(low|high)$", "", column).replace("_", " ")
     for columns in (
         comparison_chart.COLUMNS,
+        maturity_chart.COLUMNS,
+        maturity_chart.RUNGS,
         staffing_chart.COLUMNS,
         fragmentation_chart.COLUMNS,
         fragmentation_chart.LINKS,
