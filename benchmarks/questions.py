@@ -206,6 +206,24 @@ def explore(quick: bool) -> Answer:
     return Answer(report, "\n".join(lines), goals)
 
 
+def batch(quick: bool) -> Answer:
+    """A batch of 16 reports on two workers: the time it takes, against half the CPU time of its notebooks."""
+    from benchmarks.batch import run
+
+    run(2, 2)  # compiles
+    reports, workers = 4 if quick else 16, 2
+    found = run(reports, workers)
+    half = found.kernels / workers
+    lines = [
+        f"{reports} reports, {workers} workers: {found.wall:.1f} s",
+        f"CPU time of the notebooks' kernels: {found.kernels:.1f} s, {found.kernels / reports:.2f} s each",
+        f"CPU time beside them: {found.total - found.kernels:.1f} s",
+        f"cores kept busy: {found.total / found.wall:.2f} of {workers}",
+    ]
+    goal = Goal("wall time over the notebooks' CPU time on each core", "×", 1.2, 1.1, found.wall / half)
+    return Answer({"reports": reports, "workers": workers, **found._asdict()}, "\n".join(lines), [goal])
+
+
 QUESTIONS: dict[str, Callable[[bool], Answer]] = {
     "peers": peers,
     "telecom": telecom,
@@ -215,6 +233,7 @@ QUESTIONS: dict[str, Callable[[bool], Answer]] = {
     "threads": threads,
     "start": start,
     "explore": explore,
+    "batch": batch,
 }
 """Each question by name; the call takes whether to be quick, and then answers roughly."""
 

@@ -1,6 +1,5 @@
 """The site as people meet it: every link, every width, printed, read aloud, and without any network."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from importlib.resources import files
@@ -18,27 +17,11 @@ from cxsim.reporting.publish import publish
 from cxsim.reporting.site.publish_site import publish_site
 from cxsim.results.manifest import manifest
 from tests.reporting.site.reports import kpis, notebook_of, publish_small
-from tests.reporting.test_publish import CHROMIUM
 from tests.small import HOSTILE, ROOT, small_scenario
 
 pytestmark = pytest.mark.browser
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 VIOLATIONS = "axe.run().then(found => found.violations.map(one => [one.id, one.nodes.map(n => n.html)]))"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    executable = shutil.which("chromium")
-    if executable is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is not installed, and CI has to look at the published site")
-        pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=executable, args=CHROMIUM)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
