@@ -3,10 +3,14 @@
 Titles and descriptions are as the author wrote them; times are in days, money in the scenario's currency.
 """
 
+import json
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:  # a page is published without the model, which takes a while to import
+if TYPE_CHECKING:  # a page is published without these, which take a while to import
+    import pandas as pd
+
     from cxsim.scenario.model import Scenario
     from cxsim.scenario.study import Study
 
@@ -43,6 +47,46 @@ def model_facts(scenario: "Scenario", study: "Study | None" = None) -> dict[str,
         "evidence": _evidence(scenario),
     }
     return facts if study is None else {**facts, "study": _asked(scenario, study)}
+
+
+def parameters(scenario: "Scenario") -> "pd.DataFrame":
+    """Return every parameter of a scenario, whichever file it stands in, and the defaults.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``path``, as in the file, ``value``, as JSON where it is no text, and ``status``: of its note
+        or of that of what it is part of (cited, calibrated, assumed); without a note it is assumed.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> table = parameters(cx.load_scenario("scenarios/telecom.yaml")).set_index("path")
+    >>> table.loc["value.discount_rate"].tolist()
+    ['0.08', 'assumed']
+    """
+    import pandas as pd
+
+    from cxsim.scenario.changes import plain
+
+    rows = [(path, value, _status(scenario, path)) for path, value in _leaves(plain(scenario), "")]
+    return pd.DataFrame(rows, columns=["path", "value", "status"])
+
+
+def _leaves(node: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(node, dict) and node:
+        for name, entry in node.items():
+            yield from _leaves(entry, f"{path}.{name}" if path else str(name))
+    else:
+        yield path, node if isinstance(node, str) else json.dumps(node, ensure_ascii=False, default=str)
+
+
+def _status(scenario: "Scenario", path: str) -> str:
+    while path:
+        if path in scenario.evidence:
+            return str(scenario.evidence[path].status)
+        path = path.rpartition(".")[0]
+    return "assumed"
 
 
 def _titles(entries: Any) -> list[str]:

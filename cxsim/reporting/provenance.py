@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, Protocol
 
-from cxsim.reporting.language import say, spoken
-from cxsim.reporting.model_facts import MODEL_TYPE, model_facts
+from cxsim.reporting.language import say, spoken, translated
+from cxsim.reporting.model_facts import MODEL_TYPE, model_facts, parameters
+from cxsim.reporting.table_data import bundle, table_data
 
 if TYPE_CHECKING:  # a page is published without the engine, which takes seconds to import
     from cxsim.results.manifest import Manifest
@@ -27,10 +28,13 @@ class Provenance:
         Scenario and its hash, engine, seed, replications, versions.
     model
         What was simulated, in facts; empty if that is not known.
+    tables
+        Tables that are carried along: every parameter of the scenario.
     """
 
     manifest: "Manifest"
     model: dict[str, Any] = field(default_factory=dict)
+    tables: tuple[dict[str, Any], ...] = ()
 
     def facts(self) -> dict[str, str]:
         """Return what a reader needs to repeat the run."""
@@ -57,6 +61,7 @@ class Provenance:
             "text/plain": str(self),
             MANIFEST_TYPE: {**self.manifest, "lang": spoken()},
             **({MODEL_TYPE: self.model} if self.model else {}),
+            **bundle(*self.tables),
         }
 
 
@@ -71,4 +76,8 @@ class Made(Protocol):
 def provenance(run: Made) -> Provenance:
     """Return how a run or a study was made: scenario hash, seed, replications, versions."""
     scenario, study = getattr(run, "scenario", None), getattr(run, "study", None)
-    return Provenance(run.manifest, {} if scenario is None else model_facts(scenario, study))
+    if scenario is None:
+        return Provenance(run.manifest)
+    title = translated("Every parameter of the scenario, by its path in the file")
+    table = table_data("parameters", title, parameters(scenario))
+    return Provenance(run.manifest, model_facts(scenario, study), (table,))

@@ -11,22 +11,32 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from pydantic import BaseModel
 
-from cxsim.analysis import contradictions, fragmentation, ranking
+from cxsim.analysis import contradictions, fragmentation, maturity, ranking
 from cxsim.analysis.doubts import CURVES
+from cxsim.analysis.effects import EVERYBODY
+from cxsim.analysis.gains import ON
+from cxsim.analysis.kinds import KINDS
+from cxsim.analysis.lights import AMBER, GREEN, RED, SCOPES
 from cxsim.analysis.selection import TODAYS_TITLE
 from cxsim.analysis.usual_methods import METHODS
 from cxsim.reporting import (
     assumptions,
+    comparison_chart,
     fragmentation_chart,
     frontier_chart,
     journey_map,
+    lights_words,
     losses,
+    maturity_chart,
     moment_words,
     pain_break,
     queues,
     ranking_chart,
     robustness_chart,
     satisfaction,
+    spending_words,
+    staffing_chart,
+    staffing_words,
     survival,
 )
 from cxsim.reporting.estimates import Estimate
@@ -50,6 +60,8 @@ from cxsim.reporting.wording import (
     with_interval,
 )
 from cxsim.results.kpis import CATALOGUE
+from cxsim.scenario.assessment import PRACTICES
+from cxsim.scenario.company import LEVELS
 from cxsim.scenario.evidence import Evidence
 from cxsim.scenario.improvements import Change, Improvement
 from cxsim.scenario.journeys import GOAL, STOP
@@ -114,9 +126,29 @@ CONSTANTS |= {
     *METHODS.values(),
     *(pain_break.FORGIVEN, pain_break.FATAL),
 }
+# What the other answers say.
+CONSTANTS |= {
+    *(words for title, _, unit in comparison_chart.PANELS.values() for words in (title, unit) if words),
+    *(EVERYBODY, *ON),
+    *(word for kind in KINDS for word in (kind, kind.capitalize())),
+    *spending_words.DOING.values(),
+    *spending_words.AT_BEST.values(),
+    *(one for one, _ in lights_words.COUNTED.values()),
+    *(scope.capitalize() for scope in SCOPES),
+    *(GREEN, AMBER, RED),
+    *staffing_words.ORDINALS,
+    *staffing_words.SERVICE.values(),
+    *(maturity.TOGETHER, maturity.NOT_MET, maturity.AT_THE_TOP),
+    *LEVELS,
+    *(words for practice, levels in PRACTICES.items() for words in (practice, *levels[1:])),
+}
 CONSTANTS |= {
     re.sub("_(low|high)$", "", column).replace("_", " ")
     for columns in (
+        comparison_chart.COLUMNS,
+        maturity_chart.COLUMNS,
+        maturity_chart.RUNGS,
+        staffing_chart.COLUMNS,
         fragmentation_chart.COLUMNS,
         fragmentation_chart.LINKS,
         frontier_chart.COLUMNS,

@@ -107,7 +107,7 @@ def test_the_folder_holds_page_notebook_and_manifest(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert is_whole(folder, manifest)
     tables = ["journey_map", "journey_map_2", "losses", "survival", "queues", "queues_2", "feelings"]
-    assert [table["name"] for table in manifest["tables"]] == [*tables, "kpis", "assumptions"]
+    assert [table["name"] for table in manifest["tables"]] == [*tables, "kpis", "assumptions", "parameters"]
     assert len(list((folder / "tables").iterdir())) == 2 * len(manifest["tables"])
     assert manifest["question"] == "Where do we keep our customers, and where do we lose them?"
     assert manifest["answer"].startswith("9")

@@ -67,12 +67,10 @@ def data(report: Report) -> Says:
                 "Table assumptions lists them with value, range, status and source, and so does the report."
             )
         )
-    if report.manifest.get("scenario_hash"):
-        inputs.append(
-            translated("All others are in the scenario file, which the hash in the manifest identifies.")
-        )
+    if "parameters" in tables:
+        inputs.append(translated("Table parameters has every parameter of the scenario with its value."))
     return {
-        translated("Data sources"): [_ended("; ".join(sources))],
+        translated("Data sources"): sources,
         translated("Pre-processing"): preparation,
         translated("Input parameters"): inputs,
         translated("Assumptions"): [
@@ -138,7 +136,3 @@ def _curve(name: object) -> str:
         "convex_top": translated("The loyalty curve is taken to steepen at the top."),
     }
     return curves.get(str(name), "")
-
-
-def _ended(text: str) -> str:
-    return f"{text}." if text else ""
