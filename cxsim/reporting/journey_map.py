@@ -102,21 +102,21 @@ def journey_map(run: Run, moments: Moments | None = None) -> Picture:
 
 
 def conclude_map(run: Run) -> str:
-    """Say in a sentence where customers feel worst, and which hand-off loses their context most often."""
-    links = passages(run)
-    lossy = links[links["drawn"] & (links["context_lost"] >= ALARMING)]
-    said = conclude_feelings(run)
+    """Say in a sentence what only the map shows: the hand-off that loses the context most often."""
+    links, points = passages(run), run.scenario.touchpoints
+    drawn = links[links["drawn"]]
+    if drawn.empty:
+        return conclude_feelings(run)
+    lossy = drawn[drawn["context_lost"] >= ALARMING].sort_values("context_lost", ascending=False)
+    shown = lossy.iloc[0] if len(lossy) else drawn.iloc[0]
+    ends = {end: quoted(points[shown[end]].title) for end in ("source", "target")}
     if lossy.empty:
-        return said
-    worst = lossy.sort_values("context_lost", ascending=False).iloc[0]
-    points = run.scenario.touchpoints
+        return say("Of the hand-offs drawn, the one from {source} to {target} is the most frequent.", **ends)
+    share = percent(shown["context_lost"])
     return say(
-        "{said}; of the hand-offs drawn, the one from {source} to {target} loses the context "
-        "most often, {share}.",
-        said=said.rstrip("."),
-        source=quoted(points[worst["source"]].title),
-        target=quoted(points[worst["target"]].title),
-        share=percent(worst["context_lost"]),
+        "Of the hand-offs drawn, the one from {source} to {target} loses the context most often, {share}.",
+        **ends,
+        share=share,
     )
 
 

@@ -92,6 +92,19 @@ def conclude_losses(run: Run) -> str:
     )
 
 
+def conclude_places(run: Run) -> str:
+    """Say in a sentence how many of the lost had met the friction on their mind where they left."""
+    losses = loss_table(run)
+    minded = losses[losses[AFTER] != NOTHING]
+    if minded.empty:
+        return conclude_losses(run)
+    elsewhere = (minded[AFTER] != minded[LEFT]).groupby(minded["replication"]).mean()
+    return say(
+        "Of those lost with a friction on their mind, {share} had met it elsewhere than where they left.",
+        share=with_interval(over_replications(elsewhere)),
+    )
+
+
 def losses_chart(run: Run) -> Picture:
     """Draw where customers leave, beside where the friction on their mind had happened.
 
@@ -123,7 +136,7 @@ def losses_chart(run: Run) -> Picture:
             share = with_interval(_of_all(losses, group), plain=True)
             title = say("{group}: {share} of all losses", group=group_name(group), share=share)
             top = _block(figure, rows, top, title)
-    caption = conclude_losses(run)
+    caption = conclude_places(run)
     told = [
         say("{group}: {places}.", group=group_name(group), places=_told(table))
         for group, table in tables.items()
