@@ -31,6 +31,7 @@ from cxsim.cli_inputs import (
 from cxsim.cli_maturity import maturity
 from cxsim.cli_new import new
 from cxsim.cli_portfolio import portfolio
+from cxsim.cli_publish import publish
 from cxsim.cli_report import report
 from cxsim.cli_robustness import robustness
 from cxsim.cli_staffing import staffing
@@ -233,6 +234,7 @@ def lab(context: typer.Context) -> None:
 app.command()(new)
 app.command()(report)
 app.command()(batch)
+app.command()(publish)
 app.command()(moments)
 app.command()(rank)
 app.command()(portfolio)

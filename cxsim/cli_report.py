@@ -33,6 +33,9 @@ def report(
             "[default: decision for a study, journey for a scenario]"
         ),
     ] = None,
+    lang: Annotated[
+        str | None, typer.Option(help="Language of the page: en or fr.  [default: the study's, or en]")
+    ] = None,
 ) -> None:
     """Simulate a scenario, or answer a study, and publish a report.
 
@@ -42,7 +45,9 @@ def report(
     Examples:
       cxsim report scenarios/telecom.yaml --out reports/telecom
       cxsim report scenarios/telecom_study.yaml
+      cxsim report scenarios/telecom_fr.yaml --lang fr
     """
+    from cxsim.reporting.language import LANGUAGES
     from cxsim.reporting.notebooks import (
         REPORTS,
         NotebookError,
@@ -56,11 +61,14 @@ def report(
     is_study = study.name != model.name
     about = about or ("decision" if is_study else "journey")
     check_choice("about", about, tuple(REPORTS))
+    lang = lang or study.lang
+    check_choice("lang", lang, tuple(LANGUAGES))
     beside = ["decision"] if about == "decision" and not is_study else []
     folder = out or Path("reports", study.name, *beside)
     check_folder(folder)
     started = time.monotonic()
-    given: dict[str, Any] = {"replications": study.replications, "seed": study.seed, "workers": workers or 0}
+    given: dict[str, Any] = {"replications": study.replications, "seed": study.seed}
+    given |= {"workers": workers or 0, "lang": lang}
     if about == "decision":
         given |= {"study": from_here(file), "quick": False}
     else:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from multiprocessing import resource_tracker
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 
@@ -36,9 +36,7 @@ class Interrupted(Exception):
 def outcome(command: Callable[[], object]) -> int:
     """Run a command; say what went wrong, and return the exit code."""
     # Typer's errors are those of click, or of a copy of click inside typer, depending on its version.
-    usage_error: type[BaseException] = next(
-        kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
-    )
+    usage_error: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
     try:
         code = command()
         sys.stdout.flush()
@@ -60,7 +58,7 @@ def outcome(command: Callable[[], object]) -> int:
             f"cxsim: {error.filename or 'a file'}: {(error.strerror or str(error)).lower()}", FAILURE
         )
     except usage_error as error:
-        return _said(f"cxsim: {error.format_message()}", USAGE)  # type: ignore[attr-defined]
+        return _said(f"cxsim: {error.format_message()}", USAGE)
     return code if isinstance(code, int) else 0
 
 

@@ -40,7 +40,7 @@ def test_help_and_version() -> None:
     runner = CliRunner()
     assert runner.invoke(app, ["--version"]).output.strip() == f"cxsim {__version__}"
     answers = ("moments", "rank", "portfolio", "robustness", "maturity", "staffing")
-    for command in ("check", "new", "schema", "run", "report", *answers, "lab"):
+    for command in ("check", "new", "schema", "run", "report", "batch", "publish", *answers, "lab"):
         assert command in runner.invoke(app, ["--help"]).output
         text = runner.invoke(app, [command, "--help"]).output
         assert re.search(rf"\n *Examples?:\n +cxsim {command} ", text), text
@@ -82,6 +82,7 @@ def test_check_says_ok_with_counts_or_every_fault(
         (["run", TELECOM, "--seed", "9" * 30], "seed: found 999"),
         (["report", TELECOM, "--workers", "0"], "workers: found 0, expected a whole number from 1"),
         (["run", TELECOM, "--record", "all"], 'record: found "all", expected events or customers or kpis'),
+        (["report", TELECOM, "--lang", "de"], 'lang: found "de", expected en or fr'),
         (["run", TELECOM, "--engine", "magic"], 'engine: found "magic", expected compiled or simpy'),
         (["run", "nowhere.yaml"], "nowhere.yaml: found no such file"),
         (["report", "."], "found a folder"),

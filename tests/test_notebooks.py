@@ -31,7 +31,6 @@ from tests.small import ROOT, small_scenario
 
 REPORT = ROOT / "notebooks" / "scenario_report.ipynb"
 REPORTS = [REPORT, ROOT / "notebooks" / "decision_report.ipynb"]
-EXPLORE = ROOT / "notebooks" / "explore.ipynb"
 CHECKED = "# NBVAL_CHECK_OUTPUT"
 
 
@@ -43,12 +42,13 @@ ALWAYS = {"replications": "int", "seed": "int", "workers": "int"}
 OTHERS = {
     "bank_fit": {"observed": "str"},
     "compare_scenarios": {"other": "str", "improvement": "str"},
-    "decision_report": {"quick": "bool"},
+    "decision_report": {"quick": "bool", "lang": "str"},
     "describe_your_journey": {"draft": "str"},
     "explore": {"state": "str"},
     "maturity": {"assessment": "str"},
     "recovery_and_staffing": {"budget": "float", "team": "str"},
     "robustness": {"sets": "int", "improvements": "list", "assumptions": "list"},
+    "scenario_report": {"lang": "str"},
     "tour": {"improvements": "list"},
 }
 
@@ -172,6 +172,8 @@ def test_scenario_files_are_found_from_both_folders(monkeypatch: pytest.MonkeyPa
         ({"seed": -1}, "seed: found -1"),
         ({"seed": 2**63}, "seed: found 9223372036854775808"),
         ({"workers": None}, "workers: found nothing"),
+        ({"lang": "de"}, 'lang: found "de", expected en or fr'),
+        ({"lang": None}, "lang: found nothing, expected en or fr"),
         ({"scenario": 5}, "scenario: found 5, expected the path of a scenario file"),
         ({"scenario": ""}, 'scenario: found "", expected the path'),
         ({"scenario": "no\0where"}, "scenario: found no file"),
@@ -190,6 +192,10 @@ def test_a_study_is_read_with_what_is_asked_otherwise() -> None:
     assert study == cx.load_study(ROOT / "scenarios" / "telecom_study.yaml")[1]
     given = study_parameters("scenarios/telecom.yaml", replications=7, seed=0)
     assert (given.study.name, given.study.replications, given.study.seed) == ("telecom", 7, 0)
+    assert [study_parameters("scenarios/telecom.yaml", lang=lang).study.lang for lang in ("", "fr")] == [
+        "en",
+        "fr",
+    ]
     quick = study_parameters("scenarios/telecom_study.yaml", quick=True).study
     assert (quick.replications, quick.doubts.draws, quick.doubts.trajectories) == (3, 2, 0)
     assert (quick.budget, quick.band) == (study.budget, study.band)
@@ -205,6 +211,7 @@ def test_a_study_is_read_with_what_is_asked_otherwise() -> None:
         ({"replications": -1}, "replications: found -1, expected a whole number from 0 to 10,000"),
         ({"seed": -2}, "seed: found -2, expected a whole number from -1"),
         ({"workers": "2"}, 'workers: found "2", expected a whole number from 0'),
+        ({"lang": "FR"}, 'lang: found "FR", expected en or fr'),
         ({"study": 5}, "study: found 5, expected the path of a study file"),
         ({"study": "nowhere.yaml"}, 'study: found no file "nowhere.yaml", expected the path of a study file'),
     ],
@@ -218,7 +225,7 @@ def test_the_decision_report_refuses_wrong_parameters(wrong: dict[str, Any], mes
     ("given", "message"),
     [
         ({"replicatons": 5}, '"replicatons" is no parameter of this notebook; did you mean "replications"?'),
-        ({"pace": 5}, "there is scenario, replications, seed, workers"),
+        ({"pace": 5}, "there is scenario, replications, seed, workers, lang"),
         ({"replications": "5"}, 'replications: found "5", expected a whole number'),
         ({"seed": True}, "seed: found true, expected a whole number"),
         ({"scenario": 5}, "scenario: found 5, expected text"),

@@ -1,13 +1,18 @@
 """Contradictions: improvements that cannot be done together, and why."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.improve import improve
 from cxsim.scenario.improvements import Change
 from cxsim.scenario.model import Scenario
+
+BOTH_SET = "both set {path}"
+UNDONE = "one sets {path}, the other changes {other}"
+NOT_VALID = "together they give {found}; expected {expected}"
+REASONS = (BOTH_SET, UNDONE, NOT_VALID)
 
 
 class Contradiction(NamedTuple):
@@ -17,12 +22,20 @@ class Contradiction(NamedTuple):
     ----------
     improvements
         Their names; any fewer of them can be done.
-    why
-        What they do to each other, or to the scenario.
+    reason
+        What they do to each other, or to the scenario: one of `REASONS`, with names in braces.
+    about
+        What these names stand for.
     """
 
     improvements: tuple[str, ...]
-    why: str
+    reason: str
+    about: Mapping[str, str] = {}
+
+    @property
+    def why(self) -> str:
+        """The reason in full."""
+        return self.reason.format(**self.about)
 
 
 def contradictions(scenario: Scenario, names: Iterable[str]) -> list[Contradiction]:
@@ -48,21 +61,23 @@ def contradictions(scenario: Scenario, names: Iterable[str]) -> list[Contradicti
         ]
         undone = [why for pair in shared if (why := _undoing(*pair))]
         if undone:
-            found.append(Contradiction((one, other), undone[0]))
-        elif shared and (why := cannot_be_done(scenario, (one, other))):
-            found.append(Contradiction((one, other), why))
+            found.append(Contradiction((one, other), *undone[0]))
+        elif shared and (fault := fault_of(scenario, (one, other))):
+            found.append(Contradiction((one, other), NOT_VALID, fault))
     return found
 
 
-def cannot_be_done(scenario: Scenario, names: Iterable[str]) -> str:
-    """Say why improvements together give no valid scenario; empty if they do."""
+def fault_of(scenario: Scenario, names: Iterable[str]) -> dict[str, str]:
+    """Return what improvements together give, and what was expected; empty if that is a valid scenario."""
     try:
         improve(scenario, *names)
     except ScenarioError as error:
         fault = error.faults[0]
-        asked = fault.expected or fault.hint
-        return f"together they give {fault.found.removesuffix(' once applied')}; expected {asked}"
-    return ""
+        return {
+            "found": fault.found.removesuffix(" once applied"),
+            "expected": fault.expected or fault.hint,
+        }
+    return {}
 
 
 def smallest(scenario: Scenario, names: Iterable[str]) -> Contradiction:
@@ -70,9 +85,9 @@ def smallest(scenario: Scenario, names: Iterable[str]) -> Contradiction:
     culprits = list(names)
     for name in list(culprits):
         others = [one for one in culprits if one != name]
-        if cannot_be_done(scenario, others):
+        if fault_of(scenario, others):
             culprits = others
-    return Contradiction(tuple(culprits), cannot_be_done(scenario, culprits))
+    return Contradiction(tuple(culprits), NOT_VALID, fault_of(scenario, culprits))
 
 
 def _same_thing(one: Change, other: Change) -> bool:
@@ -80,12 +95,12 @@ def _same_thing(one: Change, other: Change) -> bool:
     return all(a == b for a, b in zip(one.path.split("."), other.path.split("."), strict=False))
 
 
-def _undoing(one: Change, other: Change) -> str:
-    """Say how two changes to the same thing undo each other; empty if they do not."""
+def _undoing(one: Change, other: Change) -> tuple[str, dict[str, str]] | None:
+    """Return how two changes to the same thing undo each other, and where; nothing if they do not."""
     sets = [change for change in (one, other) if change.operation == "set"]
     if not sets or one == other:  # the same value may well be set twice
-        return ""
+        return None
     if len(sets) == 2:
-        return f"both set {max(one.path, other.path, key=len)}"
+        return BOTH_SET, {"path": max(one.path, other.path, key=len)}
     changing = other if one is sets[0] else one
-    return f"one sets {sets[0].path}, the other changes {changing.path}"
+    return UNDONE, {"path": sets[0].path, "other": changing.path}

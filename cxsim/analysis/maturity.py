@@ -29,6 +29,7 @@ from cxsim.scenario.model import Scenario
 from cxsim.scenario.touchpoints import STAGES
 
 TODAY, TOGETHER = "today", "all stages"
+NOT_MET, AT_THE_TOP = "no touchpoint at this stage", f"{LEVELS[-1]} already"
 
 
 @dataclass(frozen=True)
@@ -164,9 +165,9 @@ def _next_levels(scenario: Scenario) -> tuple[dict[str, str], list[tuple[str, st
     for stage in STAGES:
         level = scenario.maturity.level_name(stage)
         if stage not in met:
-            missing.append((stage, "no touchpoint at this stage"))
+            missing.append((stage, NOT_MET))
         elif level == LEVELS[-1]:
-            missing.append((stage, f"{level} already"))
+            missing.append((stage, AT_THE_TOP))
         else:
             following[stage] = LEVELS[LEVELS.index(level) + 1]
     return following, missing

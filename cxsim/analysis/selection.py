@@ -14,6 +14,7 @@ from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.model import Scenario
 
 TODAY = "today"
+TODAYS_TITLE = "Today's journey"
 ZONE = 0.001  # of customers kept: a tenth of a point
 
 
@@ -118,7 +119,7 @@ def select(
     today = np.array(kept[TODAY])
     table = pd.DataFrame(
         {
-            "title": ["Today's journey", *(scenario.improvements[name].title for name in asked)],
+            "title": [TODAYS_TITLE, *(scenario.improvements[name].title for name in asked)],
             "replications": result.used,
             "beaten_by": [titles[place] if place >= 0 else "" for place in result.beaten_by],
             "gain": [_gain(np.array(shares), today) for shares in kept.values()],

@@ -1,20 +1,25 @@
 """What a scenario rests on: its parameters with a note of where they come from, assumed ones first."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from cxsim.reporting.wording import counted
+from cxsim.reporting.language import in_habit, say, say_count, spoken, translated, written
+from cxsim.reporting.tables import Table
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.quantities import DAYS_PER_UNIT
 
+DURATION = re.compile(rf"([\d.]+) ({'|'.join(DAYS_PER_UNIT)})")
 STATUSES = ("assumed", "calibrated", "cited")
 GRADES = {
     "a": "a: meta-analysis or large study",
     "b": "b: one study or data set",
     "c": "c: vendor figure or intention",
 }
+SHOWN = ("Parameter", "Value", "Range", "Status", "Source", "Note")  # to readers of a report
 COLUMNS = ("Parameter", "Value", "Range", "Status", "Source", "Grade", "Note", "Path")
 
 
@@ -37,7 +42,7 @@ def assumptions(scenario: Scenario) -> pd.DataFrame:
         (
             parameter_words(scenario, path),
             value_words(note.value),
-            " to ".join(value_words(limit) for limit in note.range) if note.range else "",
+            _range_words(note.range) if note.range else "",
             note.status,
             note.source,
             GRADES.get(note.grade or "", ""),
@@ -48,6 +53,18 @@ def assumptions(scenario: Scenario) -> pd.DataFrame:
     ]
     rows.sort(key=lambda row: STATUSES.index(row[3]))
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+
+
+def assumptions_table(scenario: Scenario) -> Table:
+    """Return the parameters that carry an evidence note as a table for readers, without grades and paths.
+
+    Examples
+    --------
+    >>> assumptions_table(scenario)  # doctest: +SKIP
+    """
+    found = assumptions(scenario)[list(SHOWN)]
+    found["Status"] = found["Status"].map(translated)
+    return Table(found.rename(columns=translated), name="assumptions")
 
 
 def count_assumptions(scenario: Scenario) -> str:
@@ -61,10 +78,16 @@ def count_assumptions(scenario: Scenario) -> str:
     number = Counter(note.status for note in scenario.evidence.values())
     total = sum(number.values())
     if not total:
-        return "No parameter carries a note of where it comes from, so all of them are assumptions."
-    parts = f"{number['assumed']} are assumed, {number['calibrated']} calibrated and {number['cited']} cited"
-    return (
-        f"Of {counted(total, 'parameter')} with a note, {parts}; every parameter without a note is assumed."
+        return say("No parameter carries a note of where it comes from, so all of them are assumptions.")
+    return say_count(
+        "Of {number} parameter with a note, {assumed} are assumed, {calibrated} calibrated and {cited} "
+        "cited; every parameter without a note is assumed.",
+        "Of {number} parameters with a note, {assumed} are assumed, {calibrated} calibrated and {cited} "
+        "cited; every parameter without a note is assumed.",
+        total,
+        assumed=number["assumed"],
+        calibrated=number["calibrated"],
+        cited=number["cited"],
     )
 
 
@@ -83,9 +106,24 @@ def parameter_words(scenario: Scenario, path: str) -> str:
     if title is not None:
         first, rest = str(title), rest[1:]
     else:
-        first = section.replace("_", " ").capitalize()
-    words = ", ".join(part.replace("_", " ") for part in rest)
-    return f"{first}: {words}" if words else first
+        first = _part_words(scenario, entry, section)
+        first = first[:1].upper() + first[1:]
+    words = ", ".join(_part_words(scenario, entry, part) for part in rest)
+    return say("{whose}: {what}", whose=first, what=words) if words else first
+
+
+def _part_words(scenario: Scenario, entry: object, part: str) -> str:
+    """Say a field; or, in another language than that of names, the title of what has this name."""
+    words = part.replace("_", " ")
+    if spoken() == "en" or translated(words) != words:
+        return translated(words)
+    named = {**scenario.touchpoints, **getattr(entry, "frictions", {})}.get(part)
+    return getattr(named, "title", None) or words
+
+
+def _range_words(limits: tuple[Any, Any]) -> str:
+    low, high = map(value_words, limits)
+    return say("{low} to {high}", low=low, high=high)
 
 
 def value_words(value: Any) -> str:
@@ -100,9 +138,9 @@ def value_words(value: Any) -> str:
     """
     match value:
         case Mapping():
-            kind = [str(value["distribution"])] if "distribution" in value else []
+            kind = [translated(value["distribution"])] if "distribution" in value else []
             named = [
-                f"{key.replace('_', ' ')} {value_words(entry)}"
+                f"{translated(key.replace('_', ' '))} {value_words(entry)}"
                 for key, entry in value.items()
                 if key != "distribution"
             ]
@@ -110,7 +148,11 @@ def value_words(value: Any) -> str:
         case list() | tuple():
             return ", ".join(value_words(entry) for entry in value)
         case bool():
-            return "yes" if value else "no"
+            return say("yes") if value else say("no")
         case int():
-            return f"{value:,}"
+            return written(value)
+        case float():
+            return in_habit(str(value))
+    if duration := DURATION.fullmatch(str(value)):
+        return f"{in_habit(duration[1])} {translated(duration[2])}"
     return str(value)

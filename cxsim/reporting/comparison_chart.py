@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from cxsim.analysis.comparison import Comparison
 from cxsim.analysis.effects import EVERYBODY
 from cxsim.reporting.comparison_words import conclude_comparison
+from cxsim.reporting.language import say, translated
 from cxsim.reporting.moment_words import signed_points
 from cxsim.reporting.picture import Picture
 from cxsim.reporting.style import (
@@ -19,20 +20,22 @@ from cxsim.reporting.style import (
     SMALL,
     VERMILLION,
     WIDTH,
+    NumberTicks,
     heading,
     house_style,
     new_figure,
     wrap,
 )
+from cxsim.reporting.wording import quoted
 
-TITLE = "What differs from “{}”"
+COLUMNS = ("scenario", "persona", "measure", "mean", "low", "high", "low_all", "high_all")
 STEP = 0.3  # inches a row takes
 LEFT, WIDE, GAP = 2.35, 1.2, 0.18  # inches: where panels begin, how wide they are, and what is between
 PANELS = {  # measure: title, factor, unit
     "kept": ("Kept", 100, "of 100"),
     "retention": ("Retained", 100, "of 100 customers"),
     "satisfaction": ("Satisfaction", 1, "−1 to 1"),
-    "lifetime_value": ("Lifetime value", 1, "{}"),
+    "lifetime_value": ("Lifetime value", 1, ""),  # in the currency
 }
 
 
@@ -50,10 +53,10 @@ def comparison_chart(found: Comparison) -> Picture:
     >>> comparison_chart(found)  # doctest: +SKIP
     <Picture "What differs from “Regional telecom operator”": 48 rows>
     """
-    title = TITLE.format(found.levels.index[0])
+    title = say("What differs from {title}", title=quoted(str(found.levels.index[0])))
     lines = _lines(found)
     height = 1.75 + STEP * len(lines)
-    note = (
+    note = say(
         "How much more than there: to the right of the line. Lines through the dots are 95 % limits; those "
         "of everybody hold for all scenarios together, those of personas for all personas in all scenarios."
     )
@@ -68,9 +71,22 @@ def comparison_chart(found: Comparison) -> Picture:
             if place == 0:
                 _name(axes, found, lines)
     said = conclude_comparison(found)
-    told = "; ".join(f"{name}: {signed_points(100 * row['kept'], 2)}" for name, row in found.table.iterrows())
-    alt = f"{title}. {said.kept} Customers kept more than there, of 100: {told}. {said.also}"
-    return Picture(figure, title, alt, found.personas.drop(columns="people"), said.personas or said.sure)
+    told = translated("; ").join(
+        say("{title}: {figure}", title=name, figure=signed_points(100 * row["kept"], 2))
+        for name, row in found.table.iterrows()
+    )
+    alt = say(
+        "{title}. {said} Customers kept more than there, of 100: {told}. {also}",
+        title=title,
+        said=said.kept,
+        told=told,
+        also=said.also,
+    )
+    data = found.personas[list(COLUMNS)].assign(
+        persona=found.personas["persona"].replace(EVERYBODY, translated(EVERYBODY)),
+        measure=found.personas["measure"].map(translated),
+    )
+    return Picture(figure, title, alt, data, said.personas or said.sure)
 
 
 def _lines(found: Comparison) -> list[tuple[str, str]]:
@@ -90,8 +106,9 @@ def _draw(axes: Axes, found: Comparison, lines: list[tuple[str, str]], measure: 
     axes.set_yticks([])
     axes.grid(axis="y", visible=False)
     sns.despine(ax=axes, left=True)
-    axes.set_title(title, pad=8, size=SMALL)
-    axes.set_xlabel(unit.format(found.scenario.currency))
+    axes.set_title(translated(title), pad=8, size=SMALL)
+    axes.set_xlabel(translated(unit) or found.scenario.currency)
+    axes.xaxis.set_major_formatter(NumberTicks())
     axes.locator_params(axis="x", nbins=3)
     ends = [0.0]
     for position, line in enumerate(lines):
@@ -113,7 +130,8 @@ def _draw(axes: Axes, found: Comparison, lines: list[tuple[str, str]], measure: 
 def _name(axes: Axes, found: Comparison, lines: list[tuple[str, str]]) -> None:
     """Write scenarios and personas to the left of their rows."""
     for position, (scenario, group) in enumerate(lines):
-        title = found.scenario.personas[group].title if group in found.scenario.personas else group
+        known = group in found.scenario.personas
+        title = found.scenario.personas[group].title if known else translated(group)
         head = not group
         room, weight = (WIDTH - 0.4, "bold") if head else (LEFT - 0.5, "normal")
         axes.annotate(

@@ -8,10 +8,11 @@ from cxsim.analysis.comparison import Comparison
 from cxsim.analysis.effects import EVERYBODY
 from cxsim.analysis.gains import ON
 from cxsim.analysis.ranking import KEEPS, LOSES, NO_EFFECT
-from cxsim.reporting.moment_words import signed_points
+from cxsim.reporting.language import in_habit, say, say_count, translated, written
+from cxsim.reporting.moment_words import signed_points, single_replication
 from cxsim.reporting.picture import on_page
 from cxsim.reporting.tables import Table
-from cxsim.reporting.wording import MINUS, SPACE, counted, plain_number, signed
+from cxsim.reporting.wording import MINUS, SPACE, listed, plain_number, quoted, signed
 
 NAMED = 3  # scenarios in one breath
 
@@ -52,10 +53,13 @@ def conclude_comparison(found: Comparison) -> ComparisonAnswer:
     “One case file for all” keeps 1.0 more of 100 than “Regional telecom operator” (95 % limits 0.7–1.3): …
     """
     table = found.table.sort_values("kept", ascending=False, kind="stable").head(NAMED)
-    more = len(found.table) - len(table)
-    rest = f" {counted(more, 'more scenario')} in the table." if more else ""
+    kept = [_kept(found, str(name), row) for name, row in table.iterrows()]
+    if more := len(found.table) - len(table):
+        kept.append(
+            say_count("{number} more scenario in the table.", "{number} more scenarios in the table.", more)
+        )
     return ComparisonAnswer(
-        " ".join(_kept(found, str(name), row) for name, row in table.iterrows()) + rest,
+        " ".join(kept),
         " ".join(_also(found, str(name), row) for name, row in table.iterrows()),
         " ".join(filter(None, (_personas(found, str(name)) for name in table.index))),
         _sure(found),
@@ -71,21 +75,22 @@ def comparison_table(found: Comparison) -> Table:
         cells = []
         for measure in ON:
             said = _level(found, place, measure, float(level[measure]))
-            cells.append(said if change is None else f"{said} ({_change(found, measure, change, '', True)})")
+            cells.append(said if change is None else f"{said} ({_difference(measure, change)})")
         who = "–"
         if change is not None and change["same_people"]:
-            who = f"{change['stayed']:.0f} + {change['won']:.0f} − {change['lost']:.0f}"
+            stayed, won, lost = (written(change[which]) for which in ("stayed", "won", "lost"))
+            who = f"{stayed} + {won} − {lost}"
         rows.append((str(name), *cells, who))
     currency = found.scenario.currency
     columns = [
-        "Scenario",
-        "Kept, of 100",
-        "Retained, of 100",
-        "Satisfaction",
-        f"Lifetime value, {currency}",
-        "Stayed + won − lost",
+        say("Scenario"),
+        say("Kept, of 100"),
+        say("Retained, of 100"),
+        say("Satisfaction"),
+        say("Lifetime value, {currency}", currency=currency),
+        say("Stayed + won − lost"),
     ]
-    caption = (
+    caption = say(
         "Customers kept of everybody measured and of those who were customers, satisfaction (−1 to 1) and "
         "lifetime value for each person; in brackets the difference from the first, with simultaneous 95 % "
         "limits; kept who would have left, plus kept who would never have come, minus kept in the first only"
@@ -97,55 +102,83 @@ def _level(found: Comparison, place: int, measure: str, value: float) -> str:
     if measure == "lifetime_value":
         currency = found.scenarios[place].currency
         return plain_number(value) + ("" if currency == found.scenario.currency else f"{SPACE}{currency}")
-    return signed(value, 3) if measure == "satisfaction" else f"{100 * value:.1f}"
+    return signed(value, 3) if measure == "satisfaction" else written(100 * value, 1)
 
 
-def _change(found: Comparison, measure: str, row: Any, unit: str = "", limits: bool = False) -> str:
-    """Write how much more it is than in the first scenario."""
+def _difference(measure: str, row: Any) -> str:
+    """Write how much more it is than in the first scenario, with limits where there are any."""
+    change, low, high = (_change(measure, row[f"{measure}{limit}"]) for limit in ("", "_low", "_high"))
+    if pd.isna(row[f"{measure}_low"]):
+        return change
+    return say("{change}: {low} to {high}", change=change, low=low, high=high)
 
-    def said(value: float) -> str:
-        if measure == "lifetime_value":
-            return f"{MINUS if value < 0 else '+'}{plain_number(abs(value))}" if pd.notna(value) else "–"
-        return signed(value, 3) if measure == "satisfaction" else signed_points(100 * value, 2)
 
-    if limits and pd.notna(row[f"{measure}_low"]):
-        return f"{said(row[measure])}: {said(row[f'{measure}_low'])} to {said(row[f'{measure}_high'])}"
-    return said(row[measure]) + unit
+def _change(measure: str, value: float) -> str:
+    if measure == "lifetime_value":
+        return f"{MINUS if value < 0 else '+'}{plain_number(abs(value))}" if pd.notna(value) else "–"
+    return signed(value, 3) if measure == "satisfaction" else signed_points(100 * value, 2)
 
 
 def _kept(found: Comparison, name: str, row: Any) -> str:
-    first, limits = f"“{found.levels.index[0]}”", ""
-    if pd.notna(row["kept_low"]):
-        ends = sorted(abs(100 * row[f"kept_{end}"]) for end in ("low", "high"))
-        limits = f" (95{SPACE}% limits {ends[0]:.2f}–{ends[1]:.2f})"
+    names = {"title": quoted(name), "first": quoted(str(found.levels.index[0]))}
+    known = pd.notna(row["kept_low"])
     if row["verdict"] == NO_EFFECT:
-        most = 100 * found.band
-        return f"“{name}” keeps as many customers as {first}: the difference lies within ±{most:g} of 100."
+        return say(
+            "{title} keeps as many customers as {first}: the difference lies within ±{most} of 100.",
+            most=in_habit(f"{100 * found.band:g}"),
+            **names,
+        )
     if row["verdict"] not in (KEEPS, LOSES):
+        if not known:
+            return say("Whether {title} keeps more customers than {first} cannot be told.", **names)
         low, high = (signed_points(100 * row[f"kept_{end}"], 2) for end in ("low", "high"))
-        open_ = f", from {low} to {high} of 100" if limits else ""
-        return f"Whether “{name}” keeps more customers than {first} cannot be told{open_}."
-    sense = "more" if row["kept"] > 0 else "fewer"
-    said = f"“{name}” keeps {abs(100 * row['kept']):.2f} {sense} of 100 than {first}{limits}"
+        return say(
+            "Whether {title} keeps more customers than {first} cannot be told, from {low} to {high} of 100.",
+            low=low,
+            high=high,
+            **names,
+        )
+    gain = written(abs(100 * row["kept"]), 2)
+    if row["kept"] > 0:
+        said = say("{title} keeps {gain} more of 100 than {first}", gain=gain, **names)
+    else:
+        said = say("{title} keeps {gain} fewer of 100 than {first}", gain=gain, **names)
+    if known:
+        least, most = sorted(abs(100 * row[f"kept_{end}"]) for end in ("low", "high"))
+        said = say(
+            "{said} (95\u00a0% limits {low}–{high})", said=said, low=written(least, 2), high=written(most, 2)
+        )
     if not row["same_people"]:
         return f"{said}."
-    return (
-        f"{said}: {row['stayed']:.0f} who would have left and {row['won']:.0f} who would never have become "
-        f"customers are kept, against {row['lost']:.0f} who are kept in the first only."
+    return say(
+        "{said}: {stayed} who would have left and {won} who would never have become customers are kept, "
+        "against {lost} who are kept in the first only.",
+        said=said,
+        **{who: written(row[who]) for who in ("stayed", "won", "lost")},
     )
 
 
 def _also(found: Comparison, name: str, row: Any) -> str:
-    clear = [m for m in ON[1:] if row[f"{m}_low"] > 0.0 or row[f"{m}_high"] < 0.0]
-    units = {
-        "retention": " of 100 customers",
-        "lifetime_value": f"{SPACE}{found.scenario.currency} for each person",
-    }
-    said = [f"{m.replace('_', ' ')} ({_change(found, m, row, units.get(m, ''))})" for m in clear]
+    said = [
+        _clearly(measure, _change(measure, row[measure]), found.scenario.currency)
+        for measure in ON[1:]
+        if row[f"{measure}_low"] > 0.0 or row[f"{measure}_high"] < 0.0
+    ]
     if not said:
-        return f"In retention, satisfaction and lifetime value “{name}” does not clearly differ."
-    listed = " and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))
-    return f"“{name}” clearly differs in {listed}."
+        return say(
+            "In retention, satisfaction and lifetime value {title} does not clearly differ.",
+            title=quoted(name),
+        )
+    return say("{title} clearly differs in {measures}.", title=quoted(name), measures=listed(said))
+
+
+def _clearly(measure: str, change: str, currency: str) -> str:
+    """Say a difference that is clear."""
+    if measure == "retention":
+        return say("retention ({change} of 100 customers)", change=change)
+    if measure == "satisfaction":
+        return say("satisfaction ({change})", change=change)
+    return say("lifetime value ({change}\u00a0{currency} for each person)", change=change, currency=currency)
 
 
 def _personas(found: Comparison, name: str) -> str:
@@ -158,23 +191,31 @@ def _personas(found: Comparison, name: str) -> str:
     if len(mine) < 2 or clear.empty:
         return ""
     most = clear.loc[clear["mean"].abs().idxmax()]
-    title = found.scenario.personas[most["persona"]].title
-    points = signed_points(100 * most["mean"], 2)
-    return f"“{name}” differs most for “{title}” ({points} of 100 kept)."
+    return say(
+        "{title} differs most for {persona} ({points} of 100 kept).",
+        title=quoted(name),
+        persona=quoted(found.scenario.personas[most["persona"]].title),
+        points=signed_points(100 * most["mean"], 2),
+    )
 
 
 def _sure(found: Comparison) -> str:
     number = found.manifest["replications"]
-    others = [f"“{name}”" for name in found.table.index[~found.table["same_people"]]]
+    others = [quoted(str(name)) for name in found.table.index[~found.table["same_people"]]]
     if not others:
-        paired = "The same people with the same luck live each journey"
+        paired = say("The same people with the same luck live each journey")
     elif len(others) == len(found.table):
-        paired = "The customers are not the same people, so they are compared unpaired, by their shares"
+        paired = say("The customers are not the same people, so they are compared unpaired, by their shares")
     else:
-        paired = f"{' and '.join(others)} has other people and is compared unpaired, by shares"
+        paired = say(
+            "{titles} has other people and is compared unpaired, by shares",
+            titles=translated(" and ").join(others),
+        )
     if number < 2:
-        return f"{paired}. This is a single replication, so nothing can be told from chance."
-    return (
-        f"{paired} ({counted(number, 'replication')}); with 95{SPACE}% probability all limits of a measure "
-        "hold together, as far as the assumptions do."
+        return f"{paired}. {single_replication()}"
+    return say(
+        "{paired} ({replications}); with 95\u00a0% probability all limits of a measure hold together, as far "
+        "as the assumptions do.",
+        paired=paired,
+        replications=say_count("{number} replication", "{number} replications", number),
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from cxsim.analysis.decision import Decision
 from cxsim.reporting.frontier_chart import frontier_chart
+from cxsim.reporting.language import say
 from cxsim.reporting.persona_words import conclude_personas
 from cxsim.reporting.picture import Sentence, on_page
 from cxsim.reporting.portfolio_words import conclude_portfolio, portfolio_table
@@ -16,6 +17,7 @@ from cxsim.reporting.robustness_words import (
     robustness_table,
 )
 from cxsim.reporting.selection_words import conclude_selection
+from cxsim.reporting.table_data import bundle, carried_by
 
 
 class Shown:
@@ -42,6 +44,9 @@ class Shown:
             part._repr_html_() if hasattr(part, "_repr_html_") else f"<p>{on_page(str(part))}</p>"
             for part in self.parts
         )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return bundle(*(table for part in self.parts for table in carried_by(part)))
 
 
 def show(*parts: Any) -> Shown:
@@ -73,7 +78,9 @@ def budget_answer(decision: Decision) -> Shown:
     """Say and show what to do under the budget of a study."""
     chosen = decision.portfolio
     if chosen is None:
-        return Shown(Sentence("The study names no budget, so improvements were looked at one by one only."))
+        return Shown(
+            Sentence(say("The study names no budget, so improvements were looked at one by one only."))
+        )
     return Shown(conclude_portfolio(chosen), frontier_chart(chosen), portfolio_table(chosen))
 
 
@@ -81,7 +88,7 @@ def doubts_answer(decision: Decision) -> Shown:
     """Say and show whether the ranking holds if the assumptions are others."""
     held, moved = decision.robustness, decision.drivers
     if held is None:
-        return Shown(Sentence("That was not tried: the study asks for no sets of assumptions."))
+        return Shown(Sentence(say("That was not tried: the study asks for no sets of assumptions.")))
     parts: list[Any] = [robustness_chart(held, decision.ranking), robustness_table(held)]
     if moved is not None:
         parts += [conclude_drivers(moved), drivers_table(moved)]

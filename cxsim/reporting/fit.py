@@ -23,7 +23,7 @@ from cxsim.reporting.style import (
     spread,
 )
 from cxsim.reporting.tables import Table
-from cxsim.reporting.wording import INTERVAL, SPACE, counted, signed
+from cxsim.reporting.wording import SPACE, counted, signed
 from cxsim.results.run import Run
 
 TITLE = "Simulated and observed, hour by hour"
@@ -48,7 +48,7 @@ def conclude_fit(comparison: pd.DataFrame) -> str:
     gone, wait = (table.loc[[measure]].to_dict("records")[0] for measure in JUDGED)
     return (
         f"{_percent(gone['simulated'])} of simulated callers hang up where {_percent(gone['observed'])} did "
-        f"({INTERVAL} {_interval(100 * gone['low'], 100 * gone['high'], 1)}), after a mean wait of "
+        f"(95{SPACE}% interval {_interval(100 * gone['low'], 100 * gone['high'], 1)}), after a mean wait of "
         f"{_seconds(wait['simulated'])} where it was {_seconds(wait['observed'])} "
         f"({_interval(wait['low'], wait['high'], 0)}). Hour by hour the simulation is off by "
         f"{_points(gone['mean_distance'])} and {_seconds(wait['mean_distance'])} on average, by "

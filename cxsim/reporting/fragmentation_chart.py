@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from cxsim.analysis.fragmentation import Fragmentation
 from cxsim.reporting.fragmentation_words import conclude_fragmentation
+from cxsim.reporting.language import say, translated
 from cxsim.reporting.moment_words import signed_points
 from cxsim.reporting.picture import Picture
 from cxsim.reporting.style import (
@@ -18,13 +19,15 @@ from cxsim.reporting.style import (
     SMALL,
     VERMILLION,
     WIDTH,
+    NumberTicks,
     heading,
     house_style,
     new_figure,
     wrap,
 )
 
-TITLE = "What perfect links and perfect parts would keep"
+COLUMNS = ("what", "mean", "low_all", "high_all")
+LINKS = ("source", "target", "mean", "low", "high", "low_all", "high_all", "people")
 STEP = 0.32  # inches a row takes
 LEFT, WIDE = 3.1, 4.3  # inches: where the scale begins, and how wide it is
 SHOWN = 6  # pairs of departments
@@ -44,32 +47,38 @@ def fragmentation_chart(found: Fragmentation) -> Picture:
     <Picture "What perfect links and perfect parts would keep": 9 rows>
     """
     rows = _rows(found)
-    note = (
+    title = say("What perfect links and perfect parts would keep")
+    note = say(
         "Customers kept at the end, more than today, of 100 measured. Lines are 95 % limits, which hold for "
         "the first three together, and for all links between departments."
     )
     height = 1.75 + STEP * len(rows)
     with house_style():
         figure = new_figure(height)
-        top = heading(figure, TITLE, note) + 0.12
+        top = heading(figure, title, note) + 0.12
         box = (LEFT / WIDTH, 0.55 / height, WIDE / WIDTH, 1 - (top + 0.55) / height)
         _draw(figure.add_axes(box), rows, len(found.table))
     said = conclude_fragmentation(found)
-    told = "; ".join(f"{row['what']}: {signed_points(100 * row['mean'], 2)}" for _, row in rows.iterrows())
-    alt = f"{TITLE}. {said} Customers kept more than today, of 100: {told}."
-    caption = "The links below the line are those between two departments that would keep the most."
-    return Picture(figure, TITLE, alt, rows, caption, (("All links between departments", found.departments),))
+    told = translated("; ").join(
+        say("{title}: {figure}", title=row["what"], figure=signed_points(100 * row["mean"], 2))
+        for _, row in rows.iterrows()
+    )
+    alt = say(
+        "{title}. {said} Customers kept more than today, of 100: {told}.", title=title, said=said, told=told
+    )
+    caption = say("The links below the line are those between two departments that would keep the most.")
+    more = ((say("All links between departments"), found.departments[list(LINKS)]),)
+    return Picture(figure, title, alt, rows, caption, more, "links")
 
 
 def _rows(found: Fragmentation) -> pd.DataFrame:
     names = {name: department.title for name, department in found.scenario.departments.items()}
     links = found.departments.head(SHOWN)
-    whole = found.table.assign(what=[str(name).capitalize() for name in found.table.index])
+    whole = found.table.assign(what=[translated(str(name).capitalize()) for name in found.table.index])
     between = links.assign(
         what=[f"{names[a]} → {names[b]}" for a, b in zip(links["source"], links["target"], strict=True)]
     )
-    columns = ["what", "mean", "low_all", "high_all"]
-    return pd.concat([whole[columns], between[columns]], ignore_index=True)
+    return pd.concat([whole[list(COLUMNS)], between[list(COLUMNS)]], ignore_index=True)
 
 
 def _draw(axes: Axes, rows: pd.DataFrame, whole: int) -> None:
@@ -81,7 +90,8 @@ def _draw(axes: Axes, rows: pd.DataFrame, whole: int) -> None:
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.axvline(0, color=MUTED, lw=0.8, zorder=1)
     axes.axhline(whole - 0.5, color=FAINT, lw=0.8)
-    axes.set_xlabel("more customers kept, of 100")
+    axes.set_xlabel(say("more customers kept, of 100"))
+    axes.xaxis.set_major_formatter(NumberTicks())
     axes.set_yticks([])
     axes.grid(axis="y", visible=False)
     sns.despine(ax=axes, left=True)

@@ -6,6 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from cxsim.analysis.portfolio import Portfolio
+from cxsim.reporting.colours import POINT
+from cxsim.reporting.language import say, translated
 from cxsim.reporting.moment_words import signed_points
 from cxsim.reporting.picture import Picture, nothing_to_show
 from cxsim.reporting.portfolio_words import conclude_portfolio
@@ -18,19 +20,19 @@ from cxsim.reporting.style import (
     SMALL,
     VERMILLION,
     WIDTH,
+    NumberTicks,
     heading,
     house_style,
     new_figure,
     spread,
     wrap,
 )
-from cxsim.reporting.wording import money, plain_number
+from cxsim.reporting.wording import money, plain_number, quoted
 
-TITLE = "What a budget can keep, and the way there"
 COLUMNS = ("improvements", "cost", "kept", "kept_low", "kept_high", "efficient", "chosen")
+WAY = ("improvement", "cost", "gain", "gain_low", "gain_high", "kept", "kept_low", "kept_high", "cost_so_far")
 LEFT, RIGHT = 0.75, 2.55  # inches beside the scales; at the right stand the names of the chosen
 LABEL = 0.58  # inches that a name with its figures takes
-POINT = "#B8C1CA"
 
 
 def frontier_chart(portfolio: Portfolio) -> Picture:
@@ -48,41 +50,53 @@ def frontier_chart(portfolio: Portfolio) -> Picture:
     <Picture "What a budget can keep, and the way there": 113 rows>
     """
     tried, steps, scenario = portfolio.tried, portfolio.steps, portfolio.scenario
-    said = conclude_portfolio(portfolio)
+    said, title = conclude_portfolio(portfolio), say("What a budget can keep, and the way there")
     if len(tried) == 1:
-        return nothing_to_show(TITLE, said.do, COLUMNS)
+        return nothing_to_show(title, said.do, COLUMNS)
     height = max(4.9, 1.9 + LABEL * len(steps))
     with house_style():
         figure = new_figure(height)
-        note = (
+        note = say(
             "Each point is a set of improvements; the blue line is the most that was kept for each amount of "
             "money, with 95 % limits. Numbers lead to the chosen set in the order in which to do it."
         )
-        top = heading(figure, TITLE, note) + 0.35
+        top = heading(figure, title, note) + 0.35
         wide = WIDTH - LEFT - (RIGHT if len(steps) else 0.3)
         axes = figure.add_axes((LEFT / WIDTH, 0.6 / height, wide / WIDTH, 1 - (top + 0.6) / height))
         _draw(axes, portfolio)
         _name(axes, portfolio, wide, height - top - 0.6)
     titles = {name: scenario.improvements[name].title for name in portfolio.costs}
+    apart = translated("; ")
     data = tried.assign(
-        improvements=["; ".join(titles[name] for name in names) or "none" for names in tried["improvements"]],
+        improvements=[
+            apart.join(titles[name] for name in names) or say("none") for names in tried["improvements"]
+        ],
         chosen=[set(names) == set(steps["improvement"]) for names in tried["improvements"]],
     )
-    way = steps.assign(improvement=steps["improvement"].map(titles))
-    told = "; ".join(
-        f"{money(row['cost_so_far'], scenario.currency)} {signed_points(100 * row['kept'], 2)} with "
-        f"“{row['improvement']}”"
+    way = steps[list(WAY)].assign(improvement=steps["improvement"].map(titles))
+    told = apart.join(
+        say(
+            "{cost} {kept} with {improvement}",
+            cost=money(row["cost_so_far"], scenario.currency),
+            kept=signed_points(100 * row["kept"], 2),
+            improvement=quoted(row["improvement"]),
+        )
         for _, row in way.iterrows()
     )
-    efficient = "; ".join(
+    efficient = apart.join(
         f"{money(row['cost'], scenario.currency)} {signed_points(100 * row['kept'], 2)}"
         for _, row in tried[tried["efficient"]].iterrows()
     )
-    alt = f"{TITLE}. {said.do} Customers kept more than today, of 100, for each amount: {efficient}."
+    alt = say(
+        "{title}. {said} Customers kept more than today, of 100, for each amount: {told}.",
+        title=title,
+        said=said.do,
+        told=efficient,
+    )
     if told:
-        alt += f" On the way to the chosen set: {told}."
-    more = (("The chosen improvements, in their order", way),) if len(steps) else ()
-    return Picture(figure, TITLE, alt, data[list(COLUMNS)], said.do, more)
+        alt += " " + say("On the way to the chosen set: {told}.", told=told)
+    more = ((say("The chosen improvements, in their order"), way),) if len(steps) else ()
+    return Picture(figure, title, alt, data[list(COLUMNS)], said.do, more, "portfolios")
 
 
 def _draw(axes: Axes, portfolio: Portfolio) -> None:
@@ -99,8 +113,9 @@ def _draw(axes: Axes, portfolio: Portfolio) -> None:
     high = max(float(kept.max()), float(limits.max().max()) if len(limits.dropna()) else 0.0, 0.01)
     axes.set_xlim(-0.03 * right, right)
     axes.set_ylim(low - 0.06 * (high - low), high + 0.06 * (high - low))
-    axes.set_xlabel(f"Cost over the follow-up, {currency}")
-    axes.set_ylabel("More customers kept, of 100")
+    axes.set_xlabel(say("Cost over the follow-up, {currency}", currency=currency))
+    axes.set_ylabel(say("More customers kept, of 100"))
+    axes.yaxis.set_major_formatter(NumberTicks())
     axes.xaxis.set_major_formatter(lambda cost, _: plain_number(cost))
     axes.set_xticks([tick for tick in axes.get_xticks() if 0.0 <= tick <= right])
     axes.set_yticks([tick for tick in axes.get_yticks() if axes.get_ylim()[0] <= tick <= axes.get_ylim()[1]])
@@ -118,7 +133,7 @@ def _draw(axes: Axes, portfolio: Portfolio) -> None:
         "color": INK,
         "ha": "right",
     }
-    said = f"budget {money(budget, currency)}"
+    said = say("budget {money}", money=money(budget, currency))
     if far:
         axes.annotate(f"{said} →", (right, 1), (0, 5), **look)
     else:
@@ -131,7 +146,9 @@ def _name(axes: Axes, portfolio: Portfolio, wide: float, tall: float) -> None:
     steps, currency = portfolio.steps, portfolio.scenario.currency
     if steps.empty:
         axes.plot(0, 0, "o", ms=11, mfc="none", mec=VERMILLION, mew=1.6, zorder=6)
-        axes.annotate("chosen: nothing", (0, 0), (10, 8), textcoords="offset points", size=SMALL, color=INK)
+        axes.annotate(
+            say("chosen: nothing"), (0, 0), (10, 8), textcoords="offset points", size=SMALL, color=INK
+        )
         return
     way = [(0.0, 0.0), *zip(steps["cost_so_far"], 100 * steps["kept"], strict=True)]
     axes.plot(*zip(*way, strict=True), color=INK, lw=1.0, ls=(0, (1, 1.5)), zorder=4)
@@ -162,7 +179,11 @@ def _name(axes: Axes, portfolio: Portfolio, wide: float, tall: float) -> None:
         )
         title = portfolio.scenario.improvements[row["improvement"]].title
         name = "\n".join(wrap(title, 72 * (RIGHT - 0.5), SMALL, 2))
-        figures = f"{signed_points(100 * row['gain'], 2)} for {money(row['cost'], currency)}"
+        figures = say(
+            "{gain} for {cost}",
+            gain=signed_points(100 * row["gain"], 2),
+            cost=money(row["cost"], currency),
+        )
         at = ((wide + 0.2) / wide, place / tall)
         look: dict[str, Any] = {
             "xycoords": "axes fraction",
@@ -174,6 +195,6 @@ def _name(axes: Axes, portfolio: Portfolio, wide: float, tall: float) -> None:
         named = axes.annotate(name, at, (14, 0), va="bottom", color=INK, linespacing=1.05, **look)
         axes.annotate(figures, at, (14, -2), va="top", color=MUTED, **look)
         if last:
-            total = f"chosen: {signed_points(kept, 2)} for {money(cost, currency)}"
+            total = say("chosen: {gain} for {cost}", gain=signed_points(kept, 2), cost=money(cost, currency))
             above = 14 * len(named.get_text().splitlines()) + 2
             axes.annotate(total, at, (0, above), va="bottom", color=VERMILLION, weight="bold", **look)

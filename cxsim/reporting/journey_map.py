@@ -5,23 +5,34 @@ from matplotlib.figure import Figure
 
 from cxsim.analysis.moments import Moments
 from cxsim.reporting.estimates import figures
+from cxsim.reporting.language import in_habit, say, say_count, translated
 from cxsim.reporting.map_arrows import draw_arrows
-from cxsim.reporting.map_classes import NOTE, class_lines, class_words, conclude_classes, draw_classes
+from cxsim.reporting.map_classes import class_lines, class_note, class_words, conclude_classes, draw_classes
 from cxsim.reporting.map_curve import draw_curve
 from cxsim.reporting.map_drawing import draw_blueprint, draw_cards, draw_lanes, draw_stages, write
 from cxsim.reporting.map_layout import Box, Layout, Rows, lay_out
+from cxsim.reporting.map_passages import worth_drawing
 from cxsim.reporting.picture import Picture
 from cxsim.reporting.satisfaction import conclude_feelings
 from cxsim.reporting.style import LARGE, MUTED, SMALL, house_style, new_figure, wrap
-from cxsim.reporting.wording import counted, percent, signed
+from cxsim.reporting.wording import one_by_one, percent, quoted, signed
 from cxsim.results.run import Run
 from cxsim.scenario.model import Scenario
 
 KPIS = ("visits", "felt", "friction", "losses", "losses_caused")
-# A passage is drawn if it is this common among those from the same touchpoint, or among all …
-COMMON, FREQUENT = 0.2, 0.02
-# … but neither if it is this rare among all, nor if so many others are more common.
-RARE, MOST = 0.003, 26
+TOLD = (
+    "number",
+    "touchpoint",
+    "class",
+    "stage",
+    "channel",
+    "department",
+    "team",
+    "recovery_desk",
+    "front_stage",
+    "back_stage",
+)
+PASSAGES = ("source", "target", "passages", "context_lost", "drawn")
 ALARMING = 0.1  # share of hand-offs without context from which on an arrow is marked
 CURVE = 1.5  # inches
 
@@ -57,29 +68,37 @@ def journey_map(run: Run, moments: Moments | None = None) -> Picture:
     drawn = links[links["drawn"]].set_index(["source", "target"])
     layout = lay_out(run.scenario, list(drawn.index), class_lines(moments) if moments else None)
     table = _table(run, layout)
-    title = f"{run.scenario.title}: the journey as it was lived"
-    note = _note(links) if moments is None else f"{NOTE} {_note(links)}"
+    title = say("{title}: the journey as it was lived", title=run.scenario.title)
+    note = _note(links) if moments is None else f"{class_note()} {_note(links)}"
     with house_style():
         figure = _draw(run.scenario, title, layout, table, drawn, note)
         if moments is not None:
             draw_classes(figure.axes[0], layout, moments)
-    titles = table["touchpoint"]
+    titles, stages = table["touchpoint"], table["stage"].map(translated)
     classes = class_words(moments) if moments is not None else {}
-    told = "; ".join(
-        f"{row['number']} {row['touchpoint']} ({row['stage']}): felt {signed(row['felt'])}, "
-        f"friction {percent(row['friction'])}, {percent(row['losses'])} of losses"
+    told = [
+        say(
+            "{number} {touchpoint} ({stage}): felt {felt}, friction {friction}, {losses} of losses",
+            number=row["number"],
+            touchpoint=row["touchpoint"],
+            stage=stages[str(name)],
+            felt=signed(row["felt"]),
+            friction=percent(row["friction"]),
+            losses=percent(row["losses"]),
+        )
         + (f", {classes[str(name)]}" if classes else "")
         for name, row in table.iterrows()
-    )
+    ]
     caption = conclude_map(run)
     if moments is not None:
         caption = f"{conclude_classes(moments)} {caption}"
         table.insert(2, "class", table.index.map(classes))
     shown = links.assign(source=links["source"].map(titles), target=links["target"].map(titles))
-    more = (("Passages for each person, and the share that loses the context", shown),)
-    return Picture(
-        figure, title, f"{title}. {caption} Touchpoints: {told}.", table.reset_index(drop=True), caption, more
-    )
+    more = ((say("Passages for each person, and the share that loses the context"), shown),)
+    each = say("Touchpoints: {each}.", each=one_by_one(told))
+    alt = f"{title}. {caption} {each}"
+    data = table.assign(stage=stages).reset_index(drop=True)
+    return Picture(figure, title, alt, data, caption, more, "journey_map")
 
 
 def conclude_map(run: Run) -> str:
@@ -91,9 +110,14 @@ def conclude_map(run: Run) -> str:
         return said
     worst = lossy.sort_values("context_lost", ascending=False).iloc[0]
     points = run.scenario.touchpoints
-    way = f"from “{points[worst['source']].title}” to “{points[worst['target']].title}”"
-    share = percent(worst["context_lost"])
-    return f"{said.rstrip('.')}; of the hand-offs drawn, the one {way} loses the context most often, {share}."
+    return say(
+        "{said}; of the hand-offs drawn, the one from {source} to {target} loses the context "
+        "most often, {share}.",
+        said=said.rstrip("."),
+        source=quoted(points[worst["source"]].title),
+        target=quoted(points[worst["target"]].title),
+        share=percent(worst["context_lost"]),
+    )
 
 
 def passages(run: Run) -> pd.DataFrame:
@@ -115,14 +139,7 @@ def passages(run: Run) -> pd.DataFrame:
             "context_lost": numbers["context_lost"].to_numpy() if names else [],
         }
     ).sort_values("passages", ascending=False, ignore_index=True)
-    of_source = table["passages"] / table.groupby("source")["passages"].transform("sum")
-    of_all = table["passages"] / table["passages"].sum()
-    wanted = (
-        (of_all >= RARE)
-        & ((of_source >= COMMON) | (of_all >= FREQUENT))
-        & (table["source"] != table["target"])
-    )
-    return table.assign(drawn=wanted & (wanted.cumsum() <= MOST))
+    return table.assign(drawn=worth_drawing(table))
 
 
 def _table(run: Run, layout: Layout) -> pd.DataFrame:
@@ -145,21 +162,30 @@ def _table(run: Run, layout: Layout) -> pd.DataFrame:
 def _note(links: pd.DataFrame) -> str:
     drawn = links[links["drawn"]]
     said = [
-        "Friction is a share of visits; losses are customers lost and prospects not won, by where they left, "
-        "as a share of all. Bars have one scale."
+        say(
+            "Friction is a share of visits; losses are customers lost and prospects not won, by where they "
+            "left, as a share of all. Bars have one scale."
+        )
     ]
     if len(drawn):
-        share = percent(drawn["passages"].sum() / links["passages"].sum())
-        widest = f"{drawn['passages'].max():.2g} a person"
         said.append(
-            f"{counted(len(drawn), 'arrow')} for {share} of all passages; the widest stands for {widest}."
+            say_count(
+                "{number} arrow for {share} of all passages; the widest stands for {widest} a person.",
+                "{number} arrows for {share} of all passages; the widest stands for {widest} a person.",
+                len(drawn),
+                share=percent(drawn["passages"].sum() / links["passages"].sum()),
+                widest=in_habit(f"{drawn['passages'].max():.2g}"),
+            )
         )
     if (drawn["context_lost"] >= ALARMING).any():
         said.append(
-            "Broken red arrows are hand-offs that lose the customer's context; the number says how often, "
-            f"from {percent(ALARMING)} on."
+            say(
+                "Broken red arrows are hand-offs that lose the customer's context; the number says how "
+                "often, from {share} on.",
+                share=percent(ALARMING),
+            )
         )
-    said.append("Vertical lines on the curve are 95 % intervals over replications.")
+    said.append(say("Vertical lines on the curve are 95 % intervals over replications."))
     return " ".join(said)
 
 
@@ -185,8 +211,8 @@ def _draw(
     ways = zip(links.index, links["passages"], links["context_lost"], strict=True)
     draw_arrows(axes, layout, {link: (passed, lost) for link, passed, lost in ways}, ALARMING)
     front = {name: point.front_stage for name, point in scenario.touchpoints.items()}
-    end = draw_blueprint(axes, layout, "Front stage", front, rows, layout.bottom)
-    end = draw_blueprint(axes, layout, "Back stage", _backstage(rows), rows, end)
+    end = draw_blueprint(axes, layout, say("Front stage"), front, rows, layout.bottom)
+    end = draw_blueprint(axes, layout, say("Back stage"), _backstage(rows), rows, end)
     axes.set(xlim=(0.0, wide), ylim=(end + 0.1, start))
     figure.set_size_inches(wide, end + 0.1 - start)
     return figure
@@ -196,7 +222,7 @@ def _backstage(rows: Rows) -> dict[str, str]:
     """Return who works behind each touchpoint: department, team, recovery desk."""
     texts = {}
     for name, row in rows.items():
-        desk = f"recovery: {row['recovery_desk']}" if row["recovery_desk"] else ""
+        desk = say("recovery: {desk}", desk=row["recovery_desk"]) if row["recovery_desk"] else ""
         texts[name] = ", ".join(
             dict.fromkeys(part for part in (row["department"], row["team"], desk) if part)
         )

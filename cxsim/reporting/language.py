@@ -112,11 +112,22 @@ def written(number: float, digits: int = 0) -> str:
     >>> written(1234.5, 1), written(0.25, 2)
     ('1,234.5', '0.25')
     """
-    text = f"{number:,.{digits}f}"
+    return in_habit(f"{number:,.{digits}f}")
+
+
+def in_habit(number: str) -> str:
+    """Turn a number that is written the English way into that of the language.
+
+    Examples
+    --------
+    >>> with speaking("fr"):
+    ...     in_habit("0.25")
+    '0,25'
+    """
     if _spoken == "en":
-        return text
+        return number
     decimal, thousands = _marks(_spoken)
-    return text.translate({ord("."): decimal, ord(","): thousands})
+    return number.translate({ord("."): decimal, ord(","): thousands, ord("-"): "\u2212"})
 
 
 def written_date(moment: datetime.datetime) -> str:

@@ -3,11 +3,18 @@
 import pandas as pd
 
 from cxsim.analysis.lights import AMBER, GREEN, RED, WHOLE, Lights
+from cxsim.reporting.language import say, say_count, translated
 from cxsim.reporting.picture import Sentence
 from cxsim.reporting.tables import Table, figure, readable
-from cxsim.reporting.wording import SPACE, counted
+from cxsim.reporting.wording import listed, quoted
 
 NAMED = 3  # parts in one breath
+COUNTED = {
+    "channel": ("{number} channel", "{number} channels"),
+    "department": ("{number} department", "{number} departments"),
+    "touchpoint": ("{number} touchpoint", "{number} touchpoints"),
+    "stage": ("{number} stage", "{number} stages"),
+}
 
 
 def conclude_lights(found: Lights) -> Sentence:
@@ -21,58 +28,89 @@ def conclude_lights(found: Lights) -> Sentence:
     parts, whole = found.parts, found.whole
     of_whole = found.table[found.table["scope"] == WHOLE]
     shown = of_whole[of_whole["light"] == whole]
-    figures = "; ".join(_against(found, row) for _, row in shown.iterrows())
     said = _of_parts(found, parts)
     if of_whole.empty:
         return Sentence(f"{said}.")
+    told = {
+        "said": said,
+        "figures": translated("; ").join(_against(found, row) for _, row in shown.iterrows()),
+    }
     fine = len(parts) > 0 and (parts == GREEN).all()
+    if whole == GREEN and fine:
+        return Sentence(say("{said}, and the journey does too: {figures}.", **told))
     if whole == GREEN:
-        return Sentence(f"{said}, and the journey does{' too' if fine else ''}: {figures}.")
+        return Sentence(say("{said}, and the journey does: {figures}.", **told))
+    if whole == RED and fine:
+        return Sentence(say("{said}, but the journey does not: {figures}.", **told))
     if whole == RED:
-        return Sentence(f"{said}, {'but' if fine else 'and'} the journey does not: {figures}.")
-    return Sentence(f"{said}; whether the journey does cannot be told yet: {figures}.")
+        return Sentence(say("{said}, and the journey does not: {figures}.", **told))
+    return Sentence(say("{said}; whether the journey does cannot be told yet: {figures}.", **told))
 
 
 def lights_table(found: Lights) -> Table:
     """Return every part and the journey with figures, target and light, as text."""
     rows = []
     for _, row in found.table.iterrows():
-        who = "The journey" if row["scope"] == WHOLE else row["title"]
+        who = say("The journey") if row["scope"] == WHOLE else row["title"]
         figures = readable(row["kpi"]), _with_limits(found, row), _target(found, row)
-        rows.append((who, *figures, row["light"]))
-    names = [found.scope.capitalize(), "KPI", f"Figure (95{SPACE}% interval)", "Target", "Light"]
-    caption = "Green: the whole interval meets the target. Red: none of it does. Amber: cannot be told."
+        light: str = row["light"]
+        rows.append((who, *figures, translated(light)))
+    names = [
+        translated(found.scope.capitalize()),
+        say("KPI"),
+        say("Figure (95\u00a0% interval)"),
+        say("Target"),
+        say("Light"),
+    ]
+    caption = say("Green: the whole interval meets the target. Red: none of it does. Amber: cannot be told.")
     return Table(pd.DataFrame(rows, columns=names), caption)
 
 
 def _of_parts(found: Lights, parts: pd.Series) -> str:
+    all_ = say_count(*COUNTED[found.scope], len(parts))
     if (parts == GREEN).all():
-        return f"Each of {counted(len(parts), found.scope)} meets its targets"
+        return say("Each of {parts} meets its targets", parts=all_)
     titles = found.table.drop_duplicates("name").set_index("name")["title"]
-    green = int((parts == GREEN).sum())
-    verb = "meets its targets" if green == 1 else "meet their targets"
-    said = [f"{green} of {counted(len(parts), found.scope)} clearly {verb}"]
-    for light, does in ((RED, "a target is missed at"), (AMBER, "it is too close to call at")):
-        names = [f"“{titles[name]}”" for name in parts.index[parts == light]]
-        if names:
-            listed = " and ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])
-            said.append(f"{does} {listed if len(names) <= NAMED else f'{len(names)} others'}")
-    return "; ".join(said)
+    said = [
+        say_count(
+            "{number} of {parts} clearly meets its targets",
+            "{number} of {parts} clearly meet their targets",
+            int((parts == GREEN).sum()),
+            parts=all_,
+        )
+    ]
+    missed, close = ([quoted(titles[name]) for name in parts.index[parts == light]] for light in (RED, AMBER))
+    if missed:
+        said.append(say("a target is missed at {titles}", titles=_few(missed)))
+    if close:
+        said.append(say("it is too close to call at {titles}", titles=_few(close)))
+    return translated("; ").join(said)
+
+
+def _few(names: list[str]) -> str:
+    return listed(names) if len(names) <= NAMED else say("{number} others", number=len(names))
 
 
 def _against(found: Lights, row: pd.Series) -> str:
     name = readable(row["kpi"])
-    name = name if name.isupper() else name[:1].lower() + name[1:]  # NPS stays NPS
-    return f"{name} {_with_limits(found, row)}, target {_target(found, row)}"
+    return say(
+        "{kpi} {figure}, target {target}",
+        kpi=name if name.isupper() else name[:1].lower() + name[1:],  # NPS stays NPS
+        figure=_with_limits(found, row),
+        target=_target(found, row),
+    )
 
 
 def _with_limits(found: Lights, row: pd.Series) -> str:
-    limits = f" ({_figure(found, row, 'low')} to {_figure(found, row, 'high')})"
-    return _figure(found, row, "mean") + (limits if pd.notna(row["low"]) else "")
+    mean, low, high = (_figure(found, row, column) for column in ("mean", "low", "high"))
+    return mean if pd.isna(row["low"]) else f"{mean} ({say('{low} to {high}', low=low, high=high)})"
 
 
 def _target(found: Lights, row: pd.Series) -> str:
-    return f"{row['sense']} {_figure(found, row, 'target')}"
+    target = _figure(found, row, "target")
+    if row["sense"] == "at least":
+        return say("at least {figure}", figure=target)
+    return say("at most {figure}", figure=target)
 
 
 def _figure(found: Lights, row: pd.Series, column: str) -> str:

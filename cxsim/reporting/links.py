@@ -3,6 +3,7 @@
 import pandas as pd
 
 from cxsim.reporting.journey_map import passages
+from cxsim.reporting.language import say, written
 from cxsim.reporting.tables import Table
 from cxsim.reporting.wording import percent
 from cxsim.results.run import Run
@@ -27,11 +28,15 @@ def links_table(run: Run, most: int = SHOWN) -> Table:
         (
             points[row["source"]].title,
             points[row["target"]].title,
-            f"{100 * row['passages']:.0f}",
+            written(100 * row["passages"]),
             percent(row["context_lost"]),
         )
         for row in found.head(most).to_dict("records")
     ]
-    caption = f"The {len(rows)} most frequent of {len(found)} ways from one touchpoint to the next"
-    columns = ["From", "To", "Times, for 100 people", "Context lost"]
+    caption = say(
+        "The {shown} most frequent of {all} ways from one touchpoint to the next",
+        shown=len(rows),
+        all=len(found),
+    )
+    columns = [say("From"), say("To"), say("Times, for 100 people"), say("Context lost")]
     return Table(pd.DataFrame(rows, columns=columns), caption)

@@ -7,6 +7,7 @@ have happened somewhere else, or there may be none. Neither proves an effect: th
 
 import pandas as pd
 
+from cxsim.reporting.language import translated
 from cxsim.reporting.wording import cause_words
 from cxsim.results.run import Run
 
@@ -59,11 +60,21 @@ def loss_shares(losses: pd.DataFrame, group: str, side: str) -> pd.DataFrame:
 
 def place_name(run: Run, place: str) -> str:
     """Return what a place is called."""
-    return PLACES[place] if place in PLACES else run.scenario.touchpoints[place].title
+    return translated(PLACES[place]) if place in PLACES else run.scenario.touchpoints[place].title
 
 
-def main_cause(losses: pd.DataFrame, group: str, place: str) -> str:
+def group_name(group: str) -> str:
+    """Return what a group is called where a sentence begins with it."""
+    name = translated(group)
+    return name[:1].upper() + name[1:]
+
+
+def main_cause(run: Run, losses: pd.DataFrame, group: str, place: str) -> str:
     """Say what was mostly to blame for the losses of a group after a friction at a place."""
     rows = losses[(losses["group"] == group) & (losses[AFTER] == place)]
     counts = rows["cause"].value_counts()
-    return cause_words(str(counts.index[0])) if len(counts) else ""
+    if counts.empty:
+        return ""
+    cause = str(counts.index[0])
+    friction = run.scenario.touchpoints[place].frictions.get(cause)
+    return friction.title if friction and friction.title else cause_words(cause)

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cxsim.reporting.estimates import UNKNOWN, Estimate, leaders, over_replications
+from cxsim.reporting.language import say, say_count, translated
 from cxsim.reporting.loss_shares import (
     AFTER,
     CONTRACT_END,
@@ -17,6 +18,7 @@ from cxsim.reporting.loss_shares import (
     NO_PURCHASE,
     NOTHING,
     PLACES,
+    group_name,
     loss_shares,
     loss_table,
     main_cause,
@@ -37,10 +39,9 @@ from cxsim.reporting.style import (
     new_figure,
     wrap,
 )
-from cxsim.reporting.wording import either, percent, with_interval
+from cxsim.reporting.wording import either, one_by_one, percent, quoted, with_interval
 from cxsim.results.run import Run
 
-TITLE = "Where customers leave, and after which friction"
 LIMITS = {LEFT: ("left_low", "left_high"), AFTER: ("friction_low", "friction_high")}
 COLUMNS = ("group", "place", LEFT, *LIMITS[LEFT], AFTER, *LIMITS[AFTER], "main_cause")
 STEP = 0.32  # inches a row takes
@@ -52,28 +53,42 @@ def conclude_losses(run: Run) -> str:
     losses = loss_table(run)
     group = next((group for group in GROUPS if (losses["group"] == group).any()), None)
     if group is None:
-        return "Nobody was lost in this simulation."
+        return say("Nobody was lost in this simulation.")
     left, after = loss_shares(losses, group, LEFT), loss_shares(losses, group, AFTER)
     where = leaders(left)
-    share = with_interval(over_replications(left[where[0]]))
-    who = "customers who are lost" if group == LOST else "prospects who are not won"
-    said = f"Of the {who}, {share} leave {_at(run, where)}"
+    share, at = with_interval(over_replications(left[where[0]])), _at(run, where)
+    if group == LOST:
+        said = say("Of the customers who are lost, {share} leave {at}", share=share, at=at)
+    else:
+        said = say("Of the prospects who are not won, {share} leave {at}", share=share, at=at)
     minded = after.drop(columns=NOTHING, errors="ignore")
     if minded.empty or minded.shape[1] == 0:
-        return f"{said}; none of them had a friction on their mind."
+        return say("{said}; none of them had a friction on their mind.", said=said)
     sources = leaders(minded)
-    cause = main_cause(losses, group, sources[0])
+    cause = main_cause(run, losses, group, sources[0])
     worst = with_interval(over_replications(minded[sources[0]]), plain=True)
-    none = percent(after[NOTHING].mean()) if NOTHING in after else "nobody"
-    rest = f"; {none} had no friction on their mind."
+    if NOTHING in after:
+        rest = say("{share} had no friction on their mind", share=percent(after[NOTHING].mean()))
+    else:
+        rest = say("nobody had no friction on their mind")
     if where == sources:
-        there = "the friction most often on their mind had happened there too"
-        return f"{said}, and {there}: {worst}, mostly {cause}{rest}"
-    names = either([f"“{place_name(run, name)}”" for name in sources])
-    here = f" (“{place_name(run, sources[0])}”)" if len(sources) > 1 else ""
-    return (
-        f"{said}, but the friction most often on their mind had happened at {names}: "
-        f"{worst}, mostly {cause}{here}{rest}"
+        return say(
+            "{said}, and the friction most often on their mind had happened there too: {worst}, "
+            "mostly {cause}; {rest}.",
+            said=said,
+            worst=worst,
+            cause=cause,
+            rest=rest,
+        )
+    here = f" ({quoted(place_name(run, sources[0]))})" if len(sources) > 1 else ""
+    return say(
+        "{said}, but the friction most often on their mind had happened at {names}: {worst}, "
+        "mostly {cause}; {rest}.",
+        said=said,
+        names=either([quoted(place_name(run, name)) for name in sources]),
+        worst=worst,
+        cause=f"{cause}{here}",
+        rest=rest,
     )
 
 
@@ -94,23 +109,33 @@ def losses_chart(run: Run) -> Picture:
     losses = loss_table(run)
     groups = [group for group in GROUPS if (losses["group"] == group).any()]
     if not groups:
-        return nothing_to_show(TITLE, "Nobody was lost in this simulation.", COLUMNS)
+        return nothing_to_show(_title(), say("Nobody was lost in this simulation."), COLUMNS)
     tables = {group: _places(run, losses, group) for group in groups}
     shown = {group: _shown(table) for group, table in tables.items()}
     with house_style():
         figure = new_figure(0.95 + sum(0.86 + STEP * len(rows) for rows in shown.values()))
-        note = (
+        note = say(
             "Shares of each group's losses, with what was mostly to blame; the lines are 95 % intervals "
             "over replications."
         )
-        top = heading(figure, TITLE, note)
+        top = heading(figure, _title(), note)
         for group, rows in shown.items():
             share = with_interval(_of_all(losses, group), plain=True)
-            top = _block(figure, rows, top, f"{group.capitalize()}: {share} of all losses")
+            title = say("{group}: {share} of all losses", group=group_name(group), share=share)
+            top = _block(figure, rows, top, title)
     caption = conclude_losses(run)
-    told = " ".join(f"{group.capitalize()}: {_told(table)}." for group, table in tables.items())
-    alt = f"{TITLE}. {caption} Where most leave. {told}"
-    return Picture(figure, TITLE, alt, pd.concat(tables.values(), ignore_index=True), caption)
+    told = [
+        say("{group}: {places}.", group=group_name(group), places=_told(table))
+        for group, table in tables.items()
+    ]
+    alt = " ".join([f"{_title()}. {caption}", say("Where most leave."), *told])
+    data = pd.concat(tables.values(), ignore_index=True)
+    data = data.assign(group=data["group"].map(translated))
+    return Picture(figure, _title(), alt, data, caption, name="losses")
+
+
+def _title() -> str:
+    return say("Where customers leave, and after which friction")
 
 
 def _of_all(losses: pd.DataFrame, group: str) -> Estimate:
@@ -119,17 +144,21 @@ def _of_all(losses: pd.DataFrame, group: str) -> Estimate:
 
 def _at(run: Run, places: list[str]) -> str:
     """Say where they leave: at a touchpoint, or at a decision."""
-    said = {
-        CONTRACT_END: "by not renewing at the end of the contract",
-        NO_PURCHASE: "by not buying again in time",
+    decisions = {
+        CONTRACT_END: say("by not renewing at the end of the contract"),
+        NO_PURCHASE: say("by not buying again in time"),
     }
-    return either([said.get(place, f"at “{place_name(run, place)}”") for place in places])
+    said = [
+        decisions[place] if place in decisions else say("at “{title}”", title=place_name(run, place))
+        for place in places
+    ]
+    return either(said)
 
 
 def _told(rows: pd.DataFrame) -> str:
     """Name the three most frequent places of leaving."""
     most = rows.dropna(subset=[LEFT]).sort_values(LEFT, ascending=False, kind="stable").head(3)
-    return "; ".join(f"{row['place']} {percent(row[LEFT])}" for _, row in most.iterrows())
+    return one_by_one(f"{row['place']} {percent(row[LEFT])}" for _, row in most.iterrows())
 
 
 def _places(run: Run, losses: pd.DataFrame, group: str) -> pd.DataFrame:
@@ -140,7 +169,7 @@ def _places(run: Run, losses: pd.DataFrame, group: str) -> pd.DataFrame:
     for place in places:
         here = UNKNOWN if place == NOTHING else _share(left, place)
         caused = UNKNOWN if place in (CONTRACT_END, NO_PURCHASE) else _share(after, place)
-        cause = main_cause(losses, group, place)
+        cause = main_cause(run, losses, group, place)
         rows.append((group, place_name(run, place), *here[:3], *caused[:3], cause))
     table = pd.DataFrame(rows, columns=list(COLUMNS), index=pd.Index(places))
     in_order = table[[LEFT, AFTER]].fillna(0.0).sort_values([LEFT, AFTER], ascending=False, kind="stable")
@@ -159,8 +188,12 @@ def _shown(rows: pd.DataFrame) -> pd.DataFrame:
     if len(touchpoints) < SHOWN + 2:
         return pd.concat([decisions, touchpoints, nothing])
     others = touchpoints.loc[~main, [LEFT, AFTER]].sum()
-    other = others.to_frame().T.assign(place=f"{(~main).sum()} other touchpoints", main_cause="")
+    other = others.to_frame().T.assign(place=_others(int((~main).sum())), main_cause="")
     return pd.concat([decisions, touchpoints[main], other, nothing])
+
+
+def _others(number: int) -> str:
+    return say_count("{number} other touchpoint", "{number} other touchpoints", number)
 
 
 def _block(figure: Figure, rows: pd.DataFrame, top: float, title: str) -> float:
@@ -170,8 +203,8 @@ def _block(figure: Figure, rows: pd.DataFrame, top: float, title: str) -> float:
     figure.text(0.15 / WIDTH, 1 - (top + 0.12) / height, title, size=TEXT, weight="bold", va="top")
     largest = float(rows[[LEFT, *LIMITS[LEFT], AFTER, *LIMITS[AFTER]]].max().max())
     for side, start, wide, name in (
-        (LEFT, 2.2, 2.0, "They left here"),
-        (AFTER, 4.5, 3.4, "After a friction that had happened here"),
+        (LEFT, 2.2, 2.0, say("They left here")),
+        (AFTER, 4.5, 3.4, say("After a friction that had happened here")),
     ):
         axes = figure.add_axes((start / WIDTH, 1 - (top + 0.62 + tall) / height, wide / WIDTH, tall / height))
         axes.set_xlim(0, largest * wide / 1.5)  # the same scale on both sides, with room for the numbers
@@ -203,7 +236,9 @@ def _bar(axes: Axes, position: int, row: pd.Series, side: str, width: float) -> 
     if pd.notna(low):
         axes.plot([low, high], [position] * 2, color=INK, lw=1.2, solid_capstyle="butt")
     reach = max(value, high) if pd.notna(high) else value
-    cause = f", mostly {row['main_cause']}" if side == AFTER and row["main_cause"] and value > 0 else ""
+    said = percent(value)
+    if side == AFTER and row["main_cause"] and value > 0:
+        said = say("{share}, mostly {cause}", share=said, cause=row["main_cause"])
     room = width * (1 - reach / axes.get_xlim()[1]) - 5
-    said = "".join(wrap(f"{percent(value)}{cause}", room, SMALL, 1))
+    said = "".join(wrap(said, room, SMALL, 1))
     axes.annotate(said, (reach, position), (5, 0), textcoords="offset points", va="center", size=SMALL)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cxsim.reporting.carried import shown_manifest
 from cxsim.reporting.notebooks import NotebookError, Progress, run_notebook
 from cxsim.reporting.parameters import ParameterError
-from cxsim.reporting.publish import MANIFEST, PublishError, publish, shown_manifest
+from cxsim.reporting.publish import MANIFEST, PublishError, publish
 from cxsim.results.files import checksum, write_file
 
 

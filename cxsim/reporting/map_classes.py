@@ -11,18 +11,13 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from cxsim.analysis.moments import Kind, Moments
+from cxsim.reporting.language import say, say_count, translated
 from cxsim.reporting.map_drawing import write
 from cxsim.reporting.map_layout import BAR, MARK, PAD, Layout
-from cxsim.reporting.moment_words import KINDS
+from cxsim.reporting.moment_words import kind_words
 from cxsim.reporting.style import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, PURPLE, SMALL, VERMILLION
-from cxsim.reporting.wording import counted
+from cxsim.reporting.wording import listed, quoted
 
-NOTE = (
-    "The line below a title says what a single event there does: at a breaker (« ça casse ») a friction "
-    "loses customers, at a maker (« ça passe ») delight keeps them, make or break is both; a pain point "
-    "hurts, a delight pleases, and that is all; undecided: this study cannot tell. Moments of truth are the "
-    "few that decide."
-)
 TRUTH = "moment of truth"
 
 
@@ -45,6 +40,16 @@ LOOKS: dict[Kind, Look] = {
 }
 
 
+def class_note() -> str:
+    """Say how the classes on the map are read."""
+    return say(
+        "The line below a title says what a single event there does: at a breaker (« ça casse ») a friction "
+        "loses customers, at a maker (« ça passe ») delight keeps them, make or break is both; a pain point "
+        "hurts, a delight pleases, and that is all; undecided: this study cannot tell. Moments of truth are "
+        "the few that decide."
+    )
+
+
 def class_lines(moments: Moments) -> dict[str, int]:
     """Return how many lines the class of each touchpoint takes on its card."""
     return {str(name): 1 + bool(truth) for name, truth in moments.table["moment_of_truth"].items()}
@@ -52,27 +57,33 @@ def class_lines(moments: Moments) -> dict[str, int]:
 
 def class_words(moments: Moments) -> dict[str, str]:
     """Say the class of each touchpoint in full."""
-    words = {}
-    for name, row in moments.table.iterrows():
-        kind = KINDS.get(row["kind"], str(row["kind"]))
-        words[str(name)] = f"{TRUTH}, {kind}" if row["moment_of_truth"] else kind
-    return words
+    return {
+        str(name): kind_words(row["kind"], row["moment_of_truth"]) for name, row in moments.table.iterrows()
+    }
 
 
 def conclude_classes(moments: Moments) -> str:
     """Say in a sentence which touchpoints decide, and how many stay undecided."""
     points = moments.effects.scenario.touchpoints
-    names = [f"“{points[name].title}”" for name in moments.moments_of_truth]
-    if names:
-        which = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-        verb = "is a moment of truth" if len(names) == 1 else "are moments of truth"
-        said = f"{which} {verb}: there it is decided whether customers stay"
+    names = [quoted(points[name].title) for name in moments.moments_of_truth]
+    if not names:
+        said = say("No touchpoint stands out as a moment of truth")
     else:
-        said = "No touchpoint stands out as a moment of truth"
+        said = say_count(
+            "{names} is a moment of truth: there it is decided whether customers stay",
+            "{names} are moments of truth: there it is decided whether customers stay",
+            len(names),
+            names=listed(names),
+        )
     open_ = int((moments.table["kind"] == "undecided").sum())
     if not open_:
         return f"{said}."
-    return f"{said}; {counted(open_, 'touchpoint')} {'stays' if open_ == 1 else 'stay'} undecided."
+    return say_count(
+        "{said}; {number} touchpoint stays undecided.",
+        "{said}; {number} touchpoints stay undecided.",
+        open_,
+        said=said,
+    )
 
 
 def draw_classes(axes: Axes, layout: Layout, moments: Moments) -> None:
@@ -96,12 +107,19 @@ def draw_classes(axes: Axes, layout: Layout, moments: Moments) -> None:
         else:
             sign: dict[str, Any] = {"marker": look.sign, "color": look.colour, "ls": "none", "zorder": 6}
             axes.plot(left + 0.09, middle, ms=6, mew=1.6 if look.sign == "_" else 0.4, **sign)
-        write(axes, left + 0.19, middle, look.label, style="italic" if undecided else "normal", **text)
+        write(
+            axes,
+            left + 0.19,
+            middle,
+            translated(look.label),
+            style="italic" if undecided else "normal",
+            **text,
+        )
         if truth:
             banner = top - MARK
             axes.add_patch(Rectangle((card.left, banner), card.width, MARK - 0.03, fc=INK, lw=0, zorder=5))
             here = card.left + card.width / 2, banner + (MARK - 0.03) / 2
-            write(axes, *here, TRUTH, color=PAPER, weight="bold", ha="center", **text)
+            write(axes, *here, translated(TRUTH), color=PAPER, weight="bold", ha="center", **text)
             shape = "round,pad=0,rounding_size=0.06"
             strong: dict[str, Any] = {"fc": "none", "ec": INK, "lw": 2.4, "zorder": 4.5}
             axes.add_patch(

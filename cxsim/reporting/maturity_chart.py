@@ -6,7 +6,9 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
+from cxsim.analysis.gains import ON
 from cxsim.analysis.maturity import TOGETHER, Ladder
+from cxsim.reporting.language import say, translated, written
 from cxsim.reporting.maturity_words import conclude_maturity, not_raised
 from cxsim.reporting.moment_words import signed_points
 from cxsim.reporting.picture import Picture
@@ -19,13 +21,24 @@ from cxsim.reporting.style import (
     TEXT,
     VERMILLION,
     WIDTH,
+    NumberTicks,
     heading,
     house_style,
     new_figure,
 )
 from cxsim.scenario.company import LEVELS
 
-TITLE = "What the next level of CEM maturity is worth"
+COLUMNS = (
+    "stage",
+    "level",
+    "next",
+    *(f"{gain}{limit}" for gain in ON for limit in ("", "_low", "_high")),
+    "best",
+)
+RUNGS = (
+    "level",
+    *(f"{gain}{limit}" for gain in ("share", *ON, "step") for limit in ("", "_low", "_high")),
+)
 STEP, LEAST = 0.4, 2.4  # inches: a row of the right panel, and what panels are high at least
 LADDER = (0.7, 2.95)  # inches: where the left panel begins, and how wide it is
 FOREST = (5.55, 2.25)
@@ -47,33 +60,35 @@ def maturity_chart(found: Ladder) -> Picture:
     <Picture "What the next level of CEM maturity is worth": 7 rows>
     """
     rows = _rows(found)
-    note = (
+    title = say("What the next level of CEM maturity is worth")
+    note = say(
         "Customers kept at the end, of 100 measured. Lines are 95 % limits of the difference from today: "
         "they hold for all levels of the left panel together, and for all rows of the right one."
     )
     if found.missing.size:
-        note += f" Not raised: {not_raised(found)}."
+        note += " " + say("Not raised: {stages}.", stages=not_raised(found))
     height = 2.0 + max(LEAST, STEP * len(rows))
     with house_style():
         figure = new_figure(height)
-        top = heading(figure, TITLE, note) + 0.42
+        top = heading(figure, title, note) + 0.42
         for draw, (left, wide) in ((_draw_ladder, LADDER), (_draw_forest, FOREST)):
             box = (left / WIDTH, 0.62 / height, wide / WIDTH, 1 - (top + 0.62) / height)
             draw(figure.add_axes(box), found)
-    return Picture(
-        figure,
-        TITLE,
-        _alt(found, rows),
-        found.stages.reset_index(),
-        conclude_maturity(found),
-        (("All stages at the same level", found.rungs.reset_index()),),
-    )
+    stages, rungs = found.stages.reset_index()[list(COLUMNS)], found.rungs.reset_index()[list(RUNGS)]
+    for names, table in ((("stage", "level", "next"), stages), (("level",), rungs)):
+        for name in names:
+            table[name] = table[name].map(translated)
+    more = ((say("All stages at the same level"), rungs),)
+    return Picture(figure, title, _alt(found, title, rows), stages, conclude_maturity(found), more)
 
 
 def _rows(found: Ladder) -> list[tuple[str, str, Any]]:
     """Return name, what is changed, and gains of each row of the right panel."""
-    rows = [(str(stage), f"{row['level']} → {row['next']}", row) for stage, row in found.stages.iterrows()]
-    return [*rows, (TOGETHER, "one level up", found.together)] if rows else []
+    rows = [
+        (translated(str(stage)), " → ".join(translated(row[name]) for name in ("level", "next")), row)
+        for stage, row in found.stages.iterrows()
+    ]
+    return [*rows, (translated(TOGETHER), say("one level up"), found.together)] if rows else []
 
 
 def _draw_ladder(axes: Axes, found: Ladder) -> None:
@@ -92,15 +107,16 @@ def _draw_ladder(axes: Axes, found: Ladder) -> None:
     spread = max(top - bottom, 0.1)
     axes.set_ylim(bottom - 0.16 * spread, top + 0.16 * spread)
     axes.set_xlim(-0.45, len(LEVELS) - 0.55)
-    axes.set_xticks(list(places), list(LEVELS), size=SMALL - 1)
-    axes.set_xlabel("all stages at this level")
-    axes.set_ylabel("customers kept, of 100")
+    axes.set_xticks(list(places), [translated(level) for level in LEVELS], size=SMALL - 1)
+    axes.set_xlabel(say("all stages at this level"))
+    axes.set_ylabel(say("customers kept, of 100"))
+    axes.yaxis.set_major_formatter(NumberTicks())
     axes.grid(axis="x", visible=False)
-    axes.set_title("The whole company", pad=10)
+    axes.set_title(say("The whole company"), pad=10)
     for place, share, least, most in zip(places, kept, low, high, strict=True):
         above = share >= today  # away from today's line
         axes.annotate(
-            f"{share:.1f}",
+            written(share, 1),
             (place, most if above else least),
             (0, 4 if above else -4),
             textcoords="offset points",
@@ -111,7 +127,7 @@ def _draw_ladder(axes: Axes, found: Ladder) -> None:
     end = max((0, -1), key=lambda at: abs(kept[at] - today))  # where the ladder leaves most room
     below = kept[end] >= today
     axes.annotate(
-        f"today {today:.1f}",
+        say("today {share}", share=written(today, 1)),
         (-0.4 if end == 0 else len(LEVELS) - 0.6, today),
         (0, -4 if below else 4),
         textcoords="offset points",
@@ -124,17 +140,17 @@ def _draw_ladder(axes: Axes, found: Ladder) -> None:
 def _draw_forest(axes: Axes, found: Ladder) -> None:
     """Draw the gain of the next level at each stage, and of all of them."""
     rows = _rows(found)
-    axes.set_title("One level up", pad=10, x=-(FOREST[0] - LADDER[0] - LADDER[1] - 0.3) / FOREST[1])
+    axes.set_title(say("One level up"), pad=10, x=-(FOREST[0] - LADDER[0] - LADDER[1] - 0.3) / FOREST[1])
     axes.set_yticks([])
     axes.grid(axis="y", visible=False)
     sns.despine(ax=axes, left=True)
     if not rows:
         axes.set_xticks([])
-        axes.text(
-            0.5, 0.5, "no stage can be raised", transform=axes.transAxes, ha="center", size=TEXT, color=MUTED
-        )
+        nothing = say("no stage can be raised")
+        axes.text(0.5, 0.5, nothing, transform=axes.transAxes, ha="center", size=TEXT, color=MUTED)
         return
-    axes.set_xlabel("more kept than today, of 100")
+    axes.set_xlabel(say("more kept than today, of 100"))
+    axes.xaxis.set_major_formatter(NumberTicks())
     axes.axvline(0, color=MUTED, lw=0.8, zorder=1)
     limits = 100 * pd.DataFrame([row[["kept", "kept_low", "kept_high"]] for _, _, row in rows]).astype(float)
     low, high = min(float(limits.min().min()), 0.0), max(float(limits.max().max()), 0.0)
@@ -162,14 +178,23 @@ def _draw_forest(axes: Axes, found: Ladder) -> None:
             )
 
 
-def _alt(found: Ladder, rows: list[tuple[str, str, Any]]) -> str:
+def _alt(found: Ladder, title: str, rows: list[tuple[str, str, Any]]) -> str:
     """Say what the picture shows."""
-    rungs = "; ".join(f"{level} {100 * share:.1f}" for level, share in found.rungs["share"].items())
-    gains = "; ".join(
-        f"{name} ({change}): {signed_points(100 * row['kept'], 2)}" for name, change, row in rows
+    rungs = translated("; ").join(
+        f"{translated(str(level))} {written(100 * share, 1)}" for level, share in found.rungs["share"].items()
     )
-    said = f" More than today with one level more: {gains}." if gains else ""
-    return (
-        f"{TITLE}. {conclude_maturity(found)} Kept of 100 with all stages at the same level: {rungs}; today "
-        f"{100 * found.today['mean']:.1f}.{said}"
+    said = say(
+        "{title}. {said} Kept of 100 with all stages at the same level: {rungs}; today {today}.",
+        title=title,
+        said=conclude_maturity(found),
+        rungs=rungs,
+        today=written(100 * found.today["mean"], 1),
     )
+    if not rows:
+        return said
+    gains = translated("; ").join(
+        say("{title}: {figure}", title=f"{name} ({change})", figure=signed_points(100 * row["kept"], 2))
+        for name, change, row in rows
+    )
+    more = say("More than today with one level more: {gains}.", gains=gains)
+    return f"{said} {more}"

@@ -1,14 +1,16 @@
 """Moments of truth in words: which touchpoints decide, where it only hurts, and what to do first."""
 
+import math
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from cxsim.analysis.moments import Moments
 from cxsim.analysis.usual_methods import METHODS, TOP, UsualMethods
+from cxsim.reporting.language import in_habit, say, say_count, translated, written
 from cxsim.reporting.picture import Sentence, on_page
 from cxsim.reporting.tables import Table
-from cxsim.reporting.wording import MINUS, SPACE, counted
+from cxsim.reporting.wording import MINUS, listed, quoted
 
 KINDS = {
     "breaker": "breaker (ça casse)",
@@ -64,14 +66,21 @@ def conclude_usual_methods(usual: UsualMethods) -> Sentence:
     >>> conclude_usual_methods(usual_methods(moments))  # doctest: +SKIP
     'Of the 3 most decisive touchpoints, 0 are among the first 3 by place of leaving, 3 by correlation …'
     """
-    said = []
-    for method, row in usual.agreement.iterrows():
-        found = f"{row['in_top']:.1f}".removesuffix(".0")
-        said.append(f"{found} by {METHODS[str(method)]}")
-    first = said[0].replace(" by ", f" would be among the first {TOP} by ", 1)
-    rest = f"{', '.join(said[1:-1])} and {said[-1]}"
+    found = [
+        {
+            "found": in_habit(f"{row['in_top']:.1f}".removesuffix(".0")),
+            "method": translated(METHODS[str(method)]),
+        }
+        for method, row in usual.agreement.iterrows()
+    ]
     return Sentence(
-        f"Of the {TOP} most decisive touchpoints, {first}, {rest}: none of these asks what would have been."
+        say(
+            "Of the {number} most decisive touchpoints, {first}, {rest}: none of these asks what would have "
+            "been.",
+            number=TOP,
+            first=say("{found} would be among the first {number} by {method}", number=TOP, **found[0]),
+            rest=listed([say("{found} by {method}", **one) for one in found[1:]]),
+        )
     )
 
 
@@ -79,33 +88,52 @@ def moments_table(moments: Moments) -> Table:
     """Return the touchpoints with their classes, as text."""
     rows = []
     for name, row in moments.table.iterrows():
-        kind = KINDS.get(row["kind"], row["kind"])
         rows.append(
             (
                 moments.effects.scenario.touchpoints[str(name)].title,
-                f"moment of truth, {kind}" if row["moment_of_truth"] else kind,
+                kind_words(row["kind"], row["moment_of_truth"]),
                 points(row, "break"),
                 points(row, "make"),
-                _plain(100 * row["pain"]),
+                written(100 * row["pain"], 1),
             )
         )
-    columns = ["Touchpoint", "What it is", "Break", "Make", "Pain"]
-    caption = (
+    columns = [say("Touchpoint"), say("What it is"), say("Break"), say("Make"), say("Pain")]
+    caption = say(
         "Break and make: customers kept of 100 who come, after a friction that nobody puts right, and after "
         "delight, against a visit as expected, with simultaneous 95 % limits. Pain: negative feelings for "
         "each 100 people"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return Table(pd.DataFrame(rows, columns=columns), caption, moments.table, "moments")
 
 
 def points(row: pd.Series, effect: str, digits: int = 1) -> str:
     """Write an effect in customers of 100, with its limits; a dash where there is none to ask for."""
     value, low, high = (100 * row[column] for column in (effect, f"{effect}_low", f"{effect}_high"))
-    if pd.isna(value):
-        return "–"
-    if pd.isna(low):
-        return signed_points(value, digits)
-    return f"{signed_points(value, digits)} ({signed_points(low, digits)} to {signed_points(high, digits)})"
+    return "–" if pd.isna(value) else with_limits(value, low, high, digits)
+
+
+def kind_words(kind: str, moment_of_truth: bool) -> str:
+    """Say what a touchpoint is.
+
+    Examples
+    --------
+    >>> kind_words("maker", True)
+    'moment of truth, maker (ça passe)'
+    """
+    said = translated(KINDS.get(kind, kind))
+    return say("moment of truth, {kind}", kind=said) if moment_of_truth else said
+
+
+def with_limits(value: float, low: float, high: float, digits: int = 2) -> str:
+    """Write customers of 100 with their sign and limits, as far as there are any.
+
+    Examples
+    --------
+    >>> with_limits(1.234, 0.9, 1.57), with_limits(-1.234, math.nan, math.nan, digits=1)
+    ('+1.23 (+0.90 to +1.57)', '−1.2')
+    """
+    said, least, most = (signed_points(limit, digits) for limit in (value, low, high))
+    return said if math.isnan(low) else f"{said} ({say('{low} to {high}', low=least, high=most)})"
 
 
 def signed_points(value: float, digits: int = 1) -> str:
@@ -116,20 +144,39 @@ def signed_points(value: float, digits: int = 1) -> str:
     >>> signed_points(-26.27), signed_points(0.42), signed_points(0.001)
     ('−26.3', '+0.4', '0.0')
     """
-    text = f"{abs(value):.{digits}f}"
-    return text if float(text) == 0 else f"{MINUS if value < 0 else '+'}{text}"
+    text = written(abs(value), digits)
+    return text if round(abs(value), digits) == 0 else f"{MINUS if value < 0 else '+'}{text}"
+
+
+def touchpoints(number: int) -> str:
+    """Say a number of touchpoints."""
+    return say_count("{number} touchpoint", "{number} touchpoints", number)
+
+
+def single_replication() -> str:
+    """Say what a study promises that was done once only."""
+    return say("This is a single replication, so nothing can be told from chance.")
 
 
 def _truth(moments: Moments) -> str:
     decisive, total = moments.moments_of_truth, int((moments.table["people"] > 0).sum())
     if not decisive:
-        return (
-            f"None of the {counted(total, 'touchpoint')} stands out as deciding whether customers stay, "
-            "as far as this study can tell."
+        return say_count(
+            "None of the {number} touchpoint stands out as deciding whether customers stay, as far as this "
+            "study can tell.",
+            "None of the {number} touchpoints stands out as deciding whether customers stay, as far as this "
+            "study can tell.",
+            total,
         )
-    said = "; ".join(_does(moments, name, long=number == 0) for number, name in enumerate(decisive))
-    verb = "decides" if len(decisive) == 1 else "decide"
-    return f"{len(decisive)} of {counted(total, 'touchpoint')} {verb} whether customers stay: {said}."
+    return say_count(
+        "{number} of {all} decides whether customers stay: {touchpoints}.",
+        "{number} of {all} decide whether customers stay: {touchpoints}.",
+        len(decisive),
+        all=touchpoints(total),
+        touchpoints=translated("; ").join(
+            _does(moments, name, long=number == 0) for number, name in enumerate(decisive)
+        ),
+    )
 
 
 def _does(moments: Moments, name: str, long: bool) -> str:
@@ -137,12 +184,20 @@ def _does(moments: Moments, name: str, long: bool) -> str:
     row: Any = moments.table.loc[name]
     said = []
     if row["kind"] != "maker" and pd.notna(row["break"]):
-        friction = "a friction that nobody puts right" if long else "a friction"
-        said.append(f"{friction} loses {_lost(row)}{' of 100 who come' if long else ''}")
+        lost = _lost(row)
+        if long:
+            said.append(
+                say("a friction that nobody puts right loses {customers} of 100 who come", customers=lost)
+            )
+        else:
+            said.append(say("a friction loses {customers}", customers=lost))
     if row["kind"] in ("maker", "both") and pd.notna(row["make"]):
         kept = _limits(row["make"], row["make_low"], row["make_high"])
-        said.append(f"delight keeps {kept} more{' of 100 who come' if long else ''}")
-    return f"at {_title(moments, name)}, {' and '.join(said)}"
+        if long:
+            said.append(say("delight keeps {customers} more of 100 who come", customers=kept))
+        else:
+            said.append(say("delight keeps {customers} more", customers=kept))
+    return say("at {title}, {what}", title=_title(moments, name), what=translated(" and ").join(said))
 
 
 def _lost(row: Any) -> str:
@@ -151,7 +206,8 @@ def _lost(row: Any) -> str:
 
 def _limits(value: float, low: float, high: float) -> str:
     digits = 0 if value >= 0.095 else 1
-    return f"{100 * value:.{digits}f} ({100 * low:.{digits}f}–{100 * high:.{digits}f})"
+    mean, least, most = (written(100 * limit, digits) for limit in (value, low, high))
+    return f"{mean} ({least}–{most})"
 
 
 def _pain(moments: Moments) -> str:
@@ -161,63 +217,80 @@ def _pain(moments: Moments) -> str:
     if not row["pain_low"] > 0:
         return ""
     rivals = int(((table["pain_high"] >= row["pain_low"]) & (table.index != worst)).sum())
-    also = f" and {counted(rivals, 'touchpoint')} like it" if rivals else ""
-    most = f"Most pain is felt at {_title(moments, worst)}{also}"
+    most = say("Most pain is felt at {title}", title=_title(moments, worst))
+    if rivals:
+        most = say_count(
+            "{most} and {number} touchpoint like it",
+            "{most} and {number} touchpoints like it",
+            rivals,
+            most=most,
+        )
     if worst in moments.moments_of_truth:
-        return f"{most}, which is a moment of truth as well."
+        return say("{most}, which is a moment of truth as well.", most=most)
     if pd.isna(row["break"]):
-        return f"{most}, though the scenario names nothing of its own that goes wrong there."
+        return say("{most}, though the scenario names nothing of its own that goes wrong there.", most=most)
     if row["kind"] in ("breaker", "both"):
-        return f"{most}, but one friction there loses only {_lost(row)} of 100 who come."
+        return say(
+            "{most}, but one friction there loses only {customers} of 100 who come.",
+            most=most,
+            customers=_lost(row),
+        )
     if row["kind"] == "undecided":
-        return f"{most}; whether that loses customers stays undecided."
-    return f"{most}, but a friction there loses nobody to speak of."
+        return say("{most}; whether that loses customers stays undecided.", most=most)
+    return say("{most}, but a friction there loses nobody to speak of.", most=most)
 
 
 def _first(moments: Moments) -> str:
     """Say whether to mend fundamentals before thinking of delight; nothing where the numbers do not tell."""
-    table, said = moments.table, ""
+    table, said = moments.table, []
     breakers = table[table["kind"].isin(["breaker", "both"])]
     makers = table[table["kind"].isin(["maker", "both"])]
     asked = table[table["make"].notna() & (table["people"] > 0)]
     less = (asked["make_high"] < -asked["break_high"]) | asked["break"].isna()
     if not breakers.empty and makers.empty and not asked.empty and less.all():
-        most = asked["make_high"].max()
-        said = (
-            "Fundamentals come before delight: nowhere does delight keep as many as a friction loses, "
-            f"and never more than {100 * most:.1f} of 100 who come."
+        said.append(
+            say(
+                "Fundamentals come before delight: nowhere does delight keep as many as a friction loses, "
+                "and never more than {most} of 100 who come.",
+                most=written(100 * asked["make_high"].max(), 1),
+            )
         )
     elif not makers.empty:
-        names = " and ".join(_title(moments, str(name)) for name in makers.index)
-        said = f"Delight decides at {names}."
+        names = translated(" and ").join(_title(moments, str(name)) for name in makers.index)
+        said.append(say("Delight decides at {titles}.", titles=names))
     for_nothing = [_title(moments, str(name)) for name in asked.index[asked["unjustified_delight"]]]
     if for_nothing:
-        said = f"{said} Delight keeps as good as nobody at {', '.join(for_nothing)}.".strip()
-    return said
+        said.append(say("Delight keeps as good as nobody at {titles}.", titles=", ".join(for_nothing)))
+    return " ".join(said)
 
 
 def _sure(moments: Moments) -> str:
     number = moments.effects.manifest["replications"]
     if number < 2:
-        return "This is a single replication, so nothing can be told from chance."
+        return single_replication()
     open_ = [str(name) for name in moments.table.index[moments.table["kind"] == "undecided"]]
-    said = (
-        f"With 95{SPACE}% probability all limits of the effects hold together "
-        f"({counted(number, 'replication')}); effects within {100 * moments.band:g} of 100 customers "
-        "count as none"
+    said = say(
+        "With 95\u00a0% probability all limits of the effects hold together ({replications}); effects within "
+        "{band} of 100 customers count as none",
+        replications=say_count("{number} replication", "{number} replications", number),
+        band=in_habit(f"{100 * moments.band:g}"),
     )
     if not open_:
         return f"{said}."
-    names = " and ".join(_title(moments, name) for name in open_)
     if len(open_) > NAMED:
-        names = counted(len(open_), "touchpoint")
-    stays = "stays" if len(open_) == 1 else "stay"
-    return f"{said}; {names} {stays} undecided, which more replications may settle."
+        return say(
+            "{said}; {number} touchpoints stay undecided, which more replications may settle.",
+            said=said,
+            number=len(open_),
+        )
+    return say_count(
+        "{said}; {titles} stays undecided, which more replications may settle.",
+        "{said}; {titles} stay undecided, which more replications may settle.",
+        len(open_),
+        said=said,
+        titles=translated(" and ").join(_title(moments, name) for name in open_),
+    )
 
 
 def _title(moments: Moments, name: str) -> str:
-    return f"“{moments.effects.scenario.touchpoints[name].title}”"
-
-
-def _plain(value: float) -> str:
-    return f"{value:.1f}"
+    return quoted(moments.effects.scenario.touchpoints[name].title)

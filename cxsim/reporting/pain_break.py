@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from cxsim.analysis.moments import Moments
+from cxsim.reporting.language import say, translated, written
 from cxsim.reporting.moment_words import KINDS, conclude_moments
 from cxsim.reporting.picture import Picture, nothing_to_show
 from cxsim.reporting.style import (
@@ -17,6 +18,7 @@ from cxsim.reporting.style import (
     SMALL,
     VERMILLION,
     WIDTH,
+    NumberTicks,
     heading,
     house_style,
     new_figure,
@@ -24,9 +26,14 @@ from cxsim.reporting.style import (
     wrap,
 )
 
-TITLE = "Where it hurts, and where it decides"
 FORGIVEN, FATAL = "painful, but forgiven", "painful and decisive"
-COLUMNS = ("touchpoint", "kind", "moment_of_truth", "pain", "break")
+COLUMNS = (
+    "touchpoint",
+    "kind",
+    "moment_of_truth",
+    "unjustified_delight",
+    *(f"{effect}{limit}" for effect in ("break", "make", "pain") for limit in ("", "_low", "_high")),
+)
 HEIGHT = 5.4
 WIDEST = 2.0  # of the largest pain: as far as limits are shown
 LINE = SMALL * 1.4  # points
@@ -48,33 +55,44 @@ def pain_break_chart(moments: Moments) -> Picture:
     <Picture "Where it hurts, and where it decides": 13 rows>
     """
     table = moments.table.copy()
+    title = say("Where it hurts, and where it decides")
     table.insert(0, "touchpoint", [moments.effects.scenario.touchpoints[name].title for name in table.index])
     shown = table[table["break"].notna() & table["pain"].notna() & (table["people"] > 0)]
     if shown.empty:
         return nothing_to_show(
-            TITLE, "The scenario names nothing that can go wrong at its touchpoints.", COLUMNS
+            title, say("The scenario names nothing that can go wrong at its touchpoints."), COLUMNS
         )
     with house_style():
         figure = new_figure(HEIGHT)
-        note = (
+        note = say(
             "Each point is a touchpoint. Up: a single friction there loses many of those who come. To the "
             "right: much is suffered there in all. The lines are 95 % limits that hold for all touchpoints "
             "together."
         )
-        top = heading(figure, TITLE, note)
+        top = heading(figure, title, note)
         axes = figure.add_axes((0.75 / WIDTH, 0.6 / HEIGHT, 1 - 0.95 / WIDTH, 1 - (top + 0.75) / HEIGHT))
         _draw(axes, shown)
     said = conclude_moments(moments)
     caption = said.pain or said.truth
-    told = "; ".join(
-        f"{row['touchpoint']}: pain {100 * row['pain']:.1f}, break {100 * -row['break']:.1f}"
+    told = translated("; ").join(
+        say(
+            "{title}: pain {pain}, break {lost}",
+            title=row["touchpoint"],
+            pain=written(100 * row["pain"], 1),
+            lost=written(100 * -row["break"], 1),
+        )
         for _, row in shown.iterrows()
     )
-    axes_said = "Pain for each 100 people, and customers lost of 100 who come by a friction"
-    alt = f"{TITLE}. {said.truth} {axes_said}: {told}."
-    columns = ["touchpoint", "kind", "moment_of_truth", "unjustified_delight"]
-    columns += [f"{effect}{limit}" for effect in ("break", "make", "pain") for limit in ("", "_low", "_high")]
-    return Picture(figure, TITLE, alt, table[columns].reset_index(drop=True), caption)
+    alt = say(
+        "{title}. {said} Pain for each 100 people, and customers lost of 100 who come by a friction: {told}.",
+        title=title,
+        said=said.truth,
+        told=told,
+    )
+    table["kind"] = table["kind"].map(translated)
+    return Picture(
+        figure, title, alt, table[list(COLUMNS)].reset_index(drop=True), caption, name="pain_break"
+    )
 
 
 def _draw(axes: Axes, rows: pd.DataFrame) -> None:
@@ -85,8 +103,10 @@ def _draw(axes: Axes, rows: pd.DataFrame) -> None:
     widest = min(float((100 * rows["pain_high"]).fillna(pain).max()), WIDEST * float(pain.max()))
     axes.set_xlim(0, 1.12 * widest or 1.0)
     axes.set_ylim(low - 0.1 * high, 1.1 * high)
-    axes.set_xlabel("Pain: negative feelings there, summed up, for each 100 people")
-    axes.set_ylabel("Break: customers lost by a friction there, of 100 who come")
+    axes.set_xlabel(say("Pain: negative feelings there, summed up, for each 100 people"))
+    axes.xaxis.set_major_formatter(NumberTicks())
+    axes.set_ylabel(say("Break: customers lost by a friction there, of 100 who come"))
+    axes.yaxis.set_major_formatter(NumberTicks())
     for _, row in rows.iterrows():
         colour = _colour(row)
         x, y = 100 * row["pain"], -100 * row["break"]
@@ -104,8 +124,8 @@ def _draw(axes: Axes, rows: pd.DataFrame) -> None:
         "style": "italic",
         "transform": axes.transAxes,
     }
-    axes.text(0.99, 0.03, FORGIVEN, ha="right", va="bottom", **corner)
-    axes.text(0.99, 0.97, FATAL, ha="right", va="top", **corner)
+    axes.text(0.99, 0.03, translated(FORGIVEN), ha="right", va="bottom", **corner)
+    axes.text(0.99, 0.97, translated(FATAL), ha="right", va="top", **corner)
     _label(axes, rows)
 
 
@@ -126,7 +146,7 @@ def _label(axes: Axes, rows: pd.DataFrame) -> None:
         return to_points * x, to_points * y
 
     left, bottom, right, top = (to_points * part for part in axes.bbox.extents)
-    corner = text_width(FATAL) + 8
+    corner = max(text_width(translated(words)) for words in (FORGIVEN, FATAL)) + 8
     taken = [
         (right - corner, edge - 2 * LINE * up, right, edge + 2 * LINE * (1 - up))
         for edge, up in ((top, 1), (bottom, 0))

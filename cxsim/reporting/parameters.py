@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cxsim.reporting.language import LANGUAGES
 from cxsim.scenario.faults import nearest, shown
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.study import Study, load_study
@@ -48,16 +49,19 @@ class ReportParameters(NamedTuple):
         As in `cxsim.simulate`.
     workers
         Number of processes, at least 1.
+    lang
+        Language of the report, one of `cxsim.reporting.language.LANGUAGES`.
     """
 
     scenario: Path
     replications: int
     seed: int
     workers: int
+    lang: str
 
 
 def report_parameters(
-    scenario: object, replications: object, seed: object, workers: object = 0
+    scenario: object, replications: object, seed: object, workers: object = 0, lang: object = "en"
 ) -> ReportParameters:
     """Check the parameters of a scenario report.
 
@@ -69,6 +73,8 @@ def report_parameters(
         Whole numbers.
     workers
         Number of processes; 0 for as many as there are cores.
+    lang
+        Language of the report.
 
     Raises
     ------
@@ -85,10 +91,11 @@ def report_parameters(
     count = whole_number("replications", replications, 1, MOST_REPLICATIONS)
     checked_seed = whole_number("seed", seed, 0, LARGEST_SEED)
     processes = whole_number("workers", workers, 0, MOST_WORKERS)
+    language = language_parameter(lang)
     file = file_parameter("scenario", scenario)
     from cxsim.engine.replications import available_cores  # here, because the engine takes seconds to import
 
-    return ReportParameters(file, count, checked_seed, processes or available_cores())
+    return ReportParameters(file, count, checked_seed, processes or available_cores(), language)
 
 
 class StudyParameters(NamedTuple):
@@ -108,7 +115,12 @@ class StudyParameters(NamedTuple):
 
 
 def study_parameters(
-    study: object, quick: object = False, replications: object = 0, seed: object = -1, workers: object = 0
+    study: object,
+    quick: object = False,
+    replications: object = 0,
+    seed: object = -1,
+    workers: object = 0,
+    lang: object = "",
 ) -> StudyParameters:
     """Check the parameters of a decision report, and read its study.
 
@@ -122,6 +134,8 @@ def study_parameters(
         Whole numbers, instead of those of the study; 0 and -1 for those of the study.
     workers
         Number of threads; 0 for as many as there are cores.
+    lang
+        Language of the report, instead of that of the study; empty for that of the study.
 
     Raises
     ------
@@ -135,12 +149,14 @@ def study_parameters(
     count = whole_number("replications", replications, 0, MOST_REPLICATIONS)
     chosen_seed = whole_number("seed", seed, -1, LARGEST_SEED)
     threads = whole_number("workers", workers, 0, MOST_WORKERS)
+    language = language_parameter(lang) if lang != "" else ""
     scenario, found = load_study(file_parameter("study", study))
     if quick:
         found = found.quickly()
     given = {
         "replications": count or found.replications,
         "seed": found.seed if chosen_seed < 0 else chosen_seed,
+        "lang": language or found.lang,
     }
     from cxsim.engine.replications import available_cores  # here, because the engine takes seconds to import
 
@@ -228,6 +244,19 @@ def whole_number(name: str, value: object, least: int, most: int) -> int:
         raise ParameterError(
             f"{name}: found {shown(value)}, expected a whole number from {least:,} to {most:,}"
         )
+    return value
+
+
+def language_parameter(value: object) -> str:
+    """Return the language of a report, or raise `ParameterError` if there is no such language.
+
+    Examples
+    --------
+    >>> language_parameter("fr")
+    'fr'
+    """
+    if not isinstance(value, str) or value not in LANGUAGES:
+        raise ParameterError(f"lang: found {shown(value)}, expected {' or '.join(LANGUAGES)}")
     return value
 
 

@@ -1,9 +1,10 @@
 """Who the customers are: a card for each persona, with how many of them are kept."""
 
 from cxsim.reporting.estimates import UNKNOWN, Estimate, estimate, over_replications
+from cxsim.reporting.language import say
 from cxsim.reporting.picture import Fragment, on_page
 from cxsim.reporting.style import PALETTE
-from cxsim.reporting.survival import stay_words, stays_by_persona
+from cxsim.reporting.survival import span_of_stay, stays_by_persona
 from cxsim.reporting.wording import money, percent, signed, with_interval
 from cxsim.results.run import Run
 from cxsim.scenario.model import Scenario
@@ -38,23 +39,34 @@ def persona_cards(scenario: Scenario, run: Run) -> Fragment:
     )
 
 
+def persona_facts(scenario: Scenario, name: str) -> list[tuple[str, str]]:
+    """Return what the scenario says about a persona: pairs of a label and a text, as its author wrote it."""
+    persona = scenario.personas[name]
+    brings = money(persona.value_per_year, scenario.currency)
+    facts = (
+        (say("Family"), persona.family),
+        (say("Ambitions"), persona.ambitions),
+        (say("Interests"), persona.interests),
+        (say("Hobbies"), persona.hobbies),
+        (say("Habits"), persona.habits),
+        (say("Technology"), say("{share} familiar", share=percent(persona.technology))),
+        (say("Brings"), say("{money} a year, before the cost to serve", money=brings)),
+    )
+    return [(say("{label}:", label=label), text) for label, text in facts if text]
+
+
 def _card(scenario: Scenario, run: Run, name: str, colour: str, stays: Estimate) -> str:
     persona = scenario.personas[name]
-    facts = (
-        ("Family", persona.family),
-        ("Ambitions", persona.ambitions),
-        ("Interests", persona.interests),
-        ("Hobbies", persona.hobbies),
-        ("Habits", persona.habits),
-        ("Technology", f"{percent(persona.technology)} familiar"),
-        ("Brings", f"{money(persona.value_per_year, scenario.currency)} a year, before the cost to serve"),
-    )
     results = (
-        (f"Who {stay_words(run)}", with_interval(stays, plain=True)),
-        ("Who are customers at the end", with_interval(estimate(run, "kept", "persona", name), plain=True)),
-        ("NPS", _points(estimate(run, "nps", "persona", name))),
+        (say("Who stay {span}", span=span_of_stay(run)), with_interval(stays, plain=True)),
+        (
+            say("Who are customers at the end"),
+            with_interval(estimate(run, "kept", "persona", name), plain=True),
+        ),
+        (say("NPS"), score(estimate(run, "nps", "persona", name))),
     )
-    about = "".join(f"<div><strong>{label}:</strong> {on_page(text)}</div>" for label, text in facts if text)
+    facts = persona_facts(scenario, name)
+    about = "".join(f"<div><strong>{label}</strong> {on_page(text)}</div>" for label, text in facts)
     rows = "".join(
         f'<tr><th scope="row" style="text-align:left">{label}</th>'
         f'<td style="white-space:nowrap">{value}</td></tr>'
@@ -63,20 +75,30 @@ def _card(scenario: Scenario, run: Run, name: str, colour: str, stays: Estimate)
     initial = on_page(next((letter for letter in persona.name if letter.isalnum()), "?").upper())
     frame = f"border:1px solid #d5dbe1;border-top:4px solid {colour};border-radius:6px;padding:0.9rem"
     circle = f"flex:none;width:2.4rem;height:2.4rem;border:2px solid {colour};border-radius:50%"
+    who = say(
+        "{name}, {age}, {occupation}",
+        name=f"<strong>{on_page(persona.name)}</strong>",
+        age=persona.age,
+        occupation=on_page(persona.occupation),
+    )
+    share = say("{share} of customers", share=percent(persona.share))
     return (
         f'<article style="{frame};break-inside:avoid;margin:0">'
         '<div style="display:flex;gap:0.7rem;align-items:center">'
         f'<span aria-hidden="true" style="{circle};display:grid;place-items:center">{initial}</span>'
-        f"<div><strong>{on_page(persona.title)}</strong><br>{percent(persona.share)} of customers</div></div>"
+        f"<div><strong>{on_page(persona.title)}</strong><br>{share}</div></div>"
         f'<div style="font-size:0.9em;line-height:1.4;margin:0.6rem 0">'
-        f"<div><strong>{on_page(persona.name)}</strong>, {persona.age}, {on_page(persona.occupation)}</div>"
+        f"<div>{who}</div>"
         f"{about}</div>"
         f'<table style="font-size:0.9em;width:100%">{rows}</table></article>'
     )
 
 
-def _points(value: Estimate) -> str:
+def score(value: Estimate) -> str:
+    """Write a score that goes below 0, with its interval."""
     if not value.known:
-        return "nobody answered"
-    interval = f" ({signed(value.low, 0)} to {signed(value.high, 0)})" if value.sure else ""
-    return f"{signed(value.mean, 0)}{interval}"
+        return say("nobody answered")
+    if not value.sure:
+        return signed(value.mean, 0)
+    limits = say("{low} to {high}", low=signed(value.low, 0), high=signed(value.high, 0))
+    return f"{signed(value.mean, 0)} ({limits})"

@@ -3,9 +3,11 @@
 import pandas as pd
 
 from cxsim.analysis.ranking import Ranking
+from cxsim.reporting.language import say, translated
 from cxsim.reporting.moment_words import signed_points
 from cxsim.reporting.picture import Sentence
 from cxsim.reporting.tables import Table
+from cxsim.reporting.wording import quoted
 
 
 def conclude_personas(ranking: Ranking) -> Sentence:
@@ -18,29 +20,42 @@ def conclude_personas(ranking: Ranking) -> Sentence:
     """
     personas = ranking.scenario.personas
     name = str(ranking.table.index[0])
-    improvement = f"“{ranking.table['title'].iloc[0]}”"
+    improvement = quoted(ranking.table["title"].iloc[0])
     gains = _gains(ranking, name).sort_values("mean", ascending=False)
     if len(gains) < 2:
-        return Sentence("There is one persona only, so all gains are its own.")
+        return Sentence(say("There is one persona only, so all gains are its own."))
     if gains["low_all"].isna().any():
-        return Sentence("From one replication it cannot be told for whom an improvement works.")
-    said = [f"“{personas[str(persona)].title}” ({_limits(row)})" for persona, row in gains.iterrows()]
+        return Sentence(say("From one replication it cannot be told for whom an improvement works."))
+    said = [f"{quoted(personas[str(persona)].title)} ({_limits(row)})" for persona, row in gains.iterrows()]
+    told = {"improvement": improvement, "first": said[0], "last": said[-1]}
     most, fewest = gains.iloc[0], gains.iloc[-1]
     if most["low_all"] > fewest["high_all"]:
         return Sentence(
-            f"{improvement} keeps most among {said[0]} and fewest among {said[-1]}, of 100 of them."
+            say("{improvement} keeps most among {first} and fewest among {last}, of 100 of them.", **told)
         )
     clear = gains["low_all"] > 0
     if clear.all():
         return Sentence(
-            f"{improvement} keeps customers among all personas; among whom it keeps most cannot be told: "
-            f"{said[0]} and {said[-1]}, of 100 of them, are the extremes."
+            say(
+                "{improvement} keeps customers among all personas; among whom it keeps most cannot be told: "
+                "{first} and {last}, of 100 of them, are the extremes.",
+                **told,
+            )
         )
     if not clear.any():
-        return Sentence(f"Among no persona by itself can it be told whether {improvement} keeps customers.")
-    named = " and ".join(words for words, known in zip(said, clear, strict=True) if known)
+        return Sentence(
+            say(
+                "Among no persona by itself can it be told whether {improvement} keeps customers.",
+                improvement=improvement,
+            )
+        )
+    named = translated(" and ").join(words for words, known in zip(said, clear, strict=True) if known)
     return Sentence(
-        f"{improvement} clearly keeps customers among {named}, of 100 of them; the others stay open."
+        say(
+            "{improvement} clearly keeps customers among {personas}, of 100 of them; the others stay open.",
+            improvement=improvement,
+            personas=named,
+        )
     )
 
 
@@ -50,19 +65,16 @@ def personas_table(ranking: Ranking) -> Table:
     rows = [
         (
             ranking.table["title"][name],
-            *(
-                f"{signed_points(100 * row['mean'])}{'' if _is_clear(row) else ' ?'}"
-                for _, row in _gains(ranking, str(name)).iterrows()
-            ),
+            *(_gain(row) for _, row in _gains(ranking, str(name)).iterrows()),
         )
         for name in ranking.table.index
     ]
-    columns = ["Improvement", *(persona.title for persona in personas.values())]
-    caption = (
+    columns = [say("Improvement"), *(persona.title for persona in personas.values())]
+    caption = say(
         "Customers kept more than today, of 100 of each persona; a question mark where the simultaneous 95 % "
         "limits for all improvements and personas leave open whether it is more or less"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return Table(pd.DataFrame(rows, columns=columns), caption, ranking.personas, "personas")
 
 
 def _gains(ranking: Ranking, improvement: str) -> pd.DataFrame:
@@ -76,6 +88,11 @@ def _is_clear(row: pd.Series) -> bool:
     return bool(row["low_all"] > 0 or row["high_all"] < 0)
 
 
+def _gain(row: pd.Series) -> str:
+    gain = signed_points(100 * row["mean"])
+    return gain if _is_clear(row) else say("{gain} ?", gain=gain)
+
+
 def _limits(row: pd.Series) -> str:
     mean, low, high = (signed_points(100 * row[name]) for name in ("mean", "low_all", "high_all"))
-    return f"{mean}, {low} to {high}"
+    return say("{mean}, {low} to {high}", mean=mean, low=low, high=high)

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from cxsim.analysis.portfolio import Portfolio
-from cxsim.reporting.moment_words import signed_points
+from cxsim.reporting.language import say, say_count, translated, written
+from cxsim.reporting.moment_words import signed_points, single_replication, with_limits
 from cxsim.reporting.picture import on_page
 from cxsim.reporting.tables import Table
-from cxsim.reporting.wording import SPACE, counted, money, plain_number
+from cxsim.reporting.wording import listed, money, plain_number, quoted
 
 NAMED = 3  # contradictions in one breath
 
@@ -75,25 +76,25 @@ def portfolio_table(portfolio: Portfolio) -> Table:
         rows.append(
             (
                 f"{number}. {improvement.title} ({owner})",
-                _with_limits(row, "gain", 2),
-                _with_limits(row, "kept", 2),
+                _with_limits(row, "gain"),
+                _with_limits(row, "kept"),
                 plain_number(row["cost"]),
                 plain_number(row["cost_so_far"]),
             )
         )
     currency = scenario.currency
     columns = [
-        "Improvement (owner)",
-        "Adds, of 100",
-        "Kept so far, of 100",
-        f"Cost, {currency}",
-        f"So far, {currency}",
+        say("Improvement (owner)"),
+        say("Adds, of 100"),
+        say("Kept so far, of 100"),
+        say("Cost, {currency}", currency=currency),
+        say("So far, {currency}", currency=currency),
     ]
-    caption = (
+    caption = say(
         "What to do, in this order: customers kept of 100 measured that each adds to those before, and that "
         "all up to there keep together, with 95 % limits"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return Table(pd.DataFrame(rows, columns=columns), caption, portfolio.steps, "chosen")
 
 
 def single_gains(portfolio: Portfolio) -> pd.Series:
@@ -109,29 +110,56 @@ def _do(portfolio: Portfolio) -> str:
         cheapest = min(portfolio.costs, key=lambda name: portfolio.costs[name])
         if len(portfolio.tried) == 1:
             price = money(portfolio.costs[cheapest], scenario.currency)
-            name = _named(portfolio, cheapest)
-            return f"Nothing can be had for {budget}: the cheapest, {name}, costs {price}."
-        return f"Nothing that {budget} buys keeps more customers than today, as far as this study can tell."
+            return say(
+                "Nothing can be had for {budget}: the cheapest, {title}, costs {price}.",
+                budget=budget,
+                title=_named(portfolio, cheapest),
+                price=price,
+            )
+        return say(
+            "Nothing that {budget} buys keeps more customers than today, as far as this study can tell.",
+            budget=budget,
+        )
     last: Any = steps.iloc[-1]
-    names = (
-        f"{len(steps)} of {counted(len(portfolio.costs), 'improvement')} together"
-        if len(steps) > 1
-        else _named(portfolio, last["improvement"])
-    )
-    price = f"for {money(last['cost_so_far'], scenario.currency)} of {budget}"
+    names = _chosen(portfolio)
+    price = money(last["cost_so_far"], scenario.currency)
     if last["kept_low"] > 0:
-        verb = "keep" if len(steps) > 1 else "keeps"
         digits = 1 if last["kept_low"] >= 0.0005 else 2
-        kept, low, high = (f"{100 * last[name]:.{digits}f}" for name in ("kept", "kept_low", "kept_high"))
-        limits = f"95{SPACE}% limits {low} to {high}"
-        return f"{names} {verb} {kept} more of 100 customers ({limits}), {price}."
+        kept, low, high = (written(100 * last[name], digits) for name in ("kept", "kept_low", "kept_high"))
+        return say_count(
+            "{names} keeps {kept} more of 100 customers (95\u00a0% limits {low} to {high}), for {price} of "
+            "{budget}.",
+            "{names} keep {kept} more of 100 customers (95\u00a0% limits {low} to {high}), for {price} of "
+            "{budget}.",
+            len(steps),
+            names=names,
+            kept=kept,
+            low=low,
+            high=high,
+            price=price,
+            budget=budget,
+        )
+    said = {"budget": budget, "names": names, "kept": _with_limits(last, "kept"), "price": price}
     if math.isnan(last["kept_low"]):
-        chance = "a single replication, which may be chance"
-    else:
-        chance = "which cannot be told from chance"
-    return (
-        f"Nothing that {budget} buys clearly keeps customers: most seems to be kept by {names}, "
-        f"{_with_limits(last, 'kept', 2)} of 100 {price}, {chance}."
+        return say(
+            "Nothing that {budget} buys clearly keeps customers: most seems to be kept by {names}, {kept} of "
+            "100 for {price} of {budget}, a single replication, which may be chance.",
+            **said,
+        )
+    return say(
+        "Nothing that {budget} buys clearly keeps customers: most seems to be kept by {names}, {kept} of "
+        "100 for {price} of {budget}, which cannot be told from chance.",
+        **said,
+    )
+
+
+def _chosen(portfolio: Portfolio) -> str:
+    """Name the chosen improvement, or say how many there are."""
+    steps = portfolio.steps
+    if len(steps) == 1:
+        return _named(portfolio, steps["improvement"].iloc[0])
+    return say(
+        "{number} of {all} improvements together", number=len(steps), all=written(len(portfolio.costs))
     )
 
 
@@ -143,14 +171,22 @@ def _order(portfolio: Portfolio) -> str:
         f"{_named(portfolio, row['improvement'])} ({signed_points(100 * row['gain'], 2)})"
         for _, row in steps.iterrows()
     ]
-    order = f"In order of what each adds for its cost: {', then '.join(said)}."
+    order = say(
+        "In order of what each adds for its cost: {improvements}.",
+        improvements=translated(", then ").join(said),
+    )
     unclear = [
         _named(portfolio, str(row["improvement"])) for _, row in steps.iterrows() if not row["gain_low"] > 0
     ]
-    if unclear:
-        verb = "adds" if len(unclear) == 1 else "add"
-        order += f" Whether {_listed(unclear)} {verb} anything to those before cannot be told from chance."
-    return order
+    if not unclear:
+        return order
+    doubt = say_count(
+        "Whether {titles} adds anything to those before cannot be told from chance.",
+        "Whether {titles} add anything to those before cannot be told from chance.",
+        len(unclear),
+        titles=listed(unclear),
+    )
+    return f"{order} {doubt}"
 
 
 def _together(portfolio: Portfolio) -> str:
@@ -159,16 +195,19 @@ def _together(portfolio: Portfolio) -> str:
         return ""
     last: Any = steps.iloc[-1]
     sum_, together = float(singles[list(steps["improvement"])].sum()), float(last["kept"])
-    sums = (
-        f"one by one they come to {signed_points(100 * sum_, 2)} of 100, together to "
-        f"{signed_points(100 * together, 2)}"
+    sums = say(
+        "one by one they come to {apart} of 100, together to {together}",
+        apart=signed_points(100 * sum_, 2),
+        together=signed_points(100 * together, 2),
     )
     # What chance could do to the whole is no reason to explain anything.
     if abs(sum_ - together) < (last["kept_high"] - last["kept_low"]) / 2:
-        return f"Their gains about add up: {sums}."
+        return say("Their gains about add up: {sums}.", sums=sums)
     if together < sum_:
-        return f"Their gains do not add up: {sums}; who is kept by one cannot be kept by another."
-    return f"Together they gain more than by themselves: {sums}."
+        return say(
+            "Their gains do not add up: {sums}; who is kept by one cannot be kept by another.", sums=sums
+        )
+    return say("Together they gain more than by themselves: {sums}.", sums=sums)
 
 
 def _best(portfolio: Portfolio) -> str:
@@ -176,19 +215,24 @@ def _best(portfolio: Portfolio) -> str:
     if not tried:
         return ""
     if portfolio.exact:
-        every = "The only set" if tried == 1 else f"All {tried} sets"
-        verb = "was" if tried == 1 else "were"
-        return f"{every} of improvements that the budget allows {verb} simulated: none keeps more."
-    said = f"{tried} of the sets that the budget allows were simulated"
+        return say_count(
+            "The only set of improvements that the budget allows was simulated: none keeps more.",
+            "All {number} sets of improvements that the budget allows were simulated: none keeps more.",
+            tried,
+        )
+    number = written(tried)
     if math.isnan(portfolio.gap):
-        return (
-            f"{said}; some clearly keep more than the sum of their parts, so that it cannot be said how far "
-            "the best is at most."
+        return say(
+            "{number} of the sets that the budget allows were simulated; some clearly keep more than the sum "
+            "of their parts, so that it cannot be said how far the best is at most.",
+            number=number,
         )
     most = max(math.ceil(10_000 * portfolio.gap - 1e-9), 1) / 100  # never less than it is
-    return (
-        f"{said}; by these gains the best keeps at most {most:.2f} more of 100, if gains never more than "
-        "add up."
+    return say(
+        "{number} of the sets that the budget allows were simulated; by these gains the best keeps at most "
+        "{most} more of 100, if gains never more than add up.",
+        number=number,
+        most=written(most, 2),
     )
 
 
@@ -200,32 +244,43 @@ def _against(portfolio: Portfolio) -> str:
         if sum(costs[name] for name in one.improvements) <= portfolio.budget
     ]
     said = [
-        f"{_listed([_named(portfolio, name) for name in names])} cannot be done together: {why}"
-        for names, why in found[:NAMED]
+        say(
+            "{titles} cannot be done together: {why}",
+            titles=listed([_named(portfolio, name) for name in one.improvements]),
+            why=say(one.reason, **one.about),
+        )
+        for one in found[:NAMED]
     ]
     if len(found) > NAMED:
-        said.append(f"and {counted(len(found) - NAMED, 'more contradiction')}")
-    return f"{'; '.join(said)}." if said else ""
+        said.append(
+            say_count(
+                "and {number} more contradiction", "and {number} more contradictions", len(found) - NAMED
+            )
+        )
+    return f"{translated('; ').join(said)}." if said else ""
 
 
 def _sure(portfolio: Portfolio) -> str:
-    number = portfolio.manifest["replications"]
+    number, tried = portfolio.manifest["replications"], len(portfolio.tried) - 1
     if number < 2:
-        return "This is a single replication, so nothing can be told from chance."
-    said = f"The same customers with the same luck live each journey ({counted(number, 'replication')})"
-    if len(portfolio.tried) > 2:
-        said += f"; as the best of {len(portfolio.tried) - 1}, a set may look a little better than it is"
-    return f"{said}."
+        return single_replication()
+    replications = say_count("{number} replication", "{number} replications", number)
+    if tried < 2:
+        return say(
+            "The same customers with the same luck live each journey ({replications}).",
+            replications=replications,
+        )
+    return say(
+        "The same customers with the same luck live each journey ({replications}); as the best of {sets}, a "
+        "set may look a little better than it is.",
+        replications=replications,
+        sets=written(tried),
+    )
 
 
-def _with_limits(row: Any, name: str, digits: int, words: str = "") -> str:
-    value, low, high = (signed_points(100 * row[f"{name}{limit}"], digits) for limit in ("", "_low", "_high"))
-    return value if pd.isna(row[f"{name}_low"]) else f"{value} ({words}{low} to {high})"
+def _with_limits(row: Any, name: str) -> str:
+    return with_limits(*(100 * row[f"{name}{limit}"] for limit in ("", "_low", "_high")))
 
 
 def _named(portfolio: Portfolio, name: str) -> str:
-    return f"“{portfolio.scenario.improvements[name].title}”"
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return quoted(portfolio.scenario.improvements[name].title)

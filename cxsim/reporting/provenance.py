@@ -4,9 +4,13 @@ The last cell of a report shows a `Provenance`; the published page takes title a
 cell displayed, so that the page and the manifest beside it cannot disagree.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, Protocol
+
+from cxsim.reporting.language import say, spoken, translated
+from cxsim.reporting.model_facts import MODEL_TYPE, model_facts, parameters
+from cxsim.reporting.table_data import bundle, table_data
 
 if TYPE_CHECKING:  # a page is published without the engine, which takes seconds to import
     from cxsim.results.manifest import Manifest
@@ -22,32 +26,42 @@ class Provenance:
     ----------
     manifest
         Scenario and its hash, engine, seed, replications, versions.
+    model
+        What was simulated, in facts; empty if that is not known.
+    tables
+        Tables that are carried along: every parameter of the scenario.
     """
 
     manifest: "Manifest"
+    model: dict[str, Any] = field(default_factory=dict)
+    tables: tuple[dict[str, Any], ...] = ()
 
     def facts(self) -> dict[str, str]:
         """Return what a reader needs to repeat the run."""
         made = self.manifest
         return {
-            "Scenario": f"{made['title']} ({made['scenario']})",
-            "Scenario hash": made["scenario_hash"],
-            "Seed": str(made["seed"]),
-            "Replications": str(made["replications"]),
-            "Engine": made["engine"],
+            say("Scenario"): f"{made['title']} ({made['scenario']})",
+            say("Scenario hash"): made["scenario_hash"],
+            say("Seed"): str(made["seed"]),
+            say("Replications"): str(made["replications"]),
+            say("Engine"): made["engine"],
             "Python": made["python"],
-            "Packages": ", ".join(f"{name} {version}" for name, version in made["versions"].items()),
+            say("Packages"): ", ".join(f"{name} {version}" for name, version in made["versions"].items()),
         }
 
     def __str__(self) -> str:
         return "\n".join(f"{name}: {value}" for name, value in self.facts().items())
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        rows = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in self.facts().items())
+        rows = "".join(
+            f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in self.facts().items()
+        )
         return {
             "text/html": f'<dl class="cx-provenance">{rows}</dl>',
             "text/plain": str(self),
-            MANIFEST_TYPE: dict(self.manifest),
+            MANIFEST_TYPE: {**self.manifest, "lang": spoken()},
+            **({MODEL_TYPE: self.model} if self.model else {}),
+            **bundle(*self.tables),
         }
 
 
@@ -61,4 +75,9 @@ class Made(Protocol):
 
 def provenance(run: Made) -> Provenance:
     """Return how a run or a study was made: scenario hash, seed, replications, versions."""
-    return Provenance(run.manifest)
+    scenario, study = getattr(run, "scenario", None), getattr(run, "study", None)
+    if scenario is None:
+        return Provenance(run.manifest)
+    title = translated("Every parameter of the scenario, by its path in the file")
+    table = table_data("parameters", title, parameters(scenario))
+    return Provenance(run.manifest, model_facts(scenario, study), (table,))

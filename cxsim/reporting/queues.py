@@ -3,9 +3,10 @@
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator
 
 from cxsim.reporting.estimates import Estimate, leaders, over_replications
+from cxsim.reporting.language import say, say_count
 from cxsim.reporting.picture import Picture, nothing_to_show
 from cxsim.reporting.style import (
     BLUE,
@@ -16,17 +17,19 @@ from cxsim.reporting.style import (
     TEXT,
     VERMILLION,
     WIDTH,
+    NumberTicks,
+    ShareTicks,
     heading,
     house_style,
     new_figure,
     wrap,
 )
 from cxsim.reporting.team_hours import TeamFigures, hourly, team_figures, team_visits
-from cxsim.reporting.wording import SPACE, counted, either, waiting_interval, with_interval
+from cxsim.reporting.wording import SPACE, either, quoted, waiting_interval, with_interval
 from cxsim.results.run import Run
 
-TITLE = "Where customers wait for staff"
-COLUMNS = ("team", "hour", "arrivals", "arrivals_low", "arrivals_high")
+COLUMNS = ("team", "hour", "staff", "arrivals", "arrivals_low", "arrivals_high")
+WHOLE = ("wait", "abandonment", "turned_away", "occupancy")
 ROW = 2.3  # inches a team takes
 
 
@@ -34,26 +37,30 @@ def conclude_queues(run: Run) -> str:
     """Say in a sentence where customers wait longest, and where most give up."""
     visits, teams = team_visits(run), run.scenario.teams
     if visits.empty:
-        return "No customer waits for staff in this scenario."
+        return say("No customer waits for staff in this scenario.")
     by_team = visits.groupby(["replication", "team"])
     waits = by_team["wait"].mean().unstack()
     longest = leaders(waits)
     if not longest:
-        return "Nobody who came to a team was served."
-    names = either([f"“{teams[team].title}”" for team in longest])
+        return say("Nobody who came to a team was served.")
+    names = either([quoted(teams[team].title) for team in longest])
     wait = waiting_interval(over_replications(waits[longest[0]], share=False))
-    said = f"Customers wait {'longest ' if waits.shape[1] > 1 else ''}for {names}: {wait} on average"
+    if waits.shape[1] > 1:
+        said = say("Customers wait longest for {names}: {wait} on average", names=names, wait=wait)
+    else:
+        said = say("Customers wait for {names}: {wait} on average", names=names, wait=wait)
     sums = by_team[["abandoned", "queued"]].sum()
     shares = (sums["abandoned"] / sums["queued"].where(sums["queued"] > 0)).unstack()
     most = leaders(shares)
     if not most or shares[most[0]].mean() == 0:
-        return f"{said}; nobody gives up waiting."
+        return say("{said}; nobody gives up waiting.", said=said)
     share = with_interval(over_replications(shares[most[0]]), plain=True)
     if waits.shape[1] == 1:
-        return f"{said}, and {share} of them give up."
+        return say("{said}, and {share} of them give up.", said=said, share=share)
     if most == longest:
-        return f"{said}; most give up there as well, {share}."
-    return f"{said}; most give up waiting for {either([f'“{teams[team].title}”' for team in most])}, {share}."
+        return say("{said}; most give up there as well, {share}.", said=said, share=share)
+    names = either([quoted(teams[team].title) for team in most])
+    return say("{said}; most give up waiting for {names}, {share}.", said=said, names=names, share=share)
 
 
 def queue_chart(run: Run) -> Picture:
@@ -73,15 +80,15 @@ def queue_chart(run: Run) -> Picture:
     teams = [team for team, whole in figures.items() if whole.visits > 0]
     caption = conclude_queues(run)
     if not teams:
-        return nothing_to_show(TITLE, caption, COLUMNS)
+        return nothing_to_show(_title(), caption, COLUMNS)
     tables = {team: hourly(run, team, visits) for team in teams}
     with house_style():
         figure = new_figure(1.0 + ROW * len(teams))
-        note = (
+        note = say(
             "By hour of the day, on days on which the team works (grey: nobody on duty); "
             "lines and bands are 95 % intervals over replications."
         )
-        top = heading(figure, TITLE, note)
+        top = heading(figure, _title(), note)
         for team, table in tables.items():
             _row(figure, run, team, table, figures[team], top)
             top += ROW
@@ -94,25 +101,43 @@ def queue_chart(run: Run) -> Picture:
     )
     data = data[["team", *[column for column in data.columns if column != "team"]]].reset_index(drop=True)
     more = pd.DataFrame([_summary(run.scenario.teams[team].title, figures[team]) for team in figures])
-    said = " ".join(f"{titles[team]}: {_words(figures[team])}." for team in teams)
-    return Picture(figure, TITLE, f"{TITLE}. {caption} {said}", data, caption, (("Teams as a whole", more),))
+    said = [say("{team}: {figures}.", team=titles[team], figures=_words(figures[team])) for team in teams]
+    alt = " ".join([f"{_title()}. {caption}", *said])
+    return Picture(figure, _title(), alt, data, caption, ((say("Teams as a whole"), more),), "queues")
+
+
+def _title() -> str:
+    return say("Where customers wait for staff")
 
 
 def _words(whole: TeamFigures) -> str:
-    parts = [f"{counted(round(whole.visits), 'visit')}, mean wait {waiting_interval(whole.wait)}"]
-    if whole.abandonment.known:
-        some = with_interval(whole.abandonment, plain=True)
-        parts.append(f"{some} give up waiting" if whole.abandonment.mean > 0 else "nobody gives up waiting")
+    wait = waiting_interval(whole.wait)
+    parts = [
+        say_count(
+            "{number} visit, mean wait {wait}",
+            "{number} visits, mean wait {wait}",
+            round(whole.visits),
+            wait=wait,
+        )
+    ]
+    if whole.abandonment.known and whole.abandonment.mean > 0:
+        parts.append(say("{share} give up waiting", share=with_interval(whole.abandonment, plain=True)))
+    elif whole.abandonment.known:
+        parts.append(say("nobody gives up waiting"))
     if whole.turned_away.mean > 0:
-        parts.append(f"{with_interval(whole.turned_away, plain=True)} find it closed or busy")
+        parts.append(
+            say("{share} find it closed or busy", share=with_interval(whole.turned_away, plain=True))
+        )
     if whole.occupancy.known:
-        parts.append(f"staff busy {with_interval(whole.occupancy, plain=True)} of their time")
+        parts.append(
+            say("staff busy {share} of their time", share=with_interval(whole.occupancy, plain=True))
+        )
     return ", ".join(parts)
 
 
 def _summary(title: str, whole: TeamFigures) -> dict[str, object]:
     cells: dict[str, object] = {"team": title, "visits": whole.visits}
-    for name in ("wait", "abandonment", "turned_away", "occupancy"):
+    for name in WHOLE:
         value: Estimate = getattr(whole, name)
         cells |= {name: value.mean, f"{name}_low": value.low, f"{name}_high": value.high}
     return cells
@@ -129,11 +154,16 @@ def _row(figure: Figure, run: Run, team: str, table: pd.DataFrame, figures: Team
         )
     used = table.index[(table["arrivals"] > 0.005) | (table["staff"] > 0)]
     first, last = int(used.min()), int(used.max()) + 1
-    unit, factor = ("min", 1.0) if table["wait"].max() < 120 else ("hours", 1 / 60)
+    in_minutes = table["wait"].max() < 120
     panels = (
-        ("arrivals", "Arrivals an hour", 1.0, MUTED),
-        ("wait", f"Mean wait, {unit}", factor, BLUE),
-        ("abandonment", "Give up waiting", 1.0, VERMILLION),
+        ("arrivals", say("Arrivals an hour"), 1.0, MUTED),
+        (
+            "wait",
+            say("Mean wait, min") if in_minutes else say("Mean wait, hours"),
+            1.0 if in_minutes else 1 / 60,
+            BLUE,
+        ),
+        ("abandonment", say("Give up waiting"), 1.0, VERMILLION),
     )
     for number, (name, label, scale, colour) in enumerate(panels):
         place = ((0.5 + 2.55 * number) / WIDTH, 1 - (top + 2.0) / height, 2.1 / WIDTH, 1.15 / height)
@@ -144,8 +174,7 @@ def _row(figure: Figure, run: Run, team: str, table: pd.DataFrame, figures: Team
         step = 2 if last - first <= 12 else 4
         ticks = [hour for hour in range(first, last + 1) if hour % step == 0]
         axes.set_xticks(ticks, [f"{hour}{SPACE}h" if hour == ticks[-1] else str(hour) for hour in ticks])
-        if name == "abandonment":
-            axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=f"{SPACE}%"))
+        axes.yaxis.set_major_formatter(ShareTicks() if name == "abandonment" else NumberTicks())
 
 
 def _panel(axes: Axes, table: pd.DataFrame, name: str, scale: float, colour: str) -> None:

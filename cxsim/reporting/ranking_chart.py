@@ -7,6 +7,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from cxsim.analysis.ranking import KEEPS, LOSES, Ranking
+from cxsim.reporting.language import say, translated
 from cxsim.reporting.moment_words import signed_points
 from cxsim.reporting.picture import Picture
 from cxsim.reporting.ranking_words import conclude_ranking
@@ -18,6 +19,7 @@ from cxsim.reporting.style import (
     SMALL,
     VERMILLION,
     WIDTH,
+    NumberTicks,
     heading,
     house_style,
     new_figure,
@@ -25,7 +27,15 @@ from cxsim.reporting.style import (
 )
 from cxsim.reporting.wording import money
 
-TITLE = "What each improvement keeps, and what it costs"
+COLUMNS = (
+    "title",
+    "owner",
+    "verdict",
+    *(f"{gain}{limit}" for gain in ("kept", "customers") for limit in ("", "_low", "_high")),
+    *("stayed", "won", "lost"),
+    *("value", "value_low", "value_high", "cost", "cost_per_customer"),
+    *("net", "net_low", "net_high", "return", "best", "top"),
+)
 STEP = 0.4  # inches a row takes
 LEFT, WIDE = 2.75, 3.1  # inches: where the scale begins, and how wide it is
 
@@ -47,15 +57,16 @@ def ranking_chart(ranking: Ranking) -> Picture:
     height = 1.75 + STEP * len(table)
     with house_style():
         figure = new_figure(height)
-        note = (
+        title = say("What each improvement keeps, and what it costs")
+        note = say(
             "Customers kept at the end, more than today, of 100 measured. The lines are 95 % limits which "
             "hold for all improvements together; gains within the grey band count as none."
         )
-        top = heading(figure, TITLE, note) + 0.32
+        top = heading(figure, title, note) + 0.32
         box = (LEFT / WIDTH, 0.55 / height, WIDE / WIDTH, 1 - (top + 0.55) / height)
         axes = figure.add_axes(box)
         _draw(axes, table, ranking.band)
-        for column, name in ((0.12, "Cost"), (1.02, "per customer")):
+        for column, name in ((0.12, say("Cost")), (1.02, say("per customer"))):
             axes.annotate(
                 name,
                 (1, 1),
@@ -69,9 +80,18 @@ def ranking_chart(ranking: Ranking) -> Picture:
             _write(axes, position, row, currency)
     said = conclude_ranking(ranking)
     caption = said.value or said.best
-    told = "; ".join(f"{row['title']}: {signed_points(100 * row['kept'])}" for _, row in table.iterrows())
-    alt = f"{TITLE}. {said.best} Customers kept more than today, of 100: {told}."
-    return Picture(figure, TITLE, alt, table.reset_index(drop=True), caption)
+    told = translated("; ").join(
+        say("{title}: {figure}", title=row["title"], figure=signed_points(100 * row["kept"]))
+        for _, row in table.iterrows()
+    )
+    alt = say(
+        "{title}. {said} Customers kept more than today, of 100: {told}.",
+        title=title,
+        said=said.best,
+        told=told,
+    )
+    data = table[list(COLUMNS)].assign(verdict=table["verdict"].map(translated)).reset_index(drop=True)
+    return Picture(figure, title, alt, data, caption, name="ranking_chart")
 
 
 def _draw(axes: Axes, table: pd.DataFrame, band: float) -> None:
@@ -83,7 +103,8 @@ def _draw(axes: Axes, table: pd.DataFrame, band: float) -> None:
     axes.set_ylim(len(table) - 0.4, -0.6)
     axes.axvspan(-100 * band, 100 * band, color="#EEF1F4", lw=0, zorder=0)
     axes.axvline(0, color=MUTED, lw=0.8, zorder=1)
-    axes.set_xlabel("more customers kept, of 100")
+    axes.set_xlabel(say("more customers kept, of 100"))
+    axes.xaxis.set_major_formatter(NumberTicks())
     axes.set_yticks([])
     axes.grid(axis="y", visible=False)
     sns.despine(ax=axes, left=True)

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from cxsim.analysis.ranking import KEEPS, NO_EFFECT, UNDECIDED, Ranking
-from cxsim.reporting.moment_words import signed_points
+from cxsim.reporting.language import in_habit, say, say_count, translated, written
+from cxsim.reporting.moment_words import single_replication, with_limits
 from cxsim.reporting.picture import Sentence, on_page
 from cxsim.reporting.tables import Table
-from cxsim.reporting.wording import SPACE, counted, money, percent, plain_number
+from cxsim.reporting.wording import money, percent, plain_number, quoted
 
 NAMED = 3  # improvements in one breath
 SURE = 0.95  # chance from which one is called the best
@@ -62,15 +63,31 @@ def conclude_precision(ranking: Ranking, precision: float) -> Sentence:
         How far limits may lie from the estimate, in the share kept.
     """
     reached = ((ranking.table["kept_high"] - ranking.table["kept_low"]) / 2).max()
-    replications, asked = ranking.manifest["replications"], f"±{100 * precision:g} of 100 was asked for"
+    asked = in_habit(f"{100 * precision:g}")
     if pd.isna(reached):
-        return Sentence(f"From one replication there are no limits; {asked}.")
-    widest = f"All gains are known to ±{100 * reached:.2f} of 100 or better"
+        return Sentence(
+            say("From one replication there are no limits; ±{asked} of 100 was asked for.", asked=asked)
+        )
+    widest = written(100 * reached, 2)
     if reached <= precision:
-        return Sentence(f"{widest}, as precisely as was asked (±{100 * precision:g}).")
+        return Sentence(
+            say(
+                "All gains are known to ±{widest} of 100 or better, as precisely as was asked (±{asked}).",
+                widest=widest,
+                asked=asked,
+            )
+        )
     # Limits narrow with the root of the number of replications.
-    needed = math.ceil(replications * (reached / precision) ** 2)
-    return Sentence(f"{widest}; {asked}, which takes some {needed} replications.")
+    needed = math.ceil(ranking.manifest["replications"] * (reached / precision) ** 2)
+    return Sentence(
+        say(
+            "All gains are known to ±{widest} of 100 or better; ±{asked} of 100 was asked for, which takes "
+            "some {needed} replications.",
+            widest=widest,
+            asked=asked,
+            needed=written(needed),
+        )
+    )
 
 
 def ranking_table(ranking: Ranking) -> Table:
@@ -78,104 +95,172 @@ def ranking_table(ranking: Ranking) -> Table:
     currency = ranking.scenario.currency
     rows = []
     for _, row in ranking.table.iterrows():
-        limits = f" ({signed_points(100 * row['kept_low'], 2)} to {signed_points(100 * row['kept_high'], 2)})"
+        stayed, won, lost = (written(row[who]) for who in ("stayed", "won", "lost"))
+        verdict: str = row["verdict"]
         rows.append(
             (
                 f"{row['title']} ({row['owner']})",
-                signed_points(100 * row["kept"], 2) + (limits if pd.notna(row["kept_low"]) else ""),
-                f"{row['stayed']:.0f} + {row['won']:.0f} − {row['lost']:.0f}",
+                with_limits(*(100 * row[name] for name in ("kept", "kept_low", "kept_high"))),
+                f"{stayed} + {won} − {lost}",
                 f"{plain_number(row['cost'])} ({plain_number(row['cost_per_customer'])})",
-                _with_limits(row, "net"),
-                row["verdict"],
+                _net(row),
+                translated(verdict),
             )
         )
     columns = [
-        "Improvement (owner)",
-        "Kept, of 100",
-        "Stayed + won − lost",
-        f"Cost (each), {currency}",
-        "Value − cost",
-        "Verdict",
+        say("Improvement (owner)"),
+        say("Kept, of 100"),
+        say("Stayed + won − lost"),
+        say("Cost (each), {currency}", currency=currency),
+        say("Value − cost"),
+        say("Verdict"),
     ]
-    caption = (
+    caption = say(
         "Gain in customers kept, with simultaneous 95 % limits; customers gained: stayed who would "
         "have left, plus won who would never have come, minus lost who would be kept today; cost in all, and "
         "for each customer gained"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return Table(pd.DataFrame(rows, columns=columns), caption, ranking.table, "ranking")
 
 
-def _with_limits(row: Any, name: str) -> str:
-    value, low, high = (plain_number(row[f"{name}{limit}"]) for limit in ("", "_low", "_high"))
-    return value if pd.isna(row[f"{name}_low"]) else f"{value} ({low} to {high})"
+def _net(row: Any) -> str:
+    value, low, high = (plain_number(row[name]) for name in ("net", "net_low", "net_high"))
+    return value if pd.isna(row["net_low"]) else f"{value} ({say('{low} to {high}', low=low, high=high)})"
 
 
 def _best(ranking: Ranking) -> str:
     table = ranking.table
     row: Any = table.iloc[0]
     if row["verdict"] != KEEPS:
-        return "None of the improvements clearly keeps customers, as far as this study can tell."
-    gain = f"{100 * row['kept']:.1f} more of 100"
-    if pd.notna(row["kept_low"]):
-        gain += f" (95{SPACE}% limits {100 * row['kept_low']:.1f}–{100 * row['kept_high']:.1f})"
-    heads = (
-        f"{row['customers']:.0f} customers: {row['stayed']:.0f} who would have left and {row['won']:.0f} who "
-        f"would never have become customers, against {row['lost']:.0f} who are lost by it"
-    )
+        return say("None of the improvements clearly keeps customers, as far as this study can tell.")
+    said = {"title": _named(row), "gain": _gain(row), "heads": _heads(row)}
     rivals = table.index[(table["top"] > 0) & (table["best"] > 1 - SURE)]
     if row["best"] >= SURE or len(rivals) < 2:
-        chance = (
-            "almost certainly" if row["best"] > 0.995 else f"with a probability of {percent(row['best'])}"
+        return say(
+            "{title} keeps the most customers: {gain}, or {heads}; {best}.",
+            best=_how_surely(row, len(table)),
+            **said,
         )
-        best = (
-            f"it is {chance} the best of {len(table)}" if len(table) > 1 else "nothing else was asked about"
-        )
-        return f"{_named(row)} keeps the most customers: {gain}, or {heads}; {best}."
     others = [_named(table.loc[name]) for name in rivals if name != table.index[0]]
-    said = " or ".join(others) if len(others) <= NAMED else f"one of {len(others)} others"
-    return f"{_named(row)} keeps {gain}, or {heads}; whether it or {said} keeps most cannot be told yet."
+    if len(others) > NAMED:
+        rival = say("one of {number} others", number=len(others))
+    else:
+        rival = translated(" or ").join(others)
+    return say(
+        "{title} keeps {gain}, or {heads}; whether it or {rival} keeps most cannot be told yet.",
+        rival=rival,
+        **said,
+    )
+
+
+def _gain(row: Any) -> str:
+    gain, low, high = (written(100 * row[name], 1) for name in ("kept", "kept_low", "kept_high"))
+    if pd.isna(row["kept_low"]):
+        return say("{gain} more of 100", gain=gain)
+    return say("{gain} more of 100 (95\u00a0% limits {low}–{high})", gain=gain, low=low, high=high)
+
+
+def _heads(row: Any) -> str:
+    """Say how many customers are gained, and which."""
+    return say(
+        "{customers} customers: {stayed} who would have left and {won} who would never have become "
+        "customers, against {lost} who are lost by it",
+        **{who: written(row[who]) for who in ("customers", "stayed", "won", "lost")},
+    )
+
+
+def _how_surely(row: Any, number: int) -> str:
+    """Say how likely the first of so many is the best."""
+    if number == 1:
+        return say("nothing else was asked about")
+    if row["best"] > 0.995:
+        return say("it is almost certainly the best of {number}", number=number)
+    return say(
+        "it is with a probability of {chance} the best of {number}",
+        chance=percent(row["best"]),
+        number=number,
+    )
 
 
 def _value(ranking: Ranking) -> str:
+    """Say which improvement is the cheapest for what it keeps, and which pay for themselves."""
     table, currency = ranking.table, ranking.scenario.currency
     keeping = table[(table["verdict"] == KEEPS) & table["cost_per_customer"].notna()]
     if keeping.empty:
         return ""
     by_price = keeping.sort_values("cost_per_customer", kind="stable")
     cheapest: Any = by_price.iloc[0]
-    price = f"{money(cheapest['cost_per_customer'], currency)} for each"
-    said = f"{_named(cheapest)} keeps customers at the least cost, {price}"
+    said = say(
+        "{title} keeps customers at the least cost, {price} for each",
+        title=_named(cheapest),
+        price=money(cheapest["cost_per_customer"], currency),
+    )
     paying = [_named(row) for _, row in table[table["net_low"] > 0].iterrows()]
     if not paying:
-        return f"{said}; none clearly pays for itself within the time that was simulated."
+        return say(
+            "{said}; none clearly pays for itself within the time that was simulated.",
+            said=said,
+        )
     if paying == [_named(cheapest)]:
-        return f"{said}, and is the only one that clearly pays for itself."
-    verb = "pays for itself" if len(paying) == 1 else "pay for themselves"
-    who = " and ".join(paying) if len(paying) <= NAMED else f"{len(paying)} of {len(table)} improvements"
-    return f"{said}; {who} clearly {verb}."
+        return say("{said}, and is the only one that clearly pays for itself.", said=said)
+    if len(paying) == 1:
+        return say("{said}; {title} clearly pays for itself.", said=said, title=paying[0])
+    if len(paying) <= NAMED:
+        return say(
+            "{said}; {titles} clearly pay for themselves.", said=said, titles=translated(" and ").join(paying)
+        )
+    return say(
+        "{said}; {number} of {all} improvements clearly pay for themselves.",
+        said=said,
+        number=len(paying),
+        all=len(table),
+    )
 
 
 def _rest(ranking: Ranking) -> str:
-    parts = []
-    for verdict, said in ((NO_EFFECT, "has no effect to speak of"), (UNDECIDED, "stays undecided")):
-        names = [_named(row) for _, row in ranking.table[ranking.table["verdict"] == verdict].iterrows()]
-        plural = said.replace("has", "have").replace("stays", "stay")
-        if len(names) > NAMED:
-            parts.append(f"{len(names)} of {len(ranking.table)} improvements {plural}")
-        elif names:
-            parts.append(f"{' and '.join(names)} {said if len(names) == 1 else plural}")
-    return f"{'; '.join(parts)}." if parts else ""
+    """Say which improvements do nothing, and which stay open."""
+    none, open_ = (
+        [_named(row) for _, row in ranking.table[ranking.table["verdict"] == verdict].iterrows()]
+        for verdict in (NO_EFFECT, UNDECIDED)
+    )
+    parts, all_ = [], len(ranking.table)
+    if len(none) > NAMED:
+        parts.append(
+            say("{number} of {all} improvements have no effect to speak of", number=len(none), all=all_)
+        )
+    elif none:
+        parts.append(
+            say_count(
+                "{titles} has no effect to speak of",
+                "{titles} have no effect to speak of",
+                len(none),
+                titles=translated(" and ").join(none),
+            )
+        )
+    if len(open_) > NAMED:
+        parts.append(say("{number} of {all} improvements stay undecided", number=len(open_), all=all_))
+    elif open_:
+        parts.append(
+            say_count(
+                "{titles} stays undecided",
+                "{titles} stay undecided",
+                len(open_),
+                titles=translated(" and ").join(open_),
+            )
+        )
+    return f"{translated('; ').join(parts)}." if parts else ""
 
 
 def _sure(ranking: Ranking) -> str:
     number = ranking.manifest["replications"]
     if number < 2:
-        return "This is a single replication, so nothing can be told from chance."
-    return (
-        f"The same customers with the same luck live each journey ({counted(number, 'replication')}); "
-        f"with 95{SPACE}% probability all limits of the gains hold together, as far as the assumptions do."
+        return single_replication()
+    return say(
+        "The same customers with the same luck live each journey ({replications}); with 95\u00a0% "
+        "probability all limits of the gains hold together, as far as the assumptions do.",
+        replications=say_count("{number} replication", "{number} replications", number),
     )
 
 
 def _named(row: Any) -> str:
-    return f"“{row['title']}”"
+    return quoted(row["title"])

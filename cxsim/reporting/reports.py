@@ -84,6 +84,7 @@ def _parameters(
         ("replications", task.study.replications),
         ("seed", task.study.seed),
         ("workers", threads),
+        ("lang", task.study.lang),
     ):
         if name in declared:
             yield name, value

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from cxsim.analysis.ranking import Ranking
 from cxsim.analysis.robustness import TOP, Robustness
+from cxsim.reporting.language import say, translated
 from cxsim.reporting.moment_words import signed_points
 from cxsim.reporting.picture import Picture
 from cxsim.reporting.robustness_words import conclude_robustness
@@ -18,6 +19,7 @@ from cxsim.reporting.style import (
     ORANGE,
     SMALL,
     WIDTH,
+    NumberTicks,
     heading,
     house_style,
     new_figure,
@@ -25,7 +27,7 @@ from cxsim.reporting.style import (
 )
 from cxsim.reporting.wording import percent
 
-TITLE = "Gains if the assumptions are right, and if they are not"
+COLUMNS = ("title", "kept", "kept_low", "kept_high", "middle", "low", "high", "top", "best", "keeps")
 STEP = 0.42  # inches a row takes
 LEFT, WIDE = 2.75, 3.7  # inches: where the scale begins, and how wide it is
 BAND = "#F6DDA8"
@@ -51,19 +53,20 @@ def robustness_chart(robustness: Robustness, ranking: Ranking) -> Picture:
         robustness.table[["middle", "low", "high", "top", "best", "keeps"]], how="inner"
     )
     height = 2.05 + STEP * len(table)
-    sets = len(robustness.gains)
+    title = say("Gains if the assumptions are right, and if they are not")
     with house_style():
         figure = new_figure(height)
-        note = (
+        note = say(
             "Customers kept at the end, more than today, of 100 measured. Blue: all assumptions are right; "
             "the line is chance (95 % limits for all together). Orange: other assumptions; nine tenths of "
-            f"{sets} sets of them, and the median, all with the same people and the same luck."
+            "{sets} sets of them, and the median, all with the same people and the same luck.",
+            sets=len(robustness.gains),
         )
-        top = heading(figure, TITLE, note) + 0.4
+        top = heading(figure, title, note) + 0.4
         axes = figure.add_axes((LEFT / WIDTH, 0.55 / height, WIDE / WIDTH, 1 - (top + 0.55) / height))
         _draw(axes, table)
         axes.annotate(
-            f"best {TOP} in",
+            say("best {number} in", number=TOP),
             (1, 1),
             (72 * 0.15, 6),
             xycoords="axes fraction",
@@ -71,14 +74,21 @@ def robustness_chart(robustness: Robustness, ranking: Ranking) -> Picture:
             size=SMALL,
             color=MUTED,
         )
-    told = "; ".join(
-        f"{row['title']}: {_points(row['kept'])} if they are right, {_points(row['low'])} to "
-        f"{_points(row['high'])} if not, best {TOP} in {percent(row['top'])}"
+    told = translated("; ").join(
+        say(
+            "{title}: {kept} if they are right, {low} to {high} if not, best {number} in {share}",
+            title=row["title"],
+            number=TOP,
+            share=percent(row["top"]),
+            **{name: _points(row[name]) for name in ("kept", "low", "high")},
+        )
         for _, row in table.iterrows()
     )
     said = conclude_robustness(robustness, ranking)
-    alt = f"{TITLE}. {said} Customers kept more than today, of 100: {told}."
-    return Picture(figure, TITLE, alt, table.reset_index(drop=True), said)
+    alt = say(
+        "{title}. {said} Customers kept more than today, of 100: {told}.", title=title, said=said, told=told
+    )
+    return Picture(figure, title, alt, table[list(COLUMNS)].reset_index(drop=True), said, name="robustness")
 
 
 def _draw(axes: Axes, table: pd.DataFrame) -> None:
@@ -89,7 +99,8 @@ def _draw(axes: Axes, table: pd.DataFrame) -> None:
     axes.set_xlim(low - room, high + room)
     axes.set_ylim(len(table) - 0.4, -0.75)
     axes.axvline(0, color=MUTED, lw=0.8, zorder=1)
-    axes.set_xlabel("more customers kept, of 100")
+    axes.set_xlabel(say("more customers kept, of 100"))
+    axes.xaxis.set_major_formatter(NumberTicks())
     axes.set_yticks([])
     axes.grid(axis="y", visible=False)
     sns.despine(ax=axes, left=True)

@@ -8,10 +8,11 @@ from cxsim.analysis.drivers import Drivers
 from cxsim.analysis.ranking import Ranking
 from cxsim.analysis.robustness import TOP, Robustness
 from cxsim.reporting.assumptions import parameter_words, value_words
-from cxsim.reporting.moment_words import signed_points
+from cxsim.reporting.language import say, say_count, translated, written
+from cxsim.reporting.moment_words import with_limits
 from cxsim.reporting.picture import Sentence
 from cxsim.reporting.tables import Table
-from cxsim.reporting.wording import counted, percent
+from cxsim.reporting.wording import listed, percent, quoted
 from cxsim.scenario.model import Scenario
 
 MOST_OF = 0.8  # share of sets from which on something is called robust
@@ -36,27 +37,43 @@ def conclude_robustness(robustness: Robustness, ranking: Ranking) -> Sentence:
     """
     table, first = robustness.table, str(ranking.table.index[0])
     stay = [_named(robustness, str(name)) for name in table.index[table["top"] >= MOST_OF]]
-    sets = counted(len(robustness.gains), "set")
-    tried = (
-        f"Were the assumptions others within their ranges ({sets} of {len(robustness.doubts)} parameters, "
-        "rival loyalty curves among them)"
+    tried = say_count(
+        "Were the assumptions others within their ranges ({number} set of {parameters} parameters, rival "
+        "loyalty curves among them)",
+        "Were the assumptions others within their ranges ({number} sets of {parameters} parameters, rival "
+        "loyalty curves among them)",
+        len(robustness.gains),
+        parameters=len(robustness.doubts),
     )
+    most_of = percent(MOST_OF)
     if stay:
-        which = stay[0] if len(stay) == 1 else f"{', '.join(stay[:-1])} and {stay[-1]}"
-        verb = "stays" if len(stay) == 1 else "stay"
-        said = f"{tried}, {which} {verb} among the best {TOP} in at least {percent(MOST_OF)} of cases"
-    else:
-        most = str(table.index[0])
-        said = (
-            f"{tried}, no improvement stays among the best {TOP} in {percent(MOST_OF)} of cases; most often "
-            f"{_named(robustness, most)} does, in {percent(float(table['top'].iloc[0]))}"
+        said = say_count(
+            "{tried}, {titles} stays among the best {top} in at least {share} of cases.",
+            "{tried}, {titles} stay among the best {top} in at least {share} of cases.",
+            len(stay),
+            tried=tried,
+            titles=listed(stay),
+            top=TOP,
+            share=most_of,
         )
-    best, top, keeps = (percent(float(table[name][first])) for name in ("best", "top", "keeps"))
-    leader = (
-        f"{_named(robustness, first)}, which keeps most if all assumptions are right, stays first in {best}, "
-        f"among the best {TOP} in {top}, and keeps customers to speak of in {keeps} of them"
+    else:
+        said = say(
+            "{tried}, no improvement stays among the best {top} in {share} of cases; most often {title} "
+            "does, in {most}.",
+            tried=tried,
+            top=TOP,
+            share=most_of,
+            title=_named(robustness, str(table.index[0])),
+            most=percent(float(table["top"].iloc[0])),
+        )
+    leader = say(
+        "{title}, which keeps most if all assumptions are right, stays first in {best}, among the best "
+        "{number} in {top}, and keeps customers to speak of in {keeps} of them.",
+        title=_named(robustness, first),
+        number=TOP,
+        **{name: percent(float(table[name][first])) for name in ("best", "top", "keeps")},
     )
-    return Sentence(f"{said}. {leader}.")
+    return Sentence(f"{said} {leader}")
 
 
 def conclude_drivers(drivers: Drivers) -> Sentence:
@@ -69,22 +86,36 @@ def conclude_drivers(drivers: Drivers) -> Sentence:
     """
     table = drivers.table
     leader, rival = (
-        f"“{drivers.scenario.improvements[name].title}”" for name in (drivers.leader, drivers.rival)
+        quoted(drivers.scenario.improvements[name].title) for name in (drivers.leader, drivers.rival)
     )
     clear = table[table["lead"] > table["lead_error"]]
     clear = clear[clear["lead"] >= 0.5 * table["lead"].max()].head(NAMED)
     ahead = float((drivers.lead > 0).mean())
-    how_often = f"it was ahead at {percent(ahead)} of the points that were tried"
+    told = {"leader": leader, "rival": rival, "share": percent(ahead)}
     if clear.empty:
-        return Sentence(f"No assumption alone decides whether {leader} stays ahead of {rival}; {how_often}.")
+        return Sentence(
+            say(
+                "No assumption alone decides whether {leader} stays ahead of {rival}; it was ahead at "
+                "{share} of the points that were tried.",
+                **told,
+            )
+        )
     parts = [
-        f"{_doubt(drivers.scenario, str(path))} ({100 * row['lead']:.1f} of 100 over its range)"
+        say(
+            "{assumption} ({lead} of 100 over its range)",
+            assumption=_doubt(drivers.scenario, str(path)),
+            lead=written(100 * row["lead"], 1),
+        )
         for path, row in clear.iterrows()
     ]
-    which = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
     return Sentence(
-        f"Whether {leader} stays ahead of {rival} depends most on {which}; {how_often}. "
-        "To find out more about that is worth more than further simulation."
+        say(
+            "Whether {leader} stays ahead of {rival} depends most on {assumptions}; it was ahead at {share} "
+            "of the points that were tried. To find out more about that is worth more than further "
+            "simulation.",
+            assumptions=listed(parts),
+            **told,
+        )
     )
 
 
@@ -96,28 +127,29 @@ def robustness_table(robustness: Robustness) -> Table:
             percent(row["top"]),
             percent(row["best"]),
             percent(row["keeps"]),
-            f"{_points(row['middle'])} ({_points(row['low'])} to {_points(row['high'])})",
-            f"±{100 * row['spread']:.2f}",
-            f"±{100 * row['chance']:.2f}",
+            with_limits(100 * row["middle"], 100 * row["low"], 100 * row["high"], digits=1),
+            f"±{written(100 * row['spread'], 2)}",
+            f"±{written(100 * row['chance'], 2)}",
         )
         for _, row in robustness.table.iterrows()
     ]
     columns = [
-        "Improvement",
-        f"Best {TOP} in",
-        "First in",
-        "Keeps in",
-        "Kept, of 100",
-        "By assumptions",
-        "By chance",
+        say("Improvement"),
+        say("Best {number} in", number=TOP),
+        say("First in"),
+        say("Keeps in"),
+        say("Kept, of 100"),
+        say("By assumptions"),
+        say("By chance"),
     ]
-    number = len(robustness.gains)
-    caption = (
-        f"In how many of {number} sets of parameters each improvement is among the best {TOP}, is the best, "
+    caption = say(
+        "In how many of {sets} sets of parameters each improvement is among the best {number}, is the best, "
         "keeps customers to speak of; the median gain and where nine tenths of the sets lie; "
-        "and one standard deviation of a set's gain by assumptions and, apart from that, by chance"
+        "and one standard deviation of a set's gain by assumptions and, apart from that, by chance",
+        sets=len(robustness.gains),
+        number=TOP,
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return Table(pd.DataFrame(rows, columns=columns), caption, robustness.table, "robustness_table")
 
 
 def drivers_table(drivers: Drivers) -> Table:
@@ -126,32 +158,43 @@ def drivers_table(drivers: Drivers) -> Table:
     rows = []
     for path, row in drivers.table.head(SHOWN).iterrows():
         note = next((notes[one] for one in (str(path), str(path).rpartition(".")[0]) if one in notes), None)
-        limits = " to ".join(value_words(end) for end in note.range) if note and note.range else "all three"
-        value = value_words(note.value) if note else drivers.scenario.loyalty.curve.replace("_", " ")
+        if note and note.range:
+            low, high = (value_words(end) for end in note.range)
+            limits = say("{low} to {high}", low=low, high=high)
+        else:
+            limits = say("all three")
+        value = (
+            value_words(note.value) if note else translated(drivers.scenario.loyalty.curve.replace("_", " "))
+        )
         rows.append(
             (
                 _doubt(drivers.scenario, str(path)),
                 value,
                 limits,
-                f"{100 * row['lead']:.2f} ± {100 * row['lead_error']:.2f}",
-                f"{100 * row['gain']:.2f} ± {100 * row['gain_error']:.2f}",
+                *(
+                    f"{written(100 * row[name], 2)} ± {written(100 * row[f'{name}_error'], 2)}"
+                    for name in ("lead", "gain")
+                ),
             )
         )
-    columns = ["Assumption", "Value", "Range", "Moves the lead by", "Moves the gain by"]
-    caption = (
+    columns = [
+        say("Assumption"),
+        say("Value"),
+        say("Range"),
+        say("Moves the lead by"),
+        say("Moves the gain by"),
+    ]
+    caption = say(
         "How far, on average, an assumption that is moved over its range moves the lead and the gain of "
-        f"“{drivers.scenario.improvements[drivers.leader].title}”, in customers kept of 100"
+        "{title}, in customers kept of 100",
+        title=quoted(drivers.scenario.improvements[drivers.leader].title),
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return Table(pd.DataFrame(rows, columns=columns), caption, drivers.table, "drivers")
 
 
 def _doubt(scenario: Scenario, path: str) -> str:
     return parameter_words(scenario, re.sub(r"\.(share|mean|scale|value)$", "", path))
 
 
-def _points(share: float) -> str:
-    return signed_points(100 * share)
-
-
 def _named(robustness: Robustness, name: str) -> str:
-    return f"“{robustness.table['title'][name]}”"
+    return quoted(robustness.table["title"][name])

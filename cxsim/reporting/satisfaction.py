@@ -10,8 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cxsim.reporting.estimates import Estimate, estimate, figures, leaders, over_replications
+from cxsim.reporting.language import say, translated, written
 from cxsim.reporting.persona_cards import persona_cards
 from cxsim.reporting.picture import Picture, nothing_to_show
+from cxsim.reporting.stage_order import by_stage
 from cxsim.reporting.style import (
     BLUE,
     FAINT,
@@ -25,30 +27,16 @@ from cxsim.reporting.style import (
     heading,
     house_style,
     new_figure,
+    text_width,
     wrap,
 )
-from cxsim.reporting.wording import INTERVAL, MINUS, either, percent, signed
+from cxsim.reporting.wording import MINUS, either, one_by_one, percent, quoted, signed
 from cxsim.results.run import Run
-from cxsim.scenario.model import Scenario
-from cxsim.scenario.touchpoints import STAGES
 
 __all__ = ["conclude_feelings", "feelings_chart", "persona_cards"]
 
-TITLE = "How customers feel at each touchpoint"
 KPIS = ("visits", "felt", "friction", "delight", "csat")
 STEP = 0.3  # inches a touchpoint takes
-
-
-def by_stage(scenario: Scenario) -> list[str]:
-    """Return the touchpoints in the order of their stages, and within a stage as the scenario has them.
-
-    Examples
-    --------
-    >>> by_stage(scenario)  # doctest: +SKIP
-    ['social_ad', 'comparison_site', 'website']
-    """
-    points = scenario.touchpoints
-    return sorted(points, key=lambda name: STAGES.index(points[name].stage))
 
 
 def felt_by_replication(run: Run) -> pd.DataFrame:
@@ -66,22 +54,35 @@ def conclude_feelings(run: Run) -> str:
     """Say in a sentence where customers feel worst and best."""
     felt, points = felt_by_replication(run), run.scenario.touchpoints
     if felt.empty:
-        return "Nobody came to a touchpoint in this simulation."
+        return say("Nobody came to a touchpoint in this simulation.")
     worst, best = leaders(-felt), leaders(felt)
-    title = f"“{points[worst[0]].title}”"
-    friction = (
-        f"where {percent(estimate(run, 'friction', 'touchpoint', worst[0]).mean)} of visits meet a friction"
-    )
-    low = _felt(over_replications(felt[worst[0]], share=False))
+    title, low = quoted(points[worst[0]].title), _felt(over_replications(felt[worst[0]], share=False))
+    met = percent(estimate(run, "friction", "touchpoint", worst[0]).mean)
     if felt.shape[1] == 1:
-        return f"The only touchpoint that anybody came to is {title} (felt {low}), {friction}."
+        return say(
+            "The only touchpoint that anybody came to is {title} (felt {low}), "
+            "where {friction} of visits meet a friction.",
+            title=title,
+            low=low,
+            friction=met,
+        )
     if len(worst) == felt.shape[1]:
-        return f"No touchpoint is felt clearly worse than the others; lowest is the mean at {title}, {low}."
-    high = _felt(over_replications(felt[best[0]], share=False))
-    names = either([f"“{points[name].title}”" for name in worst])
-    there = f"felt {low}" if len(worst) == 1 else f"felt {low} at {title}"
-    good = either([f"“{points[name].title}”" for name in best])
-    return f"Customers feel worst at {names}: {there}, {friction}; they feel best at {good}, {high}."
+        return say(
+            "No touchpoint is felt clearly worse than the others; lowest is the mean at {title}, {low}.",
+            title=title,
+            low=low,
+        )
+    return say(
+        "Customers feel worst at {names}: {felt}, where {friction} of visits meet a friction; "
+        "they feel best at {best}, {high}.",
+        names=either([quoted(points[name].title) for name in worst]),
+        felt=say("felt {low}", low=low)
+        if len(worst) == 1
+        else say("felt {low} at {title}", low=low, title=title),
+        friction=met,
+        best=either([quoted(points[name].title) for name in best]),
+        high=_felt(over_replications(felt[best[0]], share=False)),
+    )
 
 
 def feelings_chart(run: Run) -> Picture:
@@ -101,11 +102,17 @@ def feelings_chart(run: Run) -> Picture:
     table, caption = _table(run), conclude_feelings(run)
     seen = table.dropna(subset=["felt"]).reset_index(drop=True)
     if seen.empty:
-        return nothing_to_show(TITLE, caption, tuple(table.columns))
+        return nothing_to_show(_title(), caption, tuple(table.columns))
     with house_style():
         figure = _figure(seen)
-    said = "; ".join(f"{row['touchpoint']} {signed(row['felt'])}" for _, row in seen.iterrows())
-    return Picture(figure, TITLE, f"{TITLE}. {caption} Mean feeling, -1 to 1: {said}.", table, caption)
+    said = one_by_one(f"{row['touchpoint']} {signed(row['felt'])}" for _, row in seen.iterrows())
+    each = say("Mean feeling, -1 to 1: {each}.", each=said)
+    table = table.assign(stage=table["stage"].map(translated))
+    return Picture(figure, _title(), f"{_title()}. {caption} {each}", table, caption, name="feelings")
+
+
+def _title() -> str:
+    return say("How customers feel at each touchpoint")
 
 
 def _table(run: Run) -> pd.DataFrame:
@@ -121,26 +128,34 @@ def _table(run: Run) -> pd.DataFrame:
 
 
 def _felt(value: Estimate) -> str:
-    interval = f" ({INTERVAL} {signed(value.low)} to {signed(value.high)})" if value.sure else ""
-    return f"{signed(value.mean)}{interval}"
+    if not value.sure:
+        return signed(value.mean)
+    return say(
+        "{mean} (95\u00a0% interval {low} to {high})",
+        mean=signed(value.mean),
+        low=signed(value.low),
+        high=signed(value.high),
+    )
 
 
 def _figure(table: pd.DataFrame) -> Figure:
     tall = STEP * len(table)
     figure = new_figure(tall + 1.5)
     height = tall + 1.5
-    note = (
-        f"A visit is felt from {MINUS}1 (far worse than expected) over 0 (as expected) to 1. Lines are 95 % "
-        "intervals over replications. CSAT is the mean answer, from 1 to 5, where it is asked."
+    note = say(
+        "A visit is felt from {worst} (far worse than expected) over 0 (as expected) to 1. Lines are 95 % "
+        "intervals over replications. CSAT is the mean answer, from 1 to 5, where it is asked.",
+        worst=f"{MINUS}1",
     )
-    top = heading(figure, TITLE, note)
+    top = heading(figure, _title(), note)
     panels = []
-    for start, wide, name in ((3.55, 1.35, ""), (5.2, 1.75, "Friction | delight"), (7.3, 0.6, "CSAT")):
+    names = ("", say("Friction | delight"), say("CSAT"))
+    for start, wide, name in zip((3.55, 5.2, 7.3), (1.35, 1.75, 0.6), names, strict=True):
         axes = figure.add_axes((start / WIDTH, 1 - (top + 0.35 + tall) / height, wide / WIDTH, tall / height))
         axes.set_ylim(len(table) - 0.5, -0.5)
         axes.set(xticks=[], yticks=[])
         look: dict[str, Any] = {"size": SMALL, "color": MUTED, "weight": "normal", "pad": 5}
-        axes.set_title(name, loc="center" if name.startswith("Friction") else "left", **look)
+        axes.set_title(name, loc="center" if name == names[1] else "left", **look)
         sns.despine(ax=axes, left=True, bottom=True)
         panels.append(axes)
     _names(panels[0], table)
@@ -153,7 +168,7 @@ def _figure(table: pd.DataFrame) -> Figure:
 def _names(axes: Axes, table: pd.DataFrame) -> None:
     """Write stage, touchpoint and feeling beside the first panel."""
     axes.annotate(
-        "Felt",
+        say("Felt"),
         (0, 1),
         (-72 * 0.5, 5),
         "axes fraction",
@@ -162,12 +177,14 @@ def _names(axes: Axes, table: pd.DataFrame) -> None:
         color=MUTED,
         annotation_clip=False,
     )
+    stages = table["stage"].map(translated)
+    indent = max(1.0, *(text_width(stage) / 72 + 0.1 for stage in stages))  # inches
     for position, (_, row) in enumerate(table.iterrows()):
         new_stage = position == 0 or table["stage"].iloc[position - 1] != row["stage"]
-        title = "".join(wrap(row["touchpoint"], 72 * 1.85, SMALL, 1))
+        title = "".join(wrap(row["touchpoint"], 72 * (2.85 - indent), SMALL, 1))
         cells = (
-            (row["stage"] if new_stage else "", -3.4, MUTED),
-            (title, -2.4, INK),
+            (stages.iloc[position] if new_stage else "", -3.4, MUTED),
+            (title, indent - 3.4, INK),
             (signed(row["felt"]), -0.5, INK),
         )
         for text, inches, colour in cells:
@@ -224,5 +241,5 @@ def _frictions(axes: Axes, table: pd.DataFrame) -> None:
 def _scores(axes: Axes, table: pd.DataFrame) -> None:
     axes.set_xlim(0, 1)
     for position, (_, row) in enumerate(table.iterrows()):
-        said = "–" if pd.isna(row["csat"]) else f"{row['csat']:.1f}"
+        said = "–" if pd.isna(row["csat"]) else written(row["csat"], 1)
         axes.text(0.0, position, said, va="center", size=SMALL, color=MUTED if said == "–" else BLUE)

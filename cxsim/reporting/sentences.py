@@ -5,12 +5,13 @@ from typing import NamedTuple
 from cxsim.reporting.assumptions import count_assumptions
 from cxsim.reporting.estimates import estimate, leaders, over_replications
 from cxsim.reporting.journey_map import conclude_map
+from cxsim.reporting.language import say, say_count
 from cxsim.reporting.losses import conclude_losses
 from cxsim.reporting.picture import on_page
 from cxsim.reporting.queues import conclude_queues
 from cxsim.reporting.satisfaction import conclude_feelings
-from cxsim.reporting.survival import conclude_survival, overall_stay, stay_words, stays_by_persona
-from cxsim.reporting.wording import counted, either, of_100, with_interval
+from cxsim.reporting.survival import conclude_survival, overall_stay, span_of_stay, stays_by_persona
+from cxsim.reporting.wording import either, of_100, quoted, with_interval
 from cxsim.results.run import Run
 
 __all__ = [
@@ -65,26 +66,34 @@ def answer(run: Run) -> Answer:
 
 def _kept(run: Run) -> str:
     stay, conversion = overall_stay(run), estimate(run, "conversion")
+    if not stay.known and not conversion.known:
+        return say("Nobody was a customer in this simulation, and nobody came to become one.")
     parts = []
     if stay.known:
-        parts.append(of_100(stay, "customers", stay_words(run)))
+        span = span_of_stay(run)
+        parts.append(say("{number} of 100 customers stay {span}{limits}", span=span, **of_100(stay)))
     if conversion.known:
-        parts.append(of_100(conversion, "prospects", "become customers"))
-    if not parts:
-        return "Nobody was a customer in this simulation, and nobody came to become one."
-    return f"{', and '.join(parts)}."
+        parts.append(say("{number} of 100 prospects become customers{limits}", **of_100(conversion)))
+    if len(parts) == 1:
+        return f"{parts[0][0].upper()}{parts[0][1:]}."
+    return say("{first}, and {second}.", first=parts[0], second=parts[1])
 
 
 def _sure(run: Run) -> str:
     number = run.manifest["replications"]
     if number == 1:
-        basis = "This is a single replication, so no interval can be given and any difference may be chance"
-    else:
-        basis = (
-            f"The intervals come from {counted(number, 'replication')}, and hold as far as the assumptions do"
+        basis = say(
+            "This is a single replication, so no interval can be given and any difference may be chance"
         )
-    said = count_assumptions(run.scenario)
-    return f"{basis}: {said[0].lower()}{said[1:].rstrip('.')}{_worst(run)}."
+    else:
+        basis = say_count(
+            "The intervals come from {number} replication, and hold as far as the assumptions do",
+            "The intervals come from {number} replications, and hold as far as the assumptions do",
+            number,
+        )
+    assumed = count_assumptions(run.scenario)
+    assumed = f"{assumed[0].lower()}{assumed[1:].rstrip('.')}"
+    return say("{basis}: {assumed}{worst}.", basis=basis, assumed=assumed, worst=_worst(run))
 
 
 def _worst(run: Run) -> str:
@@ -94,7 +103,10 @@ def _worst(run: Run) -> str:
         return ""
     least = leaders(-shares)
     if len(least) == shares.shape[1]:
-        return "; the personas cannot be told apart by how many of them stay"
-    names = either([f"“{run.scenario.personas[name].title}”" for name in least])
-    share = with_interval(over_replications(shares[least[0]]), plain=True)
-    return f"; it is worst for {names}, of whom {share} {stay_words(run)}"
+        return say("; the personas cannot be told apart by how many of them stay")
+    return say(
+        "; it is worst for {names}, of whom {share} stay {span}",
+        names=either([quoted(run.scenario.personas[name].title) for name in least]),
+        share=with_interval(over_replications(shares[least[0]]), plain=True),
+        span=span_of_stay(run),
+    )

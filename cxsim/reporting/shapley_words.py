@@ -3,10 +3,11 @@
 import pandas as pd
 
 from cxsim.analysis.shapley import Shapley
-from cxsim.reporting.moment_words import signed_points
+from cxsim.reporting.language import say, say_count, written
+from cxsim.reporting.moment_words import with_limits
 from cxsim.reporting.picture import Sentence
 from cxsim.reporting.tables import Table
-from cxsim.reporting.wording import percent
+from cxsim.reporting.wording import listed, percent, quoted
 
 
 def conclude_shapley(shapley: Shapley) -> Sentence:
@@ -19,16 +20,23 @@ def conclude_shapley(shapley: Shapley) -> Sentence:
     """
     total, table = shapley.total, shapley.table
     if not total["low"] > 0:
-        return Sentence("Taking all friction away would not clearly keep more customers.")
-    limits = f"({100 * total['low']:.1f}–{100 * total['high']:.1f})"
+        return Sentence(say("Taking all friction away would not clearly keep more customers."))
     needed = int((table["part"].cumsum() < 0.5).sum()) + 1
-    names = [f"“{shapley.scenario.touchpoints[str(name)].title}”" for name in table.index[:needed]]
-    which = names[0] if needed == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    part = percent(float(table["part"].iloc[:needed].sum()))
-    verb = "is" if needed == 1 else "are"
+    names = [quoted(shapley.scenario.touchpoints[str(name)].title) for name in table.index[:needed]]
+    mean, low, high = (written(100 * total[name], 1) for name in ("mean", "low", "high"))
     return Sentence(
-        f"Without any friction of the touchpoints’ own {100 * total['mean']:.1f} more of 100 would be kept "
-        f"{limits}; {which} {verb} responsible for {part} of that."
+        say_count(
+            "Without any friction of the touchpoints’ own {mean} more of 100 would be kept ({low}–{high}); "
+            "{titles} is responsible for {part} of that.",
+            "Without any friction of the touchpoints’ own {mean} more of 100 would be kept ({low}–{high}); "
+            "{titles} are responsible for {part} of that.",
+            needed,
+            titles=listed(names),
+            part=percent(float(table["part"].iloc[:needed].sum())),
+            mean=mean,
+            low=low,
+            high=high,
+        )
     )
 
 
@@ -36,11 +44,11 @@ def shapley_table(shapley: Shapley) -> Table:
     """Return the shares of touchpoints in what friction costs, as text."""
     rows = []
     for name, row in shapley.table.iterrows():
-        share, low, high = (signed_points(100 * row[column], 2) for column in ("mean", "low_all", "high_all"))
-        limits = f" ({low} to {high})" if pd.notna(row["low_all"]) else ""
-        rows.append((shapley.scenario.touchpoints[str(name)].title, f"{share}{limits}", percent(row["part"])))
-    caption = (
+        share = with_limits(*(100 * row[column] for column in ("mean", "low_all", "high_all")))
+        rows.append((shapley.scenario.touchpoints[str(name)].title, share, percent(row["part"])))
+    columns = [say("Touchpoint"), say("Kept, of 100"), say("Part of all")]
+    caption = say(
         "Customers kept of 100 measured, if all friction were gone, shared out fairly among touchpoints "
         "(Shapley), with simultaneous 95 % limits"
     )
-    return Table(pd.DataFrame(rows, columns=["Touchpoint", "Kept, of 100", "Part of all"]), caption)
+    return Table(pd.DataFrame(rows, columns=columns), caption, shapley.table, "shapley")

@@ -6,10 +6,11 @@ import pandas as pd
 
 from cxsim.analysis.kinds import DELIGHT, MIXED, PREVENTION, RECOVERY
 from cxsim.analysis.where_to_spend import WhereToSpend
-from cxsim.reporting.moment_words import signed_points
+from cxsim.reporting.language import say, say_count, translated, written
+from cxsim.reporting.moment_words import single_replication, with_limits
 from cxsim.reporting.picture import on_page
 from cxsim.reporting.tables import Table
-from cxsim.reporting.wording import SPACE, counted, money, plain_number
+from cxsim.reporting.wording import MINUS, money, plain_number, quoted
 
 DOING = {
     PREVENTION: "preventing what goes wrong",
@@ -73,18 +74,26 @@ def spending_table(found: WhereToSpend) -> Table:
         titles = [found.scenario.improvements[name].title for name in row["improvements"]]
         rows.append(
             (
-                str(kind).capitalize(),
+                translated(str(kind).capitalize()),
                 _with_limits(row) if titles else "–",
                 plain_number(row["cost"]),
                 plain_number(row["cost_per_customer"]),
                 _with_limits(potential.loc[kind]),
-                "; ".join(titles) or "none",
+                translated("; ").join(titles) or say("none"),
             )
         )
-    columns = ["Kind", "Kept, of 100", f"Cost, {currency}", "Per customer", "At any cost", "What is done"]
-    caption = (
-        f"Gain in customers kept, for up to {money(found.budget, currency)} of each kind, and if money did "
-        f"not count, with simultaneous 95{SPACE}% limits"
+    columns = [
+        say("Kind"),
+        say("Kept, of 100"),
+        say("Cost, {currency}", currency=currency),
+        say("Per customer"),
+        say("At any cost"),
+        say("What is done"),
+    ]
+    caption = say(
+        "Gain in customers kept, for up to {money} of each kind, and if money did not count, with "
+        "simultaneous 95\u00a0% limits",
+        money=money(found.budget, currency),
     )
     return Table(pd.DataFrame(rows, columns=columns), caption)
 
@@ -92,14 +101,23 @@ def spending_table(found: WhereToSpend) -> Table:
 def _best(found: WhereToSpend) -> str:
     table: Any = found.table
     first = str(table["kept"].idxmax())
-    purse = f"For up to {money(found.budget, found.scenario.currency)}"
+    told = {"money": money(found.budget, found.scenario.currency), "doing": translated(DOING[first])}
     if not table.loc[first, "kept_low"] > 0.0:
-        return f"{purse}, none of prevention, recovery and delight clearly keeps customers."
+        return say(
+            "For up to {money}, none of prevention, recovery and delight clearly keeps customers.",
+            money=told["money"],
+        )
     behind = [str(kind) for kind in table.index if kind != first and _ahead(found, first, str(kind)) > 0.0]
     if len(behind) == len(table) - 1:
-        return f"{purse}, {DOING[first]} clearly keeps more customers than either of the others."
-    level = " or ".join(str(kind) for kind in table.index if kind != first and kind not in behind)
-    return f"{purse}, {DOING[first]} keeps the most customers; whether more than {level} cannot be told."
+        return say(
+            "For up to {money}, {doing} clearly keeps more customers than either of the others.", **told
+        )
+    level = [str(kind) for kind in table.index if kind != first and kind not in behind]
+    return say(
+        "For up to {money}, {doing} keeps the most customers; whether more than {kinds} cannot be told.",
+        kinds=translated(" or ").join(translated(kind) for kind in level),
+        **told,
+    )
 
 
 def _ahead(found: WhereToSpend, first: str, other: str) -> float:
@@ -113,53 +131,70 @@ def _ahead(found: WhereToSpend, first: str, other: str) -> float:
 def _kinds(found: WhereToSpend) -> str:
     said = []
     for kind, row in found.table.sort_values("kept", ascending=False, kind="stable").iterrows():
-        spent = money(row["cost"], found.scenario.currency)
-        what = DOING[str(kind)]
-        if not row["improvements"]:
-            why = (
-                "there is no such improvement" if kind not in set(found.kinds) else "none is worth its money"
+        told = {
+            "doing": translated(DOING[str(kind)]),
+            "money": money(row["cost"], found.scenario.currency),
+        }
+        if not row["improvements"] and kind not in set(found.kinds):
+            said.append(
+                say(
+                    "{doing} keeps nobody, because there is no such improvement within the budget",
+                    doing=told["doing"],
+                )
             )
-            said.append(f"{what} keeps nobody, because {why} within the budget")
+        elif not row["improvements"]:
+            said.append(
+                say(
+                    "{doing} keeps nobody, because none is worth its money within the budget",
+                    doing=told["doing"],
+                )
+            )
         elif row["kept_low"] > 0.0:
-            said.append(f"{what} keeps {_gain(row)} more of 100 for {spent}")
+            said.append(say("{doing} keeps {gain} more of 100 for {money}", gain=_gain(row), **told))
         else:
-            said.append(f"whether {what} keeps anybody for {spent} cannot be told")
-    text = "; ".join(said)
+            said.append(say("whether {doing} keeps anybody for {money} cannot be told", **told))
+    text = translated("; ").join(said)
     return f"{text[:1].upper()}{text[1:]}."
 
 
 def _potential(found: WhereToSpend) -> str:
     most = found.potential.sort_values("kept", ascending=False, kind="stable")
-    said = ", ".join(f"{_gain(row)} {AT_BEST[str(kind)]}" for kind, row in most.iterrows())
-    return f"If money did not count, there would be more customers kept of 100: {said}."
+    return say(
+        "If money did not count, there would be more customers kept of 100: {each}.",
+        each=", ".join(f"{_gain(row)} {translated(AT_BEST[str(kind)])}" for kind, row in most.iterrows()),
+    )
 
 
 def _left_out(found: WhereToSpend) -> str:
     names = found.kinds.index[found.kinds == MIXED]
-    titles = [f"“{found.scenario.improvements[name].title}”" for name in names]
+    titles = [quoted(found.scenario.improvements[name].title) for name in names]
     if not titles:
         return ""
-    verb = "is" if len(titles) == 1 else "are"
-    return f"{' and '.join(titles)} {verb} more than one of these and left out."
+    return say_count(
+        "{titles} is more than one of these and left out.",
+        "{titles} are more than one of these and left out.",
+        len(titles),
+        titles=translated(" and ").join(titles),
+    )
 
 
 def _sure(found: WhereToSpend) -> str:
     number = found.manifest["replications"]
     if number < 2:
-        return "This is a single replication, so nothing can be told from chance."
-    return (
-        f"What to do was chosen by {counted(number, 'replication')} and measured by as many others; with "
-        f"95{SPACE}% probability the limits hold for all kinds together, as far as the assumptions do."
+        return single_replication()
+    return say(
+        "What to do was chosen by {replications} and measured by as many others; with 95\u00a0% probability "
+        "the limits hold for all kinds together, as far as the assumptions do.",
+        replications=say_count("{number} replication", "{number} replications", number),
     )
 
 
 def _gain(row: Any) -> str:
     gain, low, high = (
-        f"{100 * row[f'kept{limit}']:.2f}".replace("-", "−") for limit in ("", "_low", "_high")
+        written(100 * row[f"kept{limit}"], 2).replace("-", MINUS) for limit in ("", "_low", "_high")
     )
     return f"{gain} ({low}–{high})" if pd.notna(row["kept_low"]) else gain
 
 
 def _with_limits(row: Any) -> str:
-    gain, low, high = (signed_points(100 * row[f"kept{limit}"], 2) for limit in ("", "_low", "_high"))
-    return f"{gain} ({low} to {high})" if pd.notna(row["kept_low"]) else gain
+    return with_limits(*(100 * row[f"kept{limit}"] for limit in ("", "_low", "_high")))

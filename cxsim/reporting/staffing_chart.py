@@ -5,7 +5,8 @@ from typing import NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 
-from cxsim.analysis.staffing import Staffing
+from cxsim.analysis.staffing import FIGURES, Staffing
+from cxsim.reporting.language import say, translated, written
 from cxsim.reporting.picture import Picture
 from cxsim.reporting.staffing_words import conclude_staffing, said_number
 from cxsim.reporting.style import (
@@ -18,13 +19,26 @@ from cxsim.reporting.style import (
     SMALL,
     VERMILLION,
     WIDTH,
+    NumberTicks,
     heading,
     house_style,
     new_figure,
 )
-from cxsim.reporting.wording import SPACE, percent, plain_number, signed
+from cxsim.reporting.wording import percent, plain_number, signed
 
-TITLE = "What more or fewer people on duty bring"
+BROUGHT = (
+    *("gain", "gain_low", "gain_high", "customers", "extra"),
+    *("net", "net_low", "net_high", "cost_per_customer"),
+)
+COLUMNS = (
+    "people",
+    "on_duty",
+    "hours",
+    "cost",
+    *(f"{figure}{limit}" for figure in FIGURES for limit in ("", "_low", "_high")),
+    "kept",
+    *(f"{step}{name}" for step in ("", "step_") for name in BROUGHT),
+)
 MOST_LABELS = 7  # points that are all written beside
 
 
@@ -51,21 +65,26 @@ def staffing_chart(found: Staffing) -> Picture:
     <Picture "What more or fewer people on duty bring": 5 rows>
     """
     table, team = found.table, found.scenario.teams[found.team].title
-    title = f"{TITLE}: {team}"
+    title = say("What more or fewer people on duty bring: {team}", team=team)
     currency = found.scenario.currency
     panels = (
-        Panel("abandonment", "Give up waiting, %", 100.0, VERMILLION),
-        Panel("recovered", "Frictions put right, of those noticed, %", 100.0, GREEN),
-        Panel("gain", "Customers kept more than today, of 100", 100.0, BLUE),
-        Panel("cost", f"Staff cost of the follow-up, thousand {currency}", 0.001, MUTED),
+        Panel("abandonment", say("Give up waiting, %"), 100.0, VERMILLION),
+        Panel("recovered", say("Frictions put right, of those noticed, %"), 100.0, GREEN),
+        Panel("gain", say("Customers kept more than today, of 100"), 100.0, BLUE),
+        Panel(
+            "cost",
+            say("Staff cost of the follow-up, thousand {currency}", currency=currency),
+            0.001,
+            MUTED,
+        ),
     )
     said = conclude_staffing(found)
     with house_style():
         height = 6.4
         figure = new_figure(height)
-        note = (
+        note = say(
             "How many more or fewer are on duty in every shift (today: dashed); under it, how many that is "
-            f"on average while the team works. Lines are 95{SPACE}% limits; those of customers kept hold for "
+            "on average while the team works. Lines are 95\u00a0% limits; those of customers kept hold for "
             "all numbers together."
         )
         top = heading(figure, title, note) + 0.3
@@ -76,9 +95,9 @@ def staffing_chart(found: Staffing) -> Picture:
             box = ((0.55 + 3.8 * column) / WIDTH, low / height, 3.3 / WIDTH, tall / height)
             _draw(figure.add_axes(box), table, panel, last=row == 1)
     caption = said.keeps or said.fewer or said.sure
-    numbers = "; ".join(_told(int(str(number)), row) for number, row in table.iterrows())
-    alt = f"{title}. {caption} By people more than today: {numbers}."
-    return Picture(figure, title, alt, table.reset_index(), caption)
+    numbers = translated("; ").join(_told(int(str(number)), row) for number, row in table.iterrows())
+    alt = say("{title}. {said} By people more than today: {told}.", title=title, said=caption, told=numbers)
+    return Picture(figure, title, alt, table.reset_index()[list(COLUMNS)], caption)
 
 
 def _draw(axes: Axes, table: pd.DataFrame, panel: Panel, last: bool) -> None:
@@ -89,14 +108,16 @@ def _draw(axes: Axes, table: pd.DataFrame, panel: Panel, last: bool) -> None:
         for number, on_duty in table["on_duty"].items()
     ]
     axes.set_xticks(table.index, ticks)
+    axes.yaxis.set_major_formatter(NumberTicks())
     axes.grid(axis="x", visible=False)
     if last:
-        axes.set_xlabel("people on duty, against today and on average")
+        axes.set_xlabel(say("people on duty, against today and on average"))
     axes.axvline(0, color=FAINT, lw=1.2, ls="--", zorder=0)
     values = panel.factor * table[panel.column]
     if values.isna().all():
         axes.set_yticks([])
-        axes.text(0.5, 0.5, "No friction comes here to be put right", transform=axes.transAxes, ha="center")
+        nothing = say("No friction comes here to be put right")
+        axes.text(0.5, 0.5, nothing, transform=axes.transAxes, ha="center")
         return
     low, high = (
         panel.factor * table.get(f"{panel.column}_{limit}", table[panel.column]) for limit in ("low", "high")
@@ -129,9 +150,13 @@ def _draw(axes: Axes, table: pd.DataFrame, panel: Panel, last: bool) -> None:
 def _label(panel: Panel, value: float) -> str:
     if panel.column == "gain":
         return signed(value, 1)
-    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
+    return written(value, 0 if value >= 10 else 1)
 
 
 def _told(number: int, row: pd.Series) -> str:
-    said = f"{said_number(number)}: {percent(row['abandonment'])} give up, "
-    return f"{said}{signed(100 * row['gain'], 1)} of 100 kept"
+    return say(
+        "{people}: {share} give up, {gain} of 100 kept",
+        people=said_number(number),
+        share=percent(row["abandonment"]),
+        gain=signed(100 * row["gain"], 1),
+    )

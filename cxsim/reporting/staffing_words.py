@@ -7,12 +7,21 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from cxsim.analysis.staffing import Staffing
-from cxsim.reporting.moment_words import signed_points
+from cxsim.reporting.language import say, say_count, translated, written
+from cxsim.reporting.moment_words import signed_points, single_replication, with_limits
 from cxsim.reporting.picture import on_page
 from cxsim.reporting.tables import Table
-from cxsim.reporting.wording import SPACE, counted, money, percent, plain_number, waiting
+from cxsim.reporting.wording import MINUS, money, percent, plain_number, quoted, waiting
 
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+ORDINALS = (
+    *("the first", "the second", "the third", "the fourth", "the fifth"),
+    *("the sixth", "the seventh", "the eighth", "the ninth", "the tenth"),
+)
+SERVICE = {
+    "abandonment": "giving up",
+    "wait": "the mean wait",
+    "recovered": "the share of frictions put right",
+}
 
 
 class StaffingAnswer(NamedTuple):
@@ -61,8 +70,7 @@ def staffing_table(found: Staffing) -> Table:
     currency = found.scenario.currency
     rows = []
     for number, row in found.table.iterrows():
-        low, high = (signed_points(100 * row[f"gain_{limit}"], 2) for limit in ("low", "high"))
-        limits = f" ({low} to {high})" if number != 0 and pd.notna(row["gain_low"]) else ""
+        gain = with_limits(*(100 * row[f"gain{limit}"] for limit in ("", "_low", "_high")))
         rows.append(
             (
                 said_number(int(str(number))),
@@ -70,24 +78,25 @@ def staffing_table(found: Staffing) -> Table:
                 waiting(row["wait"]),
                 percent(row["recovered"]),
                 percent(row["occupancy"]),
-                f"{signed_points(100 * row['gain'], 2)}{limits}" if number != 0 else "–",
+                gain if number != 0 else "–",
                 plain_number(row["cost"]),
                 plain_number(row["step_cost_per_customer"]),
             )
         )
     columns = [
-        "On duty",
-        "Give up",
-        "Mean wait",
-        "Put right",
-        "Busy",
-        "Kept, of 100",
-        f"Staff cost, {currency}",
-        "Per customer",
+        say("On duty"),
+        say("Give up"),
+        say("Mean wait"),
+        say("Put right"),
+        say("Busy"),
+        say("Kept, of 100"),
+        say("Staff cost, {currency}", currency=currency),
+        say("Per customer"),
     ]
-    caption = (
-        f"{_team(found)}, by people on duty in every shift; kept more than today, with simultaneous "
-        f"95{SPACE}% limits; cost for each customer whom the last person keeps"
+    caption = say(
+        "{team}, by people on duty in every shift; kept more than today, with simultaneous 95\u00a0% limits; "
+        "cost for each customer whom the last person keeps",
+        team=_team(found),
     )
     return Table(pd.DataFrame(rows, columns=columns), caption)
 
@@ -100,7 +109,7 @@ def said_number(people: int) -> str:
     >>> said_number(0), said_number(2), said_number(-1)
     ('today', '+2', '−1')
     """
-    return f"{people:+d}".replace("-", "−") if people else "today"
+    return f"{people:+d}".replace("-", MINUS) if people else say("today")
 
 
 def _steps(found: Staffing) -> Iterator[tuple[str, Any]]:
@@ -109,7 +118,10 @@ def _steps(found: Staffing) -> Iterator[tuple[str, Any]]:
     for label, row in found.table[found.table.index > 0].iterrows():
         number = int(str(label))
         alone = number == before + 1 and number <= len(ORDINALS)
-        yield f"the {ORDINALS[number - 1]}" if alone else f"{number} instead of {before}", row
+        if alone:
+            yield translated(ORDINALS[number - 1]), row
+        else:
+            yield say("{number} instead of {before}", number=number, before=before), row
         before = number
 
 
@@ -118,23 +130,34 @@ def _keeps(found: Staffing) -> str:
     if not steps:
         return ""
     keeping = list(takewhile(lambda step: step[1]["step_gain_low"] > 0, steps))
+    team = _team(found)
     if not keeping:
         name, row = steps[0]
-        limits = ""
-        if pd.notna(row["step_gain_low"]):
-            low, high = (signed_points(100 * row[f"step_gain_{limit}"]) for limit in ("low", "high"))
-            limits = f": {name} brings between {low} and {high} of 100"
-        return f"At {_team(found)}, nobody in addition clearly keeps more customers{limits}."
-    said = []
-    for name, row in keeping:
-        gain, low, high = (f"{100 * row[f'step_gain{limit}']:.2f}" for limit in ("", "_low", "_high"))
-        said.append(f"{name} keeps {gain} of 100 ({low}–{high})")
-        if pd.notna(row["step_cost_per_customer"]):
-            said[-1] += f", at {money(row['step_cost_per_customer'], found.scenario.currency)} for each"
-    end = ""
+        if pd.isna(row["step_gain_low"]):
+            return say("At {team}, nobody in addition clearly keeps more customers.", team=team)
+        low, high = (signed_points(100 * row[f"step_gain_{limit}"]) for limit in ("low", "high"))
+        return say(
+            "At {team}, nobody in addition clearly keeps more customers: {name} brings between {low} and "
+            "{high} of 100.",
+            team=team,
+            name=name,
+            low=low,
+            high=high,
+        )
+    said = [_keeping(found, name, row) for name, row in keeping]
     if len(keeping) < len(steps):
-        end = f"; that {steps[len(keeping)][0]} keeps anybody cannot be told"
-    return f"Of additional people at {_team(found)}, {'; '.join(said)}{end}."
+        said.append(say("that {name} keeps anybody cannot be told", name=steps[len(keeping)][0]))
+    return say("Of additional people at {team}, {steps}.", team=team, steps=translated("; ").join(said))
+
+
+def _keeping(found: Staffing, name: str, row: Any) -> str:
+    """Say what another person keeps, and what each customer costs."""
+    gain, low, high = (written(100 * row[f"step_gain{limit}"], 2) for limit in ("", "_low", "_high"))
+    said = say("{name} keeps {gain} of 100 ({low}–{high})", name=name, gain=gain, low=low, high=high)
+    if pd.isna(row["step_cost_per_customer"]):
+        return said
+    price = money(row["step_cost_per_customer"], found.scenario.currency)
+    return say("{said}, at {price} for each", said=said, price=price)
 
 
 def _pays(found: Staffing) -> str:
@@ -142,19 +165,22 @@ def _pays(found: Staffing) -> str:
     if not steps or not found.table["cost"].any():
         return ""
     paying = list(takewhile(lambda step: step[1]["step_net_low"] > 0, steps))
-    said = ""
-    if paying:
-        said = f"{'Up to ' if len(paying) > 1 else ''}{paying[-1][0]} "
-        said += "each clearly pays for itself" if len(paying) > 1 else "clearly pays for itself"
+    said = []
+    if len(paying) > 1:
+        said.append(say("up to {name} each clearly pays for itself", name=paying[-1][0]))
+    elif paying:
+        said.append(say("{name} clearly pays for itself", name=paying[0][0]))
     if len(paying) < len(steps):
         name, row = steps[len(paying)]
-        lost = money(-row["step_net"], found.scenario.currency)
-        surely = row["step_net_high"] < 0
-        next_ = (
-            f"{name} costs {lost} more than it brings" if surely else f"whether {name} does cannot be told"
-        )
-        said = f"{said}; {next_}" if said else (next_ if surely else f"whether {name} pays cannot be told")
-    return f"{said[:1].upper()}{said[1:]}, in lifetime value."
+        if row["step_net_high"] < 0:
+            lost = money(-row["step_net"], found.scenario.currency)
+            said.append(say("{name} costs {money} more than it brings", name=name, money=lost))
+        elif said:
+            said.append(say("whether {name} does cannot be told", name=name))
+        else:
+            said.append(say("whether {name} pays cannot be told", name=name))
+    text = translated("; ").join(said)
+    return say("{said}, in lifetime value.", said=f"{text[:1].upper()}{text[1:]}")
 
 
 def _fewer(found: Staffing) -> str:
@@ -162,44 +188,70 @@ def _fewer(found: Staffing) -> str:
     if rows.empty:
         return ""
     number, row = -int(str(rows.index[-1])), rows.iloc[-1]
-    who = "One fewer" if number == 1 else f"{number} fewer"
-    saved = f"save {money(-row['extra'], found.scenario.currency)}" if row["extra"] < 0 else ""
-    low, high = (f"{abs(100 * row[f'gain_{limit}']):.2f}" for limit in ("high", "low"))
+    saved = money(-row["extra"], found.scenario.currency) if row["extra"] < 0 else ""
     if row["gain_high"] < 0:
-        does = f"lose {-100 * row['gain']:.2f} of 100 ({low}–{high})"
-        return f"{who} would {does}{f' and {saved}' if saved else ''}."
-    told = "whether that loses customers cannot be told"
-    return f"{who} would {saved}; {told}." if saved else f"{who}: {told}."
+        lost, low, high = (written(abs(100 * row[name]), 2) for name in ("gain", "gain_high", "gain_low"))
+        told = {"lost": lost, "low": low, "high": high}
+        if not saved:
+            return say_count(
+                "One fewer would lose {lost} of 100 ({low}–{high}).",
+                "{number} fewer would lose {lost} of 100 ({low}–{high}).",
+                number,
+                **told,
+            )
+        return say_count(
+            "One fewer would lose {lost} of 100 ({low}–{high}) and save {saved}.",
+            "{number} fewer would lose {lost} of 100 ({low}–{high}) and save {saved}.",
+            number,
+            saved=saved,
+            **told,
+        )
+    if not saved:
+        return say_count(
+            "One fewer: whether that loses customers cannot be told.",
+            "{number} fewer: whether that loses customers cannot be told.",
+            number,
+        )
+    return say_count(
+        "One fewer would save {saved}; whether that loses customers cannot be told.",
+        "{number} fewer would save {saved}; whether that loses customers cannot be told.",
+        number,
+        saved=saved,
+    )
 
 
 def _service(found: Staffing) -> str:
     first, last = found.table.iloc[0], found.table.iloc[-1]
     said = []
-    for name, what, write in (
-        ("abandonment", "giving up", percent),
-        ("wait", "the mean wait", waiting),
-        ("recovered", "the share of frictions put right", percent),
-    ):
+    for name, write in (("abandonment", percent), ("wait", waiting), ("recovered", percent)):
+        what = translated(SERVICE[name])
         clear = last[f"{name}_high"] < first[f"{name}_low"] or last[f"{name}_low"] > first[f"{name}_high"]
         if clear:
-            said.append(f"{what} goes from {write(first[name])} to {write(last[name])}")
+            ends = {"before": write(first[name]), "after": write(last[name])}
+            said.append(say("{what} goes from {before} to {after}", what=what, **ends))
         elif pd.notna(first[f"{name}_low"]):
-            said.append(f"{what} does not clearly change")
+            said.append(say("{what} does not clearly change", what=what))
     if not said or len(found.table) < 2:
         return ""
-    ends = [said_number(int(str(row.name))) for row in (first, last)]
-    return f"From {ends[0]} to {ends[1]} people on duty, {'; '.join(said)}."
+    fewest, most = (said_number(int(str(row.name))) for row in (first, last))
+    return say(
+        "From {fewest} to {most} people on duty, {changes}.",
+        fewest=fewest,
+        most=most,
+        changes=translated("; ").join(said),
+    )
 
 
 def _sure(found: Staffing) -> str:
     number = found.manifest["replications"]
     if number < 2:
-        return "This is a single replication, so nothing can be told from chance."
-    return (
-        f"The same customers with the same luck live with each number ({counted(number, 'replication')}); "
-        f"with 95{SPACE}% probability all limits of the steps hold together, as far as the assumptions do."
+        return single_replication()
+    return say(
+        "The same customers with the same luck live with each number ({replications}); with 95\u00a0% "
+        "probability all limits of the steps hold together, as far as the assumptions do.",
+        replications=say_count("{number} replication", "{number} replications", number),
     )
 
 
 def _team(found: Staffing) -> str:
-    return f"“{found.scenario.teams[found.team].title}”"
+    return quoted(found.scenario.teams[found.team].title)

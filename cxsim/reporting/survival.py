@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MultipleLocator, PercentFormatter
+from matplotlib.ticker import MultipleLocator
 from scipy import stats
 
 from cxsim.reporting.estimates import Estimate, estimate, leaders, over_replications
+from cxsim.reporting.language import say, say_count
 from cxsim.reporting.picture import Picture, nothing_to_show
 from cxsim.reporting.style import (
     INK,
@@ -18,18 +19,18 @@ from cxsim.reporting.style import (
     PALETTE,
     SMALL,
     WIDTH,
+    ShareTicks,
     heading,
     house_style,
     new_figure,
     spread,
     wrap,
 )
-from cxsim.reporting.wording import SPACE, either, of_100, percent, with_interval
+from cxsim.reporting.wording import either, of_100, one_by_one, percent, quoted, with_interval
 from cxsim.results.intervals import LEVEL
 from cxsim.results.run import Run
 from cxsim.results.survival import YEAR, durations, retention_at, survival_curve
 
-TITLE = "How long customers stay, by persona"
 COLUMNS = ("persona", "day", "kept", "low", "high")
 LABEL = 27.0  # points between the labels of two curves
 STYLES = ("-", "--", "-.", ":")
@@ -53,16 +54,16 @@ def horizon_of_stay(run: Run) -> float:
     return min(YEAR, run.scenario.period.follow_up)
 
 
-def stay_words(run: Run) -> str:
-    """Say what staying means.
+def span_of_stay(run: Run) -> str:
+    """Say for how long customers have to stay to be counted.
 
     Examples
     --------
-    >>> stay_words(run)  # doctest: +SKIP
-    'stay a year'
+    >>> span_of_stay(run)  # doctest: +SKIP
+    'a year'
     """
     days = horizon_of_stay(run)
-    return "stay a year" if days == YEAR else f"stay {days:.0f} days"
+    return say("a year") if days == YEAR else say_count("{number} day", "{number} days", round(days))
 
 
 def overall_stay(run: Run) -> Estimate:
@@ -94,7 +95,7 @@ def survival_chart(run: Run) -> Picture:
     """
     followed = durations(run.customers, run.scenario)
     if followed.empty:
-        return nothing_to_show(TITLE, conclude_survival(run), COLUMNS)
+        return nothing_to_show(_title(), conclude_survival(run), COLUMNS)
     curves = {
         persona: _curve(followed[followed["persona"] == persona], run.scenario.period.follow_up)
         for persona in run.scenario.personas
@@ -105,21 +106,31 @@ def survival_chart(run: Run) -> Picture:
         figure = _figure(run, curves, shares)
     caption = _conclude(run, shares)
     said = {persona: with_interval(over_replications(shares[persona]), plain=True) for persona in curves}
-    each = "; ".join(f"{run.scenario.personas[persona].title} {share}" for persona, share in said.items())
+    each = one_by_one(f"{run.scenario.personas[persona].title} {share}" for persona, share in said.items())
     data = pd.concat([_monthly(curve, run.scenario.personas[name].title) for name, curve in curves.items()])
-    return Picture(figure, TITLE, f"{TITLE}. {caption} Share who {stay_words(run)}: {each}.", data, caption)
+    shares_said = say("Share who stay {span}: {each}.", span=span_of_stay(run), each=each)
+    alt = f"{_title()}. {caption} {shares_said}"
+    return Picture(figure, _title(), alt, data, caption, name="survival")
+
+
+def _title() -> str:
+    return say("How long customers stay, by persona")
 
 
 def _conclude(run: Run, shares: pd.DataFrame) -> str:
-    overall, words = overall_stay(run), stay_words(run)
+    overall = overall_stay(run)
     if not overall.known:
-        return "Nobody was a customer in this simulation."
-    said = of_100(overall, "customers", words)
+        return say("Nobody was a customer in this simulation.")
+    said = {"span": span_of_stay(run), **of_100(overall)}
     if shares.shape[1] < 2:
-        return f"{said}."
+        return say("{number} of 100 customers stay {span}{limits}.", **said)
     least = leaders(-shares)
-    names = either([f"“{run.scenario.personas[persona].title}”" for persona in least])
-    return f"{said}; fewest among {names}: {with_interval(over_replications(shares[least[0]]), plain=True)}."
+    return say(
+        "{number} of 100 customers stay {span}{limits}; fewest among {names}: {fewest}.",
+        names=either([quoted(run.scenario.personas[persona].title) for persona in least]),
+        fewest=with_interval(over_replications(shares[least[0]]), plain=True),
+        **said,
+    )
 
 
 def _figure(run: Run, curves: dict[str, pd.DataFrame], shares: pd.DataFrame) -> Figure:
@@ -127,17 +138,19 @@ def _figure(run: Run, curves: dict[str, pd.DataFrame], shares: pd.DataFrame) -> 
     figure = new_figure(height)
     lowest = min(float(curve[["kept", "low"]].min().min()) for curve in curves.values())
     bottom = min(max(0.0, math.floor(10 * lowest) / 10), 0.9)
-    note = (
+    note = say(
         "Share of customers still there (Kaplan–Meier); bands are 95 % intervals over replications. "
-        f"At the right: how many {stay_words(run)}."
+        "At the right: how many stay {span}.",
+        span=span_of_stay(run),
     )
-    cut = f" The scale starts at {percent(bottom)}." if bottom > 0 else ""
-    tall = height - heading(figure, TITLE, note + cut) - 0.7
+    if bottom > 0:
+        note = " ".join([note, say("The scale starts at {share}.", share=percent(bottom))])
+    tall = height - heading(figure, _title(), note) - 0.7
     axes = figure.add_axes((0.6 / WIDTH, 0.6 / height, 4.9 / WIDTH, tall / height))
     end = max(float(curve["day"].iloc[-1]) for curve in curves.values())
     axes.set(xlim=(0, end), ylim=(bottom, 1.0))
-    axes.set_xlabel("Days since the follow-up began, or since becoming a customer")
-    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=f"{SPACE}%"))
+    axes.set_xlabel(say("Days since the follow-up began, or since becoming a customer"))
+    axes.yaxis.set_major_formatter(ShareTicks(decimals=0))
     if end > 100:
         axes.xaxis.set_major_locator(MultipleLocator(30 if end <= 400 else 90))
     for persona, curve in curves.items():

@@ -5,9 +5,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import pandas as pd
 
+from cxsim.reporting.language import say, translated, written
+from cxsim.reporting.table_data import bundle, table_data
 from cxsim.results.kpis import CATALOGUE
 from cxsim.results.run import Run
 
@@ -35,7 +38,7 @@ HEADLINES = (
 )
 
 
-NUMBER = re.compile(r"[-+–−±<>≈ ]*[\d.,]*\d( ?(%|[a-z]{1,5}|[A-Z]{3}))?|–?")
+NUMBER = re.compile(r"[-+–−±<>≈ ]*[\d.,\u202f]*\d( ?(%|[a-z]{1,5}|[A-Z]{3}))?|–?")
 NUMERIC = ' class="cx-number"'
 # JupyterLab would put every cell to the right.
 ALIGNED = "<style>.cx-scroll th,.cx-scroll td{text-align:left}.cx-scroll .cx-number{text-align:right}</style>"
@@ -52,13 +55,23 @@ class Table:
         What it shows; the first column names the row.
     caption
         A sentence above it.
+    data
+        The figures behind it, as numbers; what is shown where absent.
+    name
+        What the files of these figures are called.
     """
 
     frame: pd.DataFrame
     caption: str = ""
+    data: pd.DataFrame | None = None
+    name: str = "table"
 
     def __str__(self) -> str:
         return self.frame.to_string(index=False)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        title = self.caption or self.name.replace("_", " ").capitalize()
+        return bundle(table_data(self.name, title, self.frame if self.data is None else self.data))
 
     def _repr_html_(self) -> str:
         names = [escape(str(name)) for name in self.frame.columns]
@@ -72,7 +85,7 @@ class Table:
         )
         rows = "".join(_row(row, names, numbers) for row in cells)
         caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
-        label = escape(self.caption or "Table", quote=True)
+        label = escape(self.caption or say("Table"), quote=True)
         return (
             f'{ALIGNED}<div class="cx-scroll" role="group" tabindex="0" aria-label="{label}">'
             f"<table{' class=cx-prose' if prose else ''}>{caption}"
@@ -97,12 +110,18 @@ def kpi_table(run: Run, names: Sequence[str] | None = None) -> Table:
             row = whole[name]
             unit = str(row["unit"])
             low, high = _number(row["low"], unit), figure(row["high"], unit, currency)
-            interval = "" if math.isnan(row["low"]) else f"{low} to {high}"
-            rows.append((readable(name), figure(row["mean"], unit, currency), interval, _meaning(name, unit)))
-    frame = pd.DataFrame(rows, columns=["KPI", "Figure", "95 % interval", "Meaning"])
-    count = run.manifest["replications"]
-    many = f"intervals over {count} replications" if count > 1 else "one replication, hence no intervals"
-    return Table(frame, f"KPIs of the whole journey; {many}")
+            interval = "" if math.isnan(row["low"]) else say("{low} to {high}", low=low, high=high)
+            rows.append((readable(name), figure(row["mean"], unit, currency), interval, meaning(name, unit)))
+    columns = [say("KPI"), say("Figure"), say("95 % interval"), say("Meaning")]
+    caption = _kpi_caption(run.manifest["replications"])
+    return Table(pd.DataFrame(rows, columns=columns), caption, kpis, "kpis")
+
+
+def _kpi_caption(replications: int) -> str:
+    if replications == 1:
+        return say("KPIs of the whole journey; one replication, hence no intervals")
+    number = str(replications)
+    return say("KPIs of the whole journey; intervals over {number} replications", number=number)
 
 
 def readable(name: str) -> str:
@@ -113,7 +132,7 @@ def readable(name: str) -> str:
     >>> readable("silent_leavers"), readable("nps")
     ('Silent leavers', 'NPS')
     """
-    return NAMES.get(name, name.replace("_", " ").capitalize())
+    return translated(NAMES.get(name, name.replace("_", " ").capitalize()))
 
 
 def figure(value: float, unit: str, currency: str) -> str:
@@ -124,25 +143,37 @@ def figure(value: float, unit: str, currency: str) -> str:
     >>> figure(0.8123, "share", "EUR"), figure(-12.34, "points", "EUR"), figure(1234.5, "money", "EUR")
     ('81.2\xa0%', '−12.3', '1,234\xa0EUR')
     """
-    sign = {"share": "%", "money": currency, "min": "min"}.get(unit, "")
-    return f"{_number(value, unit)}\u00a0{sign}" if sign and not math.isnan(value) else _number(value, unit)
+    number = _number(value, unit)
+    if math.isnan(value):
+        return number
+    if unit == "share":
+        return say("{number}\u00a0%", number=number)
+    sign = {"money": currency, "min": "min"}.get(unit, "")
+    return f"{number}\u00a0{sign}" if sign else number
 
 
 def _number(value: float, unit: str) -> str:
     if math.isnan(value):
-        return "none"
+        return say("none")
     shown = 100 * value if unit == "share" else value
     digits = {"share": 1, "money": 0, "min": 1, "points": 1, "feeling": 3}.get(unit, 2)
-    return f"{shown:,.{digits}f}".replace("-", "−")
+    return written(shown, digits).replace("-", "−")
 
 
-def _meaning(name: str, unit: str) -> str:
-    meaning = CATALOGUE[name].meaning if name in CATALOGUE else MORE_MEANINGS.get(name, "")
-    if unit != "share" or not meaning.startswith("of "):
-        return meaning[:1].upper() + meaning[1:]
-    whole, comma, part = meaning.partition(", ")
+def meaning(name: str, unit: str) -> str:
+    """Say what a KPI means.
+
+    Examples
+    --------
+    >>> meaning("conversion", "share"), meaning("value_of_a_smile", "money")
+    ('Share of prospects who became customers', '')
+    """
+    said = CATALOGUE[name].meaning if name in CATALOGUE else MORE_MEANINGS.get(name, "")
+    if unit != "share" or not said.startswith("of "):
+        return translated(said[:1].upper() + said[1:])
+    whole, comma, part = said.partition(", ")
     defines = re.match(r"(about|of|after) which |(who|that|with) ", part) and " who " not in whole
-    return f"Share {whole}{' ' if defines else comma}{part}"
+    return translated(f"Share {whole}{' ' if defines else comma}{part}")
 
 
 def _row(cells: list[str], names: list[str], numbers: list[bool]) -> str:

@@ -1,13 +1,13 @@
 """Numbers in words: how shares, feelings, times and money are written, with their uncertainty."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cxsim.reporting.estimates import Estimate
+from cxsim.reporting.language import say, translated, written
 
 SPACE = "\u00a0"  # keeps a number and its unit on one line
 MINUS = "\u2212"
-INTERVAL = f"95{SPACE}% interval"
 
 # How the causes that the model itself brings about are said; a scenario's own are said as they are written.
 CAUSES = {
@@ -43,10 +43,21 @@ def percent(share: float, digits: int | None = None) -> str:
     if digits is None:
         digits = 0 if points in (0, 100) or 9.95 <= points <= 99 else 1
         if 0 < points < 0.05:
-            return f"below 0.1{SPACE}%"
+            return say("below 0.1\u00a0%")
         if 99.95 <= points < 100:
-            return f"above 99.9{SPACE}%"
-    return f"{points:.{digits}f}{SPACE}%"
+            return say("above 99.9\u00a0%")
+    return per_cent(written(points, digits))
+
+
+def per_cent(number: str) -> str:
+    """Put the sign behind a number that is written already.
+
+    Examples
+    --------
+    >>> per_cent("12–14").replace(SPACE, " ")
+    '12–14 %'
+    """
+    return say("{number}\u00a0%", number=number)
 
 
 def with_interval(value: Estimate, plain: bool = False) -> str:
@@ -62,28 +73,36 @@ def with_interval(value: Estimate, plain: bool = False) -> str:
     '78 %'
     """
     if not value.known:
-        return "unknown"
+        return say("unknown")
     digits = decimals(value)
     said = percent(value.mean, digits if value.sure else None)
     if not value.sure:
         return said
-    name = "" if plain else f"{INTERVAL} "
-    return f"{said} ({name}{100 * value.low:.{digits}f}–{100 * value.high:.{digits}f})"
+    if plain:
+        low, high = (written(100 * limit, digits) for limit in (value.low, value.high))
+        return f"{said} ({low}–{high})"
+    return f"{said}{_limits(value, digits)}"
 
 
-def of_100(value: Estimate, who: str, what: str) -> str:
-    """Write a share as people out of a hundred, with its interval.
+def of_100(value: Estimate) -> dict[str, str]:
+    """Write a share as people out of a hundred: the `number`, and its `limits` in brackets if there are any.
 
     Examples
     --------
-    >>> of_100(Estimate(0.784, 0.762, 0.806, 20), "customers", "stay a year").replace(SPACE, " ")
-    '78 of 100 customers stay a year (95 % interval 76–81)'
+    >>> share = of_100(Estimate(0.784, 0.762, 0.806, 20))
+    >>> say("{number} of 100 stay{limits}", **share).replace(SPACE, " ")
+    '78 of 100 stay (95 % interval 76–81)'
     """
     digits = decimals(value)
-    said = f"{100 * value.mean:.{digits}f} of 100 {who} {what}"
-    if not value.sure:
-        return said
-    return f"{said} ({INTERVAL} {100 * value.low:.{digits}f}–{100 * value.high:.{digits}f})"
+    number = written(100 * value.mean, digits)
+    return {"number": number, "limits": _limits(value, digits) if value.sure else ""}
+
+
+def _limits(value: Estimate, digits: int) -> str:
+    """Write the interval of a share in brackets, with a space before them."""
+    low, high = (written(100 * limit, digits) for limit in (value.low, value.high))
+    interval = say("95\u00a0% interval {low}–{high}", low=low, high=high)
+    return f" ({interval})"
 
 
 def signed(value: float, digits: int = 2) -> str:
@@ -96,8 +115,8 @@ def signed(value: float, digits: int = 2) -> str:
     """
     if math.isnan(value):
         return "–"
-    text = f"{abs(value):.{digits}f}"
-    return text if float(text) == 0 else f"{MINUS if value < 0 else '+'}{text}"
+    text = written(abs(value), digits)
+    return text if round(abs(value), digits) == 0 else f"{MINUS if value < 0 else '+'}{text}"
 
 
 def waiting(minutes: float) -> str:
@@ -111,10 +130,12 @@ def waiting(minutes: float) -> str:
     if math.isnan(minutes):
         return "–"
     if minutes < 1:
-        return f"{60 * minutes:.0f}{SPACE}s"
+        return f"{written(60 * minutes)}{SPACE}s"
     if minutes < 120:
-        return f"{minutes:.{0 if minutes >= 10 else 1}f}{SPACE}min"
-    return f"{minutes / 60:.1f}{SPACE}h" if minutes < 48 * 60 else f"{minutes / 1440:.1f}{SPACE}days"
+        return f"{written(minutes, 0 if minutes >= 10 else 1)}{SPACE}min"
+    if minutes < 48 * 60:
+        return f"{written(minutes / 60, 1)}{SPACE}h"
+    return say("{number}\u00a0days", number=written(minutes / 1440, 1))
 
 
 def waiting_interval(value: Estimate) -> str:
@@ -142,7 +163,8 @@ def money(amount: float, currency: str) -> str:
     """
     if math.isnan(amount):
         return "–"
-    return f"{MINUS if amount < 0 else ''}{currency}{SPACE}{plain_number(abs(amount))}"
+    sign, number = MINUS if amount < 0 else "", plain_number(abs(amount))
+    return say("{sign}{currency}\u00a0{number}", sign=sign, currency=currency, number=number)
 
 
 def plain_number(value: float) -> str:
@@ -158,9 +180,9 @@ def plain_number(value: float) -> str:
     if abs(value) < 1e-6:
         return "0"
     digits = max(2 - math.floor(math.log10(abs(value))), -3)
-    text = f"{abs(round(value, digits)):,.{max(digits, 0)}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{MINUS if value < 0 else ''}{text}"
+    shown = abs(round(value, digits))
+    decimals_of = f"{shown:.{max(digits, 0)}f}".partition(".")[2].rstrip("0")
+    return f"{MINUS if value < 0 else ''}{written(shown, len(decimals_of))}"
 
 
 def cause_words(cause: str) -> str:
@@ -171,7 +193,7 @@ def cause_words(cause: str) -> str:
     >>> cause_words("wrong_amount"), cause_words("busy")
     ('wrong amount', 'a busy line')
     """
-    return CAUSES.get(cause, cause.replace("_", " "))
+    return translated(CAUSES[cause]) if cause in CAUSES else cause.replace("_", " ")
 
 
 def counted(number: int, noun: str) -> str:
@@ -183,6 +205,41 @@ def counted(number: int, noun: str) -> str:
     ('1 replication', '1,200 replications')
     """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def quoted(title: str) -> str:
+    """Set what an author called something between quotation marks.
+
+    Examples
+    --------
+    >>> quoted("Shop")
+    '“Shop”'
+    """
+    return say("“{title}”", title=title)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Name all of some things.
+
+    Examples
+    --------
+    >>> listed(["Shop"]), listed(["Shop", "App", "Web"])
+    ('Shop', 'Shop, App and Web')
+    """
+    if len(names) == 1:
+        return names[0]
+    return say("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
+
+
+def one_by_one(told: Iterable[str]) -> str:
+    """Put what is told of one thing after the other into one sentence.
+
+    Examples
+    --------
+    >>> one_by_one(["Shop 10", "App 3"])
+    'Shop 10; App 3'
+    """
+    return translated("; ").join(told)
 
 
 def either(names: Sequence[str]) -> str:
@@ -200,5 +257,11 @@ def either(names: Sequence[str]) -> str:
     if len(names) == 1:
         return names[0]
     if len(names) > 3:
-        return f"{names[0]} or one of {len(names) - 1} others that cannot be told apart from it"
-    return f"{', '.join(names[:-1])} or {names[-1]} (which cannot be told apart)"
+        others = len(names) - 1
+        return say(
+            "{first} or one of {others} others that cannot be told apart from it",
+            first=names[0],
+            others=others,
+        )
+    most = ", ".join(names[:-1])
+    return say("{names} or {last} (which cannot be told apart)", names=most, last=names[-1])

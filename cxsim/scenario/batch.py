@@ -17,7 +17,7 @@ from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import Name, Text, Title
 from cxsim.scenario.source import Kind, name_of, read_file
 from cxsim.scenario.strict import StrictModel
-from cxsim.scenario.study import Study, load_study
+from cxsim.scenario.study import Language, Study, load_study
 from cxsim.scenario.translate import problems
 
 BATCH = Kind("a batch", "batch, name, items")
@@ -48,6 +48,9 @@ class Item(StrictModel):
     seed: Annotated[int, Field(strict=True, ge=0, le=2**63 - 1)] | None = Field(
         default=None, description="instead of that of the study"
     )
+    lang: Language | None = Field(
+        default=None, description="language of the report, instead of that of the batch or study"
+    )
     grid: dict[str, Values] | None = Field(
         default=None, min_length=1, description="values by path: one scenario for each combination"
     )
@@ -60,6 +63,9 @@ class Batch(StrictModel):
     name: Name
     title: Title | None = None
     description: Text = ""
+    lang: Language | None = Field(
+        default=None, description="language of the reports; that of each study, or en, where absent"
+    )
     items: tuple[Item, ...] = Field(min_length=1, max_length=1_000)
 
 
@@ -168,7 +174,7 @@ def load_batch(path: str | os.PathLike[str]) -> list[Task]:
         batch = Batch.model_validate(document.data)
     except ValidationError as error:
         faults += [document.fault(*problem) for problem in problems(error, Batch, document.data)]
-    reader = _Reader(file, document)
+    reader = _Reader(file, document, batch.lang if batch else None)
     tasks: list[Task] = []
     for index, item in reader.items():
         try:
@@ -216,9 +222,10 @@ def _named_twice(tasks: Iterable[Task]) -> Iterator[Fault]:
 class _Reader:
     """Makes tasks of the items of one batch file; reads each scenario once."""
 
-    def __init__(self, file: FilePath, document: Document) -> None:
+    def __init__(self, file: FilePath, document: Document, lang: Language | None) -> None:
         self.file = file
         self.document = document
+        self.lang = lang
         self.studies: dict[tuple[FilePath, bool], tuple[Scenario, Study]] = {}
 
     def items(self) -> Iterator[tuple[int, Item]]:
@@ -247,7 +254,8 @@ class _Reader:
             faults.append(
                 self.document.fault((*place, field), found, "a scenario with some, or report: journey")
             )
-        given = {"replications": item.replications, "seed": item.seed}
+        lang = item.lang or self.lang
+        given = {"replications": item.replications, "seed": item.seed, "lang": lang}
         study = study.model_copy(update={key: value for key, value in given.items() if value is not None})
         name = item.name or (
             study.name if report != "decision" or item.study else f"{study.name}_decision"[:60]

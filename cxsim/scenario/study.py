@@ -17,6 +17,7 @@ from cxsim.scenario.translate import problems
 
 STUDY = Kind("a study or a scenario", "study, name, …")
 
+Language = Literal["en", "fr"]
 Points = Annotated[float, Field(strict=True, gt=0, lt=100, allow_inf_nan=False)]
 Replications = Annotated[int, Field(strict=True, ge=2, le=10_000)]
 
@@ -77,6 +78,7 @@ class Study(StrictModel):
         default=None, description="what a portfolio may cost, once and over the follow-up"
     )
     doubts: Doubts = Doubts()
+    lang: Language = Field(default="en", description="language of the report")
     report: Literal["decision"] = Field(default="decision", description="the notebook that is published")
 
     def quickly(self) -> "Study":

@@ -50,6 +50,11 @@ RESERVED_CAUSES = (
 class Friction(StrictModel):
     """One cause of friction. Causes strike independently; the most severe one decides the visit."""
 
+    title: Title | None = Field(
+        default=None,
+        exclude_if=lambda title: title is None,  # so that scenarios without titles keep their hash
+        description="what reports call it; its name where absent",
+    )
     probability: Probability = Field(description="for an average customer, at an idle touchpoint")
     severity: SeverityDistribution = Field(description="0 a trifle, 1 as bad as it gets")
     technology: Weight = Field(

@@ -72,8 +72,10 @@ def test_contradictions_are_named_and_never_done_together():
     other = improvement("touchpoints.a.frictions.trouble.probability", 0.01, "set", one_off=1.0)
     scenario = Scenario.model_validate(data(other=other))
     path = "touchpoints.a.frictions.trouble.probability"
-    pair = (("a", "other"), f"one sets {path}, the other changes {path}")
-    assert contradictions(scenario, scenario.improvements) == [pair]
+    pair = (("a", "other"), "one sets {path}, the other changes {other}", {"path": path, "other": path})
+    (against,) = contradictions(scenario, scenario.improvements)
+    assert against == pair
+    assert against.why == f"one sets {path}, the other changes {path}"
     found = portfolio(scenario, 1_000.0, replications=4)
     assert found.contradictions == (pair,)
     assert not any({"a", "other"} <= set(names) for names in found.tried["improvements"])

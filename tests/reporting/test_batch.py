@@ -13,6 +13,7 @@ import pytest
 import cxsim as cx
 from cxsim.cli import run_command
 from cxsim.engine.compiled.kernel import prepare
+from cxsim.reporting.batch import wanted
 from cxsim.reporting.publish import is_published
 from tests.reporting.batches import PROBABILITY, files_of, gone, start, write_batch, write_notebook
 from tests.test_notebooks import environment
@@ -165,9 +166,9 @@ def test_what_has_changed_is_made_again(what: str, again: Path) -> None:
         run = cx.run_batch(["good.yaml"], workers=1)
     finally:
         Path(name).write_text(text, encoding="utf-8")
-    wanted = GRID if what in ("scenario", "seed", "notebook") else GRID[:1]
-    assert list(run.made) == wanted
-    assert [one.cause for one in run.failed] == ["its process ended with code 7"] * len(wanted)
+    expected = GRID if what in ("scenario", "seed", "notebook") else GRID[:1]
+    assert list(run.made) == expected
+    assert [one.cause for one in run.failed] == ["its process ended with code 7"] * len(expected)
 
 
 def test_a_report_of_something_else_is_not_published(tmp_path: Path) -> None:
@@ -221,6 +222,17 @@ def test_several_batches_have_a_folder_each(tmp_path: Path, monkeypatch: pytest.
     run = cx.run_batch(["batch.yaml", "journey.yaml"], folder="pages", workers=1)
     assert [one.name for one in run.outcomes] == ["mine/journey", "journey"]
     assert sorted(files_of(tmp_path / "pages")) == ["batch.json"]
+
+
+def test_a_report_in_another_language_is_another_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    items: list[dict[str, object]] = [{"scenario": "journey.yaml"}]
+    write_batch(tmp_path, [*items, {"scenario": "journey.yaml", "name": "parcours", "lang": "fr"}])
+    jobs = wanted(["batch.yaml"])[1]
+    assert [job.parameters["lang"] for job in jobs.values()] == ["en", "fr"]
+    assert jobs["journey"].made_from != jobs["parcours"].made_from
 
 
 def test_no_more_work_at_once_than_there_are_cores(

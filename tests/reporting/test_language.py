@@ -4,19 +4,161 @@ import json
 import re
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from pydantic import BaseModel
 
+from cxsim.analysis import contradictions, fragmentation, maturity, ranking
+from cxsim.analysis.doubts import CURVES
+from cxsim.analysis.effects import EVERYBODY
+from cxsim.analysis.gains import ON
+from cxsim.analysis.kinds import KINDS
+from cxsim.analysis.lights import AMBER, GREEN, RED, SCOPES
+from cxsim.analysis.selection import TODAYS_TITLE
+from cxsim.analysis.usual_methods import METHODS
+from cxsim.reporting import (
+    assumptions,
+    comparison_chart,
+    fragmentation_chart,
+    frontier_chart,
+    journey_map,
+    lights_words,
+    losses,
+    maturity_chart,
+    moment_words,
+    pain_break,
+    queues,
+    ranking_chart,
+    robustness_chart,
+    satisfaction,
+    spending_words,
+    staffing_chart,
+    staffing_words,
+    survival,
+)
+from cxsim.reporting.estimates import Estimate
 from cxsim.reporting.language import CATALOGUES, LANGUAGES, say, say_count, speak, speaking, spoken, written
+from cxsim.reporting.loss_shares import GROUPS, PLACES
+from cxsim.reporting.map_classes import LOOKS, TRUTH
+from cxsim.reporting.tables import MORE_MEANINGS, figure, meaning, readable
+from cxsim.reporting.wording import (
+    CAUSES,
+    either,
+    listed,
+    money,
+    of_100,
+    per_cent,
+    percent,
+    plain_number,
+    quoted,
+    signed,
+    waiting,
+    waiting_interval,
+    with_interval,
+)
+from cxsim.results.kpis import CATALOGUE
+from cxsim.scenario.assessment import PRACTICES
+from cxsim.scenario.company import LEVELS
+from cxsim.scenario.evidence import Evidence
+from cxsim.scenario.improvements import Change, Improvement
+from cxsim.scenario.journeys import GOAL, STOP
+from cxsim.scenario.model import Scenario
+from cxsim.scenario.quantities import DAYS_PER_UNIT
+from cxsim.scenario.touchpoints import STAGES
 from tests.small import ROOT
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
-REPORTS: tuple[str, ...] = ()  # notebooks that are translated
+REPORTS = ("scenario_report", "decision_report")  # notebooks that are translated
+
+
+def parameters_of(model: type[BaseModel]) -> set[str]:
+    """The fields of a scenario that hold no text, and the names of distributions, as words."""
+    words: set[str] = set()
+    for name, field in model.model_fields.items():
+        if name == "distribution":
+            words.add(get_args(field.annotation)[0])
+        if field.annotation is not str and model not in (Evidence, Change, Improvement):
+            words.add(name.replace("_", " "))
+        for kind in kinds_in(field.annotation):
+            words |= parameters_of(kind)
+    return words
+
+
+def kinds_in(annotation: object) -> set[type[BaseModel]]:
+    inner = get_args(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return {annotation}
+    return set().union(*map(kinds_in, inner))
+
 
 # Said as they come, from a table or a constant: found by running the code, not by reading it.
-CONSTANTS = {"{number} replication"}
+KPIS = {name: kpi.unit for name, kpi in CATALOGUE.items()} | dict.fromkeys(MORE_MEANINGS, "share")
+COLUMNS = (*journey_map.TOLD, *journey_map.KPIS, *journey_map.PASSAGES, *satisfaction.KPIS)
+COLUMNS += (*losses.COLUMNS, *survival.COLUMNS, *queues.COLUMNS, *queues.WHOLE)
+CLASSES = {word for kind, look in LOOKS.items() for word in (look.label, moment_words.KINDS.get(kind, kind))}
+CONSTANTS = {
+    "{number} replication",
+    *(re.sub("_(low|high)$", "", name).replace("_", " ") for name in COLUMNS),
+    *CAUSES.values(),
+    *STAGES,
+    *CLASSES,
+    TRUTH,
+    *PLACES.values(),
+    *GROUPS,
+    *assumptions.SHOWN,
+    *assumptions.STATUSES,
+    *DAYS_PER_UNIT,
+    GOAL,
+    STOP,
+    *(readable(name) for name in KPIS),
+    *(meaning(name, unit) for name, unit in KPIS.items()),
+    *parameters_of(Scenario),
+}
+# What a decision report says of what `cxsim.analysis` found, and the columns behind its pictures.
+CONSTANTS |= {
+    *(ranking.KEEPS, ranking.LOSES, ranking.NO_EFFECT, ranking.UNDECIDED, TODAYS_TITLE),
+    *contradictions.REASONS,
+    *(world.capitalize() for world in (fragmentation.LINKS, fragmentation.PARTS, fragmentation.BOTH)),
+    *(curve.replace("_", " ") for curve in CURVES),
+    *METHODS.values(),
+    *(pain_break.FORGIVEN, pain_break.FATAL),
+}
+# What the other answers say.
+CONSTANTS |= {
+    *(words for title, _, unit in comparison_chart.PANELS.values() for words in (title, unit) if words),
+    *(EVERYBODY, *ON),
+    *(word for kind in KINDS for word in (kind, kind.capitalize())),
+    *spending_words.DOING.values(),
+    *spending_words.AT_BEST.values(),
+    *(one for one, _ in lights_words.COUNTED.values()),
+    *(scope.capitalize() for scope in SCOPES),
+    *(GREEN, AMBER, RED),
+    *staffing_words.ORDINALS,
+    *staffing_words.SERVICE.values(),
+    *(maturity.TOGETHER, maturity.NOT_MET, maturity.AT_THE_TOP),
+    *LEVELS,
+    *(words for practice, levels in PRACTICES.items() for words in (practice, *levels[1:])),
+}
+CONSTANTS |= {
+    re.sub("_(low|high)$", "", column).replace("_", " ")
+    for columns in (
+        comparison_chart.COLUMNS,
+        maturity_chart.COLUMNS,
+        maturity_chart.RUNGS,
+        staffing_chart.COLUMNS,
+        fragmentation_chart.COLUMNS,
+        fragmentation_chart.LINKS,
+        frontier_chart.COLUMNS,
+        frontier_chart.WAY,
+        pain_break.COLUMNS,
+        ranking_chart.COLUMNS,
+        robustness_chart.COLUMNS,
+    )
+    for column in columns
+}
 
 
 def said_in_code() -> set[str]:
@@ -75,7 +217,7 @@ def test_a_language_is_spoken_only_inside() -> None:
     with speaking("fr"):
         assert spoken() == "fr"
         assert say_count("{number} replication", "{number} replications", 1200) == "1\u202f200 réplications"
-        assert written(-0.25, 2) == "-0,25"
+        assert written(-0.25, 2) == "\u22120,25"
         assert say("nobody ever says {this}", this=1) == "nobody ever says 1"
         assert say("") == ""
     assert spoken() == "en"
@@ -84,3 +226,60 @@ def test_a_language_is_spoken_only_inside() -> None:
 def test_an_unknown_language_is_told() -> None:
     with pytest.raises(ValueError, match="lang: found 'de', expected en or fr"):
         speak("de")
+
+
+def test_french_numbers() -> None:
+    share, wait = Estimate(0.0784, 0.0712, 0.0856, 20), Estimate(3.0, 2.71, 3.29, 20)
+    with speaking("fr"):
+        said = [
+            percent(0.0312),
+            percent(0.0004),
+            with_interval(share),
+            with_interval(share, plain=True),
+            say("{number}{limits}", **of_100(share)),
+            per_cent("12–14"),
+            signed(-0.123),
+            signed(0.001),
+            waiting(4.6),
+            waiting(3155.0),
+            waiting_interval(wait),
+            money(-1234.5, "EUR"),
+            plain_number(0.01234),
+            plain_number(123456.0),
+            figure(1234.5, "money", "EUR"),
+            figure(0.8123, "share", "EUR"),
+            quoted("Boutique"),
+            listed(["A", "B", "C"]),
+            either(["A", "B"]),
+        ]
+    shown = [text.replace("\u202f", "_").replace("\u00a0", "~") for text in said]
+    assert shown == [
+        "3,1_%",
+        "moins de 0,1_%",
+        "7,8_% (intervalle à 95_%~: 7,1–8,6)",
+        "7,8_% (7,1–8,6)",
+        "7,8 (intervalle à 95_%~: 7,1–8,6)",
+        "12–14_%",
+        "−0,12",
+        "0,00",
+        "4,6~min",
+        "2,2~jours",
+        "3,0~min (2,7–3,3~min)",
+        "−1_230~EUR",
+        "0,0123",
+        "123_000",
+        "1_234~EUR",
+        "81,2_%",
+        "«~Boutique~»",
+        "A, B et C",
+        "A ou B (impossible de les départager)",
+    ]
+
+
+@pytest.mark.parametrize("file", sorted((CATALOGUES / "fr").glob("*.po")), ids=lambda file: file.name)
+def test_french_punctuation_keeps_to_its_word(file: Path) -> None:
+    with file.open(encoding="utf-8") as part:
+        for message in read_po(part, locale="fr"):
+            for text in [message.string] if isinstance(message.string, str) else message.string:
+                wrong = re.findall(r"\w*(?: [;:!?%»]|[^\s\u202f][;!?%]|« |[^\s]:(?= )|')\w*", text)
+                assert message.id == "" or not wrong, f"{text!r}: {wrong}"

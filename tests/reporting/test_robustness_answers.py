@@ -9,7 +9,7 @@ import pytest
 from cxsim.analysis.drivers import drivers
 from cxsim.analysis.ranking import rank
 from cxsim.analysis.robustness import robustness
-from cxsim.reporting.robustness_chart import BAND, TITLE, robustness_chart
+from cxsim.reporting.robustness_chart import BAND, robustness_chart
 from cxsim.reporting.robustness_words import (
     conclude_drivers,
     conclude_robustness,
@@ -112,7 +112,7 @@ def test_the_picture_keeps_chance_and_assumptions_apart(found, ranking):
     assert np.allclose(limits, 100 * ranking.table[["kept_low", "kept_high"]])
     heights = {colour: {line.get_ydata()[0] % 1 for line in lines[colour]} for colour in lines}
     assert not heights[BLUE] & heights[BAND]
-    assert picture.alt.startswith(f"{TITLE}. {conclude_robustness(found, ranking)}")
+    assert picture.alt.startswith(f"{picture.title}. {conclude_robustness(found, ranking)}")
     for title in TITLES.values():
         assert title in picture.alt
     assert list(picture.data["title"]) == list(ranking.table["title"])

@@ -10,6 +10,7 @@ import pytest
 import cxsim as cx
 from cxsim.reporting.assumptions import STATUSES, count_assumptions
 from cxsim.reporting.estimates import Estimate, estimate, over_replications
+from cxsim.reporting.language import say
 from cxsim.reporting.loss_shares import LEFT, LOST, loss_shares, loss_table, place_name
 from cxsim.reporting.picture import table_html
 from cxsim.reporting.sentences import answer, conclude_losses, conclude_queues, conclude_survival
@@ -148,7 +149,7 @@ def test_without_anybody() -> None:
     ],
 )
 def test_people_of_a_hundred(value: Estimate, said: str) -> None:
-    assert of_100(value, "people", "stay") == said
+    assert say("{number} of 100 people stay{limits}", **of_100(value)) == said
 
 
 def test_assumptions_come_first_and_are_counted() -> None:

@@ -59,6 +59,23 @@ def test_items_become_reports_in_their_order(here: Path) -> None:
     assert asked[3].base == Path("journey.yaml")
 
 
+def test_the_language_of_an_item_goes_before_that_of_the_batch_and_of_the_study(here: Path) -> None:
+    study = json.loads(Path("study.yaml").read_text())
+    Path("study.yaml").write_text(json.dumps({**study, "lang": "fr"}))
+    items = (
+        "items:\n- study: study.yaml\n- {study: study.yaml, name: other, lang: en}\n- scenario: bare.yaml\n"
+    )
+    said = {}
+    for head in ("", "lang: fr\n", "lang: en\n"):
+        Path("batch.yaml").write_text(f"batch: 1\nname: mine\n{head}{items}")
+        said[head] = [task.study.lang for task in load_batch("batch.yaml")]
+    assert said == {
+        "": ["fr", "en", "en"],
+        "lang: fr\n": ["fr", "en", "fr"],
+        "lang: en\n": ["en", "en", "en"],
+    }
+
+
 def test_files_by_themselves_and_batches_together(here: Path) -> None:
     asked = read_tasks(["study.yaml", "bare.yaml", batch("- scenario: bare.yaml\n")])
     found = [(task.batch, task.name, task.report) for task in asked]
@@ -137,7 +154,7 @@ MISTAKES = {
         "batch: 1\n",
         "batch.yaml:1: expected a field name (a name of small letters, digits and underscores that starts "
         "with a letter)\nbatch.yaml:1: expected a field items (a list of 1 to 1,000, each fields study, "
-        "scenario, name, report, replications, seed, grid)",
+        "scenario, name, report, replications, seed, lang, grid)",
     ),
     "another version": (
         HEAD.replace("1", "2") + JOURNEY,
@@ -146,7 +163,7 @@ MISTAKES = {
     "no items": (
         "batch: 1\nname: mine\nitems: []\n",
         "batch.yaml:3: items: found [], expected a list of 1 to 1,000, each fields study, scenario, name, "
-        "report, replications, seed, grid",
+        "report, replications, seed, lang, grid",
     ),
     "neither": (
         HEAD + "- name: a\n",
@@ -166,6 +183,11 @@ MISTAKES = {
         "batch.yaml:6: items.0.seed: found -1, expected a whole number from 0 to 9,223,372,036,854,775,807\n"
         'batch.yaml:7: items.0.name: found "My Report", expected a name of small letters, digits and '
         "underscores that starts with a letter",
+    ),
+    "unknown languages": (
+        HEAD.replace("items", "lang: FR\nitems") + "- scenario: journey.yaml\n  lang: de\n",
+        'batch.yaml:3: lang: found "FR", expected one of en, fr; did you mean "fr"?\n'
+        'batch.yaml:6: items.0.lang: found "de", expected one of en, fr',
     ),
     "a misspelt file": (
         HEAD + "- scenario: jurney.yaml\n",

@@ -87,6 +87,10 @@ MISTAKES = {
         "mine.yaml:8: budget: found -3, expected a number above 0 and at most 1,000,000,000\n"
         "mine.yaml:9: choice.confidence: found 1.5, expected a number of at least 0.5 and below 1",
     ),
+    "an unknown language": (
+        f"{HEAD}lang: fre\n",
+        'mine.yaml:5: lang: found "fre", expected one of en, fr; did you mean "fr"?',
+    ),
     "a single trajectory": (
         f"{HEAD}doubts: {{trajectories: 1}}\n",
         "mine.yaml:5: doubts.trajectories: found 1, expected 0 for none, or at least 2",
