@@ -55,7 +55,7 @@ def test_every_report_is_listed_with_question_answer_and_facts(home: Path) -> No
     words = " ".join("".join(index.text["main"]).split())
     assert "Who stays?Most <stay>." in words
     assert "Some leave" not in words
-    for fact in ("1 March 2026, 14:05 UTC", "Replications4", "Seed1", "0123456789ab ", "Folderone/two"):
+    for fact in ("1 March 2026, 14:05 UTC", "replications4", "seed1", "0123456789ab ", "Folderone/two"):
         assert fact in words
     links = [link["href"] for link in index.all("a")]
     beside = ("index.html", "tables.html", "checklist.html", "report.ipynb", "manifest.json")
