@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from cxsim.analysis.fragmentation import Fragmentation
 from cxsim.reporting.fragmentation_words import conclude_fragmentation
 from cxsim.reporting.moment_words import signed_points
-from cxsim.reporting.picture import Picture
+from cxsim.reporting.picture import Picture, named
 from cxsim.reporting.style import (
     BLUE,
     FAINT,
@@ -30,6 +30,7 @@ LEFT, WIDE = 3.1, 4.3  # inches: where the scale begins, and how wide it is
 SHOWN = 6  # pairs of departments
 
 
+@named("links")
 def fragmentation_chart(found: Fragmentation) -> Picture:
     """Draw what perfect links, perfect parts and both would keep, above the links between departments.
 
@@ -58,9 +59,7 @@ def fragmentation_chart(found: Fragmentation) -> Picture:
     told = "; ".join(f"{row['what']}: {signed_points(100 * row['mean'], 2)}" for _, row in rows.iterrows())
     alt = f"{TITLE}. {said} Customers kept more than today, of 100: {told}."
     caption = "The links below the line are those between two departments that would keep the most."
-    return Picture(
-        figure, TITLE, alt, rows, caption, (("All links between departments", found.departments),), "links"
-    )
+    return Picture(figure, TITLE, alt, rows, caption, (("All links between departments", found.departments),))
 
 
 def _rows(found: Fragmentation) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from cxsim.analysis.portfolio import Portfolio
 from cxsim.reporting.moment_words import signed_points
-from cxsim.reporting.picture import Picture, nothing_to_show
+from cxsim.reporting.picture import Picture, named, nothing_to_show
 from cxsim.reporting.portfolio_words import conclude_portfolio
 from cxsim.reporting.style import (
     BLUE,
@@ -33,6 +33,7 @@ LABEL = 0.58  # inches that a name with its figures takes
 POINT = "#B8C1CA"
 
 
+@named("portfolios")
 def frontier_chart(portfolio: Portfolio) -> Picture:
     """Draw cost against customers kept: all sets tried, the efficient ones, and the chosen in their order.
 
@@ -82,7 +83,7 @@ def frontier_chart(portfolio: Portfolio) -> Picture:
     if told:
         alt += f" On the way to the chosen set: {told}."
     more = (("The chosen improvements, in their order", way),) if len(steps) else ()
-    return Picture(figure, TITLE, alt, data[list(COLUMNS)], said.do, more, "portfolios")
+    return Picture(figure, TITLE, alt, data[list(COLUMNS)], said.do, more)
 
 
 def _draw(axes: Axes, portfolio: Portfolio) -> None:

@@ -10,7 +10,7 @@ from cxsim.reporting.map_classes import NOTE, class_lines, class_words, conclude
 from cxsim.reporting.map_curve import draw_curve
 from cxsim.reporting.map_drawing import draw_blueprint, draw_cards, draw_lanes, draw_stages, write
 from cxsim.reporting.map_layout import Box, Layout, Rows, lay_out
-from cxsim.reporting.picture import Picture
+from cxsim.reporting.picture import Picture, named
 from cxsim.reporting.satisfaction import conclude_feelings
 from cxsim.reporting.style import LARGE, MUTED, SMALL, house_style, new_figure, wrap
 from cxsim.reporting.wording import counted, percent, signed
@@ -26,6 +26,7 @@ ALARMING = 0.1  # share of hand-offs without context from which on an arrow is m
 CURVE = 1.5  # inches
 
 
+@named("journey_map")
 def journey_map(run: Run, moments: Moments | None = None) -> Picture:
     """Draw the journey map with what was simulated on it.
 
@@ -77,8 +78,9 @@ def journey_map(run: Run, moments: Moments | None = None) -> Picture:
         table.insert(2, "class", table.index.map(classes))
     shown = links.assign(source=links["source"].map(titles), target=links["target"].map(titles))
     more = (("Passages for each person, and the share that loses the context", shown),)
-    alt = f"{title}. {caption} Touchpoints: {told}."
-    return Picture(figure, title, alt, table.reset_index(drop=True), caption, more, "journey_map")
+    return Picture(
+        figure, title, f"{title}. {caption} Touchpoints: {told}.", table.reset_index(drop=True), caption, more
+    )
 
 
 def conclude_map(run: Run) -> str:

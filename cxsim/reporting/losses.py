@@ -22,7 +22,7 @@ from cxsim.reporting.loss_shares import (
     main_cause,
     place_name,
 )
-from cxsim.reporting.picture import Picture, nothing_to_show
+from cxsim.reporting.picture import Picture, named, nothing_to_show
 from cxsim.reporting.style import (
     CAUSE,
     FAINT,
@@ -77,6 +77,7 @@ def conclude_losses(run: Run) -> str:
     )
 
 
+@named("losses")
 def losses_chart(run: Run) -> Picture:
     """Draw where customers leave, beside where the friction on their mind had happened.
 
@@ -110,7 +111,7 @@ def losses_chart(run: Run) -> Picture:
     caption = conclude_losses(run)
     told = " ".join(f"{group.capitalize()}: {_told(table)}." for group, table in tables.items())
     alt = f"{TITLE}. {caption} Where most leave. {told}"
-    return Picture(figure, TITLE, alt, pd.concat(tables.values(), ignore_index=True), caption, name="losses")
+    return Picture(figure, TITLE, alt, pd.concat(tables.values(), ignore_index=True), caption)
 
 
 def _of_all(losses: pd.DataFrame, group: str) -> Estimate:

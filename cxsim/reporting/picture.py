@@ -6,8 +6,9 @@ import html
 import io
 import numbers
 import re
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, ParamSpec
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -25,6 +26,7 @@ SCROLL = (
 )
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 SUMMARY = "The figures behind this picture"
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -169,6 +171,28 @@ def _cell(value: Any) -> str:
     if isinstance(value, numbers.Real):
         return plain_number(float(value))
     return "–" if pd.isna(value) else _TURNING.sub("", str(value))
+
+
+def named(name: str) -> Callable[[Callable[P, Picture]], Callable[P, Picture]]:
+    """Name the files of the tables behind the pictures that a function draws, whatever it finds to draw.
+
+    Examples
+    --------
+    >>> @named("waits")
+    ... def waits() -> Picture:
+    ...     return nothing_to_show("Waiting", "Nobody waited.", ("team",))
+    >>> waits().name
+    'waits'
+    """
+
+    def naming(draw: Callable[P, Picture]) -> Callable[P, Picture]:
+        @functools.wraps(draw)
+        def drawn(*args: P.args, **given: P.kwargs) -> Picture:
+            return replace(draw(*args, **given), name=name)
+
+        return drawn
+
+    return naming
 
 
 def nothing_to_show(title: str, reason: str, columns: tuple[str, ...]) -> Picture:

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from cxsim.reporting.estimates import Estimate, leaders, over_replications
-from cxsim.reporting.picture import Picture, nothing_to_show
+from cxsim.reporting.picture import Picture, named, nothing_to_show
 from cxsim.reporting.style import (
     BLUE,
     FAINT,
@@ -56,6 +56,7 @@ def conclude_queues(run: Run) -> str:
     return f"{said}; most give up waiting for {either([f'“{teams[team].title}”' for team in most])}, {share}."
 
 
+@named("queues")
 def queue_chart(run: Run) -> Picture:
     """Draw for each team arrivals, mean wait and abandonment over the hours of its open days.
 
@@ -95,9 +96,7 @@ def queue_chart(run: Run) -> Picture:
     data = data[["team", *[column for column in data.columns if column != "team"]]].reset_index(drop=True)
     more = pd.DataFrame([_summary(run.scenario.teams[team].title, figures[team]) for team in figures])
     said = " ".join(f"{titles[team]}: {_words(figures[team])}." for team in teams)
-    return Picture(
-        figure, TITLE, f"{TITLE}. {caption} {said}", data, caption, (("Teams as a whole", more),), "queues"
-    )
+    return Picture(figure, TITLE, f"{TITLE}. {caption} {said}", data, caption, (("Teams as a whole", more),))
 
 
 def _words(whole: TeamFigures) -> str:

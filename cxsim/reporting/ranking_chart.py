@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from cxsim.analysis.ranking import KEEPS, LOSES, Ranking
 from cxsim.reporting.moment_words import signed_points
-from cxsim.reporting.picture import Picture
+from cxsim.reporting.picture import Picture, named
 from cxsim.reporting.ranking_words import conclude_ranking
 from cxsim.reporting.style import (
     BLUE,
@@ -30,6 +30,7 @@ STEP = 0.4  # inches a row takes
 LEFT, WIDE = 2.75, 3.1  # inches: where the scale begins, and how wide it is
 
 
+@named("ranking_chart")
 def ranking_chart(ranking: Ranking) -> Picture:
     """Draw the gain of each improvement with its limits, beside its cost.
 
@@ -71,7 +72,7 @@ def ranking_chart(ranking: Ranking) -> Picture:
     caption = said.value or said.best
     told = "; ".join(f"{row['title']}: {signed_points(100 * row['kept'])}" for _, row in table.iterrows())
     alt = f"{TITLE}. {said.best} Customers kept more than today, of 100: {told}."
-    return Picture(figure, TITLE, alt, table.reset_index(drop=True), caption, name="ranking_chart")
+    return Picture(figure, TITLE, alt, table.reset_index(drop=True), caption)
 
 
 def _draw(axes: Axes, table: pd.DataFrame, band: float) -> None:

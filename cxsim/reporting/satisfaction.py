@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from cxsim.reporting.estimates import Estimate, estimate, figures, leaders, over_replications
 from cxsim.reporting.persona_cards import persona_cards
-from cxsim.reporting.picture import Picture, nothing_to_show
+from cxsim.reporting.picture import Picture, named, nothing_to_show
 from cxsim.reporting.style import (
     BLUE,
     FAINT,
@@ -84,6 +84,7 @@ def conclude_feelings(run: Run) -> str:
     return f"Customers feel worst at {names}: {there}, {friction}; they feel best at {good}, {high}."
 
 
+@named("feelings")
 def feelings_chart(run: Run) -> Picture:
     """Draw how visits are felt, touchpoint by touchpoint: feeling, friction and delight, CSAT.
 
@@ -105,9 +106,7 @@ def feelings_chart(run: Run) -> Picture:
     with house_style():
         figure = _figure(seen)
     said = "; ".join(f"{row['touchpoint']} {signed(row['felt'])}" for _, row in seen.iterrows())
-    return Picture(
-        figure, TITLE, f"{TITLE}. {caption} Mean feeling, -1 to 1: {said}.", table, caption, name="feelings"
-    )
+    return Picture(figure, TITLE, f"{TITLE}. {caption} Mean feeling, -1 to 1: {said}.", table, caption)
 
 
 def _table(run: Run) -> pd.DataFrame:

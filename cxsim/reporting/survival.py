@@ -11,7 +11,7 @@ from matplotlib.ticker import MultipleLocator, PercentFormatter
 from scipy import stats
 
 from cxsim.reporting.estimates import Estimate, estimate, leaders, over_replications
-from cxsim.reporting.picture import Picture, nothing_to_show
+from cxsim.reporting.picture import Picture, named, nothing_to_show
 from cxsim.reporting.style import (
     INK,
     MUTED,
@@ -79,6 +79,7 @@ def conclude_survival(run: Run) -> str:
     return _conclude(run, stays_by_persona(run))
 
 
+@named("survival")
 def survival_chart(run: Run) -> Picture:
     """Draw for each persona the share of customers who have stayed, day by day.
 
@@ -107,14 +108,7 @@ def survival_chart(run: Run) -> Picture:
     said = {persona: with_interval(over_replications(shares[persona]), plain=True) for persona in curves}
     each = "; ".join(f"{run.scenario.personas[persona].title} {share}" for persona, share in said.items())
     data = pd.concat([_monthly(curve, run.scenario.personas[name].title) for name, curve in curves.items()])
-    return Picture(
-        figure,
-        TITLE,
-        f"{TITLE}. {caption} Share who {stay_words(run)}: {each}.",
-        data,
-        caption,
-        name="survival",
-    )
+    return Picture(figure, TITLE, f"{TITLE}. {caption} Share who {stay_words(run)}: {each}.", data, caption)
 
 
 def _conclude(run: Run, shares: pd.DataFrame) -> str:
