@@ -12,7 +12,7 @@ from cxsim.reporting.map_curve import draw_curve
 from cxsim.reporting.map_drawing import draw_blueprint, draw_cards, draw_lanes, draw_stages, write
 from cxsim.reporting.map_layout import Box, Layout, Rows, lay_out
 from cxsim.reporting.map_passages import worth_drawing
-from cxsim.reporting.picture import Picture
+from cxsim.reporting.picture import Picture, named
 from cxsim.reporting.satisfaction import conclude_feelings
 from cxsim.reporting.style import LARGE, MUTED, SMALL, house_style, new_figure, wrap
 from cxsim.reporting.wording import one_by_one, percent, quoted, signed
@@ -37,6 +37,7 @@ ALARMING = 0.1  # share of hand-offs without context from which on an arrow is m
 CURVE = 1.5  # inches
 
 
+@named("journey_map")
 def journey_map(run: Run, moments: Moments | None = None) -> Picture:
     """Draw the journey map with what was simulated on it.
 
@@ -98,7 +99,7 @@ def journey_map(run: Run, moments: Moments | None = None) -> Picture:
     each = say("Touchpoints: {each}.", each=one_by_one(told))
     alt = f"{title}. {caption} {each}"
     data = table.assign(stage=stages).reset_index(drop=True)
-    return Picture(figure, title, alt, data, caption, more, "journey_map")
+    return Picture(figure, title, alt, data, caption, more)
 
 
 def conclude_map(run: Run) -> str:

@@ -24,7 +24,7 @@ from cxsim.reporting.loss_shares import (
     main_cause,
     place_name,
 )
-from cxsim.reporting.picture import Picture, nothing_to_show
+from cxsim.reporting.picture import Picture, named, nothing_to_show
 from cxsim.reporting.style import (
     CAUSE,
     FAINT,
@@ -105,6 +105,7 @@ def conclude_places(run: Run) -> str:
     )
 
 
+@named("losses")
 def losses_chart(run: Run) -> Picture:
     """Draw where customers leave, beside where the friction on their mind had happened.
 
@@ -144,7 +145,7 @@ def losses_chart(run: Run) -> Picture:
     alt = " ".join([f"{_title()}. {caption}", say("Where most leave."), *told])
     data = pd.concat(tables.values(), ignore_index=True)
     data = data.assign(group=data["group"].map(translated))
-    return Picture(figure, _title(), alt, data, caption, name="losses")
+    return Picture(figure, _title(), alt, data, caption)
 
 
 def _title() -> str:
