@@ -108,8 +108,8 @@ def _with_limits(found: Lights, row: pd.Series) -> str:
 
 
 def _target(found: Lights, row: pd.Series) -> str:
-    target = _figure(found, row, "target")
-    return say(SENSES[row["sense"]], figure=target)
+    sense: str = row["sense"]
+    return say(SENSES[sense], figure=_figure(found, row, "target"))
 
 
 def _figure(found: Lights, row: pd.Series, column: str) -> str:

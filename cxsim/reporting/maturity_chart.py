@@ -108,7 +108,7 @@ def _draw_ladder(axes: Axes, found: Ladder) -> None:
     spread = max(top - bottom, 0.1)
     axes.set_ylim(bottom - 0.16 * spread, top + 0.16 * spread)
     axes.set_xlim(-0.45, len(LEVELS) - 0.55)
-    axes.set_xticks(list(places), _level_names(), size=SMALL - 1)
+    _name_levels(axes)
     axes.set_xlabel(say("all stages at this level"))
     axes.set_ylabel(say("customers kept, of 100"))
     axes.yaxis.set_major_formatter(NumberTicks())
@@ -138,13 +138,14 @@ def _draw_ladder(axes: Axes, found: Ladder) -> None:
     )
 
 
-def _level_names() -> list[str]:
-    """Return the levels beside each other; every second one lower, where they are too long for one line."""
+def _name_levels(axes: Axes) -> None:
+    """Write the levels beside each other; every second one lower, where they are too long for that."""
     names = [translated(level) for level in LEVELS]
+    axes.set_xticks(list(range(len(names))), names, size=SMALL - 1)
     room = 72 * LADDER[1] / len(names) - 4
-    if all(text_width(name, SMALL - 1) < room for name in names):
-        return names
-    return [f"\n{name}" if place % 2 else name for place, name in enumerate(names)]
+    if any(text_width(name, SMALL - 1) > room for name in names):
+        for tick in axes.xaxis.get_major_ticks()[1::2]:
+            tick.set_pad(tick.get_pad() + 1.3 * SMALL)
 
 
 def _draw_forest(axes: Axes, found: Ladder) -> None:
