@@ -145,7 +145,7 @@ def _name_levels(axes: Axes) -> None:
     room = 72 * LADDER[1] / len(names) - 4
     if any(text_width(name, SMALL - 1) > room for name in names):
         for tick in axes.xaxis.get_major_ticks()[1::2]:
-            tick.set_pad(tick.get_pad() + 1.3 * SMALL)
+            tick.set_pad(4.0 + 1.3 * SMALL)
 
 
 def _draw_forest(axes: Axes, found: Ladder) -> None:
