@@ -28,6 +28,7 @@ from cxsim.reporting.customer_flow import (
 from cxsim.reporting.estimates import leaders
 from cxsim.reporting.language import say, translated, written
 from cxsim.reporting.loss_shares import CONTRACT_END, NO_PURCHASE
+from cxsim.reporting.loss_shares import PLACES as PLACES_OF_LOSS
 from cxsim.reporting.picture import Picture, named, nothing_to_show
 from cxsim.reporting.style import (
     BLUE,
@@ -63,6 +64,7 @@ class Amount(NamedTuple):
     high: float
 
 
+WORDS = ("who", "at", "outcome", "reached")  # columns that hold words
 NOBODY = Amount(0.0, math.nan, math.nan)
 
 
@@ -92,8 +94,17 @@ def flow_chart(run: Run) -> Picture:
     told = [f"{_place(row)} {_number(_amount(row))}" for _, row in ends.iterrows() if row["outcome"] != WON]
     each = say("Of 100 people who came: {told}.", told="; ".join(told))
     alt = f"{title}. {caption} {each}"
-    more = ((say("Those who came, and prospects who reached a stage or a later one"), reached),)
-    return Picture(figure, title, alt, ends, caption, more)
+    more = ((say("Those who came, and prospects who reached a stage or a later one"), _in_words(reached)),)
+    return Picture(figure, title, alt, _in_words(ends), caption, more)
+
+
+def _in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its stages, places and ends in the language that is spoken."""
+    shown = table.copy()
+    for name in WORDS:
+        if name in table:
+            shown[name] = [translated(PLACES_OF_LOSS.get(str(word), str(word))) for word in table[name]]
+    return shown
 
 
 def conclude_flow(run: Run) -> str:
@@ -122,13 +133,12 @@ def conclude_flow(run: Run) -> str:
 
 def _place(row: pd.Series) -> str:
     """Say where somebody is at the end."""
-    stage = translated(str(row["at"]))
+    place = str(row["at"])
     if row["outcome"] == KEPT:
         return say("customers at the end")
     if row["outcome"] == LOST:
-        return _way_out(str(row["at"]))
-    if row["at"] == BEFORE:
-        stage = say("before any touchpoint")
+        return _way_out(place)
+    stage = say("before any touchpoint") if place == BEFORE else translated(place)
     if row["outcome"] == UNDECIDED:
         return say("prospects still deciding at the stage {stage}", stage=stage)
     return say("prospects who stop at the stage {stage}", stage=stage)

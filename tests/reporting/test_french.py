@@ -142,7 +142,7 @@ def test_frictions_are_called_by_their_titles(shown: tuple[Any, dict[str, Any]])
 
 def test_french_pictures_stay_legible(shown: tuple[Any, dict[str, Any]]) -> None:
     pictures = [result for result in shown[1].values() if isinstance(result, Picture)]
-    assert len(pictures) == 5
+    assert len(pictures) == 6
     for picture in pictures:
         with house_style():
             canvas = FigureCanvasAgg(picture.figure)

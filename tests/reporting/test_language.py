@@ -22,6 +22,8 @@ from cxsim.analysis.usual_methods import METHODS
 from cxsim.reporting import (
     assumptions,
     comparison_chart,
+    customer_flow,
+    flow_chart,
     fragmentation_chart,
     frontier_chart,
     journey_map,
@@ -142,6 +144,13 @@ CONSTANTS |= {
     *(maturity.TOGETHER, maturity.NOT_MET, maturity.AT_THE_TOP),
     *LEVELS,
     *(words for practice, levels in PRACTICES.items() for words in (practice, *levels[1:])),
+}
+# Where people are at the end.
+CONSTANTS |= {
+    *(customer_flow.PROSPECTS, customer_flow.CUSTOMERS, customer_flow.BEFORE),
+    *(customer_flow.CAME, customer_flow.EVER, customer_flow.WON, *customer_flow.ENDS.values()),
+    *flow_chart.WORDS,
+    "of 100",
 }
 CONSTANTS |= {
     re.sub("_(low|high)$", "", column).replace("_", " ")

@@ -106,8 +106,9 @@ def test_the_folder_holds_page_notebook_and_manifest(folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == names
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert is_whole(folder, manifest)
-    tables = ["journey_map", "journey_map_2", "losses", "survival", "queues", "queues_2", "feelings"]
-    assert [table["name"] for table in manifest["tables"]] == [*tables, "kpis", "assumptions", "parameters"]
+    tables = ["journey_map", "journey_map_2", "flow", "flow_2", "losses", "survival", "queues", "queues_2"]
+    tables += ["feelings", "kpis", "assumptions", "parameters"]
+    assert [table["name"] for table in manifest["tables"]] == tables
     assert len(list((folder / "tables").iterdir())) == 2 * len(manifest["tables"])
     assert manifest["question"] == "Where do we keep our customers, and where do we lose them?"
     assert manifest["answer"].startswith("9")
@@ -150,7 +151,7 @@ def test_the_page_has_what_readers_and_machines_need(page: Page) -> None:
 
 def test_every_picture_has_an_authored_description_and_its_figures(page: Page) -> None:
     images = page.all("img")
-    assert len(images) >= 5
+    assert len(images) >= 6
     descriptions = [image["alt"] for image in images]
     assert all(len(description) > 40 for description in descriptions)
     assert len(set(descriptions)) == len(descriptions)
@@ -253,7 +254,7 @@ def test_in_a_browser_everything_is_seen(view: Any) -> None:
     images = view.evaluate(
         "[...document.images].map(i => [i.complete, i.naturalWidth, i.offsetWidth, i.offsetHeight])"
     )
-    assert len(images) >= 5
+    assert len(images) >= 6
     assert all(
         complete and natural > 0 and wide > 200 and high > 50 for complete, natural, wide, high in images
     )
