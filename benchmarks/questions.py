@@ -190,6 +190,40 @@ def start(quick: bool) -> Answer:
     return Answer(report, text, [goal])
 
 
+def explore(quick: bool) -> Answer:
+    """The panel of sliders on the telecom journey: how soon it is up to date; by the clock on the wall."""
+    from benchmarks.explore import follow
+
+    report = follow(3 if quick else 15)
+    parts = {"wait whether it moves on": report["pause"], **report["medians"]}
+    lines = [f"{report['people']:,} people, medians of {report['moves']} moves, in seconds"]
+    lines += [f"  {name:34}{seconds:8.3f}" for name, seconds in [*parts.items(), ("whole", report["whole"])]]
+    lines.append(f"opening, with today's journey: {report['opening']:.1f} s")
+    goals = [
+        Goal("from a slider at rest to everything up to date", "s", 1.5, 1.0, report["whole"]),
+        Goal("drawing the map", "s", 0.3, 0.1, report["medians"]["draw the map"]),
+    ]
+    return Answer(report, "\n".join(lines), goals)
+
+
+def batch(quick: bool) -> Answer:
+    """A batch of 16 reports on two workers: the time it takes, against half the CPU time of its notebooks."""
+    from benchmarks.batch import run
+
+    run(2, 2)  # compiles
+    reports, workers = 4 if quick else 16, 2
+    found = run(reports, workers)
+    half = found.kernels / workers
+    lines = [
+        f"{reports} reports, {workers} workers: {found.wall:.1f} s",
+        f"CPU time of the notebooks' kernels: {found.kernels:.1f} s, {found.kernels / reports:.2f} s each",
+        f"CPU time beside them: {found.total - found.kernels:.1f} s",
+        f"cores kept busy: {found.total / found.wall:.2f} of {workers}",
+    ]
+    goal = Goal("wall time over the notebooks' CPU time on each core", "×", 1.2, 1.1, found.wall / half)
+    return Answer({"reports": reports, "workers": workers, **found._asdict()}, "\n".join(lines), [goal])
+
+
 QUESTIONS: dict[str, Callable[[bool], Answer]] = {
     "peers": peers,
     "telecom": telecom,
@@ -198,6 +232,8 @@ QUESTIONS: dict[str, Callable[[bool], Answer]] = {
     "selection": selection,
     "threads": threads,
     "start": start,
+    "explore": explore,
+    "batch": batch,
 }
 """Each question by name; the call takes whether to be quick, and then answers roughly."""
 

@@ -52,9 +52,12 @@ if TYPE_CHECKING:
     from cxsim.reporting.decision_words import budget_answer, conclude_decision, doubts_answer, show
     from cxsim.reporting.explore import Exploration, explore
     from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
+    from cxsim.reporting.flow_chart import flow_chart
     from cxsim.reporting.fragmentation_chart import fragmentation_chart
+    from cxsim.reporting.fragmentation_waterfall import fragmentation_waterfall
     from cxsim.reporting.fragmentation_words import conclude_fragmentation, fragmentation_table
     from cxsim.reporting.frontier_chart import frontier_chart
+    from cxsim.reporting.handoffs_chart import handoffs_chart
     from cxsim.reporting.journey_map import journey_map
     from cxsim.reporting.lights_words import conclude_lights, lights_table
     from cxsim.reporting.links import links_table
@@ -70,7 +73,9 @@ if TYPE_CHECKING:
     from cxsim.reporting.notebooks import show_progress
     from cxsim.reporting.pain_break import pain_break_chart
     from cxsim.reporting.parameters import file_parameter, report_parameters, study_parameters
+    from cxsim.reporting.persona_chart import persona_chart
     from cxsim.reporting.persona_words import conclude_personas, personas_table
+    from cxsim.reporting.picture import Picture
     from cxsim.reporting.portfolio_words import conclude_portfolio, portfolio_table
     from cxsim.reporting.provenance import provenance
     from cxsim.reporting.queues import queue_chart
@@ -87,11 +92,13 @@ if TYPE_CHECKING:
     from cxsim.reporting.selection_words import conclude_selection
     from cxsim.reporting.sentences import answer
     from cxsim.reporting.shapley_words import conclude_shapley, shapley_table
+    from cxsim.reporting.site.publish_site import Site, SiteError, publish_site
     from cxsim.reporting.spending_words import conclude_spending, spending_table
     from cxsim.reporting.staffing_chart import staffing_chart
     from cxsim.reporting.staffing_words import conclude_staffing, staffing_table
     from cxsim.reporting.survival import survival_chart
     from cxsim.reporting.tables import Table, kpi_table
+    from cxsim.reporting.team_day_chart import team_day_chart
     from cxsim.results.events import to_process_mining
     from cxsim.results.run import Run, simulate
     from cxsim.results.survival import durations, survival_curve
@@ -129,6 +136,7 @@ __all__ = [
     "Moments",
     "MoreStaff",
     "NoWaiting",
+    "Picture",
     "Portfolio",
     "Ranking",
     "ReachLevel",
@@ -138,6 +146,8 @@ __all__ = [
     "ScenarioError",
     "Selection",
     "Shapley",
+    "Site",
+    "SiteError",
     "Staffing",
     "Study",
     "Table",
@@ -185,10 +195,13 @@ __all__ = [
     "fit_chart",
     "fit_summary",
     "fit_table",
+    "flow_chart",
     "fragmentation",
     "fragmentation_chart",
     "fragmentation_table",
+    "fragmentation_waterfall",
     "frontier_chart",
+    "handoffs_chart",
     "journey_map",
     "kpi_table",
     "ladder_table",
@@ -205,10 +218,12 @@ __all__ = [
     "moments_table",
     "pain_break_chart",
     "persona_cards",
+    "persona_chart",
     "personas_table",
     "portfolio",
     "portfolio_table",
     "provenance",
+    "publish_site",
     "queue_chart",
     "rank",
     "ranking_chart",
@@ -233,6 +248,7 @@ __all__ = [
     "study_parameters",
     "survival_chart",
     "survival_curve",
+    "team_day_chart",
     "to_process_mining",
     "usual_methods",
     "where_to_spend",
@@ -280,9 +296,12 @@ _HOMES = {
     "reporting.decision_words": ("budget_answer", "conclude_decision", "doubts_answer", "show"),
     "reporting.explore": ("Exploration", "explore"),
     "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),
+    "reporting.flow_chart": ("flow_chart",),
     "reporting.fragmentation_chart": ("fragmentation_chart",),
+    "reporting.fragmentation_waterfall": ("fragmentation_waterfall",),
     "reporting.fragmentation_words": ("conclude_fragmentation", "fragmentation_table"),
     "reporting.frontier_chart": ("frontier_chart",),
+    "reporting.handoffs_chart": ("handoffs_chart",),
     "reporting.journey_map": ("journey_map",),
     "reporting.lights_words": ("conclude_lights", "lights_table"),
     "reporting.language": ("speak",),
@@ -301,6 +320,8 @@ _HOMES = {
         "moments_table",
     ),
     "reporting.pain_break": ("pain_break_chart",),
+    "reporting.persona_chart": ("persona_chart",),
+    "reporting.picture": ("Picture",),
     "reporting.ranking_chart": ("ranking_chart",),
     "reporting.ranking_words": (
         "conclude_precision",
@@ -327,11 +348,13 @@ _HOMES = {
     ),
     "reporting.satisfaction": ("feelings_chart", "persona_cards"),
     "reporting.sentences": ("answer",),
+    "reporting.site.publish_site": ("Site", "SiteError", "publish_site"),
     "reporting.spending_words": ("conclude_spending", "spending_table"),
     "reporting.staffing_chart": ("staffing_chart",),
     "reporting.staffing_words": ("conclude_staffing", "staffing_table"),
     "reporting.survival": ("survival_chart",),
     "reporting.tables": ("Table", "kpi_table"),
+    "reporting.team_day_chart": ("team_day_chart",),
     "results.events": ("to_process_mining",),
     "results.run": ("Run", "simulate"),
     "results.survival": ("durations", "survival_curve"),

@@ -6,7 +6,6 @@ ends with exit code 1, and Ctrl-C with 130. Whatever takes long to import is imp
 
 import contextlib
 import gc
-import json
 import os
 import sys
 import time
@@ -32,10 +31,11 @@ from cxsim.cli_inputs import (
 from cxsim.cli_maturity import maturity
 from cxsim.cli_new import new
 from cxsim.cli_portfolio import portfolio
+from cxsim.cli_publish import publish
 from cxsim.cli_report import report
 from cxsim.cli_robustness import robustness
 from cxsim.cli_staffing import staffing
-from cxsim.shell import Mistake, check_folder, interruptible, new_file, outcome, progress_bar
+from cxsim.shell import Mistake, check_folder, interruptible, new_file, outcome, progress_bar, put
 
 if TYPE_CHECKING:
     from cxsim.scenario.model import Scenario
@@ -123,9 +123,9 @@ def schema(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write it to a file.  [default: print it]")
     ] = None,
-    of: Annotated[str, typer.Option(help="scenario, or study.")] = "scenario",
+    of: Annotated[str, typer.Option(help="scenario, study, batch or assessment.")] = "scenario",
 ) -> None:
-    """Print the JSON schema of scenario files, or of study files.
+    """Print the JSON schema of scenario files, or of studies, batches, assessments.
 
     Editors use it to complete and check while you type.
 
@@ -133,15 +133,14 @@ def schema(
     Example:
       cxsim schema --out scenario.schema.json
     """
-    from cxsim.scenario.schema import json_schema, study_schema
+    from cxsim.scenario.schemas import SCHEMAS, schema_text
 
-    check_choice("of", of, ("scenario", "study"))
-    found = json_schema() if of == "scenario" else study_schema()
-    text = json.dumps(found, indent=2, ensure_ascii=False)
+    check_choice("of", of, SCHEMAS)
+    text = schema_text(of)
     if out is None:
-        typer.echo(text)
+        typer.echo(text, nl=False)
     else:
-        new_file(out, text + "\n")
+        new_file(out, text)
 
 
 @app.command()
@@ -189,7 +188,7 @@ def run(
     table = kpi_table(done, HEADLINES)
     print_table(f"{model.title}, {replications} replications, seed {seed}", table.frame)
     written = {"events": "events, customers, kpis", "customers": "customers, kpis", "kpis": "kpis"}[record]
-    typer.echo(f"\n{written} (parquet) and manifest.json are in {folder} ({seconds:.0f} s)")
+    put(f"\n{written} (parquet) and manifest.json are in {folder} ({seconds:.0f} s)")
 
 
 def run_and_write(model: "Scenario", folder: Path, show: Any, **given: Any) -> Any:
@@ -235,6 +234,7 @@ def lab(context: typer.Context) -> None:
 app.command()(new)
 app.command()(report)
 app.command()(batch)
+app.command()(publish)
 app.command()(moments)
 app.command()(rank)
 app.command()(portfolio)

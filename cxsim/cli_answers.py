@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from cxsim.cli_inputs import Band, StudyFile, StudyReplications, StudySeed, Workers, load_study, print_table
-from cxsim.shell import Mistake, check_folder, progress_bar
+from cxsim.shell import Mistake, check_folder, progress_bar, put
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +50,7 @@ def moments(
 
     found = ask(find, model, asked, workers, band=asked.band / 100)
     usual = usual_methods(found, min(asked.replications, 5))
-    typer.echo(f"{conclude_moments(found)}\n{conclude_usual_methods(usual)}\n")
+    put(f"{conclude_moments(found)}\n{conclude_usual_methods(usual)}\n")
     print_table(heading(model, asked), moments_table(found).frame)
     if out is not None:
         keep(out, {"moments": found.table.reset_index()}, pain_break_chart(found))
@@ -102,7 +102,7 @@ def rank(
         conclude_precision(found, asked.precision / 100),
         conclude_selection(chosen),
     )
-    typer.echo("\n".join(str(sentence) for sentence in said) + "\n")
+    put("\n".join(str(sentence) for sentence in said) + "\n")
     table = ranking_table(found).frame
     shown = ["Improvement (owner)", "Kept, of 100", f"Cost (each), {model.currency}", "Verdict"]
     print_table(heading(model, asked), table[shown])
@@ -132,6 +132,7 @@ def heading(model: "Scenario", study: "Study") -> str:
 
 def keep(folder: Path, tables: "Mapping[str, pd.DataFrame]", picture: "Picture") -> None:
     """Write tables by name, and a picture under the name of the first, into a folder: all or none."""
+    from cxsim.results.csv import write_csv
     from cxsim.results.files import write_folder
 
     files = [
@@ -141,9 +142,9 @@ def keep(folder: Path, tables: "Mapping[str, pd.DataFrame]", picture: "Picture")
 
     def write(to: Path) -> None:
         for name, table in tables.items():
-            table.to_csv(to / f"{name}.csv", index=False)
+            write_csv(table, to / f"{name}.csv")
             table.to_parquet(to / f"{name}.parquet", index=False)
         (to / files[-1]).write_bytes(picture.png)
 
     write_folder(folder, write)
-    typer.echo(f"\n{', '.join(files[:-1])} and {files[-1]} are in {folder}")
+    put(f"\n{', '.join(files[:-1])} and {files[-1]} are in {folder}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cxsim.cli_inputs import Workers, check_numbers
-from cxsim.shell import Failure, Interrupted, Mistake, check_folder, progress_bar
+from cxsim.shell import Failure, Interrupted, Mistake, check_folder, interrupted_once, progress_bar, put
 
 if TYPE_CHECKING:
     from cxsim.reporting.batch import BatchProgress
@@ -39,6 +39,7 @@ def batch(files: Files, workers: Workers = None, out: Out = None) -> None:
     """
     check_numbers(1, 1, workers)
     from cxsim.reporting.batch import SUMMARY, BatchError, run_jobs, wanted
+    from cxsim.reporting.processes import cores
     from cxsim.scenario.faults import ScenarioError
 
     started = time.monotonic()
@@ -47,9 +48,14 @@ def batch(files: Files, workers: Workers = None, out: Out = None) -> None:
     except ScenarioError as error:
         raise Mistake(str(error)) from error
     check_folder(home)
+    if workers and workers > cores() and len(jobs) > 1:
+        put(
+            f"workers: {workers} would wait for each other, {cores()} make reports, one for each core",
+            err=True,
+        )
     told = _Told(len(jobs))
     try:
-        with progress_bar("Starting", len(jobs)) as told.show:
+        with interrupted_once(), progress_bar("Starting", len(jobs), told.left) as told.show:
             run = run_jobs(home, jobs, workers, told)
     except BatchError as error:
         raise Failure(str(error)) from error
@@ -57,10 +63,10 @@ def batch(files: Files, workers: Workers = None, out: Out = None) -> None:
         done = f"{told.done} of {len(jobs)} reports are finished"
         raise Interrupted(f"interrupted, {done}; the same command makes the others") from None
     for one in run.failed:
-        typer.echo(f"{one.name}: {one.cause}", err=True)
+        put(f"{one.name}: {one.cause}", err=True)
     made = len(run.made) - len(run.failed)
     said = f"{made} of {len(jobs)} reports made, {len(jobs) - len(run.made)} unchanged"
-    typer.echo(f"{home / SUMMARY}: {said} ({time.monotonic() - started:.0f} s)")
+    put(f"{home / SUMMARY}: {said} ({time.monotonic() - started:.0f} s)")
     if run.failed:
         raise Failure(f"{len(run.failed)} of {len(jobs)} reports could not be made")
 
@@ -72,15 +78,30 @@ class _Told:
         self.show: Callable[..., None] = lambda *_: None
         self.done, self.reports = 0, reports
         self._before: int | None = None
+        self._began = self._end = 0.0
 
     def __call__(self, progress: "BatchProgress") -> None:
+        moment = time.monotonic()
         if self._before is None:  # what was there before says nothing of the time that is left
-            self._before = progress.done
+            self._before, self._began = progress.done, moment
         doing = ": ".join(filter(None, (progress.name, progress.doing))) or "Starting"
-        now = progress.done + progress.under_way
-        self.show(doing, now - self._before, progress.total - self._before)
+        now, total = progress.done + progress.under_way - self._before, progress.total - self._before
+        if now > 0.0:  # as fast as since the beginning: reports of several workers come in heaps
+            self._end = moment + (moment - self._began) * (total - now) / now
+        self.show(doing, now, total)
         self.done, one = progress.done, progress.finished
         if one is not None and not sys.stderr.isatty():
             why = f", {one.cause}" if one.cause else ""
-            typer.echo(f"{self.done}/{self.reports} {one.name}: {one.state}{why} ({one.seconds:.0f} s)")
+            left = f", {self.left()}" if self.done < self.reports else ""
+            put(f"{self.done}/{self.reports} {one.name}: {one.state}{why} ({one.seconds:.0f} s{left})")
             sys.stdout.flush()
+
+    def left(self) -> str:
+        """Say how long it will take yet; nothing as long as nothing is done."""
+        if not self._end:
+            return ""
+        seconds = max(0.0, self._end - time.monotonic())
+        minutes = round(seconds / 60)
+        if seconds < 100:
+            return f"{seconds:.0f} s left"
+        return f"{minutes} min left" if minutes < 100 else f"{minutes // 60} h {minutes % 60:02} min left"

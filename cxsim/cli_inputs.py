@@ -1,11 +1,11 @@
 """What commands take and how it is checked, before anything long is begun; and tables on a terminal."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cxsim.shell import Mistake
+from cxsim.shell import Mistake, printable
 
 if TYPE_CHECKING:
     from cxsim.scenario.model import Scenario
@@ -134,11 +134,10 @@ def print_table(title: str, frame: Any) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from cxsim.scenario.faults import escaped
-
-    table = Table(title=Text(escaped(title)), title_justify="left", box=None, pad_edge=False)
+    table = Table(title=Text(printable(title)), title_justify="left", box=None, pad_edge=False)
     for name in frame.columns:
-        table.add_column(name, justify="right" if name == "Figure" else "left", no_wrap=name not in WORDS)
+        side: Literal["left", "right"] = "right" if name == "Figure" else "left"
+        table.add_column(Text(printable(name)), justify=side, no_wrap=name not in WORDS)
     for row in frame.itertuples(index=False):
-        table.add_row(*(Text(str(cell)) for cell in row))
+        table.add_row(*(Text(printable(str(cell))) for cell in row))
     Console().print(table)

@@ -7,7 +7,7 @@ import typer
 
 from cxsim.cli_answers import Out, ask, heading, keep
 from cxsim.cli_inputs import StudyFile, StudyReplications, StudySeed, Workers, load_study, print_table
-from cxsim.shell import Mistake, check_folder
+from cxsim.shell import Mistake, check_folder, put
 
 if TYPE_CHECKING:
     from cxsim.scenario.assessment import Assessment
@@ -45,7 +45,7 @@ def maturity(
     )
 
     found = ask(climb, model, asked, workers, today=today)
-    typer.echo(f"{conclude_maturity(found)}\n")
+    put(f"{conclude_maturity(found)}\n")
     if today is not None:
         print_table(today.title, assessment_table(today).frame.drop(columns="For the next level"))
         typer.echo()

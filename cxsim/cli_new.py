@@ -1,5 +1,6 @@
 """The command that starts a scenario of one's own by a few questions."""
 
+import contextlib
 import os
 import re
 import sys
@@ -10,12 +11,13 @@ from typing import Annotated, TypeVar
 import typer
 
 from cxsim.cli_inputs import load
-from cxsim.shell import Mistake, new_file
+from cxsim.shell import Mistake, new_file, put
 
 T = TypeVar("T")
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 HOME = Path("scenarios")
+MOST = 10_000_000  # customers
 KINDS = {"contract": "telecom.yaml", "purchases": "retail.yaml"}
 
 
@@ -54,23 +56,32 @@ def new(
     file = out or HOME / f"{name}.yaml"
     if os.path.lexists(file):
         raise Mistake(f"cxsim: {file} is there already; another name, or --out, keeps both")
-    called = name.replace("_", " ").capitalize()
-    if sys.stdin.isatty():
-        title = title or typer.prompt("What is the company called", default=called)
-        like = like or typer.prompt("Do customers have a contract, or make purchases", default="contract")
-        currency = currency or _asked("Currency", str)
-        customers = customers or _asked("Customers today", int)
-        prospects = prospects or _asked("Prospects a day", float)
+    called, ask = name.replace("_", " ").capitalize(), sys.stdin.isatty()
+    if ask:
+        title = title or _asked("What is the company called", called, str)
+        like = like or _asked("Do customers have a contract, or make purchases", "contract", _kind)
     like = like or "contract"
     parent = HOME / KINDS[like] if like in KINDS else Path(like)
+    if like in KINDS and not parent.is_file():
+        expected = "start where the folder scenarios is, or name a scenario to build on with --like"
+        raise Mistake(f"cxsim: {parent}: found no such file; {expected}")
     model = load(parent)
+    if ask:
+        today = model.population
+        currency = currency or _asked("Currency", model.currency, _currency)
+        customers = _asked("Customers today", today.existing, _count) if customers is None else customers
+        prospects = (
+            _asked("Prospects a day", today.prospects_per_day, _rate) if prospects is None else prospects
+        )
+    schema = parent.parent / "schema" / "scenario.json"
     wishes = Wishes(
         name,
         title or called,
-        Path(os.path.relpath(parent, file.parent)).as_posix(),
-        currency,
-        customers,
-        prospects,
+        _seen_from(file, parent),
+        None if currency == model.currency else currency,
+        None if customers == model.population.existing else customers,
+        None if prospects == model.population.prospects_per_day else prospects,
+        _seen_from(file, schema) if schema.is_file() else None,
     )
     text = new_scenario(wishes, model)
     draft = file.with_name(f".{file.name}.draft")
@@ -82,15 +93,46 @@ def new(
     finally:
         draft.unlink(missing_ok=True)
     new_file(file, text)
-    typer.echo(f"{file}, which builds on {parent}\n\nNext:\n  cxsim check {file}\n  cxsim report {file}")
+    put(f"{file}, which builds on {parent}\n\nNext:\n  cxsim check {file}\n  cxsim report {file}")
 
 
-def _asked(what: str, kind: Callable[[str], T]) -> T | None:
-    """Ask for something that may be left as it is in the scenario that is built on."""
-    said: str = typer.prompt(f"{what} (empty: as there)", default="", show_default=False)
-    if not said.strip():
-        return None
-    try:
-        return kind(said.strip())
-    except ValueError:
-        raise Mistake(f"cxsim: {what}: found {said!r}, expected a number") from None
+def _seen_from(file: Path, other: Path) -> str:
+    return Path(os.path.relpath(other, file.parent)).as_posix()
+
+
+def _asked(what: str, default: object, read: Callable[[str], T]) -> T:
+    """Ask until the answer can be read."""
+    from cxsim.scenario.faults import shown
+
+    while True:
+        answer: str = typer.prompt(what, default=str(default))
+        try:
+            return read(answer.strip())
+        except ValueError as error:
+            typer.echo(f"found {shown(answer)}, expected {error}")
+
+
+def _kind(answer: str) -> str:
+    found = next((kind for kind in KINDS if answer and kind.startswith(answer.lower())), answer)
+    if found not in KINDS and not Path(found).is_file():
+        raise ValueError("contract, purchases, or the file of a scenario to build on")
+    return found
+
+
+def _currency(answer: str) -> str:
+    if not re.fullmatch("[A-Za-z]{3}", answer):
+        raise ValueError("three letters, such as EUR")
+    return answer.upper()
+
+
+def _count(answer: str) -> int:
+    if not answer.isdecimal() or int(answer) > MOST:
+        raise ValueError(f"a whole number up to {MOST:,}, without separators")
+    return int(answer)
+
+
+def _rate(answer: str) -> float:
+    with contextlib.suppress(ValueError):
+        if 0.0 <= float(answer) <= MOST:
+            return float(answer)
+    raise ValueError("a number, such as 2.5")

@@ -7,7 +7,7 @@ import typer
 
 from cxsim.cli_answers import Out, heading, keep
 from cxsim.cli_inputs import StudyFile, StudyReplications, StudySeed, Workers, load_study, print_table
-from cxsim.shell import Mistake, check_folder, progress_bar
+from cxsim.shell import Mistake, check_folder, progress_bar, put
 
 Budget = Annotated[
     float | None,
@@ -59,7 +59,7 @@ def portfolio(
             workers=workers,
             progress=lambda done: show("Simulating sets of improvements", done),
         )
-    typer.echo(f"{conclude_portfolio(found)}\n")
+    put(f"{conclude_portfolio(found)}\n")
     if len(found.steps):
         table = portfolio_table(found).frame
         print_table(

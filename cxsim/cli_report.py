@@ -15,7 +15,7 @@ from cxsim.cli_inputs import (
     from_here,
     load_study,
 )
-from cxsim.shell import Failure, check_folder, progress_bar
+from cxsim.shell import Failure, check_folder, progress_bar, put
 
 
 def report(
@@ -84,4 +84,4 @@ def report(
             page = publish(run_notebook(report_notebook(about), given, tell), folder)
         except (NotebookError, PublishError) as error:
             raise Failure(str(error)) from error
-    typer.echo(f"{page} ({time.monotonic() - started:.0f} s)")
+    put(f"{page} ({time.monotonic() - started:.0f} s)")

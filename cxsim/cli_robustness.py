@@ -2,11 +2,9 @@
 
 from typing import Any
 
-import typer
-
 from cxsim.cli_answers import Out, ask, heading, keep
 from cxsim.cli_inputs import Band, StudyFile, StudyReplications, StudySeed, Workers, load_study, print_table
-from cxsim.shell import Mistake, check_folder, progress_bar
+from cxsim.shell import Mistake, check_folder, progress_bar, put
 
 
 def robustness(
@@ -56,7 +54,7 @@ def robustness(
             progress=lambda done: show("Trying assumptions", done),
             **given,
         )
-    typer.echo(f"{conclude_robustness(found, ranking)}\n")
+    put(f"{conclude_robustness(found, ranking)}\n")
     print_table(heading(model, asked), robustness_table(found).frame)
     best = list(ranking.table.index)
     if doubts.trajectories and len(best) > 1:
@@ -70,7 +68,7 @@ def robustness(
                 progress=lambda done: show("Moving assumptions", done),
                 **given,
             )
-        typer.echo(f"\n{conclude_drivers(moved)}\n")
+        put(f"\n{conclude_drivers(moved)}\n")
         print_table("What moves the lead", drivers_table(moved).frame)
     if out is not None:
         tables = {"robustness": found.table.reset_index(), "sets": found.points.join(found.gains)}

@@ -6,7 +6,7 @@ import typer
 
 from cxsim.cli_answers import Out, keep
 from cxsim.cli_inputs import Replications, ScenarioFile, Seed, Workers, check_numbers, load, print_table
-from cxsim.shell import Mistake, check_folder, progress_bar
+from cxsim.shell import Mistake, check_folder, progress_bar, put
 
 MOST = 20  # people more or fewer
 
@@ -66,7 +66,7 @@ def staffing(
             )
     except InterventionError as error:
         raise Mistake(f"{scenario}: {error}") from error
-    typer.echo(f"{conclude_staffing(found)}\n")
+    put(f"{conclude_staffing(found)}\n")
     table = staffing_table(found).frame
     shown = ["On duty", "Give up", "Kept, of 100", f"Staff cost, {model.currency}", "Per customer"]
     print_table(f"{model.title}, {replications} replications, seed {seed}", table[shown])

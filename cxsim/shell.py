@@ -8,9 +8,11 @@ import sys
 import tempfile
 import threading
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from multiprocessing import resource_tracker
 from pathlib import Path
+from typing import Any, NoReturn
 
 import typer
 
@@ -34,9 +36,7 @@ class Interrupted(Exception):
 def outcome(command: Callable[[], object]) -> int:
     """Run a command; say what went wrong, and return the exit code."""
     # Typer's errors are those of click, or of a copy of click inside typer, depending on its version.
-    usage_error: type[BaseException] = next(
-        kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
-    )
+    usage_error: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
     try:
         code = command()
         sys.stdout.flush()
@@ -58,13 +58,31 @@ def outcome(command: Callable[[], object]) -> int:
             f"cxsim: {error.filename or 'a file'}: {(error.strerror or str(error)).lower()}", FAILURE
         )
     except usage_error as error:
-        return _said(f"cxsim: {error.format_message()}", USAGE)  # type: ignore[attr-defined]
+        return _said(f"cxsim: {error.format_message()}", USAGE)
     return code if isinstance(code, int) else 0
 
 
 def _said(message: str, code: int) -> int:
-    typer.echo(message, err=True)
+    put(message, err=True)
     return code
+
+
+def put(text: object, err: bool = False) -> None:
+    """Print what may hold words of others: titles, names of files, errors of a notebook.
+
+    Nothing in it steers the terminal: whatever cannot be printed, such as a colour or a change of the
+    direction of writing, is shown as an escape.
+    """
+    typer.echo(printable(str(text)), err=err)
+
+
+def printable(text: str) -> str:
+    """Escape whatever cannot be printed; line ends and spaces of any width stay."""
+    if text.isprintable():
+        return text
+    from cxsim.scenario.faults import escaped
+
+    return "".join(c if c == "\n" or unicodedata.category(c) == "Zs" else escaped(c) for c in text)
 
 
 def check_folder(folder: Path) -> None:
@@ -98,20 +116,30 @@ def new_file(file: Path, text: str) -> None:
 
 
 @contextlib.contextmanager
-def progress_bar(step: str, total: int | None) -> Iterator[Callable[..., None]]:
+def progress_bar(
+    step: str, total: int | None, left: Callable[[], str] | None = None
+) -> Iterator[Callable[..., None]]:
     """Show a bar with the time left on a terminal, nothing elsewhere; yields what moves it (step, done).
 
-    Where the total is not known before, the bar only says how much is done.
+    Where the total is not known before, the bar only says how much is done. The time left goes by the speed
+    of the last half minute; `left` says it otherwise, where steps take longer than that.
     """
     from rich.console import Console
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        ProgressColumn,
         SpinnerColumn,
+        Task,
         TextColumn,
         TimeRemainingColumn,
     )
+    from rich.text import Text
+
+    class Left(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(left() if left is not None else "", style="progress.remaining")
 
     console = Console(stderr=True)
     columns = (
@@ -119,15 +147,35 @@ def progress_bar(step: str, total: int | None) -> Iterator[Callable[..., None]]:
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
-        TimeRemainingColumn(),
+        TimeRemainingColumn() if left is None else Left(),
     )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
         task = progress.add_task(step, total=total)
 
         def show(description: str, done: int, of: int | None = None) -> None:
-            progress.update(task, description=description, completed=done, total=of or total)
+            progress.update(task, description=printable(description), completed=done, total=of or total)
 
         yield show
+
+
+@contextlib.contextmanager
+def interrupted_once() -> Iterator[None]:
+    """Let only the first Ctrl-C count: a second one would come in the way of tidying up, which is short."""
+
+    def interrupt(number: int, frame: object) -> NoReturn:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if not ours or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @contextlib.contextmanager

@@ -1,16 +1,27 @@
-"""What long statistical checks find: printed as a table in the end, and kept as JSON."""
+"""A browser for those that need one; what long statistical checks find, as a table and as JSON."""
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tests.browser import chromium
 
 # What a test computes it computes itself; tests of what is kept name a folder of their own.
 os.environ["CXSIM_CACHE"] = ""
 
 FILE = Path(__file__).resolve().parents[1] / "reports" / "verification.json"
 FOUND: list[dict[str, object]] = []
+
+
+@pytest.fixture(scope="module")  # a longer life would leave Playwright's event loop running in other tests
+def browser() -> Iterator[Any]:
+    """A browser, started once for the tests of a file."""
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture

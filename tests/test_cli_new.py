@@ -1,13 +1,13 @@
 """A scenario of one's own is started by a few questions, and is valid from the beginning."""
 
+import io
 from pathlib import Path
 
 import pytest
 import yaml
 
-from cxsim import cli_new
 from cxsim.scenario.load import load_scenario
-from tests.small import ROOT
+from tests.small import HOSTILE, ROOT
 from tests.test_cli import said
 
 
@@ -42,14 +42,57 @@ def test_what_is_not_said_stays_as_it_was(capsys: pytest.CaptureFixture[str]) ->
     assert data == {"extends": "telecom.yaml", "name": "ours", "title": "Ours"}
 
 
-def test_questions_are_asked_at_a_terminal(capsys, monkeypatch) -> None:
-    answers = iter(["Nordbahn", "contract", "", "900", ""])
-    monkeypatch.setattr(cli_new.sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(cli_new.typer, "prompt", lambda *asked, **given: next(answers))
-    assert said(capsys, "new", "ours")[0] == 0
-    scenario = load_scenario("scenarios/ours.yaml")
-    assert (scenario.title, scenario.population.existing, scenario.currency) == ("Nordbahn", 900, "EUR")
-    assert next(answers, None) is None
+class Terminal(io.StringIO):
+    """Somebody who types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_questions_are_asked_at_a_terminal_until_they_are_answered(capsys, monkeypatch) -> None:
+    typed = ["Nordbahn", "subscription", "c", "euros", "chf", "many", "900", "nan", ""]
+    monkeypatch.setattr("sys.stdin", Terminal("\n".join(typed) + "\n"))
+    code, output, errors = said(capsys, "new", "ours")
+    assert (code, errors) == (0, "")
+    scenario, parent = load_scenario("scenarios/ours.yaml"), load_scenario("scenarios/telecom.yaml")
+    assert (scenario.title, scenario.currency, scenario.population.existing) == ("Nordbahn", "CHF", 900)
+    assert scenario.population.prospects_per_day == parent.population.prospects_per_day
+    assert "prospects" not in yaml.safe_load(Path("scenarios/ours.yaml").read_text())["population"]
+    for wrong in (
+        '"subscription", expected contract, purchases',
+        '"euros", expected three',
+        '"many", expected',
+    ):
+        assert f"found {wrong}" in output
+    assert f"[{parent.population.existing}]" in output  # what it is where nothing is typed
+
+
+def test_who_stops_typing_leaves_nothing(capsys, monkeypatch, here) -> None:
+    before = sorted(here.rglob("*"))
+    monkeypatch.setattr("sys.stdin", Terminal("Nordbahn\n"))
+    code, _, errors = said(capsys, "new", "ours")
+    assert (code, errors.strip()) == (130, "cxsim: interrupted, nothing was written")
+    assert sorted(here.rglob("*")) == before
+
+
+@pytest.mark.parametrize("title", ["1e-3", "null", "#1", "=1+1", "- a", "{a: b}", HOSTILE, "a\nname: b", "'"])
+def test_any_title_is_taken_as_it_is(title, capsys) -> None:
+    assert said(capsys, "new", "ours", "--title", title)[0] == 0
+    assert (load_scenario("scenarios/ours.yaml").title, load_scenario("scenarios/ours.yaml").name) == (
+        title,
+        "ours",
+    )
+
+
+def test_editors_are_told_of_the_schema_where_there_is_one(capsys, here) -> None:
+    said(capsys, "new", "ours")
+    assert "yaml-language-server" not in Path("scenarios/ours.yaml").read_text()
+    (here / "scenarios" / "schema").mkdir()
+    (here / "scenarios" / "schema" / "scenario.json").write_text("{}")
+    (here / "own").mkdir()
+    said(capsys, "new", "mine", "--out", "own/mine.yaml")
+    line = "# yaml-language-server: $schema=../scenarios/schema/scenario.json"
+    assert line in Path("own/mine.yaml").read_text().splitlines()
 
 
 def test_the_example_in_the_file_works_as_it_stands(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,117 +1,140 @@
-"""The panel of `explore` as an analyst meets it: in JupyterLab, in a real browser."""
+"""The notebooks as an analyst meets them: in JupyterLab, in a real browser, with Run All."""
 
-import os
-import secrets
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
+import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from cxsim.engine.compiled.kernel import prepare
-from tests.reporting.test_publish import CHROMIUM
-from tests.small import ROOT, small_scenario
+from tests.jupyter_server import Served, serving, small_workbench
+from tests.small import ROOT
+
+NOTEBOOKS = sorted(file.stem for file in (ROOT / "notebooks").glob("*.ipynb"))
+DAILY = "tour"  # what most people open first; all others take too long for every day
+EACH = [name if name == DAILY else pytest.param(name, marks=pytest.mark.verify) for name in NOTEBOOKS]
+OPTIONS = (
+    "--no-browser",
+    "--allow-root",
+    "--ip=127.0.0.1",
+    "--port={port}",
+    "--ServerApp.port_retries=0",
+    "--IdentityProvider.token={token}",
+    "--LabApp.expose_app_in_browser=True",  # so that a notebook is opened without loading all of it again
+)
+PROGRESS = r"\r?\d+ of \d+ \w+, (\d+ s left|done) *"  # stays on the error stream
+STATE = "friction.website.0.0"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    executable = shutil.which("chromium")
-    if executable is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is not installed, and CI has to look at the panel")
-        pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=executable, args=CHROMIUM)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of JupyterLab on a copy of the notebook and a small journey, with settings of its own."""
-    folder = tmp_path_factory.mktemp("lab")
-    for name in ("notebooks", "scenarios"):
-        (folder / name).mkdir()
-    shutil.copy(ROOT / "notebooks" / "explore.ipynb", folder / "notebooks")
-    small_scenario(folder / "scenarios", name="telecom")
-    own = {f"JUPYTER_{name}_DIR": str(folder / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
-    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
-    token = secrets.token_hex(16)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
-    options = [f"--port={port}", "--ServerApp.port_retries=0"]
-    options += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}"]
-    environment = os.environ | own | {"PYTHONPATH": path, "IPYTHONDIR": str(folder / "ipython")}
-    with (folder / "log").open("w") as log:
-        running = subprocess.Popen(
-            [*server, *options], env=environment, cwd=folder, stdout=log, stderr=subprocess.STDOUT
-        )
-    try:
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """JupyterLab on a copy of all notebooks, with small journeys."""
+    folder = small_workbench(tmp_path_factory.mktemp("lab"), NOTEBOOKS)
+    with serving("jupyterlab", folder, *OPTIONS) as served:
         prepare()  # compiled once for all, and not while the browser waits
-        _wait_for(f"http://127.0.0.1:{port}/api?token={token}", running, folder / "log")
-        notebook = "lab/workspaces/explore/tree/notebooks/explore.ipynb"
-        yield f"http://127.0.0.1:{port}/{notebook}?token={token}&reset"
-    finally:
-        running.terminate()
-        running.wait(20)
+        yield served
 
 
-def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-            return
-        except OSError:
-            assert server.poll() is None, log.read_text()
-            time.sleep(0.1)
-    raise AssertionError(log.read_text())
+@pytest.fixture(scope="module")
+def tab(lab: Served, browser: Any) -> Iterator[Any]:
+    """A tab with JupyterLab in which nothing is open."""
+    context = browser.new_context(viewport={"width": 1366, "height": 1400})
+    tab = context.new_page()
+    tab.set_default_timeout(60_000)
+    tab.goto(f"{lab.address}/lab/workspaces/test?token={lab.token}&reset")
+    tab.wait_for_function("window.jupyterapp !== undefined")
+    yield tab
+    context.close()
 
 
-ALL_DONE = r"""
-() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(e => /\[\d+\]:/.test(e.innerText))
+# Opens a notebook, waits for its kernel (or JupyterLab asks for one), runs all cells, and returns them.
+RUN_ALL = """
+async path => {
+  const { commands, restored, shell } = window.jupyterapp;
+  await restored;
+  const panel = await commands.execute('docmanager:open', { path });
+  await panel.context.ready;
+  await panel.sessionContext.ready;
+  shell.activateById(panel.id);
+  await commands.execute('notebook:run-all-cells');
+  const { cells } = panel.context.model.toJSON();
+  await panel.sessionContext.shutdown();
+  panel.dispose();
+  return cells;
+}
 """
 
 
 @pytest.mark.browser
-def test_in_jupyterlab_a_slider_moves_the_figures(lab: str, browser: Any) -> None:
-    context = browser.new_context(viewport={"width": 1366, "height": 1400})
-    tab = context.new_page()
-    tab.set_default_timeout(45_000)
-    tab.goto(lab)
+@pytest.mark.parametrize("name", EACH)
+def test_every_cell_of_every_notebook_is_done_without_trouble(tab: Any, name: str) -> None:
+    cells = tab.evaluate(RUN_ALL, f"notebooks/{name}.ipynb")
+    cells = [cell for cell in cells if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
+    outputs = [output for cell in cells for output in cell["outputs"]]
+    assert [output for output in outputs if output["output_type"] == "error"] == []
+    errors = "".join(output["text"] for output in outputs if output.get("name") == "stderr")
+    assert re.sub(PROGRESS, "", errors) == ""
+    assert "Scenario hash" in str(cells[-1]["outputs"])
+
+
+def run_all(tab: Any) -> Any:
+    """Click on Run All, once there is a kernel, and wait until the figures of the panel are there."""
     page = tab.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
     page.locator(".jp-CodeCell").first.wait_for()
-    tab.get_by_text("Python 3 (ipykernel) | Idle").wait_for()  # or it asks for a kernel
+    tab.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
     tab.locator(".lm-MenuBar-itemLabel", has_text="Run").click()
     tab.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
     page.get_by_role("status").get_by_text("Up to date").wait_for()
-    tab.wait_for_function(ALL_DONE)
-    assert page.locator(".jp-RenderedText[data-mime-type*=error]").count() == 0
+    return page
+
+
+@pytest.mark.browser
+def test_in_explore_a_slider_moves_the_figures_and_a_link_brings_them_back(lab: Served, browser: Any) -> None:
+    context = browser.new_context(viewport={"width": 1366, "height": 1400})
+    tab = context.new_page()
+    tab.set_default_timeout(60_000)
+    notebook = f"{lab.address}/lab/workspaces/explore/tree/notebooks/explore.ipynb"
+    tab.goto(f"{notebook}?token={lab.token}&reset")
+    page = run_all(tab)
     table = page.locator(".cx-explore")
     assert table.locator("tbody tr").count() == 4
     assert "Difference" not in table.inner_text()
+
     handle = page.locator(".noUi-handle").first
     handle.focus()
     for _ in range(20):
         tab.keyboard.press("ArrowLeft")
     table.get_by_text("Difference").wait_for()
-    page.locator("svg[role=img]", has_text="changed").first.wait_for()
-    page.get_by_text("0 % of today's").wait_for()
+    journey_map = page.get_by_role("img", name=re.compile("^Journey map.*friction at “Website” .* changed"))
+    journey_map.wait_for()
+    page.get_by_role("listitem").get_by_text("Friction at “Website”: 0 % of today's").wait_for()
     before = table.inner_text()
     tab.keyboard.press("Home")
     for _ in range(4):
         tab.keyboard.press("ArrowRight")
-    page.get_by_text("20 % of today's").wait_for()
-    tab.wait_for_function("before => document.querySelector('.cx-explore').innerText !== before", arg=before)
+    page.get_by_role("listitem").get_by_text("20 % of today's").wait_for()
+    changed = "before => document.querySelector('.cx-explore').innerText !== before"
+    tab.wait_for_function(changed, arg=before)
+    page.get_by_role("button", name="Undo").focus()
+    tab.keyboard.press("Enter")
+    page.get_by_role("listitem").get_by_text("Friction at “Website”: 0 % of today's").wait_for()
     assert page.locator('[role="alert"]').count() == 0
-    assert tab.evaluate("!document.querySelector('.jp-OutputArea-output[data-mime-type*=stderr]')")
+
+    link = page.get_by_role("link", name="Link to this state").get_attribute("href")
+    assert parse_qs(urlsplit(link).query) == {"state": [STATE]}, "and no token"
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy link").click()
+    page.get_by_text("Copied.").wait_for()
+    assert tab.evaluate("navigator.clipboard.readText()") == link
+    tab.close()
+
+    other = context.new_page()
+    other.set_default_timeout(60_000)
+    other.goto(link)
+    page = run_all(other)
+    page.get_by_role("listitem").get_by_text("Friction at “Website”: 0 % of today's").wait_for()
+    page.locator(".cx-explore").get_by_text("Difference").wait_for()
+    assert page.get_by_label("State").input_value() == STATE
     context.close()

@@ -52,7 +52,9 @@ def pyproject() -> dict[str, SpecifierSet]:
 def environment() -> dict[str, SpecifierSet]:
     """What environment.yml asks for, under the names of the Python packages."""
     listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
-    return {CONDA_NAMES.get(name, name): spec for name, spec in by_name(listed).items()}
+    conda = [one for one in listed if isinstance(one, str)]
+    by_pip = [line for one in listed if isinstance(one, dict) for line in one["pip"]]
+    return {CONDA_NAMES.get(name, name): spec for name, spec in by_name([*conda, *by_pip]).items()}
 
 
 def constraints(python: str) -> dict[str, SpecifierSet]:

@@ -20,6 +20,7 @@ from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.model import Scenario
 
 TODAY, LINKS, PARTS, BOTH = "today", "perfect links", "perfect parts", "both"
+TOGETHER = "only together"
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Fragmentation:
     share
         Which part of what both would keep is due to the links, with 95 % limits. What only both together keep
         is halved between them.
+    steps
+        From the share kept today to that with both, as a sum: ``today``, ``perfect links``, ``perfect
+        parts``, ``only together`` (what neither keeps alone; negative where each keeps the same people),
+        ``both``.
+        Limits as in `table`.
     departments
         Gain of never losing context between two departments: ``source``, ``target``, limits as in `table`.
     """
@@ -44,6 +50,7 @@ class Fragmentation:
     manifest: Manifest
     table: pd.DataFrame
     share: pd.Series
+    steps: pd.DataFrame
     departments: pd.DataFrame
 
 
@@ -94,6 +101,7 @@ def fragmentation(
     )
     gains, people = found[:, 1:-1] - found[:, :1], found[:, -1].sum()
     links, parts, both = gains[:, :3].T
+    kept = np.column_stack([found[:, 0], links, parts, both - links - parts, found[:, 3]])
     departments = pd.DataFrame(list(pairs), columns=["source", "target"])
     return Fragmentation(
         scenario,
@@ -102,6 +110,10 @@ def fragmentation(
             means(gains[:, :3], people)._asdict(), index=pd.Index([LINKS, PARTS, BOTH], name="world")
         ),
         _share((links + both - parts) / 2.0, both, people),
+        pd.DataFrame(
+            means(kept, people)._asdict(),
+            index=pd.Index([TODAY, LINKS, PARTS, TOGETHER, BOTH], name="step"),
+        ),
         departments.assign(**means(gains[:, 3:], people)._asdict()).sort_values(
             "mean", ascending=False, kind="stable", ignore_index=True
         ),

@@ -28,6 +28,7 @@ from cxsim.results.survival import kept_until
 from cxsim.scenario.model import Scenario
 
 AT_PLACE = ("visits", "frictions", "felt", "losses_caused")
+ON_THE_WAY = ("visits", "context_lost")
 
 
 class Lived(NamedTuple):
@@ -46,6 +47,9 @@ class Lived(NamedTuple):
     places
         Visits, visits with a friction, sum of feelings, and losses after a friction there: shape
         (replications, touchpoints, 4).
+    links
+        Visits, and those whose context was lost, by touchpoint and the one they came from: shape
+        (replications, touchpoints, touchpoints, 2).
     """
 
     scenario: Scenario
@@ -53,6 +57,7 @@ class Lived(NamedTuple):
     days: np.ndarray
     staying: np.ndarray
     places: np.ndarray
+    links: np.ndarray
 
 
 def live(
@@ -83,7 +88,7 @@ def live(
     days = np.arange(np.floor(scenario.period.follow_up) + 1.0)
     stopped = threading.Event()
 
-    def one(replication: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def one(replication: int) -> tuple[np.ndarray, ...]:
         end = simulate(lived.plan, seed, replication, wanted=lambda: wanted() and not stopped.is_set())
         columns = customer_columns(end)
         people = sums(outcomes_of(lived, columns), personas)[0]
@@ -92,7 +97,11 @@ def live(
         counts = count(replication, end.tally, [columns], lived.plan, scenario)
         cells = end.tally.visits.sum(axis=(0, 2))
         here = visit_sums(cells, contacts_of(cells)) | {"losses_caused": counts.losses["losses_caused"][:-1]}
-        return people, kept_until(stayed, lost, days), np.array([here[name] for name in AT_PLACE]).T
+        there = end.tally.visits.sum(axis=0)[:, 1:]
+        way = visit_sums(there, contacts_of(there))
+        places = np.array([here[name] for name in AT_PLACE]).T
+        links = np.stack([way[name] for name in ON_THE_WAY], axis=-1)
+        return people, kept_until(stayed, lost, days), places, links
 
     pool = ThreadPoolExecutor(workers or available_cores(), thread_name_prefix="what-if")
     try:
@@ -100,8 +109,8 @@ def live(
     finally:
         stopped.set()
         pool.shutdown(wait=True, cancel_futures=True)
-    people, staying, places = (np.array(part) for part in zip(*parts, strict=True))
-    return Lived(scenario, people, days, staying, places)
+    people, staying, places, links = (np.array(part) for part in zip(*parts, strict=True))
+    return Lived(scenario, people, days, staying, places, links)
 
 
 class Differences(NamedTuple):
@@ -116,7 +125,12 @@ class Differences(NamedTuple):
         ``day``, and the share of customers still there: ``today``, ``then``.
     touchpoints
         By touchpoint: ``friction`` (share of visits), ``felt`` (mean feeling of a visit) and ``caused``
-        (losses after a friction there, for 100 people), each with ``…_today`` and ``…_then``.
+        (losses after a friction there, for 100 people), each with ``…_today`` and ``…_then``, and the 95 %
+        interval ``…_low`` to ``…_high`` of their paired difference.
+    links
+        Passages from touchpoint to touchpoint, the most frequent of today first: ``source``, ``target``,
+        ``passages`` (for each person) and ``lost`` (the share that loses the context), each with
+        ``…_today`` and ``…_then``.
     people
         How many people were simulated in the changed journey.
     """
@@ -124,6 +138,7 @@ class Differences(NamedTuple):
     table: pd.DataFrame
     staying: pd.DataFrame
     touchpoints: pd.DataFrame
+    links: pd.DataFrame
     people: int
 
 
@@ -147,20 +162,44 @@ def compare(today: Lived, then: Lived) -> Differences:
     staying = pd.DataFrame(
         {"day": today.days, "today": today.staying.mean(axis=0), "then": then.staying.mean(axis=0)}
     )
-    touchpoints = pd.concat([_places(today, "today"), _places(then, "then")], axis=1)
-    return Differences(table.rename_axis("measure"), staying, touchpoints, int(then.people[:, PEOPLE].sum()))
+    everybody = int(then.people[:, PEOPLE].sum())
+    names = table.rename_axis("measure")
+    return Differences(names, staying, _places(today, then), _links(today, then), everybody)
 
 
-def _places(lived: Lived, when: str) -> pd.DataFrame:
-    visits, frictions, felt, caused = lived.places.sum(axis=0).T
-    people = lived.people[:, PEOPLE].sum()
-    columns = {
-        "friction": _ratio(frictions, visits),
-        "felt": _ratio(felt, visits),
-        "caused": _ratio(100.0 * caused, people),
-    }
-    names = pd.Index(lived.scenario.touchpoints, name="touchpoint")
-    return pd.DataFrame({f"{name}_{when}": values for name, values in columns.items()}, index=names)
+def _places(today: Lived, then: Lived) -> pd.DataFrame:
+    columns: dict[str, np.ndarray] = {}
+    for name, above, below, times in (
+        ("friction", "frictions", "visits", 1.0),
+        ("felt", "felt", "visits", 1.0),
+        ("caused", "losses_caused", None, 100.0),
+    ):
+        sums = []
+        for lived in (then, today):
+            whole = lived.people[:, PEOPLE, None] if below is None else _at(lived, below)
+            # The difference asks for a number of people at each place.
+            sums += [_at(lived, above), np.broadcast_to(whole, _at(lived, above).shape)]
+        found = difference(sums[0], sums[2], sums[1], sums[3])
+        columns[f"{name}_today"] = times * _ratio(sums[2].sum(axis=0), sums[3].sum(axis=0))
+        columns[f"{name}_then"] = times * _ratio(sums[0].sum(axis=0), sums[1].sum(axis=0))
+        columns |= {f"{name}_low": times * found.low, f"{name}_high": times * found.high}
+    return pd.DataFrame(columns, index=pd.Index(today.scenario.touchpoints, name="touchpoint"))
+
+
+def _at(lived: Lived, what: str) -> np.ndarray:
+    return np.asarray(lived.places[..., AT_PLACE.index(what)], dtype=float)
+
+
+def _links(today: Lived, then: Lived) -> pd.DataFrame:
+    names = list(today.scenario.touchpoints)
+    columns: dict[str, object] = {"source": names * len(names), "target": np.repeat(names, len(names))}
+    for when, lived in (("today", today), ("then", then)):
+        visits, lost = lived.links.sum(axis=0).reshape(-1, len(ON_THE_WAY)).T
+        columns[f"passages_{when}"] = visits / lived.people[:, PEOPLE].sum()
+        columns[f"lost_{when}"] = _ratio(lost, visits)
+    table = pd.DataFrame(columns)
+    seen = (table["passages_today"] + table["passages_then"] > 0) & (table["source"] != table["target"])
+    return table[seen].sort_values("passages_today", ascending=False, ignore_index=True, kind="stable")
 
 
 def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:

@@ -64,7 +64,7 @@ def assumptions_table(scenario: Scenario) -> Table:
     """
     found = assumptions(scenario)[list(SHOWN)]
     found["Status"] = found["Status"].map(translated)
-    return Table(found.rename(columns=translated))
+    return Table(found.rename(columns=translated), name="assumptions")
 
 
 def count_assumptions(scenario: Scenario) -> str:

@@ -132,7 +132,7 @@ def run_batch(
         Where reports go, each in a folder of its name. ``reports/NAME`` for one batch file, ``reports``
         otherwise, with a folder for each batch.
     workers
-        How many reports are made at once; one for each core where absent.
+        How many reports are made at once, at most one for each core; as many where absent.
     progress
         Called whenever a report is further, or finished.
 
@@ -180,7 +180,7 @@ def run_jobs(
     """Do the jobs of a batch, as `run_batch`."""
     try:
         with alone_in({home, *(Path(job.folder).parent for job in jobs.values())}, PATIENCE) as locks:
-            processes = Processes(home, workers or cores(), locks)
+            processes = Processes(home, min(workers or cores(), cores()), locks)
             return _run(home, jobs, processes, progress or (lambda _: None))
     except BlockingIOError as error:
         message = f"another batch is at work in {error.filename}: wait for it, or choose another folder"

@@ -17,6 +17,7 @@ from cxsim.reporting.robustness_words import (
     robustness_table,
 )
 from cxsim.reporting.selection_words import conclude_selection
+from cxsim.reporting.table_data import bundle, carried_by
 
 
 class Shown:
@@ -43,6 +44,9 @@ class Shown:
             part._repr_html_() if hasattr(part, "_repr_html_") else f"<p>{on_page(str(part))}</p>"
             for part in self.parts
         )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return bundle(*(table for part in self.parts for table in carried_by(part)))
 
 
 def show(*parts: Any) -> Shown:

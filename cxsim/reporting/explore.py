@@ -8,37 +8,32 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import ipywidgets as widgets
-
-from cxsim.analysis.levers import LEVERS, Lever, Setting, Value, WhatIfError, changes, fewest_more, reach
+from cxsim.analysis.levers import LEVERS, Lever, Setting, Value, WhatIfError, changes, reach
 from cxsim.analysis.levers import today as today_at
 from cxsim.analysis.what_if import TODAY, History, State, explored, moved, read, written
 from cxsim.analysis.what_if_lived import Differences, Lived, compare, live
 from cxsim.engine.compiled_engine import Interrupted
-from cxsim.reporting.explore_pictures import staying_svg, touchpoints_svg
-from cxsim.reporting.explore_words import changes_html, differences_html, lever_words, ready_words
+from cxsim.reporting.explore_link import state_in
+from cxsim.reporting.explore_panel import controls, laid_out, moved_to, place, results
+from cxsim.reporting.explore_words import (
+    changes_html,
+    differences_html,
+    lever_words,
+    map_tables_html,
+    ready_words,
+    saved_html,
+)
 from cxsim.reporting.latest import Latest, Wanted
+from cxsim.reporting.live_map import lay_out_live, live_map_svg
+from cxsim.reporting.map_layout import Layout
 from cxsim.reporting.parameters import LARGEST_SEED, MOST_REPLICATIONS, MOST_WORKERS, whole_number
+from cxsim.reporting.stage_order import by_stage
+from cxsim.reporting.staying_curve import staying_svg
 from cxsim.results.manifest import Manifest, manifest
-from cxsim.scenario.company import LEVELS
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.save import save_extending
-from cxsim.scenario.source import name_of
-from cxsim.scenario.touchpoints import STAGES
-
-NAMES: dict[Lever, str] = {
-    "friction": "Friction",
-    "staff": "Staff",
-    "recovery": "Recovery",
-    "handoff": "Hand-off",
-    "maturity": "Maturity",
-}
-IN_PERCENT = ("friction", "recovery", "handoff")
-MORE_STAFF = 5  # people that the slider can add
-SHORT = {"description_width": "5.5em"}
-WIDE = widgets.Layout(width="98%")
 
 
 def explore(
@@ -101,6 +96,8 @@ class Exploration:
         The journey before any change.
     box
         The widget.
+    given, shown
+        Its controls and its results.
     """
 
     def __init__(
@@ -108,15 +105,16 @@ class Exploration:
     ) -> None:
         self.today, self._file = today, file
         self._replications, self._seed, self._workers = replications, seed, workers or None
-        self._history = History(read(state, today))
+        self._history = History(read(state_in(state), today))
         self._lived: Lived | None = None  # today's journey, once it has been
-        self._drawn: tuple[Differences, bool] | None = None  # what is shown, and whether anything is changed
+        self._layout: Layout | None = None  # of its map
+        self._drawn: tuple[Differences, State] | None = None  # what is shown, and of which state
         self._passing: tuple[str, str] | None = None  # the lever that moves and is not drawn yet
         self._following = False  # whether widgets are set because of the state, and not by somebody
         self.latest = Latest()
-        self._make_controls()
-        self._make_results()
-        self.box = self._laid_out()
+        self.given, self.shown = controls(today, self._first()), results()
+        self._listen()
+        self.box = laid_out(self.given, self.shown)
         self._show_state()
         self._simulate()
 
@@ -141,73 +139,7 @@ class Exploration:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {**self.box._repr_mimebundle_(), "text/plain": repr(self)}
 
-    # The widgets
-
-    def _make_controls(self) -> None:
-        points = self.today.touchpoints
-        order = sorted(points, key=lambda name: STAGES.index(points[name].stage))
-        options = [(f"{points[name].title} ({points[name].stage})", name) for name in order]
-        self.touchpoint = widgets.Dropdown(
-            options=options, description="Touchpoint", style=SHORT, layout=WIDE, value=self._first(order)
-        )
-        self.sliders: dict[Lever, Any] = {
-            lever: widgets.IntSlider(description=NAMES[lever], style=SHORT, layout=WIDE)
-            for lever in LEVERS
-            if lever != "maturity"
-        }
-        self.sliders["maturity"] = widgets.SelectionSlider(
-            options=LEVELS, description=NAMES["maturity"], style=SHORT, layout=WIDE
-        )
-        self.about = {lever: widgets.HTML() for lever in LEVERS}
-        self.undo, self.redo, self.reset = (
-            widgets.Button(description=name, icon=icon, layout=widgets.Layout(width="auto"))
-            for name, icon in (("Undo", "undo"), ("Redo", "repeat"), ("Back to today", ""))
-        )
-        self.link = widgets.Text(
-            description="State",
-            continuous_update=False,
-            style=SHORT,
-            layout=WIDE,
-            placeholder="today's journey",
-        )
-        self.name = widgets.Text(description="Name", placeholder="my_idea", style=SHORT, layout=WIDE)
-        self.replace = widgets.Checkbox(description="Replace what I saved under this name", indent=False)
-        self.save = widgets.Button(description="Save as scenario", disabled=self._file is None)
-        self.saved = widgets.HTML()
-        self.touchpoint.observe(lambda change: self._turn_to(), "value")
-        for lever, slider in self.sliders.items():
-            slider.observe(lambda change, lever=lever: self._moved(lever, change["new"]), "value")
-        self.link.observe(lambda change: self._pasted(change["new"]), "value")
-        self.undo.on_click(lambda button: self._step(self._history.undo()))
-        self.redo.on_click(lambda button: self._step(self._history.redo()))
-        self.reset.on_click(lambda button: self._step(self._history.go(TODAY)))
-        self.save.on_click(lambda button: self._save())
-
-    def _make_results(self) -> None:
-        self.changes, self.message, self.status = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self.table, self.staying, self.places = widgets.HTML(), widgets.HTML(), widgets.HTML()
-
-    def _laid_out(self) -> Any:
-        levers = [part for lever in LEVERS for part in (self.sliders[lever], self.about[lever])]
-        save = [self.name, self.replace, self.save, self.saved]
-        left = [
-            self.touchpoint,
-            *levers,
-            widgets.HTML("<b>Changed so far</b>"),
-            self.changes,
-            widgets.HBox([self.undo, self.redo, self.reset], layout=widgets.Layout(flex_flow="row wrap")),
-            self.link,
-            *save,
-        ]
-        right = [self.message, self.status, self.table, self.staying]
-        columns = [
-            widgets.VBox(left, layout=widgets.Layout(flex="1 1 330px", min_width="300px")),
-            widgets.VBox(right, layout=widgets.Layout(flex="2 1 480px", min_width="300px")),
-        ]
-        top = widgets.HBox(columns, layout=widgets.Layout(flex_flow="row wrap", grid_gap="12px"))
-        return widgets.VBox([top, self.places])
-
-    def _first(self, order: list[str]) -> str:
+    def _first(self) -> str:
         """Return the touchpoint to begin with: where most has been changed, or else can be."""
         changed = {(lever, name) for lever, name, _ in self._history.now}
 
@@ -215,24 +147,36 @@ class Exploration:
             there = reach(self.today, name).items()
             return len(changed & set(there)), len(there)
 
-        return max(order, key=levers)
+        return max(by_stage(self.today), key=levers)
 
     # What somebody does
 
+    def _listen(self) -> None:
+        given = self.given
+        given.touchpoint.observe(lambda change: self._turn_to(), "value")
+        for lever, slider in given.sliders.items():
+            slider.observe(lambda change, lever=lever: self._moved(lever, change["new"]), "value")
+        given.state.observe(lambda change: self._pasted(change["new"]), "value")
+        given.link.observe(lambda change: self._pasted(change["new"]), "given")
+        given.undo.on_click(lambda button: self._step(self._history.undo()))
+        given.redo.on_click(lambda button: self._step(self._history.redo()))
+        given.reset.on_click(lambda button: self._step(self._history.go(TODAY)))
+        given.save.on_click(lambda button: self._save())
+
     def _turn_to(self) -> None:
         self._show_state()
-        self._draw_places()
+        self._draw_map()
 
     def _moved(self, lever: Lever, shown: Value) -> None:
-        name = reach(self.today, self.touchpoint.value).get(lever)
+        name = reach(self.today, self.given.touchpoint.value).get(lever)
         if self._following or name is None:
             return
-        value = float(shown) / 100.0 if lever in IN_PERCENT else shown
-        self._go(lambda now: moved(self.today, now, Setting(lever, name, value)), (lever, name))
+        setting = Setting(lever, name, moved_to(lever, shown))
+        self._go(lambda now: moved(self.today, now, setting), (lever, name))
 
     def _pasted(self, text: str) -> None:
         if not self._following:
-            self._go(lambda now: read(text, self.today))
+            self._go(lambda now: read(state_in(text), self.today))
 
     def _go(self, change: Any, lever: tuple[str, str] | None = None) -> None:
         """Change the state; a lever that moves on before it was drawn leaves no step to go back to."""
@@ -256,59 +200,39 @@ class Exploration:
             return
         try:
             made = changes(self.today, self._history.now)
-            note = f"State: {self.state}"
-            saved = save_extending(
-                self._file, self.today, made, self.name.value.strip(), self.replace.value, note
-            )
+            name, note = self.given.name.value.strip(), f"State: {self.state}"
+            saved = save_extending(self._file, self.today, made, name, self.given.replace.value, note)
         except ScenarioError as error:
-            self.saved.value = _alert(f"Not saved. {error}")
+            self.shown.saved.value = _alert(f"Not saved. {error}")
             return
-        said = f"Saved as {name_of(saved.file)}."
-        if saved.dropped:
-            titles = ", ".join(self.today.improvements[name].title for name in saved.dropped)
-            said += f" Without improvements that have nothing left to improve: {titles}."
-        self.saved.value = f"<p>{escape(said)}</p>"
-        self.replace.value = False
+        self.shown.saved.value = saved_html(self.today, saved)
+        self.given.replace.value = False
 
     # What is shown
 
     def _show_state(self) -> None:
         """Set all widgets to where the state has them."""
         now = {(lever, name): value for lever, name, value in self._history.now}
-        there = reach(self.today, self.touchpoint.value)
+        there = reach(self.today, self.given.touchpoint.value)
         with self._following_state():
-            for lever, slider in self.sliders.items():
-                name = there.get(lever)
+            for lever in LEVERS:
+                slider, name = self.given.sliders[lever], there.get(lever)
                 slider.disabled = name is None
-                words = "nothing to move here" if name is None else lever_words(self.today, lever, name)
-                self.about[
-                    lever
-                ].value = f'<div style="margin:-6px 0 0 6.4em;opacity:.75">{escape(words)}</div>'
+                words = "Nothing to move here"
                 if name is not None:
                     value = now.get((lever, name), today_at(self.today, lever, name))
-                    self._place(slider, lever, name, value)
-            self.link.value = self.state
-            self.undo.disabled, self.redo.disabled = not self._history.before, not self._history.after
-            self.reset.disabled = not now
-            self.changes.value = changes_html(self.today, self._history.now)
-            self.save.disabled = self._file is None or not now
-
-    def _place(self, slider: Any, lever: Lever, name: str, value: Value) -> None:
-        if lever == "maturity":
-            slider.value = value
-            return
-        low, high, step = 0, 300, 5
-        shown = round(100 * float(value))
-        if lever == "recovery":
-            high, step = 100, 1
-        elif lever == "staff":
-            shown = int(value)
-            low, high, step = fewest_more(self.today, name), max(MORE_STAFF, shown), 1
-        with slider.hold_trait_notifications():
-            slider.min, slider.max, slider.step, slider.value = low, high, step, shown
+                    place(slider, self.today, lever, name, value)
+                    words = lever_words(self.today, lever, name, value)
+                self.given.about[lever].value = _about(words)
+            self.given.state.value = self.given.link.state = self.state
+            self.given.undo.disabled = not self._history.before
+            self.given.redo.disabled = not self._history.after
+            self.given.reset.disabled = not now
+            self.given.save.disabled = self._file is None or not now
+            self.shown.changes.value = changes_html(self.today, self._history.now)
 
     def _simulate(self) -> None:
-        self.status.value = _status("Simulating …")
+        self.shown.status.value = _status("Simulating …")
         state = self._history.now
         self.latest.ask(lambda wanted: self._compute(state, wanted))
 
@@ -321,9 +245,9 @@ class Exploration:
             then = live(explored(self.today, state), *counts, wanted) if state else self._lived
             found = compare(self._lived, then)
             if wanted():
-                self._draw(found, bool(state))
+                self._draw(found, state)
                 seconds = time.perf_counter() - began
-                self.status.value = _status(ready_words(found.people, seconds, self._replications))
+                self.shown.status.value = _status(ready_words(seconds, self._replications))
         except Interrupted:
             pass
         except ScenarioError as error:
@@ -331,21 +255,26 @@ class Exploration:
         except Exception as error:  # in a thread nobody else would say it
             self._say(f"This could not be simulated: {type(error).__name__}: {error}")
 
-    def _draw(self, found: Differences, changed: bool) -> None:
-        self._drawn, self._passing = (found, changed), None
-        self.message.value = ""
-        self.table.value = differences_html(found, self.today.currency, changed)
-        self.staying.value = staying_svg(found, changed)
-        self._draw_places()
+    def _draw(self, found: Differences, state: State) -> None:
+        changed = bool(state)
+        self._drawn, self._passing = (found, state), None
+        self.shown.message.value = ""
+        self.shown.table.value = differences_html(found, self.today.currency, changed)
+        self.shown.staying.value = staying_svg(found, changed)
+        self._draw_map()
+        self.shown.behind.value = map_tables_html(self.today, found, changed)
 
-    def _draw_places(self) -> None:
-        if self._drawn is not None:
-            self.places.value = touchpoints_svg(
-                self.today, self._drawn[0], self.touchpoint.value, self._drawn[1]
-            )
+    def _draw_map(self) -> None:
+        if self._drawn is None:
+            return
+        found, state = self._drawn
+        if self._layout is None:
+            self._layout = lay_out_live(self.today, found)
+        chosen = self.given.touchpoint.value
+        self.shown.map.value = live_map_svg(self.today, self._layout, found, chosen, state)
 
     def _say(self, trouble: str) -> None:
-        self.message.value, self.status.value = _alert(trouble), ""
+        self.shown.message.value, self.shown.status.value = _alert(trouble), ""
 
     @contextlib.contextmanager
     def _following_state(self) -> Iterator[None]:
@@ -357,8 +286,12 @@ class Exploration:
 
 
 def _alert(text: str) -> str:
-    return f'<p role="alert" style="color:#B00020">{escape(text)}</p>'
+    return f'<p role="alert" style="color:var(--jp-error-color1, #B00020)">{escape(text)}</p>'
 
 
 def _status(text: str) -> str:
     return f'<p role="status" style="opacity:.75;margin:0">{escape(text)}</p>'
+
+
+def _about(words: str) -> str:
+    return f'<div style="margin:-6px 0 0 6.4em;opacity:.8">{escape(words)}</div>'

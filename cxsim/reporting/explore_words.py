@@ -1,16 +1,23 @@
 """What the panel of `explore` says: what has been moved, the differences, and what can be done."""
 
+import json
 import math
+import os
+import shlex
 from collections.abc import Callable, Sequence
 from html import escape
+from pathlib import Path
 
 import pandas as pd
 
-from cxsim.analysis.levers import Setting, Value, today
+from cxsim.analysis.levers import Lever, Setting, Value, today
 from cxsim.analysis.what_if_lived import Differences
+from cxsim.reporting.stage_order import by_stage
 from cxsim.reporting.tables import Table
 from cxsim.reporting.wording import MINUS, SPACE, counted, percent, signed
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.save import Saved
+from cxsim.scenario.source import name_of
 
 MEASURES = {
     "kept": "Kept, of 100 people",
@@ -24,21 +31,28 @@ STYLE = (
 )
 
 
-def lever_words(scenario: Scenario, lever: str, name: str) -> str:
-    """Say what a lever moves.
+def lever_words(scenario: Scenario, lever: Lever, name: str, value: Value) -> str:
+    """Say where a lever stands, and what that means.
 
     Examples
     --------
-    >>> lever_words(scenario, "staff", "care_agents")  # doctest: +SKIP
-    'people more or fewer on duty: Care agents'
+    >>> lever_words(scenario, "staff", "care_agents", 2)  # doctest: +SKIP
+    'Care agents: 2 more on duty'
     """
-    return {
-        "friction": lambda: f"all causes of friction here, {SPACE}% of today",
-        "staff": lambda: f"people more or fewer on duty: {scenario.teams[name].title}",
-        "recovery": lambda: f"skill of the desk: {scenario.desks[name].title}, {SPACE}%",
-        "handoff": lambda: f"context lost on the way here, {SPACE}% of today",
-        "maturity": lambda: f"CEM maturity of the stage: {name}",
-    }[lever]().replace(f" {SPACE}", SPACE)
+    before = today(scenario, lever, name)
+    if value != before:
+        return setting_words(scenario, Setting(lever, name, value))
+    match lever:
+        case "friction":
+            return "All causes of friction here: as likely as today"
+        case "staff":
+            return f"{scenario.teams[name].title}: as many on duty as today"
+        case "recovery":
+            return f"{scenario.desks[name].title}: puts right {_percent(before)}, as today"
+        case "handoff":
+            return "Context on the way here: lost as often as today"
+        case "maturity":
+            return f"CEM maturity of the stage {name}: {before}, as today"
 
 
 def setting_words(scenario: Scenario, setting: Setting) -> str:
@@ -58,7 +72,7 @@ def setting_words(scenario: Scenario, setting: Setting) -> str:
     if lever == "maturity":
         return f"Maturity of the stage {name}: {value} (today {before})"
     if lever == "recovery":
-        return f"{scenario.desks[name].title}: skill {_percent(value)} (today {_percent(before)})"
+        return f"{scenario.desks[name].title}: puts right {_percent(value)} (today {_percent(before)})"
     title = f"“{scenario.touchpoints[name].title}”"
     what = f"Friction at {title}" if lever == "friction" else f"Context lost on the way to {title}"
     return f"{what}: {_percent(value)} of today's"
@@ -95,9 +109,90 @@ def differences_html(found: Differences, currency: str, changed: bool = True) ->
     return f'{STYLE}<div class="cx-explore">{differences_table(found, currency, changed)._repr_html_()}</div>'
 
 
-def ready_words(people: int, seconds: float, replications: int) -> str:
+def places_table(scenario: Scenario, found: Differences, changed: bool = True) -> Table:
+    """Return what the map shows, touchpoint by touchpoint, with the intervals of the differences."""
+    rows = []
+    for name in by_stage(scenario):
+        point, row = scenario.touchpoints[name], found.touchpoints.loc[name]
+        cells = [point.title, point.stage]
+        for what, write in PLACES.values():
+            cells.append(write(row[f"{what}_today"]))
+            if changed:
+                low, high = (write(row[f"{what}_{limit}"], True) for limit in ("low", "high"))
+                cells += [write(row[f"{what}_then"]), low if low == "–" else f"{low} to {high}"]
+        rows.append(cells)
+    heads = [(f"{head}, today", f"{head}, changed", f"Difference, 95{SPACE}%") for head in PLACES]
+    names = ["Touchpoint", "Stage", *(name for three in heads for name in (three if changed else three[:1]))]
+    return Table(pd.DataFrame(rows, columns=names), "What the map shows")
+
+
+def links_table(scenario: Scenario, found: Differences, changed: bool = True) -> Table:
+    """Return the passages from touchpoint to touchpoint, the most frequent first."""
+    points, whens = scenario.touchpoints, ("today", "changed")[: 2 if changed else 1]
+    shown = found.links[found.links[["passages_today", "passages_then"]].max(axis=1) >= 0.005]
+    columns = {
+        "From": [points[name].title for name in shown["source"]],
+        "To": [points[name].title for name in shown["target"]],
+    }
+    for head, what, write in (
+        ("Passages of 100 people", "passages", lambda value: f"{100 * value:.1f}"),
+        ("Context lost", "lost", percent),
+    ):
+        for when in whens:
+            column = shown[f"{what}_{'then' if when == 'changed' else when}"]
+            columns[f"{head}, {when}"] = [write(float(value)) for value in column]
+    return Table(pd.DataFrame(columns), "Passages between touchpoints")
+
+
+def map_tables_html(scenario: Scenario, found: Differences, changed: bool = True) -> str:
+    """Return both tables behind the map as a piece of the panel."""
+    tables = (places_table(scenario, found, changed), links_table(scenario, found, changed))
+    return f'<div class="cx-explore-more">{"".join(table._repr_html_() for table in tables)}</div>'
+
+
+def ready_words(seconds: float, replications: int) -> str:
     """Say that the figures are up to date."""
-    return f"Up to date: {people:,} people in {counted(replications, 'replication')}, {seconds:.1f}{SPACE}s."
+    return f"Up to date, after {seconds:.1f}{SPACE}s; {counted(replications, 'replication')}."
+
+
+def saved_html(today: Scenario, saved: Saved) -> str:
+    """Say what was saved, and how to go on with it."""
+    file = Path(os.path.relpath(saved.file)).as_posix()
+    said = f"Saved as {name_of(saved.file)}, which extends {name_of(saved.extends)}."
+    if saved.dropped:
+        titles = ", ".join(today.improvements[name].title for name in saved.dropped)
+        said += f" Without improvements that have nothing left to improve: {titles}."
+    ways = (
+        ("all of it on one page", f"cxsim report {shlex.quote(file)}"),
+        ("explore on from there", f"cx.explore({json.dumps(file, ensure_ascii=False)})"),
+    )
+    entries = "".join(f"<li>{escape(what)}: <code>{escape(how)}</code></li>" for what, how in ways)
+    return (
+        f'<div role="status"><p style="margin:0">{escape(said)} How to go on:</p>'
+        f'<ul style="margin:0;padding-left:1.2em;overflow-wrap:anywhere">{entries}</ul></div>'
+    )
+
+
+def _share(value: float, with_sign: bool = False) -> str:
+    return _points(100 * value, with_sign, 1)
+
+
+def _points(value: float, with_sign: bool = False, digits: int = 2) -> str:
+    if math.isnan(value):
+        return "–"
+    return signed(value, digits) if with_sign else f"{value:.{digits}f}"
+
+
+def _feeling(value: float, with_sign: bool = False) -> str:
+    return signed(value, 3)
+
+
+# Head of the columns, the figure, and how it is written.
+PLACES: dict[str, tuple[str, Callable[..., str]]] = {
+    "Friction, of 100 visits": ("friction", _share),
+    "Felt": ("felt", _feeling),
+    "Losses after a friction there, of 100 people": ("caused", _points),
+}
 
 
 def _percent(value: Value) -> str:

@@ -59,7 +59,7 @@ def fragmentation_table(found: Fragmentation) -> Table:
     caption = say(
         "Customers kept of 100 measured, if context were never lost on the way, with simultaneous 95 % limits"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return Table(pd.DataFrame(rows, columns=columns), caption, found.departments, "departments")
 
 
 def _gain(row: Any) -> str:

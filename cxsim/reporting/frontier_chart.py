@@ -6,9 +6,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from cxsim.analysis.portfolio import Portfolio
+from cxsim.reporting.colours import POINT
 from cxsim.reporting.language import say, translated
 from cxsim.reporting.moment_words import signed_points
-from cxsim.reporting.picture import Picture, nothing_to_show
+from cxsim.reporting.picture import Picture, named, nothing_to_show
 from cxsim.reporting.portfolio_words import conclude_portfolio
 from cxsim.reporting.style import (
     BLUE,
@@ -32,9 +33,9 @@ COLUMNS = ("improvements", "cost", "kept", "kept_low", "kept_high", "efficient",
 WAY = ("improvement", "cost", "gain", "gain_low", "gain_high", "kept", "kept_low", "kept_high", "cost_so_far")
 LEFT, RIGHT = 0.75, 2.55  # inches beside the scales; at the right stand the names of the chosen
 LABEL = 0.58  # inches that a name with its figures takes
-POINT = "#B8C1CA"
 
 
+@named("portfolios")
 def frontier_chart(portfolio: Portfolio) -> Picture:
     """Draw cost against customers kept: all sets tried, the efficient ones, and the chosen in their order.
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 Wanted = Callable[[], bool]
+PAUSE = 0.15  # seconds: a slider that is still moved moves on sooner
 
 
 class Latest:
@@ -27,7 +28,7 @@ class Latest:
     [2]
     """
 
-    def __init__(self, pause: float = 0.15) -> None:
+    def __init__(self, pause: float = PAUSE) -> None:
         self._pause, self._asked = pause, 0
         self._turn = threading.Lock()
         self._last: threading.Thread | None = None

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cxsim.reporting.carried import shown_manifest
 from cxsim.reporting.notebooks import NotebookError, Progress, run_notebook
 from cxsim.reporting.parameters import ParameterError
-from cxsim.reporting.publish import MANIFEST, PublishError, publish, shown_manifest
-from cxsim.results.files import write_file
+from cxsim.reporting.publish import MANIFEST, PublishError, publish
+from cxsim.results.files import checksum, write_file
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class Job:
         What is run, with what.
     made_from
         The digest of everything that decides it.
-    scenario_hash
-        Of the scenario that was checked.
+    scenario_hash, sources
+        Of the scenario that was checked; and of the files that were read, by their names.
     beside
         Texts of the files it is made from that have no other place, by name.
     """
@@ -34,6 +35,7 @@ class Job:
     parameters: dict[str, Any]
     made_from: str
     scenario_hash: str
+    sources: dict[str, str]
     beside: dict[str, str]
 
 
@@ -62,8 +64,10 @@ def make(job: Job, tell: Callable[[Progress], None] | None = None) -> Path:
                 write_file(folder / name, text)
         notebook = run_notebook(job.notebook, job.parameters, tell)
         simulated = (shown_manifest(notebook) or {}).get("scenario_hash", job.scenario_hash)
-        if simulated != job.scenario_hash:
-            raise ReportError("its scenario was changed while the batch was running; start it again")
+        changed = [name for name, before in job.sources.items() if checksum(Path(name)) != before]
+        if changed or simulated != job.scenario_hash:
+            what = ", ".join(changed) or "its scenario"
+            raise ReportError(f"{what} was changed while the batch was running; start it again")
         return publish(notebook, folder, job.made_from, job.beside)
     except (NotebookError, ParameterError, PublishError) as error:
         raise ReportError(str(error)) from error

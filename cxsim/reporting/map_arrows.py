@@ -1,21 +1,20 @@
 """Drawing the arrows of a journey map: wider for more passages, broken and red where context is lost."""
 
-import itertools
 import math
 from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from cxsim.reporting.colours import ARROW
+from cxsim.reporting.map_bends import Point, free_place, pieces, rounded
 from cxsim.reporting.map_drawing import write
 from cxsim.reporting.map_layout import Box, Layout
 from cxsim.reporting.style import ALARM, PAPER, text_width
 from cxsim.reporting.wording import percent
 
-Point = tuple[float, float]
-ARROW = "#7B8794"
+CODES = {"M": Path.MOVETO, "L": Path.LINETO, "Q": Path.CURVE3}
 
 
 def draw_arrows(
@@ -39,7 +38,7 @@ def draw_arrows(
     for link, corners in layout.arrows.items():
         passed, lost = links[link]
         width, broken = 0.8 + 4.2 * passed / most, lost >= alarming
-        path, colour = _rounded(corners), ALARM if broken else ARROW
+        path, colour = _path(corners), ALARM if broken else ARROW
         _line(axes, path, PAPER, width + 2.0, "-", 2.0)  # a gap where it passes over another arrow
         dashes = (0.0, (max(3.0 / width, 1.2), max(1.6 / width, 0.6))) if broken else "-"
         _line(axes, path, colour, width, dashes, 2.5)
@@ -51,9 +50,9 @@ def draw_arrows(
         if lost >= alarming:
             wide = text_width(percent(lost, 0)) / 72 + 0.08
             others = [
-                piece for way, points in layout.arrows.items() if way != link for piece in _pieces(points)
+                piece for way, points in layout.arrows.items() if way != link for piece in pieces(points)
             ]
-            box = _free_place(corners, wide, [*taken, *written], others, layout.width)
+            box = free_place(corners, wide, [*taken, *written], others, layout.width)
             if box is not None:
                 written.append(box)
                 _number(axes, box, percent(lost, 0))
@@ -79,51 +78,6 @@ def _head(axes: Axes, corners: list[Point], width: float, colour: str) -> None:
     axes.fill([x, back, back], [y, y - half, y + half], color=colour, lw=0, zorder=2.6)
 
 
-def _rounded(corners: list[Point], radius: float = 0.09) -> Path:
-    """Return a path through corners, rounded, that ends a little before the last one (where the head is)."""
-    points = [np.array(corner) for corner in corners]
-    points[-1] = points[-1] + _towards(points[-1], points[-2]) * min(
-        0.07, float(np.linalg.norm(points[-1] - points[-2]))
-    )
-    vertices, codes = [points[0]], [Path.MOVETO]
-    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
-        room = min(
-            radius, float(np.linalg.norm(corner - before)) / 2, float(np.linalg.norm(after - corner)) / 2
-        )
-        vertices += [
-            corner + _towards(corner, before) * room,
-            corner,
-            corner + _towards(corner, after) * room,
-        ]
-        codes += [Path.LINETO, Path.CURVE3, Path.CURVE3]
-    return Path([*vertices, points[-1]], [*codes, Path.LINETO])
-
-
-def _towards(here: np.ndarray, there: np.ndarray) -> np.ndarray:
-    distance = float(np.linalg.norm(there - here))
-    return (there - here) / distance if distance else np.zeros(2)
-
-
-def _pieces(corners: list[Point]) -> list[Box]:
-    """Return the straight pieces of an arrow as (very thin) boxes."""
-    return [
-        Box(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
-        for (x0, y0), (x1, y1) in itertools.pairwise(corners)
-    ]
-
-
-def _free_place(
-    corners: list[Point], wide: float, taken: list[Box], arrows: list[Box], right: float
-) -> Box | None:
-    """Return a place for a number on an arrow where it covers no card or number, and few other arrows."""
-    places = [
-        Box(x0 + part * (x1 - x0) - wide / 2, y0 + part * (y1 - y0) - 0.09, wide, 0.18)
-        for (x0, y0), (x1, y1) in sorted(itertools.pairwise(corners), key=lambda piece: -math.dist(*piece))
-        for part in (0.5, 0.35, 0.65, 0.2, 0.8)
-    ]
-    free = [
-        place
-        for place in places
-        if place.right < right - 0.02 and not any(place.touches(other, 0.01) for other in taken)
-    ]
-    return min(free, key=lambda place: sum(place.touches(arrow) for arrow in arrows), default=None)
+def _path(corners: list[Point]) -> Path:
+    steps = [(CODES[code], point) for code, *points in rounded(corners) for point in points]
+    return Path([point for _, point in steps], [code for code, _ in steps])

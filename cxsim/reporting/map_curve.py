@@ -6,13 +6,12 @@ from collections.abc import Iterator
 import numpy as np
 from matplotlib.axes import Axes
 
+from cxsim.reporting.colours import LINE
 from cxsim.reporting.language import say
 from cxsim.reporting.map_drawing import badge, write
 from cxsim.reporting.map_layout import BADGE, LABELS, Box, Layout, Rows
 from cxsim.reporting.style import INK, MUTED, PAPER, text_width
 from cxsim.reporting.wording import signed
-
-LINE = "#9AA5B1"
 
 
 def draw_curve(axes: Axes, layout: Layout, rows: Rows, box: Box) -> None:
@@ -38,7 +37,7 @@ def draw_curve(axes: Axes, layout: Layout, rows: Rows, box: Box) -> None:
         write(axes, 0.1, box.bottom - 0.1, say("worse"), va="bottom", color=MUTED)
     axes.plot([LABELS, box.right], [down(0.0)] * 2, color=MUTED, lw=0.8, zorder=1)
     seen = {name: row for name, row in rows.items() if not math.isnan(row["felt"])}
-    places = _places(layout, seen)
+    places = layout.along_stages(seen)
     points = {name: (x, down(seen[name]["felt"])) for name, x in places.items()}
     if points:
         axes.plot(*zip(*points.values(), strict=True), color=LINE, lw=1.6, zorder=2)
@@ -70,16 +69,6 @@ def draw_curve(axes: Axes, layout: Layout, rows: Rows, box: Box) -> None:
                     bbox=halo,
                 )
                 break
-
-
-def _places(layout: Layout, seen: Rows) -> dict[str, float]:
-    """Spread the touchpoints of each stage over the breadth of its column."""
-    places = {}
-    for stage, column in layout.stages.items():
-        here = [name for name in layout.order if name in seen and seen[name]["stage"] == stage]
-        for rank, name in enumerate(here):
-            places[name] = column.left + column.width * (rank + 0.5) / len(here)
-    return places
 
 
 def _beside(x: float, y: float, away: float, wide: float, below: bool) -> Iterator[Box]:

@@ -6,10 +6,13 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
+from cxsim.reporting.colours import LINE as FRAME
 from cxsim.reporting.language import say, translated
 from cxsim.reporting.map_layout import BADGE, BAR, LABELS, LINE, PAD, Layout, Rows
 from cxsim.reporting.style import FAINT, FRICTION, INK, LOSS, PAPER, SMALL, TEXT, feeling_colour, wrap
 from cxsim.reporting.wording import percent
+
+STRONGEST = 0.26  # feeling up to which the colour of a badge grows, so that its number can be read
 
 
 def write(axes: Axes, x: float, y: float, text: str, **look: Any) -> None:
@@ -76,7 +79,7 @@ def draw_cards(axes: Axes, layout: Layout, rows: Rows, longest: float) -> None:
             box.height,
             boxstyle="round,pad=0,rounding_size=0.06",
             fc=PAPER,
-            ec="#9AA5B1",
+            ec=FRAME,
             lw=1.0,
             zorder=4,
             gid=f"card {name}",
@@ -99,18 +102,10 @@ def draw_cards(axes: Axes, layout: Layout, rows: Rows, longest: float) -> None:
 
 def badge(axes: Axes, at: tuple[float, float], number: int, felt: float, zorder: float) -> None:
     """Draw the number of a touchpoint in a circle, in the colour of how it feels."""
-    colour = PAPER if math.isnan(felt) else feeling_colour(felt, 0.4)
+    shown = min(max(felt, -STRONGEST), STRONGEST)
+    colour = PAPER if math.isnan(felt) else feeling_colour(shown, 0.4)
     axes.add_patch(Circle(at, BADGE, fc=colour, ec=INK, lw=0.8, zorder=zorder))
-    dark = not math.isnan(felt) and abs(felt) > 0.3
-    write(
-        axes,
-        *at,
-        str(number),
-        ha="center",
-        va="center_baseline",
-        color=PAPER if dark else INK,
-        zorder=zorder + 0.1,
-    )
+    write(axes, *at, str(number), ha="center", va="center_baseline", color=INK, zorder=zorder + 0.1)
 
 
 def draw_blueprint(

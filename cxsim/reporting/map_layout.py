@@ -1,12 +1,12 @@
 """Where everything on a journey map goes, in inches: stages, swimlanes, cards and arrows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from cxsim.reporting.lettering import SMALL, WIDTH, wrap
 from cxsim.reporting.map_routes import Place, Way, route, track_counts
-from cxsim.reporting.satisfaction import by_stage
-from cxsim.reporting.style import SMALL, WIDTH, wrap
+from cxsim.reporting.stage_order import by_stage
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.touchpoints import STAGES
 
@@ -65,6 +65,8 @@ class Layout:
         Touchpoints in the order of their numbers.
     stages, lanes
         Rectangles of the stages (over all swimlanes) and of the swimlanes, by name.
+    members
+        The touchpoints of each stage.
     cards, titles
         Rectangles of the cards, and their titles line by line, by touchpoint.
     arrows
@@ -76,11 +78,21 @@ class Layout:
     order: list[str]
     stages: dict[str, Box]
     lanes: dict[str, Box]
+    members: list[list[str]]
     cards: dict[str, Box]
     titles: dict[str, list[str]]
     arrows: dict[tuple[str, str], list[tuple[float, float]]]
     width: float
     bottom: float
+
+    def along_stages(self, names: Collection[str]) -> dict[str, float]:
+        """Spread those touchpoints of each stage that are named over the breadth of its column."""
+        places = {}
+        for column, members in zip(self.stages.values(), self.members, strict=True):
+            here = [name for name in members if name in names]
+            for rank, name in enumerate(here):
+                places[name] = column.left + column.width * (rank + 0.5) / len(here)
+        return places
 
     def badges(self) -> list[Box]:
         """Return the squares around the numbers of the cards."""
@@ -144,7 +156,8 @@ def lay_out(
     names = by_stage(scenario)
     order = sorted(names, key=lambda name: (places[name], names.index(name)))
     arrows = {(way.source, way.target): grid.corners(way, places, counts) for way in ways}
-    return Layout(order, columns, lanes, cards, titles, arrows, max(right + 0.2, WIDTH), grid.bottom)
+    members = [[name for name in order if points[name].stage == stage] for stage in stages]
+    return Layout(order, columns, lanes, members, cards, titles, arrows, max(right + 0.2, WIDTH), grid.bottom)
 
 
 def _breadth(tracks: int) -> float:

@@ -103,7 +103,7 @@ def moments_table(moments: Moments) -> Table:
         "delight, against a visit as expected, with simultaneous 95 % limits. Pain: negative feelings for "
         "each 100 people"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return Table(pd.DataFrame(rows, columns=columns), caption, moments.table, "moments")
 
 
 def points(row: pd.Series, effect: str, digits: int = 1) -> str:

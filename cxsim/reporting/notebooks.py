@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cxsim.reporting.parameters import check_parameters
+from cxsim.scenario.faults import shown
 
 Notebook = Any
 """A notebook as nbformat holds it in memory."""
@@ -28,6 +29,19 @@ CANNOT_START = ("Kernel died before replying", "Kernel didn't respond")
 
 class NotebookError(Exception):
     """A notebook did not run to its end; the message says where and why."""
+
+
+class Place(NamedTuple):
+    """Where a notebook is: below which heading, in which code cell (counted from 1), how that begins."""
+
+    section: str = ""
+    cell: int = 0
+    begins: str = ""
+
+    def __str__(self) -> str:
+        if not self.cell:
+            return "before its first cell"
+        return (f'at "{self.section}", ' if self.section else "") + f"in cell [{self.cell}] {self.begins}"
 
 
 class Progress(NamedTuple):
@@ -95,7 +109,7 @@ def run_notebook(
     """
     source = read_notebook(Path(path))
     check_parameters(parameters, source)
-    listener = _Listener(source, on_progress)
+    listener = _Listener(list(_places(source, bool(parameters))), on_progress)
     with tempfile.TemporaryDirectory(prefix="cxsim-") as folder, _own_kernel(Path(folder)):
         copy = Path(folder, "notebook.ipynb")
         shutil.copyfile(path, copy)
@@ -151,16 +165,15 @@ def show_progress(total: int, what: str = "replications") -> Callable[[int], Non
 class _Listener:
     """Follows a run: which heading it is below, and what `show_progress` writes."""
 
-    def __init__(self, notebook: Mapping[str, Any], tell: Callable[[Progress], None] | None) -> None:
-        self._headings = _headings(notebook)
+    def __init__(self, places: list[Place], tell: Callable[[Progress], None] | None) -> None:
+        self._places = places
         self._tell = tell
         self._text = ""
-        self.cell: Notebook = None
-        self.progress = Progress("")
+        self.place, self.progress = Place(), Progress("")
 
     def start_cell(self, cell: Notebook, cell_index: int) -> None:
-        self.cell, self._text = cell, ""
-        self._say(self.progress._replace(section=self._headings.get(cell.get("id"), self.progress.section)))
+        self.place, self._text = self._places[cell_index], ""
+        self._say(self.progress._replace(section=self.place.section))
 
     def write(self, text: str) -> None:
         self._text = (self._text + text)[-200:]
@@ -182,8 +195,8 @@ def _execute(
 ) -> Notebook:
     papermill = _papermill()
     return papermill.execute_notebook(
-        notebook,
-        notebook.with_name("executed.ipynb"),
+        re.sub(r"([{}])", r"\1\1", str(notebook)),  # it takes braces for places of parameters
+        None,  # or it writes the whole notebook twice for each cell
         dict(parameters),
         kernel_name=KERNEL,
         language="python",
@@ -210,8 +223,6 @@ def _papermill() -> Any:
 
 def _told(error: Exception, listener: _Listener) -> NotebookError:
     """Say where a notebook stopped and why; the notebook itself would call every cell completed."""
-    section = listener.progress.section
-    where = f'at "{section}"' if section else "before its first cell"
     match type(error).__name__:
         case "PapermillExecutionError":
             why = f"{error.ename}: {error.evalue}" if error.evalue else error.ename  # type: ignore[attr-defined]
@@ -223,16 +234,18 @@ def _told(error: Exception, listener: _Listener) -> NotebookError:
             why = "the cell took longer than allowed"
         case name:
             why = f"{name}: {error}" if str(error) else name
-    return NotebookError(f"the notebook stopped {where}: {why}")
+    return NotebookError(f"the notebook stopped {listener.place}: {why}")
 
 
 @contextlib.contextmanager
 def _own_kernel(folder: Path) -> Iterator[None]:
     """Let the kernel be this Python: a kernel that somebody installed for themselves would come first."""
-    from ipykernel.kernelspec import write_kernel_spec
+    from ipykernel.kernelspec import get_kernel_dict
 
     quiet = ["--IPKernelApp.log_level=40"]  # it warns of how kernels can be reached from outside
-    write_kernel_spec(str(folder / "kernels" / KERNEL), extra_arguments=quiet)
+    place = folder / "kernels" / KERNEL
+    place.mkdir(parents=True)
+    (place / "kernel.json").write_text(json.dumps(get_kernel_dict(quiet)), encoding="utf-8")
     before = os.environ.get("JUPYTER_PATH")
     os.environ["JUPYTER_PATH"] = os.pathsep.join([str(folder), *([before] if before else [])])
     try:
@@ -244,14 +257,27 @@ def _own_kernel(folder: Path) -> Iterator[None]:
             os.environ["JUPYTER_PATH"] = before
 
 
-def _headings(notebook: Mapping[str, Any]) -> dict[str, str]:
-    """Return the heading that each cell is below, by the cell's id."""
-    heading, found = "", {}
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "markdown" and (line := re.match(r"#{1,2}[ \t]+(.+)", cell["source"])):
-            heading = line[1].strip()
-        found[cell.get("id")] = heading
-    return found
+def _places(notebook: Mapping[str, Any], given: bool) -> Iterator[Place]:
+    """Say of each cell where it is, with one more where papermill puts parameters that are given."""
+    tags = [cell["metadata"].get("tags", []) for cell in notebook["cells"]]
+    injected = not given or any("injected-parameters" in one for one in tags)
+    section, cell = "", 0
+    for source, its_tags in zip(notebook["cells"], tags, strict=True):
+        text = source["source"]
+        if source["cell_type"] == "markdown" and (line := re.match(r"#{1,2}[ \t]+(.+)", text)):
+            section = line[1].strip()
+        elif source["cell_type"] == "code":
+            cell += 1
+        place = Place(section, cell, _begins(text))
+        yield place
+        if "parameters" in its_tags and not injected:
+            injected = True
+            yield place
+
+
+def _begins(source: str) -> str:
+    lines = (line.strip() for line in source.splitlines())
+    return shown(next((line for line in lines if line and not line.startswith("#")), ""))
 
 
 def _tidy(notebook: Notebook) -> Notebook:

@@ -198,6 +198,11 @@ def check_parameters(given: Mapping[str, Any], notebook: Mapping[str, Any]) -> N
 def declared_parameters(notebook: Mapping[str, Any]) -> dict[str, str]:
     """Return the parameters that the cell tagged `parameters` declares: the name of the type by name.
 
+    Raises
+    ------
+    ParameterError
+        If the cell holds anything but plain Python.
+
     Examples
     --------
     >>> cell = {"cell_type": "code", "source": "seed: int = 1  # any", "metadata": {"tags": ["parameters"]}}
@@ -207,12 +212,24 @@ def declared_parameters(notebook: Mapping[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code" and "parameters" in cell["metadata"].get("tags", []):
-            for statement in ast.parse(cell["source"]).body:
+            for statement in _statements(cell["source"]):
                 if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
                     found[statement.target.id] = ast.unparse(statement.annotation)
                 elif isinstance(statement, ast.Assign):
                     found |= {target.id: "" for target in statement.targets if isinstance(target, ast.Name)}
     return found
+
+
+def _statements(source: str) -> list[ast.stmt]:
+    try:
+        return ast.parse(source).body
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        lines = source.splitlines() or [""]
+        found = shown(lines[min(line, len(lines)) - 1].strip())
+        raise ParameterError(
+            f"line {line} of the parameters cell: found {found}, expected plain Python, such as seed: int = 1"
+        ) from error
 
 
 def whole_number(name: str, value: object, least: int, most: int) -> int:

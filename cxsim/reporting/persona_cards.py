@@ -39,7 +39,8 @@ def persona_cards(scenario: Scenario, run: Run) -> Fragment:
     )
 
 
-def _card(scenario: Scenario, run: Run, name: str, colour: str, stays: Estimate) -> str:
+def persona_facts(scenario: Scenario, name: str) -> list[tuple[str, str]]:
+    """Return what the scenario says about a persona: pairs of a label and a text, as its author wrote it."""
     persona = scenario.personas[name]
     brings = money(persona.value_per_year, scenario.currency)
     facts = (
@@ -51,16 +52,21 @@ def _card(scenario: Scenario, run: Run, name: str, colour: str, stays: Estimate)
         (say("Technology"), say("{share} familiar", share=percent(persona.technology))),
         (say("Brings"), say("{money} a year, before the cost to serve", money=brings)),
     )
+    return [(say("{label}:", label=label), text) for label, text in facts if text]
+
+
+def _card(scenario: Scenario, run: Run, name: str, colour: str, stays: Estimate) -> str:
+    persona = scenario.personas[name]
     results = (
         (say("Who stay {span}", span=span_of_stay(run)), with_interval(stays, plain=True)),
         (
             say("Who are customers at the end"),
             with_interval(estimate(run, "kept", "persona", name), plain=True),
         ),
-        (say("NPS"), _points(estimate(run, "nps", "persona", name))),
+        (say("NPS"), score(estimate(run, "nps", "persona", name))),
     )
-    told = ((say("{label}:", label=label), on_page(text)) for label, text in facts if text)
-    about = "".join(f"<div><strong>{label}</strong> {text}</div>" for label, text in told)
+    facts = persona_facts(scenario, name)
+    about = "".join(f"<div><strong>{label}</strong> {on_page(text)}</div>" for label, text in facts)
     rows = "".join(
         f'<tr><th scope="row" style="text-align:left">{label}</th>'
         f'<td style="white-space:nowrap">{value}</td></tr>'
@@ -88,7 +94,8 @@ def _card(scenario: Scenario, run: Run, name: str, colour: str, stays: Estimate)
     )
 
 
-def _points(value: Estimate) -> str:
+def score(value: Estimate) -> str:
+    """Write a score that goes below 0, with its interval."""
     if not value.known:
         return say("nobody answered")
     if not value.sure:

@@ -74,7 +74,7 @@ def personas_table(ranking: Ranking) -> Table:
         "Customers kept more than today, of 100 of each persona; a question mark where the simultaneous 95 % "
         "limits for all improvements and personas leave open whether it is more or less"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return Table(pd.DataFrame(rows, columns=columns), caption, ranking.personas, "personas")
 
 
 def _gains(ranking: Ranking, improvement: str) -> pd.DataFrame:

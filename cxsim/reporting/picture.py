@@ -6,14 +6,19 @@ import html
 import io
 import numbers
 import re
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, ParamSpec
 
 import pandas as pd
 from matplotlib.figure import Figure
 
+from cxsim.reporting.dark import darkened
 from cxsim.reporting.language import say, translated, written
+from cxsim.reporting.saving import saved
 from cxsim.reporting.style import MUTED, TEXT, heading, house_style, new_figure
+from cxsim.reporting.table_data import bundle, table_data
 from cxsim.reporting.tables import Table
 from cxsim.reporting.wording import plain_number
 
@@ -24,6 +29,7 @@ SCROLL = (
     ".cx-picture>img{min-width:36rem}.cx-wide>img{min-width:54rem}}</style>"
 )
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -44,6 +50,10 @@ class Picture:
         What to conclude, in one sentence.
     more
         Further tables behind it, each with its title.
+    name
+        What the files of these tables are called.
+    on_dark
+        Whether it is on a dark ground; see `dark`.
 
     Examples
     --------
@@ -61,19 +71,70 @@ class Picture:
     data: pd.DataFrame
     caption: str
     more: tuple[tuple[str, pd.DataFrame], ...] = ()
+    name: str = "picture"
+    on_dark: bool = False
 
     def __repr__(self) -> str:
         title, rows = " ".join(self.title.split()), len(self.data)
         short = title if len(title) <= 60 else f"{title[:59]}…"
         return f'<Picture "{short}": {rows} row{"" if rows == 1 else "s"}>'
 
-    @functools.cached_property
+    @property
     def png(self) -> bytes:
-        """The picture as a PNG file; the same bits for the same figure."""
+        """The picture as it is now, as a PNG file; the same bits for the same figure."""
         file = io.BytesIO()
-        with house_style():
+        with house_style(self.on_dark):
             self.figure.savefig(file, format="png", dpi=160, metadata={"Software": None})
         return file.getvalue()
+
+    def dark(self) -> "Picture":
+        """Return the picture on a dark ground, for slides that are dark; this one stays as it is.
+
+        Examples
+        --------
+        >>> data = pd.DataFrame({"wait": [1.5]})
+        >>> Picture(new_figure(1.0), "Waiting", "A bar.", data, "Short.").dark().on_dark
+        True
+        """
+        if self.on_dark:
+            return self
+        with house_style():
+            return replace(self, figure=darkened(self.figure), on_dark=True)
+
+    def save(self, path: str | Path, data: bool = False, dpi: int = 200) -> list[Path]:
+        """Save the picture as it is now, with its title and text alternative in the file.
+
+        Parameters
+        ----------
+        path
+            Where to; the name ends in ``.png``, ``.svg`` or ``.pdf``. Folders are made.
+        data
+            Whether the figures behind it are put beside it as CSV.
+        dpi
+            Dots for an inch of a PNG file; at 200 a picture has 1600 in its width, which fits a slide.
+
+        Returns
+        -------
+        list of pathlib.Path
+            The files, the picture first.
+
+        Raises
+        ------
+        ValueError
+            If the name ends otherwise.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> data = pd.DataFrame({"wait": [1.5]})
+        >>> picture = Picture(new_figure(1.0), "Waiting", "A bar.", data, "Short.")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     [file.name for file in picture.save(f"{folder}/waiting.svg", data=True)]
+        ['waiting.svg', 'waiting.csv']
+        """
+        tables = (self.data, *(table for _, table in self.more)) if data else ()
+        with house_style(self.on_dark):
+            return saved(self.figure, Path(path), self.title, self.alt, tables, dpi)
 
     def html(self) -> str:
         """Return the picture as a piece of a page that needs nothing from outside."""
@@ -96,6 +157,13 @@ class Picture:
 
     def _repr_html_(self) -> str:
         return self.html()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        further = [
+            table_data(f"{self.name}_{number}", title, table)
+            for number, (title, table) in enumerate(self.more, 2)
+        ]
+        return bundle(table_data(self.name, self.title, self.data), *further)
 
 
 def on_page(text: str) -> str:
@@ -174,6 +242,28 @@ def _cell(value: Any) -> str:
     if isinstance(value, numbers.Real):
         return plain_number(float(value))
     return "–" if pd.isna(value) else _TURNING.sub("", str(value))
+
+
+def named(name: str) -> Callable[[Callable[P, Picture]], Callable[P, Picture]]:
+    """Name the files of the tables behind the pictures that a function draws, whatever it finds to draw.
+
+    Examples
+    --------
+    >>> @named("waits")
+    ... def waits() -> Picture:
+    ...     return nothing_to_show("Waiting", "Nobody waited.", ("team",))
+    >>> waits().name
+    'waits'
+    """
+
+    def naming(draw: Callable[P, Picture]) -> Callable[P, Picture]:
+        @functools.wraps(draw)
+        def drawn(*args: P.args, **given: P.kwargs) -> Picture:
+            return replace(draw(*args, **given), name=name)
+
+        return drawn
+
+    return naming
 
 
 def nothing_to_show(title: str, reason: str, columns: tuple[str, ...]) -> Picture:

@@ -94,7 +94,7 @@ def portfolio_table(portfolio: Portfolio) -> Table:
         "What to do, in this order: customers kept of 100 measured that each adds to those before, and that "
         "all up to there keep together, with 95 % limits"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return Table(pd.DataFrame(rows, columns=columns), caption, portfolio.steps, "chosen")
 
 
 def single_gains(portfolio: Portfolio) -> pd.Series:

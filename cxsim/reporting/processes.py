@@ -56,7 +56,8 @@ class Processes:
 
     def __init__(self, home: Path, at_once: int, locks: tuple[int, ...]) -> None:
         self._home, self._at_once, self._locks = home, at_once, locks
-        self._news: queue.Queue[tuple[str, Progress | Finished]] = queue.Queue()
+        # Of the queues, the one that Ctrl-C cannot leave locked.
+        self._news: queue.SimpleQueue[tuple[str, Progress | Finished]] = queue.SimpleQueue()
         self._alive: list[subprocess.Popen[bytes]] = []
         self._change = threading.Lock()
         self._ended = False

@@ -4,11 +4,13 @@ The last cell of a report shows a `Provenance`; the published page takes title a
 cell displayed, so that the page and the manifest beside it cannot disagree.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, Protocol
 
-from cxsim.reporting.language import say, spoken
+from cxsim.reporting.language import say, spoken, translated
+from cxsim.reporting.model_facts import MODEL_TYPE, model_facts, parameters
+from cxsim.reporting.table_data import bundle, table_data
 
 if TYPE_CHECKING:  # a page is published without the engine, which takes seconds to import
     from cxsim.results.manifest import Manifest
@@ -24,9 +26,15 @@ class Provenance:
     ----------
     manifest
         Scenario and its hash, engine, seed, replications, versions.
+    model
+        What was simulated, in facts; empty if that is not known.
+    tables
+        Tables that are carried along: every parameter of the scenario.
     """
 
     manifest: "Manifest"
+    model: dict[str, Any] = field(default_factory=dict)
+    tables: tuple[dict[str, Any], ...] = ()
 
     def facts(self) -> dict[str, str]:
         """Return what a reader needs to repeat the run."""
@@ -52,6 +60,8 @@ class Provenance:
             "text/html": f'<dl class="cx-provenance">{rows}</dl>',
             "text/plain": str(self),
             MANIFEST_TYPE: {**self.manifest, "lang": spoken()},
+            **({MODEL_TYPE: self.model} if self.model else {}),
+            **bundle(*self.tables),
         }
 
 
@@ -65,4 +75,9 @@ class Made(Protocol):
 
 def provenance(run: Made) -> Provenance:
     """Return how a run or a study was made: scenario hash, seed, replications, versions."""
-    return Provenance(run.manifest)
+    scenario, study = getattr(run, "scenario", None), getattr(run, "study", None)
+    if scenario is None:
+        return Provenance(run.manifest)
+    title = translated("Every parameter of the scenario, by its path in the file")
+    table = table_data("parameters", title, parameters(scenario))
+    return Provenance(run.manifest, model_facts(scenario, study), (table,))

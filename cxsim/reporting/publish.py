@@ -4,18 +4,20 @@ nbconvert renders markdown and fills `template/page.html.j2`; this module decide
 figures come from the notebook and from cxsim, which escapes whatever the author of a scenario wrote.
 """
 
-import hashlib
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cxsim.reporting.carried import shown_manifest, shown_tables
+from cxsim.reporting.downloads import TABLES, write_tables
 from cxsim.reporting.language import LANGUAGES, say, speaking, spoken, translated
 from cxsim.reporting.notebooks import Notebook
-from cxsim.reporting.provenance import MANIFEST_TYPE
-from cxsim.results.files import write_folder
+from cxsim.results.files import checksum, files_below, write_folder
 
 TEMPLATE = Path(__file__).parent / "template"
 PAGE, NOTEBOOK, MANIFEST = "index.html", "report.ipynb", "manifest.json"
@@ -56,10 +58,11 @@ def publish(
     notebook
         As returned by `cxsim.reporting.notebooks.run_notebook`.
     folder
-        Gets index.html, report.ipynb (the notebook itself) and manifest.json; all of them or none.
+        Gets index.html, report.ipynb (the notebook itself), tables/ (CSV and Parquet) and manifest.json,
+        which says when they were made, with a checksum of each; all of them or none.
     made_from
-        A digest of everything that decides the report. The manifest then says it, with a checksum of each
-        file, so that `is_published` finds out later whether it is there, and whole.
+        A digest of everything that decides the report, by which `is_published` finds out later whether it is
+        there. A notebook of one's own that shows no provenance gets a manifest only with it.
     beside
         Texts of further files, by the names in `BESIDE`.
 
@@ -73,7 +76,7 @@ def publish(
     PublishError
         If a cell failed, or shows an image without a description.
     """
-    page, manifest = render(notebook), shown_manifest(notebook)
+    page, manifest, tables = render(notebook), shown_manifest(notebook), shown_tables(notebook)
     executed, _ = _exporters().NotebookExporter().from_notebook_node(notebook)
 
     def write(to: Path) -> None:
@@ -81,34 +84,43 @@ def publish(
         (to / NOTEBOOK).write_text(executed + "\n", encoding="utf-8")
         for name, text in (beside or {}).items():
             (to / name).write_text(text, encoding="utf-8")
-        said = manifest or {}
-        if made_from:
-            said |= {
-                "made_from": made_from,
-                "files": {file.name: _checksum(file) for file in sorted(to.iterdir())},
-            }
+        listed = write_tables(tables, to / TABLES)
+        said = dict(manifest or {}) | ({"made_from": made_from} if made_from else {})
         if said:
+            said |= {
+                "made": made_now(),
+                "tables": listed,
+                "files": {name: checksum(to / name) for name in files_below(to)},
+            }
             text = json.dumps(said, indent=2, ensure_ascii=False)
             (to / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
-    return write_folder(Path(folder), write, BESIDE if made_from else ()) / PAGE
+    return write_folder(Path(folder), write, (TABLES, *(BESIDE if made_from else ()))) / PAGE
 
 
 def is_published(folder: Path, made_from: str) -> bool:
     """Tell whether a folder holds the report with this digest, and every file of it is whole."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return bool(
-            manifest["made_from"] == made_from
-            and manifest["files"]
-            and all(_checksum(folder / name) == checksum for name, checksum in manifest["files"].items())
-        )
+        return bool(manifest["made_from"] == made_from) and is_whole(folder, manifest)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
+    """Tell whether every file that a manifest lists is in its folder, as it was written."""
+    try:
+        files = manifest["files"]
+        return bool(files) and all(checksum(folder / name) == said for name, said in files.items())
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
 
 
-def _checksum(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+def made_now() -> str:
+    """Return the time in UTC, to the second; where SOURCE_DATE_EPOCH is set, that time."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = datetime.fromtimestamp(int(fixed), UTC) if fixed.isdecimal() else datetime.now(UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def render(notebook: Notebook) -> str:
@@ -156,16 +168,6 @@ def _words(title: str) -> dict[str, str]:
             "notebook beside it; the same seed and versions give the same page."
         ),
     }
-
-
-def shown_manifest(notebook: Notebook) -> dict[str, Any] | None:
-    """Return the manifest of the run that the notebook shows last; none if it shows no provenance."""
-    for cell in reversed(notebook.cells):
-        for output in cell.get("outputs", []):
-            manifest = output.get("data", {}).get(MANIFEST_TYPE)
-            if isinstance(manifest, Mapping):
-                return dict(manifest)
-    return None
 
 
 def _exporters() -> Any:

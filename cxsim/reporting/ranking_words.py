@@ -120,7 +120,7 @@ def ranking_table(ranking: Ranking) -> Table:
         "have left, plus won who would never have come, minus lost who would be kept today; cost in all, and "
         "for each customer gained"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return Table(pd.DataFrame(rows, columns=columns), caption, ranking.table, "ranking")
 
 
 def _net(row: Any) -> str:

@@ -9,6 +9,7 @@ from cxsim.reporting.made_from import digest
 from cxsim.reporting.make_report import Job
 from cxsim.reporting.notebooks import NotebookError, read_notebook, report_notebook
 from cxsim.reporting.parameters import ParameterError, check_parameters, declared_parameters
+from cxsim.results.files import checksum
 from cxsim.scenario.batch import REPORTS, Task
 from cxsim.scenario.faults import Fault, ScenarioError
 from cxsim.scenario.grid import written, yaml_text
@@ -52,12 +53,14 @@ def _job(task: Task, folder: Path, threads: int) -> Job:
     parameters = dict(_parameters(task, folder, threads, declared_parameters(source)))
     check_parameters(parameters, source)
     beside = dict(_beside(task, folder))
+    sources = dict.fromkeys((task.base, task.file, notebook))
     return Job(
         folder=str(folder),
         notebook=str(notebook),
         parameters=parameters,
         made_from=digest(task.scenario, task.study, notebook, parameters, beside),
         scenario_hash=scenario_hash(task.scenario),
+        sources={name_of(file): checksum(file) for file in sources},
         beside=beside,
     )
 

@@ -149,7 +149,7 @@ def robustness_table(robustness: Robustness) -> Table:
         sets=len(robustness.gains),
         number=TOP,
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return Table(pd.DataFrame(rows, columns=columns), caption, robustness.table, "robustness_table")
 
 
 def drivers_table(drivers: Drivers) -> Table:
@@ -189,7 +189,7 @@ def drivers_table(drivers: Drivers) -> Table:
         "{title}, in customers kept of 100",
         title=quoted(drivers.scenario.improvements[drivers.leader].title),
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return Table(pd.DataFrame(rows, columns=columns), caption, drivers.table, "drivers")
 
 
 def _doubt(scenario: Scenario, path: str) -> str:

@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from cxsim.reporting.estimates import Estimate, estimate, figures, leaders, over_replications
 from cxsim.reporting.language import say, translated, written
 from cxsim.reporting.persona_cards import persona_cards
-from cxsim.reporting.picture import Picture, nothing_to_show
+from cxsim.reporting.picture import Picture, named, nothing_to_show
+from cxsim.reporting.stage_order import by_stage
 from cxsim.reporting.style import (
     BLUE,
     FAINT,
@@ -31,25 +32,11 @@ from cxsim.reporting.style import (
 )
 from cxsim.reporting.wording import MINUS, either, one_by_one, percent, quoted, signed
 from cxsim.results.run import Run
-from cxsim.scenario.model import Scenario
-from cxsim.scenario.touchpoints import STAGES
 
 __all__ = ["conclude_feelings", "feelings_chart", "persona_cards"]
 
 KPIS = ("visits", "felt", "friction", "delight", "csat")
 STEP = 0.3  # inches a touchpoint takes
-
-
-def by_stage(scenario: Scenario) -> list[str]:
-    """Return the touchpoints in the order of their stages, and within a stage as the scenario has them.
-
-    Examples
-    --------
-    >>> by_stage(scenario)  # doctest: +SKIP
-    ['social_ad', 'comparison_site', 'website']
-    """
-    points = scenario.touchpoints
-    return sorted(points, key=lambda name: STAGES.index(points[name].stage))
 
 
 def felt_by_replication(run: Run) -> pd.DataFrame:
@@ -98,6 +85,7 @@ def conclude_feelings(run: Run) -> str:
     )
 
 
+@named("feelings")
 def feelings_chart(run: Run) -> Picture:
     """Draw how visits are felt, touchpoint by touchpoint: feeling, friction and delight, CSAT.
 

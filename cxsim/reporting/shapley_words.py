@@ -51,4 +51,4 @@ def shapley_table(shapley: Shapley) -> Table:
         "Customers kept of 100 measured, if all friction were gone, shared out fairly among touchpoints "
         "(Shapley), with simultaneous 95 % limits"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return Table(pd.DataFrame(rows, columns=columns), caption, shapley.table, "shapley")

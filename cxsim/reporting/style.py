@@ -4,29 +4,23 @@ Pictures are made with `matplotlib.figure.Figure` alone, inside `house_style`: n
 neither the settings of a notebook nor those of other code change them.
 """
 
-import functools
-import re
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import matplotlib as mpl
-import seaborn as sns
-from matplotlib import font_manager
-from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.ft2font import LoadFlags
 from matplotlib.ticker import PercentFormatter, ScalarFormatter
 
 from cxsim.reporting.colours import (
     ALARM,
     BLUE,
     CAUSE,
+    DARK,
     FAINT,
     FRICTION,
     GREEN,
+    GRID,
     INK,
     LOSS,
     MUTED,
@@ -36,15 +30,16 @@ from cxsim.reporting.colours import (
     PURPLE,
     SKY,
     VERMILLION,
+    feeling_colour,
 )
 from cxsim.reporting.language import in_habit, say, speaking, spoken
+from cxsim.reporting.lettering import FONT, LARGE, SMALL, TEXT, WIDTH, drawable, text_width, wrap
 
 __all__ = [
     "ALARM",
     "BLUE",
     "CAUSE",
     "FAINT",
-    "FEELINGS",
     "FONT",
     "FRICTION",
     "GREEN",
@@ -73,18 +68,45 @@ __all__ = [
     "wrap",
 ]
 
-FEELINGS = LinearSegmentedColormap.from_list(
-    "feelings", ["#B34700", "#E9A36B", "#F2F2F0", "#7DB4D8", "#005A8D"]
-)
-
-SMALL, TEXT, LARGE = 9.0, 10.0, 13.0  # points
-WIDTH = 8.0  # inches; at this width the smallest text is still read on a phone held sideways
-FONT = "DejaVu Sans"  # ships with matplotlib, so that pictures are the same everywhere
+# What seaborn's style "whitegrid" sets, written out: asking seaborn for it would take seconds at every start.
+WHITEGRID: dict[str, Any] = {
+    "axes.axisbelow": True,
+    "axes.edgecolor": FAINT,
+    "axes.facecolor": PAPER,
+    "axes.grid": True,
+    "axes.labelcolor": MUTED,
+    "axes.spines.bottom": True,
+    "axes.spines.left": True,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "figure.facecolor": PAPER,
+    "font.family": ["sans-serif"],
+    "font.sans-serif": [FONT],
+    "grid.color": GRID,
+    "grid.linestyle": "-",
+    "lines.solid_capstyle": "round",
+    "patch.edgecolor": PAPER,
+    "patch.force_edgecolor": True,
+    "text.color": INK,
+    "xtick.bottom": False,
+    "xtick.color": MUTED,
+    "xtick.direction": "out",
+    "xtick.top": False,
+    "ytick.color": MUTED,
+    "ytick.direction": "out",
+    "ytick.left": False,
+    "ytick.right": False,
+}
 
 
 @contextmanager
-def house_style() -> Iterator[None]:
+def house_style(dark: bool = False) -> Iterator[None]:
     """Set type, colours and axes for the figures made or drawn inside.
+
+    Parameters
+    ----------
+    dark
+        Whether they are on a dark ground.
 
     Examples
     --------
@@ -94,34 +116,26 @@ def house_style() -> Iterator[None]:
     [8.0, 2.0]
     """
     settings: Any = {
-        **sns.axes_style("whitegrid"),
-        "font.family": "sans-serif",
-        "font.sans-serif": [FONT],
+        **WHITEGRID,
         "font.size": SMALL,
         "axes.titlesize": TEXT,
         "axes.titlelocation": "left",
         "axes.titleweight": "bold",
         "axes.labelsize": SMALL,
-        "axes.labelcolor": MUTED,
-        "axes.edgecolor": FAINT,
-        "axes.axisbelow": True,
         "axes.unicode_minus": True,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
         "xtick.labelsize": SMALL,
         "ytick.labelsize": SMALL,
-        "xtick.color": MUTED,
-        "ytick.color": MUTED,
-        "text.color": INK,
         "text.parse_math": False,  # a title may hold two dollar signs
         "text.usetex": False,
         "text.hinting": "none",  # letters as wide as `text_width` says
-        "grid.color": "#E9EDF0",
-        "figure.facecolor": PAPER,
         "savefig.facecolor": PAPER,
         "figure.autolayout": False,
         "path.simplify": True,
+        "pdf.fonttype": 42,  # text that can still be changed in a drawing program
+        "svg.hashsalt": "cxsim",  # the same bits for the same figure
     }
+    if dark:
+        settings = {name: DARK.get(str(value), value) for name, value in settings.items()}
     with mpl.rc_context(settings):
         yield
 
@@ -197,18 +211,6 @@ def heading(figure: Figure, title: str, note: str = "") -> float:
     return top
 
 
-def feeling_colour(felt: float, largest: float = 0.6) -> str:
-    """Return the colour of a feeling: orange-brown below expectation, blue above.
-
-    Examples
-    --------
-    >>> feeling_colour(0.0)
-    '#f1f2f0'
-    """
-    scale = TwoSlopeNorm(0.0, -largest, largest)
-    return mpl.colors.to_hex(FEELINGS(min(max(float(scale(felt)), 0.0), 1.0)))
-
-
 def spread(wanted: list[float], apart: float, low: float, high: float) -> list[float]:
     """Move positions as little as needed to keep them apart, within limits where possible.
 
@@ -233,79 +235,3 @@ def spread(wanted: list[float], apart: float, low: float, high: float) -> list[f
         for rank, i in enumerate(members):
             placed[i] = centre + apart * (rank - (len(members) - 1) / 2)
     return placed
-
-
-@functools.cache
-def _font(weight: str) -> Any:
-    return font_manager.get_font(font_manager.findfont(FontProperties(family=FONT, weight=weight)))
-
-
-@functools.cache
-def _advance(character: str, weight: str) -> float:
-    """Return the width of a character, in parts of the size of the type."""
-    font = _font(weight)
-    font.set_size(100.0, 72.0)
-    return float(font.load_char(ord(character), LoadFlags.NO_HINTING).linearHoriAdvance) / 6_553_600
-
-
-def drawable(text: str) -> str:
-    r"""Return a text on one line, with a sign in the place of characters that the font does not have.
-
-    Invisible characters, such as those that turn the direction of writing, are left out.
-
-    Examples
-    --------
-    >>> drawable("Call\n centre \u5ba2\u202e")
-    'Call centre \ufffd'
-    """
-    line = re.sub(r"[^\S\u00a0\u202f]+", " ", text).strip()
-    seen = (character for character in line if unicodedata.category(character) != "Cf")
-    return "".join(c if _font("normal").get_char_index(ord(c)) else "\ufffd" for c in seen)
-
-
-def text_width(text: str, size: float = SMALL, weight: str = "normal") -> float:
-    """Return the width of a line of text in points.
-
-    Examples
-    --------
-    >>> 20 < text_width("hello", 9.0) < text_width("hello", 9.0, "bold") < 30
-    True
-    """
-    return 1.02 * size * sum(_advance(character, weight) for character in text)
-
-
-def wrap(text: str, width: float, size: float = SMALL, lines: int = 2, weight: str = "normal") -> list[str]:
-    """Break a text into lines that fit a width in points; what does not fit into the last line is cut off.
-
-    Examples
-    --------
-    >>> wrap("Call to the service hotline of the company", 80.0)
-    ['Call to the', 'service hotline…']
-    """
-    words = drawable(text).split(" ") if text.strip() else []
-    done: list[str] = []
-    while words and len(done) < lines:
-        line = words.pop(0)
-        while words and text_width(f"{line} {words[0]}", size, weight) <= width:
-            line = f"{line} {words.pop(0)}"
-        last = len(done) == lines - 1
-        if text_width(line, size, weight) > width or (last and words):
-            whole = " ".join([line, *words]) if last else line
-            fitting = _fitting(whole, width, size, weight)
-            line = f"{fitting.rstrip()}…" if last else f"{fitting}-"
-            if not last:
-                words.insert(0, whole[len(fitting) :])
-        done.append(line)
-    return done
-
-
-def _fitting(text: str, width: float, size: float, weight: str) -> str:
-    """Return the longest beginning of a text that leaves room for one more character."""
-    low, high = 1, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if text_width(f"{text[:middle].rstrip()}…", size, weight) <= width:
-            low = middle
-        else:
-            high = middle - 1
-    return text[:low]

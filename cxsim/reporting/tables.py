@@ -5,10 +5,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import pandas as pd
 
 from cxsim.reporting.language import say, translated, written
+from cxsim.reporting.table_data import bundle, table_data
 from cxsim.results.kpis import CATALOGUE
 from cxsim.results.run import Run
 
@@ -53,13 +55,23 @@ class Table:
         What it shows; the first column names the row.
     caption
         A sentence above it.
+    data
+        The figures behind it, as numbers; what is shown where absent.
+    name
+        What the files of these figures are called.
     """
 
     frame: pd.DataFrame
     caption: str = ""
+    data: pd.DataFrame | None = None
+    name: str = "table"
 
     def __str__(self) -> str:
         return self.frame.to_string(index=False)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        title = self.caption or self.name.replace("_", " ").capitalize()
+        return bundle(table_data(self.name, title, self.frame if self.data is None else self.data))
 
     def _repr_html_(self) -> str:
         names = [escape(str(name)) for name in self.frame.columns]
@@ -101,7 +113,8 @@ def kpi_table(run: Run, names: Sequence[str] | None = None) -> Table:
             interval = "" if math.isnan(row["low"]) else say("{low} to {high}", low=low, high=high)
             rows.append((readable(name), figure(row["mean"], unit, currency), interval, meaning(name, unit)))
     columns = [say("KPI"), say("Figure"), say("95 % interval"), say("Meaning")]
-    return Table(pd.DataFrame(rows, columns=columns), _kpi_caption(run.manifest["replications"]))
+    caption = _kpi_caption(run.manifest["replications"])
+    return Table(pd.DataFrame(rows, columns=columns), caption, kpis, "kpis")
 
 
 def _kpi_caption(replications: int) -> str:

@@ -2,5 +2,5 @@
 
 `counts` says what is counted, `kpis` which ratio of counts each KPI is, `survival` how long customers
 stay, `intervals` how sure we are, `manifest` what has to be the same to get the same bits, `files` how
-results reach the disk whole or not at all.
+results reach the disk whole or not at all, `csv` how a table does that no spreadsheet runs.
 """

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import hashlib
 import os
 import shutil
 import tempfile
@@ -16,26 +17,34 @@ def write_folder(folder: Path, write: Callable[[Path], None], own: tuple[str, ..
     """Let `write` fill a folder beside the wanted one, then move its files into place.
 
     Files are moved one by one, manifest last, so other files in the folder stay, and a manifest never stands
-    beside results that are not its own: those named `own` go if they were not written anew.
+    beside results that are not its own: those named `own`, files or folders of them, go if they were not
+    written anew.
     """
     made = [path for path in (folder, *folder.parents) if not path.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=WRITING, dir=folder))
     try:
         write(draft)
-        files = sorted(draft.iterdir(), key=lambda file: file.name == "manifest.json")
+        files = sorted(files_below(draft), key=lambda name: name == "manifest.json")
         (folder / "manifest.json").unlink(missing_ok=True)
         for name in own:
-            if not (draft / name).exists():
-                (folder / name).unlink(missing_ok=True)
-        for file in files:
-            os.replace(file, folder / file.name)
+            for old in [name, *(f"{name}/{inner}" for inner in files_below(folder / name))]:
+                if old not in files and (folder / old).is_file():
+                    (folder / old).unlink()
+        for name in files:
+            (folder / name).parent.mkdir(exist_ok=True)
+            os.replace(draft / name, folder / name)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
         for path in made:  # the innermost comes first; one that holds something stays
             with contextlib.suppress(OSError):
                 path.rmdir()
     return folder
+
+
+def files_below(folder: Path) -> list[str]:
+    """Return the files below a folder, named from there, in order; none if there is no such folder."""
+    return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
 
 
 def write_file(file: Path, text: str) -> None:
@@ -48,6 +57,11 @@ def write_file(file: Path, text: str) -> None:
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise OSError(error.errno, error.strerror, str(file)) from error
+
+
+def checksum(file: Path) -> str:
+    """Return the SHA-256 digest of a file."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def throw_away_drafts(folder: Path) -> None:

@@ -46,7 +46,7 @@ def _check_mean(distribution: "Exponential | Lognormal | Weibull") -> None:
         raise ValueError("a distribution with a mean of at most 100 years")
 
 
-Q = TypeVar("Q")  # a Duration, a Probability or a Feeling
+Q = TypeVar("Q", bound=float)  # a Duration, a Probability or a Feeling
 
 
 class Constant(StrictModel, Generic[Q]):
@@ -61,11 +61,11 @@ class Constant(StrictModel, Generic[Q]):
 
     def sampler(self) -> Sampler:
         """Return the distribution as the engine sees it."""
-        return Sampler(CONSTANT, float(self.value))  # type: ignore[arg-type]
+        return Sampler(CONSTANT, self.value)
 
     def mean_value(self) -> float:
         """Return the mean."""
-        return float(self.value)  # type: ignore[arg-type]
+        return self.value
 
 
 class Exponential(StrictModel):
@@ -198,22 +198,22 @@ class Triangular(StrictModel, Generic[Q]):
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        if not (self.low <= self.mode <= self.high and self.low < self.high):  # type: ignore[operator]
+        if not (self.low <= self.mode <= self.high and self.low < self.high):
             raise ValueError("low <= mode <= high, and low < high")
         return self
 
     def mean_value(self) -> float:
         """Return the mean."""
-        return (self.low + self.mode + self.high) / 3  # type: ignore[operator,no-any-return]
+        return (self.low + self.mode + self.high) / 3
 
     def sd_value(self) -> float:
         """Return the standard deviation."""
-        low, mode, high = float(self.low), float(self.mode), float(self.high)  # type: ignore[arg-type]
+        low, mode, high = self.low, self.mode, self.high
         return math.sqrt(((mode - low) ** 2 + (high - mode) ** 2 + (high - low) ** 2) / 36)
 
     def sampler(self) -> Sampler:
         """Return the distribution as the engine sees it."""
-        return Sampler(TRIANGULAR, float(self.low), float(self.mode), float(self.high))  # type: ignore[arg-type]
+        return Sampler(TRIANGULAR, self.low, self.mode, self.high)
 
 
 class Uniform(StrictModel, Generic[Q]):
@@ -225,21 +225,21 @@ class Uniform(StrictModel, Generic[Q]):
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        if not self.low < self.high:  # type: ignore[operator]
+        if not self.low < self.high:
             raise ValueError("low < high")
         return self
 
     def mean_value(self) -> float:
         """Return the mean."""
-        return (self.low + self.high) / 2  # type: ignore[operator,no-any-return]
+        return (self.low + self.high) / 2
 
     def sd_value(self) -> float:
         """Return the standard deviation."""
-        return (self.high - self.low) / math.sqrt(12)  # type: ignore[operator,no-any-return]
+        return (self.high - self.low) / math.sqrt(12)
 
     def sampler(self) -> Sampler:
         """Return the distribution as the engine sees it."""
-        return Sampler(UNIFORM, float(self.low), float(self.high))  # type: ignore[arg-type]
+        return Sampler(UNIFORM, self.low, self.high)
 
 
 @functools.lru_cache(maxsize=1_000)  # a scenario is turned into numbers more than once
@@ -291,24 +291,24 @@ class Empirical(StrictModel, Generic[Q]):
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        if any(a > b for a, b in zip(self.quantiles, self.quantiles[1:], strict=False)):  # type: ignore[operator]
+        if any(a > b for a, b in zip(self.quantiles, self.quantiles[1:], strict=False)):
             raise ValueError("quantiles that never fall")
         return self
 
     def mean_value(self) -> float:
         """Return the mean."""
-        values = [float(q) for q in self.quantiles]  # type: ignore[arg-type]
+        values = self.quantiles
         return (sum(values) - (values[0] + values[-1]) / 2) / (len(values) - 1)
 
     def sd_value(self) -> float:
         """Return the standard deviation."""
-        values = np.array([float(q) for q in self.quantiles]) - self.mean_value()  # type: ignore[arg-type]
+        values = np.array(self.quantiles) - self.mean_value()
         low, high = values[:-1], values[1:]
         return math.sqrt(float(np.mean(low * low + low * high + high * high)) / 3)
 
     def sampler(self) -> Sampler:
         """Return the distribution as the engine sees it."""
-        return Sampler(TABLE, table=tuple(float(q) for q in self.quantiles))  # type: ignore[arg-type]
+        return Sampler(TABLE, table=self.quantiles)
 
 
 def _constant_from_scalar(value: Any) -> Any:

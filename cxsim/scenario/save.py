@@ -26,6 +26,8 @@ class Saved(NamedTuple):
     ----------
     file
         Where it is.
+    extends
+        The file that it extends.
     scenario
         What is in it.
     dropped
@@ -34,6 +36,7 @@ class Saved(NamedTuple):
     """
 
     file: FilePath
+    extends: FilePath
     scenario: Scenario
     dropped: tuple[str, ...]
 
@@ -107,7 +110,7 @@ def save_extending(
         raise _refused(name_of(target), f"a file that cannot be written ({why})", "another folder") from None
     finally:
         draft.unlink(missing_ok=True)
-    return Saved(target, wanted, dropped)
+    return Saved(target, parent, wanted, dropped)
 
 
 def _check_free(target: FilePath, parent: FilePath, replace: bool) -> None:

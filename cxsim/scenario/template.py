@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-import yaml
-
+from cxsim.scenario.grid import yaml_text
 from cxsim.scenario.model import Scenario
 
 
@@ -22,6 +21,8 @@ class Wishes(NamedTuple):
         How many there are at the start.
     prospects
         How many come a day.
+    schema
+        The JSON schema of scenarios, relative to the new one, for editors.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Wishes(NamedTuple):
     currency: str | None = None
     customers: int | None = None
     prospects: float | None = None
+    schema: str | None = None
 
 
 def new_scenario(wishes: Wishes, parent: Scenario) -> str:
@@ -65,7 +67,8 @@ def new_scenario(wishes: Wishes, parent: Scenario) -> str:
         personas=", ".join(parent.personas),
         teams=", ".join(parent.teams) or "none",
     )
-    return _commented(head) + yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=100)
+    checked_by = f"# yaml-language-server: $schema={wishes.schema}\n" if wishes.schema else ""
+    return f"{_commented(head)}\n{checked_by}{yaml_text(said)}"
 
 
 HEAD = """\
@@ -87,4 +90,4 @@ cxsim check tells what is wrong; cxsim report publishes what becomes of customer
 
 
 def _commented(text: str) -> str:
-    return "".join(f"# {line}".rstrip() + "\n" for line in text.splitlines()) + "\n"
+    return "".join(f"# {line}".rstrip() + "\n" for line in text.splitlines())

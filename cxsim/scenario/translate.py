@@ -137,7 +137,8 @@ def _place(loc: tuple[str | int, ...], shape: Shape, node: Any) -> _Place:
         if part not in (node if isinstance(node, dict) else range(len(node))):
             return _Place(path, node, outer)  # a missing field
         path = (*path, part)
-        node = node[part]  # type: ignore[index]
+        inner: Any = node  # a list by a number, a mapping by either
+        node = inner[part]
         if current is None:
             return _Place(path, node, outer)  # an unknown field
     return _Place(path, node, current)

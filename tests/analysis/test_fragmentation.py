@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cxsim.analysis.fragmentation import BOTH, LINKS, PARTS, fragmentation
+from cxsim.analysis.fragmentation import BOTH, LINKS, PARTS, TODAY, TOGETHER, fragmentation
 from cxsim.analysis.interventions import NoWaiting, world
 from cxsim.scenario.model import Scenario
 from tests.analysis.small_worlds import LOST, row_of, today
@@ -49,6 +49,16 @@ def test_the_share_of_the_links(found):
     gain = found.table["mean"]
     assert found.share["mean"] == pytest.approx((gain[LINKS] + gain[BOTH] - gain[PARTS]) / 2 / gain[BOTH])
     assert found.share["mean"] != pytest.approx(gain[LINKS] / gain[BOTH], abs=1e-4), "they overlap"
+
+
+def test_steps_lead_from_today_to_a_journey_without_fault(found):
+    steps, gains = found.steps["mean"], found.table["mean"]
+    assert steps[TODAY] + steps[[LINKS, PARTS, TOGETHER]].sum() == pytest.approx(steps[BOTH])
+    assert steps[[LINKS, PARTS]].to_list() == pytest.approx(gains[[LINKS, PARTS]].to_list())
+    together = kept(0.0, friction=0.0) - kept(0.0) - kept(LOST, friction=0.0) + kept(LOST)
+    for step, truth in ((TODAY, kept(LOST)), (TOGETHER, together), (BOTH, kept(0.0, friction=0.0))):
+        assert found.steps.loc[step, "low_all"] <= truth <= found.steps.loc[step, "high_all"]
+        assert found.steps.loc[step, "high_all"] - found.steps.loc[step, "low_all"] < 0.04
 
 
 def test_departments_between_which_context_is_lost(found):

@@ -42,11 +42,6 @@ def wait_percentile(c: int, a: float, service: float, level: float) -> float:
     return max(math.log(erlang_c(c, a) / (1 - level)) * service / (c - a), 0.0)
 
 
-def wait_tail(c: int, a: float, service: float, t: float) -> float:
-    """Share of customers of an M/M/c queue who wait longer than t."""
-    return erlang_c(c, a) * math.exp(-(c - a) * t / service)
-
-
 def birth_and_death(arrival: float, departures: Sequence[float]) -> np.ndarray:
     """Stationary distribution of a queue with these departure rates at 1, 2, ... in the system."""
     log_weights = np.concatenate([[0.0], np.cumsum(np.log(arrival) - np.log(departures))])

@@ -48,11 +48,13 @@ def start(folder: Path, *command: str) -> subprocess.Popen[str]:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """All files below a folder; of the summary, what does not depend on the clock."""
+    """All files below a folder; of summary and manifests, what does not depend on the clock."""
     found = {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
     for name in [name for name in found if name.endswith("batch.json")]:
         items = json.loads(found[name])["items"]
         found[name] = json.dumps([{**item, "seconds": None} for item in items]).encode()
+    for name in [name for name in found if name.endswith("manifest.json")]:
+        found[name] = json.dumps({**json.loads(found[name]), "made": None}).encode()
     return found
 
 

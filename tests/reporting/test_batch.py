@@ -1,6 +1,7 @@
 """Batches are run: what they write, what they make again, and how failures are told."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -21,6 +22,7 @@ KEPT = """import cxsim as cx
 run = cx.simulate(cx.load_scenario(scenario), replications, seed, workers=workers)
 print(run.kpis().query("kpi == 'kept'")["mean"].tolist())"""
 GRID = ["journey_probability_0_1", "journey_probability_0_3"]
+MAGIC = {"cell_type": "code", "source": 'scenario: str = ""\n%matplotlib inline'}
 STATES = {"cell": "failed", "kernel": "failed", "process": "failed", **dict.fromkeys(GRID, "done")}
 
 
@@ -30,12 +32,17 @@ def shown(notebook: Path) -> list[str]:
     return [output.text for cell in cells for output in cell.get("outputs", []) if output.name == "stdout"]
 
 
+def harmless(text: str) -> str:
+    """As a terminal may show it: line ends stay."""
+    return text.replace("\x1b", r"\x1b").replace("\u202e", r"\u202e").replace("\x07", r"\x07")
+
+
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, str, str]:
     """A batch in which a cell fails, a kernel and a process die, and a grid goes well."""
-    folder = tmp_path_factory.mktemp("batch")
+    folder = tmp_path_factory.mktemp("{batch} [bold]")  # papermill and rich would take these for their own
     failing = {
-        "cell": "1 / 0",
+        "cell": "# What fails\nraise ValueError('\\x1b[31m [red]\\u202e\\nand \\x07')",
         "kernel": "import os; os._exit(1)",
         "process": "import os, signal; os.kill(os.getppid(), signal.SIGKILL)",
     }
@@ -60,18 +67,20 @@ def test_failures_are_told_and_do_not_stop_the_others(ran: tuple[Path, int, str,
     folder, code, out, err = ran
     assert code == 1
     causes = {
-        "cell": 'the notebook stopped at "What is shown?": ZeroDivisionError: division by zero',
-        "kernel": 'the notebook stopped at "What is shown?": its Python process died, mostly for want of '
-        "memory: fewer workers or replications need less",
+        "cell": 'the notebook stopped at "What is shown?", in cell [2] "raise ValueError(\'\\x1b[31m '
+        "[red]\\u202e\\nand \\x07')\": ValueError: \x1b[31m [red]\u202e\nand \x07",
+        "kernel": 'the notebook stopped at "What is shown?", in cell [2] "import os; os._exit(1)": its '
+        "Python process died, mostly for want of memory: fewer workers or replications need less",
         "process": "its process was ended by signal 9, mostly for want of memory: fewer workers need less",
     }
-    told = [f"{name}: {cause}" for name, cause in causes.items()]
-    assert err.splitlines() == [*told, "cxsim: 3 of 5 reports could not be made"]
-    lines = out.splitlines()
+    told = "".join(f"{name}: {harmless(cause)}\n" for name, cause in causes.items())
+    assert err == f"{told}cxsim: 3 of 5 reports could not be made\n"
+    lines = out.replace("\nand", " and").splitlines()
     assert len(lines) == 6
     assert {line.split()[0] for line in lines[:5]} == {f"{number}/5" for number in range(1, 6)}
     for name, state in STATES.items():
-        assert any(re.match(rf"./5 {name}: {state}.* \(\d+ s\)", line) for line in lines)
+        assert any(re.match(rf"./5 {name}: {state}.* \(\d+ s[^)]*\)", line) for line in lines)
+    assert [" left)" in line for line in lines] == [True] * 4 + [False] * 2
     assert re.fullmatch(r"reports/mine/batch.json: 2 of 5 reports made, 0 unchanged \(\d+ s\)", lines[5])
     summary = json.loads((folder / "reports" / "mine" / "batch.json").read_text())["items"]
     assert {item["name"]: item["state"] for item in summary} == STATES
@@ -180,6 +189,11 @@ def test_files_are_checked_before_anything_runs(
             '{"cells": []}',
             "batch.yaml:1: report: own.ipynb has no parameter scenario or study",
         ),
+        (
+            json.dumps({"cells": [{**MAGIC, "metadata": {"tags": ["parameters"]}}]}),
+            'batch.yaml:1: report: line 2 of the parameters cell: found "%matplotlib inline", expected plain '
+            "Python, such as seed: int = 1",
+        ),
     ):
         Path("own.ipynb").write_text(text)
         for command in ("check", "batch"):
@@ -219,3 +233,17 @@ def test_a_report_in_another_language_is_another_report(
     jobs = wanted(["batch.yaml"])[1]
     assert [job.parameters["lang"] for job in jobs.values()] == ["en", "fr"]
     assert jobs["journey"].made_from != jobs["parcours"].made_from
+
+
+def test_no_more_work_at_once_than_there_are_cores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    place = "import os; open('seen', 'a').write(os.environ['TMPDIR'][-2:]); raise SystemExit(7)"
+    monkeypatch.setattr("cxsim.reporting.processes.COMMAND", (sys.executable, "-c", place))
+    write_batch(tmp_path, [{"scenario": "journey.yaml", "name": name} for name in ("a", "b")])
+    assert run_command(["batch", "batch.yaml", "--workers", "2"]) == 1
+    said = "workers: 2 would wait for each other, 1 make reports, one for each core"
+    assert capsys.readouterr().err.splitlines()[0] == said
+    assert Path("seen").read_text() == "/0/0"

@@ -17,7 +17,7 @@ from cxsim.reporting import batch as batches
 from cxsim.reporting import make_report
 from cxsim.reporting import publish as publishing
 from cxsim.reporting.make_report import Job, ReportError, make
-from cxsim.results.files import alone_in
+from cxsim.results.files import alone_in, checksum
 from tests.reporting.batches import (
     PROBABILITY,
     files_of,
@@ -120,7 +120,8 @@ def test_ctrl_c_ends_everything_at_once_and_the_next_start_goes_on(tmp_path: Pat
         time.sleep(0.05)
     assert sum("ipykernel" in command for command in processes_in(tmp_path)) == 1
     stopped = time.monotonic()
-    os.killpg(batch.pid, signal.SIGINT)  # as a terminal does
+    for _ in range(3):  # as a terminal does, when somebody is impatient
+        os.killpg(batch.pid, signal.SIGINT)
     out, err = batch.communicate(timeout=10)
     assert gone(tmp_path, 1.0), processes_in(tmp_path)
     assert time.monotonic() - stopped < 3.0
@@ -148,10 +149,11 @@ def test_two_batches_do_not_work_in_one_folder(
 @pytest.mark.parametrize("room", range(4))
 def test_a_full_disk_leaves_no_half_files(room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After so many files there is no space left; later there is."""
-    job = Job(str(tmp_path / "new"), "own.ipynb", {}, "digest", "hash", {"scenario.yaml": "name: new\n"})
+    job = Job(str(tmp_path / "new"), "own.ipynb", {}, "digest", "hash", {}, {"scenario.yaml": "name: new\n"})
     monkeypatch.setattr(make_report, "run_notebook", lambda *_: {})
     monkeypatch.setattr(make_report, "shown_manifest", lambda _: None)
-    for name, quick in (("render", "page"), ("shown_manifest", None), ("_exporters", Exporters)):
+    quicker = {"render": "page", "shown_manifest": None, "shown_tables": [], "_exporters": Exporters}
+    for name, quick in quicker.items():
         monkeypatch.setattr(publishing, name, lambda *_, quick=quick: quick)
     write, left = Path.write_text, room
 
@@ -174,6 +176,19 @@ def test_a_full_disk_leaves_no_half_files(room: int, tmp_path: Path, monkeypatch
     assert sorted(files_of(tmp_path)) == [
         f"new/{name}" for name in ("index.html", "manifest.json", "report.ipynb", "scenario.yaml")
     ]
+
+
+def test_what_changed_meanwhile_is_not_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = tmp_path / "study.yaml"
+    study.write_text("band: 1")
+    job = Job(str(tmp_path / "new"), "own.ipynb", {}, "digest", "hash", {str(study): checksum(study)}, {})
+    monkeypatch.setattr(make_report, "run_notebook", lambda *_: study.write_text("band: 2"))
+    monkeypatch.setattr(make_report, "shown_manifest", lambda _: None)
+    with pytest.raises(
+        ReportError, match=r"study\.yaml was changed while the batch was running; start it ag"
+    ):
+        make(job)
+    assert sorted(files_of(tmp_path)) == ["study.yaml"]
 
 
 class Exporters:

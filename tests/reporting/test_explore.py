@@ -7,7 +7,6 @@ import pytest
 
 import cxsim as cx
 from cxsim.analysis.levers import reach
-from cxsim.reporting.explore_pictures import staying_svg, touchpoints_svg
 from cxsim.reporting.latest import Latest
 from cxsim.scenario.changes import plain
 from cxsim.scenario.improve import with_changes
@@ -25,6 +24,12 @@ def panel(file):
     return opened(file)
 
 
+@pytest.fixture(scope="module")
+def changed(file):
+    """A panel in which something has been changed; what is done to it must leave it so."""
+    return opened(file, "friction.technician.0.5")
+
+
 def opened(scenario, state=""):
     panel = cx.explore(scenario, state, replications=3, workers=1)
     panel.latest.wait()
@@ -34,8 +39,8 @@ def opened(scenario, state=""):
 def figures(panel):
     """The table as rows of text."""
     panel.latest.wait()
-    assert panel.message.value == ""
-    return [re.findall(r">([^<>]+)</t[hd]>", row) for row in panel.table.value.split("<tr>")[2:]]
+    assert panel.shown.message.value == ""
+    return [re.findall(r">([^<>]+)</t[hd]>", row) for row in panel.shown.table.value.split("<tr>")[2:]]
 
 
 def test_it_opens_with_today_alone(panel):
@@ -46,94 +51,98 @@ def test_it_opens_with_today_alone(panel):
         "Lifetime value of each",
     ]
     assert all(len(row) == 2 for row in figures(panel))
-    assert "Nothing has been changed" in panel.changes.value
-    assert (panel.undo.disabled, panel.redo.disabled, panel.save.disabled) == (True, True, True)
+    assert "Nothing has been changed" in panel.shown.changes.value
+    assert (panel.given.undo.disabled, panel.given.redo.disabled, panel.given.save.disabled) == (
+        True,
+        True,
+        True,
+    )
     assert panel._repr_mimebundle_()["application/vnd.jupyter.widget-view+json"]
 
 
 def test_a_slider_changes_the_figures_and_back(panel):
-    panel.touchpoint.value = "technician"
-    panel.sliders["friction"].value = 0
+    panel.given.touchpoint.value = "technician"
+    panel.given.sliders["friction"].value = 0
     (kept, *_) = figures(panel)
     assert len(kept) == 5
     assert kept[3].startswith("+")
     assert panel.state == "friction.technician.0.0"
-    assert "Friction at “Technician at home”: 0" in panel.changes.value
-    assert "changed" in panel.staying.value
+    assert "Friction at “Technician at home”: 0" in panel.shown.changes.value
+    assert "changed" in panel.shown.staying.value
     assert panel.scenario.touchpoints["technician"].frictions["not_fixed"].probability == 0.0
-    panel.undo.click()
-    assert (panel.state, panel.sliders["friction"].value) == ("", 100)
+    panel.given.undo.click()
+    assert (panel.state, panel.given.sliders["friction"].value) == ("", 100)
     assert len(figures(panel)[0]) == 2
-    panel.redo.click()
-    assert (panel.state, panel.sliders["friction"].value) == ("friction.technician.0.0", 0)
+    panel.given.redo.click()
+    assert (panel.state, panel.given.sliders["friction"].value) == ("friction.technician.0.0", 0)
     assert figures(panel)[0] == kept
-    panel.reset.click()
+    panel.given.reset.click()
     assert panel.state == ""
-    panel.undo.click()
+    panel.given.undo.click()
     assert figures(panel)[0] == kept
 
 
 def test_figures_are_those_of_the_ranking(panel):
-    panel.touchpoint.value = "website"
-    panel.sliders["friction"].value = 35
+    panel.given.touchpoint.value = "website"
+    panel.given.sliders["friction"].value = 35
     panel.latest.wait()
     assert plain(panel.scenario)["touchpoints"]["website"]["frictions"]["slow_pages"]["probability"] == (
         0.35 * panel.today.touchpoints["website"].frictions["slow_pages"].probability
     )
-    panel.sliders["maturity"].value = "optimised"
-    panel.sliders["handoff"].value = 0
+    panel.given.sliders["maturity"].value = "optimised"
+    panel.given.sliders["handoff"].value = 0
     assert panel.state == "friction.website.0.35~handoff.website.0.0~maturity.interest.optimised"
     assert figures(panel) == figures(opened(panel.today, panel.state))
 
 
 def test_every_touchpoint_shows_the_levers_it_has(panel):
-    for _, name in panel.touchpoint.options:
-        panel.touchpoint.value = name
+    for _, name in panel.given.touchpoint.options:
+        panel.given.touchpoint.value = name
         there = reach(panel.today, name)
-        for lever, slider in panel.sliders.items():
+        for lever, slider in panel.given.sliders.items():
             assert slider.disabled == (lever not in there)
-            assert ("nothing to move here" in panel.about[lever].value) == slider.disabled
+            assert ("Nothing to move here" in panel.given.about[lever].value) == slider.disabled
     assert panel.state == "", "looking changes nothing"
 
 
 def test_only_where_a_slider_comes_to_rest_is_remembered(panel):
-    panel.touchpoint.value = "shop"
+    panel.given.touchpoint.value = "shop"
     for value in range(95, 45, -5):
-        panel.sliders["friction"].value = value
+        panel.given.sliders["friction"].value = value
     figures(panel)
     assert panel.state == "friction.shop.0.5"
-    panel.sliders["friction"].value = 45
-    panel.undo.click()
+    panel.given.sliders["friction"].value = 45
+    panel.given.undo.click()
     assert panel.state == "friction.shop.0.5"
-    panel.undo.click()
+    panel.given.undo.click()
     assert panel.state == ""
 
 
 def test_a_state_is_restored_from_a_link(file):
     state = "friction.shop.0.5~staff.care_agents.-1~recovery.shop_desk.0.9"
     panel = opened(file, state)
-    assert panel.state == panel.link.value == state
-    assert panel.touchpoint.value == "shop", "where something was changed"
-    assert (panel.sliders["friction"].value, panel.sliders["recovery"].value) == (50, 90)
-    panel.link.value = "staff.care_agents.2"
-    panel.touchpoint.value = "call_centre"
-    assert (panel.state, panel.sliders["staff"].value) == ("staff.care_agents.2", 2)
+    assert panel.state == panel.given.state.value == state
+    assert panel.given.touchpoint.value == "shop", "where something was changed"
+    assert (panel.given.sliders["friction"].value, panel.given.sliders["recovery"].value) == (50, 90)
+    panel.given.state.value = "staff.care_agents.2"
+    panel.given.touchpoint.value = "call_centre"
+    assert (panel.state, panel.given.sliders["staff"].value) == ("staff.care_agents.2", 2)
     assert len(figures(panel)[0]) == 5
 
 
 def test_what_is_wrong_is_said_in_one_line(panel, file):
-    panel.link.value = "friction.shop.-1"
-    assert 'role="alert"' in panel.message.value
-    assert "friction of shop: found -1, expected a number from 0 to 3" in panel.message.value
+    panel.given.state.value = "friction.shop.-1"
+    assert 'role="alert"' in panel.shown.message.value
+    assert "friction of shop: found -1, expected a number from 0 to 3" in panel.shown.message.value
     assert panel.state == ""
-    before = panel.table.value
+    before = panel.shown.table.value
     panel.today = with_changes(panel.today, {"touchpoints.shop.frictions.out_of_stock.probability": 0.5})
-    panel.link.value = "friction.shop.3"
+    panel.given.state.value = "friction.shop.3"
     panel.latest.wait()
-    assert "cannot be simulated" in panel.message.value
-    assert "found 1.5, expected a number from 0 to 1" in panel.message.value
-    assert panel.table.value == before
-    panel.undo.click()
+    assert "cannot be simulated" in panel.shown.message.value
+    assert "found 1.5, expected a number from 0 to 1" in panel.shown.message.value
+    assert panel.shown.table.value == before
+    panel.given.undo.click()
     assert figures(panel)
     for wrong, error in (
         ({"state": "nonsense"}, cx.WhatIfError),
@@ -149,36 +158,148 @@ def test_what_is_wrong_is_said_in_one_line(panel, file):
 
 
 def test_saving_writes_what_is_explored(panel, file):
-    panel.touchpoint.value = "technician"
-    panel.sliders["friction"].value = 50
-    panel.name.value = "../evil"
-    panel.save.click()
-    assert "Not saved." in panel.saved.value
-    panel.name.value = "fewer_faults"
-    panel.save.click()
-    assert "Saved as" in panel.saved.value, panel.saved.value
+    panel.given.touchpoint.value = "technician"
+    panel.given.sliders["friction"].value = 50
+    panel.given.name.value = "../evil"
+    panel.given.save.click()
+    assert "Not saved." in panel.shown.saved.value
+    panel.given.name.value = "fewer_faults"
+    panel.given.save.click()
+    assert "Saved as" in panel.shown.saved.value, panel.shown.saved.value
     saved = cx.load_scenario(file.parent / "fewer_faults.yaml")
     assert saved.touchpoints == panel.scenario.touchpoints
-    panel.sliders["friction"].value = 40
-    panel.save.click()
-    assert "of this name already" in panel.saved.value
-    panel.replace.value = True
-    panel.save.click()
-    assert "Saved as" in panel.saved.value
+    panel.given.sliders["friction"].value = 40
+    panel.given.save.click()
+    assert "of this name already" in panel.shown.saved.value
+    panel.given.replace.value = True
+    panel.given.save.click()
+    assert "Saved as" in panel.shown.saved.value
     assert cx.load_scenario(file.parent / "fewer_faults.yaml").touchpoints == panel.scenario.touchpoints
-    assert not panel.replace.value, "it is asked again the next time"
+    assert not panel.given.replace.value, "it is asked again the next time"
+
+
+NAMES_NOBODY_SHOULD_TYPE = (
+    "",
+    "../evil",
+    "/tmp/evil",
+    "a/b",
+    "a\\b",
+    "evil.yaml",
+    "Évil",
+    "con trol\x00",
+    "a" * 10_000,
+    "\u202eevil\u202c",
+    HOSTILE,
+    "$(reboot)",
+)
+
+
+@pytest.mark.parametrize("name", NAMES_NOBODY_SHOULD_TYPE, ids=range(len(NAMES_NOBODY_SHOULD_TYPE)))
+def test_a_hostile_name_gets_one_message_and_no_file(changed, file, name):
+    before = sorted(file.parent.parent.rglob("*"))
+    changed.given.name.value = name
+    changed.given.save.click()
+    page = Page(changed.shown.saved.value)
+    assert [tag for tag, _ in page.elements] == ["p"]
+    (said,) = page.text["p"]
+    assert re.match(
+        r"Not saved\. .*: found .*, expected a name of small letters, digits and underscores", said
+    )
+    assert len(said) < 300
+    assert not set(said) & set("\n\x00\u202e\u202c")
+    assert sorted(file.parent.parent.rglob("*")) == before
+
+
+def test_what_was_saved_is_said_with_how_to_go_on(changed, file, monkeypatch):
+    monkeypatch.chdir(file.parent)
+    changed.given.name.value = "go_on"
+    changed.given.save.click()
+    said = Page(changed.shown.saved.value)
+    assert "Saved as go_on.yaml, which extends small.yaml." in said.text["p"][0]
+    assert said.text["code"] == ["cxsim report go_on.yaml", 'cx.explore("go_on.yaml")']
+    text = (file.parent / "go_on.yaml").read_text()
+    assert "extends: small.yaml" in text
+    assert "friction.technician.0.5" in text
+    again = opened("go_on.yaml")
+    assert again.scenario.touchpoints == changed.scenario.touchpoints
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "javascript:alert(1)",
+        "x" * 10_000,
+        "\u202efriction",
+        "http://[",
+        "?state=%00",
+    ],
+)
+@pytest.mark.parametrize("way", ["typed", "link"])
+def test_a_hostile_state_gets_one_message_and_changes_nothing(changed, text, way):
+    before = changed.state
+    if way == "typed":
+        changed.given.state.value = text
+    else:
+        changed.given.link.given = text
+    page = Page(changed.shown.message.value)
+    assert [tag for tag, _ in page.elements] == ["p"]
+    assert page.text["p"][0].startswith("state: found ")
+    assert len(page.text["p"][0]) < 300
+    assert not set(page.text["p"][0]) & set("\n\x00\u202e")
+    assert changed.state == before
+
+
+def test_a_link_brings_its_state_however_it_comes(panel, file):
+    link = "http://localhost:8888/lab/tree/explore.ipynb?a=b&state=friction.shop.0.5~staff.care_agents.1#top"
+    panel.given.state.value = link
+    assert (
+        panel.state
+        == panel.given.state.value
+        == panel.given.link.state
+        == "friction.shop.0.5~staff.care_agents.1"
+    )
+    panel.given.link.given = "friction.shop.0.1"
+    assert panel.state == "friction.shop.0.1"
+    panel.given.undo.click()
+    assert panel.state == "friction.shop.0.5~staff.care_agents.1"
+    assert opened(file, link).state == "friction.shop.0.5~staff.care_agents.1"
+    panel.given.state.value = "http://localhost:8888/lab/tree/explore.ipynb"
+    assert panel.state == "", "a link to today"
+
+
+def test_what_a_slider_does_is_said_in_words(panel):
+    panel.given.touchpoint.value = "call_centre"
+    said = {}
+    for lever, value in (
+        ("friction", 50),
+        ("staff", 2),
+        ("recovery", 90),
+        ("handoff", 0),
+        ("maturity", "managed"),
+    ):
+        panel.given.sliders[lever].value = value
+        said[lever] = Page(panel.given.about[lever].value).text["div"][0].replace("\u00a0", " ")
+    assert said == {
+        "friction": "Friction at “Call centre”: 50 % of today's",
+        "staff": "Care agents: 2 more on duty",
+        "recovery": said["recovery"],
+        "handoff": "Context lost on the way to “Call centre”: 0 % of today's",
+        "maturity": "Maturity of the stage use: managed (today defined)",
+    }
+    assert re.fullmatch(r".*: puts right 90 % \(today \d+ %\)", said["recovery"])
 
 
 def test_without_a_file_there_is_nothing_to_extend(file):
     panel = opened(cx.load_scenario(file), "friction.shop.0.5")
-    assert panel.save.disabled
+    assert panel.given.save.disabled
 
 
 def test_whatever_a_scenario_is_called_stays_text(tmp_path):
     data = small_scenario(tmp_path)
     data.write_text(data.read_text() + f"touchpoints:\n  shop: {{title: {cx_quoted(HOSTILE)}}}\n")
     panel = opened(data, "friction.shop.0.5")
-    for part in (panel.changes, panel.table, panel.staying, panel.places):
+    for part in panel.shown:
         assert "<script>" not in part.value
         assert not any("onerror" in name for _, names in Page(part.value).elements for name in names)
 
@@ -188,17 +309,14 @@ def cx_quoted(text):
 
 
 def test_pictures_say_what_they_show(panel):
-    panel.touchpoint.value = "shop"
-    panel.sliders["friction"].value = 50
+    panel.given.touchpoint.value = "call_centre"
+    panel.given.sliders["friction"].value = 0
     panel.latest.wait()
-    found, changed = panel._drawn
-    assert changed
-    for picture in (staying_svg(found), touchpoints_svg(panel.today, found, "shop")):
+    for picture in (panel.shown.staying.value, panel.shown.map.value):
         ((tag, names),) = Page(picture).elements[:1]
         assert (tag, names["role"]) == ("svg", "img")
         assert "changed" in names["aria-label"]
         assert "nan" not in picture
-    assert "Shop" in touchpoints_svg(panel.today, found, "shop")
 
 
 def test_the_panel_is_answered_like_any_result(panel):

@@ -4,7 +4,6 @@ import itertools
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,19 +15,10 @@ import nbformat
 import pytest
 
 from cxsim.reporting.provenance import MANIFEST_TYPE
-from cxsim.reporting.publish import PublishError, publish, render
+from cxsim.reporting.publish import PublishError, is_whole, publish, render
 from tests.small import HOSTILE, ROOT, small_scenario
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 class Page(HTMLParser):
@@ -112,8 +102,16 @@ def shown(kind: str, data: str, **metadata: Any) -> nbformat.NotebookNode:
 
 
 def test_the_folder_holds_page_notebook_and_manifest(folder: Path) -> None:
-    assert sorted(path.name for path in folder.iterdir()) == ["index.html", "manifest.json", "report.ipynb"]
+    names = ["index.html", "manifest.json", "report.ipynb", "tables"]
+    assert sorted(path.name for path in folder.iterdir()) == names
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert is_whole(folder, manifest)
+    tables = ["journey_map", "journey_map_2", "losses", "survival", "queues", "queues_2", "feelings"]
+    assert [table["name"] for table in manifest["tables"]] == [*tables, "kpis", "assumptions", "parameters"]
+    assert len(list((folder / "tables").iterdir())) == 2 * len(manifest["tables"])
+    assert manifest["question"] == "Where do we keep our customers, and where do we lose them?"
+    assert manifest["answer"].startswith("9")
+    assert manifest["model"]["period"]["follow_up"] == 200.0
     assert (manifest["title"], manifest["replications"], manifest["seed"]) == (HOSTILE, 3, 1)
     executed = nbformat.read(folder / "report.ipynb", as_version=4)
     nbformat.validate(executed)
@@ -230,21 +228,6 @@ def test_a_notebook_of_ones_own_needs_no_provenance(tmp_path: Path) -> None:
     assert publish(own, tmp_path) == tmp_path / "index.html"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "report.ipynb"]
     assert Page((tmp_path / "index.html").read_text(encoding="utf-8")).text["h1"] == ["Report"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    executable = shutil.which("chromium")
-    if executable is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is not installed, and CI has to look at the published page")
-        pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=executable, args=CHROMIUM)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(params=[(1366, 900), (768, 1024), (360, 740)], ids=["desktop", "tablet", "phone"])

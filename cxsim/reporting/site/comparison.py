@@ -1,0 +1,151 @@
+"""Scenarios beside each other: the headline KPIs of every report, each with its interval."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+from pyarrow import parquet
+
+from cxsim.reporting.downloads import TABLES
+from cxsim.reporting.language import say, say_count, translated, written
+from cxsim.reporting.site.comparison_picture import comparison_picture
+from cxsim.reporting.site.index import ways_from
+from cxsim.reporting.site.pages import Link, Page, rendered
+from cxsim.reporting.site.published import Report
+from cxsim.reporting.tables import HEADLINES, Table, figure, readable
+
+KPIS = "kpis"  # the table of a report that holds them
+NAME = "comparison"  # of the files
+FILES = (f"{NAME}.csv", f"{NAME}.parquet")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The KPIs of several reports.
+
+    Attributes
+    ----------
+    reports
+        Those that have KPIs.
+    names
+        What they are called, each its own name.
+    kpis
+        Columns ``report`` (a name of `names`), ``kpi``, ``unit``, ``currency``, ``mean``, ``low``, ``high``,
+        ``replications``, ``seed``, ``scenario_hash``, ``folder``; a row for each report and headline KPI.
+    """
+
+    reports: tuple[Report, ...]
+    names: tuple[str, ...]
+    kpis: pd.DataFrame
+
+
+def compared(reports: Sequence[Report]) -> Compared | None:
+    """Return the KPIs of reports beside each other; None if fewer than two of them have any."""
+    with_kpis = [report for report in reports if KPIS in {table["name"] for table in report.tables}]
+    if len(with_kpis) < 2:
+        return None
+    names = _names(with_kpis)
+    parts = [_headlines(report, name) for report, name in zip(with_kpis, names, strict=True)]
+    return Compared(tuple(with_kpis), names, pd.concat(parts, ignore_index=True))
+
+
+def comparison_page(found: Compared) -> str:
+    """Return the page that shows them."""
+    page = Page(
+        translated("Comparison of scenarios"),
+        translated("How do the scenarios differ?"),
+        (say_count("{number} report", "{number} reports", len(found.reports)),),
+        ways_from(None, (), ""),
+    )
+    return rendered(
+        "comparison.html.j2",
+        page,
+        said=conclude_sharing(found),
+        picture_heading=translated("Which figures differ?"),
+        picture=Markup(comparison_picture(found.names, found.kpis).html()),
+        table_heading=translated("How large is each figure, and how sure is it?"),
+        table=Markup(_table(found)._repr_html_()),
+        links=[Link(name, name) for name in FILES],
+    )
+
+
+def conclude_sharing(found: Compared) -> tuple[str, ...]:
+    """Say whether the runs share seed and replications, and what that means for comparing them."""
+    seeds = sorted({report.manifest.get("seed", 0) for report in found.reports})
+    counts = sorted({report.manifest.get("replications", 0) for report in found.reports})
+    if len(seeds) == len(counts) == 1:
+        shared = say(
+            "All were simulated with the same seed ({seed}) and {replications}: draws with the same "
+            "address have the same value. Scenarios that are much alike therefore share their luck, and "
+            "how far they differ is known better than their intervals tell.",
+            seed=seeds[0],
+            replications=say_count("{number} replication", "{number} replications", counts[0]),
+        )
+    else:
+        shared = say(
+            "They do not share seed and replications (seeds {seeds}; replications {counts}): where intervals "
+            "overlap, a difference may be chance.",
+            seeds=", ".join(str(seed) for seed in seeds),
+            counts=", ".join(written(count) for count in counts),
+        )
+    hashes = {report.manifest.get("scenario_hash") for report in found.reports}
+    same = (
+        translated("Some of them simulate the very same scenario.")
+        if len(hashes) < len(found.reports)
+        else ""
+    )
+    further = translated(
+        "Intervals are 95 % intervals over replications, each report by itself. Who is kept in one "
+        "scenario and lost in another, customer by customer, is answered by the notebook "
+        "compare_scenarios.ipynb."
+    )
+    return tuple(filter(None, (shared, same, further)))
+
+
+def _names(reports: Sequence[Report]) -> tuple[str, ...]:
+    """Name reports by their titles; by title and folder where several have the same."""
+    titles = [report.title for report in reports]
+    return tuple(
+        title if titles.count(title) == 1 else f"{title} ({report.place})"
+        for title, report in zip(titles, reports, strict=True)
+    )
+
+
+def _headlines(report: Report, name: str) -> pd.DataFrame:
+    rows = parquet.read_table(report.folder / TABLES / f"{KPIS}.parquet").to_pandas()
+    whole = rows[rows["scope"] == "journey"].set_index("kpi")
+    wanted = [kpi for kpi in HEADLINES if kpi in whole.index]
+    table: pd.DataFrame = whole.loc[wanted, ["unit", "mean", "low", "high", "replications"]].reset_index()
+    table.insert(0, "report", name)
+    table.insert(3, "currency", str(report.model.get("currency", "")))
+    said = report.manifest
+    return table.assign(seed=said.get("seed"), scenario_hash=said.get("scenario_hash"), folder=report.place)
+
+
+def _table(found: Compared) -> Table:
+    """Return the figures as text: a row for each report, a column for each KPI."""
+    rows = []
+    for name in found.names:
+        mine = found.kpis[found.kpis["report"] == name].set_index("kpi")
+        cells = [_cell(mine.loc[kpi]) if kpi in mine.index else "–" for kpi in _present(found)]
+        rows.append((name, *cells))
+    columns = [translated("Which scenario"), *(readable(kpi) for kpi in _present(found))]
+    return Table(
+        pd.DataFrame(rows, columns=columns), translated("Headline KPIs, with 95 % intervals in brackets")
+    )
+
+
+def _present(found: Compared) -> list[str]:
+    return [kpi for kpi in HEADLINES if kpi in set(found.kpis["kpi"])]
+
+
+def _cell(row: Any) -> str:
+    shown = figure(row["mean"], row["unit"], row["currency"])
+    if pd.isna(row["low"]):
+        return shown
+    low, high = (figure(row[end], row["unit"], row["currency"]) for end in ("low", "high"))
+    # Broken before the bracket at most.
+    interval = say("({low} to {high})", low=low, high=high).replace(" ", "\u00a0")
+    return f"{shown} {interval}"

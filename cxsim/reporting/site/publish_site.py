@@ -1,0 +1,240 @@
+"""Making the whole site: what changed is written, whole; what the site no longer has goes."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from cxsim.reporting.downloads import write_tables
+from cxsim.reporting.language import speaking
+from cxsim.reporting.publish import PAGE
+from cxsim.reporting.site.browser import PrintError, find_browser, print_page
+from cxsim.reporting.site.comparison import NAME, Compared, compared, comparison_page
+from cxsim.reporting.site.index import CHECKLIST, COMPARISON, INDEX, PDF, TABLES_PAGE, index_page
+from cxsim.reporting.site.pages import MARK
+from cxsim.reporting.site.published import Found, Report, find_reports
+from cxsim.reporting.site.stress_des import checklist_page
+from cxsim.reporting.site.tables_page import tables_page
+from cxsim.reporting.table_data import table_data
+from cxsim.results.files import WRITING, alone_in, checksum, throw_away_drafts, write_file
+
+SITE = "site.json"  # what the site wrote, with checksums
+PATIENCE = 5.0  # seconds, for another program that writes the same site
+
+
+class SiteError(Exception):
+    """A site cannot be made; the message says why."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site that was made.
+
+    Attributes
+    ----------
+    page
+        Its first page.
+    reports
+        How many reports it has.
+    printed
+        How many of them have a PDF.
+    notices
+        Sentences about what it does not have, and why.
+    """
+
+    page: Path
+    reports: int
+    printed: int
+    notices: tuple[str, ...]
+
+
+def publish_site(
+    home: str | os.PathLike[str] = "reports",
+    language: str = "en",
+    workers: int | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Site:
+    """Make a static site of every published report below a folder.
+
+    Pages are written beside the reports: ``index.html`` and ``comparison.html`` in the folder;
+    ``report.pdf``, ``tables.html`` and ``checklist.html`` with each report. Reports stay as they are. The
+    same reports give the same bits, whenever it is done.
+
+    Parameters
+    ----------
+    home
+        The folder.
+    language
+        Of the site's own pages; a report stays in the language it was made in.
+    workers
+        How many pages are printed at once; one for each core where absent.
+    progress
+        Called with what is printed, how many are done, and how many there are.
+
+    Raises
+    ------
+    SiteError
+        If the folder cannot be a site, or another program is making one there.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> cx.publish_site("reports", language="fr")  # doctest: +SKIP
+    Site(page=PosixPath('reports/index.html'), reports=2, printed=2, notices=())
+    """
+    place = Path(home)
+    try:
+        with alone_in({place}, PATIENCE), speaking(language):
+            throw_away_drafts(place)
+            return _make(place, workers or os.cpu_count() or 1, progress or (lambda *_: None))
+    except BlockingIOError as error:
+        raise SiteError(
+            f"another program is at work in {place}: wait for it, or choose another folder"
+        ) from error
+
+
+def _make(home: Path, workers: int, progress: Callable[[str, int, int], None]) -> Site:
+    found = find_reports(home)
+    if any(report.place == "." for report in found.reports) or (home / "manifest.json").exists():
+        raise SiteError(f"{home} is the folder of a report: publish the folder above it, or choose another")
+    before = _Before(home)
+    draft = Path(tempfile.mkdtemp(prefix=WRITING, dir=home))
+    try:
+        printed, notices = _print(found.reports, before, draft, workers, progress)
+        comparison = compared(found.reports)
+        for name, text in _pages(found, printed, comparison):
+            (draft / name).write_text(text, encoding="utf-8")
+        if comparison is not None:
+            write_tables([table_data(NAME, NAME, comparison.kpis)], draft)
+        made = {
+            file.relative_to(draft).as_posix(): checksum(file) for file in draft.rglob("*") if file.is_file()
+        }
+        _put(home, draft, before, made, printed)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return Site(home / INDEX, len(found.reports), len(printed), (*found.left_out, *notices))
+
+
+class _Before:
+    """What the site wrote before, as far as it is still there as it was written."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        try:
+            said = json.loads((home / SITE).read_text(encoding="utf-8"))
+            self.files = {str(name): str(known) for name, known in said["files"].items() if _inside(name)}
+            self.printed = {str(name): str(page) for name, page in said["printed"].items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            self.files, self.printed = {}, {}
+
+    def wrote(self, name: str) -> bool:
+        """Tell whether a file that is there is the site's own."""
+        file = self.home / name
+        if name.endswith(".html"):
+            return MARK in file.read_text(encoding="utf-8", errors="replace")[:2_000]
+        return self.files.get(name) == checksum(file)
+
+    def has_printed(self, name: str, page: str) -> bool:
+        """Tell whether a PDF is there, whole, of a page with this checksum."""
+        return self.printed.get(name) == page and (self.home / name).is_file() and self.wrote(name)
+
+
+def _print(
+    reports: tuple[Report, ...],
+    before: _Before,
+    draft: Path,
+    workers: int,
+    progress: Callable[[str, int, int], None],
+) -> tuple[dict[str, tuple[int, str]], list[str]]:
+    """Print what has changed; return size and page checksum of every PDF there is, by place, and notices."""
+    pages = {report.place: report.manifest["files"][PAGE] for report in reports}
+    files = {report.place: f"{report.place}/{PDF}" for report in reports}
+    for place, name in files.items():
+        (draft / place).mkdir(parents=True, exist_ok=True)
+        if before.has_printed(name, pages[place]):
+            shutil.copyfile(before.home / name, draft / name)
+    missing = [report for report in reports if not (draft / files[report.place]).exists()]
+    notices = []
+    browser = find_browser() if missing else None
+    if missing and browser is None:
+        notices.append(
+            f"{len(missing)} of {len(reports)} reports have no PDF: install Chromium, Chrome or Edge, "
+            "and publish again"
+        )
+    elif browser is not None:
+        given = [(browser, report, draft / files[report.place]) for report in missing]
+        with ThreadPoolExecutor(max_workers=workers) as pool:
+            for done, trouble in enumerate(pool.map(lambda one: _print_one(*one), given), 1):
+                progress(missing[done - 1].place, done, len(missing))
+                notices += [trouble] if trouble else []
+    sizes = {
+        place: ((draft / name).stat().st_size, pages[place])
+        for place, name in files.items()
+        if (draft / name).exists()
+    }
+    return sizes, notices
+
+
+def _print_one(browser: str, report: Report, file: Path) -> str:
+    try:
+        print_page(browser, report.folder / PAGE, file, str(report.manifest.get("made", "")))
+    except PrintError as error:
+        return str(error)
+    return ""
+
+
+def _pages(
+    found: Found, printed: dict[str, tuple[int, str]], comparison: Compared | None
+) -> Iterator[tuple[str, str]]:
+    """Return the site's pages, by their names."""
+    others = () if comparison is None else (COMPARISON,)
+    yield INDEX, index_page(found.reports, {place: size for place, (size, _) in printed.items()}, others)
+    if comparison is not None:
+        yield COMPARISON, comparison_page(comparison)
+    for report in found.reports:
+        yield f"{report.place}/{CHECKLIST}", checklist_page(report, others)
+        if report.tables:
+            yield f"{report.place}/{TABLES_PAGE}", tables_page(report, others)
+
+
+def _put(
+    home: Path,
+    draft: Path,
+    before: _Before,
+    made: dict[str, str],
+    printed: dict[str, tuple[int, str]],
+) -> None:
+    """Move what is new into place, and take away what the site wrote before and no longer has."""
+    foreign = [name for name in made if (home / name).exists() and not before.wrote(name)]
+    foreign = [name for name in foreign if checksum(home / name) != made[name]]
+    if foreign:
+        raise SiteError(
+            f"{home / foreign[0]} was not written by cxsim publish: move it, or choose another folder"
+        )
+    pages = {f"{place}/{PDF}": page for place, (_, page) in printed.items()}
+    # Whatever happens from here on, the next time knows what was written.
+    _remember(home, {**before.files, **made}, pages)
+    for name, known in made.items():
+        if not (home / name).is_file() or checksum(home / name) != known:
+            os.replace(draft / name, home / name)
+    for name in before.files.keys() - made.keys():
+        if (home / name).is_file() and before.wrote(name):
+            (home / name).unlink()
+    _remember(home, made, pages)
+
+
+def _remember(home: Path, files: dict[str, str], printed: dict[str, str]) -> None:
+    said = {"files": dict(sorted(files.items())), "printed": dict(sorted(printed.items()))}
+    text = json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+    if not (home / SITE).is_file() or hashlib.sha256(text.encode()).hexdigest() != checksum(home / SITE):
+        write_file(home / SITE, text)
+
+
+def _inside(name: str) -> bool:
+    """Tell whether a name stays in the folder it is seen from."""
+    return not Path(name).is_absolute() and ".." not in Path(name).parts and bool(name)
