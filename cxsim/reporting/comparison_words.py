@@ -8,11 +8,11 @@ from cxsim.analysis.comparison import Comparison
 from cxsim.analysis.effects import EVERYBODY
 from cxsim.analysis.gains import ON
 from cxsim.analysis.ranking import KEEPS, LOSES, NO_EFFECT
-from cxsim.reporting.language import in_habit, say, say_count, translated, written
+from cxsim.reporting.language import in_habit, say, say_count, written
 from cxsim.reporting.moment_words import signed_points, single_replication
 from cxsim.reporting.picture import on_page
 from cxsim.reporting.tables import Table
-from cxsim.reporting.wording import MINUS, SPACE, listed, plain_number, quoted, signed
+from cxsim.reporting.wording import MINUS, SPACE, chained, listed, plain_number, quoted, signed
 
 NAMED = 3  # scenarios in one breath
 
@@ -209,7 +209,7 @@ def _sure(found: Comparison) -> str:
     else:
         paired = say(
             "{titles} has other people and is compared unpaired, by shares",
-            titles=translated(" and ").join(others),
+            titles=chained(others),
         )
     if number < 2:
         return f"{paired}. {single_replication()}"

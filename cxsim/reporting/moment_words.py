@@ -10,7 +10,7 @@ from cxsim.analysis.usual_methods import METHODS, TOP, UsualMethods
 from cxsim.reporting.language import in_habit, say, say_count, translated, written
 from cxsim.reporting.picture import Sentence, on_page
 from cxsim.reporting.tables import Table
-from cxsim.reporting.wording import MINUS, listed, quoted
+from cxsim.reporting.wording import MINUS, chained, listed, quoted
 
 KINDS = {
     "breaker": "breaker (ça casse)",
@@ -197,7 +197,7 @@ def _does(moments: Moments, name: str, long: bool) -> str:
             said.append(say("delight keeps {customers} more of 100 who come", customers=kept))
         else:
             said.append(say("delight keeps {customers} more", customers=kept))
-    return say("at {title}, {what}", title=_title(moments, name), what=translated(" and ").join(said))
+    return say("at {title}, {what}", title=_title(moments, name), what=chained(said))
 
 
 def _lost(row: Any) -> str:
@@ -256,7 +256,7 @@ def _first(moments: Moments) -> str:
             )
         )
     elif not makers.empty:
-        names = translated(" and ").join(_title(moments, str(name)) for name in makers.index)
+        names = chained(_title(moments, str(name)) for name in makers.index)
         said.append(say("Delight decides at {titles}.", titles=names))
     for_nothing = [_title(moments, str(name)) for name in asked.index[asked["unjustified_delight"]]]
     if for_nothing:
@@ -288,7 +288,7 @@ def _sure(moments: Moments) -> str:
         "{said}; {titles} stay undecided, which more replications may settle.",
         len(open_),
         said=said,
-        titles=translated(" and ").join(_title(moments, name) for name in open_),
+        titles=chained(_title(moments, name) for name in open_),
     )
 
 

@@ -3,11 +3,11 @@
 import pandas as pd
 
 from cxsim.analysis.ranking import Ranking
-from cxsim.reporting.language import say, translated
+from cxsim.reporting.language import say
 from cxsim.reporting.moment_words import signed_points
 from cxsim.reporting.picture import Sentence
 from cxsim.reporting.tables import Table
-from cxsim.reporting.wording import quoted
+from cxsim.reporting.wording import chained, quoted
 
 
 def conclude_personas(ranking: Ranking) -> Sentence:
@@ -49,7 +49,7 @@ def conclude_personas(ranking: Ranking) -> Sentence:
                 improvement=improvement,
             )
         )
-    named = translated(" and ").join(words for words, known in zip(said, clear, strict=True) if known)
+    named = chained(words for words, known in zip(said, clear, strict=True) if known)
     return Sentence(
         say(
             "{improvement} clearly keeps customers among {personas}, of 100 of them; the others stay open.",

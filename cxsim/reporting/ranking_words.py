@@ -10,7 +10,7 @@ from cxsim.reporting.language import in_habit, say, say_count, translated, writt
 from cxsim.reporting.moment_words import single_replication, with_limits
 from cxsim.reporting.picture import Sentence, on_page
 from cxsim.reporting.tables import Table
-from cxsim.reporting.wording import money, percent, plain_number, quoted
+from cxsim.reporting.wording import chained, money, percent, plain_number, quoted
 
 NAMED = 3  # improvements in one breath
 SURE = 0.95  # chance from which one is called the best
@@ -206,9 +206,7 @@ def _value(ranking: Ranking) -> str:
     if len(paying) == 1:
         return say("{said}; {title} clearly pays for itself.", said=said, title=paying[0])
     if len(paying) <= NAMED:
-        return say(
-            "{said}; {titles} clearly pay for themselves.", said=said, titles=translated(" and ").join(paying)
-        )
+        return say("{said}; {titles} clearly pay for themselves.", said=said, titles=chained(paying))
     return say(
         "{said}; {number} of {all} improvements clearly pay for themselves.",
         said=said,
@@ -234,7 +232,7 @@ def _rest(ranking: Ranking) -> str:
                 "{titles} has no effect to speak of",
                 "{titles} have no effect to speak of",
                 len(none),
-                titles=translated(" and ").join(none),
+                titles=chained(none),
             )
         )
     if len(open_) > NAMED:
@@ -245,7 +243,7 @@ def _rest(ranking: Ranking) -> str:
                 "{titles} stays undecided",
                 "{titles} stay undecided",
                 len(open_),
-                titles=translated(" and ").join(open_),
+                titles=chained(open_),
             )
         )
     return f"{translated('; ').join(parts)}." if parts else ""

@@ -3,7 +3,7 @@
 from cxsim.analysis.selection import TODAY, TODAYS_TITLE, Selection
 from cxsim.reporting.language import in_habit, say, translated
 from cxsim.reporting.picture import Sentence
-from cxsim.reporting.wording import SPACE, percent, plain_number, quoted
+from cxsim.reporting.wording import SPACE, chained, percent, plain_number, quoted
 
 
 def conclude_selection(selection: Selection) -> Sentence:
@@ -24,7 +24,7 @@ def conclude_selection(selection: Selection) -> Sentence:
                 "may still be better by {zone} of 100 customers or more.",
                 replications=int(table["replications"].max()),
                 best=best,
-                others=translated(" and ").join(quoted(_title(selection, name)) for name in left),
+                others=chained(quoted(_title(selection, name)) for name in left),
                 zone=zone,
             )
         )

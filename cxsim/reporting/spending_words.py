@@ -10,7 +10,7 @@ from cxsim.reporting.language import say, say_count, translated, written
 from cxsim.reporting.moment_words import single_replication, with_limits
 from cxsim.reporting.picture import on_page
 from cxsim.reporting.tables import Table
-from cxsim.reporting.wording import MINUS, money, plain_number, quoted
+from cxsim.reporting.wording import MINUS, chained, money, plain_number, quoted
 
 DOING = {
     PREVENTION: "preventing what goes wrong",
@@ -174,7 +174,7 @@ def _left_out(found: WhereToSpend) -> str:
         "{titles} is more than one of these and left out.",
         "{titles} are more than one of these and left out.",
         len(titles),
-        titles=translated(" and ").join(titles),
+        titles=chained(titles),
     )
 
 

@@ -242,6 +242,18 @@ def one_by_one(told: Iterable[str]) -> str:
     return translated("; ").join(told)
 
 
+def chained(names: Iterable[str]) -> str:
+    """Name all of some things, each as much as the others.
+
+    Examples
+    --------
+    >>> chained(["Shop", "App", "Web"])
+    'Shop and App and Web'
+    """
+    *others, last = names
+    return say("{names} and {last}", names=translated(" and ").join(others), last=last) if others else last
+
+
 def either(names: Sequence[str]) -> str:
     """Name those that lead: one, or several that cannot be told apart.
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from matplotlib.text import Text
 
 import cxsim as cx
 from cxsim.reporting import language
@@ -72,34 +73,56 @@ def cells() -> dict[str, str]:
     return shown
 
 
-def comparison() -> list[Any]:
+@functools.cache
+def compared() -> cx.Comparison:
     today = scenario(row_of(STAKES, improvements=LIBRARY))
     changed = [improve(today, name) for name in ("half", "harmful")]
-    found = cx.compare(today, *changed, titles=["half", "harmful"], replications=4)
+    return cx.compare(today, *changed, titles=["half", "harmful"], replications=4)
+
+
+def comparison() -> list[Any]:
+    found = compared()
     return [cx.conclude_comparison(found), cx.comparison_table(found), cx.comparison_chart(found)]
 
 
+@functools.cache
+def spent() -> cx.WhereToSpend:
+    return cx.where_to_spend(scenario(test_where_to_spend.data()), 50.0, replications=4)
+
+
 def spending() -> list[Any]:
-    found = cx.where_to_spend(scenario(test_where_to_spend.data()), 50.0, replications=4)
+    found = spent()
     return [cx.conclude_spending(found), cx.spending_table(found)]
 
 
-def targets() -> list[Any]:
+@functools.cache
+def lights() -> tuple[cx.Lights, ...]:
     run = cx.simulate(scenario(row_of(STAKES)), replications=2, record="kpis")
-    return [
-        part
-        for found in (cx.lights(run, scope="touchpoint"), cx.lights(run))
-        for part in (cx.conclude_lights(found), cx.lights_table(found))
-    ]
+    return cx.lights(run, scope="touchpoint"), cx.lights(run)
+
+
+def targets() -> list[Any]:
+    return [part for found in lights() for part in (cx.conclude_lights(found), cx.lights_table(found))]
+
+
+@functools.cache
+def staffed() -> cx.Staffing:
+    calls = test_staffing.calls(**{"teams.agents.title": "Ομάδα"})
+    return cx.staffing(calls, "agents", replications=4)
 
 
 def staff() -> list[Any]:
-    found = cx.staffing(test_staffing.calls(**{"teams.agents.title": "Ομάδα"}), "agents", replications=4)
+    found = staffed()
     return [cx.conclude_staffing(found), cx.staffing_table(found), cx.staffing_chart(found)]
 
 
+@functools.cache
+def ladder() -> cx.Ladder:
+    return cx.maturity(scenario(test_maturity.journey()), replications=4)
+
+
 def levels() -> list[Any]:
-    found = cx.maturity(scenario(test_maturity.journey()), replications=4)
+    found = ladder()
     answers = {"use": {**dict.fromkeys(PRACTICES, "managed"), "context": "developing"}}
     assessment = cx.Assessment.model_validate({"assessment": 1, "title": "Τίτλος", "stages": answers})
     tables = [cx.maturity_table(found), cx.ladder_table(found), cx.assessment_table(assessment)]
@@ -151,20 +174,23 @@ def drawn(picture: Picture) -> list[tuple[str, Any]]:
             for label in axis.get_ticklabels():
                 box = label.get_window_extent()
                 middle = (getattr(box, low) + getattr(box, high)) / 2
-                if (
-                    not axes.axison
-                    or not getattr(axes.bbox, low) - 1 <= middle <= getattr(axes.bbox, high) + 1
-                ):
+                within = getattr(axes.bbox, low) - 1 <= middle <= getattr(axes.bbox, high) + 1
+                if not (axes.axison and within):
                     beyond.append((label.get_text(), box.bounds))
     return [(text, box) for text, box in places if (text, box.bounds) not in beyond]
 
 
-def shown(part: Any) -> str:
-    """All text that somebody sees or hears of a part of a page."""
+def read(part: Any) -> str:
+    """All text of a part of a page, alternative texts among it."""
     page = re.sub(r"<style>.*?</style>| src=\"[^\"]*\"", "", part._repr_html_())
     spoken = re.findall(r"(?:alt|aria-label|data-label)=\"([^\"]*)\"", page)
-    seen = [text for picture in pictures(part) for text, _ in drawn(picture)]
-    return html.unescape("\n".join([*re.split("<[^>]*>", page), *spoken, *seen]))
+    return html.unescape("\n".join([*re.split("<[^>]*>", page), *spoken]))
+
+
+def labels(picture: Picture) -> list[str]:
+    """The texts in a picture, without drawing it."""
+    picture.figure.draw_without_rendering()
+    return [text.get_text() for text in picture.figure.findobj(Text)]
 
 
 @pytest.fixture(autouse=True)
@@ -177,7 +203,12 @@ def test_no_word_is_left_in_english(answer, monkeypatch) -> None:
     catalogue = Dots()
     monkeypatch.setattr(language, "_catalogue", lambda spoken: catalogue)
     with speaking("fr"):
-        text = "\n".join(shown(part) for part in answer())
+        parts = answer()
+        texts = [
+            *map(read, parts),
+            *(text for part in parts for one in pictures(part) for text in labels(one)),
+        ]
+    text = "\n".join(texts)
     assert "·" in text
     assert re.findall(r"[^\n]*[A-Za-z]{2}[^\n]*", AUTHORS.sub("", text)) == []
 
@@ -186,16 +217,18 @@ def test_no_word_is_left_in_english(answer, monkeypatch) -> None:
 def test_numbers_and_pictures_are_french(answer) -> None:
     with speaking("fr"):
         parts = answer()
-        text = "\n".join(shown(part) for part in parts)
+        text = "\n".join(map(read, parts))
+        places = {picture: drawn(picture) for part in parts for picture in pictures(part)}
+    text += "\n".join(words for written in places.values() for words, _ in written)
     wrong = r"\d\.\d|\w*(?:[ \w][;!?%»]|[^\W\d]:| :|« |')\w*|-\d"
     assert re.findall(wrong, text) == []
-    for picture in (one for part in parts for one in pictures(part)):
-        places = [box for _, box in drawn(picture)]
-        for at, box in enumerate(places):
-            assert 0 <= box.x0 <= box.x1 <= picture.figure.bbox.x1 + 1
-            for other in places[:at]:
+    for picture, texts in places.items():
+        for at, (words, box) in enumerate(texts):
+            assert 0 <= box.x0 <= box.x1 <= picture.figure.bbox.x1 + 1, words
+            for others, other in texts[:at]:
                 beside = box.x1 <= other.x0 + 1 or other.x1 <= box.x0 + 1
-                assert beside or box.y1 <= other.y0 + 1 or other.y1 <= box.y0 + 1, picture.title
+                apart = beside or box.y1 <= other.y0 + 1 or other.y1 <= box.y0 + 1
+                assert apart, f"{words!r} lies on {others!r}"
 
 
 def literals(file: Path) -> list[str]:
