@@ -41,7 +41,7 @@ def tab(lab: Served, browser: Any) -> Iterator[Any]:
     """A tab with JupyterLab in which nothing is open."""
     context = browser.new_context(viewport={"width": 1366, "height": 1400})
     tab = context.new_page()
-    tab.set_default_timeout(60_000)
+    tab.set_default_timeout(120_000)
     tab.goto(f"{lab.address}/lab/workspaces/test?token={lab.token}&reset")
     tab.wait_for_function("window.jupyterapp !== undefined")
     yield tab
@@ -94,7 +94,7 @@ def run_all(tab: Any) -> Any:
 def test_in_explore_a_slider_moves_the_figures_and_a_link_brings_them_back(lab: Served, browser: Any) -> None:
     context = browser.new_context(viewport={"width": 1366, "height": 1400})
     tab = context.new_page()
-    tab.set_default_timeout(60_000)
+    tab.set_default_timeout(120_000)
     notebook = f"{lab.address}/lab/workspaces/explore/tree/notebooks/explore.ipynb"
     tab.goto(f"{notebook}?token={lab.token}&reset")
     page = run_all(tab)
@@ -131,10 +131,12 @@ def test_in_explore_a_slider_moves_the_figures_and_a_link_brings_them_back(lab: 
     tab.close()
 
     other = context.new_page()
-    other.set_default_timeout(60_000)
+    other.set_default_timeout(120_000)
     other.goto(link)
     page = run_all(other)
     page.get_by_role("listitem").get_by_text("Friction at “Website”: 0 % of today's").wait_for()
     page.locator(".cx-explore").get_by_text("Difference").wait_for()
     assert page.get_by_label("State").input_value() == STATE
+    for trouble in ('[role="alert"]', ".jp-RenderedText[data-mime-type*=error]", "[data-mime-type*=stderr]"):
+        assert page.locator(trouble).count() == 0, trouble
     context.close()

@@ -89,6 +89,16 @@ def test_no_text_lies_on_another_or_outside(each: Drawn) -> None:
                 assert not box.touches(other, -1.5), (words, others)
 
 
+def test_figures_of_the_curve_stay_apart_where_all_are_felt_alike(each: Drawn) -> None:
+    alike = each.found.touchpoints.assign(felt_today=0.03, felt_then=0.04, felt_low=0.01, felt_high=0.02)
+    found = each.found._replace(touchpoints=alike)
+    picture = live_map_svg(each.scenario, lay_out_live(each.scenario, found), found, "", each.state)
+    figures = [box for box, words in texts(picture) if words == "▲+0.04"]
+    assert len(figures) == len(each.scenario.touchpoints)
+    for number, box in enumerate(figures):
+        assert not any(box.touches(other, -1.5) for other in figures[:number])
+
+
 def test_every_touchpoint_is_there_once_with_its_figures(each: Drawn) -> None:
     for picture in (each.today, each.changed):
         cards = re.findall(r"<g><title>(.*?)</title>", picture, re.DOTALL)
