@@ -13,7 +13,6 @@ from cxsim.reporting.picture import Picture, named
 from cxsim.reporting.ranking_words import conclude_ranking
 from cxsim.reporting.style import (
     BLUE,
-    FAINT,
     INK,
     MUTED,
     SMALL,
@@ -129,5 +128,5 @@ def _write(axes: Axes, position: int, row: Any, currency: str) -> None:
     axes.annotate(lines, (0, position), (-72 * LEFT + 11, 0), color=INK, ha="left", **place)
     axes.annotate(money(row["cost"], currency), (1, position), (72 * 0.12, 0), color=INK, **place)
     price = money(row["cost_per_customer"], currency)
-    colour = INK if price != "–" else FAINT
+    colour = INK if price != "–" else MUTED
     axes.annotate(price, (1, position), (72 * 1.02, 0), color=colour, **place)

@@ -26,6 +26,7 @@ from tests.analysis.planted import TRUTH, planted
 from tests.analysis.small_worlds import row_of
 from tests.analysis.test_ranking import LIBRARY, STAKES
 from tests.engine.scenarios import changed
+from tests.reporting.contrast import check_contrast
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +135,7 @@ def test_the_table_has_every_touchpoint(found):
 
 def test_the_chart_draws_every_point_and_covers_none(found):
     picture = pain_break_chart(found)
+    check_contrast(picture)
     assert {"The one that breaks", "The one that hurts"} <= {
         text.get_text() for text in picture.figure.axes[0].texts
     }
@@ -195,6 +197,7 @@ def test_the_ranking_as_table_and_picture(ranking):
     table = ranking_table(ranking).frame
     assert list(table["Improvement (owner)"]) == [f"{title} (Sales)" for title in ranking.table["title"]]
     picture = ranking_chart(ranking)
+    check_contrast(picture)
     assert picture.caption == conclude_ranking(ranking).value
     assert conclude_ranking(ranking).best in picture.alt
     assert pd.api.types.is_float_dtype(picture.data["kept"])

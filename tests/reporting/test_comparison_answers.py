@@ -11,6 +11,7 @@ from cxsim.scenario.improve import improve, with_changes
 from cxsim.scenario.model import Scenario
 from tests.analysis.small_worlds import row_of
 from tests.analysis.test_ranking import LIBRARY, STAKES
+from tests.reporting.contrast import check_contrast
 from tests.small import HOSTILE
 
 TODAY = Scenario.model_validate(row_of(STAKES, improvements=LIBRARY))
@@ -69,6 +70,7 @@ def test_the_table_has_levels_and_differences(found):
 
 def test_the_picture_shows_every_difference(found):
     picture = cx.comparison_chart(found)
+    check_contrast(picture)
     assert len(picture.data) == 3 * 2 * 4
     assert all(f"{name}: " in picture.alt for name in found.table.index)
     half = picture.figure.axes[0].lines
@@ -108,6 +110,7 @@ def test_links_are_listed_with_how_often_the_context_is_lost():
 def test_the_picture_of_fragmentation_has_its_figures():
     found = cx.fragmentation(TODAY, 4)
     picture = cx.fragmentation_chart(found)
+    check_contrast(picture)
     assert list(picture.data["what"][:3]) == ["Perfect links", "Perfect parts", "Both"]
     assert picture.data["mean"].iloc[0] == found.table["mean"].iloc[0]
     assert "Perfect links: +" in picture.alt

@@ -4,15 +4,14 @@ import itertools
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_rgb, to_rgba
-from matplotlib.text import Text
+from matplotlib.colors import to_rgb
 
 import cxsim as cx
 from cxsim.reporting import colours
 from cxsim.reporting.dark import dark_colour
 from cxsim.reporting.picture import Picture
 from cxsim.reporting.style import house_style, new_figure
+from tests.reporting.contrast import check_contrast, contrast, luminance
 from tests.reporting.crowded import crowded_run
 from tests.reporting.slides import CHARTS, waterfall
 
@@ -37,18 +36,6 @@ BLINDNESS = {
         [0.004733, 0.691367, 0.3039],
     ],
 }
-
-
-def luminance(colour: object) -> float:
-    """Relative luminance, as WCAG 2 defines it."""
-    parts = np.asarray(to_rgb(colour))
-    linear = np.where(parts <= 0.03928, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])
-
-
-def contrast(one: object, other: object) -> float:
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 @pytest.fixture(scope="module")
@@ -96,40 +83,10 @@ def oklab(rgb: np.ndarray) -> np.ndarray:
     return np.asarray(lab) @ np.cbrt(np.clip(np.asarray(cones) @ rgb, 0.0, 1.0))
 
 
-@pytest.mark.parametrize("name", [chart.__name__ for chart in CHARTS] + ["waterfall"])
+@pytest.mark.parametrize("name", [*(chart.__name__ for chart in CHARTS), "waterfall"])
 def test_text_is_read_on_what_lies_behind_it(name: str, pictures: dict[str, Picture]) -> None:
-    light = pictures[name]
-    dark = light.dark()
-    for picture in (light, dark):
-        behind = ground(picture)
-        for text in written(picture):
-            place = text.get_window_extent()
-            x0, x1, y0, y1 = (max(round(side), 0) for side in (place.x0, place.x1, place.y0, place.y1))
-            usual = np.median(
-                behind[y0 : y1 + 1, x0 : x1 + 1].reshape(-1, 3), axis=0
-            )  # lines may pass behind
-            assert contrast(text.get_color(), usual) >= 4.5, f"{text.get_text()!r}, dark: {picture.on_dark}"
-    assert (behind > 0.9).all(axis=2).mean() < 0.02, "white is for letters and for thin lines"
-    edges = np.concatenate([behind[0], behind[-1], behind[:, 0], behind[:, -1]])
-    assert (edges < 0.2).all(axis=1).mean() > 0.98
-    of_light = {to_rgba(ink) for ink in (colours.INK, colours.MUTED, colours.PAPER, colours.VERMILLION)}
-    assert not {to_rgba(text.get_color()) for text in written(dark)} & of_light
-
-
-def written(picture: Picture) -> list[Text]:
-    return [text for text in picture.figure.findobj(Text) if text.get_text().strip()]
-
-
-def ground(picture: Picture) -> np.ndarray:
-    """The picture as it is drawn without letters, from the bottom to the top."""
-    for text in written(picture):
-        text.set_alpha(0.0)  # frames of text stay
-    with house_style(picture.on_dark):
-        canvas = FigureCanvasAgg(picture.figure)
-        canvas.draw()
-    for text in written(picture):
-        text.set_alpha(None)
-    return np.asarray(canvas.buffer_rgba())[::-1, :, :3] / 255
+    """Pictures of what `cxsim.analysis` found are checked where they are made."""
+    check_contrast(pictures[name])
 
 
 def test_the_light_picture_stays_as_it_is(pictures: dict[str, Picture]) -> None:

@@ -11,6 +11,7 @@ from cxsim.calibration.fit import distances
 from cxsim.reporting.style import house_style
 from cxsim.reporting.wording import SPACE
 from cxsim.scenario.improve import with_changes
+from tests.reporting.contrast import check_contrast
 from tests.small import ROOT
 
 
@@ -90,5 +91,6 @@ def test_the_summary_says_what_is_missing(run, observed):
 
 def test_without_calls_it_says_so(run, observed):
     picture = cx.fit_chart(run, observed, day_group="Saturday")
+    check_contrast(picture)
     assert picture.caption == "There is no simulated call to compare."
     assert "none" in cx.fit_table(run, observed, day_group="Saturday").frame["simulated, s"].tolist()

@@ -14,6 +14,7 @@ from cxsim.reporting.maturity_words import assessment_table, conclude_maturity, 
 from cxsim.scenario.assessment import PRACTICES, Assessment
 from cxsim.scenario.model import Scenario
 from tests.analysis.test_maturity import TODAY, journey
+from tests.reporting.contrast import check_contrast
 
 NOBODY = {"detection": False, "handoffs": False}
 
@@ -153,6 +154,7 @@ def test_an_assessment_says_what_would_come_next():
 
 def test_the_picture_draws_every_figure_and_covers_none(found):
     picture = maturity_chart(found)
+    check_contrast(picture)
     ladder, forest = picture.figure.axes
     drawn = next(line for line in ladder.lines if line.get_marker() == "o")
     np.testing.assert_allclose(drawn.get_ydata(), 100 * found.rungs["share"])

@@ -12,6 +12,7 @@ import pytest
 import cxsim as cx
 from cxsim.analysis.contradictions import Contradiction
 from tests.analysis.test_portfolio import data
+from tests.reporting.contrast import check_contrast
 from tests.reporting.test_pictures import written
 
 SPACE = "\u00a0"
@@ -196,6 +197,7 @@ def checked(picture):
 
 def test_the_frontier_shows_every_set_the_budget_and_the_way(found):
     picture = cx.frontier_chart(found)
+    check_contrast(picture)
     texts = checked(picture)
     assert "budget EUR\u00a085" in texts
     last = found.steps.iloc[-1]

@@ -21,6 +21,7 @@ from cxsim.scenario.load import scenario_from_dict
 from tests.analysis.small_worlds import row_of
 from tests.analysis.test_doubts import PROBABILITY, with_note
 from tests.analysis.test_ranking import LIBRARY, STAKES
+from tests.reporting.contrast import check_contrast
 from tests.test_cli import said
 
 TITLES = {"half": "Half of it", "links": "Better links", "useless": "Useless"}
@@ -104,6 +105,7 @@ def test_what_drives_the_lead_is_named_in_words(moved):
 
 def test_the_picture_keeps_chance_and_assumptions_apart(found, ranking):
     picture = robustness_chart(found, ranking)
+    check_contrast(picture)
     (axes,) = picture.figure.axes
     lines = {colour: [line for line in axes.lines if line.get_color() == colour] for colour in (BLUE, BAND)}
     bars = [tuple(line.get_xdata()) for line in lines[BAND]]

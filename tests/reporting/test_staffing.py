@@ -9,6 +9,7 @@ from cxsim.analysis.staffing import staffing
 from cxsim.reporting.staffing_chart import staffing_chart
 from cxsim.reporting.staffing_words import conclude_staffing, said_number, staffing_table
 from tests.analysis.test_staffing import calls
+from tests.reporting.contrast import check_contrast
 
 SPACE = "\u00a0"
 
@@ -106,6 +107,7 @@ def test_the_table_has_every_number(found):
 
 def test_the_picture_has_its_words_and_figures(found):
     picture = staffing_chart(found)
+    check_contrast(picture)
     said = conclude_staffing(found)
     assert picture.caption == said.keeps
     assert said.keeps in picture.alt
