@@ -1,4 +1,4 @@
-"""A company whose author tries to break out of every place where a text can stand, and what must not be seen."""
+"""A company whose author tries to break out of every place a text can stand in."""
 
 import functools
 import html
@@ -6,9 +6,7 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-import cxsim as cx
 from cxsim.analysis.decision import Decision, decide
-from cxsim.results.run import Run
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.study import Study
 from tests.analysis.small_worlds import row_of
@@ -21,8 +19,8 @@ from tests.analysis.test_ranking import LIBRARY, STAKES
 TEXTS = (
     "<script>alert('mark')</script><img src=x onerror=alert(1)>",
     "</title></style></textarea>--><svg onload=alert(1)>mark",
-    "\" onmouseover=\"alert(1)\" ' onfocus='alert(1) mark",
-    "=HYPERLINK(\"http://example.com/\"&A1,\"mark\")",
+    '" onmouseover="alert(1)" \' onfocus=\'alert(1) mark',
+    '=HYPERLINK("http://example.com/"&A1,"mark")',
     "@SUM(1+1)*cmd|' /C mark'!A0",
     "mark\r\x85=mark\tmark",
     "\u202emark\u202c \u2067mark \ufeff",
@@ -87,11 +85,6 @@ def hostile_decision(first: int = 0) -> Decision:
     return decide(scenario_from_dict(hostile(data, first)), Study.model_validate(study))
 
 
-def run_of(first: int = 0) -> Run:
-    """Its run."""
-    return hostile_decision(first).run
-
-
 class Seen(HTMLParser):
     """What a browser would make of a piece of a page."""
 
@@ -105,16 +98,20 @@ class Seen(HTMLParser):
             self.faults.append(f"<{tag}>")
         for name, value in attrs:
             target = html.unescape(value or "").strip().lower()
-            outside = name in ("src", "href", "xlink:href", "action") and not re.match("data:image/|#", target)
+            outside = name in ("src", "href", "xlink:href", "action") and not re.match(
+                "data:image/|#", target
+            )
             if name.startswith("on") or outside or "javascript:" in target.replace(" ", "")[:20]:
                 self.faults.append(f"<{tag} {name}={target[:60]}>")
 
 
 def harm_in_page(page: str) -> list[str]:
-    """What a page would do that it should not."""
-    return Seen(page).faults
+    """What a page would do that it should not: tags and addresses of others, signs that turn writing."""
+    return Seen(page).faults + re.findall("[\u202a-\u202e\u2066-\u2069]", page)
 
 
 def harm_on_terminal(text: str) -> list[str]:
     """Characters that would steer a terminal or turn the direction of writing."""
-    return sorted(set(re.findall("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u202a-\u202e\u2066-\u2069\ufeff]", text)))
+    return sorted(
+        set(re.findall("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u202a-\u202e\u2066-\u2069\ufeff]", text))
+    )

@@ -1,10 +1,8 @@
 """A picture with what belongs to it: title, text alternative, conclusion, and the figures behind it."""
 
 import base64
-import html
 import io
 import numbers
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,8 @@ from matplotlib.figure import Figure
 
 from cxsim.reporting.dark import darkened
 from cxsim.reporting.language import say, translated, written
+from cxsim.reporting.on_page import TURNING
+from cxsim.reporting.on_page import on_page as on_page  # where others look for it
 from cxsim.reporting.saving import saved
 from cxsim.reporting.style import MUTED, TEXT, heading, house_style, new_figure
 from cxsim.reporting.table_data import bundle, table_data
@@ -26,7 +26,6 @@ SCROLL = (
     "<style>@media screen{.cx-picture,.cx-wide{overflow-x:auto}"
     ".cx-picture>img{min-width:36rem}.cx-wide>img{min-width:54rem}}</style>"
 )
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -163,17 +162,6 @@ class Picture:
         return bundle(table_data(self.name, self.title, self.data), *further)
 
 
-def on_page(text: str) -> str:
-    r"""Escape a text for a page, and leave out signs that would turn the direction of the text around it.
-
-    Examples
-    --------
-    >>> on_page("<b>\u202eevil</b>")
-    '&lt;b&gt;evil&lt;/b&gt;'
-    """
-    return html.escape(_TURNING.sub("", text))
-
-
 class Sentence(str):
     """A sentence that notebooks show as a paragraph, with everything in it escaped.
 
@@ -238,7 +226,7 @@ def _cell(value: Any) -> str:
         return written(int(value))
     if isinstance(value, numbers.Real):
         return plain_number(float(value))
-    return "–" if pd.isna(value) else _TURNING.sub("", str(value))
+    return "–" if pd.isna(value) else TURNING.sub("", str(value))
 
 
 def nothing_to_show(title: str, reason: str, columns: tuple[str, ...]) -> Picture:
