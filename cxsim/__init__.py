@@ -92,6 +92,7 @@ if TYPE_CHECKING:
     from cxsim.reporting.selection_words import conclude_selection
     from cxsim.reporting.sentences import answer
     from cxsim.reporting.shapley_words import conclude_shapley, shapley_table
+    from cxsim.reporting.site.publish_site import Site, SiteError, publish_site
     from cxsim.reporting.spending_words import conclude_spending, spending_table
     from cxsim.reporting.staffing_chart import staffing_chart
     from cxsim.reporting.staffing_words import conclude_staffing, staffing_table
@@ -145,6 +146,8 @@ __all__ = [
     "ScenarioError",
     "Selection",
     "Shapley",
+    "Site",
+    "SiteError",
     "Staffing",
     "Study",
     "Table",
@@ -220,6 +223,7 @@ __all__ = [
     "portfolio",
     "portfolio_table",
     "provenance",
+    "publish_site",
     "queue_chart",
     "rank",
     "ranking_chart",
@@ -344,6 +348,7 @@ _HOMES = {
     ),
     "reporting.satisfaction": ("feelings_chart", "persona_cards"),
     "reporting.sentences": ("answer",),
+    "reporting.site.publish_site": ("Site", "SiteError", "publish_site"),
     "reporting.spending_words": ("conclude_spending", "spending_table"),
     "reporting.staffing_chart": ("staffing_chart",),
     "reporting.staffing_words": ("conclude_staffing", "staffing_table"),

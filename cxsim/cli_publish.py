@@ -18,7 +18,9 @@ Files = Annotated[
         show_default=False,
     ),
 ]
-Lang = Annotated[str, typer.Option("--lang", help="Language of the site's pages: en, or fr.")]
+Lang = Annotated[
+    str, typer.Option("--lang", help="Language of the site's own pages: en, or fr; a report has its own.")
+]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the site.  [default: reports]")]
 
 

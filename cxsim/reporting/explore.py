@@ -218,7 +218,7 @@ class Exploration:
             for lever in LEVERS:
                 slider, name = self.given.sliders[lever], there.get(lever)
                 slider.disabled = name is None
-                words = "nothing to move here"
+                words = "Nothing to move here"
                 if name is not None:
                     value = now.get((lever, name), today_at(self.today, lever, name))
                     place(slider, self.today, lever, name, value)
@@ -247,7 +247,7 @@ class Exploration:
             if wanted():
                 self._draw(found, state)
                 seconds = time.perf_counter() - began
-                self.shown.status.value = _status(ready_words(found.people, seconds, self._replications))
+                self.shown.status.value = _status(ready_words(seconds, self._replications))
         except Interrupted:
             pass
         except ScenarioError as error:

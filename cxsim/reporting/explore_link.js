@@ -22,6 +22,7 @@ function render({ model, el }) {
   link.textContent = "Link to this state";
   link.target = "_blank";
   link.rel = "noopener";
+  link.style.cssText = "color:var(--jp-content-link-color, #0072B2);text-decoration:underline;margin:0 8px 0 2px";
   copy.textContent = "Copy link";
   copy.type = "button";
   copy.className = "jupyter-button lm-Widget";
@@ -32,6 +33,9 @@ function render({ model, el }) {
 
   const refresh = () => {
     link.href = address(model.get("state"));
+  };
+  const changed = () => {
+    refresh();
     said.textContent = "";
   };
   copy.addEventListener("click", async () => {
@@ -44,8 +48,8 @@ function render({ model, el }) {
     }
   });
   // Where the pointer or the keyboard comes to the link, the page may have got another address.
-  for (const event of ["pointerenter", "focus"]) link.addEventListener(event, () => (link.href = address(model.get("state"))));
-  model.on("change:state", refresh);
+  for (const event of ["pointerenter", "focus"]) link.addEventListener(event, refresh);
+  model.on("change:state", changed);
   refresh();
 
   const given = givenState();
@@ -54,7 +58,7 @@ function render({ model, el }) {
     model.set("given", given);
     model.save_changes();
   }
-  return () => model.off("change:state", refresh);
+  return () => model.off("change:state", changed);
 }
 
 export default { render };

@@ -39,6 +39,5 @@ def state_in(text: str) -> str:
         asked = urlsplit(text.strip())
     except ValueError:  # brackets that are no address
         return text
-    if not asked.scheme and not asked.query:
-        return text
-    return "".join(parse_qs(asked.query).get(PARAMETER, []))
+    given = parse_qs(asked.query).get(PARAMETER, [])
+    return given[-1] if given else "" if asked.scheme in ("http", "https") else text

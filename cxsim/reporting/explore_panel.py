@@ -22,6 +22,7 @@ IN_PERCENT = ("friction", "recovery", "handoff")
 MORE_STAFF = 5  # people that the slider can add
 SHORT = {"description_width": "5.5em"}
 WIDE = widgets.Layout(width="98%")
+WHOLE = widgets.Layout(width="100%")
 
 
 class Controls(NamedTuple):
@@ -90,13 +91,15 @@ def controls(scenario: Scenario, first: str) -> Controls:
         ),
         name=widgets.Text(description="Name", placeholder="my_idea", style=SHORT, layout=WIDE),
         replace=widgets.Checkbox(description="Replace what I saved under this name", indent=False),
-        save=widgets.Button(description="Save as scenario", layout=widgets.Layout(width="auto")),
+        save=widgets.Button(
+            description="Save as scenario", layout=widgets.Layout(width="auto", align_self="flex-start")
+        ),
     )
 
 
 def results() -> Results:
     """Make the places for results."""
-    return Results(*(widgets.HTML() for _ in Results._fields))
+    return Results(*(widgets.HTML(layout=WHOLE) for _ in Results._fields))
 
 
 def laid_out(given: Controls, shown: Results) -> Any:

@@ -44,13 +44,13 @@ def lever_words(scenario: Scenario, lever: Lever, name: str, value: Value) -> st
         return setting_words(scenario, Setting(lever, name, value))
     match lever:
         case "friction":
-            return "all causes of friction here: as likely as today"
+            return "All causes of friction here: as likely as today"
         case "staff":
             return f"{scenario.teams[name].title}: as many on duty as today"
         case "recovery":
             return f"{scenario.desks[name].title}: puts right {_percent(before)}, as today"
         case "handoff":
-            return "context on the way here: lost as often as today"
+            return "Context on the way here: lost as often as today"
         case "maturity":
             return f"CEM maturity of the stage {name}: {before}, as today"
 
@@ -150,9 +150,9 @@ def map_tables_html(scenario: Scenario, found: Differences, changed: bool = True
     return f'<div class="cx-explore-more">{"".join(table._repr_html_() for table in tables)}</div>'
 
 
-def ready_words(people: int, seconds: float, replications: int) -> str:
+def ready_words(seconds: float, replications: int) -> str:
     """Say that the figures are up to date."""
-    return f"Up to date: {people:,} people in {counted(replications, 'replication')}, {seconds:.1f}{SPACE}s."
+    return f"Up to date, after {seconds:.1f}{SPACE}s; {counted(replications, 'replication')}."
 
 
 def saved_html(today: Scenario, saved: Saved) -> str:

@@ -28,7 +28,7 @@ from cxsim.reporting.customer_flow import (
 from cxsim.reporting.estimates import leaders
 from cxsim.reporting.language import say, translated, written
 from cxsim.reporting.loss_shares import CONTRACT_END, NO_PURCHASE
-from cxsim.reporting.picture import Picture, nothing_to_show
+from cxsim.reporting.picture import Picture, named, nothing_to_show
 from cxsim.reporting.style import (
     BLUE,
     INK,
@@ -66,6 +66,7 @@ class Amount(NamedTuple):
 NOBODY = Amount(0.0, math.nan, math.nan)
 
 
+@named("flow")
 def flow_chart(run: Run) -> Picture:
     """Draw everybody who came as a flow: prospects from stage to stage, customers to the end, and the exits.
 
@@ -92,7 +93,7 @@ def flow_chart(run: Run) -> Picture:
     each = say("Of 100 people who came: {told}.", told="; ".join(told))
     alt = f"{title}. {caption} {each}"
     more = ((say("Those who came, and prospects who reached a stage or a later one"), reached),)
-    return Picture(figure, title, alt, ends, caption, more, name="flow")
+    return Picture(figure, title, alt, ends, caption, more)
 
 
 def conclude_flow(run: Run) -> str:

@@ -10,7 +10,7 @@ from cxsim.analysis.fragmentation import Fragmentation
 from cxsim.reporting.fragmentation_words import conclude_fragmentation
 from cxsim.reporting.language import say, translated
 from cxsim.reporting.moment_words import signed_points
-from cxsim.reporting.picture import Picture
+from cxsim.reporting.picture import Picture, named
 from cxsim.reporting.style import (
     BLUE,
     FAINT,
@@ -33,6 +33,7 @@ LEFT, WIDE = 3.1, 4.3  # inches: where the scale begins, and how wide it is
 SHOWN = 6  # pairs of departments
 
 
+@named("links")
 def fragmentation_chart(found: Fragmentation) -> Picture:
     """Draw what perfect links, perfect parts and both would keep, above the links between departments.
 
@@ -68,7 +69,7 @@ def fragmentation_chart(found: Fragmentation) -> Picture:
     )
     caption = say("The links below the line are those between two departments that would keep the most.")
     more = ((say("All links between departments"), found.departments[list(LINKS)]),)
-    return Picture(figure, title, alt, rows, caption, more, "links")
+    return Picture(figure, title, alt, rows, caption, more)
 
 
 def _rows(found: Fragmentation) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from cxsim.analysis.fragmentation import BOTH, LINKS, PARTS, TODAY, TOGETHER, Fragmentation
 from cxsim.reporting.colours import BLUE, INK, LOSS, MUTED, PURPLE, VERMILLION
 from cxsim.reporting.language import say, written
-from cxsim.reporting.picture import Picture
+from cxsim.reporting.picture import Picture, named
 from cxsim.reporting.style import SMALL, TEXT, WIDTH, NumberTicks, heading, house_style, new_figure, wrap
 
 HEIGHT = 4.5  # inches; with the width of a page the shape of a slide
@@ -17,6 +17,7 @@ WIDEST = 1.3  # of the longest bar: as far as limits are shown
 COLOURS = {TODAY: LOSS, LINKS: VERMILLION, PARTS: BLUE, TOGETHER: PURPLE, BOTH: LOSS}
 
 
+@named("waterfall")
 def fragmentation_waterfall(found: Fragmentation) -> Picture:
     """Draw how many of those lost today perfect links and perfect parts would keep, and how many neither.
 
@@ -45,7 +46,7 @@ def fragmentation_waterfall(found: Fragmentation) -> Picture:
         _draw(axes, bars)
     told = "; ".join(f"{row['what']} {_number(row)}" for _, row in bars.iterrows())
     data = bars.reset_index(drop=True)
-    return Picture(figure, title, f"{title}. {caption} {told}.", data, caption, name="waterfall")
+    return Picture(figure, title, f"{title}. {caption} {told}.", data, caption)
 
 
 def conclude_waterfall(found: Fragmentation) -> str:

@@ -9,7 +9,7 @@ from cxsim.analysis.portfolio import Portfolio
 from cxsim.reporting.colours import POINT
 from cxsim.reporting.language import say, translated
 from cxsim.reporting.moment_words import signed_points
-from cxsim.reporting.picture import Picture, nothing_to_show
+from cxsim.reporting.picture import Picture, named, nothing_to_show
 from cxsim.reporting.portfolio_words import conclude_portfolio
 from cxsim.reporting.style import (
     BLUE,
@@ -35,6 +35,7 @@ LEFT, RIGHT = 0.75, 2.55  # inches beside the scales; at the right stand the nam
 LABEL = 0.58  # inches that a name with its figures takes
 
 
+@named("portfolios")
 def frontier_chart(portfolio: Portfolio) -> Picture:
     """Draw cost against customers kept: all sets tried, the efficient ones, and the chosen in their order.
 
@@ -96,7 +97,7 @@ def frontier_chart(portfolio: Portfolio) -> Picture:
     if told:
         alt += " " + say("On the way to the chosen set: {told}.", told=told)
     more = ((say("The chosen improvements, in their order"), way),) if len(steps) else ()
-    return Picture(figure, title, alt, data[list(COLUMNS)], said.do, more, "portfolios")
+    return Picture(figure, title, alt, data[list(COLUMNS)], said.do, more)
 
 
 def _draw(axes: Axes, portfolio: Portfolio) -> None:

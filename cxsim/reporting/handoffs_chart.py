@@ -17,7 +17,7 @@ from cxsim.reporting.department_handoffs import (
     department_handoffs,
 )
 from cxsim.reporting.language import say, written
-from cxsim.reporting.picture import Picture, nothing_to_show
+from cxsim.reporting.picture import Picture, named, nothing_to_show
 from cxsim.reporting.style import SMALL, WIDTH, heading, house_style, new_figure, wrap
 from cxsim.reporting.wording import percent, with_interval
 from cxsim.results.run import Run
@@ -28,6 +28,7 @@ CELL, ROW = 1.25, 0.62  # inches: the widest cell, and the height of each
 STRONG = 0.2  # share of contexts lost, from which on the colour is full
 
 
+@named("handoffs")
 def handoffs_chart(run: Run) -> Picture:
     """Draw the hand-offs between departments as a heat map.
 
@@ -61,7 +62,7 @@ def handoffs_chart(run: Run) -> Picture:
         )
         for _, row in data.iterrows()
     )
-    return Picture(figure, title, f"{title}. {caption} {told}.", data, caption, name="handoffs")
+    return Picture(figure, title, f"{title}. {caption} {told}.", data, caption)
 
 
 def conclude_handoffs(run: Run) -> str:

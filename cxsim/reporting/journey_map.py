@@ -12,7 +12,7 @@ from cxsim.reporting.map_curve import draw_curve
 from cxsim.reporting.map_drawing import draw_blueprint, draw_cards, draw_lanes, draw_stages, write
 from cxsim.reporting.map_layout import Box, Layout, Rows, lay_out
 from cxsim.reporting.map_passages import worth_drawing
-from cxsim.reporting.picture import Picture
+from cxsim.reporting.picture import Picture, named
 from cxsim.reporting.satisfaction import conclude_feelings
 from cxsim.reporting.style import LARGE, MUTED, SMALL, house_style, new_figure, wrap
 from cxsim.reporting.wording import one_by_one, percent, quoted, signed
@@ -37,6 +37,7 @@ ALARMING = 0.1  # share of hand-offs without context from which on an arrow is m
 CURVE = 1.5  # inches
 
 
+@named("journey_map")
 def journey_map(run: Run, moments: Moments | None = None) -> Picture:
     """Draw the journey map with what was simulated on it.
 
@@ -98,25 +99,25 @@ def journey_map(run: Run, moments: Moments | None = None) -> Picture:
     each = say("Touchpoints: {each}.", each=one_by_one(told))
     alt = f"{title}. {caption} {each}"
     data = table.assign(stage=stages).reset_index(drop=True)
-    return Picture(figure, title, alt, data, caption, more, "journey_map")
+    return Picture(figure, title, alt, data, caption, more)
 
 
 def conclude_map(run: Run) -> str:
-    """Say in a sentence where customers feel worst, and which hand-off loses their context most often."""
-    links = passages(run)
-    lossy = links[links["drawn"] & (links["context_lost"] >= ALARMING)]
-    said = conclude_feelings(run)
+    """Say in a sentence what only the map shows: the hand-off that loses the context most often."""
+    links, points = passages(run), run.scenario.touchpoints
+    drawn = links[links["drawn"]]
+    if drawn.empty:
+        return conclude_feelings(run)
+    lossy = drawn[drawn["context_lost"] >= ALARMING].sort_values("context_lost", ascending=False)
+    shown = lossy.iloc[0] if len(lossy) else drawn.iloc[0]
+    ends = {end: quoted(points[shown[end]].title) for end in ("source", "target")}
     if lossy.empty:
-        return said
-    worst = lossy.sort_values("context_lost", ascending=False).iloc[0]
-    points = run.scenario.touchpoints
+        return say("Of the hand-offs drawn, the one from {source} to {target} is the most frequent.", **ends)
+    share = percent(shown["context_lost"])
     return say(
-        "{said}; of the hand-offs drawn, the one from {source} to {target} loses the context "
-        "most often, {share}.",
-        said=said.rstrip("."),
-        source=quoted(points[worst["source"]].title),
-        target=quoted(points[worst["target"]].title),
-        share=percent(worst["context_lost"]),
+        "Of the hand-offs drawn, the one from {source} to {target} loses the context most often, {share}.",
+        **ends,
+        share=share,
     )
 
 

@@ -9,6 +9,7 @@ from cxsim.reporting.tables import Table, figure, readable
 from cxsim.reporting.wording import listed, quoted
 
 NAMED = 3  # parts in one breath
+SENSES = {"at least": "at least {figure}", "at most": "at most {figure}"}
 COUNTED = {
     "channel": ("{number} channel", "{number} channels"),
     "department": ("{number} department", "{number} departments"),
@@ -107,10 +108,8 @@ def _with_limits(found: Lights, row: pd.Series) -> str:
 
 
 def _target(found: Lights, row: pd.Series) -> str:
-    target = _figure(found, row, "target")
-    if row["sense"] == "at least":
-        return say("at least {figure}", figure=target)
-    return say("at most {figure}", figure=target)
+    sense: str = row["sense"]
+    return say(SENSES[sense], figure=_figure(found, row, "target"))
 
 
 def _figure(found: Lights, row: pd.Series, column: str) -> str:

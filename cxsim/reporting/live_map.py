@@ -10,7 +10,6 @@ from typing import Any
 from cxsim.analysis.what_if import State
 from cxsim.analysis.what_if_lived import Differences
 from cxsim.reporting import svg
-from cxsim.reporting.colours import INK, MUTED, PAPER
 from cxsim.reporting.lettering import SMALL, wrap
 from cxsim.reporting.live_map_arrows import arrows
 from cxsim.reporting.live_map_cards import cards
@@ -25,7 +24,7 @@ from cxsim.scenario.model import Scenario
 PX = 96  # in an inch
 CURVE = 150  # pixels
 HEAD = 24  # of the title
-LEAST = 880  # where there is less room, the map is moved sideways
+LEAST = 960  # where there is less room, the map is moved sideways
 NOTE = (
     "The curve is the mean feeling of a visit. Bars are friction, a share of visits, and losses after a "
     "friction there, of 100 people. Broken red arrows lose the customer's context as often as they say."
@@ -72,12 +71,12 @@ def live_map_svg(
     """
     shown = figures_of(scenario, found, chosen, state)
     wide = PX * layout.width
-    note = wrap(NOTE + NOTE_CHANGED * shown.changed, 72 * (layout.width - 0.2), SMALL, 4)
-    above = HEAD + 15.0 * len(note)
+    notes = [wrap(words, 72 * (layout.width - 0.2), SMALL, 4) for words in (NOTE, NOTE + NOTE_CHANGED)]
+    above = HEAD + 15.0 * len(notes[1]) + 8  # the same without changes, so that nothing moves with them
     lanes = above + CURVE + 36.0  # where the swimlanes begin
     parts = [
         svg.text(8, 20, "The journey as it is lived", weight="bold", size=15),
-        *(svg.text(8, 38 + 15 * rank, words, MUTED) for rank, words in enumerate(note)),
+        *(svg.text(8, 38 + 15 * rank, words, svg.MUTED) for rank, words in enumerate(notes[shown.changed])),
         *curve(layout, shown, above, CURVE),
         *_stages(layout, lanes - 34),
         *_lanes(scenario, layout, lanes),
@@ -116,7 +115,7 @@ def _stages(layout: Layout, top: float) -> list[str]:
         ]
         middle = (left + right) / 2
         parts += [
-            svg.polygon(shape, "#E4E9EE"),
+            svg.polygon(shape, svg.GREY, 'fill-opacity="0.28"'),
             svg.text(middle, top + 19, stage.capitalize(), anchor="middle", weight="bold", size=13),
         ]
     return parts
@@ -124,14 +123,16 @@ def _stages(layout: Layout, top: float) -> list[str]:
 
 def _lanes(scenario: Scenario, layout: Layout, top: float) -> list[str]:
     """Draw the swimlanes with the names of their channels."""
-    parts = []
+    parts: list[str] = []
     for number, (channel, box) in enumerate(layout.lanes.items()):
-        colour = "#F5F7F9" if number % 2 == 0 else PAPER
-        parts.append(svg.rectangle(0, top + PX * box.top, PX * layout.width, PX * box.height, colour))
+        if number % 2 == 0:
+            across = (0, top + PX * box.top, PX * layout.width, PX * box.height)
+            parts.append(svg.rectangle(*across, svg.GREY, 'fill-opacity="0.1"'))
         lines = wrap(scenario.channels[channel].title, 72 * (LABELS - 0.15), SMALL, 3, "bold")
         y = top + PX * (box.top + (box.height - LINE * len(lines)) / 2) + 11
         parts += [
-            svg.text(8, y + PX * LINE * rank, words, INK, weight="bold") for rank, words in enumerate(lines)
+            svg.text(8, y + PX * LINE * rank, words, svg.INK, weight="bold")
+            for rank, words in enumerate(lines)
         ]
     return parts
 

@@ -5,7 +5,6 @@ import math
 import pandas as pd
 
 from cxsim.reporting import svg
-from cxsim.reporting.colours import ALARM, PAPER
 from cxsim.reporting.lettering import text_width
 from cxsim.reporting.map_bends import Point, free_place, pieces, rounded
 from cxsim.reporting.map_layout import Box, Layout
@@ -61,7 +60,7 @@ def _lost(today: float, then: float, changed: bool) -> str:
 
 def _arrow(corners: list[Point], share: float, alarming: bool, top: float) -> list[str]:
     width = 1.1 + 5.4 * share
-    colour = ALARM if alarming else ARROW
+    colour = svg.ALARM if alarming else ARROW
     points = [(PX * x, top + PX * y) for x, y in corners]
     steps = rounded(points, 9.0)
     # The head takes the last few pixels, and the line ends before it.
@@ -74,7 +73,7 @@ def _arrow(corners: list[Point], share: float, alarming: bool, top: float) -> li
     )
     return [
         svg.path(
-            steps, PAPER, f'stroke-width="{width + 2.6:.1f}"'
+            steps, svg.PAPER, f'stroke-width="{width + 2.6:.1f}"'
         ),  # a gap where it passes over another arrow
         svg.path(steps, colour, f'stroke-width="{width:.1f}"{dashes}'),
         svg.polygon([(x, y), (back, y - half), (back, y + half)], colour),
@@ -85,6 +84,6 @@ def _number(box: Box, words: str, top: float) -> list[str]:
     place = Box(PX * box.left, top + PX * box.top, PX * box.width, PX * box.height)
     middle = place.left + place.width / 2
     return [
-        svg.rectangle(*place, PAPER, f'stroke="{ALARM}"'),
-        svg.text(middle, place.bottom - 4.5, words, ALARM, "middle"),
+        svg.rectangle(*place, svg.PAPER, f'stroke="{svg.ALARM}"'),
+        svg.text(middle, place.bottom - 4.5, words, svg.ALARM, "middle"),
     ]

@@ -3,14 +3,13 @@
 import math
 
 from cxsim.reporting import svg
-from cxsim.reporting.colours import FRICTION, INK, LOSS, MUTED, PAPER
-from cxsim.reporting.live_map_curve import GREY, badge
+from cxsim.reporting.colours import FRICTION, LOSS
+from cxsim.reporting.live_map_curve import badge
 from cxsim.reporting.live_map_figures import Shown, sign
 from cxsim.reporting.map_layout import BAR, LINE, PAD, Box, Layout
 from cxsim.reporting.wording import percent
 
 PX = 96
-MOVED = "#DCEBF7"  # pale blue
 BARS = (("friction", "friction", FRICTION), ("losses", "caused", LOSS))
 
 
@@ -42,8 +41,10 @@ def _card(
 ) -> list[str]:
     card, row = layout.cards[name], shown.rows[name]
     box = Box(PX * card.left, top + PX * card.top, PX * card.width, PX * card.height)
-    frame = f'stroke="{INK}" stroke-width="3"' if name == shown.chosen else f'stroke="{GREY}"'
-    parts = [svg.rectangle(*box, MOVED if name in shown.moved else PAPER, f'rx="6" {frame}')]
+    frame = f'stroke="{svg.INK}" stroke-width="3"' if name == shown.chosen else f'stroke="{svg.GREY}"'
+    parts = [svg.rectangle(*box, svg.PAPER, f'rx="6" {frame}')]
+    if name in shown.moved:
+        parts.append(svg.rectangle(*box, svg.BLUE, 'rx="6" fill-opacity="0.16"'))
     parts += badge(box.left + 2, box.top + 1, number, row["felt_then"])
     parts += [
         svg.text(box.left + PX * PAD, box.top + PX * (PAD + 0.135 + LINE * rank), words, weight="bold")
@@ -75,27 +76,21 @@ def _bar(
         )
     if changed and abs(then - today) * box.width > most:  # a pixel
         outline = box._replace(width=box.width * today / most)
-        parts.append(svg.rectangle(*outline, "none", f'stroke="{MUTED}"'))
+        parts.append(svg.rectangle(*outline, "none", f'stroke="{svg.MUTED}"'))
     words = _figure(then, what)
     surely = sign(row, what) if changed else ""
     y = box.top + box.height - 4
     return [
         *parts,
         svg.text(box.left + 3, y, label, size=11),
-        svg.text(box.right - 2, y, f"{surely}{words}", INK, "end", "bold" if surely else "normal"),
+        svg.text(box.right - 2, y, f"{surely}{words}", svg.INK, "end", "bold" if surely else "normal"),
     ]
 
 
 def _figure(value: float, what: str) -> str:
     if math.isnan(value):
         return "–"
-    return (
-        percent(value)
-        if what == "friction"
-        else f"{value:.1f}"
-        if value >= 0.05 or not value
-        else "below 0.1"
-    )
+    return percent(value) if what == "friction" else f"{value:.1f}" if value >= 0.05 or not value else "<0.1"
 
 
 def _told(shown: Shown, name: str) -> str:

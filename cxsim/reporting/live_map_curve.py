@@ -2,15 +2,13 @@
 
 import math
 
-from cxsim.reporting import svg
-from cxsim.reporting.colours import BLUE, INK, MUTED, PAPER, feeling_colour
+from cxsim.reporting import colours, svg
 from cxsim.reporting.lettering import text_width
 from cxsim.reporting.live_map_figures import Shown, sign
 from cxsim.reporting.map_layout import LABELS, Box, Layout
 from cxsim.reporting.wording import signed
 
 PX, RADIUS = 96, 11
-GREY = "#9AA5B1"  # today
 ROOM = 40  # above and below the curve, for the figures
 
 Places = dict[str, tuple[float, float]]
@@ -32,21 +30,23 @@ def curve(layout: Layout, shown: Shown, top: float, high: float) -> list[str]:
     zero = top + ROOM + scale * max(values)
     across = layout.along_stages({*felt["today"], *felt["then"]})
     today, then = (
-        {name: (96 * x, zero - scale * of[name]) for name, x in across.items() if name in of}
+        {name: (PX * x, zero - scale * of[name]) for name, x in across.items() if name in of}
         for of in felt.values()
     )
     parts = [
         svg.text(8, top + 16, "How it feels", weight="bold"),
-        svg.text(8, zero + 4, "as expected", MUTED),
-        svg.line(PX * LABELS, zero, PX * layout.width, zero, GREY),
+        svg.text(8, zero + 4, "as expected", svg.MUTED),
+        svg.line(PX * LABELS, zero, PX * layout.width, zero, svg.GREY),
     ]
     if top + high - zero > 44:
-        parts.append(svg.text(8, top + high - 8, "worse", MUTED))
+        parts.append(svg.text(8, top + high - 8, "worse", svg.MUTED))
     if shown.changed:
         broken = 'stroke-width="1.6" stroke-dasharray="5 3"'
-        parts.append(svg.polyline(today.values(), GREY, broken))
-        parts += [svg.circle(*place, RADIUS, PAPER, f'stroke="{GREY}" {broken}') for place in today.values()]
-    parts.append(svg.polyline(then.values(), BLUE if shown.changed else GREY, 'stroke-width="2"'))
+        parts.append(svg.polyline(today.values(), svg.GREY, broken))
+        parts += [
+            svg.circle(*place, RADIUS, svg.PAPER, f'stroke="{svg.GREY}" {broken}') for place in today.values()
+        ]
+    parts.append(svg.polyline(then.values(), svg.BLUE if shown.changed else svg.GREY, 'stroke-width="2"'))
     for number, name in enumerate(layout.order, 1):
         if name in then:
             parts += badge(*then[name], number, felt["then"][name])
@@ -55,11 +55,11 @@ def curve(layout: Layout, shown: Shown, top: float, high: float) -> list[str]:
 
 def badge(x: float, y: float, number: int, felt: float) -> list[str]:
     """Draw the number of a touchpoint in a circle, in the colour of how it feels."""
-    unknown = math.isnan(felt)
-    dark = not unknown and abs(felt) > 0.3
+    ink = colours.PAPER if abs(felt) > 0.3 else colours.INK  # on a colour that is the same on every page
+    fill = colours.PAPER if math.isnan(felt) else colours.feeling_colour(felt, 0.4)
     return [
-        svg.circle(x, y, RADIUS, PAPER if unknown else feeling_colour(felt, 0.4), f'stroke="{INK}"'),
-        svg.text(x, y + 4, str(number), PAPER if dark else INK, "middle"),
+        svg.circle(x, y, RADIUS, fill, f'stroke="{svg.GREY}"'),
+        svg.text(x, y + 4, str(number), ink, "middle"),
     ]
 
 

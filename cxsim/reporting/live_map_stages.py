@@ -3,7 +3,6 @@
 from cxsim.analysis.levers import reach
 from cxsim.analysis.what_if import State
 from cxsim.reporting import svg
-from cxsim.reporting.colours import BLUE, FAINT, INK
 from cxsim.reporting.lettering import SMALL, wrap
 from cxsim.reporting.live_map_figures import Shown
 from cxsim.reporting.map_layout import LINE, Layout
@@ -20,7 +19,7 @@ def blueprint(layout: Layout, shown: Shown, title: str, texts: Words, top: float
     if not any(words.strip() for words, _ in texts.values()):
         return [], top
     parts = [
-        svg.line(0, top, PX * layout.width, top, FAINT),
+        svg.line(0, top, PX * layout.width, top, svg.FAINT),
         svg.text(8, top + 19, title, weight="bold"),
     ]
     end = top + 38
@@ -28,11 +27,11 @@ def blueprint(layout: Layout, shown: Shown, title: str, texts: Words, top: float
         y = top + 19
         for name in members:
             words, moved = texts[name]
-            weight, colour = ("bold", BLUE) if moved else ("normal", INK)
+            weight, colour = ("bold", svg.BLUE) if moved else ("normal", svg.INK)
             lines = wrap(words, 72 * (box.width - 0.34), SMALL, 3 if len(members) > 2 else 4, weight)
             if lines:
                 number = str(layout.order.index(name) + 1)
-                parts.append(svg.text(PX * box.left + 21, y, number, INK, "end", "bold"))
+                parts.append(svg.text(PX * box.left + 21, y, number, svg.INK, "end", "bold"))
             for line in lines:
                 parts.append(svg.text(PX * box.left + 26, y, line, colour, weight=weight))
                 y += PX * LINE

@@ -24,7 +24,7 @@ from cxsim.reporting.loss_shares import (
     main_cause,
     place_name,
 )
-from cxsim.reporting.picture import Picture, nothing_to_show
+from cxsim.reporting.picture import Picture, named, nothing_to_show
 from cxsim.reporting.style import (
     CAUSE,
     FAINT,
@@ -92,6 +92,20 @@ def conclude_losses(run: Run) -> str:
     )
 
 
+def conclude_places(run: Run) -> str:
+    """Say in a sentence how many of the lost had met the friction on their mind where they left."""
+    losses = loss_table(run)
+    minded = losses[losses[AFTER] != NOTHING]
+    if minded.empty:
+        return conclude_losses(run)
+    elsewhere = (minded[AFTER] != minded[LEFT]).groupby(minded["replication"]).mean()
+    return say(
+        "Of those lost with a friction on their mind, {share} had met it elsewhere than where they left.",
+        share=with_interval(over_replications(elsewhere)),
+    )
+
+
+@named("losses")
 def losses_chart(run: Run) -> Picture:
     """Draw where customers leave, beside where the friction on their mind had happened.
 
@@ -123,7 +137,7 @@ def losses_chart(run: Run) -> Picture:
             share = with_interval(_of_all(losses, group), plain=True)
             title = say("{group}: {share} of all losses", group=group_name(group), share=share)
             top = _block(figure, rows, top, title)
-    caption = conclude_losses(run)
+    caption = conclude_places(run)
     told = [
         say("{group}: {places}.", group=group_name(group), places=_told(table))
         for group, table in tables.items()
@@ -131,7 +145,7 @@ def losses_chart(run: Run) -> Picture:
     alt = " ".join([f"{_title()}. {caption}", say("Where most leave."), *told])
     data = pd.concat(tables.values(), ignore_index=True)
     data = data.assign(group=data["group"].map(translated))
-    return Picture(figure, _title(), alt, data, caption, name="losses")
+    return Picture(figure, _title(), alt, data, caption)
 
 
 def _title() -> str:

@@ -25,6 +25,7 @@ from cxsim.reporting.style import (
     heading,
     house_style,
     new_figure,
+    text_width,
 )
 from cxsim.scenario.company import LEVELS
 
@@ -107,7 +108,7 @@ def _draw_ladder(axes: Axes, found: Ladder) -> None:
     spread = max(top - bottom, 0.1)
     axes.set_ylim(bottom - 0.16 * spread, top + 0.16 * spread)
     axes.set_xlim(-0.45, len(LEVELS) - 0.55)
-    axes.set_xticks(list(places), [translated(level) for level in LEVELS], size=SMALL - 1)
+    _name_levels(axes)
     axes.set_xlabel(say("all stages at this level"))
     axes.set_ylabel(say("customers kept, of 100"))
     axes.yaxis.set_major_formatter(NumberTicks())
@@ -135,6 +136,16 @@ def _draw_ladder(axes: Axes, found: Ladder) -> None:
         va="top" if below else "bottom",
         color=MUTED,
     )
+
+
+def _name_levels(axes: Axes) -> None:
+    """Write the levels beside each other; every second one lower, where they are too long for that."""
+    names = [translated(level) for level in LEVELS]
+    axes.set_xticks(list(range(len(names))), names, size=SMALL - 1)
+    room = 72 * LADDER[1] / len(names) - 4
+    if any(text_width(name, SMALL - 1) > room for name in names):
+        for tick in axes.xaxis.get_major_ticks()[1::2]:
+            tick.set_pad(4.0 + 1.3 * SMALL)
 
 
 def _draw_forest(axes: Axes, found: Ladder) -> None:

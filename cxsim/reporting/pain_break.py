@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from cxsim.analysis.moments import Moments
 from cxsim.reporting.language import say, translated, written
 from cxsim.reporting.moment_words import KINDS, conclude_moments
-from cxsim.reporting.picture import Picture, nothing_to_show
+from cxsim.reporting.picture import Picture, named, nothing_to_show
 from cxsim.reporting.style import (
     BLUE,
     FAINT,
@@ -41,6 +41,7 @@ LINE = SMALL * 1.4  # points
 SIDES = [(across, along) for along in (0, 1, -1, 2, -2, 3, -3, 4) for across in (1, -1, 0) if across or along]
 
 
+@named("pain_break")
 def pain_break_chart(moments: Moments) -> Picture:
     """Draw pain against break: how much is suffered at a touchpoint, and how many a friction there loses.
 
@@ -90,9 +91,7 @@ def pain_break_chart(moments: Moments) -> Picture:
         told=told,
     )
     table["kind"] = table["kind"].map(translated)
-    return Picture(
-        figure, title, alt, table[list(COLUMNS)].reset_index(drop=True), caption, name="pain_break"
-    )
+    return Picture(figure, title, alt, table[list(COLUMNS)].reset_index(drop=True), caption)
 
 
 def _draw(axes: Axes, rows: pd.DataFrame) -> None:

@@ -12,7 +12,7 @@ from cxsim.reporting.colours import FAINT, INK, MUTED, PALETTE, PAPER
 from cxsim.reporting.estimates import UNKNOWN, Estimate, estimate, over_replications
 from cxsim.reporting.language import say
 from cxsim.reporting.persona_cards import persona_facts, score
-from cxsim.reporting.picture import Picture
+from cxsim.reporting.picture import Picture, named
 from cxsim.reporting.style import SMALL, TEXT, drawable, heading, house_style, new_figure, text_width, wrap
 from cxsim.reporting.survival import conclude_survival, stays_by_persona
 from cxsim.reporting.wording import percent, with_interval
@@ -25,6 +25,7 @@ LINE = 0.165  # inches between two lines
 BAR = 0.12  # inches: how tall the bar of those kept is
 
 
+@named("personas")
 def persona_chart(run: Run) -> Picture:
     """Draw a card for each persona: who it is, and how many of them are kept.
 
@@ -56,7 +57,7 @@ def persona_chart(run: Run) -> Picture:
         for _, row in table.iterrows()
     )
     alt = f"{title}. {caption} {told}."
-    return Picture(figure, title, alt, table.reset_index(drop=True), caption, name="personas")
+    return Picture(figure, title, alt, table.reset_index(drop=True), caption)
 
 
 def _table(run: Run) -> pd.DataFrame:

@@ -1,11 +1,13 @@
 """A picture with what belongs to it: title, text alternative, conclusion, and the figures behind it."""
 
 import base64
+import functools
 import io
 import numbers
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -26,6 +28,7 @@ SCROLL = (
     "<style>@media screen{.cx-picture,.cx-wide{overflow-x:auto}"
     ".cx-picture>img{min-width:36rem}.cx-wide>img{min-width:54rem}}</style>"
 )
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -227,6 +230,28 @@ def _cell(value: Any) -> str:
     if isinstance(value, numbers.Real):
         return plain_number(float(value))
     return "–" if pd.isna(value) else TURNING.sub("", str(value))
+
+
+def named(name: str) -> Callable[[Callable[P, Picture]], Callable[P, Picture]]:
+    """Name the files of the tables behind the pictures that a function draws, whatever it finds to draw.
+
+    Examples
+    --------
+    >>> @named("waits")
+    ... def waits() -> Picture:
+    ...     return nothing_to_show("Waiting", "Nobody waited.", ("team",))
+    >>> waits().name
+    'waits'
+    """
+
+    def naming(draw: Callable[P, Picture]) -> Callable[P, Picture]:
+        @functools.wraps(draw)
+        def drawn(*args: P.args, **given: P.kwargs) -> Picture:
+            return replace(draw(*args, **given), name=name)
+
+        return drawn
+
+    return naming
 
 
 def nothing_to_show(title: str, reason: str, columns: tuple[str, ...]) -> Picture:

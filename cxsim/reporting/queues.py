@@ -7,7 +7,7 @@ from matplotlib.ticker import MaxNLocator
 
 from cxsim.reporting.estimates import Estimate, leaders, over_replications
 from cxsim.reporting.language import say, say_count
-from cxsim.reporting.picture import Picture, nothing_to_show
+from cxsim.reporting.picture import Picture, named, nothing_to_show
 from cxsim.reporting.style import (
     BLUE,
     FAINT,
@@ -63,6 +63,7 @@ def conclude_queues(run: Run) -> str:
     return say("{said}; most give up waiting for {names}, {share}.", said=said, names=names, share=share)
 
 
+@named("queues")
 def queue_chart(run: Run) -> Picture:
     """Draw for each team arrivals, mean wait and abandonment over the hours of its open days.
 
@@ -103,7 +104,7 @@ def queue_chart(run: Run) -> Picture:
     more = pd.DataFrame([_summary(run.scenario.teams[team].title, figures[team]) for team in figures])
     said = [say("{team}: {figures}.", team=titles[team], figures=_words(figures[team])) for team in teams]
     alt = " ".join([f"{_title()}. {caption}", *said])
-    return Picture(figure, _title(), alt, data, caption, ((say("Teams as a whole"), more),), "queues")
+    return Picture(figure, _title(), alt, data, caption, ((say("Teams as a whole"), more),))
 
 
 def _title() -> str:

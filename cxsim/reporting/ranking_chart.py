@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from cxsim.analysis.ranking import KEEPS, LOSES, Ranking
 from cxsim.reporting.language import say, translated
 from cxsim.reporting.moment_words import signed_points
-from cxsim.reporting.picture import Picture
+from cxsim.reporting.picture import Picture, named
 from cxsim.reporting.ranking_words import conclude_ranking
 from cxsim.reporting.style import (
     BLUE,
@@ -40,6 +40,7 @@ STEP = 0.4  # inches a row takes
 LEFT, WIDE = 2.75, 3.1  # inches: where the scale begins, and how wide it is
 
 
+@named("ranking_chart")
 def ranking_chart(ranking: Ranking) -> Picture:
     """Draw the gain of each improvement with its limits, beside its cost.
 
@@ -91,7 +92,7 @@ def ranking_chart(ranking: Ranking) -> Picture:
         told=told,
     )
     data = table[list(COLUMNS)].assign(verdict=table["verdict"].map(translated)).reset_index(drop=True)
-    return Picture(figure, title, alt, data, caption, name="ranking_chart")
+    return Picture(figure, title, alt, data, caption)
 
 
 def _draw(axes: Axes, table: pd.DataFrame, band: float) -> None:

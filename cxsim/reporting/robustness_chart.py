@@ -10,7 +10,7 @@ from cxsim.analysis.ranking import Ranking
 from cxsim.analysis.robustness import TOP, Robustness
 from cxsim.reporting.language import say, translated
 from cxsim.reporting.moment_words import signed_points
-from cxsim.reporting.picture import Picture
+from cxsim.reporting.picture import Picture, named
 from cxsim.reporting.robustness_words import conclude_robustness
 from cxsim.reporting.style import (
     BLUE,
@@ -33,6 +33,7 @@ LEFT, WIDE = 2.75, 3.7  # inches: where the scale begins, and how wide it is
 BAND = "#F6DDA8"
 
 
+@named("robustness")
 def robustness_chart(robustness: Robustness, ranking: Ranking) -> Picture:
     """Draw the gain of each improvement with its limits by chance, above where other assumptions put it.
 
@@ -88,7 +89,7 @@ def robustness_chart(robustness: Robustness, ranking: Ranking) -> Picture:
     alt = say(
         "{title}. {said} Customers kept more than today, of 100: {told}.", title=title, said=said, told=told
     )
-    return Picture(figure, title, alt, table[list(COLUMNS)].reset_index(drop=True), said, name="robustness")
+    return Picture(figure, title, alt, table[list(COLUMNS)].reset_index(drop=True), said)
 
 
 def _draw(axes: Axes, table: pd.DataFrame) -> None:

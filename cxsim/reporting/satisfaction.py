@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from cxsim.reporting.estimates import Estimate, estimate, figures, leaders, over_replications
 from cxsim.reporting.language import say, translated, written
 from cxsim.reporting.persona_cards import persona_cards
-from cxsim.reporting.picture import Picture, nothing_to_show
+from cxsim.reporting.picture import Picture, named, nothing_to_show
 from cxsim.reporting.stage_order import by_stage
 from cxsim.reporting.style import (
     BLUE,
@@ -85,6 +85,7 @@ def conclude_feelings(run: Run) -> str:
     )
 
 
+@named("feelings")
 def feelings_chart(run: Run) -> Picture:
     """Draw how visits are felt, touchpoint by touchpoint: feeling, friction and delight, CSAT.
 
@@ -108,7 +109,7 @@ def feelings_chart(run: Run) -> Picture:
     said = one_by_one(f"{row['touchpoint']} {signed(row['felt'])}" for _, row in seen.iterrows())
     each = say("Mean feeling, -1 to 1: {each}.", each=said)
     table = table.assign(stage=table["stage"].map(translated))
-    return Picture(figure, _title(), f"{_title()}. {caption} {each}", table, caption, name="feelings")
+    return Picture(figure, _title(), f"{_title()}. {caption} {each}", table, caption)
 
 
 def _title() -> str:

@@ -5,10 +5,7 @@ from html import escape
 
 from cxsim.analysis.what_if_lived import Differences
 from cxsim.reporting import svg
-from cxsim.reporting.colours import BLUE, FAINT, MUTED
 from cxsim.reporting.wording import percent
-
-GREY = "#9AA5B1"  # today
 
 
 def staying_svg(found: Differences, changed: bool = True) -> str:
@@ -20,7 +17,7 @@ def staying_svg(found: Differences, changed: bool = True) -> str:
     '<svg …'
     """
     wide, high, left, right, top, bottom = 520, 300, 46, 136, 34, 40
-    curves = {"today": GREY, "then": BLUE} if changed else {"today": GREY}
+    curves = {"today": svg.GREY, "then": svg.BLUE} if changed else {"today": svg.GREY}
     days, end = found.staying["day"], float(found.staying["day"].iloc[-1])
     seen = found.staying[list(curves)].to_numpy()
     if math.isnan(float(seen[0, 0])):
@@ -35,13 +32,15 @@ def staying_svg(found: Differences, changed: bool = True) -> str:
     for tenth in range(round(10 * lowest), 11, 1 if lowest >= 0.5 else 2):
         y = at(0, tenth / 10)[1]
         parts += [
-            svg.line(left, y, wide - right, y, FAINT),
-            svg.text(left - 6, y + 4, percent(tenth / 10), MUTED, "end"),
+            svg.line(left, y, wide - right, y, svg.FAINT),
+            svg.text(left - 6, y + 4, percent(tenth / 10), svg.MUTED, "end"),
         ]
     step = 90 if end <= 400 else 365 if end <= 2_000 else 3_650
     for day in range(0, int(end) + 1, step):
-        parts.append(svg.text(at(day, 1)[0], high - bottom + 16, f"{day}", MUTED, "middle"))
-    parts.append(svg.text(left + across / 2, high - 6, "days as a customer, while followed", MUTED, "middle"))
+        parts.append(svg.text(at(day, 1)[0], high - bottom + 16, f"{day}", svg.MUTED, "middle"))
+    parts.append(
+        svg.text(left + across / 2, high - 6, "days as a customer, while followed", svg.MUTED, "middle")
+    )
     ends = {name: float(found.staying[name].iloc[-1]) for name in curves}
     places = {name: at(end, share)[1] for name, share in ends.items()}
     if changed and abs(places["today"] - places["then"]) < 16:  # the two labels would lie on each other
@@ -55,7 +54,11 @@ def staying_svg(found: Differences, changed: bool = True) -> str:
         words = f"{'today' if name == 'today' else 'changed'} {percent(ends[name], 1)}"
         parts.append(
             svg.text(
-                wide - right + 6, places[name] + 4, words, MUTED if name == "today" else BLUE, weight="bold"
+                wide - right + 6,
+                places[name] + 4,
+                words,
+                svg.MUTED if name == "today" else svg.BLUE,
+                weight="bold",
             )
         )
     said = "; ".join(

@@ -12,7 +12,7 @@ from scipy import stats
 
 from cxsim.reporting.estimates import Estimate, estimate, leaders, over_replications
 from cxsim.reporting.language import say, say_count
-from cxsim.reporting.picture import Picture, nothing_to_show
+from cxsim.reporting.picture import Picture, named, nothing_to_show
 from cxsim.reporting.style import (
     INK,
     MUTED,
@@ -80,6 +80,7 @@ def conclude_survival(run: Run) -> str:
     return _conclude(run, stays_by_persona(run))
 
 
+@named("survival")
 def survival_chart(run: Run) -> Picture:
     """Draw for each persona the share of customers who have stayed, day by day.
 
@@ -110,7 +111,7 @@ def survival_chart(run: Run) -> Picture:
     data = pd.concat([_monthly(curve, run.scenario.personas[name].title) for name, curve in curves.items()])
     shares_said = say("Share who stay {span}: {each}.", span=span_of_stay(run), each=each)
     alt = f"{_title()}. {caption} {shares_said}"
-    return Picture(figure, _title(), alt, data, caption, name="survival")
+    return Picture(figure, _title(), alt, data, caption)
 
 
 def _title() -> str:

@@ -6,7 +6,16 @@ Lengths are pixels. Whatever text is given is escaped.
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from cxsim.reporting.colours import INK, PAPER
+from cxsim.reporting import colours
+
+# Those of the page where it has some, as in JupyterLab and Voilà: a dark page gets dark pictures.
+INK = f"var(--jp-content-font-color1, {colours.INK})"
+MUTED = f"var(--jp-content-font-color2, {colours.MUTED})"
+FAINT = f"var(--jp-border-color2, {colours.FAINT})"
+PAPER = f"var(--jp-layout-color0, {colours.PAPER})"
+BLUE = f"var(--jp-content-link-color, {colours.BLUE})"
+ALARM = f"var(--jp-error-color1, {colours.ALARM})"
+GREY = "#9AA5B1"  # today; and what is no more than a frame: seen on both
 
 FONT = 'font-family="DejaVu Sans, Verdana, sans-serif" font-size="12"'
 
@@ -25,7 +34,7 @@ def text(
     Examples
     --------
     >>> text(8, 18, "<b>", weight="bold")
-    '<text x="8" y="18" fill="#1F2933" font-weight="bold">&lt;b&gt;</text>'
+    '<text x="8" y="18" fill="var(...)" font-weight="bold">&lt;b&gt;</text>'
     """
     more = "" if anchor == "start" else f' text-anchor="{anchor}"'
     more += "" if weight == "normal" else f' font-weight="{weight}"'
@@ -55,9 +64,10 @@ def polyline(points: Iterable[tuple[float, float]], colour: str, look: str = "")
     return f'<polyline points="{places}" fill="none" stroke="{colour}"{_more(look)}/>'
 
 
-def polygon(points: Iterable[tuple[float, float]], fill: str) -> str:
+def polygon(points: Iterable[tuple[float, float]], fill: str, look: str = "") -> str:
     """Fill the area between points."""
-    return f'<polygon points="{" ".join(f"{_n(x)},{_n(y)}" for x, y in points)}" fill="{fill}"/>'
+    places = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
+    return f'<polygon points="{places}" fill="{fill}"{_more(look)}/>'
 
 
 def path(steps: Iterable[tuple[str, *tuple[tuple[float, float], ...]]], colour: str, look: str = "") -> str:

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from cxsim.reporting.estimates import Estimate, leaders
 from cxsim.reporting.language import say, written
-from cxsim.reporting.picture import Picture, nothing_to_show
+from cxsim.reporting.picture import Picture, named, nothing_to_show
 from cxsim.reporting.style import (
     BLUE,
     FAINT,
@@ -36,6 +36,7 @@ LEFT, RIGHT = 0.75, 1.55  # inches beside the scales; at the right stand the nam
 LINE = 13.0  # points
 
 
+@named("team_day")
 def team_day_chart(run: Run, team: str | None = None) -> Picture:
     """Draw a team's day: the wait by the hour of coming, above people on duty, at work and in the queue.
 
@@ -87,7 +88,7 @@ def team_day_chart(run: Run, team: str | None = None) -> Picture:
         )
         for hour, row in used.iterrows()
     )
-    return Picture(figure, title, f"{title}. {caption} {told}.", used.reset_index(), caption, name="team_day")
+    return Picture(figure, title, f"{title}. {caption} {told}.", used.reset_index(), caption)
 
 
 def _longest(run: Run) -> str | None:

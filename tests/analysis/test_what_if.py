@@ -127,9 +127,37 @@ def test_figures_are_those_of_a_simulation_of_the_saved_state(small):
         assert friction == pytest.approx(kpis["touchpoint", "call_centre", "friction"], abs=0.02)
 
 
+def test_passages_are_the_kpis_of_links(small):
+    changed = explored(small, read("handoff.call_centre.2.0", small))
+    found = compare(live(small, 3), live(changed, 3)).links.set_index(["source", "target"])
+    assert (found.index.get_level_values(0) != found.index.get_level_values(1)).all()
+    assert found["passages_today"].is_monotonic_decreasing
+    for when, model in (("today", small), ("then", changed)):
+        kpis = cx.simulate(model, 3, record="kpis").kpis().query("scope == 'link'")
+        kpis = kpis.set_index(["name", "kpi"])["mean"]
+        for (source, target), row in found[found[f"passages_{when}"] > 0.05].iterrows():
+            name = f"{source} → {target}"
+            assert row[f"passages_{when}"] == pytest.approx(kpis[name, "visits"], rel=0.02)
+            assert row[f"lost_{when}"] == pytest.approx(kpis[name, "context_lost"], abs=0.02)
+    into = found[(found.index.get_level_values(1) == "call_centre") & (found["passages_today"] > 0.02)]
+    assert (into["lost_then"] > into["lost_today"]).any()
+
+
+def test_limits_at_a_touchpoint_hold_the_difference(small):
+    found = compare(live(small, 4), live(explored(small, read("friction.shop.0.0", small)), 4)).touchpoints
+    for what in ("friction", "felt", "caused"):
+        differ = found[f"{what}_then"] - found[f"{what}_today"]
+        assert ((found[f"{what}_low"] <= differ) & (differ <= found[f"{what}_high"])).all()
+        assert (found[f"{what}_low"] < found[f"{what}_high"]).all()
+    assert found["friction_high"]["shop"] < 0.0 < found["felt_low"]["shop"]
+
+
 def test_nothing_changed_makes_no_difference(small):
     today = live(small, 2)
     found = compare(today, live(small, 2, workers=1))
+    places = found.touchpoints
+    assert places["friction_today"].equals(places["friction_then"])
+    assert ((places["friction_low"] < 0.0) & (places["friction_high"] > 0.0)).all()
     assert (found.table["mean"] == 0.0).all()
     assert (found.staying["today"] == found.staying["then"]).all()
 

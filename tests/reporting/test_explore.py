@@ -24,6 +24,12 @@ def panel(file):
     return opened(file)
 
 
+@pytest.fixture(scope="module")
+def changed(file):
+    """A panel in which something has been changed; what is done to it must leave it so."""
+    return opened(file, "friction.technician.0.5")
+
+
 def opened(scenario, state=""):
     panel = cx.explore(scenario, state, replications=3, workers=1)
     panel.latest.wait()
@@ -95,7 +101,7 @@ def test_every_touchpoint_shows_the_levers_it_has(panel):
         there = reach(panel.today, name)
         for lever, slider in panel.given.sliders.items():
             assert slider.disabled == (lever not in there)
-            assert ("nothing to move here" in panel.given.about[lever].value) == slider.disabled
+            assert ("Nothing to move here" in panel.given.about[lever].value) == slider.disabled
     assert panel.state == "", "looking changes nothing"
 
 
@@ -170,6 +176,118 @@ def test_saving_writes_what_is_explored(panel, file):
     assert "Saved as" in panel.shown.saved.value
     assert cx.load_scenario(file.parent / "fewer_faults.yaml").touchpoints == panel.scenario.touchpoints
     assert not panel.given.replace.value, "it is asked again the next time"
+
+
+NAMES_NOBODY_SHOULD_TYPE = (
+    "",
+    "../evil",
+    "/tmp/evil",
+    "a/b",
+    "a\\b",
+    "evil.yaml",
+    "Évil",
+    "con trol\x00",
+    "a" * 10_000,
+    "\u202eevil\u202c",
+    HOSTILE,
+    "$(reboot)",
+)
+
+
+@pytest.mark.parametrize("name", NAMES_NOBODY_SHOULD_TYPE, ids=range(len(NAMES_NOBODY_SHOULD_TYPE)))
+def test_a_hostile_name_gets_one_message_and_no_file(changed, file, name):
+    before = sorted(file.parent.parent.rglob("*"))
+    changed.given.name.value = name
+    changed.given.save.click()
+    page = Page(changed.shown.saved.value)
+    assert [tag for tag, _ in page.elements] == ["p"]
+    (said,) = page.text["p"]
+    assert re.match(
+        r"Not saved\. .*: found .*, expected a name of small letters, digits and underscores", said
+    )
+    assert len(said) < 300
+    assert not set(said) & set("\n\x00\u202e\u202c")
+    assert sorted(file.parent.parent.rglob("*")) == before
+
+
+def test_what_was_saved_is_said_with_how_to_go_on(changed, file, monkeypatch):
+    monkeypatch.chdir(file.parent)
+    changed.given.name.value = "go_on"
+    changed.given.save.click()
+    said = Page(changed.shown.saved.value)
+    assert "Saved as go_on.yaml, which extends small.yaml." in said.text["p"][0]
+    assert said.text["code"] == ["cxsim report go_on.yaml", 'cx.explore("go_on.yaml")']
+    text = (file.parent / "go_on.yaml").read_text()
+    assert "extends: small.yaml" in text
+    assert "friction.technician.0.5" in text
+    again = opened("go_on.yaml")
+    assert again.scenario.touchpoints == changed.scenario.touchpoints
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "javascript:alert(1)",
+        "x" * 10_000,
+        "\u202efriction",
+        "http://[",
+        "?state=%00",
+    ],
+)
+@pytest.mark.parametrize("way", ["typed", "link"])
+def test_a_hostile_state_gets_one_message_and_changes_nothing(changed, text, way):
+    before = changed.state
+    if way == "typed":
+        changed.given.state.value = text
+    else:
+        changed.given.link.given = text
+    page = Page(changed.shown.message.value)
+    assert [tag for tag, _ in page.elements] == ["p"]
+    assert page.text["p"][0].startswith("state: found ")
+    assert len(page.text["p"][0]) < 300
+    assert not set(page.text["p"][0]) & set("\n\x00\u202e")
+    assert changed.state == before
+
+
+def test_a_link_brings_its_state_however_it_comes(panel, file):
+    link = "http://localhost:8888/lab/tree/explore.ipynb?a=b&state=friction.shop.0.5~staff.care_agents.1#top"
+    panel.given.state.value = link
+    assert (
+        panel.state
+        == panel.given.state.value
+        == panel.given.link.state
+        == "friction.shop.0.5~staff.care_agents.1"
+    )
+    panel.given.link.given = "friction.shop.0.1"
+    assert panel.state == "friction.shop.0.1"
+    panel.given.undo.click()
+    assert panel.state == "friction.shop.0.5~staff.care_agents.1"
+    assert opened(file, link).state == "friction.shop.0.5~staff.care_agents.1"
+    panel.given.state.value = "http://localhost:8888/lab/tree/explore.ipynb"
+    assert panel.state == "", "a link to today"
+
+
+def test_what_a_slider_does_is_said_in_words(panel):
+    panel.given.touchpoint.value = "call_centre"
+    said = {}
+    for lever, value in (
+        ("friction", 50),
+        ("staff", 2),
+        ("recovery", 90),
+        ("handoff", 0),
+        ("maturity", "managed"),
+    ):
+        panel.given.sliders[lever].value = value
+        said[lever] = Page(panel.given.about[lever].value).text["div"][0].replace("\u00a0", " ")
+    assert said == {
+        "friction": "Friction at “Call centre”: 50 % of today's",
+        "staff": "Care agents: 2 more on duty",
+        "recovery": said["recovery"],
+        "handoff": "Context lost on the way to “Call centre”: 0 % of today's",
+        "maturity": "Maturity of the stage use: managed (today defined)",
+    }
+    assert re.fullmatch(r".*: puts right 90 % \(today \d+ %\)", said["recovery"])
 
 
 def test_without_a_file_there_is_nothing_to_extend(file):

@@ -89,9 +89,9 @@ def shown(file: Path, missing: Missing) -> tuple[Any, dict[str, Any]]:
 
 
 def _bundle(shown: Any) -> dict[str, Any]:
-    if hasattr(shown, "_repr_mimebundle_"):
-        return dict(shown._repr_mimebundle_())
-    return {"text/html": shown._repr_html_()}
+    """What Jupyter would make of it: what it is as HTML, and what it carries beside."""
+    as_html = {"text/html": shown._repr_html_()} if hasattr(shown, "_repr_html_") else {}
+    return as_html | (dict(shown._repr_mimebundle_()) if hasattr(shown, "_repr_mimebundle_") else {})
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +108,7 @@ def texts_of(page: str) -> list[str]:
 
 def test_nothing_in_a_french_report_is_english(page: str, shown: tuple[Any, dict[str, Any]]) -> None:
     assert '<html lang="fr">' in page
+    assert len(texts_of(page)) > 1_000
     for text in [*texts_of(page), *texts_of(shown[1]["links"]._repr_html_())]:
         for known in AS_IT_IS:
             text = text.replace(known, "")

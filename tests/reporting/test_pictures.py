@@ -236,6 +236,17 @@ def test_everybody_lost_is_counted_once_on_each_side(run: Run, pictures: dict[st
         assert np.nanmin(lows) >= 0
 
 
+def test_captions_do_not_say_again_what_the_report_says_above(run: Run, pictures: dict[str, Picture]) -> None:
+    above = str(cx.answer(run))
+    captions = [pictures[name].caption for name in ("journey_map", "losses_chart", "feelings_chart")]
+    for one, other in itertools.permutations([*captions, above], 2):
+        assert one not in other
+    losses = loss_table(run)
+    minded = losses[losses[AFTER] != "no friction"]
+    share = (minded[LEFT] != minded[AFTER]).groupby(minded["replication"]).mean().mean()
+    assert percent(share, 0).rstrip("%") in captions[1]
+
+
 # --- survival ---
 
 

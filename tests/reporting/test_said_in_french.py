@@ -1,8 +1,10 @@
 """Every answer is said in French as a whole: nothing stays in English but what the author wrote."""
 
 import ast
+import functools
 import html
 import itertools
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,12 +13,14 @@ from typing import Any
 import pytest
 
 import cxsim as cx
-from cxsim.analysis.decision import Decision, decide
 from cxsim.reporting import language
 from cxsim.reporting.language import speaking
 from cxsim.reporting.picture import Picture
+from cxsim.scenario.assessment import PRACTICES
+from cxsim.scenario.improve import improve
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.study import Study
+from tests.analysis import test_maturity, test_staffing, test_where_to_spend
 from tests.analysis.small_worlds import row_of
 from tests.analysis.test_decision import ASKED
 from tests.analysis.test_doubts import PROBABILITY, with_note
@@ -25,23 +29,11 @@ from tests.reporting.test_pictures import written
 from tests.small import ROOT
 
 REPORTING = ROOT / "cxsim" / "reporting"
-SAID = sorted(
-    file
-    for pattern in ("*_words.py", "ranking_chart.py", "frontier_chart.py", "robustness_chart.py")
-    for file in REPORTING.glob(pattern)
-    if file.stem
-    not in (
-        "lights_words",
-        "spending_words",
-        "explore_words",
-        "maturity_words",
-        "staffing_words",
-        "comparison_words",
-    )
-)
-SAID += [REPORTING / name for name in ("decision_words.py", "pain_break.py", "fragmentation_chart.py")]
-SETTINGS = ("axes fraction", "offset points")
-AUTHORS = re.compile(r"\b(EUR|sales)\b")
+CHARTS = ("ranking", "frontier", "robustness", "fragmentation", "comparison", "staffing", "maturity")
+SAID = [file for file in sorted(REPORTING.glob("*_words.py")) if file.stem != "explore_words"]
+SAID += [*(REPORTING / f"{name}_chart.py" for name in CHARTS), REPORTING / "pain_break.py"]
+SETTINGS = ("axes fraction", "offset points")  # what matplotlib calls them
+AUTHORS = re.compile(r"\b(EUR|min|sales|half|harmful)\b")
 
 
 def anonymous(part: Any, number: Iterator[int]) -> Any:
@@ -54,37 +46,76 @@ def anonymous(part: Any, number: Iterator[int]) -> Any:
     return [anonymous(entry, number) for entry in part] if isinstance(part, list) else part
 
 
-@pytest.fixture(scope="module")
-def decision() -> Decision:
-    data = with_note(row_of(STAKES, improvements=LIBRARY), PROBABILITY.format("second"), 0.0, 0.6)
+def scenario(data: Any) -> cx.Scenario:
     for point in data["touchpoints"].values():
         for friction in point.get("frictions", {}).values():
             friction["title"] = "Trouble"
-    return decide(scenario_from_dict(anonymous(data, itertools.count(1))), Study.model_validate(ASKED))
+    return scenario_from_dict(anonymous(data, itertools.count(1)))
 
 
-ANSWERS = {
-    "the answer": lambda found: [cx.conclude_decision(found)],
-    "improvements": lambda found: [
-        cx.ranking_chart(found.ranking),
-        cx.ranking_table(found.ranking),
-        cx.personas_table(found.ranking),
-    ],
-    "the budget": lambda found: cx.budget_answer(found).parts,
-    "doubts": lambda found: cx.doubts_answer(found).parts,
-    "touchpoints": lambda found: [
-        cx.conclude_moments(found.moments),
-        cx.pain_break_chart(found.moments),
-        cx.moments_table(found.moments),
-    ],
-    "friction": lambda found: [cx.conclude_shapley(found.shapley), cx.shapley_table(found.shapley)],
-    "links": lambda found: [
-        cx.conclude_fragmentation(found.fragmentation),
-        cx.fragmentation_table(found.fragmentation),
-        cx.fragmentation_chart(found.fragmentation),
-    ],
-    "usual methods": lambda found: [cx.conclude_usual_methods(found.usual)],
+@functools.cache
+def decision() -> cx.Decision:
+    data = with_note(row_of(STAKES, improvements=LIBRARY), PROBABILITY.format("second"), 0.0, 0.6)
+    return cx.decide(scenario(data), Study.model_validate(ASKED))
+
+
+def cells() -> dict[str, str]:
+    """What the cells of a decision report show, by the heading above."""
+    notebook = json.loads((ROOT / "notebooks" / "decision_report.ipynb").read_text(encoding="utf-8"))
+    shown, heading = {}, ""
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            heading = source.partition("\n")[0].strip("# ")
+        elif not cell["metadata"].get("tags") and "provenance" not in source:
+            shown[f"{heading} {len(shown)}"] = source
+    return shown
+
+
+def comparison() -> list[Any]:
+    today = scenario(row_of(STAKES, improvements=LIBRARY))
+    changed = [improve(today, name) for name in ("half", "harmful")]
+    found = cx.compare(today, *changed, titles=["half", "harmful"], replications=4)
+    return [cx.conclude_comparison(found), cx.comparison_table(found), cx.comparison_chart(found)]
+
+
+def spending() -> list[Any]:
+    found = cx.where_to_spend(scenario(test_where_to_spend.data()), 50.0, replications=4)
+    return [cx.conclude_spending(found), cx.spending_table(found)]
+
+
+def targets() -> list[Any]:
+    run = cx.simulate(scenario(row_of(STAKES)), replications=2, record="kpis")
+    return [
+        part
+        for found in (cx.lights(run, scope="touchpoint"), cx.lights(run))
+        for part in (cx.conclude_lights(found), cx.lights_table(found))
+    ]
+
+
+def staff() -> list[Any]:
+    found = cx.staffing(test_staffing.calls(**{"teams.agents.title": "Ομάδα"}), "agents", replications=4)
+    return [cx.conclude_staffing(found), cx.staffing_table(found), cx.staffing_chart(found)]
+
+
+def levels() -> list[Any]:
+    found = cx.maturity(scenario(test_maturity.journey()), replications=4)
+    answers = {"use": {**dict.fromkeys(PRACTICES, "managed"), "context": "developing"}}
+    assessment = cx.Assessment.model_validate({"assessment": 1, "title": "Τίτλος", "stages": answers})
+    tables = [cx.maturity_table(found), cx.ladder_table(found), cx.assessment_table(assessment)]
+    return [cx.conclude_maturity(found), cx.maturity_chart(found), *tables]
+
+
+def links() -> list[Any]:
+    return [cx.fragmentation_chart(decision().fragmentation)]
+
+
+CELLS = {
+    name: functools.partial(lambda source: [eval(source, {"cx": cx, "found": decision()})], source)
+    for name, source in cells().items()
 }
+OTHERS = (links, comparison, spending, targets, staff, levels)
+ANSWERS = {**CELLS, **{other.__name__: other for other in OTHERS}}
 
 
 class Dots:
@@ -102,35 +133,69 @@ class Dots:
 
 def dots(text: str) -> str:
     return "".join(
-        part if part.startswith("{") else re.sub("[^\\W\\d_]", "·", part)
+        part if part.startswith("{") else re.sub(r"[^\W\d_]", "·", part)
         for part in re.split(r"({\w+})", text)
     )
+
+
+def pictures(part: Any) -> list[Picture]:
+    return [one for one in [part, *getattr(part, "parts", ())] if isinstance(one, Picture)]
+
+
+def drawn(picture: Picture) -> list[tuple[str, Any]]:
+    """The texts of a picture with their places, without the labels of ticks beyond the ends of a scale."""
+    places = written(picture)
+    beyond = []
+    for axes in picture.figure.axes:
+        for axis, low, high in ((axes.xaxis, "x0", "x1"), (axes.yaxis, "y0", "y1")):
+            for label in axis.get_ticklabels():
+                box = label.get_window_extent()
+                middle = (getattr(box, low) + getattr(box, high)) / 2
+                if (
+                    not axes.axison
+                    or not getattr(axes.bbox, low) - 1 <= middle <= getattr(axes.bbox, high) + 1
+                ):
+                    beyond.append((label.get_text(), box.bounds))
+    return [(text, box) for text, box in places if (text, box.bounds) not in beyond]
 
 
 def shown(part: Any) -> str:
     """All text that somebody sees or hears of a part of a page."""
     page = re.sub(r"<style>.*?</style>| src=\"[^\"]*\"", "", part._repr_html_())
     spoken = re.findall(r"(?:alt|aria-label|data-label)=\"([^\"]*)\"", page)
-    drawn = [text for text, _ in written(part)] if isinstance(part, Picture) else []
-    return html.unescape("\n".join([*re.split("<[^>]*>", page), *spoken, *drawn]))
+    seen = [text for picture in pictures(part) for text, _ in drawn(picture)]
+    return html.unescape("\n".join([*re.split("<[^>]*>", page), *spoken, *seen]))
+
+
+@pytest.fixture(autouse=True)
+def undrawn(monkeypatch) -> None:
+    monkeypatch.setattr(Picture, "png", b"")  # what is in it is asked of the figure
 
 
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
-def test_no_word_is_left_in_english(decision, answer, monkeypatch) -> None:
+def test_no_word_is_left_in_english(answer, monkeypatch) -> None:
     catalogue = Dots()
     monkeypatch.setattr(language, "_catalogue", lambda spoken: catalogue)
     with speaking("fr"):
-        text = "\n".join(shown(part) for part in answer(decision))
+        text = "\n".join(shown(part) for part in answer())
     assert "·" in text
     assert re.findall(r"[^\n]*[A-Za-z]{2}[^\n]*", AUTHORS.sub("", text)) == []
 
 
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
-def test_numbers_and_punctuation_are_french(decision, answer) -> None:
+def test_numbers_and_pictures_are_french(answer) -> None:
     with speaking("fr"):
-        text = "\n".join(shown(part) for part in answer(decision))
+        parts = answer()
+        text = "\n".join(shown(part) for part in parts)
     wrong = r"\d\.\d|\w*(?:[ \w][;!?%»]|[^\W\d]:| :|« |')\w*|-\d"
     assert re.findall(wrong, text) == []
+    for picture in (one for part in parts for one in pictures(part)):
+        places = [box for _, box in drawn(picture)]
+        for at, box in enumerate(places):
+            assert 0 <= box.x0 <= box.x1 <= picture.figure.bbox.x1 + 1
+            for other in places[:at]:
+                beside = box.x1 <= other.x0 + 1 or other.x1 <= box.x0 + 1
+                assert beside or box.y1 <= other.y0 + 1 or other.y1 <= box.y0 + 1, picture.title
 
 
 def literals(file: Path) -> list[str]:

@@ -131,7 +131,7 @@ def _table(found: Compared) -> Table:
         mine = found.kpis[found.kpis["report"] == name].set_index("kpi")
         cells = [_cell(mine.loc[kpi]) if kpi in mine.index else "–" for kpi in _present(found)]
         rows.append((name, *cells))
-    columns = [translated("Report"), *(readable(kpi) for kpi in _present(found))]
+    columns = [translated("Which scenario"), *(readable(kpi) for kpi in _present(found))]
     return Table(
         pd.DataFrame(rows, columns=columns), translated("Headline KPIs, with 95 % intervals in brackets")
     )

@@ -61,7 +61,7 @@ def ways_from(report: Report | None, others: Collection[str], current: str) -> t
 
 
 def _entry(number: int, report: Report, pdf: int | None) -> dict[str, Any]:
-    links = [Link(report.link(PAGE), translated("Report"))]
+    links = [Link(report.link(PAGE), translated("Read the report"))]
     if pdf is not None:
         links.append(Link(report.link(PDF), say("PDF ({size})", size=size_words(pdf))))
     if report.tables:
@@ -89,9 +89,9 @@ def _facts(report: Report) -> list[tuple[str, str]]:
     said = report.manifest
     return [
         (translated("Made"), date_words(said.get("made"))),
-        (translated("Replications"), _number(said.get("replications"))),
-        (translated("Seed"), str(said.get("seed", ""))[:40]),
-        (translated("Scenario hash"), str(said.get("scenario_hash", ""))[:12]),
+        (translated("Number of replications"), _number(said.get("replications"))),
+        (translated("Random seed"), str(said.get("seed", ""))[:40]),
+        (translated("Hash of the scenario"), str(said.get("scenario_hash", ""))[:12]),
         (translated("Folder"), report.place),
     ]
 

@@ -83,7 +83,8 @@ def publish_site(
 
     Examples
     --------
-    >>> publish_site("reports", language="fr")  # doctest: +SKIP
+    >>> import cxsim as cx
+    >>> cx.publish_site("reports", language="fr")  # doctest: +SKIP
     Site(page=PosixPath('reports/index.html'), reports=2, printed=2, notices=())
     """
     place = Path(home)

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from cxsim.reporting.downloads import SUFFIXES, TABLES, UNSEEN
-from cxsim.reporting.language import LANGUAGES
+from cxsim.reporting.language import LANGUAGES, speaking, translated
 from cxsim.reporting.publish import MANIFEST, NOTEBOOK, PAGE, is_whole
 from cxsim.scenario.faults import escaped
 
@@ -42,8 +42,9 @@ class Report:
 
     @property
     def question(self) -> str:
-        """What it asks."""
-        return short(self._text("question"))
+        """What it asks, in the language it is written in."""
+        with speaking(self.language):
+            return short(translated(self._text("question")))
 
     @property
     def answer(self) -> str:
