@@ -1,4 +1,4 @@
-"""A company whose author tries to break out of every place for a text, and what must not be seen then."""
+"""A company whose author tries to break out of every place a text can stand in."""
 
 import functools
 import html
@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 from typing import Any
 
 from cxsim.analysis.decision import Decision, decide
-from cxsim.results.run import Run
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.study import Study
 from tests.analysis.small_worlds import row_of
@@ -86,11 +85,6 @@ def hostile_decision(first: int = 0) -> Decision:
     return decide(scenario_from_dict(hostile(data, first)), Study.model_validate(study))
 
 
-def run_of(first: int = 0) -> Run:
-    """Its run."""
-    return hostile_decision(first).run
-
-
 class Seen(HTMLParser):
     """What a browser would make of a piece of a page."""
 
@@ -112,8 +106,8 @@ class Seen(HTMLParser):
 
 
 def harm_in_page(page: str) -> list[str]:
-    """What a page would do that it should not."""
-    return Seen(page).faults
+    """What a page would do that it should not: tags and addresses of others, signs that turn writing."""
+    return Seen(page).faults + re.findall("[\u202a-\u202e\u2066-\u2069]", page)
 
 
 def harm_on_terminal(text: str) -> list[str]:

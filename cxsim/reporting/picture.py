@@ -2,10 +2,8 @@
 
 import base64
 import functools
-import html
 import io
 import numbers
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +14,8 @@ from matplotlib.figure import Figure
 
 from cxsim.reporting.dark import darkened
 from cxsim.reporting.language import say, translated, written
+from cxsim.reporting.on_page import TURNING
+from cxsim.reporting.on_page import on_page as on_page  # where others look for it
 from cxsim.reporting.saving import saved
 from cxsim.reporting.style import MUTED, TEXT, heading, house_style, new_figure
 from cxsim.reporting.table_data import bundle, table_data
@@ -28,7 +28,6 @@ SCROLL = (
     "<style>@media screen{.cx-picture,.cx-wide{overflow-x:auto}"
     ".cx-picture>img{min-width:36rem}.cx-wide>img{min-width:54rem}}</style>"
 )
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 P = ParamSpec("P")
 
 
@@ -166,17 +165,6 @@ class Picture:
         return bundle(table_data(self.name, self.title, self.data), *further)
 
 
-def on_page(text: str) -> str:
-    r"""Escape a text for a page, and leave out signs that would turn the direction of the text around it.
-
-    Examples
-    --------
-    >>> on_page("<b>\u202eevil</b>")
-    '&lt;b&gt;evil&lt;/b&gt;'
-    """
-    return html.escape(_TURNING.sub("", text))
-
-
 class Sentence(str):
     """A sentence that notebooks show as a paragraph, with everything in it escaped.
 
@@ -241,7 +229,7 @@ def _cell(value: Any) -> str:
         return written(int(value))
     if isinstance(value, numbers.Real):
         return plain_number(float(value))
-    return "–" if pd.isna(value) else _TURNING.sub("", str(value))
+    return "–" if pd.isna(value) else TURNING.sub("", str(value))
 
 
 def named(name: str) -> Callable[[Callable[P, Picture]], Callable[P, Picture]]:

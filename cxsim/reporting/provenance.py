@@ -5,11 +5,11 @@ cell displayed, so that the page and the manifest beside it cannot disagree.
 """
 
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cxsim.reporting.language import say, spoken, translated
 from cxsim.reporting.model_facts import MODEL_TYPE, model_facts, parameters
+from cxsim.reporting.on_page import on_page
 from cxsim.reporting.table_data import bundle, table_data
 
 if TYPE_CHECKING:  # a page is published without the engine, which takes seconds to import
@@ -54,7 +54,7 @@ class Provenance:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         rows = "".join(
-            f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in self.facts().items()
+            f"<dt>{on_page(name)}</dt><dd>{on_page(value)}</dd>" for name, value in self.facts().items()
         )
         return {
             "text/html": f'<dl class="cx-provenance">{rows}</dl>',

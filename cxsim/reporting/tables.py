@@ -4,12 +4,12 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import pandas as pd
 
 from cxsim.reporting.language import say, translated, written
+from cxsim.reporting.on_page import on_page
 from cxsim.reporting.table_data import bundle, table_data
 from cxsim.results.kpis import CATALOGUE
 from cxsim.results.run import Run
@@ -74,8 +74,8 @@ class Table:
         return bundle(table_data(self.name, title, self.frame if self.data is None else self.data))
 
     def _repr_html_(self) -> str:
-        names = [escape(str(name)) for name in self.frame.columns]
-        cells = [[escape(str(cell)) for cell in row] for row in self.frame.itertuples(index=False)]
+        names = [on_page(str(name)) for name in self.frame.columns]
+        cells = [[on_page(str(cell)) for cell in row] for row in self.frame.itertuples(index=False)]
         # Numbers stand under each other; a table with sentences becomes a list on a phone.
         numbers = [all(NUMBER.fullmatch(row[k]) for row in cells) for k in range(len(names))]
         prose = any(len(cell) > LONG for row in cells for cell in row)
@@ -84,8 +84,8 @@ class Table:
             for name, number in zip(names, numbers, strict=True)
         )
         rows = "".join(_row(row, names, numbers) for row in cells)
-        caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
-        label = escape(self.caption or say("Table"), quote=True)
+        caption = f"<caption>{on_page(self.caption)}</caption>" if self.caption else ""
+        label = on_page(self.caption or say("Table"))
         return (
             f'{ALIGNED}<div class="cx-scroll" role="group" tabindex="0" aria-label="{label}">'
             f"<table{' class=cx-prose' if prose else ''}>{caption}"
