@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from cxsim.cli_answers import Out, keep
-from cxsim.cli_inputs import Replications, ScenarioFile, Seed, Workers, check_numbers, load, print_table
+from cxsim.cli_answers import Out, heading, keep
+from cxsim.cli_inputs import StudyFile, StudyReplications, StudySeed, Workers, load_study, print_table
 from cxsim.shell import Mistake, check_folder, progress_bar, put
 
 MOST = 20  # people more or fewer
@@ -19,12 +19,12 @@ Largest = Annotated[int, typer.Option("--to", help="Largest number, against toda
 
 
 def staffing(
-    scenario: ScenarioFile,
+    study: StudyFile,
     team: Team,
     least: Fewest = None,
     largest: Largest = 3,
-    replications: Replications = 20,
-    seed: Seed = 1,
+    replications: StudyReplications = None,
+    seed: StudySeed = None,
     workers: Workers = None,
     out: Out = None,
 ) -> None:
@@ -36,8 +36,7 @@ def staffing(
     Example:
       cxsim staffing scenarios/telecom.yaml care_agents --to 2 --out reports/telecom/staffing
     """
-    model = load(scenario)
-    check_numbers(replications, seed, workers)
+    model, asked = load_study(study, replications, seed, None, workers)
     for name, value in (("--from", least), ("--to", largest)):
         if value is not None and not -MOST <= value <= MOST:
             raise Mistake(f"cxsim: {name}: found {value}, expected a whole number from {-MOST} to {MOST}")
@@ -54,21 +53,21 @@ def staffing(
     try:
         least = max(fewest(model, team), -1) if least is None else least
         people = range(min(least, largest), largest + 1)
-        with progress_bar("Preparing the engine", replications) as show:
+        with progress_bar("Preparing the engine", asked.replications) as show:
             found = curves(
                 model,
                 team,
                 people,
-                replications,
-                seed,
+                asked.replications,
+                asked.seed,
                 workers,
                 lambda done: show("Living through journeys", done),
             )
     except InterventionError as error:
-        raise Mistake(f"{scenario}: {error}") from error
+        raise Mistake(f"{study}: {error}") from error
     put(f"{conclude_staffing(found)}\n")
     table = staffing_table(found).frame
     shown = ["On duty", "Give up", "Kept, of 100", f"Staff cost, {model.currency}", "Per customer"]
-    print_table(f"{model.title}, {replications} replications, seed {seed}", table[shown])
+    print_table(heading(model, asked), table[shown])
     if out is not None:
         keep(out, {"staffing": found.table.reset_index()}, staffing_chart(found))

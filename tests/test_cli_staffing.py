@@ -42,6 +42,18 @@ def test_it_answers_in_sentences_and_a_table_and_writes_both(capsys: pytest.Capt
     assert list(table["people"]) == list(pd.read_csv("answer/staffing.csv")["people"]) == [-1, 0, 1, 2]
 
 
+def test_a_study_says_how_precisely(capsys: pytest.CaptureFixture[str]) -> None:
+    calls = json.loads(Path("calls.yaml").read_text())
+    change = {"path": "teams.agents.staff", "operation": "add", "value": 1}
+    more = {"title": "More", "owner": next(iter(calls["departments"])), "changes": [change]}
+    Path("calls.yaml").write_text(json.dumps({**calls, "improvements": {"more": more}}))
+    few = {"study": 1, "name": "few", "title": "Few", "scenario": "calls.yaml", "replications": 2, "seed": 7}
+    Path("few.yaml").write_text(json.dumps(few))
+    code, output, errors = said(capsys, "few.yaml", "agents", "--to", "1")
+    assert (code, errors) == (0, "")
+    assert "2 replications, seed 7" in output
+
+
 def test_the_numbers_are_those_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     options = ("--replications", "2", "--out", "answer")
     said(capsys, "calls.yaml", "agents", "--from", "1", "--to", "2", *options)

@@ -16,11 +16,11 @@ from cxsim.analysis.chosen import chosen
 from cxsim.analysis.contradictions import Contradiction, contradictions, smallest
 from cxsim.analysis.costs import costs
 from cxsim.analysis.estimates import Estimate, means
-from cxsim.analysis.interventions import Improve, World, world
+from cxsim.analysis.interventions import Improve, InterventionError, World, world
 from cxsim.analysis.portfolio_search import NOTHING, Names, Search
 from cxsim.analysis.worlds import Lived, live_through
 from cxsim.results.manifest import Manifest, manifest
-from cxsim.scenario.faults import ScenarioError
+from cxsim.scenario.faults import ScenarioError, shown
 from cxsim.scenario.model import Scenario
 
 
@@ -90,7 +90,7 @@ def portfolio(
 
     Raises
     ------
-    ValueError
+    InterventionError
         If the budget buys nothing, or there is nothing, or nothing of that name, to choose from.
 
     Examples
@@ -99,7 +99,7 @@ def portfolio(
     >>> cx.portfolio(cx.load_scenario("scenarios/telecom.yaml"), budget=50_000).steps  # doctest: +SKIP
     """
     if not 0.0 < budget < math.inf:
-        raise ValueError("the budget has to be more than 0, and finite")
+        raise InterventionError(f"budget: found {shown(budget)}, expected an amount of money above 0")
     asked = chosen(scenario, names)
     prices = costs(scenario, asked)
     sets = _Sets(scenario, asked, (range(replications), seed, workers), progress)

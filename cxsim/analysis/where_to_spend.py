@@ -7,6 +7,7 @@ measured anew, with other draws than those they were chosen by, so that luck in 
 
 import dataclasses
 import itertools
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +32,7 @@ from cxsim.analysis.worlds import Lived, live_through
 from cxsim.engine.parts import AT_ONCE, Plan
 from cxsim.engine.vocabulary import NONE
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.faults import shown
 from cxsim.scenario.model import Scenario
 
 TODAY = "today"
@@ -105,8 +107,8 @@ def where_to_spend(
     >>> found = cx.where_to_spend(cx.load_scenario("scenarios/telecom.yaml"), 40_000)  # doctest: +SKIP
     >>> found.table[["cost", "kept", "kept_low", "kept_high"]]  # doctest: +SKIP
     """
-    if not budget > 0.0:
-        raise InterventionError("the budget has to be more than 0")
+    if not 0.0 < budget < math.inf:
+        raise InterventionError(f"budget: found {shown(budget)}, expected an amount of money above 0")
     kinds = pd.Series({name: kind_of(scenario, name) for name in asked(scenario)}, name="kind")
     picked: dict[str, tuple[str, ...]] = {}
     for kind in KINDS:

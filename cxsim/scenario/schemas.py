@@ -4,6 +4,7 @@ The same few quantities stand in hundreds of places. Each that is there more tha
 its own, which makes the schema of scenarios a fifth as long; it allows the same.
 """
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -86,7 +87,8 @@ def shared(schema: Schema) -> Schema:
             text = _text(candidate)
             if seen[text] > 1 and len(text) > SHORT:
                 if text not in names:
-                    names[text] = f"Shared{len(names) + 1}"
+                    # After what it says, so that one change to a model changes few lines.
+                    names[text] = f"Shared_{hashlib.sha256(text.encode()).hexdigest()[:8]}"
                     found[names[text]] = _inside(candidate, place)
                 labels = {key: value for key, value in part.items() if key not in candidate}
                 return {**labels, "$ref": f"#/$defs/{names[text]}"}
