@@ -4,25 +4,13 @@ from typing import NamedTuple
 
 from cxsim.reporting.assumptions import count_assumptions
 from cxsim.reporting.estimates import estimate, leaders, over_replications
-from cxsim.reporting.journey_map import conclude_map
 from cxsim.reporting.language import say, say_count
 from cxsim.reporting.losses import conclude_losses
 from cxsim.reporting.picture import on_page
-from cxsim.reporting.queues import conclude_queues
-from cxsim.reporting.satisfaction import conclude_feelings
-from cxsim.reporting.survival import conclude_survival, overall_stay, span_of_stay, stays_by_persona
+from cxsim.reporting.survival import overall_stay, span_of_stay, stays_by_persona
 from cxsim.reporting.wording import either, of_100, quoted, with_interval
 from cxsim.results.run import Run
 
-__all__ = [
-    "Answer",
-    "answer",
-    "conclude_feelings",
-    "conclude_losses",
-    "conclude_map",
-    "conclude_queues",
-    "conclude_survival",
-]
 
 
 class Answer(NamedTuple):

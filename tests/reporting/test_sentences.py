@@ -13,7 +13,10 @@ from cxsim.reporting.estimates import Estimate, estimate, over_replications
 from cxsim.reporting.language import say
 from cxsim.reporting.loss_shares import LEFT, LOST, loss_shares, loss_table, place_name
 from cxsim.reporting.picture import table_html
-from cxsim.reporting.sentences import answer, conclude_losses, conclude_queues, conclude_survival
+from cxsim.reporting.losses import conclude_losses
+from cxsim.reporting.queues import conclude_queues
+from cxsim.reporting.sentences import answer
+from cxsim.reporting.survival import conclude_survival
 from cxsim.reporting.style import house_style
 from cxsim.reporting.survival import stays_by_persona
 from cxsim.reporting.wording import of_100, percent, with_interval
