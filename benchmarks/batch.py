@@ -94,11 +94,11 @@ def main() -> None:
     """Be the command, or one of its processes."""
     if sys.argv[1:]:
         from cxsim import cli
-        from cxsim.reporting import processes
+        from cxsim.reporting.batches import processes
 
         processes.COMMAND = (sys.executable, "-m", "benchmarks.batch")
         cli.main()
-    from cxsim.reporting import make_report, report_process
+    from cxsim.reporting.batches import make_report, report_process
 
     make_report.make = noting(make_report.make)
     report_process.main()

@@ -8,10 +8,10 @@ from benchmarks.telecom import scenario
 from cxsim.analysis.levers import Setting, reach
 from cxsim.analysis.what_if import State, explored
 from cxsim.analysis.what_if_lived import compare, live
-from cxsim.reporting.explore_words import differences_html, map_tables_html
-from cxsim.reporting.latest import PAUSE
-from cxsim.reporting.live_map import lay_out_live, live_map_svg
-from cxsim.reporting.staying_curve import staying_svg
+from cxsim.reporting.live.explore_words import differences_html, map_tables_html
+from cxsim.reporting.live.latest import PAUSE
+from cxsim.reporting.live.live_map import lay_out_live, live_map_svg
+from cxsim.reporting.live.staying_curve import staying_svg
 
 REPLICATIONS = 8  # what the notebook asks for
 STEPS = ("change", "simulate", "compare", "draw the map", "the rest")

@@ -44,61 +44,61 @@ if TYPE_CHECKING:
     from cxsim.analysis.usual_methods import UsualMethods, usual_methods
     from cxsim.analysis.where_to_spend import WhereToSpend, where_to_spend
     from cxsim.calibration.fit import compare_by_hour, read_observed
-    from cxsim.reporting.assumptions import assumptions
-    from cxsim.reporting.batch import BatchError, BatchRun, run_batch
-    from cxsim.reporting.check import Check, check
-    from cxsim.reporting.comparison_chart import comparison_chart
-    from cxsim.reporting.comparison_words import comparison_table, conclude_comparison
-    from cxsim.reporting.decision_words import budget_answer, conclude_decision, doubts_answer, show
-    from cxsim.reporting.explore import Exploration, explore
-    from cxsim.reporting.fit import fit_chart, fit_summary, fit_table
-    from cxsim.reporting.flow_chart import flow_chart
-    from cxsim.reporting.fragmentation_chart import fragmentation_chart
-    from cxsim.reporting.fragmentation_waterfall import fragmentation_waterfall
-    from cxsim.reporting.fragmentation_words import conclude_fragmentation, fragmentation_table
-    from cxsim.reporting.frontier_chart import frontier_chart
-    from cxsim.reporting.handoffs_chart import handoffs_chart
-    from cxsim.reporting.journey_map import journey_map
-    from cxsim.reporting.lights_words import conclude_lights, lights_table
-    from cxsim.reporting.links import links_table
-    from cxsim.reporting.losses import losses_chart
-    from cxsim.reporting.maturity_chart import maturity_chart
-    from cxsim.reporting.maturity_words import (
+    from cxsim.reporting.answers.comparison_chart import comparison_chart
+    from cxsim.reporting.answers.comparison_words import comparison_table, conclude_comparison
+    from cxsim.reporting.answers.decision_words import budget_answer, conclude_decision, doubts_answer, show
+    from cxsim.reporting.answers.fragmentation_chart import fragmentation_chart
+    from cxsim.reporting.answers.fragmentation_waterfall import fragmentation_waterfall
+    from cxsim.reporting.answers.fragmentation_words import conclude_fragmentation, fragmentation_table
+    from cxsim.reporting.answers.frontier_chart import frontier_chart
+    from cxsim.reporting.answers.lights_words import conclude_lights, lights_table
+    from cxsim.reporting.answers.maturity_chart import maturity_chart
+    from cxsim.reporting.answers.maturity_words import (
         assessment_table,
         conclude_maturity,
         ladder_table,
         maturity_table,
     )
-    from cxsim.reporting.moment_words import conclude_moments, conclude_usual_methods, moments_table
-    from cxsim.reporting.notebooks import show_progress
-    from cxsim.reporting.pain_break import pain_break_chart
-    from cxsim.reporting.parameters import file_parameter, report_parameters, study_parameters
-    from cxsim.reporting.persona_chart import persona_chart
-    from cxsim.reporting.persona_words import conclude_personas, personas_table
-    from cxsim.reporting.picture import Picture
-    from cxsim.reporting.portfolio_words import conclude_portfolio, portfolio_table
-    from cxsim.reporting.provenance import provenance
-    from cxsim.reporting.queues import queue_chart
-    from cxsim.reporting.ranking_chart import ranking_chart
-    from cxsim.reporting.ranking_words import conclude_precision, conclude_ranking, ranking_table
-    from cxsim.reporting.robustness_chart import robustness_chart
-    from cxsim.reporting.robustness_words import (
+    from cxsim.reporting.answers.moment_words import conclude_moments, conclude_usual_methods, moments_table
+    from cxsim.reporting.answers.pain_break import pain_break_chart
+    from cxsim.reporting.answers.persona_words import conclude_personas, personas_table
+    from cxsim.reporting.answers.portfolio_words import conclude_portfolio, portfolio_table
+    from cxsim.reporting.answers.ranking_chart import ranking_chart
+    from cxsim.reporting.answers.ranking_words import conclude_precision, conclude_ranking, ranking_table
+    from cxsim.reporting.answers.robustness_chart import robustness_chart
+    from cxsim.reporting.answers.robustness_words import (
         conclude_drivers,
         conclude_robustness,
         drivers_table,
         robustness_table,
     )
-    from cxsim.reporting.satisfaction import feelings_chart, persona_cards
-    from cxsim.reporting.selection_words import conclude_selection
-    from cxsim.reporting.sentences import answer
-    from cxsim.reporting.shapley_words import conclude_shapley, shapley_table
+    from cxsim.reporting.answers.selection_words import conclude_selection
+    from cxsim.reporting.answers.shapley_words import conclude_shapley, shapley_table
+    from cxsim.reporting.answers.spending_words import conclude_spending, spending_table
+    from cxsim.reporting.answers.staffing_chart import staffing_chart
+    from cxsim.reporting.answers.staffing_words import conclude_staffing, staffing_table
+    from cxsim.reporting.batches.batch import BatchError, BatchRun, run_batch
+    from cxsim.reporting.check import Check, check
+    from cxsim.reporting.live.explore import Exploration, explore
+    from cxsim.reporting.look.picture import Picture
+    from cxsim.reporting.look.tables import Table, kpi_table
+    from cxsim.reporting.maps.journey_map import journey_map
+    from cxsim.reporting.maps.links import links_table
+    from cxsim.reporting.notebooks import show_progress
+    from cxsim.reporting.parameters import file_parameter, report_parameters, study_parameters
+    from cxsim.reporting.provenance import provenance
+    from cxsim.reporting.runs.assumptions import assumptions
+    from cxsim.reporting.runs.fit import fit_chart, fit_summary, fit_table
+    from cxsim.reporting.runs.flow_chart import flow_chart
+    from cxsim.reporting.runs.handoffs_chart import handoffs_chart
+    from cxsim.reporting.runs.losses import losses_chart
+    from cxsim.reporting.runs.persona_chart import persona_chart
+    from cxsim.reporting.runs.queues import queue_chart
+    from cxsim.reporting.runs.satisfaction import feelings_chart, persona_cards
+    from cxsim.reporting.runs.sentences import answer
+    from cxsim.reporting.runs.survival import survival_chart
+    from cxsim.reporting.runs.team_day_chart import team_day_chart
     from cxsim.reporting.site.publish_site import Site, SiteError, publish_site
-    from cxsim.reporting.spending_words import conclude_spending, spending_table
-    from cxsim.reporting.staffing_chart import staffing_chart
-    from cxsim.reporting.staffing_words import conclude_staffing, staffing_table
-    from cxsim.reporting.survival import survival_chart
-    from cxsim.reporting.tables import Table, kpi_table
-    from cxsim.reporting.team_day_chart import team_day_chart
     from cxsim.results.events import to_process_mining
     from cxsim.results.run import Run, simulate
     from cxsim.results.survival import durations, survival_curve
@@ -288,73 +288,73 @@ _HOMES = {
     "analysis.usual_methods": ("UsualMethods", "usual_methods"),
     "analysis.where_to_spend": ("WhereToSpend", "where_to_spend"),
     "calibration.fit": ("compare_by_hour", "read_observed"),
-    "reporting.assumptions": ("assumptions", "assumptions_table"),
-    "reporting.batch": ("BatchError", "BatchRun", "run_batch"),
+    "reporting.runs.assumptions": ("assumptions", "assumptions_table"),
+    "reporting.batches.batch": ("BatchError", "BatchRun", "run_batch"),
     "reporting.check": ("Check", "check"),
-    "reporting.comparison_chart": ("comparison_chart",),
-    "reporting.comparison_words": ("comparison_table", "conclude_comparison"),
-    "reporting.decision_words": ("budget_answer", "conclude_decision", "doubts_answer", "show"),
-    "reporting.explore": ("Exploration", "explore"),
-    "reporting.fit": ("fit_chart", "fit_summary", "fit_table"),
-    "reporting.flow_chart": ("flow_chart",),
-    "reporting.fragmentation_chart": ("fragmentation_chart",),
-    "reporting.fragmentation_waterfall": ("fragmentation_waterfall",),
-    "reporting.fragmentation_words": ("conclude_fragmentation", "fragmentation_table"),
-    "reporting.frontier_chart": ("frontier_chart",),
-    "reporting.handoffs_chart": ("handoffs_chart",),
-    "reporting.journey_map": ("journey_map",),
-    "reporting.lights_words": ("conclude_lights", "lights_table"),
+    "reporting.answers.comparison_chart": ("comparison_chart",),
+    "reporting.answers.comparison_words": ("comparison_table", "conclude_comparison"),
+    "reporting.answers.decision_words": ("budget_answer", "conclude_decision", "doubts_answer", "show"),
+    "reporting.live.explore": ("Exploration", "explore"),
+    "reporting.runs.fit": ("fit_chart", "fit_summary", "fit_table"),
+    "reporting.runs.flow_chart": ("flow_chart",),
+    "reporting.answers.fragmentation_chart": ("fragmentation_chart",),
+    "reporting.answers.fragmentation_waterfall": ("fragmentation_waterfall",),
+    "reporting.answers.fragmentation_words": ("conclude_fragmentation", "fragmentation_table"),
+    "reporting.answers.frontier_chart": ("frontier_chart",),
+    "reporting.runs.handoffs_chart": ("handoffs_chart",),
+    "reporting.maps.journey_map": ("journey_map",),
+    "reporting.answers.lights_words": ("conclude_lights", "lights_table"),
     "reporting.language": ("speak",),
-    "reporting.links": ("links_table",),
-    "reporting.losses": ("losses_chart",),
-    "reporting.maturity_chart": ("maturity_chart",),
-    "reporting.maturity_words": (
+    "reporting.maps.links": ("links_table",),
+    "reporting.runs.losses": ("losses_chart",),
+    "reporting.answers.maturity_chart": ("maturity_chart",),
+    "reporting.answers.maturity_words": (
         "assessment_table",
         "conclude_maturity",
         "ladder_table",
         "maturity_table",
     ),
-    "reporting.moment_words": (
+    "reporting.answers.moment_words": (
         "conclude_moments",
         "conclude_usual_methods",
         "moments_table",
     ),
-    "reporting.pain_break": ("pain_break_chart",),
-    "reporting.persona_chart": ("persona_chart",),
-    "reporting.picture": ("Picture",),
-    "reporting.ranking_chart": ("ranking_chart",),
-    "reporting.ranking_words": (
+    "reporting.answers.pain_break": ("pain_break_chart",),
+    "reporting.runs.persona_chart": ("persona_chart",),
+    "reporting.look.picture": ("Picture",),
+    "reporting.answers.ranking_chart": ("ranking_chart",),
+    "reporting.answers.ranking_words": (
         "conclude_precision",
         "conclude_ranking",
         "ranking_table",
     ),
-    "reporting.selection_words": ("conclude_selection",),
-    "reporting.shapley_words": (
+    "reporting.answers.selection_words": ("conclude_selection",),
+    "reporting.answers.shapley_words": (
         "conclude_shapley",
         "shapley_table",
     ),
     "reporting.notebooks": ("show_progress",),
-    "reporting.persona_words": ("conclude_personas", "personas_table"),
+    "reporting.answers.persona_words": ("conclude_personas", "personas_table"),
     "reporting.parameters": ("file_parameter", "report_parameters", "study_parameters"),
-    "reporting.portfolio_words": ("conclude_portfolio", "portfolio_table"),
+    "reporting.answers.portfolio_words": ("conclude_portfolio", "portfolio_table"),
     "reporting.provenance": ("provenance",),
-    "reporting.queues": ("queue_chart",),
-    "reporting.robustness_chart": ("robustness_chart",),
-    "reporting.robustness_words": (
+    "reporting.runs.queues": ("queue_chart",),
+    "reporting.answers.robustness_chart": ("robustness_chart",),
+    "reporting.answers.robustness_words": (
         "conclude_drivers",
         "conclude_robustness",
         "drivers_table",
         "robustness_table",
     ),
-    "reporting.satisfaction": ("feelings_chart", "persona_cards"),
-    "reporting.sentences": ("answer",),
+    "reporting.runs.satisfaction": ("feelings_chart", "persona_cards"),
+    "reporting.runs.sentences": ("answer",),
     "reporting.site.publish_site": ("Site", "SiteError", "publish_site"),
-    "reporting.spending_words": ("conclude_spending", "spending_table"),
-    "reporting.staffing_chart": ("staffing_chart",),
-    "reporting.staffing_words": ("conclude_staffing", "staffing_table"),
-    "reporting.survival": ("survival_chart",),
-    "reporting.tables": ("Table", "kpi_table"),
-    "reporting.team_day_chart": ("team_day_chart",),
+    "reporting.answers.spending_words": ("conclude_spending", "spending_table"),
+    "reporting.answers.staffing_chart": ("staffing_chart",),
+    "reporting.answers.staffing_words": ("conclude_staffing", "staffing_table"),
+    "reporting.runs.survival": ("survival_chart",),
+    "reporting.look.tables": ("Table", "kpi_table"),
+    "reporting.runs.team_day_chart": ("team_day_chart",),
     "results.events": ("to_process_mining",),
     "results.run": ("Run", "simulate"),
     "results.survival": ("durations", "survival_curve"),

@@ -183,7 +183,7 @@ def run(
         given = {"replications": replications, "seed": seed, "engine": engine, "workers": at_once}
         done = run_and_write(model, folder, show, **given, record=record)
     seconds = time.monotonic() - started
-    from cxsim.reporting.tables import HEADLINES, kpi_table
+    from cxsim.reporting.look.tables import HEADLINES, kpi_table
 
     table = kpi_table(done, HEADLINES)
     print_table(f"{model.title}, {replications} replications, seed {seed}", table.frame)

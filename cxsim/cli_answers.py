@@ -12,7 +12,7 @@ from cxsim.shell import Mistake, check_folder, progress_bar, put
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cxsim.reporting.picture import Picture
+    from cxsim.reporting.look.picture import Picture
     from cxsim.scenario.model import Scenario
     from cxsim.scenario.study import Study
 
@@ -45,8 +45,8 @@ def moments(
         check_folder(out)
     from cxsim.analysis.moments import moments as find
     from cxsim.analysis.usual_methods import usual_methods
-    from cxsim.reporting.moment_words import conclude_moments, conclude_usual_methods, moments_table
-    from cxsim.reporting.pain_break import pain_break_chart
+    from cxsim.reporting.answers.moment_words import conclude_moments, conclude_usual_methods, moments_table
+    from cxsim.reporting.answers.pain_break import pain_break_chart
 
     found = ask(find, model, asked, workers, band=asked.band / 100)
     usual = usual_methods(found, min(asked.replications, 5))
@@ -80,9 +80,9 @@ def rank(
         check_folder(out)
     from cxsim.analysis.ranking import rank as ranked
     from cxsim.analysis.selection import select
-    from cxsim.reporting.ranking_chart import ranking_chart
-    from cxsim.reporting.ranking_words import conclude_precision, conclude_ranking, ranking_table
-    from cxsim.reporting.selection_words import conclude_selection
+    from cxsim.reporting.answers.ranking_chart import ranking_chart
+    from cxsim.reporting.answers.ranking_words import conclude_precision, conclude_ranking, ranking_table
+    from cxsim.reporting.answers.selection_words import conclude_selection
 
     names, choice = asked.improvements, asked.choice
     found = ask(ranked, model, asked, workers, names=names, band=asked.band / 100)

@@ -12,7 +12,7 @@ from cxsim.cli_inputs import Workers, check_numbers
 from cxsim.shell import Failure, Interrupted, Mistake, check_folder, interrupted_once, progress_bar, put
 
 if TYPE_CHECKING:
-    from cxsim.reporting.batch import BatchProgress
+    from cxsim.reporting.batches.batch import BatchProgress
 
 Files = Annotated[
     list[Path],
@@ -38,8 +38,8 @@ def batch(files: Files, workers: Workers = None, out: Out = None) -> None:
       cxsim batch scenarios/telecom.yaml scenarios/retail.yaml --workers 2
     """
     check_numbers(1, 1, workers)
-    from cxsim.reporting.batch import SUMMARY, BatchError, run_jobs, wanted
-    from cxsim.reporting.processes import cores
+    from cxsim.reporting.batches.batch import SUMMARY, BatchError, run_jobs, wanted
+    from cxsim.reporting.batches.processes import cores
     from cxsim.scenario.faults import ScenarioError
 
     started = time.monotonic()

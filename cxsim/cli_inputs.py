@@ -110,7 +110,7 @@ def checked(file: Path) -> str:
     if is_assessment(file):
         return f"{len(assess(file).stages)} stages assessed"
     if is_batch(file):
-        from cxsim.reporting.batch import wanted
+        from cxsim.reporting.batches.batch import wanted
 
         reports = len(wanted([file])[1])
         return f"a batch of {reports} report{'s' if reports > 1 else ''}"

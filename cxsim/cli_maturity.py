@@ -36,8 +36,8 @@ def maturity(
     if out is not None:
         check_folder(out)
     from cxsim.analysis.maturity import maturity as climb
-    from cxsim.reporting.maturity_chart import maturity_chart
-    from cxsim.reporting.maturity_words import (
+    from cxsim.reporting.answers.maturity_chart import maturity_chart
+    from cxsim.reporting.answers.maturity_words import (
         assessment_table,
         conclude_maturity,
         ladder_table,

@@ -46,8 +46,8 @@ def portfolio(
     if out is not None:
         check_folder(out)
     from cxsim.analysis.portfolio import portfolio as choose
-    from cxsim.reporting.frontier_chart import frontier_chart
-    from cxsim.reporting.portfolio_words import conclude_portfolio, portfolio_table
+    from cxsim.reporting.answers.frontier_chart import frontier_chart
+    from cxsim.reporting.answers.portfolio_words import conclude_portfolio, portfolio_table
 
     with progress_bar("Preparing the engine", None) as show:
         found = choose(

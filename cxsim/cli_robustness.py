@@ -35,8 +35,8 @@ def robustness(
     from cxsim.analysis.drivers import drivers
     from cxsim.analysis.ranking import rank
     from cxsim.analysis.robustness import robustness as hold
-    from cxsim.reporting.robustness_chart import robustness_chart
-    from cxsim.reporting.robustness_words import (
+    from cxsim.reporting.answers.robustness_chart import robustness_chart
+    from cxsim.reporting.answers.robustness_words import (
         conclude_drivers,
         conclude_robustness,
         drivers_table,

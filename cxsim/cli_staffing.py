@@ -47,8 +47,8 @@ def staffing(
     from cxsim.analysis.interventions import InterventionError
     from cxsim.analysis.staffing import fewest
     from cxsim.analysis.staffing import staffing as curves
-    from cxsim.reporting.staffing_chart import staffing_chart
-    from cxsim.reporting.staffing_words import conclude_staffing, staffing_table
+    from cxsim.reporting.answers.staffing_chart import staffing_chart
+    from cxsim.reporting.answers.staffing_words import conclude_staffing, staffing_table
 
     try:
         least = max(fewest(model, team), -1) if least is None else least

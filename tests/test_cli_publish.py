@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cxsim import cli_publish
-from cxsim.reporting import processes
+from cxsim.reporting.batches import processes
 from cxsim.reporting.site.browser import CHOSEN
 from cxsim.shell import Failure
 from tests.reporting.batches import PROBABILITY, write_batch, write_notebook

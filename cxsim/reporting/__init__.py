@@ -1,8 +1,7 @@
-"""What people see: pictures, sentences, the report notebook, and the page that is published from it.
+"""What people see: sentences, tables and pictures, reports made of them, and the site that publishes those.
 
-`picture` is a figure with its description and its data; `journey_map`, `losses`, `survival`, `queues` and
-`satisfaction` draw them in one `style`. `sentences` gives the answer in the words of `wording`, `tables` the
-figures behind it, `assumptions` what it rests on. `notebooks` runs the notebook after `parameters` has
-checked what it is given, `provenance` says how a result was made, and `publish` makes one page of it that
-needs no network.
+`runs` shows one simulation, `answers` what an analysis found, `maps` the journey, all in one `look` and in
+the words of `wording`, which `language` says in English or French. `notebooks` runs a report's notebook after
+`parameters` has checked what it is given, `provenance` says how a result was made, `publish` makes one page
+of it that needs no network; `batches` makes many, `site` leads to them. `live` is the panel of sliders.
 """

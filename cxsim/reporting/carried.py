@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from typing import Any
 
+from cxsim.reporting.look.table_data import TABLES_TYPE
 from cxsim.reporting.model_facts import MODEL_TYPE
 from cxsim.reporting.notebooks import Notebook
 from cxsim.reporting.provenance import MANIFEST_TYPE
-from cxsim.reporting.table_data import TABLES_TYPE
 
 
 def shown_manifest(notebook: Notebook) -> dict[str, Any] | None:

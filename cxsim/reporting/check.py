@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxsim.reporting.picture import on_page
-from cxsim.reporting.tables import Table
+from cxsim.reporting.look.picture import on_page
+from cxsim.reporting.look.tables import Table
 from cxsim.reporting.wording import counted
 from cxsim.scenario.assessment import assess, is_assessment
 from cxsim.scenario.faults import Fault, ScenarioError, escaped

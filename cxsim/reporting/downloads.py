@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cxsim.reporting.table_data import values_of
+from cxsim.reporting.look.table_data import values_of
 
 TABLES = "tables"  # the folder beside a report
 SUFFIXES = (".csv", ".parquet")
@@ -49,7 +49,7 @@ def write_tables(tables: Iterable[Mapping[str, Any]], folder: Path) -> list[dict
     Parameters
     ----------
     tables
-        As from `cxsim.reporting.table_data.table_data`.
+        As from `cxsim.reporting.look.table_data.table_data`.
     folder
         Is made if there is something to write.
 

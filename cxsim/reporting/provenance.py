@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cxsim.reporting.language import say, spoken, translated
+from cxsim.reporting.look.on_page import on_page
+from cxsim.reporting.look.table_data import bundle, table_data
 from cxsim.reporting.model_facts import MODEL_TYPE, model_facts, parameters
-from cxsim.reporting.on_page import on_page
-from cxsim.reporting.table_data import bundle, table_data
 
 if TYPE_CHECKING:  # a page is published without the engine, which takes seconds to import
     from cxsim.results.manifest import Manifest

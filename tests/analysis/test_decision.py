@@ -9,12 +9,12 @@ from cxsim.analysis.portfolio import portfolio
 from cxsim.analysis.ranking import rank
 from cxsim.analysis.robustness import robustness
 from cxsim.analysis.selection import select
-from cxsim.reporting.decision_words import budget_answer, conclude_decision, doubts_answer, show
-from cxsim.reporting.persona_words import conclude_personas
-from cxsim.reporting.picture import Sentence
-from cxsim.reporting.ranking_words import conclude_precision, conclude_ranking
-from cxsim.reporting.robustness_words import conclude_robustness
-from cxsim.reporting.selection_words import conclude_selection
+from cxsim.reporting.answers.decision_words import budget_answer, conclude_decision, doubts_answer, show
+from cxsim.reporting.answers.persona_words import conclude_personas
+from cxsim.reporting.answers.ranking_words import conclude_precision, conclude_ranking
+from cxsim.reporting.answers.robustness_words import conclude_robustness
+from cxsim.reporting.answers.selection_words import conclude_selection
+from cxsim.reporting.look.picture import Sentence
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.study import Study
 from tests.analysis.small_worlds import row_of

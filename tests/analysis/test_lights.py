@@ -6,7 +6,7 @@ import pytest
 
 import cxsim as cx
 from cxsim.analysis.lights import AMBER, FIRST_CONTACT, GREEN, RED, Target, lights
-from cxsim.reporting.lights_words import conclude_lights, lights_table
+from cxsim.reporting.answers.lights_words import conclude_lights, lights_table
 from cxsim.results.run import Run, simulate
 from cxsim.scenario.model import Scenario
 from tests.analysis.small_worlds import row_of

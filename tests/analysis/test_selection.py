@@ -7,7 +7,7 @@ import pytest
 from cxsim.analysis import selection
 from cxsim.analysis.ranking import rank
 from cxsim.analysis.selection import TODAY, select
-from cxsim.reporting.selection_words import conclude_selection
+from cxsim.reporting.answers.selection_words import conclude_selection
 from cxsim.scenario.model import Scenario
 from tests.analysis.small_worlds import Truth, row_of
 from tests.analysis.test_ranking import LIBRARY, STAKES

@@ -188,4 +188,4 @@ def test_mistakes_are_named(team, people, message):
 
 def test_it_is_public():
     assert cx.staffing is staffing
-    assert cx.staffing_chart.__module__ == "cxsim.reporting.staffing_chart"
+    assert cx.staffing_chart.__module__ == "cxsim.reporting.answers.staffing_chart"

@@ -11,7 +11,7 @@ from cxsim.analysis.where_to_spend import AlwaysDelight, PutRightAtOnce, where_t
 from cxsim.analysis.worlds import live
 from cxsim.engine.compiled_engine import simulate
 from cxsim.engine.tally import AtVisit
-from cxsim.reporting.spending_words import conclude_spending, spending_table
+from cxsim.reporting.answers.spending_words import conclude_spending, spending_table
 from cxsim.scenario.model import Scenario
 from tests.analysis.small_worlds import DELIGHT as DELIGHTED
 from tests.analysis.small_worlds import FRICTION, LOST, goes_on, row_of, today

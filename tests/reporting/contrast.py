@@ -5,9 +5,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.text import Text
 
-from cxsim.reporting import colours
-from cxsim.reporting.picture import Picture
-from cxsim.reporting.style import house_style
+from cxsim.reporting.look import colours
+from cxsim.reporting.look.picture import Picture
+from cxsim.reporting.look.style import house_style
 
 ENOUGH = 4.5  # for text, by WCAG 2, level AA
 OF_LIGHT = {to_rgba(ink) for ink in (colours.INK, colours.MUTED, colours.PAPER, colours.VERMILLION)}

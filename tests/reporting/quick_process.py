@@ -7,7 +7,7 @@ import json
 import sys
 import time
 
-from cxsim.reporting import report_process
+from cxsim.reporting.batches import report_process
 
 
 class Exporters:
@@ -22,7 +22,8 @@ class Exporters:
 
 def quick_maker():
     """What makes reports, but for the notebook."""
-    from cxsim.reporting import make_report, publish
+    from cxsim.reporting import publish
+    from cxsim.reporting.batches import make_report
     from cxsim.reporting.notebooks import Progress
 
     def run_notebook(path, parameters, tell):
@@ -42,7 +43,7 @@ def quick_maker():
 if __name__ == "__main__":
     if sys.argv[1:]:
         from cxsim.cli import run_command
-        from cxsim.reporting import processes
+        from cxsim.reporting.batches import processes
 
         processes.COMMAND = (sys.executable, __file__)
         sys.exit(run_command(sys.argv[1:]))

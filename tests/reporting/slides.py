@@ -4,8 +4,8 @@ import functools
 
 import cxsim as cx
 from cxsim.analysis.fragmentation import fragmentation
-from cxsim.reporting.fragmentation_waterfall import fragmentation_waterfall
-from cxsim.reporting.picture import Picture
+from cxsim.reporting.answers.fragmentation_waterfall import fragmentation_waterfall
+from cxsim.reporting.look.picture import Picture
 from tests.reporting.crowded import crowded
 
 CHARTS = (

@@ -15,12 +15,12 @@ from cxsim.analysis.moments import classify, moments
 from cxsim.analysis.ranking import rank
 from cxsim.analysis.shapley import shapley
 from cxsim.analysis.usual_methods import METHODS, usual_methods
-from cxsim.reporting.fragmentation_words import conclude_fragmentation, fragmentation_table
-from cxsim.reporting.moment_words import conclude_moments, conclude_usual_methods, moments_table
-from cxsim.reporting.pain_break import pain_break_chart
-from cxsim.reporting.ranking_chart import ranking_chart
-from cxsim.reporting.ranking_words import conclude_precision, conclude_ranking, ranking_table
-from cxsim.reporting.shapley_words import conclude_shapley, shapley_table
+from cxsim.reporting.answers.fragmentation_words import conclude_fragmentation, fragmentation_table
+from cxsim.reporting.answers.moment_words import conclude_moments, conclude_usual_methods, moments_table
+from cxsim.reporting.answers.pain_break import pain_break_chart
+from cxsim.reporting.answers.ranking_chart import ranking_chart
+from cxsim.reporting.answers.ranking_words import conclude_precision, conclude_ranking, ranking_table
+from cxsim.reporting.answers.shapley_words import conclude_shapley, shapley_table
 from cxsim.scenario.model import Scenario
 from tests.analysis.planted import TRUTH, planted
 from tests.analysis.small_worlds import row_of

@@ -13,11 +13,12 @@ import pytest
 import cxsim as cx
 from cxsim.cli import run_command
 from cxsim.engine.compiled.kernel import prepare
-from cxsim.reporting.batch import wanted
+from cxsim.reporting.batches.batch import wanted
 from cxsim.reporting.publish import is_published
 from tests.reporting.batches import PROBABILITY, files_of, gone, start, write_batch, write_notebook
 from tests.test_notebooks import environment
 
+COMMAND = "cxsim.reporting.batches.processes.COMMAND"  # of the processes that make reports
 KEPT = """import cxsim as cx
 run = cx.simulate(cx.load_scenario(scenario), replications, seed, workers=workers)
 print(run.kpis().query("kpi == 'kept'")["mean"].tolist())"""
@@ -127,7 +128,7 @@ def again(ran: tuple[Path, int, str, str], monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.chdir(folder)
     items = json.loads((folder / "batch.yaml").read_text())["items"][-1:]
     Path("good.yaml").write_text(json.dumps({"batch": 1, "name": "mine", "items": items}))
-    monkeypatch.setattr("cxsim.reporting.processes.COMMAND", (sys.executable, "-c", "raise SystemExit(7)"))
+    monkeypatch.setattr(COMMAND, (sys.executable, "-c", "raise SystemExit(7)"))
     return folder
 
 
@@ -217,7 +218,7 @@ def test_files_are_checked_before_anything_runs(
 
 def test_several_batches_have_a_folder_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("cxsim.reporting.processes.COMMAND", (sys.executable, "-c", "raise SystemExit(7)"))
+    monkeypatch.setattr(COMMAND, (sys.executable, "-c", "raise SystemExit(7)"))
     write_batch(tmp_path, [{"scenario": "journey.yaml"}])
     run = cx.run_batch(["batch.yaml", "journey.yaml"], folder="pages", workers=1)
     assert [one.name for one in run.outcomes] == ["mine/journey", "journey"]
@@ -241,7 +242,7 @@ def test_no_more_work_at_once_than_there_are_cores(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
     place = "import os; open('seen', 'a').write(os.environ['TMPDIR'][-2:]); raise SystemExit(7)"
-    monkeypatch.setattr("cxsim.reporting.processes.COMMAND", (sys.executable, "-c", place))
+    monkeypatch.setattr(COMMAND, (sys.executable, "-c", place))
     write_batch(tmp_path, [{"scenario": "journey.yaml", "name": name} for name in ("a", "b")])
     assert run_command(["batch", "batch.yaml", "--workers", "2"]) == 1
     said = "workers: 2 would wait for each other, 1 make reports, one for each core"

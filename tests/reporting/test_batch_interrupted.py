@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from cxsim.cli import run_command
-from cxsim.reporting import batch as batches
-from cxsim.reporting import make_report
 from cxsim.reporting import publish as publishing
-from cxsim.reporting.make_report import Job, ReportError, make
+from cxsim.reporting.batches import batch as batches
+from cxsim.reporting.batches import make_report
+from cxsim.reporting.batches.make_report import Job, ReportError, make
 from cxsim.results.files import alone_in, checksum
 from tests.reporting.batches import (
     PROBABILITY,

@@ -7,10 +7,10 @@ import pytest
 from matplotlib.colors import to_rgb
 
 import cxsim as cx
-from cxsim.reporting import colours
-from cxsim.reporting.dark import dark_colour
-from cxsim.reporting.picture import Picture
-from cxsim.reporting.style import house_style, new_figure
+from cxsim.reporting.look import colours
+from cxsim.reporting.look.dark import dark_colour
+from cxsim.reporting.look.picture import Picture
+from cxsim.reporting.look.style import house_style, new_figure
 from tests.reporting.contrast import check_contrast, contrast, luminance
 from tests.reporting.crowded import crowded_run
 from tests.reporting.slides import CHARTS, waterfall

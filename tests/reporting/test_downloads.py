@@ -10,12 +10,12 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 from pyarrow import parquet
 
-from cxsim.reporting.decision_words import show
+from cxsim.reporting.answers.decision_words import show
 from cxsim.reporting.downloads import csv_text, write_tables
-from cxsim.reporting.picture import Picture, Sentence
-from cxsim.reporting.style import new_figure
-from cxsim.reporting.table_data import TABLES_TYPE, table_data
-from cxsim.reporting.tables import Table
+from cxsim.reporting.look.picture import Picture, Sentence
+from cxsim.reporting.look.style import new_figure
+from cxsim.reporting.look.table_data import TABLES_TYPE, table_data
+from cxsim.reporting.look.tables import Table
 
 FRAME = pd.DataFrame(
     {

@@ -7,7 +7,7 @@ import pytest
 
 import cxsim as cx
 from cxsim.analysis.levers import reach
-from cxsim.reporting.latest import Latest
+from cxsim.reporting.live.latest import Latest
 from cxsim.scenario.changes import plain
 from cxsim.scenario.improve import with_changes
 from tests.reporting.test_publish import Page

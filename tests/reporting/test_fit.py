@@ -8,7 +8,7 @@ from matplotlib.text import Text
 
 import cxsim as cx
 from cxsim.calibration.fit import distances
-from cxsim.reporting.style import house_style
+from cxsim.reporting.look.style import house_style
 from cxsim.reporting.wording import SPACE
 from cxsim.scenario.improve import with_changes
 from tests.reporting.contrast import check_contrast

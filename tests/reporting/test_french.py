@@ -18,11 +18,11 @@ from matplotlib.text import Text
 import cxsim as cx
 from cxsim.reporting import language
 from cxsim.reporting.language import speaking, spoken
-from cxsim.reporting.links import links_table
-from cxsim.reporting.picture import Picture
+from cxsim.reporting.look.picture import Picture
+from cxsim.reporting.look.style import house_style
+from cxsim.reporting.maps.links import links_table
 from cxsim.reporting.provenance import MANIFEST_TYPE
 from cxsim.reporting.publish import render
-from cxsim.reporting.style import house_style
 from tests.small import ROOT, small_scenario
 
 ENGLISH = re.compile(

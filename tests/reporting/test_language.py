@@ -19,33 +19,35 @@ from cxsim.analysis.kinds import KINDS
 from cxsim.analysis.lights import AMBER, GREEN, RED, SCOPES
 from cxsim.analysis.selection import TODAYS_TITLE
 from cxsim.analysis.usual_methods import METHODS
-from cxsim.reporting import (
-    assumptions,
+from cxsim.reporting.answers import (
     comparison_chart,
-    customer_flow,
-    flow_chart,
     fragmentation_chart,
     frontier_chart,
-    journey_map,
     lights_words,
-    losses,
     maturity_chart,
     moment_words,
     pain_break,
-    queues,
     ranking_chart,
     robustness_chart,
-    satisfaction,
     spending_words,
     staffing_chart,
     staffing_words,
-    survival,
 )
 from cxsim.reporting.estimates import Estimate
 from cxsim.reporting.language import CATALOGUES, LANGUAGES, say, say_count, speak, speaking, spoken, written
-from cxsim.reporting.loss_shares import GROUPS, PLACES
-from cxsim.reporting.map_classes import LOOKS, TRUTH
-from cxsim.reporting.tables import MORE_MEANINGS, figure, meaning, readable
+from cxsim.reporting.look.tables import MORE_MEANINGS, figure, meaning, readable
+from cxsim.reporting.maps import journey_map
+from cxsim.reporting.maps.map_classes import LOOKS, TRUTH
+from cxsim.reporting.runs import (
+    assumptions,
+    customer_flow,
+    flow_chart,
+    losses,
+    queues,
+    satisfaction,
+    survival,
+)
+from cxsim.reporting.runs.loss_shares import GROUPS, PLACES
 from cxsim.reporting.wording import (
     CAUSES,
     either,

@@ -8,11 +8,11 @@ import pytest
 
 from cxsim.analysis.what_if import State, explored, read
 from cxsim.analysis.what_if_lived import Differences, compare, live
-from cxsim.reporting.explore_words import links_table, places_table
-from cxsim.reporting.lettering import text_width
-from cxsim.reporting.live_map import lay_out_live, live_map_svg
-from cxsim.reporting.live_map_figures import certain, moved_at
-from cxsim.reporting.map_layout import Box
+from cxsim.reporting.live.explore_words import links_table, places_table
+from cxsim.reporting.live.live_map import lay_out_live, live_map_svg
+from cxsim.reporting.live.live_map_figures import certain, moved_at
+from cxsim.reporting.look.lettering import text_width
+from cxsim.reporting.maps.map_layout import Box
 from cxsim.reporting.wording import percent
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario

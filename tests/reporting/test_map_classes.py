@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import cxsim as cx
-from cxsim.reporting.map_classes import LOOKS, TRUTH, conclude_classes
+from cxsim.reporting.maps.map_classes import LOOKS, TRUTH, conclude_classes
 from tests.analysis.planted import TRUTH as PLANTED
 from tests.reporting.crowded import crowded, crowded_run
 from tests.reporting.test_pictures import written

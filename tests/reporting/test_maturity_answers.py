@@ -9,8 +9,13 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from cxsim.analysis.maturity import maturity
-from cxsim.reporting.maturity_chart import maturity_chart
-from cxsim.reporting.maturity_words import assessment_table, conclude_maturity, ladder_table, maturity_table
+from cxsim.reporting.answers.maturity_chart import maturity_chart
+from cxsim.reporting.answers.maturity_words import (
+    assessment_table,
+    conclude_maturity,
+    ladder_table,
+    maturity_table,
+)
 from cxsim.scenario.assessment import PRACTICES, Assessment
 from cxsim.scenario.model import Scenario
 from tests.analysis.test_maturity import TODAY, journey

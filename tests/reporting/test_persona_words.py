@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from cxsim.analysis.ranking import rank
-from cxsim.reporting.persona_words import conclude_personas, personas_table
+from cxsim.reporting.answers.persona_words import conclude_personas, personas_table
 from cxsim.scenario.model import Scenario
 from tests.analysis.small_worlds import row_of
 from tests.analysis.test_ranking import LIBRARY, STAKES

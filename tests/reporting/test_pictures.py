@@ -13,14 +13,14 @@ from matplotlib.text import Text
 
 import cxsim as cx
 from cxsim.reporting.estimates import Estimate, estimate, leaders
-from cxsim.reporting.journey_map import passages
-from cxsim.reporting.loss_shares import AFTER, GROUPS, LEFT, loss_shares, loss_table
-from cxsim.reporting.losses import losses_chart
-from cxsim.reporting.map_layout import lay_out
-from cxsim.reporting.picture import Picture
-from cxsim.reporting.satisfaction import by_stage, felt_by_replication
-from cxsim.reporting.style import house_style, spread, text_width, wrap
-from cxsim.reporting.team_hours import hourly, team_figures, team_visits
+from cxsim.reporting.look.picture import Picture
+from cxsim.reporting.look.style import house_style, spread, text_width, wrap
+from cxsim.reporting.maps.journey_map import passages
+from cxsim.reporting.maps.map_layout import lay_out
+from cxsim.reporting.runs.loss_shares import AFTER, GROUPS, LEFT, loss_shares, loss_table
+from cxsim.reporting.runs.losses import losses_chart
+from cxsim.reporting.runs.satisfaction import by_stage, felt_by_replication
+from cxsim.reporting.runs.team_hours import hourly, team_figures, team_visits
 from cxsim.reporting.wording import percent
 from cxsim.results.run import Run
 from tests.reporting.crowded import crowded_run

@@ -9,14 +9,14 @@ import pytest
 from cxsim.analysis.drivers import drivers
 from cxsim.analysis.ranking import rank
 from cxsim.analysis.robustness import robustness
-from cxsim.reporting.robustness_chart import BAND, robustness_chart
-from cxsim.reporting.robustness_words import (
+from cxsim.reporting.answers.robustness_chart import BAND, robustness_chart
+from cxsim.reporting.answers.robustness_words import (
     conclude_drivers,
     conclude_robustness,
     drivers_table,
     robustness_table,
 )
-from cxsim.reporting.style import BLUE
+from cxsim.reporting.look.style import BLUE
 from cxsim.scenario.load import scenario_from_dict
 from tests.analysis.small_worlds import row_of
 from tests.analysis.test_doubts import PROBABILITY, with_note

@@ -16,7 +16,7 @@ from matplotlib.text import Text
 import cxsim as cx
 from cxsim.reporting import language
 from cxsim.reporting.language import speaking
-from cxsim.reporting.picture import Picture
+from cxsim.reporting.look.picture import Picture
 from cxsim.scenario.assessment import PRACTICES
 from cxsim.scenario.improve import improve
 from cxsim.scenario.load import scenario_from_dict

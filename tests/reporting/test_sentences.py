@@ -8,17 +8,16 @@ import pandas as pd
 import pytest
 
 import cxsim as cx
-from cxsim.reporting.assumptions import STATUSES, count_assumptions
 from cxsim.reporting.estimates import Estimate, estimate, over_replications
 from cxsim.reporting.language import say
-from cxsim.reporting.loss_shares import LEFT, LOST, loss_shares, loss_table, place_name
-from cxsim.reporting.picture import table_html
-from cxsim.reporting.losses import conclude_losses
-from cxsim.reporting.queues import conclude_queues
-from cxsim.reporting.sentences import answer
-from cxsim.reporting.survival import conclude_survival
-from cxsim.reporting.style import house_style
-from cxsim.reporting.survival import stays_by_persona
+from cxsim.reporting.look.picture import table_html
+from cxsim.reporting.look.style import house_style
+from cxsim.reporting.runs.assumptions import STATUSES, count_assumptions
+from cxsim.reporting.runs.loss_shares import LEFT, LOST, loss_shares, loss_table, place_name
+from cxsim.reporting.runs.losses import conclude_losses
+from cxsim.reporting.runs.queues import conclude_queues
+from cxsim.reporting.runs.sentences import answer
+from cxsim.reporting.runs.survival import conclude_survival, stays_by_persona
 from cxsim.reporting.wording import of_100, percent, with_interval
 from cxsim.results.run import Run
 from cxsim.scenario.load import scenario_from_dict

@@ -16,13 +16,13 @@ import seaborn as sns
 from PIL import Image
 
 import cxsim as cx
-from cxsim.reporting.customer_flow import flow_table, reached_table, whereabouts
-from cxsim.reporting.department_handoffs import count_handoffs
 from cxsim.reporting.estimates import estimate
 from cxsim.reporting.language import speaking
-from cxsim.reporting.picture import Picture
-from cxsim.reporting.style import FONT, WHITEGRID, house_style, new_figure
-from cxsim.reporting.team_day import team_day
+from cxsim.reporting.look.picture import Picture
+from cxsim.reporting.look.style import FONT, WHITEGRID, house_style, new_figure
+from cxsim.reporting.runs.customer_flow import flow_table, reached_table, whereabouts
+from cxsim.reporting.runs.department_handoffs import count_handoffs
+from cxsim.reporting.runs.team_day import team_day
 from cxsim.results.run import Run
 from cxsim.scenario.touchpoints import STAGES
 from tests.reporting.crowded import crowded, crowded_run
@@ -157,7 +157,7 @@ def test_work_of_a_day_is_the_occupancy(run: Run) -> None:
 
 def test_time_in_an_hour_is_counted_once() -> None:
     """One visit from 9:30 to 11:15 on one of two days."""
-    from cxsim.reporting.team_day import _mean_number
+    from cxsim.reporting.runs.team_day import _mean_number
 
     number = _mean_number(np.array([3 + 9.5 / 24]), np.array([3 + 11.25 / 24]), np.array([2, 3]))
     expected = np.zeros(24)
@@ -275,6 +275,6 @@ def test_the_style_is_seaborns_without_seaborn() -> None:
 
 def test_the_style_needs_no_pyplot() -> None:
     heavy = "{'seaborn', 'matplotlib.pyplot'}"
-    code = f"import sys, cxsim.reporting.style; print(sorted({heavy} & set(sys.modules)))"
+    code = f"import sys, cxsim.reporting.look.style; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

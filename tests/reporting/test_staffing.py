@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from cxsim.analysis.staffing import staffing
-from cxsim.reporting.staffing_chart import staffing_chart
-from cxsim.reporting.staffing_words import conclude_staffing, said_number, staffing_table
+from cxsim.reporting.answers.staffing_chart import staffing_chart
+from cxsim.reporting.answers.staffing_words import conclude_staffing, said_number, staffing_table
 from tests.analysis.test_staffing import calls
 from tests.reporting.contrast import check_contrast
 

@@ -10,11 +10,11 @@ from pyarrow import parquet
 
 from cxsim.reporting.downloads import TABLES
 from cxsim.reporting.language import say, say_count, translated, written
+from cxsim.reporting.look.tables import HEADLINES, Table, figure, readable
 from cxsim.reporting.site.comparison_picture import comparison_picture
 from cxsim.reporting.site.index import ways_from
 from cxsim.reporting.site.pages import Link, Page, rendered
 from cxsim.reporting.site.published import Report
-from cxsim.reporting.tables import HEADLINES, Table, figure, readable
 
 KPIS = "kpis"  # the table of a report that holds them
 NAME = "comparison"  # of the files

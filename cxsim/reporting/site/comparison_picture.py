@@ -8,9 +8,9 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from cxsim.reporting.language import say, translated
-from cxsim.reporting.picture import Picture
-from cxsim.reporting.style import BLUE, INK, MUTED, SMALL, WIDTH, heading, house_style, new_figure, wrap
-from cxsim.reporting.tables import HEADLINES, figure, readable
+from cxsim.reporting.look.picture import Picture
+from cxsim.reporting.look.style import BLUE, INK, MUTED, SMALL, WIDTH, heading, house_style, new_figure, wrap
+from cxsim.reporting.look.tables import HEADLINES, figure, readable
 
 LEFT, GAP, RIGHT = 2.0, 0.12, 0.15  # inches: room for names, between panels, at the right
 COLUMNS = 5  # panels beside each other

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cxsim.reporting.downloads import write_tables
 from cxsim.reporting.language import speaking
+from cxsim.reporting.look.table_data import table_data
 from cxsim.reporting.publish import PAGE
 from cxsim.reporting.site.browser import PrintError, find_browser, print_page
 from cxsim.reporting.site.comparison import NAME, Compared, compared, comparison_page
@@ -20,7 +21,6 @@ from cxsim.reporting.site.pages import MARK
 from cxsim.reporting.site.published import Found, Report, find_reports
 from cxsim.reporting.site.stress_des import checklist_page
 from cxsim.reporting.site.tables_page import tables_page
-from cxsim.reporting.table_data import table_data
 from cxsim.results.files import WRITING, alone_in, checksum, throw_away_drafts, write_file
 
 SITE = "site.json"  # what the site wrote, with checksums

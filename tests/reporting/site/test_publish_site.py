@@ -13,11 +13,11 @@ import pandas as pd
 import pytest
 from pyarrow import parquet
 
+from cxsim.reporting.look.table_data import bundle, table_data
+from cxsim.reporting.look.tables import Table
 from cxsim.reporting.site import publish_site as publishing
 from cxsim.reporting.site.browser import CHOSEN
 from cxsim.reporting.site.publish_site import SiteError, publish_site
-from cxsim.reporting.table_data import bundle, table_data
-from cxsim.reporting.tables import Table
 from cxsim.results.files import alone_in
 from tests.reporting.site.reports import kpis, publish_small
 from tests.reporting.test_publish import Page

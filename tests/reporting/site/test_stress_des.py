@@ -7,10 +7,10 @@ import pytest
 
 import cxsim as cx
 from cxsim.reporting.language import speaking
+from cxsim.reporting.look.table_data import carried_by
 from cxsim.reporting.model_facts import model_facts
 from cxsim.reporting.site.published import Report
 from cxsim.reporting.site.stress_des import Item, checklist
-from cxsim.reporting.table_data import carried_by
 from cxsim.results.manifest import manifest
 from tests.small import ROOT
 

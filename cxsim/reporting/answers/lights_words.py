@@ -1,0 +1,116 @@
+"""Parts and whole against their targets, in words: where it is green, and what that hides."""
+
+import pandas as pd
+
+from cxsim.analysis.lights import AMBER, GREEN, RED, WHOLE, Lights
+from cxsim.reporting.language import say, say_count, translated
+from cxsim.reporting.look.picture import Sentence
+from cxsim.reporting.look.tables import Table, figure, readable
+from cxsim.reporting.wording import listed, quoted
+
+NAMED = 3  # parts in one breath
+SENSES = {"at least": "at least {figure}", "at most": "at most {figure}"}
+COUNTED = {
+    "channel": ("{number} channel", "{number} channels"),
+    "department": ("{number} department", "{number} departments"),
+    "touchpoint": ("{number} touchpoint", "{number} touchpoints"),
+    "stage": ("{number} stage", "{number} stages"),
+}
+
+
+def conclude_lights(found: Lights) -> Sentence:
+    """Say whether the parts meet their targets, and whether the journey does.
+
+    Examples
+    --------
+    >>> conclude_lights(found)  # doctest: +SKIP
+    'Each of 8 channels meets its targets, but the journey does not: yearly retention 72.1 % (71.4–72.9), …'
+    """
+    parts, whole = found.parts, found.whole
+    of_whole = found.table[found.table["scope"] == WHOLE]
+    shown = of_whole[of_whole["light"] == whole]
+    said = _of_parts(found, parts)
+    if of_whole.empty:
+        return Sentence(f"{said}.")
+    told = {
+        "said": said,
+        "figures": translated("; ").join(_against(found, row) for _, row in shown.iterrows()),
+    }
+    fine = len(parts) > 0 and (parts == GREEN).all()
+    if whole == GREEN and fine:
+        return Sentence(say("{said}, and the journey does too: {figures}.", **told))
+    if whole == GREEN:
+        return Sentence(say("{said}, and the journey does: {figures}.", **told))
+    if whole == RED and fine:
+        return Sentence(say("{said}, but the journey does not: {figures}.", **told))
+    if whole == RED:
+        return Sentence(say("{said}, and the journey does not: {figures}.", **told))
+    return Sentence(say("{said}; whether the journey does cannot be told yet: {figures}.", **told))
+
+
+def lights_table(found: Lights) -> Table:
+    """Return every part and the journey with figures, target and light, as text."""
+    rows = []
+    for _, row in found.table.iterrows():
+        who = say("The journey") if row["scope"] == WHOLE else row["title"]
+        figures = readable(row["kpi"]), _with_limits(found, row), _target(found, row)
+        light: str = row["light"]
+        rows.append((who, *figures, translated(light)))
+    names = [
+        translated(found.scope.capitalize()),
+        say("KPI"),
+        say("Figure (95\u00a0% interval)"),
+        say("Target"),
+        say("Light"),
+    ]
+    caption = say("Green: the whole interval meets the target. Red: none of it does. Amber: cannot be told.")
+    return Table(pd.DataFrame(rows, columns=names), caption)
+
+
+def _of_parts(found: Lights, parts: pd.Series) -> str:
+    all_ = say_count(*COUNTED[found.scope], len(parts))
+    if (parts == GREEN).all():
+        return say("Each of {parts} meets its targets", parts=all_)
+    titles = found.table.drop_duplicates("name").set_index("name")["title"]
+    said = [
+        say_count(
+            "{number} of {parts} clearly meets its targets",
+            "{number} of {parts} clearly meet their targets",
+            int((parts == GREEN).sum()),
+            parts=all_,
+        )
+    ]
+    missed, close = ([quoted(titles[name]) for name in parts.index[parts == light]] for light in (RED, AMBER))
+    if missed:
+        said.append(say("a target is missed at {titles}", titles=_few(missed)))
+    if close:
+        said.append(say("it is too close to call at {titles}", titles=_few(close)))
+    return translated("; ").join(said)
+
+
+def _few(names: list[str]) -> str:
+    return listed(names) if len(names) <= NAMED else say("{number} others", number=len(names))
+
+
+def _against(found: Lights, row: pd.Series) -> str:
+    name = readable(row["kpi"])
+    return say(
+        "{kpi} {figure}, target {target}",
+        kpi=name if name.isupper() else name[:1].lower() + name[1:],  # NPS stays NPS
+        figure=_with_limits(found, row),
+        target=_target(found, row),
+    )
+
+
+def _with_limits(found: Lights, row: pd.Series) -> str:
+    mean, low, high = (_figure(found, row, column) for column in ("mean", "low", "high"))
+    return mean if pd.isna(row["low"]) else f"{mean} ({say('{low} to {high}', low=low, high=high)})"
+
+
+def _target(found: Lights, row: pd.Series) -> str:
+    sense: str = row["sense"]
+    return say(SENSES[sense], figure=_figure(found, row, "target"))
+
+
+def _figure(found: Lights, row: pd.Series, column: str) -> str:
+    return figure(row[column], row["unit"], found.scenario.currency)

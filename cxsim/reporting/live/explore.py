@@ -1,0 +1,297 @@
+"""Explore live: a panel of sliders on a journey, and what they change, within about a second."""
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from cxsim.analysis.levers import LEVERS, Lever, Setting, Value, WhatIfError, changes, reach
+from cxsim.analysis.levers import today as today_at
+from cxsim.analysis.what_if import TODAY, History, State, explored, moved, read, written
+from cxsim.analysis.what_if_lived import Differences, Lived, compare, live
+from cxsim.engine.compiled_engine import Interrupted
+from cxsim.reporting.live.explore_link import state_in
+from cxsim.reporting.live.explore_panel import controls, laid_out, moved_to, place, results
+from cxsim.reporting.live.explore_words import (
+    changes_html,
+    differences_html,
+    lever_words,
+    map_tables_html,
+    ready_words,
+    saved_html,
+)
+from cxsim.reporting.live.latest import Latest, Wanted
+from cxsim.reporting.live.live_map import lay_out_live, live_map_svg
+from cxsim.reporting.live.staying_curve import staying_svg
+from cxsim.reporting.maps.map_layout import Layout
+from cxsim.reporting.parameters import LARGEST_SEED, MOST_REPLICATIONS, MOST_WORKERS, whole_number
+from cxsim.reporting.stage_order import by_stage
+from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.faults import ScenarioError
+from cxsim.scenario.load import load_scenario
+from cxsim.scenario.model import Scenario
+from cxsim.scenario.save import save_extending
+
+
+def explore(
+    scenario: Scenario | str | os.PathLike[str],
+    state: str = "",
+    replications: int = 8,
+    seed: int = 1,
+    workers: int = 0,
+) -> "Exploration":
+    """Open a panel in which a journey is changed with sliders, and what that does is seen at once.
+
+    Parameters
+    ----------
+    scenario
+        Today's journey: its file, or the scenario itself (then nothing can be saved, as there is no file to
+        extend).
+    state
+        What has been changed already: the text that the panel shows, or ``Exploration.state``.
+    replications
+        How many are simulated after each change; of the reference journey, eight are some 20,000 people.
+    seed, workers
+        As in `cxsim.simulate`; 0 workers are as many as there are cores.
+
+    Returns
+    -------
+    Exploration
+        Displays itself in JupyterLab, in a notebook or by Voilà.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario cannot be read.
+    WhatIfError
+        If the state cannot be read, or is of another scenario.
+    ParameterError
+        If a number is out of range.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> panel = cx.explore("scenarios/telecom.yaml", state="friction.website.0.5")  # doctest: +SKIP
+    >>> cx.rank(panel.scenario)  # what is explored is a scenario like any other  # doctest: +SKIP
+    """
+    counts = (
+        whole_number("replications", replications, 1, MOST_REPLICATIONS),
+        whole_number("seed", seed, 0, LARGEST_SEED),
+        whole_number("workers", workers, 0, MOST_WORKERS),
+    )
+    if isinstance(scenario, Scenario):
+        return Exploration(scenario, None, state, *counts)
+    return Exploration(load_scenario(scenario), Path(scenario), state, *counts)
+
+
+class Exploration:
+    """A panel of sliders on a journey. `explore` makes one.
+
+    Attributes
+    ----------
+    today
+        The journey before any change.
+    box
+        The widget.
+    given, shown
+        Its controls and its results.
+    """
+
+    def __init__(
+        self, today: Scenario, file: Path | None, state: str, replications: int, seed: int, workers: int
+    ) -> None:
+        self.today, self._file = today, file
+        self._replications, self._seed, self._workers = replications, seed, workers or None
+        self._history = History(read(state_in(state), today))
+        self._lived: Lived | None = None  # today's journey, once it has been
+        self._layout: Layout | None = None  # of its map
+        self._drawn: tuple[Differences, State] | None = None  # what is shown, and of which state
+        self._passing: tuple[str, str] | None = None  # the lever that moves and is not drawn yet
+        self._following = False  # whether widgets are set because of the state, and not by somebody
+        self.latest = Latest()
+        self.given, self.shown = controls(today, self._first()), results()
+        self._listen()
+        self.box = laid_out(self.given, self.shown)
+        self._show_state()
+        self._simulate()
+
+    @property
+    def scenario(self) -> Scenario:
+        """The journey with what has been changed so far."""
+        return explored(self.today, self._history.now)
+
+    @property
+    def state(self) -> str:
+        """What has been changed so far, as a text for `explore` that fits into an address."""
+        return written(self._history.now)
+
+    @property
+    def manifest(self) -> Manifest:
+        """What decides every bit of the figures."""
+        return manifest(self.scenario, "compiled", self._seed, self._replications)
+
+    def __repr__(self) -> str:
+        return f"<Exploration of {self.today.name}: {self.state or 'as it is today'}>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {**self.box._repr_mimebundle_(), "text/plain": repr(self)}
+
+    def _first(self) -> str:
+        """Return the touchpoint to begin with: where most has been changed, or else can be."""
+        changed = {(lever, name) for lever, name, _ in self._history.now}
+
+        def levers(name: str) -> tuple[int, int]:
+            there = reach(self.today, name).items()
+            return len(changed & set(there)), len(there)
+
+        return max(by_stage(self.today), key=levers)
+
+    # What somebody does
+
+    def _listen(self) -> None:
+        given = self.given
+        given.touchpoint.observe(lambda change: self._turn_to(), "value")
+        for lever, slider in given.sliders.items():
+            slider.observe(lambda change, lever=lever: self._moved(lever, change["new"]), "value")
+        given.state.observe(lambda change: self._pasted(change["new"]), "value")
+        given.link.observe(lambda change: self._pasted(change["new"]), "given")
+        given.undo.on_click(lambda button: self._step(self._history.undo()))
+        given.redo.on_click(lambda button: self._step(self._history.redo()))
+        given.reset.on_click(lambda button: self._step(self._history.go(TODAY)))
+        given.save.on_click(lambda button: self._save())
+
+    def _turn_to(self) -> None:
+        self._show_state()
+        self._draw_map()
+
+    def _moved(self, lever: Lever, shown: Value) -> None:
+        name = reach(self.today, self.given.touchpoint.value).get(lever)
+        if self._following or name is None:
+            return
+        setting = Setting(lever, name, moved_to(lever, shown))
+        self._go(lambda now: moved(self.today, now, setting), (lever, name))
+
+    def _pasted(self, text: str) -> None:
+        if not self._following:
+            self._go(lambda now: read(state_in(text), self.today))
+
+    def _go(self, change: Any, lever: tuple[str, str] | None = None) -> None:
+        """Change the state; a lever that moves on before it was drawn leaves no step to go back to."""
+        try:
+            state: State = change(self._history.now)
+        except WhatIfError as error:
+            self._say(str(error))
+            return
+        self._history = self._history.go(state, passing=lever is not None and lever == self._passing)
+        self._passing = lever
+        self._show_state()
+        self._simulate()
+
+    def _step(self, history: History) -> None:
+        self._history, self._passing = history, None
+        self._show_state()
+        self._simulate()
+
+    def _save(self) -> None:
+        if self._file is None:
+            return
+        try:
+            made = changes(self.today, self._history.now)
+            name, note = self.given.name.value.strip(), f"State: {self.state}"
+            saved = save_extending(self._file, self.today, made, name, self.given.replace.value, note)
+        except ScenarioError as error:
+            self.shown.saved.value = _alert(f"Not saved. {error}")
+            return
+        self.shown.saved.value = saved_html(self.today, saved)
+        self.given.replace.value = False
+
+    # What is shown
+
+    def _show_state(self) -> None:
+        """Set all widgets to where the state has them."""
+        now = {(lever, name): value for lever, name, value in self._history.now}
+        there = reach(self.today, self.given.touchpoint.value)
+        with self._following_state():
+            for lever in LEVERS:
+                slider, name = self.given.sliders[lever], there.get(lever)
+                slider.disabled = name is None
+                words = "Nothing to move here"
+                if name is not None:
+                    value = now.get((lever, name), today_at(self.today, lever, name))
+                    place(slider, self.today, lever, name, value)
+                    words = lever_words(self.today, lever, name, value)
+                self.given.about[lever].value = _about(words)
+            self.given.state.value = self.given.link.state = self.state
+            self.given.undo.disabled = not self._history.before
+            self.given.redo.disabled = not self._history.after
+            self.given.reset.disabled = not now
+            self.given.save.disabled = self._file is None or not now
+            self.shown.changes.value = changes_html(self.today, self._history.now)
+
+    def _simulate(self) -> None:
+        self.shown.status.value = _status("Simulating …")
+        state = self._history.now
+        self.latest.ask(lambda wanted: self._compute(state, wanted))
+
+    def _compute(self, state: State, wanted: Wanted) -> None:
+        began = time.perf_counter()
+        counts = (self._replications, self._seed, self._workers)
+        try:
+            if self._lived is None:
+                self._lived = live(self.today, *counts)
+            then = live(explored(self.today, state), *counts, wanted) if state else self._lived
+            found = compare(self._lived, then)
+            if wanted():
+                self._draw(found, state)
+                seconds = time.perf_counter() - began
+                self.shown.status.value = _status(ready_words(seconds, self._replications))
+        except Interrupted:
+            pass
+        except ScenarioError as error:
+            self._say(f"This cannot be simulated; the figures below are from before. {error}")
+        except Exception as error:  # in a thread nobody else would say it
+            self._say(f"This could not be simulated: {type(error).__name__}: {error}")
+
+    def _draw(self, found: Differences, state: State) -> None:
+        changed = bool(state)
+        self._drawn, self._passing = (found, state), None
+        self.shown.message.value = ""
+        self.shown.table.value = differences_html(found, self.today.currency, changed)
+        self.shown.staying.value = staying_svg(found, changed)
+        self._draw_map()
+        self.shown.behind.value = map_tables_html(self.today, found, changed)
+
+    def _draw_map(self) -> None:
+        if self._drawn is None:
+            return
+        found, state = self._drawn
+        if self._layout is None:
+            self._layout = lay_out_live(self.today, found)
+        chosen = self.given.touchpoint.value
+        self.shown.map.value = live_map_svg(self.today, self._layout, found, chosen, state)
+
+    def _say(self, trouble: str) -> None:
+        self.shown.message.value, self.shown.status.value = _alert(trouble), ""
+
+    @contextlib.contextmanager
+    def _following_state(self) -> Iterator[None]:
+        self._following = True
+        try:
+            yield
+        finally:
+            self._following = False
+
+
+def _alert(text: str) -> str:
+    return f'<p role="alert" style="color:var(--jp-error-color1, #B00020)">{escape(text)}</p>'
+
+
+def _status(text: str) -> str:
+    return f'<p role="status" style="opacity:.75;margin:0">{escape(text)}</p>'
+
+
+def _about(words: str) -> str:
+    return f'<div style="margin:-6px 0 0 6.4em;opacity:.8">{escape(words)}</div>'

@@ -1,0 +1,68 @@
+"""How long customers stay, today and in the changed journey, as a picture that follows the sliders."""
+
+import math
+from html import escape
+
+from cxsim.analysis.what_if_lived import Differences
+from cxsim.reporting.look import svg
+from cxsim.reporting.wording import percent
+
+
+def staying_svg(found: Differences, changed: bool = True) -> str:
+    """Draw the share of customers still there, today and in the changed journey.
+
+    Examples
+    --------
+    >>> staying_svg(compare(today, then))  # doctest: +SKIP
+    '<svg …'
+    """
+    wide, high, left, right, top, bottom = 520, 300, 46, 136, 34, 40
+    curves = {"today": svg.GREY, "then": svg.BLUE} if changed else {"today": svg.GREY}
+    days, end = found.staying["day"], float(found.staying["day"].iloc[-1])
+    seen = found.staying[list(curves)].to_numpy()
+    if math.isnan(float(seen[0, 0])):
+        return f"<p>{escape('Nobody was a customer in this simulation.')}</p>"
+    lowest = min(math.floor(10 * float(seen.min())) / 10, 0.9)
+    across, down = wide - left - right, high - top - bottom
+
+    def at(day: float, share: float) -> tuple[float, float]:
+        return left + across * day / max(end, 1.0), top + down * (1 - share) / (1 - lowest)
+
+    parts = [svg.text(8, 18, "How long customers stay", weight="bold")]
+    for tenth in range(round(10 * lowest), 11, 1 if lowest >= 0.5 else 2):
+        y = at(0, tenth / 10)[1]
+        parts += [
+            svg.line(left, y, wide - right, y, svg.FAINT),
+            svg.text(left - 6, y + 4, percent(tenth / 10), svg.MUTED, "end"),
+        ]
+    step = 90 if end <= 400 else 365 if end <= 2_000 else 3_650
+    for day in range(0, int(end) + 1, step):
+        parts.append(svg.text(at(day, 1)[0], high - bottom + 16, f"{day}", svg.MUTED, "middle"))
+    parts.append(
+        svg.text(left + across / 2, high - 6, "days as a customer, while followed", svg.MUTED, "middle")
+    )
+    ends = {name: float(found.staying[name].iloc[-1]) for name in curves}
+    places = {name: at(end, share)[1] for name, share in ends.items()}
+    if changed and abs(places["today"] - places["then"]) < 16:  # the two labels would lie on each other
+        upper, lower = sorted(places, key=lambda name: places[name])
+        middle = min(sum(places.values()) / 2, high - bottom - 8.0)
+        places = {upper: middle - 8, lower: middle + 8}
+    for name, colour in curves.items():
+        places_on = [at(day, share) for day, share in zip(days, found.staying[name], strict=True)]
+        look = 'stroke-width="2"' + (' stroke-dasharray="5 3"' if name == "today" else "")
+        parts.append(svg.polyline((*places_on[:-1:3], places_on[-1]), colour, look))
+        words = f"{'today' if name == 'today' else 'changed'} {percent(ends[name], 1)}"
+        parts.append(
+            svg.text(
+                wide - right + 6,
+                places[name] + 4,
+                words,
+                svg.MUTED if name == "today" else svg.BLUE,
+                weight="bold",
+            )
+        )
+    said = "; ".join(
+        f"{'today' if name == 'today' else 'changed'}: {percent(share, 1)} stay {end:.0f} days"
+        for name, share in ends.items()
+    )
+    return svg.picture(wide, high, f"How long customers stay. {said}.", parts)

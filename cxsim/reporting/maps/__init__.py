@@ -1,0 +1,1 @@
+"""The journey map: swimlanes and stages, the curve of feelings, routes between cards, classes, links."""

@@ -1,0 +1,42 @@
+"""The links of a journey as a table: who passes from where to where, and how often the context is lost."""
+
+import pandas as pd
+
+from cxsim.reporting.language import say, written
+from cxsim.reporting.look.tables import Table
+from cxsim.reporting.maps.journey_map import passages
+from cxsim.reporting.wording import percent
+from cxsim.results.run import Run
+
+SHOWN = 12
+
+
+def links_table(run: Run, most: int = SHOWN) -> Table:
+    """Return the most frequent passages from touchpoint to touchpoint, as text.
+
+    Parameters
+    ----------
+    most
+        How many are listed.
+
+    Examples
+    --------
+    >>> links_table(run)  # doctest: +SKIP
+    """
+    points, found = run.scenario.touchpoints, passages(run)
+    rows = [
+        (
+            points[row["source"]].title,
+            points[row["target"]].title,
+            written(100 * row["passages"]),
+            percent(row["context_lost"]),
+        )
+        for row in found.head(most).to_dict("records")
+    ]
+    caption = say(
+        "The {shown} most frequent of {all} ways from one touchpoint to the next",
+        shown=len(rows),
+        all=len(found),
+    )
+    columns = [say("From"), say("To"), say("Times, for 100 people"), say("Context lost")]
+    return Table(pd.DataFrame(rows, columns=columns), caption)
