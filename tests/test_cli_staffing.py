@@ -49,9 +49,12 @@ def test_a_study_says_how_precisely(capsys: pytest.CaptureFixture[str]) -> None:
     Path("calls.yaml").write_text(json.dumps({**calls, "improvements": {"more": more}}))
     few = {"study": 1, "name": "few", "title": "Few", "scenario": "calls.yaml", "replications": 2, "seed": 7}
     Path("few.yaml").write_text(json.dumps(few))
-    code, output, errors = said(capsys, "few.yaml", "agents", "--to", "1")
+    code, output, errors = said(capsys, "few.yaml", "agents", "--to", "1", "--out", "study")
     assert (code, errors) == (0, "")
     assert "2 replications, seed 7" in output
+    options = ("--to", "1", "--replications", "2", "--seed", "7", "--out", "scenario")
+    assert said(capsys, "calls.yaml", "agents", *options)[0] == 0
+    assert Path("study/staffing.csv").read_text() == Path("scenario/staffing.csv").read_text()
 
 
 def test_the_numbers_are_those_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
