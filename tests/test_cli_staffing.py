@@ -6,7 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from cxsim.analysis.staffing import staffing
 from cxsim.cli import run_command
+from cxsim.scenario.load import load_scenario
 from tests.engine.scenarios import exponential, one_queue
 
 
@@ -52,9 +54,8 @@ def test_a_study_says_how_precisely(capsys: pytest.CaptureFixture[str]) -> None:
     code, output, errors = said(capsys, "few.yaml", "agents", "--to", "1", "--out", "study")
     assert (code, errors) == (0, "")
     assert "2 replications, seed 7" in output
-    options = ("--to", "1", "--replications", "2", "--seed", "7", "--out", "scenario")
-    assert said(capsys, "calls.yaml", "agents", *options)[0] == 0
-    assert Path("study/staffing.csv").read_text() == Path("scenario/staffing.csv").read_text()
+    alone = staffing(load_scenario("calls.yaml"), "agents", range(-1, 2), 2, 7).table.reset_index()
+    assert pd.read_parquet("study/staffing.parquet").equals(alone)
 
 
 def test_the_numbers_are_those_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
