@@ -6,7 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from cxsim.analysis.staffing import staffing
 from cxsim.cli import run_command
+from cxsim.scenario.load import load_scenario
 from tests.engine.scenarios import exponential, one_queue
 
 
@@ -49,9 +51,11 @@ def test_a_study_says_how_precisely(capsys: pytest.CaptureFixture[str]) -> None:
     Path("calls.yaml").write_text(json.dumps({**calls, "improvements": {"more": more}}))
     few = {"study": 1, "name": "few", "title": "Few", "scenario": "calls.yaml", "replications": 2, "seed": 7}
     Path("few.yaml").write_text(json.dumps(few))
-    code, output, errors = said(capsys, "few.yaml", "agents", "--to", "1")
+    code, output, errors = said(capsys, "few.yaml", "agents", "--to", "1", "--out", "study")
     assert (code, errors) == (0, "")
     assert "2 replications, seed 7" in output
+    alone = staffing(load_scenario("calls.yaml"), "agents", range(-1, 2), 2, 7).table.reset_index()
+    assert pd.read_parquet("study/staffing.parquet").equals(alone)
 
 
 def test_the_numbers_are_those_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
