@@ -62,9 +62,9 @@ def assumptions_table(scenario: Scenario) -> Table:
     --------
     >>> assumptions_table(scenario)  # doctest: +SKIP
     """
-    found = assumptions(scenario)[list(SHOWN)]
-    found["Status"] = found["Status"].map(translated)
-    return Table(found.rename(columns=translated), name="assumptions")
+    found = assumptions(scenario)
+    shown = found[list(SHOWN)].assign(Status=found["Status"].map(translated))
+    return Table(shown.rename(columns=translated), "", found, "assumptions")
 
 
 def count_assumptions(scenario: Scenario) -> str:
