@@ -175,7 +175,7 @@ def plain_number(value: float) -> str:
     >>> [plain_number(value) for value in (1234.5, 0.01234, -3.0, 0.0, 1e-9, math.nan)]
     ['1,230', '0.0123', '−3', '0', '0', '–']
     """
-    if math.isnan(value):
+    if not math.isfinite(value):
         return "–"
     if abs(value) < 1e-6:
         return "0"

@@ -38,7 +38,7 @@ HEADLINES = (
 )
 
 
-NUMBER = re.compile(r"[-+–−±<>≈ ]*[\d.,\u202f]*\d( ?(%|[a-z]{1,5}|[A-Z]{3}))?|–?")
+NUMBER = re.compile(r"[-+–−±<>≈ ]*[\d.,\u202f]*\d([ \u00a0\u202f]?(%|[a-z]{1,5}|[A-Z]{3}))?|–?")
 NUMERIC = ' class="cx-number"'
 # JupyterLab would put every cell to the right.
 ALIGNED = "<style>.cx-scroll th,.cx-scroll td{text-align:left}.cx-scroll .cx-number{text-align:right}</style>"
