@@ -13,15 +13,17 @@ import numpy as np
 import pandas as pd
 import pytest
 import seaborn as sns
+from matplotlib.patches import Rectangle
 from PIL import Image
 
 import cxsim as cx
 from cxsim.reporting.estimates import estimate
 from cxsim.reporting.language import speaking
 from cxsim.reporting.look.picture import Picture
-from cxsim.reporting.look.style import FONT, WHITEGRID, house_style, new_figure
+from cxsim.reporting.look.style import FONT, WHITEGRID, house_style, new_figure, text_width
 from cxsim.reporting.runs.customer_flow import flow_table, reached_table, whereabouts
 from cxsim.reporting.runs.department_handoffs import count_handoffs
+from cxsim.reporting.runs.persona_chart import BAR
 from cxsim.reporting.runs.team_day import team_day
 from cxsim.results.run import Run
 from cxsim.scenario.touchpoints import STAGES
@@ -256,6 +258,15 @@ def test_an_unknown_format_is_told(tmp_path: Path) -> None:
 
 def test_pictures_speak_french(run: Run) -> None:
     with speaking("fr"):
+        (axes,) = cx.persona_chart(run).figure.axes
+        bars = [bar for bar in axes.patches if isinstance(bar, Rectangle) and bar.get_height() == BAR]
+        labels = [text for text in axes.texts if text.get_text() == "Clients conservés"]
+        assert len(labels) == len(run.scenario.personas)
+        for label in labels:
+            beside = [bar for bar in bars if abs(bar.get_y() - label.get_position()[1]) < 0.1]
+            in_card = [bar for bar in beside if 0 < bar.get_x() - label.get_position()[0] < 3]
+            end = label.get_position()[0] + text_width("Clients conservés") / 72
+            assert min(bar.get_x() for bar in in_card) > end
         assert cx.handoffs_chart(run).title == "Qui transmet les clients à qui, et où le contexte se perd"
         assert "partis à l’étape usage" in cx.flow_chart(run).alt
     assert "left at the stage use" in cx.flow_chart(run).alt

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from cxsim.analysis.comparison import Comparison
@@ -24,6 +23,7 @@ from cxsim.reporting.look.style import (
     heading,
     house_style,
     new_figure,
+    without_frame,
     wrap,
 )
 from cxsim.reporting.wording import quoted
@@ -105,7 +105,7 @@ def _draw(axes: Axes, found: Comparison, lines: list[tuple[str, str]], measure: 
     axes.set_ylim(len(lines) - 0.4, -0.6)
     axes.set_yticks([])
     axes.grid(axis="y", visible=False)
-    sns.despine(ax=axes, left=True)
+    without_frame(axes, "left")
     axes.set_title(translated(title), pad=8, size=SMALL)
     axes.set_xlabel(translated(unit) or found.scenario.currency)
     axes.xaxis.set_major_formatter(NumberTicks())

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from cxsim.analysis.fragmentation import Fragmentation
@@ -23,6 +22,7 @@ from cxsim.reporting.look.style import (
     heading,
     house_style,
     new_figure,
+    without_frame,
     wrap,
 )
 
@@ -95,7 +95,7 @@ def _draw(axes: Axes, rows: pd.DataFrame, whole: int) -> None:
     axes.xaxis.set_major_formatter(NumberTicks())
     axes.set_yticks([])
     axes.grid(axis="y", visible=False)
-    sns.despine(ax=axes, left=True)
+    without_frame(axes, "left")
     for position, (_, row) in enumerate(rows.iterrows()):
         mean, least, most = (100 * row[name] for name in ("mean", "low_all", "high_all"))
         colour = BLUE if least > 0 else VERMILLION if most < 0 else MUTED

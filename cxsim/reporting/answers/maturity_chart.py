@@ -3,7 +3,6 @@
 from typing import Any
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from cxsim.analysis.gains import ON
@@ -26,6 +25,7 @@ from cxsim.reporting.look.style import (
     house_style,
     new_figure,
     text_width,
+    without_frame,
 )
 from cxsim.scenario.company import LEVELS
 
@@ -154,7 +154,7 @@ def _draw_forest(axes: Axes, found: Ladder) -> None:
     axes.set_title(say("One level up"), pad=10, x=-(FOREST[0] - LADDER[0] - LADDER[1] - 0.3) / FOREST[1])
     axes.set_yticks([])
     axes.grid(axis="y", visible=False)
-    sns.despine(ax=axes, left=True)
+    without_frame(axes, "left")
     if not rows:
         axes.set_xticks([])
         nothing = say("no stage can be raised")

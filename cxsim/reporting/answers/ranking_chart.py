@@ -3,7 +3,6 @@
 from typing import Any
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from cxsim.analysis.ranking import KEEPS, LOSES, Ranking
@@ -22,6 +21,7 @@ from cxsim.reporting.look.style import (
     heading,
     house_style,
     new_figure,
+    without_frame,
     wrap,
 )
 from cxsim.reporting.wording import money
@@ -107,7 +107,7 @@ def _draw(axes: Axes, table: pd.DataFrame, band: float) -> None:
     axes.xaxis.set_major_formatter(NumberTicks())
     axes.set_yticks([])
     axes.grid(axis="y", visible=False)
-    sns.despine(ax=axes, left=True)
+    without_frame(axes, "left")
     for position, (_, row) in enumerate(table.iterrows()):
         colour = {KEEPS: BLUE, LOSES: VERMILLION}.get(row["verdict"], MUTED)
         if pd.notna(row["kept_low"]):

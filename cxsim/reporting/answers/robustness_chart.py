@@ -3,7 +3,6 @@
 from typing import Any
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from cxsim.analysis.ranking import Ranking
@@ -23,6 +22,7 @@ from cxsim.reporting.look.style import (
     heading,
     house_style,
     new_figure,
+    without_frame,
     wrap,
 )
 from cxsim.reporting.wording import percent
@@ -104,7 +104,7 @@ def _draw(axes: Axes, table: pd.DataFrame) -> None:
     axes.xaxis.set_major_formatter(NumberTicks())
     axes.set_yticks([])
     axes.grid(axis="y", visible=False)
-    sns.despine(ax=axes, left=True)
+    without_frame(axes, "left")
     place: dict[str, Any] = {
         "xycoords": ("axes fraction", "data"),
         "textcoords": "offset points",

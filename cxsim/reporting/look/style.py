@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter, ScalarFormatter
 
@@ -65,6 +66,7 @@ __all__ = [
     "new_figure",
     "spread",
     "text_width",
+    "without_frame",
     "wrap",
 ]
 
@@ -209,6 +211,20 @@ def heading(figure: Figure, title: str, note: str = "") -> float:
             top += size * 1.4 / 72
         top += 0.04
     return top
+
+
+def without_frame(axes: Axes, *sides: str) -> None:
+    """Take away lines beside axes: ``"left"``, ``"bottom"``; none has them at the top and the right.
+
+    Examples
+    --------
+    >>> axes = new_figure(2.0).add_subplot()
+    >>> without_frame(axes, "left")
+    >>> axes.spines["left"].get_visible()
+    False
+    """
+    for side in sides:
+        axes.spines[side].set_visible(False)
 
 
 def spread(wanted: list[float], apart: float, low: float, high: float) -> list[float]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -22,6 +21,7 @@ from cxsim.reporting.look.style import (
     heading,
     house_style,
     new_figure,
+    without_frame,
     wrap,
 )
 from cxsim.reporting.runs.loss_shares import (
@@ -225,7 +225,7 @@ def _block(figure: Figure, rows: pd.DataFrame, top: float, title: str) -> float:
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.set_title(name, size=SMALL, color=MUTED, weight="normal", pad=3)
         axes.set(xticks=[], yticks=[])
-        sns.despine(ax=axes, bottom=True)
+        without_frame(axes, "bottom")
         for position, (_, row) in enumerate(rows.iterrows()):
             _bar(axes, position, row, side, 72 * wide)
             if side == LEFT:

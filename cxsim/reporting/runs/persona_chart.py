@@ -144,11 +144,12 @@ def _who(axes: Axes, at: tuple[float, float], run: Run, name: str, colour: str) 
 def _figures(axes: Axes, at: tuple[float, float], row: pd.Series, colour: str) -> None:
     """Draw how many are kept, and write the figures beside and below."""
     (left, top), wide = at, CARD - 2 * PAD
-    _write(axes, left, top, say("Kept"))
+    label = say("Kept")
+    _write(axes, left, top, label)
     number = _kept(row)
     _write(axes, left + wide, top, number, ha="right", weight="bold")
-    start = left + 0.55
-    full = wide - 0.65 - text_width(number, SMALL, "bold") / 72
+    start = left + text_width(label) / 72 + 0.15
+    full = left + wide - start - 0.1 - text_width(number, SMALL, "bold") / 72
     axes.add_patch(Rectangle((start, top + 0.02), full, BAR, fc=FAINT, lw=0, zorder=1))
     if not math.isnan(row["kept"]):
         axes.add_patch(Rectangle((start, top + 0.02), full * row["kept"], BAR, fc=colour, lw=0, zorder=2))

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -26,6 +25,7 @@ from cxsim.reporting.look.style import (
     house_style,
     new_figure,
     text_width,
+    without_frame,
     wrap,
 )
 from cxsim.reporting.runs.persona_cards import persona_cards
@@ -157,7 +157,7 @@ def _figure(table: pd.DataFrame) -> Figure:
         axes.set(xticks=[], yticks=[])
         look: dict[str, Any] = {"size": SMALL, "color": MUTED, "weight": "normal", "pad": 5}
         axes.set_title(name, loc="center" if name == names[1] else "left", **look)
-        sns.despine(ax=axes, left=True, bottom=True)
+        without_frame(axes, "left", "bottom")
         panels.append(axes)
     _names(panels[0], table)
     _feelings(panels[0], table)

@@ -4,12 +4,22 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from cxsim.reporting.language import say, translated
 from cxsim.reporting.look.picture import Picture
-from cxsim.reporting.look.style import BLUE, INK, MUTED, SMALL, WIDTH, heading, house_style, new_figure, wrap
+from cxsim.reporting.look.style import (
+    BLUE,
+    INK,
+    MUTED,
+    SMALL,
+    WIDTH,
+    heading,
+    house_style,
+    new_figure,
+    without_frame,
+    wrap,
+)
 from cxsim.reporting.look.tables import HEADLINES, figure, readable
 
 LEFT, GAP, RIGHT = 2.0, 0.12, 0.15  # inches: room for names, between panels, at the right
@@ -69,7 +79,7 @@ def _draw(axes: Axes, rows: pd.DataFrame, names: list[str], kpi: str, wide: floa
     axes.set_xticks([])
     axes.set_yticks([])
     axes.grid(visible=False)
-    sns.despine(ax=axes, left=True, bottom=True)
+    without_frame(axes, "left", "bottom")
     ends: list[float] = []
     measured = set(rows.index[rows["mean"].notna()])
     for position, name in enumerate(names):
