@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from cxsim.reporting.parameters import check_parameters
 from cxsim.scenario.faults import shown
@@ -211,21 +211,21 @@ def _execute(
 
 def _papermill() -> Any:
     """Import papermill, without a grammar of addresses that jsonschema takes two seconds to read."""
-    unneeded = "rfc3987_syntax"
-    if unneeded in sys.modules:
+    unneeded, modules = "rfc3987_syntax", cast(dict[str, Any], sys.modules)
+    if unneeded in modules:
         return import_module("papermill")
-    sys.modules[unneeded] = None  # type: ignore[assignment]
+    modules[unneeded] = None
     try:
         return import_module("papermill")
     finally:
-        del sys.modules[unneeded]
+        del modules[unneeded]
 
 
-def _told(error: Exception, listener: _Listener) -> NotebookError:
+def _told(error: Any, listener: _Listener) -> NotebookError:
     """Say where a notebook stopped and why; the notebook itself would call every cell completed."""
     match type(error).__name__:
         case "PapermillExecutionError":
-            why = f"{error.ename}: {error.evalue}" if error.evalue else error.ename  # type: ignore[attr-defined]
+            why = f"{error.ename}: {error.evalue}" if error.evalue else error.ename
         case "DeadKernelError":
             why = (
                 "its Python process died, mostly for want of memory: fewer workers or replications need less"

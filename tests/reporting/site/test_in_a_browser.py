@@ -114,7 +114,6 @@ def test_printed_reports_are_tagged(home: Path) -> None:
         root = printed.trailer["/Root"]
         assert root["/MarkInfo"]["/Marked"]
         assert root["/Lang"] == "en"
-        assert printed.metadata is not None
         assert str(printed.metadata.title).endswith(": customer experience report")
         alts = [str(tag["/Alt"]) for tag in _tags(root["/StructTreeRoot"]) if tag.get("/S") == "/Figure"]
         assert len(alts) == figures
@@ -123,7 +122,6 @@ def test_printed_reports_are_tagged(home: Path) -> None:
         assert "How was this made" in text or "Scenario hash" in text
         made = (home / name / "manifest.json").read_text()
         moment = printed.metadata.creation_date
-        assert moment is not None
         assert f"{moment:%Y-%m-%dT%H:%M:%SZ}" in made
         kinds = {str(tag.get("/S")) for tag in _tags(root["/StructTreeRoot"])}
         assert kinds >= {"/Document", "/H1", "/P"}
