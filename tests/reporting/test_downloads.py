@@ -43,6 +43,11 @@ DANGEROUS = [
 ]
 
 
+def test_what_is_missing_is_carried_as_nothing() -> None:
+    missing = pd.DataFrame({"any": [None, np.nan, pd.NA, pd.NaT, 1.5]}, dtype=object)
+    assert table_data("a", "A", missing)["columns"][0]["values"] == [None, None, None, None, 1.5]
+
+
 def test_figures_come_back_as_they_were(tmp_path: Path) -> None:
     carried = json.loads(json.dumps(table_data("felt", "How they feel", FRAME), allow_nan=False))
     (listed,) = write_tables([carried], tmp_path)

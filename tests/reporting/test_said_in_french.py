@@ -29,10 +29,10 @@ from tests.analysis.test_ranking import LIBRARY, STAKES
 from tests.reporting.test_pictures import written
 from tests.small import ROOT
 
-REPORTING = ROOT / "cxsim" / "reporting"
+ANSWERS = ROOT / "cxsim" / "reporting" / "answers"
 CHARTS = ("ranking", "frontier", "robustness", "fragmentation", "comparison", "staffing", "maturity")
-SAID = [file for file in sorted(REPORTING.glob("*_words.py")) if file.stem != "explore_words"]
-SAID += [*(REPORTING / f"{name}_chart.py" for name in CHARTS), REPORTING / "pain_break.py"]
+SAID = sorted(ANSWERS.glob("*_words.py"))
+SAID += [*(ANSWERS / f"{name}_chart.py" for name in CHARTS), ANSWERS / "pain_break.py"]
 SETTINGS = ("axes fraction", "offset points")  # what matplotlib calls them
 AUTHORS = re.compile(r"\b(EUR|min|sales|anybody|half|harmful)\b")
 

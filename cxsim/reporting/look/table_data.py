@@ -88,9 +88,12 @@ def _column(name: str, cells: list[Any]) -> dict[str, Any]:
 def _plain(cell: Any) -> Any:
     """Return a cell as a value of plain Python; None for what is missing."""
     value = cell.item() if hasattr(cell, "item") and getattr(cell, "ndim", 0) == 0 else cell
-    if value is None or (isinstance(value, float) and math.isnan(value)) or value != value:
+    if value is None or type(value).__name__ in (
+        "NAType",
+        "NaTType",
+    ):  # of pandas
         return None
-    if type(value).__name__ == "NAType":
+    if isinstance(value, float) and math.isnan(value):
         return None
     if isinstance(value, date):
         return value.isoformat()
