@@ -6,7 +6,8 @@ BENCH := .venv-bench
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 LINT := $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy
-WORKERS := 2
+# One more than cores, because browsers and kernels that start are waited for.
+WORKERS := 3
 
 # Tried by running them: a name on the PATH may be a version manager's shim that only fails.
 CANDIDATES := $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3 python)

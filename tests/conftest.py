@@ -1,4 +1,4 @@
-"""A browser for those that need one; what long statistical checks find, as a table and as JSON."""
+"""A browser for those that need one; what notebooks share; what long statistical checks find, as a table."""
 
 import json
 import os
@@ -12,6 +12,25 @@ from tests.browser import chromium
 
 # What a test computes it computes itself; tests of what is kept name a folder of their own.
 os.environ["CXSIM_CACHE"] = ""
+
+
+class KeptForNotebooks:
+    """Notebooks and the README ask much of the same journey, which a session simulates once for all."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patch:
+            if item.path.suffix == ".ipynb" or item.path.stem == "test_readme":
+                home = item.config._tmp_path_factory.getbasetemp()
+                together = home.parent if "PYTEST_XDIST_WORKER" in os.environ else home
+                patch.setenv("CXSIM_CACHE", str(together / "kept"))
+            return (yield)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # As a plugin of its own, because a conftest speaks for the tests below it only.
+    config.pluginmanager.register(KeptForNotebooks())
+
 
 FILE = Path(__file__).resolve().parents[1] / "reports" / "verification.json"
 FOUND: list[dict[str, object]] = []

@@ -12,8 +12,6 @@ from tests.jupyter_server import Served, serving, small_workbench
 from tests.small import ROOT
 
 NOTEBOOKS = sorted(file.stem for file in (ROOT / "notebooks").glob("*.ipynb"))
-DAILY = "tour"  # what most people open first; all others take too long for every day
-EACH = [name if name == DAILY else pytest.param(name, marks=pytest.mark.verify) for name in NOTEBOOKS]
 OPTIONS = (
     "--no-browser",
     "--allow-root",
@@ -66,8 +64,9 @@ async path => {
 """
 
 
+@pytest.mark.verify  # every day they run without a browser, by nbval
 @pytest.mark.browser
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_every_cell_of_every_notebook_is_done_without_trouble(tab: Any, name: str) -> None:
     cells = tab.evaluate(RUN_ALL, f"notebooks/{name}.ipynb")
     cells = [cell for cell in cells if cell["cell_type"] == "code"]

@@ -17,6 +17,7 @@ OPTIONS = (
 STATE = "friction.website.0.5"
 
 
+@pytest.mark.verify
 @pytest.mark.browser
 def test_by_voila_the_panel_opens_with_the_state_of_its_link(
     browser: Any, tmp_path_factory: pytest.TempPathFactory
