@@ -14,8 +14,18 @@ from tests.browser import chromium
 os.environ["CXSIM_CACHE"] = ""
 
 
-class KeptForNotebooks:
+# Notebooks that simulate most. Every day tests/test_notebooks.py runs them for a small journey.
+FOR_VERIFY = ("decision_report", "robustness")
+
+
+class Notebooks:
     """Notebooks and the README ask much of the same journey, which a session simulates once for all."""
+
+    @pytest.hookimpl(tryfirst=True)  # before those that are not wanted are left out
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        for item in items:
+            if item.path.suffix == ".ipynb" and item.path.stem in FOR_VERIFY:
+                item.add_marker(pytest.mark.verify)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -29,7 +39,7 @@ class KeptForNotebooks:
 
 def pytest_configure(config: pytest.Config) -> None:
     # As a plugin of its own, because a conftest speaks for the tests below it only.
-    config.pluginmanager.register(KeptForNotebooks())
+    config.pluginmanager.register(Notebooks())
 
 
 FILE = Path(__file__).resolve().parents[1] / "reports" / "verification.json"

@@ -316,6 +316,16 @@ def test_papermill_alone_runs_the_report(tmp_path: Path) -> None:
     assert "A small company" in notebook.cells[-1].outputs[0].data["text/html"]
 
 
+def test_robustness_is_told_of_a_small_journey(tmp_path: Path) -> None:
+    data = with_note(row_of(STAKES, improvements=LIBRARY), PROBABILITY.format("second"), 0.0, 0.6)
+    (tmp_path / "journey.yaml").write_text(json.dumps(data))
+    file = FOLDER / "robustness.ipynb"
+    given = {"scenario": str(tmp_path / "journey.yaml"), "improvements": [], "assumptions": []}
+    page = render(run_notebook(file, given)).partition("</nav>")[2]
+    assert " of 100" in page
+    assert "Scenario hash" in page
+
+
 def test_the_decision_report_answers_first(tmp_path: Path) -> None:
     data = with_note(row_of(STAKES, improvements=LIBRARY), PROBABILITY.format("second"), 0.0, 0.6)
     (tmp_path / "journey.yaml").write_text(json.dumps(data))
