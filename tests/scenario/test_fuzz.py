@@ -17,7 +17,7 @@ from tests.scenario.minimal import TEXT, scenario_dict
 
 # The same examples each time: a red test is a finding, not chance. CXSIM_FUZZ=5000 tries more.
 steadily = settings(
-    max_examples=int(os.environ.get("CXSIM_FUZZ", "50")),
+    max_examples=int(os.environ.get("CXSIM_FUZZ", "100")),
     deadline=None,
     derandomize=True,
     database=None,
