@@ -9,6 +9,9 @@ LINT := $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy
 # One more than cores, because browsers and kernels that start are waited for.
 WORKERS := 3
 
+# Python keeps what it has compiled, whatever it is told elsewhere: every start would take twice as long.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Tried by running them: a name on the PATH may be a version manager's shim that only fails.
 CANDIDATES := $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3 python)
 SUITABLE := import sys, ensurepip; print(sys.version.split()[0]); sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))

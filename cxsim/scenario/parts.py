@@ -1,5 +1,6 @@
 """The parts of a document that can be used, each by itself: a fault in one hides no fault in another."""
 
+import functools
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, get_args, get_origin
@@ -90,5 +91,6 @@ def _read(model: type[BaseModel], value: Any) -> BaseModel | None:
         return None
 
 
-def _optional() -> set[str]:
-    return {name for name, field in Scenario.model_fields.items() if not field.is_required()}
+@functools.cache  # asked for every name that stands for something
+def _optional() -> frozenset[str]:
+    return frozenset(name for name, field in Scenario.model_fields.items() if not field.is_required())

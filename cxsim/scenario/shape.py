@@ -1,5 +1,6 @@
 """What the models allow at a place of the document, in words: for messages and for changes."""
 
+import functools
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,21 +35,12 @@ class Shape:
     @property
     def members(self) -> dict[str, "Shape"]:
         """The distributions to choose from, by name, if this is a choice of distributions."""
-        if get_origin(self.kind) not in (Union, types.UnionType):
-            return {}
-        found = (shape_of(arm) for arm in get_args(self.kind))
-        return {
-            get_args(arm.model.model_fields["distribution"].annotation)[0]: arm for arm in found if arm.model
-        }
+        return _members(self.kind) if get_origin(self.kind) in (Union, types.UnionType) else {}
 
     @property
     def fields(self) -> dict[str, FieldInfo]:
         """The fields of a model, by the names they have in files."""
-        if self.model is None:
-            return {}
-        return {
-            field.alias or name: field for name, field in self.model.model_fields.items() if not field.exclude
-        }
+        return _fields(self.model) if self.model is not None else {}
 
     def fields_with_shapes(self) -> Iterator[tuple[str, "Shape"]]:
         """Go through the fields of a model, by the names they have in files."""
@@ -76,6 +68,17 @@ class Shape:
         if get_origin(self.kind) is tuple and isinstance(part, int):
             return shape_of(arguments[0])
         return None
+
+
+@functools.cache  # a file is gone through again for each of its improvements
+def _members(choice: Any) -> dict[str, Shape]:
+    found = (shape_of(arm) for arm in get_args(choice))
+    return {get_args(arm.model.model_fields["distribution"].annotation)[0]: arm for arm in found if arm.model}
+
+
+@functools.cache
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    return {field.alias or name: field for name, field in model.model_fields.items() if not field.exclude}
 
 
 def shape_of(annotation: Any, limits: tuple[Any, ...] = ()) -> Shape:

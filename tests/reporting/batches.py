@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -34,7 +35,7 @@ def write_batch(folder: Path, items: list[dict[str, object]]) -> None:
 
 
 def start(folder: Path, *command: str) -> subprocess.Popen[str]:
-    """Start a command in a folder, as a shell would: with a process group of its own."""
+    """Start a command in a folder, as a shell would: with a process group of its own, which Ctrl-C ends."""
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     return subprocess.Popen(
         [sys.executable, *command],
@@ -44,6 +45,8 @@ def start(folder: Path, *command: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         process_group=0,
+        # Tests that run in the background of a script have it ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
