@@ -50,14 +50,14 @@ def improve(scenario: Scenario, *names: str) -> Scenario:
             data = _applied(data, change, scenario.name, path)
             evidence = _still_true(evidence, change.path)
     try:
-        result = validated(_document(data, scenario.name))
+        result = _valid(data, scenario.name)
     except ScenarioError as error:
         what = f"improvements.{'+'.join(names)}"
         raise ScenarioError(
             Fault(scenario.name, None, what, _once_applied(fault), fault.expected, fault.hint)
             for fault in error.faults
         ) from None
-    return result.model_copy(update={"evidence": evidence})
+    return result.model_copy(update={"evidence": evidence, "improvements": scenario.improvements})
 
 
 def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
@@ -87,7 +87,7 @@ def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
 
 def check_improvements(scenario: Scenario, document: Document) -> list[Fault]:
     """Apply every improvement by itself: it must give a valid scenario, and another one."""
-    today = plain(scenario)
+    today = plain(scenario.model_copy(update={"improvements": {}}))
     faults: list[Fault] = []
     for name, improvement in scenario.improvements.items():
         faults += _check(today, name, improvement, document)
@@ -100,7 +100,7 @@ def _check(today: dict[str, Any], name: str, improvement: Improvement, document:
     for change in improvement.changes:
         data = applied(data, change)
     try:
-        result = validated(_document(data, "improved"))
+        result = _valid(data, "improved")
     except ScenarioError as error:
         return [
             document.fault(path, _once_applied(fault), fault.expected, fault.hint) for fault in error.faults
@@ -108,6 +108,11 @@ def _check(today: dict[str, Any], name: str, improvement: Improvement, document:
     if plain(result) == today:
         return [document.fault(path, "an improvement that changes nothing", "another value than today's")]
     return []
+
+
+def _valid(data: dict[str, Any], file: str) -> Scenario:
+    """Check data as a scenario without improvements: that one may rule out another is no fault of either."""
+    return validated(_document({**data, "improvements": {}}, file))
 
 
 def _applied(data: dict[str, Any], change: Change, file: str, path: Path) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cxsim.analysis.contradictions import contradictions
 from cxsim.scenario import Scenario, ScenarioError, improve, load_scenario, scenario_from_dict, with_changes
 from cxsim.scenario.changes import plain
 from tests.scenario.minimal import TEXT, scenario_dict
@@ -162,6 +163,24 @@ def test_improvements_that_only_fail_together_are_named() -> None:
         improve(scenario, "a", "b")
     assert "fibre: improvements.a+b: found 1.15 at" in str(caught.value)
     assert "at touchpoints.shop.quality once applied, expected a number from 0 to 1" in str(caught.value)
+
+
+def test_an_improvement_may_rule_out_another() -> None:
+    """One makes the service a constant, the other scales the median that it then no longer has."""
+    data, path = scenario_dict(), "touchpoints.hotline.service"
+    for name, change in {
+        "fixed": {"path": path, "operation": "set", "value": "4 min"},
+        "faster": {"path": f"{path}.median", "operation": "multiply", "value": 0.5},
+    }.items():
+        data["improvements"][name] = {"title": name, "owner": "sales", "changes": [change]}
+    scenario = scenario_from_dict(data)
+    fixed = improve(scenario, "fixed")
+    assert fixed.touchpoints["hotline"].service.mean_value() == pytest.approx(4 / 1440)
+    assert fixed.improvements == scenario.improvements
+    with pytest.raises(ScenarioError, match=r"improvements\.faster.*found no .*\.service\.median"):
+        improve(fixed, "faster")
+    (against,) = contradictions(scenario, ["fixed", "faster"])
+    assert against.why == f"one sets {path}, the other changes {path}.median"
 
 
 def test_steps_that_use_up_a_value_leave_nothing() -> None:
