@@ -55,10 +55,12 @@ report: $(STAMP) ## Run the reference study and publish it: reports/index.html l
 	@$(BIN)/cxsim report scenarios/telecom_study.yaml --out reports/telecom/decision
 	@$(BIN)/cxsim publish
 
-# The engine is compiled while style and types are checked, which takes one core for a minute each.
+# The engine is compiled while style and types are checked, which takes one core for a minute each; what is
+# left of that minute compiles the tests, which each worker would do for itself.
 test: $(STAMP) ## Check style and types, then run all tests, examples and notebooks
 	@$(BIN)/python -c 'from cxsim.engine.compiled.kernel import prepare; prepare()' & \
 	compiling=$$!; { $(LINT); } || { kill $$compiling 2>/dev/null; exit 1; }; \
+	$(BIN)/python -m pytest --collect-only -qq >/dev/null 2>&1; \
 	wait $$compiling && $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 verify: $(STAMP) ## Run the long statistical checks

@@ -78,10 +78,8 @@ def test_who_stops_typing_leaves_nothing(capsys, monkeypatch, here) -> None:
 @pytest.mark.parametrize("title", ["1e-3", "null", "#1", "=1+1", "- a", "{a: b}", HOSTILE, "a\nname: b", "'"])
 def test_any_title_is_taken_as_it_is(title, capsys) -> None:
     assert said(capsys, "new", "ours", "--title", title)[0] == 0
-    assert (load_scenario("scenarios/ours.yaml").title, load_scenario("scenarios/ours.yaml").name) == (
-        title,
-        "ours",
-    )
+    made = load_scenario("scenarios/ours.yaml")
+    assert (made.title, made.name) == (title, "ours")
 
 
 def test_editors_are_told_of_the_schema_where_there_is_one(capsys, here) -> None:
