@@ -6,8 +6,8 @@ BENCH := .venv-bench
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 LINT := $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy
-# One more than cores, because browsers and kernels that start are waited for.
-WORKERS := 3
+# One for each core; a third would only share them.
+WORKERS := 2
 
 # Python keeps what it has compiled, whatever it is told elsewhere: every start would take twice as long.
 unexport PYTHONDONTWRITEBYTECODE
