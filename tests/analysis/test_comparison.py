@@ -1,10 +1,12 @@
 """Scenarios compared: the same people one by one, other people by their shares."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 import cxsim as cx
-from cxsim.analysis.comparison import ComparisonError, compare, same_people
+from cxsim.analysis.comparison import ComparisonError, _aligned, compare, same_people
 from cxsim.analysis.ranking import KEEPS, LOSES, NO_EFFECT, rank
 from cxsim.scenario.improve import improve, with_changes
 from cxsim.scenario.model import Scenario
@@ -65,6 +67,39 @@ def test_what_decides_who_people_are():
     assert same_people(TODAY, with_changes(TODAY, {"personas.anybody.patience": 0.5})), (
         "they may feel otherwise"
     )
+
+
+def with_two(ann: float, bob: float, *, turned: bool = False) -> dict[str, Any]:
+    """The journey for two personas with these shares, in this order or the other."""
+    data = row_of(STAKES)
+    (one,) = data["personas"].values()
+    personas = {"ann": {**one, "share": ann}, "bob": {**one, "share": bob}}
+    return {**data, "personas": dict(reversed(personas.items())) if turned else personas}
+
+
+def test_shares_order_and_rhythm_decide_who_people_are() -> None:
+    today = Scenario.model_validate(with_two(0.3, 0.7))
+    assert same_people(today, Scenario.model_validate(with_two(0.3, 0.7)))
+    assert not same_people(today, Scenario.model_validate(with_two(0.5, 0.5)))
+    assert not same_people(today, Scenario.model_validate(with_two(0.3, 0.7, turned=True)))
+    data = with_two(0.3, 0.7)
+    data["population"] = {**data["population"], "rhythm": "week"}
+
+    def busiest_at(hour: int) -> Scenario:
+        hours = [1.0 + (hour == other) for other in range(24)]
+        return Scenario.model_validate({**data, "rhythms": {"week": {"hours": hours}}})
+
+    assert same_people(busiest_at(9), busiest_at(9))
+    assert not same_people(busiest_at(9), busiest_at(10))
+
+
+def test_personas_correspond_by_name_not_by_place() -> None:
+    first, turned = with_two(0.3, 0.7), with_two(0.3, 0.7, turned=True)
+    other = {**turned, "personas": {"eve": turned["personas"]["ann"], "bob": turned["personas"]["bob"]}}
+    scenarios = [Scenario.model_validate(data) for data in (first, turned, other)]
+    sums = [np.array([[100.0], [1.0], [2.0]])] * 3  # of everybody, and of each persona in its own order
+    aligned = _aligned(scenarios, sums)[..., 0]
+    assert aligned.tolist() == [[100.0, 1.0, 2.0], [100.0, 2.0, 1.0], [100.0, 0.0, 2.0]]
 
 
 def test_other_people_are_compared_by_their_shares():

@@ -7,7 +7,7 @@ import pytest
 
 import cxsim as cx
 from cxsim.analysis.interventions import InterventionError
-from cxsim.analysis.staffing import fewest, staffing
+from cxsim.analysis.staffing import _compared, fewest, staffing
 from cxsim.results.run import simulate
 from cxsim.scenario.model import Scenario
 from tests.engine.scenarios import changed, exponential, one_queue, only
@@ -139,6 +139,14 @@ def test_whether_they_pay():
     assert (dear.loc[[1, 2], "step_net_high"] < 0).all()
     assert (cheap["gain"] == dear["gain"]).all()
     assert (cheap["net"] > dear["net"]).loc[[1, 2]].all()
+
+
+def test_what_they_pay_is_value_less_cost():
+    people, kept = np.full((2, 2), 100.0), np.array([[50.0, 60.0], [52.0, 66.0]])
+    value, cost = np.array([[10.0, 40.0], [20.0, 50.0]]), np.array([5.0, 12.0])
+    found = _compared(people, kept, value, cost, np.array([1]), np.array([0])).loc[0]
+    assert (found["extra"], found["net"], found["customers"]) == (7.0, 23.0, 12.0)
+    assert found["gain"] == pytest.approx(0.12)
 
 
 def test_the_result_does_not_depend_on_workers_and_progress_ends_with_all():

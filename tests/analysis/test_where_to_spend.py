@@ -2,12 +2,13 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 
 import cxsim as cx
 from cxsim.analysis.interventions import Improve, world
 from cxsim.analysis.kinds import DELIGHT, KINDS, MIXED, NEITHER, PREVENTION, RECOVERY, kind_of, kinds_of
-from cxsim.analysis.where_to_spend import AlwaysDelight, PutRightAtOnce, where_to_spend
+from cxsim.analysis.where_to_spend import AlwaysDelight, PutRightAtOnce, _table, where_to_spend
 from cxsim.analysis.worlds import live
 from cxsim.engine.compiled_engine import simulate
 from cxsim.engine.tally import AtVisit
@@ -161,6 +162,14 @@ def test_a_kind_without_improvements_keeps_nobody():
     assert "Preventing what goes wrong keeps nobody, because none is worth its money" in str(
         conclude_spending(poor)
     )
+
+
+def test_no_price_is_put_on_customers_who_are_not_clearly_kept():
+    """The first and the last gain on average, but not whatever the luck was."""
+    gains = np.array([[0.09, 0.02, 0.01], [-0.07, 0.03, 0.0], [0.02, 0.02, 0.0], [0.03, 0.03, 0.01]])
+    table = _table(Scenario.model_validate(data()), dict.fromkeys(KINDS, ("wonders",)), gains, 40_000.0)
+    assert (table["kept"] > 0.0).all()
+    assert np.isnan(table["cost_per_customer"]).tolist() == [True, False, True]
 
 
 def test_mistakes_are_named():

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
@@ -41,6 +42,25 @@ def test_the_sentences_say_the_figures(found):
     )
     assert said.sure.startswith("The same people with the same luck live each journey (8 replications)")
     assert said.personas == "", "there is one persona only"
+
+
+def test_the_persona_with_the_largest_clear_difference_is_named(found):
+    data = row_of(STAKES)
+    (one,) = data["personas"].values()
+    personas = {name: {**one, "title": name.title(), "share": 0.25} for name in ("ann", "bob", "eve", "joe")}
+    limits = {"ann": (1.0, 0.5), "bob": (-3.0, 0.5), "eve": (9.0, 9.5), "joe": (float("nan"), 0.0)}
+    rows = [
+        ("half", name, "kept", *(mean / 100, (mean - half) / 100, (mean + half) / 100))
+        for name, (mean, half) in limits.items()
+    ]
+    columns = ["scenario", "persona", "measure", "mean", "low_all", "high_all"]
+    several = dataclasses.replace(
+        found,
+        scenarios=(Scenario.model_validate({**data, "personas": personas}), *found.scenarios[1:]),
+        personas=pd.DataFrame(rows, columns=columns),
+    )
+    said = cx.conclude_comparison(several).personas
+    assert said == "“half” differs most for “Bob” (−3.00 of 100 kept)."
 
 
 def test_other_people_are_said_to_be_compared_unpaired():
