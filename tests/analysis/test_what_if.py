@@ -18,6 +18,9 @@ from cxsim.engine.plan import plan
 from cxsim.scenario.changes import plain
 from cxsim.scenario.improve import improve, with_changes
 from cxsim.scenario.load import load_scenario, scenario_hash
+from cxsim.scenario.model import Scenario
+from tests.analysis.small_worlds import row_of
+from tests.analysis.test_ranking import LIBRARY, STAKES
 from tests.small import ROOT, small_scenario
 
 ALL = (
@@ -113,6 +116,14 @@ def test_differences_are_those_of_the_ranking(small):
     state = read("friction.website.0.35", small)
     by_hand = with_changes(small, changes(small, state))
     assert np.array_equal(live(explored(small, state), 4, 3).people, live(by_hand, 4, 3).people)
+
+
+def test_retention_is_of_those_who_became_customers_in_each_journey():
+    """All of them stay, however many more there are."""
+    row = Scenario.model_validate(row_of(STAKES, improvements=LIBRARY))
+    found = compare(live(row, 3), live(improve(row, "all"), 3)).table
+    assert found.loc["kept", "mean"] > 0.05
+    assert found.loc["retention", ["today", "then", "mean"]].tolist() == [1.0, 1.0, 0.0]
 
 
 def test_figures_are_those_of_a_simulation_of_the_saved_state(small):

@@ -13,8 +13,9 @@ import pytest
 import cxsim as cx
 from cxsim.cli import run_command
 from cxsim.engine.compiled.kernel import prepare
-from cxsim.reporting.batches.batch import wanted
+from cxsim.reporting.batches.batch import _seconds_before, wanted
 from cxsim.reporting.publish import is_published
+from cxsim.results.files import WRITING
 from tests.reporting.batches import PROBABILITY, files_of, gone, start, write_batch, write_notebook
 from tests.test_notebooks import environment
 
@@ -170,6 +171,20 @@ def test_what_has_changed_is_made_again(what: str, again: Path) -> None:
     expected = GRID if what in ("scenario", "seed", "notebook") else GRID[:1]
     assert list(run.made) == expected
     assert [one.cause for one in run.failed] == ["its process ended with code 7"] * len(expected)
+
+
+def test_what_a_killed_process_had_begun_to_write_goes(again: Path) -> None:
+    draft = again / "reports" / "mine" / GRID[0] / f"{WRITING}half"
+    draft.mkdir()
+    (draft / "index.html").write_text("half")
+    assert cx.run_batch(["good.yaml"], workers=1).made == ()
+    assert not draft.exists()
+
+
+def test_how_long_a_failure_took_is_not_how_long_a_report_takes(tmp_path: Path) -> None:
+    items = [{"digest": state, "state": state, "seconds": 2.0} for state in ("done", "failed", "missing")]
+    (tmp_path / "batch.json").write_text(json.dumps({"items": items}))
+    assert _seconds_before(tmp_path) == {"done": 2.0}
 
 
 def test_a_report_of_something_else_is_not_published(tmp_path: Path) -> None:

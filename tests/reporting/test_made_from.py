@@ -1,0 +1,81 @@
+"""The digest of a report changes with everything that decides the report, and with nothing else."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cxsim.reporting.batches import made_from
+from cxsim.reporting.batches.made_from import digest
+from cxsim.scenario.evidence import Evidence
+from cxsim.scenario.model import Scenario
+from cxsim.scenario.study import Study
+from tests.analysis.small_worlds import row_of
+from tests.reporting.batches import write_notebook
+
+SCENARIO = Scenario.model_validate(row_of({"a": 1.0}))
+NOTE = Evidence(value=0.5, source="a survey", status="cited")
+STUDY = {"study": 1, "name": "mine", "title": "Mine", "scenario": "journey.yaml"}
+
+
+@pytest.fixture
+def of(tmp_path: Path) -> Any:
+    """The digest of a small report, with something otherwise."""
+    notebook = tmp_path / "own.ipynb"
+    write_notebook(notebook, "print(seed)")
+    given: dict[str, Any] = {
+        "scenario": SCENARIO,
+        "study": Study.model_validate(STUDY),
+        "notebook": notebook,
+        "parameters": {"seed": 1, "workers": 2},
+        "beside": {"scenario.yaml": "extends: journey.yaml"},
+    }
+    return lambda **otherwise: digest(**given | otherwise)
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"scenario": SCENARIO.model_copy(update={"title": "Another"})},
+        {"scenario": SCENARIO.model_copy(update={"evidence": {"desks.desk.skill": NOTE}})},
+        {"study": Study.model_validate({**STUDY, "title": "Another"})},
+        {"parameters": {"seed": 2, "workers": 2}},
+        {"beside": {"scenario.yaml": "extends: other.yaml"}},
+    ],
+    ids=["scenario", "evidence", "study", "parameters", "beside"],
+)
+def test_it_changes_with_what_is_asked(of: Any, otherwise: dict[str, Any]) -> None:
+    assert of(**otherwise) != of() == of()
+
+
+def test_it_changes_with_the_notebook(of: Any, tmp_path: Path) -> None:
+    before = of()
+    write_notebook(tmp_path / "own.ipynb", "print(scenario)")
+    assert of() != before
+
+
+def test_it_changes_with_the_program_and_its_libraries(of: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = of()
+    for name, other in (("_program", lambda: "another"), ("version", lambda package: "99")):
+        with monkeypatch.context() as patch:
+            patch.setattr(made_from, name, other)
+            assert of() != before, name
+
+
+def test_it_does_not_change_with_the_number_of_workers(of: Any) -> None:
+    assert of(parameters={"seed": 1, "workers": 1}) == of()
+
+
+def test_the_program_is_all_code_but_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copies of some files, one of which is changed at a time."""
+    names = ("engine/rules.py", "reporting/template/page.css", "reporting/languages/fr/runs.po")
+    others = ("reporting/site/index.py", "cli.py", "reporting/notes.txt")
+    for name in (*names, *others):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("before")
+    monkeypatch.setattr(made_from.cxsim, "__file__", str(tmp_path / "__init__.py"))
+    program = made_from._program.__wrapped__
+    for name in (*names, *others):
+        before = program()
+        (tmp_path / name).write_text("after")
+        assert (program() != before) == (name in names), name
