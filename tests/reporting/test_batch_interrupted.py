@@ -7,6 +7,7 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -15,8 +16,9 @@ import pytest
 from cxsim.cli import run_command
 from cxsim.reporting import publish as publishing
 from cxsim.reporting.batches import batch as batches
-from cxsim.reporting.batches import make_report
+from cxsim.reporting.batches import make_report, processes
 from cxsim.reporting.batches.make_report import Job, ReportError, make
+from cxsim.reporting.notebooks import Progress
 from cxsim.results.files import alone_in, checksum
 from tests.reporting.batches import (
     PROBABILITY,
@@ -131,6 +133,20 @@ def test_ctrl_c_ends_everything_at_once_and_the_next_start_goes_on(tmp_path: Pat
     assert not list((tmp_path / "reports").rglob(".writing-*"))
     summary = json.loads((tmp_path / "reports" / "mine" / "batch.json").read_text())
     assert [item["state"] for item in summary["items"]] == ["done", "missing"]
+
+
+def test_a_process_that_does_not_end_by_itself_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stubborn = 'import time; print(\'{"section": "here"}\', flush=True); time.sleep(60)'
+    monkeypatch.setattr(processes, "COMMAND", (sys.executable, "-c", stubborn))
+    job = Job(str(tmp_path / "new"), "own.ipynb", {}, "digest", "hash", {}, {})
+    stream = processes.Processes(tmp_path, 1, ()).run({"new": job})
+    assert next(stream) == ("new", Progress("here"))
+    stopped = time.monotonic()
+    stream.close()
+    assert time.monotonic() - stopped < 30.0
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_two_batches_do_not_work_in_one_folder(
