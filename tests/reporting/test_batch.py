@@ -11,9 +11,10 @@ import nbformat
 import pytest
 
 import cxsim as cx
+from cxsim import cli_batch
 from cxsim.cli import run_command
 from cxsim.engine.compiled.kernel import prepare
-from cxsim.reporting.batches.batch import _seconds_before, wanted
+from cxsim.reporting.batches.batch import BatchProgress, _seconds_before, wanted
 from cxsim.reporting.publish import is_published
 from cxsim.results.files import WRITING
 from tests.reporting.batches import PROBABILITY, files_of, gone, start, write_batch, write_notebook
@@ -263,3 +264,21 @@ def test_no_more_work_at_once_than_there_are_cores(
     said = "workers: 2 would wait for each other, 1 make reports, one for each core"
     assert capsys.readouterr().err.splitlines()[0] == said
     assert Path("seen").read_text() == "/0/0"
+
+
+@pytest.mark.parametrize(
+    ("reports", "before", "said"),
+    [(4, 0, "30 s left"), (4, 2, "10 s left"), (22, 0, "4 min left"), (2_000, 0, "5 h 33 min left")],
+)
+def test_the_time_left_goes_by_what_was_made_this_time(
+    reports: int, before: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One report took ten seconds."""
+    clock = [100.0]
+    monkeypatch.setattr(cli_batch.time, "monotonic", lambda: clock[0])
+    told = cli_batch._Told(reports)
+    told(BatchProgress(before, 0.0, reports))
+    assert told.left() == ""
+    clock[0] += 10.0
+    told(BatchProgress(before, 1.0, reports, "one"))
+    assert told.left() == said
