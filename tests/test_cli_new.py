@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from cxsim.cli_new import _count, _rate
 from cxsim.scenario.load import load_scenario
 from tests.small import HOSTILE, ROOT
 from tests.test_cli import said
@@ -125,3 +126,17 @@ def test_what_cannot_be_is_said_in_one_line_and_leaves_nothing(arguments, messag
     assert errors.startswith(message), errors
     assert errors.count("\n") == 1
     assert sorted(here.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("read", "good", "bad"),
+    [
+        (_count, "10000000", ("10000001", "-1", "2.5", "many", "")),
+        (_rate, "2.5", ("-0.1", "1e8", "nan", "inf", "some")),
+    ],
+)
+def test_answers_that_no_company_could_give_are_asked_again(read, good, bad) -> None:
+    assert read(good) == float(good)
+    for answer in bad:
+        with pytest.raises(ValueError, match="number"):
+            read(answer)

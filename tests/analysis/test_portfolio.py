@@ -85,8 +85,9 @@ def test_a_budget_too_small_buys_nothing():
     found = portfolio(Scenario.model_validate(data()), 1.0, replications=2)
     assert found.steps.empty
     assert list(found.tried["improvements"]) == [()]
-    with pytest.raises(ValueError, match=r"^budget: found .*, expected an amount of money above 0$"):
-        portfolio(Scenario.model_validate(data()), 0.0)
+    for budget in (0.0, -1.0, float("inf"), float("nan")):
+        with pytest.raises(ValueError, match=r"^budget: found .*, expected an amount of money above 0$"):
+            portfolio(Scenario.model_validate(data()), budget)
     with pytest.raises(ValueError, match="has no improvements"):
         portfolio(Scenario.model_validate(row_of(STAKES)), 10.0)
 

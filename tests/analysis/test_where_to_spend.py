@@ -173,8 +173,9 @@ def test_no_price_is_put_on_customers_who_are_not_clearly_kept():
 
 
 def test_mistakes_are_named():
-    with pytest.raises(ValueError, match=r"^budget: found .*, expected an amount of money above 0$"):
-        where_to_spend(Scenario.model_validate(data()), 0.0)
+    for budget in (0.0, -1.0, float("inf"), float("nan")):
+        with pytest.raises(ValueError, match=r"^budget: found .*, expected an amount of money above 0$"):
+            where_to_spend(Scenario.model_validate(data()), budget)
     with pytest.raises(ValueError, match="has no improvements"):
         where_to_spend(Scenario.model_validate(row_of(STAKES)), 10.0)
 
