@@ -24,10 +24,10 @@ STALE := FORCE
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test verify bench lab lint format lock clean FORCE
+.PHONY: help setup report test notebooks verify bench lab lint format lock clean FORCE
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo "Choose another Python with PYTHON=/path/to/python3.12."
 
 setup: $(STAMP) ## Make the environment in .venv (the other targets do so when needed)
@@ -63,8 +63,12 @@ test: $(STAMP) ## Check style and types, then run all tests, examples and notebo
 	$(BIN)/python -m pytest --collect-only -qq >/dev/null 2>&1; \
 	wait $$compiling && $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
-verify: $(STAMP) ## Run the long statistical checks
-	@$(BIN)/python -m pytest -m verify
+notebooks: $(STAMP) ## Run all cells of every notebook in JupyterLab, in a browser (some ten minutes)
+	@$(BIN)/python -m pytest -m "verify and browser"
+
+verify: $(STAMP) ## Run the long statistical checks, and every notebook in a browser (about an hour)
+	@$(BIN)/python -c 'from cxsim.engine.compiled.kernel import prepare; prepare()'
+	@$(BIN)/python -m pytest -m verify -n $(WORKERS) --dist loadfile
 
 bench: $(BENCH)/.ready ## Measure speed and memory against other engines (some ten minutes)
 	@$(BENCH)/bin/python -m benchmarks --out reports/benchmarks.json $(BENCH_OPTIONS)

@@ -43,7 +43,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 FILE = Path(__file__).resolve().parents[1] / "reports" / "verification.json"
-FOUND: list[dict[str, object]] = []
 
 
 @pytest.fixture(scope="module")  # a longer life would leave Playwright's event loop running in other tests
@@ -54,27 +53,30 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def verification():
+def verification(record_property):
     """Note what was found and what was asked for, then hold them against each other."""
 
     def note(what: str, found: float, sense: str, asked: float) -> None:
         right = {"at least": found >= asked, "at most": found <= asked}[sense]
-        FOUND.append({"what": what, "found": found, "asked": f"{sense} {asked:g}", "right": bool(right)})
-        assert right, FOUND[-1]
+        row = {"what": what, "found": float(found), "asked": f"{sense} {asked:g}", "right": bool(right)}
+        record_property("verified", row)
+        assert right, row
 
     return note
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
-    if not FOUND:
+    done = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    found = [row for report in done for name, row in report.user_properties if name == "verified"]
+    if not found:
         return
     terminalreporter.section("what was verified")
-    width = max(len(str(row["what"])) for row in FOUND)
-    for row in FOUND:
+    width = max(len(str(row["what"])) for row in found)
+    for row in found:
         mark = "" if row["right"] else "  WRONG"
         terminalreporter.write_line(f"{row['what']:{width}}  {row['found']:8.4f}  {row['asked']}{mark}")
     FILE.parent.mkdir(exist_ok=True)
-    FILE.write_text(json.dumps(FOUND, indent=2) + "\n", encoding="utf-8")
+    FILE.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     terminalreporter.write_line(
         f"kept in {FILE.relative_to(Path.cwd()) if FILE.is_relative_to(Path.cwd()) else FILE}"
     )

@@ -123,7 +123,7 @@ def _multiplied(before: Any, factor: float, shape: Shape | None) -> Any:
     if shape is not None and shape.is_duration and isinstance(before, str):
         return f"{parse_duration(before) * factor!r} d"
     raise Impossible(
-        "operation", f"multiply on {shown(before)}", "a number, a duration or a distribution there, or set"
+        "operation", f"multiply on {_there(before)}", "a number, a duration or a distribution there, or set"
     )
 
 
@@ -154,7 +154,11 @@ def _added(before: Any, more: Any, shape: Shape | None) -> Any:
         return _number(whole if abs(total - whole) < 1e-12 else total, before)
     if shape is not None and shape.is_duration and isinstance(before, str):
         return f"{parse_duration(before) + _signed_duration(more)!r} d"
-    raise Impossible("operation", f"add on {shown(before)}", "a number or a duration there, or set")
+    raise Impossible("operation", f"add on {_there(before)}", "a number or a duration there, or set")
+
+
+def _there(value: Any) -> str:
+    return "a field without a value" if value is None else shown(value)
 
 
 def _signed_duration(value: Any) -> float:

@@ -52,6 +52,13 @@ IMPROVEMENTS = [
         ('found multiply on "consideration", expected a number, a duration or a distribution there',),
     ),
     Mistake(
+        "multiplying what has no value",
+        {CHANGE: CHANGE.replace("frictions.slow_site.probability", "team")},
+        "shop.team",
+        "improvements.faster_site.changes.0.operation",
+        ("found multiply on a field without a value, expected a number, a duration or a distribution there",),
+    ),
+    Mistake(
         "a number added to a duration",
         {"operation: multiply, value: 0.8": "operation: add, value: 2"},
         "operation: add, value: 2",
