@@ -8,6 +8,7 @@ from cxsim.analysis.comparison import Comparison
 from cxsim.analysis.effects import EVERYBODY
 from cxsim.analysis.gains import ON
 from cxsim.analysis.ranking import KEEPS, LOSES, NO_EFFECT
+from cxsim.reporting.answers.heads import heads
 from cxsim.reporting.answers.moment_words import signed_points, single_replication
 from cxsim.reporting.language import in_habit, say, say_count, written
 from cxsim.reporting.look.picture import on_page
@@ -78,7 +79,7 @@ def comparison_table(found: Comparison) -> Table:
             cells.append(said if change is None else f"{said} ({_difference(measure, change)})")
         who = "–"
         if change is not None and change["same_people"]:
-            stayed, won, lost = (written(change[which]) for which in ("stayed", "won", "lost"))
+            _, stayed, won, lost = map(written, heads(change))
             who = f"{stayed} + {won} − {lost}"
         rows.append((str(name), *cells, who))
     currency = found.scenario.currency
@@ -150,11 +151,14 @@ def _kept(found: Comparison, name: str, row: Any) -> str:
         )
     if not row["same_people"]:
         return f"{said}."
+    _, stayed, won, lost = map(written, heads(row))
     return say(
         "{said}: {stayed} who would have left and {won} who would never have become customers are kept, "
         "against {lost} who are kept in the first only.",
         said=said,
-        **{who: written(row[who]) for who in ("stayed", "won", "lost")},
+        stayed=stayed,
+        won=won,
+        lost=lost,
     )
 
 

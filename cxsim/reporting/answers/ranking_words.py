@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from cxsim.analysis.ranking import KEEPS, NO_EFFECT, UNDECIDED, Ranking
+from cxsim.reporting.answers.heads import heads
 from cxsim.reporting.answers.moment_words import single_replication, with_limits
 from cxsim.reporting.language import in_habit, say, say_count, translated, written
 from cxsim.reporting.look.picture import Sentence, on_page
@@ -95,7 +96,7 @@ def ranking_table(ranking: Ranking) -> Table:
     currency = ranking.scenario.currency
     rows = []
     for _, row in ranking.table.iterrows():
-        stayed, won, lost = (written(row[who]) for who in ("stayed", "won", "lost"))
+        _, stayed, won, lost = map(written, heads(row))
         verdict: str = row["verdict"]
         rows.append(
             (
@@ -162,10 +163,14 @@ def _gain(row: Any) -> str:
 
 def _heads(row: Any) -> str:
     """Say how many customers are gained, and which."""
+    customers, stayed, won, lost = map(written, heads(row))
     return say(
         "{customers} customers: {stayed} who would have left and {won} who would never have become "
         "customers, against {lost} who are lost by it",
-        **{who: written(row[who]) for who in ("customers", "stayed", "won", "lost")},
+        customers=customers,
+        stayed=stayed,
+        won=won,
+        lost=lost,
     )
 
 
