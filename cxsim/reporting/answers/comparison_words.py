@@ -79,7 +79,7 @@ def comparison_table(found: Comparison) -> Table:
             cells.append(said if change is None else f"{said} ({_difference(measure, change)})")
         who = "–"
         if change is not None and change["same_people"]:
-            _, stayed, won, lost = map(written, heads(change))
+            _, stayed, won, lost = map(written, heads(change["stayed"], change["won"], change["lost"]))
             who = f"{stayed} + {won} − {lost}"
         rows.append((str(name), *cells, who))
     currency = found.scenario.currency
@@ -151,7 +151,7 @@ def _kept(found: Comparison, name: str, row: Any) -> str:
         )
     if not row["same_people"]:
         return f"{said}."
-    _, stayed, won, lost = map(written, heads(row))
+    _, stayed, won, lost = map(written, heads(row["stayed"], row["won"], row["lost"]))
     return say(
         "{said}: {stayed} who would have left and {won} who would never have become customers are kept, "
         "against {lost} who are kept in the first only.",

@@ -96,7 +96,7 @@ def ranking_table(ranking: Ranking) -> Table:
     currency = ranking.scenario.currency
     rows = []
     for _, row in ranking.table.iterrows():
-        _, stayed, won, lost = map(written, heads(row))
+        _, stayed, won, lost = map(written, heads(row["stayed"], row["won"], row["lost"]))
         verdict: str = row["verdict"]
         rows.append(
             (
@@ -163,7 +163,7 @@ def _gain(row: Any) -> str:
 
 def _heads(row: Any) -> str:
     """Say how many customers are gained, and which."""
-    customers, stayed, won, lost = map(written, heads(row))
+    customers, stayed, won, lost = map(written, heads(row["stayed"], row["won"], row["lost"]))
     return say(
         "{customers} customers: {stayed} who would have left and {won} who would never have become "
         "customers, against {lost} who are lost by it",
