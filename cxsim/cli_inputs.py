@@ -105,7 +105,7 @@ def checked(file: Path) -> str:
     """Say how much there is in a scenario, study, assessment or batch; ScenarioError says what is wrong."""
     from cxsim.scenario.assessment import assess, is_assessment
     from cxsim.scenario.batch import is_batch
-    from cxsim.scenario.study import load_study
+    from cxsim.scenario.study import is_study, load_study
 
     if is_assessment(file):
         return f"{len(assess(file).stages)} stages assessed"
@@ -114,8 +114,8 @@ def checked(file: Path) -> str:
 
         reports = len(wanted([file])[1])
         return f"a batch of {reports} report{'s' if reports > 1 else ''}"
-    scenario, study = load_study(file)
-    asks = f"a study of {scenario.name} with " if study.name != scenario.name else ""
+    scenario, _ = load_study(file)
+    asks = f"a study of {scenario.name} with " if is_study(file) else ""
     kinds = ("touchpoints", "personas", "journeys", "teams", "improvements")
     return asks + ", ".join(f"{len(getattr(scenario, kind))} {kind}" for kind in kinds)
 

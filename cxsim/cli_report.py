@@ -56,14 +56,15 @@ def report(
         run_notebook,
     )
     from cxsim.reporting.publish import PublishError, publish
+    from cxsim.scenario.study import is_study
 
-    model, study = load_study(file, replications, seed, None, workers)
-    is_study = study.name != model.name
-    about = about or ("decision" if is_study else "journey")
+    _, study = load_study(file, replications, seed, None, workers)
+    asked = is_study(file)
+    about = about or ("decision" if asked else "journey")
     check_choice("about", about, tuple(REPORTS))
     lang = lang or study.lang
     check_choice("lang", lang, tuple(LANGUAGES))
-    beside = ["decision"] if about == "decision" and not is_study else []
+    beside = ["decision"] if about == "decision" and not asked else []
     folder = out or Path("reports", study.name, *beside)
     check_folder(folder)
     started = time.monotonic()

@@ -12,7 +12,7 @@ from cxsim.reporting.wording import counted
 from cxsim.scenario.assessment import assess, is_assessment
 from cxsim.scenario.faults import Fault, ScenarioError, escaped
 from cxsim.scenario.source import name_of
-from cxsim.scenario.study import load_study
+from cxsim.scenario.study import is_study, load_study
 
 COUNTED = ("touchpoints", "personas", "journeys", "teams", "improvements")
 
@@ -112,6 +112,6 @@ def check(path: str | os.PathLike[str]) -> Check:
 def _contains(path: Path) -> str:
     if is_assessment(path):
         return f"{len(assess(path).stages)} stages assessed"
-    scenario, study = load_study(path)
-    asks = f"a study of {scenario.name} with " if study.name != scenario.name else ""
+    scenario, _ = load_study(path)
+    asks = f"a study of {scenario.name} with " if is_study(path) else ""
     return asks + ", ".join(f"{len(getattr(scenario, kind))} {kind}" for kind in COUNTED)

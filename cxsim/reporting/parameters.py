@@ -8,7 +8,7 @@ notebook asks for what makes sense (`report_parameters`): it can also be run by 
 import ast
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -209,15 +209,36 @@ def declared_parameters(notebook: Mapping[str, Any]) -> dict[str, str]:
     >>> declared_parameters({"cells": [cell]})
     {'seed': 'int'}
     """
-    found: dict[str, str] = {}
+    return {name: kind for name, kind, _ in _declarations(notebook)}
+
+
+def default_texts(notebook: Mapping[str, Any]) -> dict[str, str]:
+    """Return the texts that the cell tagged `parameters` gives its parameters.
+
+    Examples
+    --------
+    >>> cell = {"cell_type": "code", "metadata": {"tags": ["parameters"]}}
+    >>> default_texts({"cells": [cell | {"source": 'other: str = "other.yaml"; seed: int = 1'}]})
+    {'other': 'other.yaml'}
+    """
+    return {
+        name: value.value
+        for name, _, value in _declarations(notebook)
+        if isinstance(value, ast.Constant) and isinstance(value.value, str)
+    }
+
+
+def _declarations(notebook: Mapping[str, Any]) -> Iterator[tuple[str, str, ast.expr | None]]:
+    """Go through the parameters cell: the name of each parameter, that of its type, its value."""
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code" and "parameters" in cell["metadata"].get("tags", []):
             for statement in _statements(cell["source"]):
                 if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-                    found[statement.target.id] = ast.unparse(statement.annotation)
+                    yield statement.target.id, ast.unparse(statement.annotation), statement.value
                 elif isinstance(statement, ast.Assign):
-                    found |= {target.id: "" for target in statement.targets if isinstance(target, ast.Name)}
-    return found
+                    for target in statement.targets:
+                        if isinstance(target, ast.Name):
+                            yield target.id, "", statement.value
 
 
 def _statements(source: str) -> list[ast.stmt]:

@@ -17,7 +17,7 @@ from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import Name, Text, Title
 from cxsim.scenario.source import Kind, name_of, read_file
 from cxsim.scenario.strict import StrictModel
-from cxsim.scenario.study import Language, Study, load_study
+from cxsim.scenario.study import Language, Study, is_study, load_study
 from cxsim.scenario.translate import problems
 
 BATCH = Kind("a batch", "batch, name, items")
@@ -39,7 +39,8 @@ class Item(StrictModel):
     )
     report: FileName | None = Field(
         default=None,
-        description="journey, decision, or a notebook of your own (.ipynb, relative to this file); "
+        description="journey, decision, or a notebook of your own (.ipynb, relative to this file), run "
+        "anew when it changes, or a file named in its parameters, but not when code does that it imports; "
         "decision for a study, journey for a scenario where absent",
     )
     replications: Annotated[int, Field(strict=True, ge=1, le=10_000)] | None = Field(
@@ -195,13 +196,13 @@ def _by_itself(path: FilePath) -> Task:
         expected = "a scenario, a study or a batch"
         raise ScenarioError([Fault(file, line, "assessment", "an assessment", expected)])
     scenario, study = load_study(path)
-    is_study = "study" in tree.value
+    asked = is_study(path)
     return Task(
         study.name,
         "",
-        "decision" if is_study else "journey",
+        "decision" if asked else "journey",
         path,
-        is_study,
+        asked,
         scenario,
         study,
         None,
@@ -246,9 +247,13 @@ class _Reader:
         faults = list(self._check_report((*place, "report"), report))
         file = self.file.parent / named
         try:
-            scenario, study = self._read((*place, field), file, named, is_study=field == "study")
+            scenario, study = self._read((*place, field), file, named, as_study=field == "study")
         except ScenarioError as error:
             raise ScenarioError([*faults, *error.faults]) from None
+        asked = is_study(file)
+        if asked and item.replications == 1:
+            expected = "2 or more, as in a study: from one nothing can be told apart"
+            faults.append(self.document.fault((*place, "replications"), "1", expected))
         if report == "decision" and not scenario.improvements:
             found = f"{shown(scenario.name)}, which has no improvements"
             faults.append(
@@ -260,9 +265,8 @@ class _Reader:
         name = item.name or (
             study.name if report != "decision" or item.study else f"{study.name}_decision"[:60]
         )
-        is_study = "study" in read_file(file)[0].value
         report = report if report in REPORTS else str(self.file.parent / report)
-        made = Task(name, "", report, file, is_study, scenario, study, None, self.document.origin(place))
+        made = Task(name, "", report, file, asked, scenario, study, None, self.document.origin(place))
         if item.grid is None or faults:
             if faults:
                 raise ScenarioError(faults)
@@ -279,10 +283,10 @@ class _Reader:
             for variant in variants(made.base, scenario, name, item.grid, self.document, where)
         ]
 
-    def _read(self, place: Path, file: FilePath, named: str, *, is_study: bool) -> tuple[Scenario, Study]:
-        if (file, is_study) not in self.studies:
+    def _read(self, place: Path, file: FilePath, named: str, *, as_study: bool) -> tuple[Scenario, Study]:
+        if (file, as_study) not in self.studies:
             try:
-                self.studies[file, is_study] = load_study(file) if is_study else _scenario(file)
+                self.studies[file, as_study] = load_study(file) if as_study else _scenario(file)
             except ScenarioError as error:
                 # One that cannot be opened is a fault of the line that names it.
                 raise ScenarioError(
@@ -291,7 +295,7 @@ class _Reader:
                     else fault
                     for fault in error.faults
                 ) from None
-        return self.studies[file, is_study]
+        return self.studies[file, as_study]
 
     def _check_report(self, place: Path, report: str) -> Iterator[Fault]:
         if report in REPORTS:

@@ -32,6 +32,27 @@ def read_with_parents(path: FilePath) -> tuple[Written, list[Fault]]:
     return _read(path, [])
 
 
+def made_of(path: FilePath) -> list[FilePath]:
+    """Return a file and those it extends, one by one, as far as they can be found.
+
+    Examples
+    --------
+    >>> [file.name for file in made_of(FilePath("scenarios/telecom_fr.yaml"))]
+    ['telecom_fr.yaml', 'telecom.yaml']
+    """
+    files: list[FilePath] = []
+    while path.is_file() and _resolved(path) not in map(_resolved, files):
+        files.append(path)
+        try:
+            extends = read_file(path)[0].value.get("extends")
+        except ScenarioError:
+            break
+        if extends is None or not isinstance(extends.value, str):
+            break
+        path = path.parent / extends.value
+    return files
+
+
 def _read(path: FilePath, chain: list[FilePath]) -> tuple[Written, list[Fault]]:
     child, faults = read_file(path)
     parent_name = child.value.pop("extends", None)

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 import yaml
 
 from cxsim.scenario.changes import plain
+from cxsim.scenario.extends import made_of
 from cxsim.scenario.faults import Fault, ScenarioError, shown
 from cxsim.scenario.improve import improve, with_changes
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.source import name_of, read_file
+from cxsim.scenario.source import name_of
 
 MARK = "# Saved from an exploration"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -114,7 +115,7 @@ def save_extending(
 
 
 def _check_free(target: FilePath, parent: FilePath, replace: bool) -> None:
-    if target.resolve() in _chain(parent):
+    if target.resolve() in [file.resolve() for file in made_of(parent)]:
         raise _refused(name_of(target), "a file that this scenario is made from", "another name")
     if not (target.exists() or target.is_symlink()):
         return
@@ -122,16 +123,6 @@ def _check_free(target: FilePath, parent: FilePath, replace: bool) -> None:
         raise _taken(target)
     if not target.is_file() or not target.read_bytes().startswith(MARK.encode()):
         raise _refused(name_of(target), "a file that was not saved from an exploration", "another name")
-
-
-def _chain(file: FilePath) -> Iterator[FilePath]:
-    """Return a file and those it extends, one by one."""
-    while True:
-        yield file.resolve()
-        extends = read_file(file)[0].value.get("extends")
-        if extends is None:
-            return
-        file = file.parent / str(extends.value)
 
 
 def _without_use(scenario: Scenario) -> Iterator[str]:

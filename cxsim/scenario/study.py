@@ -90,6 +90,14 @@ class Study(StrictModel):
         return self.model_copy(update=given)
 
 
+def is_study(path: FilePath) -> bool:
+    """Tell whether a file is meant as a study, and not as the scenario that it asks about."""
+    try:
+        return "study" in read_file(path, STUDY)[0].value
+    except ScenarioError:
+        return False
+
+
 def load_study(path: str | os.PathLike[str]) -> tuple[Scenario, Study]:
     """Read a study and its scenario. A scenario file by itself is studied with all its improvements.
 

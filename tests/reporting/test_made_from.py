@@ -7,6 +7,7 @@ import pytest
 
 from cxsim.reporting.batches import made_from
 from cxsim.reporting.batches.made_from import digest
+from cxsim.reporting.batches.reports import _reads
 from cxsim.scenario.evidence import Evidence
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.study import Study
@@ -52,6 +53,27 @@ def test_it_changes_with_the_notebook(of: Any, tmp_path: Path) -> None:
     before = of()
     write_notebook(tmp_path / "own.ipynb", "print(scenario)")
     assert of() != before
+
+
+def test_it_changes_with_every_file_that_the_notebook_reads(of: Any, tmp_path: Path) -> None:
+    read = tmp_path / "observed.csv"
+    read.write_text("hour,calls\n9,12\n")
+    before = of(reads=[read])
+    assert before != of()
+    read.write_text("hour,calls\n9,13\n")
+    assert of(reads=[read]) != before
+
+
+def test_what_a_notebook_reads_is_named_in_its_parameters(tmp_path: Path) -> None:
+    """Beside the scenario or from here, with what it extends; what is given goes before, and text is none."""
+    for name, text in (("child.yaml", "extends: parent.yaml"), ("parent.yaml", "{}"), ("observed.csv", "")):
+        (tmp_path / name).write_text(text)
+    given = ("scenario", "../nowhere.yaml"), ("other", str(tmp_path / "child.yaml"))
+    rest = ("observed", "observed.csv"), ("team", "care_agents"), ("state", ""), ("draft", "none.yaml")
+    source = "\n".join(f"{name}: str = {value!r}" for name, value in (*given, *rest))
+    cell = {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": f"{source}\nseed: int = 1"}
+    found = [file.name for file in _reads({"cells": [cell]}, {"scenario": "mine.yaml"}, tmp_path)]
+    assert found == ["child.yaml", "parent.yaml", "observed.csv"]
 
 
 def test_it_changes_with_the_program_and_its_libraries(of: Any, monkeypatch: pytest.MonkeyPatch) -> None:

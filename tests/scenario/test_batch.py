@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from cxsim.cli_inputs import checked
+from cxsim.reporting.check import check
 from cxsim.scenario.batch import load_batch, read_tasks
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.grid import names, written
 from cxsim.scenario.load import load_scenario, scenario_hash
+from cxsim.scenario.study import is_study
 from tests.analysis.small_worlds import row_of
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -57,6 +60,15 @@ def test_items_become_reports_in_their_order(here: Path) -> None:
     assert {task.batch for task in asked} == {"mine"}
     assert [task.is_study for task in asked] == [False, False, True, True, False]
     assert asked[3].base == Path("journey.yaml")
+
+
+def test_a_study_of_the_same_name_as_its_scenario_is_a_study(here: Path) -> None:
+    study = json.loads(Path("study.yaml").read_text())
+    Path("study.yaml").write_text(json.dumps({**study, "name": "journey"}))
+    assert (is_study(Path("study.yaml")), is_study(Path("journey.yaml"))) == (True, False)
+    assert checked(Path("study.yaml")).startswith("a study of journey with 3 touchpoints")
+    assert not checked(Path("journey.yaml")).startswith("a study")
+    assert check("study.yaml").contains.startswith("a study of journey with 3 touchpoints")
 
 
 def test_the_language_of_an_item_goes_before_that_of_the_batch_and_of_the_study(here: Path) -> None:
@@ -183,6 +195,11 @@ MISTAKES = {
         "batch.yaml:6: items.0.seed: found -1, expected a whole number from 0 to 9,223,372,036,854,775,807\n"
         'batch.yaml:7: items.0.name: found "My Report", expected a name of small letters, digits and '
         "underscores that starts with a letter",
+    ),
+    "one replication of a study": (
+        HEAD + "- study: study.yaml\n  replications: 1\n",
+        "batch.yaml:5: items.0.replications: found 1, expected 2 or more, as in a study: from one nothing "
+        "can be told apart",
     ),
     "unknown languages": (
         HEAD.replace("items", "lang: FR\nitems") + "- scenario: journey.yaml\n  lang: de\n",

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from cxsim.scenario import ScenarioError, load_scenario, scenario_hash
+from cxsim.scenario.extends import made_of
 from tests.scenario.minimal import TEXT, line_of
 
 
@@ -214,3 +215,22 @@ def test_extends_itself_is_no_part_of_the_scenario(folder: Path) -> None:
     assert "extends" not in yaml.safe_dump(
         load_scenario(child("extends: base.yaml\n")).model_dump(mode="json")
     )
+
+
+def test_what_a_file_is_made_of_is_told_as_far_as_it_can_be_found(folder: Path) -> None:
+    child("extends: base.yaml\n")
+    child("extends: other.yaml\n", "circle.yaml")
+    child("extends: circle.yaml\n", "other.yaml")
+    child("extends: [base.yaml]\n", "wrong.yaml")
+    child("no: [scenario", "broken.yaml")
+    child("extends: absent.yaml\n", "orphan.yaml")
+    wanted = {
+        "child": ["child", "base"],
+        "circle": ["circle", "other"],
+        "wrong": ["wrong"],
+        "broken": ["broken"],
+        "orphan": ["orphan"],
+        "absent": [],
+    }
+    for name, files in wanted.items():
+        assert [file.stem for file in made_of(Path(f"{name}.yaml"))] == files, name

@@ -3,13 +3,14 @@
 import hashlib
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import cxsim
+from cxsim.results.files import checksum
 from cxsim.results.manifest import PACKAGES
 from cxsim.scenario.changes import plain
 from cxsim.scenario.model import Scenario
@@ -23,7 +24,12 @@ NO_MATTER = ("workers",)  # parameters that change no result
 
 
 def digest(
-    scenario: Scenario, study: Study, notebook: Path, parameters: Mapping[str, Any], beside: Mapping[str, str]
+    scenario: Scenario,
+    study: Study,
+    notebook: Path,
+    parameters: Mapping[str, Any],
+    beside: Mapping[str, str],
+    reads: Sequence[Path] = (),
 ) -> str:
     """Return the digest of everything that decides a report: what is asked, and the program that answers.
 
@@ -35,6 +41,8 @@ def digest(
         What is run, with what.
     beside
         Texts of further files that are published.
+    reads
+        Further files that the notebook reads.
 
     Returns
     -------
@@ -51,6 +59,7 @@ def digest(
         "notebook": notebook.read_text(encoding="utf-8"),
         "parameters": {name: value for name, value in parameters.items() if name not in NO_MATTER},
         "beside": dict(beside),
+        "reads": [[file.name, checksum(file)] for file in reads],
     }
     text = json.dumps(made_from, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

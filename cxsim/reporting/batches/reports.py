@@ -8,9 +8,16 @@ from typing import Any
 from cxsim.reporting.batches.made_from import digest
 from cxsim.reporting.batches.make_report import Job
 from cxsim.reporting.notebooks import NotebookError, read_notebook, report_notebook
-from cxsim.reporting.parameters import ParameterError, check_parameters, declared_parameters
+from cxsim.reporting.parameters import (
+    ParameterError,
+    check_parameters,
+    declared_parameters,
+    default_texts,
+    file_parameter,
+)
 from cxsim.results.files import checksum
 from cxsim.scenario.batch import REPORTS, Task
+from cxsim.scenario.extends import made_of
 from cxsim.scenario.faults import Fault, ScenarioError
 from cxsim.scenario.grid import written, yaml_text
 from cxsim.scenario.load import scenario_hash
@@ -53,12 +60,13 @@ def _job(task: Task, folder: Path, threads: int) -> Job:
     parameters = dict(_parameters(task, folder, threads, declared_parameters(source)))
     check_parameters(parameters, source)
     beside = dict(_beside(task, folder))
-    sources = dict.fromkeys((task.base, task.file, notebook))
+    reads = list(_reads(source, parameters, task.base.parent))
+    sources = dict.fromkeys((task.base, task.file, notebook, *reads))
     return Job(
         folder=str(folder),
         notebook=str(notebook),
         parameters=parameters,
-        made_from=digest(task.scenario, task.study, notebook, parameters, beside),
+        made_from=digest(task.scenario, task.study, notebook, parameters, beside, reads),
         scenario_hash=scenario_hash(task.scenario),
         sources={name_of(file): checksum(file) for file in sources},
         beside=beside,
@@ -88,6 +96,17 @@ def _parameters(
     ):
         if name in declared:
             yield name, value
+
+
+def _reads(notebook: Mapping[str, Any], given: Mapping[str, Any], folder: Path) -> Iterator[Path]:
+    """Return further files that a notebook names in its parameters, from where it would read them."""
+    for name, value in default_texts(notebook).items():
+        if name not in given:
+            try:
+                file = file_parameter(name, value)
+            except ParameterError:
+                file = folder / value
+            yield from made_of(file)
 
 
 def _beside(task: Task, folder: Path) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,45 @@
+"""The command `report`: which notebook it runs of which file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cxsim.cli import run_command
+from cxsim.reporting import notebooks
+from cxsim.reporting.notebooks import NotebookError
+from tests.analysis.small_worlds import row_of
+from tests.scenario.test_batch import HALVED
+
+
+@pytest.mark.parametrize(
+    ("arguments", "notebook", "asked"),
+    [
+        (["study.yaml"], "decision_report.ipynb", {"study": "study.yaml", "quick": False}),
+        (["study.yaml", "--about", "journey"], "scenario_report.ipynb", {"scenario": "journey.yaml"}),
+        (["journey.yaml"], "scenario_report.ipynb", {"scenario": "journey.yaml"}),
+    ],
+)
+def test_a_study_is_decided_even_if_it_has_the_name_of_its_scenario(
+    arguments: list[str],
+    notebook: str,
+    asked: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    journey = {**row_of({"a": 1.0}, improvements=HALVED), "name": "journey"}
+    Path("journey.yaml").write_text(json.dumps(journey))
+    study = {"study": 1, "name": "journey", "title": "Asked", "scenario": "journey.yaml"}
+    Path("study.yaml").write_text(json.dumps(study))
+    ran: list[tuple[str, dict[str, Any]]] = []
+
+    def refuse(file: Path, given: dict[str, Any], tell: object) -> None:
+        ran.append((file.name, given))
+        raise NotebookError("not today")
+
+    monkeypatch.setattr(notebooks, "run_notebook", refuse)
+    assert run_command(["report", *arguments]) == 1
+    numbers = {"replications": 20, "seed": 1, "workers": 0, "lang": "en"}
+    assert ran == [(notebook, numbers | asked)]
