@@ -13,9 +13,10 @@ from tests.engine.identity import (
 )
 from tests.engine.intervals import agree, share_agrees
 from tests.engine.scenarios import chain, changed, exponential, one_queue, only
-from tests.engine.theory import erlang_c, mean_wait, recursion
+from tests.engine.theory import erlang_c, mean_wait, recursion, wait_percentile
 
 ARRIVAL, SERVICE, STAFF = 1_600.0, 0.01, 20
+BUSY, MANY = 4_800.0, 50  # at a load of 0.96 each wait says much about the next thousand
 SETTLED = 0.02  # share of the customers at the start who found it too empty
 
 
@@ -33,8 +34,10 @@ def waits_of(found: Result, touchpoint: int = 0) -> tuple[np.ndarray, np.ndarray
 
 
 @functools.cache
-def many_calls(size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return waits_of(by_kernel(plan_of(one_queue(ARRIVAL, exponential(SERVICE), STAFF, size / ARRIVAL))))
+def many_calls(
+    size: int, arrival: float = ARRIVAL, staff: int = STAFF
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return waits_of(by_kernel(plan_of(one_queue(arrival, exponential(SERVICE), staff, size / arrival))))
 
 
 sizes = pytest.mark.parametrize("size", [200_000, pytest.param(3_000_000, marks=pytest.mark.verify)])
@@ -56,6 +59,18 @@ def test_many_waits_keep_to_erlang(size):
     agree([(batch > 0.0).mean() for batch in batches], expected, within=within)
     expected = mean_wait(STAFF, load, SERVICE)
     agree([batch.mean() for batch in batches], expected, within=8 * within * expected)
+
+
+@pytest.mark.verify
+def test_many_waits_in_a_crowded_queue_keep_to_erlang():
+    _, wait, _ = many_calls(6_000_000, BUSY, MANY)
+    load, settled = BUSY * SERVICE, wait[int(SETTLED * len(wait)) :]
+    batches = np.array_split(settled, 32)
+    agree([(batch > 0.0).mean() for batch in batches], erlang_c(MANY, load), within=0.05)
+    mean = mean_wait(MANY, load, SERVICE)
+    agree([batch.mean() for batch in batches], mean, within=0.2 * mean)
+    late = wait_percentile(MANY, load, SERVICE, 0.9)
+    agree([(batch > late).mean() for batch in batches], 0.1, within=0.03)
 
 
 @sizes

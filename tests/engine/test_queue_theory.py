@@ -198,7 +198,6 @@ def at_size(size, *names):
     [
         *at_size(1, "M/M/3", "M/M/10", "M/M/20"),
         *at_size(16, "M/M/3", "M/M/10", "M/M/20"),
-        *at_size(64, "M/M/50"),
     ],
 )
 def test_who_waits_and_for_how_long(name, size):
