@@ -35,7 +35,7 @@ from cxsim.cli_publish import publish
 from cxsim.cli_report import report
 from cxsim.cli_robustness import robustness
 from cxsim.cli_staffing import staffing
-from cxsim.shell import Mistake, check_folder, interruptible, new_file, outcome, progress_bar, put
+from cxsim.shell import Mistake, check_folder, check_free, interruptible, new_file, outcome, progress_bar, put
 
 if TYPE_CHECKING:
     from cxsim.scenario.model import Scenario
@@ -50,6 +50,12 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; the entry point of the `cxsim` command."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started this
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 until it ends
+        else:  # a question mark is better than nothing, where the encoding of a shell knows no minus
+            stream.reconfigure(errors="replace")
     gc.set_threshold(100_000, 20, 20)  # starting makes many objects and little garbage: a tenth faster
     code = run_command(sys.argv[1:])
     with contextlib.suppress(OSError):  # whoever read it may have gone
@@ -139,8 +145,10 @@ def schema(
     text = schema_text(of)
     if out is None:
         typer.echo(text, nl=False)
-    else:
-        new_file(out, text)
+        return
+    if out.is_file() and '"$schema"' not in out.read_text(encoding="utf-8", errors="replace"):
+        raise Mistake(f"cxsim: --out {out}: is there already and no JSON Schema; choose another name")
+    new_file(out, text)
 
 
 @app.command()
@@ -172,6 +180,9 @@ def run(
     check_numbers(replications, seed, workers)
     folder = out or Path("reports", model.name, "data")
     check_folder(folder)
+    from cxsim.results.in_the_way import in_the_way_of_run
+
+    check_free(in_the_way_of_run(folder))
     started = time.monotonic()
     from cxsim.engine.replications import ENGINES, available_cores
     from cxsim.results.run import RECORDS

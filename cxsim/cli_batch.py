@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cxsim.cli_inputs import Workers, check_numbers
-from cxsim.shell import Failure, Interrupted, Mistake, check_folder, interrupted_once, progress_bar, put
+from cxsim.shell import (
+    Failure,
+    Interrupted,
+    Mistake,
+    check_folder,
+    check_free,
+    interrupted_once,
+    progress_bar,
+    put,
+)
 
 if TYPE_CHECKING:
     from cxsim.reporting.batches.batch import BatchProgress
@@ -40,6 +49,7 @@ def batch(files: Files, workers: Workers = None, out: Out = None) -> None:
     check_numbers(1, 1, workers)
     from cxsim.reporting.batches.batch import SUMMARY, BatchError, run_jobs, wanted
     from cxsim.reporting.batches.processes import cores
+    from cxsim.results.in_the_way import in_the_way_of_batch
     from cxsim.scenario.faults import ScenarioError
 
     started = time.monotonic()
@@ -48,6 +58,7 @@ def batch(files: Files, workers: Workers = None, out: Out = None) -> None:
     except ScenarioError as error:
         raise Mistake(str(error)) from error
     check_folder(home)
+    check_free(in_the_way_of_batch(home / SUMMARY))
     if workers and workers > cores() and len(jobs) > 1:
         put(
             f"workers: {workers} would wait for each other, {cores()} make reports, one for each core",

@@ -15,7 +15,7 @@ from cxsim.cli_inputs import (
     from_here,
     load_study,
 )
-from cxsim.shell import Failure, check_folder, progress_bar, put
+from cxsim.shell import Failure, check_folder, check_free, progress_bar, put
 
 
 def report(
@@ -56,6 +56,7 @@ def report(
         run_notebook,
     )
     from cxsim.reporting.publish import PublishError, publish
+    from cxsim.results.in_the_way import in_the_way_of_report
     from cxsim.scenario.study import is_study
 
     _, study = load_study(file, replications, seed, None, workers)
@@ -67,6 +68,7 @@ def report(
     beside = ["decision"] if about == "decision" and not asked else []
     folder = out or Path("reports", study.name, *beside)
     check_folder(folder)
+    check_free(in_the_way_of_report(folder))
     started = time.monotonic()
     given: dict[str, Any] = {"replications": study.replications, "seed": study.seed}
     given |= {"workers": workers or 0, "lang": lang}

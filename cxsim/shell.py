@@ -89,10 +89,11 @@ def check_folder(folder: Path) -> None:
     """Be sure that a folder can be written, before hours are spent on what goes into it."""
     made: list[Path] = []
     try:
+        str(folder).encode()
         made = [path for path in (folder, *folder.parents) if not path.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
-    except (OSError, ValueError) as error:  # ValueError: a null byte in the name
+    except (OSError, ValueError) as error:  # ValueError: a name that is no text
         stands_in_the_way = isinstance(error, FileExistsError | NotADirectoryError)
         reason = "not a folder" if stands_in_the_way else "cannot be written"
         raise Mistake(f"cxsim: --out {folder}: {reason}") from error
@@ -102,11 +103,17 @@ def check_folder(folder: Path) -> None:
                 path.rmdir()
 
 
+def check_free(what: str) -> None:
+    """Be sure that nobody else's file is lost; `what` names the one that is there, if any."""
+    if what:
+        raise Mistake(f"cxsim: --out: found {what}: move it, or choose another folder")
+
+
 def new_file(file: Path, text: str) -> None:
     """Write a file whole or not at all."""
     try:
-        if file.is_dir():
-            raise IsADirectoryError
+        if file.exists() and not file.is_file():
+            raise FileExistsError
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, delete=False) as draft:
             draft.write(text)
         os.chmod(draft.name, 0o644)

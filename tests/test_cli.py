@@ -136,6 +136,22 @@ def test_run_writes_its_results_and_prints_the_headlines(
     assert set(pd.read_parquet(folder / "events.parquet", columns=["replication"])["replication"]) == {0, 1}
 
 
+def test_a_terminal_that_knows_few_letters_gets_a_question_mark(here: Path) -> None:
+    """As redirected output may on Windows."""
+    (here / "a−b.yaml").write_text(Path(TELECOM).read_text(encoding="utf-8"), encoding="utf-8")
+    command, few = [*COMMAND, "check", "a−b.yaml"], os.environ | {"PYTHONIOENCODING": "cp1252"}
+    done = subprocess.run(command, capture_output=True, env=few, cwd=here)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(b"a?b.yaml")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closes a stream by the words of a POSIX shell")
+def test_a_stream_that_is_closed_is_no_error(here: Path) -> None:
+    command = " ".join([*COMMAND, "check"])
+    lines = (f"{command} {TELECOM} >&-", f"{command} no 2>&-")
+    assert [subprocess.run(["sh", "-c", line], timeout=60).returncode for line in lines] == [0, 2]
+
+
 def test_a_reader_who_goes_away_is_no_error() -> None:
     command = f"{' '.join(COMMAND)} schema | head -c 10"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=ROOT)

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import hashlib
+import json
 import os
 import shutil
 import tempfile
@@ -17,8 +18,13 @@ def write_folder(folder: Path, write: Callable[[Path], None], own: tuple[str, ..
     """Let `write` fill a folder beside the wanted one, then move its files into place.
 
     Files are moved one by one, manifest last, so other files in the folder stay, and a manifest never stands
-    beside results that are not its own: those named `own`, files or folders of them, go if they were not
-    written anew.
+    beside results that are not its own: of those named `own`, files or folders of them, the ones go that the
+    manifest there speaks of and that were not written anew.
+
+    Raises
+    ------
+    OSError
+        If they cannot be written, or a folder stands where a file has to be; `filename` says where.
     """
     made = [path for path in (folder, *folder.parents) if not path.exists()]
     folder.mkdir(parents=True, exist_ok=True)
@@ -26,11 +32,13 @@ def write_folder(folder: Path, write: Callable[[Path], None], own: tuple[str, ..
     try:
         write(draft)
         files = sorted(files_below(draft), key=lambda name: name == "manifest.json")
-        (folder / "manifest.json").unlink(missing_ok=True)
-        for name in own:
-            for old in [name, *(f"{name}/{inner}" for inner in files_below(folder / name))]:
-                if old not in files and (folder / old).is_file():
-                    (folder / old).unlink()
+        for name in files:
+            _check_room(folder, name)
+        # What is out of date goes while the manifest still says whose it is, should this be killed here.
+        for name in set(_of_before(folder, own)) - set(files):
+            (folder / name).unlink()
+        if "manifest.json" in files:
+            (folder / "manifest.json").unlink(missing_ok=True)
         for name in files:
             (folder / name).parent.mkdir(exist_ok=True)
             os.replace(draft / name, folder / name)
@@ -40,6 +48,29 @@ def write_folder(folder: Path, write: Callable[[Path], None], own: tuple[str, ..
             with contextlib.suppress(OSError):
                 path.rmdir()
     return folder
+
+
+def _check_room(folder: Path, name: str) -> None:
+    """Be sure that a file can be moved to its place."""
+    if (folder / name).is_dir():
+        raise IsADirectoryError(errno.EISDIR, "a folder, where a file has to be", str(folder / name))
+    above = (folder / name).parent
+    if above.exists() and not above.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "a file, where a folder has to be", str(above))
+
+
+def _of_before(folder: Path, own: tuple[str, ...]) -> Iterator[str]:
+    """Return the files of what was written here before; with checksums in its manifest, if still the same."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        listed = manifest.get("files")
+    except (OSError, ValueError, RecursionError, AttributeError):
+        return
+    for name in own:
+        for old in [name, *(f"{name}/{inner}" for inner in files_below(folder / name))]:
+            is_there = (folder / old).is_file() and old != "manifest.json"
+            if is_there and (not isinstance(listed, dict) or listed.get(old) == checksum(folder / old)):
+                yield old
 
 
 def files_below(folder: Path) -> list[str]:

@@ -14,6 +14,7 @@ import cxsim as cx
 from cxsim import cli_batch
 from cxsim.cli import run_command
 from cxsim.engine.compiled.kernel import prepare
+from cxsim.reporting.batches import processes
 from cxsim.reporting.batches.batch import BatchProgress, _seconds_before, wanted
 from cxsim.reporting.publish import is_published
 from cxsim.results.files import WRITING
@@ -74,7 +75,7 @@ def test_failures_are_told_and_do_not_stop_the_others(ran: tuple[Path, int, str,
         "[red]\\u202e\\nand \\x07')\": ValueError: \x1b[31m [red]\u202e\nand \x07",
         "kernel": 'the notebook stopped at "What is shown?", in cell [2] "import os; os._exit(1)": its '
         "Python process died, mostly for want of memory: fewer workers or replications need less",
-        "process": "its process was ended by signal 9, mostly for want of memory: fewer workers need less",
+        "process": "its process was killed, mostly for want of memory: fewer workers need less",
     }
     told = "".join(f"{name}: {harmless(cause)}\n" for name, cause in causes.items())
     assert err == f"{told}cxsim: 3 of 5 reports could not be made\n"
@@ -282,3 +283,31 @@ def test_the_time_left_goes_by_what_was_made_this_time(
     clock[0] += 10.0
     told(BatchProgress(before, 1.0, reports, "one"))
     assert told.left() == said
+
+
+@pytest.mark.parametrize(
+    ("code", "errors", "cause"),
+    [
+        (-9, "", "its process was killed, mostly for want of memory: fewer workers need less"),
+        (-6, "Traceback\nTypeError: five\n", "its process was ended by signal 6: TypeError: five"),
+        (3, "", "its process ended with code 3"),
+    ],
+)
+def test_how_a_process_ended_is_said_as_far_as_it_is_known(
+    code: int, errors: str, cause: str, tmp_path: Path
+) -> None:
+    (tmp_path / processes.ERRORS).write_text(errors)
+    assert processes._died(code, tmp_path) == cause
+
+
+def test_what_nobody_thought_of_fails_one_report_with_its_cause(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A notebook that shows a manifest as no program of ours would."""
+    monkeypatch.chdir(tmp_path)
+    write_batch(tmp_path, [{"scenario": "journey.yaml", "name": "odd", "report": "odd.ipynb"}])
+    shows = "from IPython.display import display\n"
+    shows += "display({'application/vnd.cxsim.manifest+json': {'lang': [1], 'title': 5}}, raw=True)"
+    write_notebook(tmp_path / "odd.ipynb", shows)
+    assert run_command(["batch", "batch.yaml", "--workers", "1"]) == 1
+    assert capsys.readouterr().err.startswith("odd: TypeError: ")

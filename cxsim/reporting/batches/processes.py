@@ -27,6 +27,7 @@ from cxsim.results.files import WRITING, throw_away_drafts
 COMMAND = (sys.executable, "-m", "cxsim.reporting.batches.report_process")
 ERRORS = "errors"  # the file for what processes say of themselves
 GRACE = 1.0  # seconds, in which a process that has been told so ends by itself
+KILLED = -9  # the code of a process that the system has ended, mostly for want of memory
 
 
 def cores() -> int:
@@ -161,7 +162,8 @@ class Processes:
 
 
 def _died(code: int, folder: Path) -> str:
-    if code < 0:
-        return f"its process was ended by signal {-code}, mostly for want of memory: fewer workers need less"
+    if code == KILLED:
+        return "its process was killed, mostly for want of memory: fewer workers need less"
     lines = (folder / ERRORS).read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    return f"its process ended with code {code}" + (f": {lines[-1]}" if lines else "")
+    ended = f"its process ended with code {code}" if code >= 0 else f"its process was ended by signal {-code}"
+    return ended + (f": {lines[-1]}" if lines else "")

@@ -37,6 +37,8 @@ def main() -> None:
             page = make_report.make(job, lambda progress: say(**progress._asdict()))
         except make_report.ReportError as error:
             say(failed=str(error))
+        except Exception as error:  # of one report, and not of those that come after it
+            say(failed=f"{type(error).__name__}: {error}")
         else:
             say(page=str(page))
 

@@ -16,6 +16,7 @@ from cxsim.reporting.parameters import (
     file_parameter,
 )
 from cxsim.results.files import checksum
+from cxsim.results.in_the_way import in_the_way_of_report
 from cxsim.scenario.batch import REPORTS, Task
 from cxsim.scenario.extends import made_of
 from cxsim.scenario.faults import Fault, ScenarioError
@@ -39,12 +40,15 @@ def jobs_of(tasks: list[Task], folders: Mapping[str, Path], workers: int | None)
     Raises
     ------
     ScenarioError
-        If a notebook cannot be used, with every such place.
+        If a notebook cannot be used, or files of somebody else are in the way, with every such place.
     """
     threads = (workers or 0) if len(tasks) == 1 else 1
     faults: list[Fault] = []
     jobs = {}
     for task, (name, folder) in zip(tasks, folders.items(), strict=True):
+        if taken := _taken(task, folder):
+            faults.append(Fault(*task.place, "", f"in its place {taken}", "a folder of its own"))
+            continue
         try:
             jobs[name] = _job(task, folder, threads)
         except (NotebookError, ParameterError) as error:
@@ -52,6 +56,16 @@ def jobs_of(tasks: list[Task], folders: Mapping[str, Path], workers: int | None)
     if faults:
         raise ScenarioError(faults)
     return jobs
+
+
+def _taken(task: Task, folder: Path) -> str:
+    """Return what stands where a report shall go and would be lost; empty if there is nothing."""
+    if (folder.exists() or folder.is_symlink()) and not folder.is_dir():
+        return f"{name_of(folder)}, which is no folder"
+    for file in (task.base, task.file, *([] if task.report in REPORTS else [Path(task.report)])):
+        if folder.resolve() in file.resolve().parents:
+            return f"{name_of(file)}, which it is made from"
+    return in_the_way_of_report(folder)
 
 
 def _job(task: Task, folder: Path, threads: int) -> Job:
