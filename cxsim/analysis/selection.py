@@ -81,7 +81,8 @@ def select(
     confidence
         Promised probability of choosing the best, where it is ahead by the zone.
     first, most
-        Replications of all, from which variances are estimated; and after which it ends, sure or not.
+        Replications of all, from which variances are estimated (all that there may be, where `most` is less);
+        and after which it ends, sure or not. Both at least 2.
     seed, workers
         As in `cxsim.effects`.
     progress
@@ -113,7 +114,7 @@ def select(
             kept[name].extend(shares)
         return found[:, :-1]
 
-    result = screen(observe, len(worlds), zone, confidence, first, most)
+    result = screen(observe, len(worlds), zone, confidence, min(first, most), most)
     variance = float(np.mean([np.var(shares, ddof=1) for shares in kept.values()]))
     equally = equal_allocation(len(worlds), variance, zone, confidence)
     today = np.array(kept[TODAY])

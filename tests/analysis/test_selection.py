@@ -77,6 +77,13 @@ def test_an_unsafe_choice_is_not_made(scenario):
     assert "Choose “" not in said
 
 
+def test_fewer_replications_than_variances_are_estimated_from(scenario):
+    found = select(scenario, ["all", "half"], zone=1e-5, most=2)
+    assert (found.sure, found.manifest["replications"]) == (False, 2)
+    assert (found.table["replications"] == 2).all()
+    assert select(scenario, ["useless", "harmful"], zone=0.5, most=9).best == TODAY
+
+
 def test_nothing_to_choose_from(scenario):
     with pytest.raises(ValueError, match="has no improvements"):
         select(scenario, [])
