@@ -37,7 +37,9 @@ Band = Annotated[
 # Columns of a table that hold words.
 WORDS = (
     "Meaning",
+    "Improvement",
     "Improvement (owner)",
+    "Assumption",
     "Touchpoint",
     "What it is",
     "Verdict",

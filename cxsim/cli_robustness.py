@@ -34,6 +34,7 @@ def robustness(
         check_folder(out)
     from cxsim.analysis.drivers import drivers
     from cxsim.analysis.ranking import rank
+    from cxsim.analysis.robustness import TOP
     from cxsim.analysis.robustness import robustness as hold
     from cxsim.reporting.answers.robustness_chart import robustness_chart
     from cxsim.reporting.answers.robustness_words import (
@@ -55,7 +56,8 @@ def robustness(
             **given,
         )
     put(f"{conclude_robustness(found, ranking)}\n")
-    print_table(heading(model, asked), robustness_table(found).frame)
+    shown = ["Improvement", f"Best {TOP} in", "First in", "Keeps in", "Kept, of 100"]
+    print_table(heading(model, asked), robustness_table(found).frame[shown])
     best = list(ranking.table.index)
     if doubts.trajectories and len(best) > 1:
         points = doubts.trajectories * (len(found.doubts) + 1)
@@ -69,7 +71,8 @@ def robustness(
                 **given,
             )
         put(f"\n{conclude_drivers(moved)}\n")
-        print_table("What moves the lead", drivers_table(moved).frame)
+        shown = ["Assumption", "Range", "Moves the lead by", "Moves the gain by"]
+        print_table("What moves the lead", drivers_table(moved).frame[shown])
     if out is not None:
         tables = {"robustness": found.table.reset_index(), "sets": found.points.join(found.gains)}
         keep(out, tables, robustness_chart(found, ranking))

@@ -4,13 +4,16 @@ import dataclasses
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from cxsim.analysis.doubts import doubts
 from cxsim.analysis.drivers import drivers
 from cxsim.analysis.ranking import rank
-from cxsim.analysis.robustness import robustness
+from cxsim.analysis.robustness import _table, robustness
 from cxsim.reporting.answers.robustness_chart import BAND, robustness_chart
 from cxsim.reporting.answers.robustness_words import (
+    SHOWN,
     conclude_drivers,
     conclude_robustness,
     drivers_table,
@@ -18,6 +21,7 @@ from cxsim.reporting.answers.robustness_words import (
 )
 from cxsim.reporting.look.style import BLUE
 from cxsim.scenario.load import scenario_from_dict
+from cxsim.scenario.study import load_study
 from tests.analysis.small_worlds import row_of
 from tests.analysis.test_doubts import PROBABILITY, with_note
 from tests.analysis.test_ranking import LIBRARY, STAKES
@@ -118,6 +122,33 @@ def test_the_picture_keeps_chance_and_assumptions_apart(found, ranking):
     for title in TITLES.values():
         assert title in picture.alt
     assert list(picture.data["title"]) == list(ranking.table["title"])
+
+
+def test_no_figure_is_cut_on_a_narrow_terminal(ranking, found, moved, monkeypatch, capsys):
+    """With titles and assumptions as long as those of the reference journey."""
+    model, study = load_study("scenarios/telecom_study.yaml")
+    names, unknown = list(model.improvements), doubts(model)[0]
+    gains = pd.DataFrame(np.random.default_rng(1).normal(-0.11, 0.05, (30, len(names))), columns=names)
+    table = _table(model, names, gains.to_numpy()[:, None, :].repeat(2, axis=1), 0.0025)
+    held = dataclasses.replace(found, scenario=model, doubts=tuple(unknown), gains=gains, table=table)
+    ranked = dataclasses.replace(ranking, scenario=model, table=table)
+    paths = [one.path for one in unknown]
+    moves = pd.DataFrame(0.1234, index=paths, columns=["lead", "lead_error", "gain", "gain_error"])
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("cxsim.analysis.ranking.rank", lambda *_, **__: ranked)
+    monkeypatch.setattr("cxsim.analysis.robustness.robustness", lambda *_, **__: held)
+    for first in range(0, len(paths), SHOWN):
+        some = moves.iloc[first : first + SHOWN]
+        told = dataclasses.replace(moved, scenario=model, leader=names[0], rival=names[1], table=some)
+        monkeypatch.setattr("cxsim.analysis.drivers.drivers", lambda *_, told=told, **__: told)
+        code, output, errors = said(capsys, "robustness", "scenarios/telecom_study.yaml")
+        assert (code, errors) == (0, "")
+        heads = ("Improvement", "Best 3 in", "First in", "Keeps in", "Kept, of 100")
+        for head in (*heads, "Assumption", "Range", "Moves the lead by", "Moves the gain by"):
+            assert head in output
+        tables = output[output.index(f"{study.replications} replications, seed") :]
+        assert "…" not in tables
+        assert tables.count("12.34 ± 12.34") == 2 * len(some)
 
 
 def test_the_command_says_both(tmp_path, monkeypatch, capsys):
