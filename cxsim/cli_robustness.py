@@ -58,14 +58,12 @@ def robustness(
     put(f"{conclude_robustness(found, ranking)}\n")
     shown = ["Improvement", f"Best {TOP} in", "First in", "Keeps in", "Kept, of 100"]
     print_table(heading(model, asked), robustness_table(found).frame[shown])
-    best = list(ranking.table.index)
-    if doubts.trajectories and len(best) > 1:
+    if doubts.trajectories and len(ranking.table) > 1:
         points = doubts.trajectories * (len(found.doubts) + 1)
         with progress_bar("Moving assumptions", points) as show:
             moved = drivers(
                 model,
-                best[0],
-                best[1],
+                *ranking.lead,
                 doubts.trajectories,
                 progress=lambda done: show("Moving assumptions", done),
                 **given,

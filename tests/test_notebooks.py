@@ -326,6 +326,16 @@ def test_robustness_is_told_of_a_small_journey(tmp_path: Path) -> None:
     assert "Scenario hash" in page
 
 
+def test_one_improvement_has_no_lead_to_explain(tmp_path: Path) -> None:
+    """Which is said before sets of assumptions are tried."""
+    (tmp_path / "journey.yaml").write_text(json.dumps(row_of(STAKES, improvements=LIBRARY)))
+    given = {"scenario": str(tmp_path / "journey.yaml"), "improvements": ["half"]}
+    seen: list[Progress] = []
+    with pytest.raises(NotebookError, match='InterventionError: improvements: found "half" alone'):
+        run_notebook(FOLDER / "robustness.ipynb", given, seen.append)
+    assert not any(progress.done for progress in seen)
+
+
 def test_the_decision_report_answers_first(tmp_path: Path) -> None:
     data = with_note(row_of(STAKES, improvements=LIBRARY), PROBABILITY.format("second"), 0.0, 0.6)
     (tmp_path / "journey.yaml").write_text(json.dumps(data))

@@ -44,7 +44,7 @@ class Decision:
         methods would have said.
     robustness, drivers
         Whether the ranking holds if the assumptions are others, and which of them decide; None if the study
-        does not ask.
+        does not ask, and no drivers where there is one improvement alone.
     """
 
     scenario: Scenario
@@ -98,7 +98,6 @@ def decide(
         return answer
 
     ranking = told(rank(scenario, names, band=band, **each))
-    best = [str(name) for name in ranking.table.index[:2]]
     found = told(moments(scenario, band=band, **each))
     return Decision(
         scenario=scenario,
@@ -133,8 +132,8 @@ def decide(
             robustness(scenario, names, doubts.draws, band=band, **doubtful) if doubts.draws else None
         ),
         drivers=told(
-            drivers(scenario, best[0], best[1], trajectories=doubts.trajectories, **doubtful)
-            if doubts.trajectories and len(best) == 2
+            drivers(scenario, *ranking.lead, trajectories=doubts.trajectories, **doubtful)
+            if doubts.trajectories and len(ranking.table) > 1
             else None
         ),
     )

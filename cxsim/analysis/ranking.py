@@ -11,12 +11,13 @@ from cxsim.analysis.chosen import chosen
 from cxsim.analysis.costs import costs
 from cxsim.analysis.estimates import difference
 from cxsim.analysis.gains import gains_by_persona
-from cxsim.analysis.interventions import Improve, world
+from cxsim.analysis.interventions import Improve, InterventionError, world
 from cxsim.analysis.moments import BAND
 from cxsim.analysis.sums import KEPT, LIFETIME_VALUE, PEOPLE, sums
 from cxsim.analysis.who import LOST, STAYED, WON, who
 from cxsim.analysis.worlds import Lived, live_through
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.faults import shown
 from cxsim.scenario.model import Scenario
 
 TODAY = "today"
@@ -77,6 +78,23 @@ class Ranking:
     band: float
     table: pd.DataFrame
     personas: pd.DataFrame
+
+    @property
+    def lead(self) -> tuple[str, str]:
+        """The improvement that keeps the most customers, and the one its lead is over.
+
+        Raises
+        ------
+        InterventionError
+            If there is only one.
+        """
+        if len(self.table) < 2:
+            raise InterventionError(
+                f"improvements: found {shown(self.table.index[0])} alone, which has no lead over another; "
+                "expected at least two: name more of them, or describe another under `improvements`"
+            )
+        leader, rival = map(str, self.table.index[:2])
+        return leader, rival
 
 
 def rank(

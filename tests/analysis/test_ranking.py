@@ -1,5 +1,7 @@
 """Improvements gain what theory says, in the right order, and it is known who was gained."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -51,6 +53,13 @@ def test_gains_are_what_theory_says_and_in_that_order(ranking):
     for name, row in ranking.table.iterrows():
         assert row["kept_low"] <= truth[name] <= row["kept_high"], name
         assert row["kept_high"] - row["kept_low"] < 0.02
+
+
+def test_the_lead_is_that_of_the_first_over_the_second(ranking):
+    assert ranking.lead == ("all", "half")
+    alone = dataclasses.replace(ranking, table=ranking.table.loc[["links"]])
+    with pytest.raises(InterventionError, match='found "links" alone.*expected at least two: name more of'):
+        _ = alone.lead
 
 
 def test_each_has_its_verdict(ranking):
