@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from cxsim.cli_inputs import Band, StudyFile, StudyReplications, StudySeed, Workers, load_study, print_table
+from cxsim.cli_inputs import (
+    Band,
+    StudyFile,
+    StudyReplications,
+    StudySeed,
+    Workers,
+    asking,
+    load_study,
+    print_table,
+)
 from cxsim.shell import Mistake, check_folder, progress_bar, put
 
 if TYPE_CHECKING:
@@ -48,8 +57,9 @@ def moments(
     from cxsim.reporting.answers.moment_words import conclude_moments, conclude_usual_methods, moments_table
     from cxsim.reporting.answers.pain_break import pain_break_chart
 
-    found = ask(find, model, asked, workers, band=asked.band / 100)
-    usual = usual_methods(found, min(asked.replications, 5))
+    with asking(study):
+        found = ask(find, model, asked, workers, band=asked.band / 100)
+        usual = usual_methods(found, min(asked.replications, 5))
     put(f"{conclude_moments(found)}\n{conclude_usual_methods(usual)}\n")
     print_table(heading(model, asked), moments_table(found).frame)
     if out is not None:
@@ -85,18 +95,19 @@ def rank(
     from cxsim.reporting.answers.selection_words import conclude_selection
 
     names, choice = asked.improvements, asked.choice
-    found = ask(ranked, model, asked, workers, names=names, band=asked.band / 100)
-    with progress_bar("Choosing", choice.replications) as show:
-        chosen = select(
-            model,
-            names,
-            zone=choice.smallest_difference / 100,
-            confidence=choice.confidence,
-            most=choice.replications,
-            seed=asked.seed,
-            workers=workers,
-            progress=lambda done: show("Choosing", done),
-        )
+    with asking(study):
+        found = ask(ranked, model, asked, workers, names=names, band=asked.band / 100)
+        with progress_bar("Choosing", choice.replications) as show:
+            chosen = select(
+                model,
+                names,
+                zone=choice.smallest_difference / 100,
+                confidence=choice.confidence,
+                most=choice.replications,
+                seed=asked.seed,
+                workers=workers,
+                progress=lambda done: show("Choosing", done),
+            )
     said = (
         conclude_ranking(found),
         conclude_precision(found, asked.precision / 100),

@@ -1,5 +1,7 @@
 """What commands take and how it is checked, before anything long is begun; and tables on a terminal."""
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -80,6 +82,17 @@ def load_study(
     if not 0.0 < study.band < 100.0:
         raise Mistake(f"cxsim: band: found {study.band:g}, expected customers of 100, such as 0.25")
     return scenario, study
+
+
+@contextlib.contextmanager
+def asking(file: Path) -> Iterator[None]:
+    """Say of a study what an analysis refuses about it."""
+    from cxsim.analysis.interventions import InterventionError
+
+    try:
+        yield
+    except InterventionError as error:
+        raise Mistake(f"{file}: {error}") from error
 
 
 def check_numbers(replications: int, seed: int, workers: int | None) -> None:

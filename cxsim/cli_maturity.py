@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cxsim.cli_answers import Out, ask, heading, keep
-from cxsim.cli_inputs import StudyFile, StudyReplications, StudySeed, Workers, load_study, print_table
+from cxsim.cli_inputs import StudyFile, StudyReplications, StudySeed, Workers, asking, load_study, print_table
 from cxsim.shell import Mistake, check_folder, put
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def maturity(
         maturity_table,
     )
 
-    found = ask(climb, model, asked, workers, today=today)
+    with asking(study):
+        found = ask(climb, model, asked, workers, today=today)
     put(f"{conclude_maturity(found)}\n")
     if today is not None:
         print_table(today.title, assessment_table(today).frame.drop(columns="For the next level"))

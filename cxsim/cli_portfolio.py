@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cxsim.cli_answers import Out, heading, keep
-from cxsim.cli_inputs import StudyFile, StudyReplications, StudySeed, Workers, load_study, print_table
+from cxsim.cli_inputs import StudyFile, StudyReplications, StudySeed, Workers, asking, load_study, print_table
 from cxsim.shell import Mistake, check_folder, progress_bar, put
 
 Budget = Annotated[
@@ -49,7 +49,7 @@ def portfolio(
     from cxsim.reporting.answers.frontier_chart import frontier_chart
     from cxsim.reporting.answers.portfolio_words import conclude_portfolio, portfolio_table
 
-    with progress_bar("Preparing the engine", None) as show:
+    with asking(study), progress_bar("Preparing the engine", None) as show:
         found = choose(
             model,
             amount,

@@ -3,7 +3,16 @@
 from typing import Any
 
 from cxsim.cli_answers import Out, ask, heading, keep
-from cxsim.cli_inputs import Band, StudyFile, StudyReplications, StudySeed, Workers, load_study, print_table
+from cxsim.cli_inputs import (
+    Band,
+    StudyFile,
+    StudyReplications,
+    StudySeed,
+    Workers,
+    asking,
+    load_study,
+    print_table,
+)
 from cxsim.shell import Mistake, check_folder, progress_bar, put
 
 
@@ -44,23 +53,26 @@ def robustness(
         robustness_table,
     )
 
-    ranking = ask(rank, model, asked, workers, names=asked.improvements, band=asked.band / 100)
+    names = list(asked.improvements or model.improvements)
+    moving = doubts.trajectories > 0 and len(names) > 1
     given: dict[str, Any] = {"replications": doubts.replications, "seed": asked.seed, "workers": workers}
-    with progress_bar("Trying assumptions", doubts.draws) as show:
-        found = hold(
-            model,
-            asked.improvements,
-            doubts.draws,
-            band=asked.band / 100,
-            progress=lambda done: show("Trying assumptions", done),
-            **given,
-        )
+    with asking(study):
+        ranking = ask(rank, model, asked, workers, names=names, band=asked.band / 100)
+        with progress_bar("Trying assumptions", doubts.draws) as show:
+            found = hold(
+                model,
+                names,
+                doubts.draws,
+                band=asked.band / 100,
+                progress=lambda done: show("Trying assumptions", done),
+                **given,
+            )
     put(f"{conclude_robustness(found, ranking)}\n")
     shown = ["Improvement", f"Best {TOP} in", "First in", "Keeps in", "Kept, of 100"]
     print_table(heading(model, asked), robustness_table(found).frame[shown])
-    if doubts.trajectories and len(ranking.table) > 1:
+    if moving:
         points = doubts.trajectories * (len(found.doubts) + 1)
-        with progress_bar("Moving assumptions", points) as show:
+        with asking(study), progress_bar("Moving assumptions", points) as show:
             moved = drivers(
                 model,
                 *ranking.lead,

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cxsim.cli_answers import Out, heading, keep
-from cxsim.cli_inputs import StudyFile, StudyReplications, StudySeed, Workers, load_study, print_table
+from cxsim.cli_inputs import StudyFile, StudyReplications, StudySeed, Workers, asking, load_study, print_table
 from cxsim.shell import Mistake, check_folder, progress_bar, put
 
 MOST = 20  # people more or fewer
@@ -44,13 +44,12 @@ def staffing(
         raise Mistake(f"cxsim: --from: found {least}, expected at most {largest}, as --to says")
     if out is not None:
         check_folder(out)
-    from cxsim.analysis.interventions import InterventionError
     from cxsim.analysis.staffing import fewest
     from cxsim.analysis.staffing import staffing as curves
     from cxsim.reporting.answers.staffing_chart import staffing_chart
     from cxsim.reporting.answers.staffing_words import conclude_staffing, staffing_table
 
-    try:
+    with asking(study):
         least = max(fewest(model, team), -1) if least is None else least
         people = range(min(least, largest), largest + 1)
         with progress_bar("Preparing the engine", asked.replications) as show:
@@ -63,8 +62,6 @@ def staffing(
                 workers,
                 lambda done: show("Living through journeys", done),
             )
-    except InterventionError as error:
-        raise Mistake(f"{study}: {error}") from error
     put(f"{conclude_staffing(found)}\n")
     table = staffing_table(found).frame
     shown = ["On duty", "Give up", "Kept, of 100", f"Staff cost, {model.currency}", "Per customer"]

@@ -321,3 +321,32 @@ def test_a_question_that_cannot_be_asked_is_answered_with_one_line(
     assert (code, output) == (2, "")
     assert errors.startswith(message)
     assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("moments", "empty.yaml"),
+        ("rank", "empty.yaml"),
+        ("maturity", "empty.yaml"),
+        ("portfolio", "empty.yaml", "--budget", "50"),
+        ("robustness", "empty.yaml"),
+        ("staffing", "empty.yaml", "agents"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_question_about_nobody_is_answered_with_what_to_do(
+    arguments: tuple[str, ...], journey: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    improvements = json.loads(journey.read_text())["improvements"]
+    teams = {"agents": {"title": "Agents", "staff": 1}}
+    few = row_of({"a": 1.0, "b": 0.0}, prospects=0.001, days=20, improvements=improvements, teams=teams)
+    Path("empty.yaml").write_text(json.dumps(few))
+    code, output, errors = said(capsys, *arguments, "--replications", "3", "--out", "answer")
+    assert (code, output) == (2, "")
+    assert errors == (
+        "empty.yaml: nobody was measured in a replication, expected somebody in each: raise "
+        "population.existing or population.prospects_per_day, or make period.follow_up longer\n"
+    )
+    assert not Path("answer").exists()
+    assert said(capsys, "run", "empty.yaml", "--replications", "3")[0] == 0

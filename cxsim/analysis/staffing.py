@@ -9,6 +9,7 @@ import pandas as pd
 
 from cxsim.analysis.estimates import means
 from cxsim.analysis.interventions import InterventionError, MoreStaff, World, world
+from cxsim.analysis.worlds import check_somebody
 from cxsim.engine.parts import Plan
 from cxsim.engine.replications import Replicated, available_cores, run_replications
 from cxsim.engine.tally import AtVisit
@@ -99,7 +100,8 @@ def staffing(
     Raises
     ------
     InterventionError
-        If there is no such team, or fewer people than none would be left, or nobody at any time.
+        If there is no such team, or fewer people than none would be left, or nobody at any time; if nobody
+        was measured in a replication.
 
     Examples
     --------
@@ -162,6 +164,7 @@ def _live(
     def digest(result: Replicated) -> _Lived:
         counts = count(result.replication, result.tally, result.customers, world.plan, world.scenario)
         people, kept, value = (float(counts.people[name].sum()) for name in SUMS)
+        check_somebody(people)
         return _Lived(people, kept, value, _figures(counts, world.plan, at))
 
     at_once = workers or available_cores()

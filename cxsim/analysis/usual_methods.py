@@ -109,7 +109,7 @@ def _correlation(visits: pd.DataFrame, people: pd.DataFrame, names: list[str]) -
         kept = people.loc[bad.index, "kept"].astype(float)
         varies = bad.nunique() > 1 and kept.nunique() > 1
         found[name] = -float(np.corrcoef(bad, kept)[0, 1]) if varies else np.nan
-    return pd.Series(found)
+    return pd.Series(found, dtype=float)
 
 
 def _penalty(visits: pd.DataFrame, people: pd.DataFrame, names: list[str]) -> pd.Series:
@@ -125,6 +125,8 @@ def _penalty(visits: pd.DataFrame, people: pd.DataFrame, names: list[str]) -> pd
 
 def _removal(visits: pd.DataFrame, people: pd.DataFrame, names: list[str]) -> pd.Series:
     """Return removal effects in the chain from touchpoint to touchpoint, to staying (last) or being lost."""
+    if visits.empty:
+        return pd.Series(np.nan, index=names, dtype=float)
     number = {name: rank + 1 for rank, name in enumerate(names)}  # 0 is where everybody starts
     stays = len(names) + 1
     here = visits["touchpoint"].map(number).to_numpy()
@@ -155,13 +157,17 @@ def _agreement(table: pd.DataFrame) -> pd.DataFrame:
     rows = {}
     for method in METHODS:
         known = table[method].notna()
-        tau = stats.kendalltau(table.loc[known, "decides"], table.loc[known, method]).statistic
+        tau = np.nan
+        if known.sum() > 1:
+            tau = stats.kendalltau(table.loc[known, "decides"], table.loc[known, method]).statistic
         rows[method] = {"tau": float(tau), "in_top": float(_in_top(table[method].fillna(-np.inf))[top].sum())}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("method")
 
 
 def _in_top(values: pd.Series) -> pd.Series:
     """Return for each whether it is among the first, or how likely that is where several are equal."""
+    if values.empty:
+        return values
     edge = values.nlargest(TOP).iloc[-1]
     above, level = values > edge, values == edge
     chance: pd.Series = above + level * (TOP - above.sum()) / level.sum()

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 import numpy as np
 from pydantic import BaseModel
 
-from cxsim.analysis.interventions import World
+from cxsim.analysis.interventions import InterventionError, World
 from cxsim.engine.compiled.kernel import prepare
 from cxsim.engine.compiled.output import customer_columns
 from cxsim.engine.compiled_engine import simulate
@@ -121,6 +121,11 @@ def live_through(
     -------
     list
         A digest for each replication, in their order.
+
+    Raises
+    ------
+    InterventionError
+        If nobody was measured in a replication of some world: there is no share of nobody.
     """
     stopped = threading.Event()
 
@@ -135,6 +140,7 @@ def live_through(
                 outcomes[name], seen = look_on(world, seed, replication, wanted)
             else:
                 outcomes[name] = live(world, seed, replication, wanted)
+            check_somebody(len(outcomes[name].customer))
         return digest(Lived(replication, outcomes, seen))
 
     keys = _keys(worlds, replications, kept_as, seed) if kept_as else {}
@@ -160,6 +166,15 @@ def live_through(
     finally:
         stopped.set()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def check_somebody(people: float) -> None:
+    """Refuse a replication in which nobody was measured; InterventionError says what to do."""
+    if not people:
+        raise InterventionError(
+            "nobody was measured in a replication, expected somebody in each: raise population.existing or "
+            "population.prospects_per_day, or make period.follow_up longer"
+        )
 
 
 def _keys(

@@ -1,5 +1,7 @@
 """The usual methods compute what they are known to compute, and are fooled where they are known to be."""
 
+import dataclasses
+
 import pytest
 
 from cxsim.analysis.moments import moments
@@ -60,3 +62,14 @@ def test_agreement_is_measured_for_each_method(fooled):
     assert agreement["in_top"].between(0, 3).all()
     assert list(fooled.table.index[:2]) == ["breaks", "makes"]
     assert "letter" not in fooled.table.index, "nobody comes there"
+
+
+def test_where_nobody_comes_anywhere_no_method_says_anything():
+    quiet = Scenario.model_validate(row_of({"a": 1.0, "b": 0.5}, prospects=0.0, existing=20, days=20.0))
+    found = usual_methods(moments(quiet, replications=2))
+    assert found.table.empty
+    assert found.agreement["tau"].isna().all()
+    assert (found.agreement["in_top"] == 0.0).all()
+    once = moments(Scenario.model_validate(row_of({"a": 1.0, "b": 0.5}, days=20.0)), replications=2)
+    other = dataclasses.replace(once, effects=dataclasses.replace(once.effects, scenario=quiet))
+    assert usual_methods(other).table["removal"].isna().all()

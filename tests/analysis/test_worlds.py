@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from cxsim.analysis.interventions import world
-from cxsim.analysis.worlds import live, look_on
+from cxsim.analysis.interventions import InterventionError, world
+from cxsim.analysis.worlds import live, live_through, look_on
 from cxsim.results.run import simulate
 from cxsim.scenario.model import Scenario
+from tests.analysis.small_worlds import row_of
 from tests.engine.rich import rich
 from tests.engine.scenarios import changed
 
@@ -55,3 +56,19 @@ def test_pain_and_joy_are_summed_over_measured_visits(scenario, run):
         felt = visits.loc[visits["customer"].isin(measured) & (visits["touchpoint"] == place), "felt"]
         assert visitors.pain[rank] == pytest.approx(-felt[felt < 0].sum(), abs=1e-6)
         assert visitors.joy[rank] == pytest.approx(felt[felt > 0].sum(), abs=1e-6)
+
+
+def test_a_replication_in_which_nobody_is_measured_is_refused():
+    """Whether others measure somebody or not: a mean over replications would be no number."""
+    few = Scenario.model_validate(row_of({"a": 1.0}, prospects=0.06, days=20.0))
+    people = simulate(few, replications=8, seed=1).customers
+    measured = people[people["measured"]].groupby("replication").size()
+    assert 0 < len(measured) < 8
+    for number in range(8):
+        worlds = {"today": world(few)}
+        given = (worlds, lambda lived: np.array(len(lived.outcomes["today"].customer)))
+        if number in measured.index:
+            assert live_through(*given, range(number, number + 1), seed=1) == [measured[number]]
+        else:
+            with pytest.raises(InterventionError, match=r"nobody was measured .* raise population.existing"):
+                live_through(*given, range(number, number + 1), seed=1)
