@@ -41,6 +41,7 @@ def robustness(
         raise Mistake(f"{study}: doubts.draws: found 0, expected at least 1 set of parameters")
     if out is not None:
         check_folder(out)
+    from cxsim.analysis.doubts import check_ranges
     from cxsim.analysis.drivers import drivers
     from cxsim.analysis.ranking import rank
     from cxsim.analysis.robustness import TOP
@@ -57,6 +58,7 @@ def robustness(
     moving = doubts.trajectories > 0 and len(names) > 1
     given: dict[str, Any] = {"replications": doubts.replications, "seed": asked.seed, "workers": workers}
     with asking(study):
+        check_ranges(model, names, moving)
         ranking = ask(rank, model, asked, workers, names=names, band=asked.band / 100)
         with progress_bar("Trying assumptions", doubts.draws) as show:
             found = hold(

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from cxsim.analysis.chosen import chosen
+from cxsim.analysis.doubts import check_ranges
 from cxsim.analysis.drivers import Drivers, drivers
 from cxsim.analysis.fragmentation import Fragmentation, fragmentation
 from cxsim.analysis.moments import Moments, moments
@@ -79,6 +81,12 @@ def decide(
     progress
         Called with the number of finished questions, of `QUESTIONS`.
 
+    Raises
+    ------
+    InterventionError
+        If there are no such improvements, or values within the ranges of the evidence give no valid journey
+        with one of them; if nobody was measured in a replication.
+
     Examples
     --------
     >>> import cxsim as cx
@@ -90,6 +98,10 @@ def decide(
     each: dict[str, Any] = {"replications": study.replications, **given}
     doubtful: dict[str, Any] = {"replications": study.doubts.replications, **given}
     names, band, choice, doubts = study.improvements, study.band / 100, study.choice, study.doubts
+    asked = chosen(scenario, names)
+    moved = doubts.trajectories > 0 and len(asked) > 1
+    if doubts.draws or moved:
+        check_ranges(scenario, asked, moved)
     done = iter(range(1, QUESTIONS + 1))
 
     def told(answer: T) -> T:
@@ -132,8 +144,6 @@ def decide(
             robustness(scenario, names, doubts.draws, band=band, **doubtful) if doubts.draws else None
         ),
         drivers=told(
-            drivers(scenario, *ranking.lead, trajectories=doubts.trajectories, **doubtful)
-            if doubts.trajectories and len(ranking.table) > 1
-            else None
+            drivers(scenario, *ranking.lead, trajectories=doubts.trajectories, **doubtful) if moved else None
         ),
     )

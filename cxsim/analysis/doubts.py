@@ -4,23 +4,26 @@ Between the ends of its range every value of a parameter is as likely as any oth
 Where shares have to sum to 1, the others make room in proportion.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
 import numpy as np
 from scipy.stats import qmc
 
+from cxsim.analysis.interventions import InterventionError
 from cxsim.scenario.behaviour import Loyalty
 from cxsim.scenario.changes import plain
-from cxsim.scenario.faults import ScenarioError
-from cxsim.scenario.improve import with_changes
+from cxsim.scenario.faults import Fault, ScenarioError, shown
+from cxsim.scenario.improve import improve, with_changes
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import parse_duration
 
 CURVE = "loyalty.curve"
 CURVES: tuple[str, ...] = get_args(Loyalty.model_fields["curve"].annotation)
 LOCATIONS = ("mean", "scale", "value")  # what the range of a distribution speaks of
+ENDS = (0.0, 1.0)
+EDGE = 1e-6  # of a range: draws come as near to its ends, and do not reach them
 _MEMORY = ("mean_weight", "peak_weight", "end_weight")
 
 
@@ -64,21 +67,61 @@ def doubts(scenario: Scenario) -> tuple[list[Doubt], list[tuple[str, str]]]:
     """
     found = [Doubt(CURVE, 0.0, float(len(CURVES)), float(CURVES.index(scenario.loyalty.curve)))]
     left_out: list[tuple[str, str]] = []
-    for path, note in scenario.evidence.items():
-        if note.range is None:
-            continue
-        path, value = _where(path, note.value)
-        is_duration = isinstance(value, str)
-        low, high, today = (parse_duration(one) if is_duration else one for one in (*note.range, value))
-        doubt = Doubt(path, float(low), float(high), float(today), is_duration)
+    for doubt in _ranges(scenario):
         try:
-            for end in (0.0, 1.0):
-                supposing(scenario, [doubt], [end])
+            _at_ends(scenario, doubt)
         except ScenarioError as error:
-            left_out.append((path, str(error.faults[0])))
+            left_out.append((doubt.path, str(error.faults[0])))
         else:
             found.append(doubt)
     return found, left_out
+
+
+def check_ranges(
+    scenario: Scenario, names: Sequence[str], moved: bool, only: Sequence[str] | None = None
+) -> None:
+    """Refuse ranges with which an improvement gives no valid journey, before anything is simulated.
+
+    Each range is tried by itself, with the improvements that change the same part of the journey (one
+    touchpoint, one persona): with others it has nothing to do. What only several ranges together make
+    impossible is not found.
+
+    Parameters
+    ----------
+    scenario
+        Today's journey.
+    names
+        Of its improvements, which ones.
+    moved
+        Whether parameters will be moved to the very ends of their ranges, as `cxsim.drivers` does.
+    only
+        Which ranges, by path; by default all that can be tried.
+
+    Raises
+    ------
+    InterventionError
+        With the first such range.
+    """
+    data = plain(scenario)
+    for doubt in _ranges(scenario):
+        parts = [_part(scenario, path) for path in (doubt.path, *_siblings(data, doubt.path))]
+        touching = [name for name in names if _changes_any(scenario, name, parts)]
+        if not touching or (only is not None and doubt.path not in only):
+            continue
+        try:
+            ends = _at_ends(scenario, doubt)
+        except ScenarioError:
+            continue  # it is left out
+        for share, true in zip(ENDS, ends, strict=True):
+            for name in touching:
+                fault = _refusal(true, name)
+                near = abs(share - EDGE)
+                if fault and (moved or _refusal(supposing(scenario, [doubt], [near]), name)):
+                    raise InterventionError(
+                        f"{doubt.path}: found a range with which improvement {shown(name)} gives no valid "
+                        f"journey where it is {doubt.at(share)} ({fault.path}: {fault.message}); "
+                        "narrow the range, or change the improvement"
+                    )
 
 
 def supposing(scenario: Scenario, doubts: Sequence[Doubt], shares: Sequence[float]) -> Scenario:
@@ -101,6 +144,42 @@ def draws(doubts: Sequence[Doubt], number: int, seed: int) -> np.ndarray:
     sampler = qmc.LatinHypercube(len(doubts), rng=np.random.default_rng(seed))
     points: np.ndarray = sampler.random(number)
     return points
+
+
+def _ranges(scenario: Scenario) -> Iterator[Doubt]:
+    """Return the parameters with a range, whether it can be tried or not."""
+    for path, note in scenario.evidence.items():
+        if note.range is None:
+            continue
+        path, value = _where(path, note.value)
+        is_duration = isinstance(value, str)
+        low, high, today = (parse_duration(one) if is_duration else one for one in (*note.range, value))
+        yield Doubt(path, float(low), float(high), float(today), is_duration)
+
+
+def _at_ends(scenario: Scenario, doubt: Doubt) -> list[Scenario]:
+    return [supposing(scenario, [doubt], [end]) for end in ENDS]
+
+
+def _part(scenario: Scenario, path: str) -> list[str]:
+    """Return the part of a journey a path lies in: an entry of a section, or a section without entries."""
+    parts = path.split(".")
+    return parts[: 2 if isinstance(getattr(scenario, parts[0]), dict) else 1]
+
+
+def _changes_any(scenario: Scenario, improvement: str, parts: list[list[str]]) -> bool:
+    changed = [_part(scenario, change.path) for change in scenario.improvements[improvement].changes]
+    # One that sets a whole section changes all its entries.
+    return any(all(a == b for a, b in zip(one, other, strict=False)) for one in changed for other in parts)
+
+
+def _refusal(scenario: Scenario, improvement: str) -> Fault | None:
+    """Return what is wrong with the journey an improvement gives."""
+    try:
+        improve(scenario, improvement)
+    except ScenarioError as error:
+        return error.faults[0]
+    return None
 
 
 def _where(path: str, value: Any) -> tuple[str, Any]:

@@ -15,7 +15,7 @@ from SALib.analyze import morris as analysis
 from SALib.sample import morris as sampling
 
 from cxsim.analysis.chosen import chosen
-from cxsim.analysis.doubts import Doubt, doubts
+from cxsim.analysis.doubts import Doubt, check_ranges, doubts
 from cxsim.analysis.interventions import InterventionError
 from cxsim.analysis.robustness import kept
 from cxsim.results.manifest import Manifest, manifest
@@ -86,7 +86,8 @@ def drivers(
     Raises
     ------
     InterventionError
-        If there are fewer than two trajectories, or there is no such improvement or assumption.
+        If there are fewer than two trajectories, or there is no such improvement or assumption; if values
+        within the ranges give no valid journey with one of the two.
 
     Examples
     --------
@@ -99,6 +100,7 @@ def drivers(
     chosen(scenario, [leader, rival])
     unknown = _asked(doubts(scenario)[0], only)
     names = [doubt.path for doubt in unknown]
+    check_ranges(scenario, [leader, rival], moved=True, only=names)
     problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
     points = sampling.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
     gain, lead = np.zeros(len(points)), np.zeros(len(points))

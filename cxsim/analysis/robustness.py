@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cxsim.analysis.chosen import chosen
-from cxsim.analysis.doubts import CURVE, CURVES, Doubt, doubts, draws, supposing
+from cxsim.analysis.doubts import CURVE, CURVES, Doubt, check_ranges, doubts, draws, supposing
 from cxsim.analysis.interventions import Improve, InterventionError, world
 from cxsim.analysis.moments import BAND
 from cxsim.analysis.worlds import Lived, live_through
@@ -94,6 +94,12 @@ def robustness(
     progress
         Called with the number of finished sets.
 
+    Raises
+    ------
+    InterventionError
+        If there are too few sets or replications, or there is no such improvement; if values within the
+        ranges give no valid journey with one of them.
+
     Examples
     --------
     >>> import cxsim as cx
@@ -102,6 +108,7 @@ def robustness(
     asked = chosen(scenario, names)
     if number < 1 or replications < 2:
         raise InterventionError("at least one set of parameters, and two replications of each")
+    check_ranges(scenario, asked, moved=False)
     unknown, left_out = doubts(scenario)
     shares = draws(unknown, number, seed)
     found = np.zeros((number, replications, 1 + len(asked)))
@@ -141,12 +148,17 @@ def kept(
     -------
     numpy.ndarray
         Shape (replications, 1 + improvements).
+
+    Raises
+    ------
+    InterventionError
+        If they give no valid journey.
     """
     try:
         true = supposing(scenario, doubts, list(point))
         worlds = {TODAY: world(true), **{name: world(true, Improve(name)) for name in names}}
     except ScenarioError as error:
-        raise ValueError(
+        raise InterventionError(
             f"{scenario.name}: some values within the ranges of its evidence give no valid journey: "
             f"{error.faults[0]}; narrow a range, or change the improvement"
         ) from error

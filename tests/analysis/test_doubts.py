@@ -1,15 +1,21 @@
 """Parameters are moved within their ranges, and what they do to gains is what theory says."""
 
+import re
+
 import numpy as np
 import pytest
 
-from cxsim.analysis.doubts import CURVE, CURVES, doubts, draws, supposing
+from cxsim.analysis import worlds
+from cxsim.analysis.decision import decide
+from cxsim.analysis.doubts import CURVE, CURVES, check_ranges, doubts, draws, supposing
 from cxsim.analysis.drivers import drivers
-from cxsim.analysis.robustness import _table, apart, robustness
+from cxsim.analysis.interventions import InterventionError
+from cxsim.analysis.robustness import _table, apart, kept, robustness
 from cxsim.scenario.load import load_scenario, scenario_from_dict
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.study import Study
 from tests.analysis.small_worlds import FRICTION, Truth, row_of, today
-from tests.analysis.test_ranking import LIBRARY, STAKES
+from tests.analysis.test_ranking import LIBRARY, STAKES, improvement
 
 PROBABILITY = "touchpoints.{}.frictions.trouble.probability"
 
@@ -184,3 +190,87 @@ def test_what_cannot_be_asked_is_refused(doubtful):
         drivers(doubtful, "half", "links", only=["nothing"])
     with pytest.raises(ValueError, match="has no improvements"):
         robustness(doubtful, names=[])
+
+
+def with_range(*range_):
+    """How often the third touchpoint fails lies in a range; one improvement makes that half as much more."""
+    library = {name: LIBRARY[name] for name in ("half", "harmful")}
+    return scenario_from_dict(
+        with_note(row_of(STAKES, improvements=library), PROBABILITY.format("third"), *range_)
+    )
+
+
+@pytest.fixture
+def never_lived(monkeypatch):
+    """Nothing may be simulated."""
+    monkeypatch.setattr(worlds, "live", lambda *_, **__: pytest.fail("something was simulated"))
+    monkeypatch.setattr(worlds, "look_on", lambda *_, **__: pytest.fail("something was simulated"))
+
+
+@pytest.mark.usefixtures("never_lived")
+def test_a_range_with_which_an_improvement_is_impossible_is_refused_before_anything_is_simulated():
+    scenario = with_range(0.0, 0.95)
+    said = re.escape(
+        f"{PROBABILITY.format('third')}: found a range with which improvement "
+        '"harmful" gives no valid journey where it is 0.95 (improvements.harmful: found 1.425 at '
+    )
+    asked = {"study": 1, "name": "small", "title": "Small", "scenario": "small.yaml"}
+    for question in (
+        lambda: robustness(scenario, number=2, replications=2),
+        lambda: drivers(scenario, "half", "harmful", trajectories=2, replications=2),
+        lambda: decide(scenario, Study.model_validate(asked)),
+    ):
+        with pytest.raises(InterventionError, match=said + ".*; narrow the range, or change the improvement"):
+            question()
+
+
+def test_a_range_is_refused_only_with_the_improvements_that_are_asked_about():
+    scenario = with_range(0.0, 0.95)
+    check_ranges(scenario, ["half"], moved=True)
+    check_ranges(scenario, ["half", "harmful"], moved=True, only=[CURVE])
+    check_ranges(with_range(0.0, 0.65), ["half", "harmful"], moved=True)
+    quiet = Study.model_validate(
+        {
+            "study": 1,
+            "name": "small",
+            "title": "Small",
+            "scenario": "small.yaml",
+            "replications": 2,
+            "choice": {"replications": 2, "smallest_difference": 50.0},
+            "doubts": {"draws": 0, "trajectories": 0},
+        }
+    )
+    assert decide(scenario, quiet).robustness is None
+
+
+def test_an_end_that_is_never_drawn_refuses_nothing():
+    """Sets are drawn between the ends of a range; only single assumptions are moved to them."""
+    fewer = improvement("advocacy.prior_reviews", -100.0, "add")
+    data = row_of(
+        STAKES, improvements={"fewer": fewer}, advocacy={"prior_reviews": noted(200.0, 100.0, 300.0)}
+    )
+    scenario = scenario_from_dict(data)
+    assert len(doubts(scenario)[0]) == 2
+    check_ranges(scenario, ["fewer"], moved=False)
+    with pytest.raises(InterventionError, match=r"^advocacy.prior_reviews: .* where it is 100.0 "):
+        check_ranges(scenario, ["fewer"], moved=True)
+
+
+def test_a_range_that_is_left_out_refuses_nothing(telecom):
+    path = "journeys.help.links.app.call_centre.context_loss"
+    note = telecom.evidence["handoffs.across_departments"]
+    wide = telecom.model_copy(
+        update={"evidence": {path: note.model_copy(update={"value": 0.1, "range": [0.0, 1.5]})}}
+    )
+    assert [one for one, _ in doubts(wide)[1]] == [path]
+    check_ranges(wide, list(wide.improvements), moved=True)
+
+
+def test_every_range_of_the_reference_scenario_goes_with_every_improvement(telecom):
+    check_ranges(telecom, list(telecom.improvements), moved=True)
+
+
+def test_values_that_are_impossible_together_are_refused_when_they_are_drawn():
+    scenario = with_range(0.0, 0.95)
+    with pytest.raises(InterventionError, match=r"some values within the ranges .* give no valid journey: "):
+        kept(scenario, doubts(scenario)[0], [0.0, 0.9], ["half", "harmful"], 2, 1)

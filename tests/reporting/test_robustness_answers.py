@@ -174,3 +174,14 @@ def test_the_command_says_both(tmp_path, monkeypatch, capsys):
         "",
         "study.yaml: doubts.draws: found 0, expected at least 1 set of parameters\n",
     )
+
+
+def test_a_range_that_an_improvement_cannot_live_with_is_a_mistake_said_first(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("cxsim.analysis.ranking.rank", lambda *_, **__: pytest.fail("it was ranked"))
+    harmful = {"half": LIBRARY["half"], "harmful": LIBRARY["harmful"]}
+    data = with_note(row_of(STAKES, improvements=harmful), PROBABILITY.format("third"), 0.0, 0.95)
+    (tmp_path / "journey.yaml").write_text(json.dumps(data))
+    code, output, errors = said(capsys, "robustness", "journey.yaml")
+    assert (code, output, errors.count("\n")) == (2, "", 1)
+    assert errors.startswith(f"journey.yaml: {PROBABILITY.format('third')}: found a range with which ")
