@@ -24,6 +24,7 @@ from cxsim.engine.compiled_engine import simulate
 from cxsim.engine.replications import available_cores, in_order
 from cxsim.results.counts import contacts_of, count, stays_of, visit_sums
 from cxsim.results.customers import derived
+from cxsim.results.intervals import mean_intervals
 from cxsim.results.survival import kept_until
 from cxsim.scenario.model import Scenario
 
@@ -122,7 +123,8 @@ class Differences(NamedTuple):
         By measure (kept, retention, satisfaction, lifetime_value): ``today``, ``then``, ``mean`` of the
         paired difference with its 95 % interval ``low`` to ``high``.
     staying
-        ``day``, and the share of customers still there: ``today``, ``then``.
+        ``day``, and the share of customers still there: ``today``, ``then``; nan in a journey in which
+        nobody was a customer.
     touchpoints
         By touchpoint: ``friction`` (share of visits), ``felt`` (mean feeling of a visit) and ``caused``
         (losses after a friction there, for 100 people), each with ``…_today`` and ``…_then``, and the 95 %
@@ -159,12 +161,15 @@ def compare(today: Lived, then: Lived) -> Differences:
         shares = [_ratio(one.people[:, above].sum(), one.people[:, below].sum()) for one in (today, then)]
         rows[measure] = [*map(float, shares), *map(float, (found.mean, found.low, found.high))]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=["today", "then", "mean", "low", "high"])
-    staying = pd.DataFrame(
-        {"day": today.days, "today": today.staying.mean(axis=0), "then": then.staying.mean(axis=0)}
-    )
+    staying = pd.DataFrame({"day": today.days, "today": _staying(today), "then": _staying(then)})
     everybody = int(then.people[:, PEOPLE].sum())
     names = table.rename_axis("measure")
     return Differences(names, staying, _places(today, then), _links(today, then), everybody)
+
+
+def _staying(lived: Lived) -> np.ndarray:
+    """Return the mean curve; replications in which nobody was a customer are left out, as of every KPI."""
+    return mean_intervals(lived.staying)["mean"]
 
 
 def _places(today: Lived, then: Lived) -> pd.DataFrame:
@@ -195,7 +200,7 @@ def _links(today: Lived, then: Lived) -> pd.DataFrame:
     columns: dict[str, object] = {"source": names * len(names), "target": np.repeat(names, len(names))}
     for when, lived in (("today", today), ("then", then)):
         visits, lost = lived.links.sum(axis=0).reshape(-1, len(ON_THE_WAY)).T
-        columns[f"passages_{when}"] = visits / lived.people[:, PEOPLE].sum()
+        columns[f"passages_{when}"] = _ratio(visits, lived.people[:, PEOPLE].sum())
         columns[f"lost_{when}"] = _ratio(lost, visits)
     table = pd.DataFrame(columns)
     seen = (table["passages_today"] + table["passages_then"] > 0) & (table["source"] != table["target"])

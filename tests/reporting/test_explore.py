@@ -3,11 +3,15 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import cxsim as cx
 from cxsim.analysis.levers import reach
+from cxsim.analysis.what_if import explored, read
+from cxsim.analysis.what_if_lived import compare, live
 from cxsim.reporting.live.latest import Latest
+from cxsim.reporting.live.staying_curve import staying_svg
 from cxsim.scenario.changes import plain
 from cxsim.scenario.improve import with_changes
 from tests.reporting.test_publish import Page
@@ -317,6 +321,67 @@ def test_pictures_say_what_they_show(panel):
         assert (tag, names["role"]) == ("svg", "img")
         assert "changed" in names["aria-label"]
         assert "nan" not in picture
+
+
+# Hardly anybody comes: of most seeds nobody is a customer in some replication.
+FEW = {"population.existing": 0, "population.prospects_per_day": 0.02}
+EASY = "friction.website.0~friction.shop.0~friction.social_ad.0~friction.call_centre.0"
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_replication_without_customers_is_left_out_of_the_curves(file):
+    few = with_changes(cx.load_scenario(file), FEW)
+    empty = np.isnan(live(few, 3, workers=1).staying[:, 0])
+    assert empty.any()
+    assert not empty.all()
+    for state, curves in (("", 1), (EASY, 2)):
+        panel = opened(few, state)
+        assert figures(panel)[1][1] != "–", "customers there were"
+        assert panel.shown.staying.value.count("<polyline") == curves
+        assert "nan" not in panel.shown.staying.value
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_journey_without_customers_has_no_curve(file):
+    few = with_changes(cx.load_scenario(file), FEW)
+    nobody, some = (live(explored(few, read(state, few)), 1, workers=1) for state in ("", EASY))
+    for found, which, other in (
+        (compare(nobody, some), "today", "changed"),
+        (compare(some, nobody), "changed", "today"),
+    ):
+        picture = staying_svg(found)
+        assert picture.count("<polyline") == 1
+        assert f"{which}: nobody was a customer" in Page(picture).elements[0][1]["aria-label"]
+        assert f">{which}: nobody<" in picture
+        assert f">{other} " in picture
+        assert "nan" not in picture
+    assert "Nobody was a customer" in staying_svg(compare(nobody, nobody))
+    assert "Nobody was a customer" in staying_svg(compare(nobody, some), changed=False)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_journey_to_which_nobody_comes_is_shown(file):
+    panel = opened(with_changes(cx.load_scenario(file), FEW | {"population.prospects_per_day": 0.0001}))
+    assert [row[1] for row in figures(panel)] == ["–"] * 4
+    assert "Nobody was a customer" in panel.shown.staying.value
+    assert "0 simulated people" in panel.shown.table.value
+
+
+@pytest.mark.parametrize("part", ["differences_html", "staying_svg", "live_map_svg", "map_tables_html"])
+def test_what_cannot_be_drawn_leaves_everything_as_it_was(panel, monkeypatch, part):
+    def shown():
+        parts = (panel.shown.table, panel.shown.staying, panel.shown.map, panel.shown.behind)
+        return [one.value for one in parts]
+
+    def broken(*given):
+        raise ValueError("no such picture")
+
+    before = shown()
+    monkeypatch.setattr(f"cxsim.reporting.live.explore.{part}", broken)
+    panel.given.state.value = "friction.shop.0.0"
+    panel.latest.wait()
+    assert "could not be simulated: ValueError: no such picture" in panel.shown.message.value
+    assert shown() == before
 
 
 def test_the_panel_is_answered_like_any_result(panel):

@@ -256,22 +256,27 @@ class Exploration:
             self._say(f"This could not be simulated: {type(error).__name__}: {error}")
 
     def _draw(self, found: Differences, state: State) -> None:
-        changed = bool(state)
+        """Show a changed journey; if something of it cannot be drawn, all stays as it was before."""
+        changed, chosen = bool(state), self.given.touchpoint.value
+        table = differences_html(found, self.today.currency, changed)
+        staying = staying_svg(found, changed)
+        drawn_map = self._map(found, state, chosen)
+        behind = map_tables_html(self.today, found, changed)
         self._drawn, self._passing = (found, state), None
         self.shown.message.value = ""
-        self.shown.table.value = differences_html(found, self.today.currency, changed)
-        self.shown.staying.value = staying_svg(found, changed)
-        self._draw_map()
-        self.shown.behind.value = map_tables_html(self.today, found, changed)
+        self.shown.table.value, self.shown.staying.value = table, staying
+        self.shown.map.value, self.shown.behind.value = drawn_map, behind
+        if self.given.touchpoint.value != chosen:  # somebody turned to another one meanwhile
+            self._draw_map()
 
     def _draw_map(self) -> None:
-        if self._drawn is None:
-            return
-        found, state = self._drawn
+        if self._drawn is not None:
+            self.shown.map.value = self._map(*self._drawn, self.given.touchpoint.value)
+
+    def _map(self, found: Differences, state: State, chosen: str) -> str:
         if self._layout is None:
             self._layout = lay_out_live(self.today, found)
-        chosen = self.given.touchpoint.value
-        self.shown.map.value = live_map_svg(self.today, self._layout, found, chosen, state)
+        return live_map_svg(self.today, self._layout, found, chosen, state)
 
     def _say(self, trouble: str) -> None:
         self.shown.message.value, self.shown.status.value = _alert(trouble), ""

@@ -7,9 +7,13 @@ from cxsim.analysis.what_if_lived import Differences
 from cxsim.reporting.look import svg
 from cxsim.reporting.wording import percent
 
+WHEN = {"today": "today", "then": "changed"}
+
 
 def staying_svg(found: Differences, changed: bool = True) -> str:
     """Draw the share of customers still there, today and in the changed journey.
+
+    A journey in which nobody was a customer has no curve; its label says so.
 
     Examples
     --------
@@ -19,10 +23,11 @@ def staying_svg(found: Differences, changed: bool = True) -> str:
     wide, high, left, right, top, bottom = 520, 300, 46, 136, 34, 40
     curves = {"today": svg.GREY, "then": svg.BLUE} if changed else {"today": svg.GREY}
     days, end = found.staying["day"], float(found.staying["day"].iloc[-1])
-    seen = found.staying[list(curves)].to_numpy()
-    if math.isnan(float(seen[0, 0])):
+    ends = {name: float(found.staying[name].iloc[-1]) for name in curves}
+    known = [name for name, share in ends.items() if not math.isnan(share)]
+    if not known:
         return f"<p>{escape('Nobody was a customer in this simulation.')}</p>"
-    lowest = min(math.floor(10 * float(seen.min())) / 10, 0.9)
+    lowest = min(math.floor(10 * float(found.staying[known].to_numpy().min())) / 10, 0.9)
     across, down = wide - left - right, high - top - bottom
 
     def at(day: float, share: float) -> tuple[float, float]:
@@ -41,17 +46,17 @@ def staying_svg(found: Differences, changed: bool = True) -> str:
     parts.append(
         svg.text(left + across / 2, high - 6, "days as a customer, while followed", svg.MUTED, "middle")
     )
-    ends = {name: float(found.staying[name].iloc[-1]) for name in curves}
-    places = {name: at(end, share)[1] for name, share in ends.items()}
+    places = {name: at(end, share if name in known else lowest)[1] for name, share in ends.items()}
     if changed and abs(places["today"] - places["then"]) < 16:  # the two labels would lie on each other
         upper, lower = sorted(places, key=lambda name: places[name])
         middle = min(sum(places.values()) / 2, high - bottom - 8.0)
         places = {upper: middle - 8, lower: middle + 8}
     for name, colour in curves.items():
-        places_on = [at(day, share) for day, share in zip(days, found.staying[name], strict=True)]
-        look = 'stroke-width="2"' + (' stroke-dasharray="5 3"' if name == "today" else "")
-        parts.append(svg.polyline((*places_on[:-1:3], places_on[-1]), colour, look))
-        words = f"{'today' if name == 'today' else 'changed'} {percent(ends[name], 1)}"
+        if name in known:
+            places_on = [at(day, share) for day, share in zip(days, found.staying[name], strict=True)]
+            look = 'stroke-width="2"' + (' stroke-dasharray="5 3"' if name == "today" else "")
+            parts.append(svg.polyline((*places_on[:-1:3], places_on[-1]), colour, look))
+        words = f"{WHEN[name]} {percent(ends[name], 1)}" if name in known else f"{WHEN[name]}: nobody"
         parts.append(
             svg.text(
                 wide - right + 6,
@@ -62,7 +67,8 @@ def staying_svg(found: Differences, changed: bool = True) -> str:
             )
         )
     said = "; ".join(
-        f"{'today' if name == 'today' else 'changed'}: {percent(share, 1)} stay {end:.0f} days"
+        f"{WHEN[name]}: "
+        + (f"{percent(share, 1)} stay {end:.0f} days" if name in known else "nobody was a customer")
         for name, share in ends.items()
     )
     return svg.picture(wide, high, f"How long customers stay. {said}.", parts)
