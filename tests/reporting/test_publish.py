@@ -16,6 +16,8 @@ import pytest
 
 from cxsim.reporting.provenance import MANIFEST_TYPE
 from cxsim.reporting.publish import PublishError, is_whole, publish, render
+from cxsim.reporting.site.published import Report
+from cxsim.reporting.site.stress_about import of_one_journey
 from tests.small import HOSTILE, ROOT, small_scenario
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -111,6 +113,7 @@ def test_the_folder_holds_page_notebook_and_manifest(folder: Path) -> None:
     assert [table["name"] for table in manifest["tables"]] == tables
     assert len(list((folder / "tables").iterdir())) == 2 * len(manifest["tables"])
     assert manifest["question"] == "Where do we keep our customers, and where do we lose them?"
+    assert of_one_journey(Report("small", folder, manifest))
     assert manifest["answer"].startswith("9")
     assert manifest["model"]["period"]["follow_up"] == 200.0
     assert (manifest["title"], manifest["replications"], manifest["seed"]) == (HOSTILE, 3, 1)

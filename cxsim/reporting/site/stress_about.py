@@ -8,6 +8,13 @@ from cxsim.reporting.site.published import Report
 Says = dict[str, list[str]]
 """What can be said under each item of a section, in the order of the list; nothing where it is not stated."""
 
+# The report of a journey: the title of its notebook, and the tables that it can have.
+JOURNEY = "Where do we keep our customers, and where do we lose them?"
+JOURNEY_TABLES = {
+    *("journey_map", "journey_map_2", "flow", "flow_2", "losses", "survival", "queues", "queues_2"),
+    *("feelings", "kpis", "assumptions", "parameters"),
+}
+
 
 def objectives(report: Report) -> Says:
     """Return section 1: what the model is for, what it gives, and what was asked of it."""
@@ -83,8 +90,17 @@ def data(report: Report) -> Says:
 
 
 def asked(report: Report) -> dict[str, Any]:
-    """Return what a study asked; empty for the report of a journey."""
+    """Return what a study asked; empty for a report without one."""
     return part(report.model, "study")
+
+
+def of_one_journey(report: Report) -> bool:
+    """Tell whether this is the report of a journey as it is, and nothing was added to it.
+
+    Other reports without a study may compare scenarios, move assumptions or try improvements.
+    """
+    tables = {str(table["name"]) for table in report.tables}
+    return bool(report.model) and report.manifest.get("question") == JOURNEY and tables <= JOURNEY_TABLES
 
 
 def part(facts: dict[str, Any], name: str) -> dict[str, Any]:
@@ -107,7 +123,8 @@ def count(facts: dict[str, Any], name: str) -> int:
 
 def _aims(report: Report, study: dict[str, Any]) -> list[str]:
     if not study.get("improvements"):
-        return [translated("To describe one scenario; nothing was compared.")] if report.model else []
+        one = of_one_journey(report)
+        return [translated("To describe one scenario; nothing was compared.")] if one else []
     number = len(study["improvements"])
     aims = [
         *texts(study, "title", "description"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from cxsim.reporting.language import say, say_count, translated, written
 from cxsim.reporting.site.published import Report
-from cxsim.reporting.site.stress_about import Says, asked, count
+from cxsim.reporting.site.stress_about import Says, asked, count, of_one_journey
 
 LISTED = 40  # titles
 
@@ -45,7 +45,7 @@ def _base(report: Report) -> list[str]:
 def _scenarios(report: Report) -> list[str]:
     improvements = asked(report).get("improvements", [])
     if not improvements:
-        return [translated("There is one scenario.")]
+        return [translated("There is one scenario.")] if of_one_journey(report) else []
     first = translated("Each improvement changes parameters of today’s journey:")
     return [first, *(f"{one['title']}: {', '.join(one['paths'])}." for one in improvements[:LISTED])]
 

@@ -9,7 +9,9 @@ import cxsim as cx
 from cxsim.reporting.language import speaking
 from cxsim.reporting.look.table_data import carried_by
 from cxsim.reporting.model_facts import model_facts
+from cxsim.reporting.notebooks import read_notebook, report_notebook
 from cxsim.reporting.site.published import Report
+from cxsim.reporting.site.stress_about import JOURNEY
 from cxsim.reporting.site.stress_des import Item, checklist
 from cxsim.results.manifest import manifest
 from tests.small import ROOT
@@ -100,9 +102,27 @@ def test_what_is_not_known_is_not_stated() -> None:
     stated = {number for number, item in journey.items() if item.says}
     assert {"1.2", "2.5", "4.1", "5.2"} < stated
     assert not {"2.1", "3.1", "3.2", "5.4"} & stated
-    assert "There is one scenario." in journey["2.3"].says
     assert "How their number was chosen is not stated." in journey["4.3"].says
     assert "buys nothing for" in " ".join(journey["2.5"].says)
+
+
+def test_only_the_report_of_a_journey_says_that_nothing_was_compared() -> None:
+    heading = read_notebook(report_notebook("journey"))["cells"][0]["source"].splitlines()[0]
+    assert heading == f"# {JOURNEY}"
+    model = cx.load_scenario(ROOT / "scenarios" / "telecom.yaml")
+    said = {**manifest(model, "compiled", 1, 4), "model": model_facts(model)}
+    only, one = ("To describe one scenario; nothing was compared.",), ("There is one scenario.",)
+    for question, tables, aims, logic in (
+        (JOURNEY, ("journey_map", "kpis", "parameters"), only, one),
+        (JOURNEY, ("kpis", "ranking"), (), ()),
+        (JOURNEY, ("kpis", "kpis_2"), (), ()),
+        ("What becomes of the same customers in another journey?", ("parameters",), (), ()),
+        ("Does the ranking hold if the assumptions are wrong?", ("ranking", "parameters"), (), ()),
+        ("At which moments is the relationship decided?", ("moments", "parameters"), (), ()),
+        ("A question of our own?", ("kpis",), (), ()),
+    ):
+        found = items(report({**said, "question": question}, *tables))
+        assert (found["1.3"].says, found["2.3"].says) == (aims, logic), question
 
 
 def test_every_parameter_is_carried_along_with_its_status() -> None:
