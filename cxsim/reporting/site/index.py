@@ -37,7 +37,10 @@ def index_page(reports: Sequence[Report], printed: dict[str, int], others: Colle
         notes.append(translated("There is no report here yet: cxsim publish FILE makes one."))
     elif len(printed) < len(reports):
         notes.append(
-            translated("Reports without a PDF were not printed, because no browser for that was found.")
+            translated(
+                "Reports without a PDF were not printed: that needs Chromium, Chrome or Edge. cxsim publish "
+                "tries again, and says why if there is still none."
+            )
         )
     page = Page(translated("Customer experience"), translated("Reports"), (lead,), ways)
     entries = [_entry(number, report, printed.get(report.place)) for number, report in enumerate(reports, 1)]

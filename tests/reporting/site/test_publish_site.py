@@ -308,7 +308,7 @@ def test_without_a_browser_there_is_no_dead_link_and_one_clear_line(home: Path) 
     assert notice.startswith("2 of 2 reports have no PDF: install Chromium, Chrome or Edge")
     index = (home / "index.html").read_text()
     assert "report.pdf" not in index
-    assert "were not printed, because no browser" in index
+    assert "were not printed: that needs Chromium, Chrome or Edge" in index
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a script stands for the browser")
@@ -324,6 +324,9 @@ def test_a_browser_that_fails_is_told_and_one_that_prints_prints_only_what_chang
         assert site.printed == 0
         assert all("the browser did not print it" in notice for notice in site.notices)
         assert len(site.notices) == 2
+        index = (home / "index.html").read_text()
+        assert "were not printed: that needs Chromium, Chrome or Edge. cxsim publish tries again" in index
+        assert "no browser" not in index, "there is one"
     prints = "printf '%%PDF-1.4 /CreationDate (D:20300101000000+00'\"'00'\"')\\n%%%%EOF' > \"${a#*=}\""
     each = f"for a; do case $a in --print-to-pdf=*) {prints};; esac; done"
     browser.write_text(f"#!/bin/sh\necho x >> {tmp_path}/count\n{each}\n")
