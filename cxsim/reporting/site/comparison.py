@@ -73,9 +73,13 @@ def comparison_page(found: Compared) -> str:
 
 def conclude_sharing(found: Compared) -> tuple[str, ...]:
     """Say whether the runs share seed and replications, and what that means for comparing them."""
-    seeds = sorted({report.manifest.get("seed", 0) for report in found.reports})
-    counts = sorted({report.manifest.get("replications", 0) for report in found.reports})
-    if len(seeds) == len(counts) == 1:
+    seeds, counts = (_numbers(found.reports, name) for name in ("seed", "replications"))
+    if seeds is None or counts is None:
+        shared = translated(
+            "With which seed and how many replications they were simulated is not known of all of them: "
+            "where intervals overlap, a difference may be chance."
+        )
+    elif len(seeds) == len(counts) == 1:
         shared = say(
             "All were simulated with the same seed ({seed}) and {replications}: draws with the same "
             "address have the same value. Scenarios that are much alike therefore share their luck, and "
@@ -90,11 +94,10 @@ def conclude_sharing(found: Compared) -> tuple[str, ...]:
             seeds=", ".join(str(seed) for seed in seeds),
             counts=", ".join(written(count) for count in counts),
         )
-    hashes = {report.manifest.get("scenario_hash") for report in found.reports}
+    # Those that name no scenario may be of any.
+    hashes = [text for report in found.reports if (text := str(report.manifest.get("scenario_hash") or ""))]
     same = (
-        translated("Some of them simulate the very same scenario.")
-        if len(hashes) < len(found.reports)
-        else ""
+        translated("Some of them simulate the very same scenario.") if len(set(hashes)) < len(hashes) else ""
     )
     further = translated(
         "Intervals are 95 % intervals over replications, each report by itself. Who is kept in one "
@@ -102,6 +105,13 @@ def conclude_sharing(found: Compared) -> tuple[str, ...]:
         "compare_scenarios.ipynb."
     )
     return tuple(filter(None, (shared, same, further)))
+
+
+def _numbers(reports: Sequence[Report], name: str) -> list[int] | None:
+    """Return the numbers that manifests give under a name, rising; None if some manifest gives none."""
+    numbers = [report.manifest.get(name) for report in reports]
+    known = [number for number in numbers if isinstance(number, int)]
+    return sorted(set(known)) if len(known) == len(numbers) else None
 
 
 def _names(reports: Sequence[Report]) -> tuple[str, ...]:

@@ -15,11 +15,12 @@ from pyarrow import parquet
 
 from cxsim.reporting.look.table_data import bundle, table_data
 from cxsim.reporting.look.tables import Table
+from cxsim.reporting.publish import publish
 from cxsim.reporting.site import publish_site as publishing
 from cxsim.reporting.site.browser import CHOSEN
 from cxsim.reporting.site.publish_site import SiteError, publish_site
 from cxsim.results.files import alone_in
-from tests.reporting.site.reports import kpis, publish_small
+from tests.reporting.site.reports import kpis, notebook_of, publish_small
 from tests.reporting.test_publish import Page
 from tests.small import HOSTILE
 
@@ -229,6 +230,22 @@ def test_scenarios_are_compared_with_their_intervals(home: Path) -> None:
     assert "do not share seed and replications (seeds 1, 7; replications 4)" in "".join(shown.text["main"])
     assert "Some of them simulate the very same scenario" in "".join(shown.text["main"])
     assert "Another (three)" in "".join(shown.text["table"]), "told apart"
+
+
+def test_what_manifests_do_not_say_is_not_compared(home: Path) -> None:
+    for place in (home / "one", home / "one" / "two"):
+        publish(notebook_of(kpis()), place, made_from="a digest")
+    publish_site(home)
+    words = "".join(page(home / "comparison.html").text["main"])
+    assert "is not known of all of them: where intervals overlap, a difference may be chance" in words
+    assert "same seed" not in words
+    assert "very same scenario" not in words
+    for place in ("three", "four"):
+        publish_small(home / place, kpis())
+    publish_site(home)
+    words = "".join(page(home / "comparison.html").text["main"])
+    assert "is not known of all of them" in words
+    assert "Some of them simulate the very same scenario" in words, "those whose scenario is known"
 
 
 def test_one_scenario_is_compared_with_nothing(home: Path) -> None:
