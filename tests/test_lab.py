@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from cxsim.engine.compiled.kernel import prepare
+from cxsim.reporting.notebooks import PROGRESS
 from tests.jupyter_server import Served, serving, small_workbench
 from tests.small import ROOT
 
@@ -21,7 +22,6 @@ OPTIONS = (
     "--IdentityProvider.token={token}",
     "--LabApp.expose_app_in_browser=True",  # so that a notebook is opened without loading all of it again
 )
-PROGRESS = r"\r?\d+ of \d+ \w+, (\d+ s left|done) *"  # stays on the error stream
 STATE = "friction.website.0.0"
 
 

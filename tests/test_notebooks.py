@@ -295,6 +295,18 @@ def test_a_notebook_runs_in_this_python_and_tells_nothing_of_the_machine(tmp_pat
     assert "papermill" not in text
 
 
+def test_how_fast_it_was_is_not_kept_and_warnings_are(tmp_path: Path) -> None:
+    begin = "import cxsim as cx, sys, warnings"
+    shown = [f"show = cx.show_progress(2, {what!r}); show(1); show(2)" for what in ("questions", "sets")]
+    warned = f"{shown[0]}; print('2 of 3 questions, done'); print('a warning', file=sys.stderr)"
+    cells = (begin, *shown, warned, "warnings.warn('another')")
+    notebook = run_notebook(written(tmp_path, *cells), {"count": 1})
+    said = [[one.text for one in cell.outputs] for cell in notebook.cells if cell.cell_type == "code"]
+    assert said[:-2] == [[]] * (len(said) - 2), "progress alone is nothing"
+    assert sorted(text.strip() for text in said[-2]) == ["2 of 3 questions, done", "a warning"]
+    assert "UserWarning: another" in said[-1][0]
+
+
 def test_papermill_alone_runs_the_report(tmp_path: Path) -> None:
     small_scenario(tmp_path)
     (tmp_path / "parameters.yaml").write_text(

@@ -27,6 +27,10 @@ ATTEMPTS = 2  # a kernel sometimes does not start on a machine under load
 CANNOT_START = ("Kernel died before replying", "Kernel didn't respond")
 
 
+# What `show_progress` writes: it tells how fast a machine was, so that no two runs say the same.
+PROGRESS = r"\r?\d+ of \d+ \w+, (?:\d+ s left|done) *"
+
+
 class NotebookError(Exception):
     """A notebook did not run to its end; the message says where and why."""
 
@@ -289,9 +293,13 @@ def _tidy(notebook: Notebook) -> Notebook:
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell["id"] = "injected-parameters"
         if cell.cell_type == "code":
-            cell.outputs = [
-                one
-                for one in cell.outputs
-                if "replications, " not in one.get("text", "") or one.name != "stderr"
-            ]
+            cell.outputs = [kept for one in cell.outputs if (kept := _without_progress(one))]
     return notebook
+
+
+def _without_progress(output: Notebook) -> Notebook | None:
+    """Take progress out of what was written to the error stream; none if there was nothing else."""
+    if output.output_type == "stream" and output.name == "stderr":
+        output.text, times = re.subn(PROGRESS, "", output.text)
+        return None if times and not output.text.strip() else output
+    return output
