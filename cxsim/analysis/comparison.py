@@ -75,6 +75,11 @@ class Comparison:
         """The one that the others are compared with."""
         return self.scenarios[0]
 
+    @property
+    def compared(self) -> dict[str, str]:
+        """The hash of each of those compared with it, by what they are called."""
+        return {str(name): str(known) for name, known in self.levels["hash"].iloc[1:].items()}
+
 
 def compare(
     scenario: Scenario,

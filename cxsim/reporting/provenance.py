@@ -30,18 +30,23 @@ class Provenance:
         What was simulated, in facts; empty if that is not known.
     tables
         Tables that are carried along: every parameter of the scenario.
+    compared
+        The hash of every other scenario that the first was compared with, by what it is called.
     """
 
     manifest: "Manifest"
     model: dict[str, Any] = field(default_factory=dict)
     tables: tuple[dict[str, Any], ...] = ()
+    compared: dict[str, str] = field(default_factory=dict)
 
     def facts(self) -> dict[str, str]:
         """Return what a reader needs to repeat the run."""
         made = self.manifest
+        others = translated("; ").join(f"{title} ({known})" for title, known in self.compared.items())
         return {
             say("Scenario"): f"{made['title']} ({made['scenario']})",
             say("Scenario hash"): made["scenario_hash"],
+            **({say("Compared with"): others} if others else {}),
             say("Seed"): str(made["seed"]),
             say("Replications"): str(made["replications"]),
             say("Engine"): made["engine"],
@@ -56,10 +61,12 @@ class Provenance:
         rows = "".join(
             f"<dt>{on_page(name)}</dt><dd>{on_page(value)}</dd>" for name, value in self.facts().items()
         )
+        others = [{"title": title, "scenario_hash": known} for title, known in self.compared.items()]
+        manifest = {**self.manifest, **({"compared": others} if others else {}), "lang": spoken()}
         return {
             "text/html": f'<dl class="cx-provenance">{rows}</dl>',
             "text/plain": str(self),
-            MANIFEST_TYPE: {**self.manifest, "lang": spoken()},
+            MANIFEST_TYPE: manifest,
             **({MODEL_TYPE: self.model} if self.model else {}),
             **bundle(*self.tables),
         }
@@ -74,10 +81,11 @@ class Made(Protocol):
 
 
 def provenance(run: Made) -> Provenance:
-    """Return how a run or a study was made: scenario hash, seed, replications, versions."""
+    """Return how a run or a study was made: hash of every scenario, seed, replications, versions."""
     scenario, study = getattr(run, "scenario", None), getattr(run, "study", None)
+    compared = dict(getattr(run, "compared", {}))
     if scenario is None:
-        return Provenance(run.manifest)
+        return Provenance(run.manifest, compared=compared)
     title = translated("Every parameter of the scenario, by its path in the file")
     table = table_data("parameters", title, parameters(scenario))
-    return Provenance(run.manifest, model_facts(scenario, study), (table,))
+    return Provenance(run.manifest, model_facts(scenario, study), (table,), compared)

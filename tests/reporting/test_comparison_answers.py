@@ -1,6 +1,8 @@
 """Comparisons and links in words and pictures say what the numbers say."""
 
 import dataclasses
+import json
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -8,11 +10,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import cxsim as cx
 from cxsim.analysis.comparison import compare
+from cxsim.reporting.publish import publish
 from cxsim.scenario.improve import improve, with_changes
+from cxsim.scenario.load import scenario_hash
 from cxsim.scenario.model import Scenario
 from tests.analysis.small_worlds import row_of
 from tests.analysis.test_ranking import LIBRARY, STAKES
 from tests.reporting.contrast import check_contrast
+from tests.reporting.site.reports import notebook_of
 from tests.small import HOSTILE
 
 TODAY = Scenario.model_validate(row_of(STAKES, improvements=LIBRARY))
@@ -42,6 +47,31 @@ def test_the_sentences_say_the_figures(found):
     )
     assert said.sure.startswith("The same people with the same luck live each journey (8 replications)")
     assert said.personas == "", "there is one persona only"
+
+
+def test_every_scenario_can_be_identified(found, tmp_path):
+    made = cx.provenance(found)
+    hashes = [scenario_hash(one) for one in found.scenarios]
+    assert len(set(hashes)) == 4
+    facts = made.facts()
+    assert facts["Scenario hash"] == hashes[0]
+    assert facts["Compared with"] == f"half ({hashes[1]}); harmful ({hashes[2]}); useless ({hashes[3]})"
+    page = publish(notebook_of(made), tmp_path / "page")
+    assert all(known in page.read_text() for known in hashes)
+    said = json.loads((page.parent / "manifest.json").read_text())
+    assert said["scenario_hash"] == hashes[0]
+    assert said["compared"] == [
+        {"title": title, "scenario_hash": known}
+        for title, known in zip(("half", "harmful", "useless"), hashes[1:], strict=True)
+    ]
+    assert "Compared with" not in cx.provenance(SimpleNamespace(manifest=found.manifest)).facts()
+
+
+def test_whatever_a_compared_scenario_is_called_stays_text(found):
+    levels = found.levels.rename(index={"half": HOSTILE})
+    data = cx.provenance(dataclasses.replace(found, levels=levels))._repr_mimebundle_()
+    assert "<script>" not in data["text/html"]
+    assert "&lt;script&gt;" in data["text/html"]
 
 
 def test_the_persona_with_the_largest_clear_difference_is_named(found):
