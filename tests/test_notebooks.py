@@ -275,7 +275,7 @@ def test_a_cell_that_takes_too_long_is_named(tmp_path: Path) -> None:
 def test_what_is_no_notebook_is_named(tmp_path: Path) -> None:
     with pytest.raises(NotebookError, match="cannot be read: no such file"):
         run_notebook(tmp_path / "none.ipynb", {})
-    for text in ("", "[]", '{"cells": [1]}'):
+    for text in ("", "[]", '{"cells": [1]}', "[" * 100_000):
         (tmp_path / "odd.ipynb").write_text(text)
         with pytest.raises(NotebookError, match="is no notebook"):
             run_notebook(tmp_path / "odd.ipynb", {})

@@ -137,7 +137,7 @@ def read_notebook(path: Path) -> dict[str, Any]:
             cell["metadata"], cell["cell_type"] = dict(cell["metadata"]), str(cell["cell_type"])
     except OSError as error:
         raise NotebookError(f"{path} cannot be read: {str(error.strerror).lower()}") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, RecursionError, KeyError, TypeError) as error:
         raise NotebookError(f"{path} is no notebook") from error
     return dict(notebook)
 

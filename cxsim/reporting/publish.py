@@ -103,7 +103,7 @@ def is_published(folder: Path, made_from: str) -> bool:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return bool(manifest["made_from"] == made_from) and is_whole(folder, manifest)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
         return False
 
 

@@ -187,11 +187,14 @@ def test_how_long_a_failure_took_is_not_how_long_a_report_takes(tmp_path: Path) 
     items = [{"digest": state, "state": state, "seconds": 2.0} for state in ("done", "failed", "missing")]
     (tmp_path / "batch.json").write_text(json.dumps({"items": items}))
     assert _seconds_before(tmp_path) == {"done": 2.0}
+    (tmp_path / "batch.json").write_text("[" * 100_000)
+    assert _seconds_before(tmp_path) == {}
 
 
 def test_a_report_of_something_else_is_not_published(tmp_path: Path) -> None:
     assert not is_published(tmp_path, "digest")
-    for text in ("", "[]", "{}", '{"made_from": "digest", "files": {}}', '{"made_from": 1, "files": 3}'):
+    half = ("", "[]", "{}", '{"made_from": "digest", "files": {}}', '{"made_from": 1, "files": 3}')
+    for text in (*half, "[" * 100_000):
         (tmp_path / "manifest.json").write_text(text)
         assert not is_published(tmp_path, "digest")
 
@@ -203,6 +206,7 @@ def test_files_are_checked_before_anything_runs(
     write_batch(tmp_path, [{"scenario": "journey.yaml", "report": "own.ipynb"}])
     for text, message in (
         ("{}", "batch.yaml:1: report: own.ipynb is no notebook"),
+        ("[" * 100_000, "batch.yaml:1: report: own.ipynb is no notebook"),
         (
             '{"cells": []}',
             "batch.yaml:1: report: own.ipynb has no parameter scenario or study",

@@ -230,5 +230,5 @@ def _seconds_before(home: Path) -> dict[str, float]:
     try:
         listed = json.loads((home / SUMMARY).read_text(encoding="utf-8"))["items"]
         return {one["digest"]: one["seconds"] for one in listed if one["state"] == "done"}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
         return {}
