@@ -12,6 +12,7 @@ from urllib.parse import quote
 from cxsim.reporting.downloads import SUFFIXES, TABLES, UNSEEN
 from cxsim.reporting.language import LANGUAGES, speaking, translated
 from cxsim.reporting.publish import MANIFEST, NOTEBOOK, PAGE, is_whole
+from cxsim.reporting.site.manifests import is_utf8, wrong_in
 from cxsim.scenario.faults import escaped
 
 LONGEST = 300  # characters of a title
@@ -107,21 +108,18 @@ def find_reports(home: Path) -> Found:
     """Return every published report below a folder; links to other folders are not followed."""
     reports, left_out = [], []
     for folder in _folders(home):
-        try:
-            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            manifest = None
-        if not (folder / PAGE).is_file():
+        manifest, why = _read(folder)
+        is_there = (folder / PAGE).is_file() or (folder / NOTEBOOK).is_file()
+        if not is_there and PAGE not in _listed(manifest):
             continue  # the data of a run, or something else with a manifest
-        place = folder.relative_to(home).as_posix()
-        if isinstance(manifest, dict) and {PAGE, NOTEBOOK} <= _listed(manifest):
-            if is_whole(folder, manifest):
-                reports.append(Report(place, folder, manifest))
-                continue
-            why = "it was changed, or is not whole"
+        place, remedy = folder.relative_to(home).as_posix(), "make the report again"
+        if not is_utf8(place):
+            why, remedy = "its path is not UTF-8", "rename the folder"
+        why = why or _why_not(folder, manifest)
+        if why:
+            left_out.append(f"{escaped(str(folder))}: left out, {why}; {remedy}")
         else:
-            why = "its manifest does not list its files"
-        left_out.append(f"{escaped(str(folder))}: left out, {why}; make the report again")
+            reports.append(Report(place, folder, manifest))
     return Found(tuple(reports), tuple(left_out))
 
 
@@ -129,12 +127,39 @@ def _folders(home: Path) -> Iterator[Path]:
     """Folders below with a manifest, in the order of their names; not hidden ones, where drafts are."""
     for name, inner, files in os.walk(home):
         inner[:] = sorted(one for one in inner if not one.startswith("."))
-        if MANIFEST in files:
+        if MANIFEST in files or MANIFEST in inner:
             yield Path(name)
 
 
-def _listed(manifest: dict[str, Any]) -> set[str]:
-    files = manifest.get("files")
+def _read(folder: Path) -> tuple[Any, str]:
+    """Return a manifest, and why it cannot be read if it cannot."""
+    try:
+        return json.loads((folder / MANIFEST).read_text(encoding="utf-8")), ""
+    except OSError as error:
+        return None, f"its manifest cannot be read ({str(error.strerror).lower()})"
+    except (ValueError, RecursionError):
+        return None, "its manifest cannot be read"
+
+
+def _why_not(folder: Path, manifest: Any) -> str:
+    """Say why a report cannot be shown; nothing if it can."""
+    listed = _listed(manifest)
+    for name in (PAGE, NOTEBOOK):
+        if name not in listed:
+            return "its manifest does not list its files"
+        if not (folder / name).is_file():
+            return f"its {name} is missing"
+    try:
+        wrong = wrong_in(manifest)
+    except RecursionError:  # so deep that not even what was found can be said
+        return "its manifest cannot be read"
+    if wrong:
+        return f"its manifest is wrong at {wrong}"
+    return "" if is_whole(folder, manifest) else "it was changed, or is not whole"
+
+
+def _listed(manifest: object) -> set[str]:
+    files = manifest.get("files") if isinstance(manifest, dict) else None
     return set(files) if isinstance(files, dict) else set()
 
 
