@@ -27,6 +27,10 @@ SITE = "site.json"  # what the site wrote, with checksums
 PATIENCE = 5.0  # seconds, for another program that writes the same site
 
 
+# What reading a list of files comes to that the site did not write.
+_OTHER = (IsADirectoryError, ValueError, RecursionError, KeyError, TypeError, AttributeError)
+
+
 class SiteError(Exception):
     """A site cannot be made; the message says why."""
 
@@ -125,12 +129,17 @@ class _Before:
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        self.files: dict[str, str] = {}
+        self.printed: dict[str, str] = {}
         try:
             said = json.loads((home / SITE).read_text(encoding="utf-8"))
+            json.dumps(said, ensure_ascii=False).encode("utf-8")  # or it could not be written again
             self.files = {str(name): str(known) for name, known in said["files"].items() if _inside(name)}
             self.printed = {str(name): str(page) for name, page in said["printed"].items()}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            self.files, self.printed = {}, {}
+        except FileNotFoundError:
+            pass
+        except _OTHER as error:
+            raise SiteError(_foreign(home / SITE)) from error
 
     def wrote(self, name: str) -> bool:
         """Tell whether a file that is there is the site's own."""
@@ -213,9 +222,7 @@ def _put(
     foreign = [name for name in made if (home / name).exists() and not before.wrote(name)]
     foreign = [name for name in foreign if checksum(home / name) != made[name]]
     if foreign:
-        raise SiteError(
-            f"{home / foreign[0]} was not written by cxsim publish: move it, or choose another folder"
-        )
+        raise SiteError(_foreign(home / foreign[0]))
     pages = {f"{place}/{PDF}": page for place, (_, page) in printed.items()}
     # Whatever happens from here on, the next time knows what was written.
     _remember(home, {**before.files, **made}, pages)
@@ -233,6 +240,10 @@ def _remember(home: Path, files: dict[str, str], printed: dict[str, str]) -> Non
     text = json.dumps(said, indent=2, ensure_ascii=False) + "\n"
     if not (home / SITE).is_file() or hashlib.sha256(text.encode()).hexdigest() != checksum(home / SITE):
         write_file(home / SITE, text)
+
+
+def _foreign(file: Path) -> str:
+    return f"{file} was not written by cxsim publish: move it, or choose another folder"
 
 
 def _inside(name: str) -> bool:

@@ -133,6 +133,32 @@ def test_a_list_of_files_that_somebody_changed_deletes_nothing_elsewhere(home: P
     assert outside.exists()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"name": "mine"}',
+        '{"files": {}}',
+        '{"files": [], "printed": {}}',
+        "[]",
+        "{",
+        "",
+        "[" * 100_000,
+        r'{"files": {"\ud800": "0"}, "printed": {}}',
+    ],
+    ids=["own", "half", "list", "other", "cut", "empty", "deep", "signs"],
+)
+def test_a_list_of_files_that_somebody_else_wrote_is_not_replaced(home: Path, text: str) -> None:
+    (home / "site.json").write_text(text)
+    before = files_below(home)
+    with pytest.raises(SiteError, match=r"site\.json was not written by cxsim publish: move it"):
+        publish_site(home)
+    assert files_below(home) == before
+    (home / "site.json").unlink()
+    (home / "site.json").mkdir()
+    with pytest.raises(SiteError, match=r"site\.json was not written by cxsim publish: move it"):
+        publish_site(home)
+
+
 @pytest.mark.parametrize("name", ["index.html", "one/checklist.html"])
 def test_a_page_that_somebody_else_wrote_is_not_replaced(home: Path, name: str) -> None:
     (home / name).write_text("<p>mine</p>")
