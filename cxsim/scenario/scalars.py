@@ -9,6 +9,8 @@ _INTEGER = re.compile(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z", re.ASCII)
 _SPECIAL = re.compile(r"([-+]?)\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z", re.ASCII)
 
+LARGEST = 2**63 - 1  # of integers: the largest seed
+
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -34,16 +36,18 @@ def scalar(text: str) -> str | int | float | bool | None:
 
 
 def _integer(text: str) -> int | float:
-    # More digits than a float tells apart stand for no count of anything. As a float they are refused in the
-    # words of the field they were written for; as an integer, Python would not even read thousands of them.
+    # Python would not even read thousands of digits as an integer.
     if text[1:2] in ("o", "x"):
         return bounded(int(text, 0))
-    return int(text) if len(text) <= 18 else float(text)
+    return bounded(int(text)) if len(text) <= len(f"-{LARGEST}") else float(text)
 
 
 def bounded(number: int) -> int | float:
-    """Return a number as it is, or as a float where it has more digits than stand for a count of anything."""
-    if abs(number) < 10**18:
+    """Return a number as it is, or as a float where it is larger than any count or seed.
+
+    As a float it is refused in the words of the field it was written for.
+    """
+    if abs(number) <= LARGEST:
         return number
     if abs(number) < 10**300:
         return float(number)

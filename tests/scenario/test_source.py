@@ -203,6 +203,10 @@ def test_a_byte_order_mark_is_accepted(tmp_path: Path) -> None:
         ("5.", 5.0),
         ("+.inf", float("inf")),
         ("-.INF", float("-inf")),
+        ("9223372036854775807", 2**63 - 1),
+        ("-9223372036854775807", 1 - 2**63),
+        ("0x7fffffffffffffff", 2**63 - 1),
+        ("9223372036854775808", 2.0**63),
         ("9" * 30, 1e30),
         ("9" * 5000, float("inf")),
         ("0x" + "f" * 5000, float("inf")),
@@ -239,3 +243,4 @@ def test_python_data_is_checked_like_a_file() -> None:
         assert fault.file == "data"
         assert fault.message
     assert from_data({"a": 10**5000}, "data").plain() == {"a": float("inf")}
+    assert repr(from_data({"a": 2**63 - 1}, "data").plain()) == "{'a': 9223372036854775807}"

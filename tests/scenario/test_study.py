@@ -47,6 +47,11 @@ def test_numbers_may_be_written_as_people_do(tmp_path: Path) -> None:
     assert (study.band, study.improvements, study.budget) == (1.0, ("one_case_file",), 50_000.0)
 
 
+def test_every_seed_that_is_offered_is_taken(tmp_path: Path) -> None:
+    for seed in (10**18, 1234567890123456789, 2**63 - 1):
+        assert load_study(written(tmp_path, f"{HEAD}seed: {seed}\n"))[1].seed == seed
+
+
 MISTAKES = {
     "nothing but its mark": (
         "study: 1\n",
@@ -86,6 +91,11 @@ MISTAKES = {
         "mine.yaml:7: band: found 0, expected a number above 0 and below 100\n"
         "mine.yaml:8: budget: found -3, expected a number above 0 and at most 1,000,000,000\n"
         "mine.yaml:9: choice.confidence: found 1.5, expected a number of at least 0.5 and below 1",
+    ),
+    "a seed that is too large": (
+        f"{HEAD}seed: {2**63}\n",
+        "mine.yaml:5: seed: found 9.22337203685478e+18, expected a whole number from 0 to "
+        "9,223,372,036,854,775,807",
     ),
     "an unknown language": (
         f"{HEAD}lang: fre\n",
