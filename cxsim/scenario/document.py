@@ -11,13 +11,15 @@ from cxsim.scenario.quantities import parse_duration
 from cxsim.scenario.translate import problems
 from cxsim.scenario.written import Written
 
+_Place = tuple[str, int | None]  # a file, and a line
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """Plain data; `origins` has the file and line of each path, `notes` the evidence by path."""
 
     data: dict[str, Any]
-    origins: dict[Path, tuple[str, int | None]]
+    origins: dict[Path, _Place]
     notes: dict[Path, Evidence]
 
     def fault(self, path: Path, found: str, expected: str = "", hint: str = "") -> Fault:
@@ -25,7 +27,7 @@ class Document:
         file, line = self.origin(path)
         return Fault(file, line, path_text(path), found, expected, hint)
 
-    def origin(self, path: Path) -> tuple[str, int | None]:
+    def origin(self, path: Path) -> _Place:
         """Return the file and line of a path."""
         for length in range(len(path), -1, -1):
             if path[:length] in self.origins:
@@ -58,28 +60,32 @@ def document_of(tree: Written) -> tuple[Document, list[Fault]]:
     """
     faults: list[Fault] = []
     notes: dict[Path, Evidence] = {}
-    bare = _without_notes(tree, (), notes, faults)
+    ranges: dict[Path, _Place] = {}
+    bare = _without_notes(tree, (), notes, ranges, faults)
     origins = {path: (node.file, node.line) for path, node in bare.walk()}
-    return Document(bare.plain(), origins, notes), faults
+    return Document(bare.plain(), {**ranges, **origins}, notes), faults
 
 
-def _without_notes(node: Written, path: Path, notes: dict[Path, Evidence], faults: list[Fault]) -> Written:
+def _without_notes(
+    node: Written, path: Path, notes: dict[Path, Evidence], ranges: dict[Path, _Place], faults: list[Fault]
+) -> Written:
+    def inside(entry: Written, part: str | int) -> Written:
+        return _without_notes(entry, (*path, part), notes, ranges, faults)
+
     if path and looks_like_note(node.value):
-        return _read_note(node, path, notes, faults)
+        return _read_note(node, path, notes, ranges, faults)
     if isinstance(node.value, dict):
-        inside = {
-            key: _without_notes(entry, (*path, key), notes, faults) for key, entry in node.value.items()
-        }
-        return Written(inside, node.file, node.line)
+        return Written({key: inside(entry, key) for key, entry in node.value.items()}, node.file, node.line)
     if isinstance(node.value, list):
-        entries = [_without_notes(entry, (*path, i), notes, faults) for i, entry in enumerate(node.value)]
-        return Written(entries, node.file, node.line)
+        return Written([inside(entry, i) for i, entry in enumerate(node.value)], node.file, node.line)
     return node
 
 
-def _read_note(node: Written, path: Path, notes: dict[Path, Evidence], faults: list[Fault]) -> Written:
+def _read_note(
+    node: Written, path: Path, notes: dict[Path, Evidence], ranges: dict[Path, _Place], faults: list[Fault]
+) -> Written:
     written: Written = node.value["value"]
-    bare = _without_notes(written, path, notes, faults)
+    bare = _without_notes(written, path, notes, ranges, faults)
 
     def refuse(place: Written, field: str, found: str, expected: str, hint: str = "") -> None:
         at = path_text((*path, field) if field else path)
@@ -126,6 +132,9 @@ def _read_note(node: Written, path: Path, notes: dict[Path, Evidence], faults: l
         refuse(node.value["range"], "range", shown(node.value["range"].plain()), expected)
         return bare
     notes[path] = note
+    if note.range is not None:
+        # It may stand in another file than the value: what a child notes is put beside the parent's value.
+        ranges[*path, "range"] = (node.value["range"].file, node.value["range"].line)
     return bare
 
 

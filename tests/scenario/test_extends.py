@@ -125,6 +125,14 @@ def test_a_note_is_put_beside_the_parents_value(folder: Path) -> None:
     assert scenario.evidence["desks.care.skill"].range == (0.5, 0.9)
 
 
+def test_a_range_is_wrong_where_it_stands_and_not_where_the_value_does(folder: Path) -> None:
+    note = "shop:\n    quality: {range: [0.2, 3], status: assumed}\n"
+    assert said(child(f"extends: base.yaml\ntouchpoints:\n  {note}")) == [
+        "child.yaml:4: touchpoints.shop.quality.range: found the range [0.2, 3], expected both ends to be a "
+        "number from 0 to 1"
+    ]
+
+
 def test_a_noted_distribution_keeps_its_other_parameters(folder: Path) -> None:
     child(
         "extends: base.yaml\n"
