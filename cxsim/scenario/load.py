@@ -46,6 +46,7 @@ def load_scenario(path: str | os.PathLike[str]) -> Scenario:
     tree, faults = read_with_parents(Path(path))
     for other, found, hint in (
         ("study", "a study", "its scenario is a file of its own"),
+        ("batch", "a batch", "cxsim batch makes its reports"),
         ("assessment", "an assessment", "cxsim.assess reads it"),
     ):
         if other in tree.value:

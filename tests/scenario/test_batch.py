@@ -215,6 +215,14 @@ MISTAKES = {
         HEAD + "- scenario: study.yaml\n",
         "study.yaml:1: study: found a study, expected a scenario; its scenario is a file of its own",
     ),
+    "a batch for a scenario": (
+        HEAD + "- scenario: batch.yaml\n",
+        "batch.yaml:1: batch: found a batch, expected a scenario; cxsim batch makes its reports",
+    ),
+    "a batch for a study": (
+        HEAD + "- study: batch.yaml\n",
+        "batch.yaml:1: batch: found a batch, expected a scenario; cxsim batch makes its reports",
+    ),
     "no improvements": (
         HEAD + "- {scenario: bare.yaml, report: decision}\n",
         'batch.yaml:4: items.0.scenario: found "bare", which has no improvements, expected a scenario with '

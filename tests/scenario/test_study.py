@@ -169,3 +169,13 @@ def test_a_study_is_no_scenario(tmp_path, monkeypatch) -> None:
         load_scenario(written(tmp_path, HEAD))
     assert len(error.value.faults) == 1
     assert "found a study, expected a scenario" in str(error.value)
+
+
+def test_a_batch_is_no_scenario_and_no_study(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("batch.yaml").write_text("batch: 1\nname: mine\nitems:\n- study: mine.yaml\n")
+    for load in (load_scenario, load_study):
+        with pytest.raises(ScenarioError) as error:
+            load("batch.yaml")
+        expected = "a scenario; cxsim batch makes its reports"
+        assert str(error.value) == f"batch.yaml:1: batch: found a batch, expected {expected}"
