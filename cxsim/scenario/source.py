@@ -4,6 +4,7 @@ Anchors, aliases and tags are refused: they can make a small file huge, and hide
 """
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path as FilePath
@@ -20,6 +21,17 @@ MOST_VALUES = 200_000  # in one file
 
 # The parser of libyaml is some twenty times faster, where PyYAML was built with it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# What the parsers say (libyaml, and PyYAML by itself), in words for whoever has never heard of a grammar.
+_COLON = ("a colon and a space inside text", "quotes around that text")
+_INDENTED = (
+    "a line that is indented more than its neighbours",
+    "the same indentation, or quotes around text",
+)
+_MISSING = re.compile(
+    r"(?:did not find expected|could not find expected|expected) (?:the )?(.+?)(?:, but .*)?\Z"
+)
+_OPENED = {"',' or '}'": "{mapping}", "',' or ']'": "[list]"}
 
 
 class Kind(NamedTuple):
@@ -78,6 +90,8 @@ def _text_of(path: FilePath, file: str, wanted: str) -> str:
         with open(path, "rb") as stream:
             data = stream.read(LARGEST_FILE + 1)
     except FileNotFoundError:
+        if path.is_symlink():
+            refuse("a link that leads nowhere", wanted)
         refuse("no such file", wanted, _nearest_file(path))
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "no possible name"
@@ -106,7 +120,7 @@ def _yaml_inside(folder: FilePath) -> str:
 def _nearest_file(path: FilePath) -> str:
     if not path.parent.is_dir():
         return "the folder does not exist either"
-    return nearest(path.name, _names_in(path.parent))
+    return nearest(path.name, [name for name in _names_in(path.parent) if name != path.name])
 
 
 def _names_in(folder: FilePath) -> list[str]:
@@ -256,7 +270,16 @@ class _Reader:
         if "\t" in written[: len(written) - len(written.lstrip())] or "'\\t'" in str(error.problem):
             return Fault(self.file, line, "", "a tab", "spaces for indentation")
         problem = escaped(error.problem or "something unreadable").removeprefix("found ")
+        if mark is not None and problem.startswith("mapping values are not allowed"):
+            before = written[: mark.column]
+            return Fault(self.file, line, "", *(_COLON if re.search(r":\s", before) else _INDENTED))
+        missing = _MISSING.match(problem)
+        opening = f" from line {opened.line + 1}" if opened is not None else ""
+        if missing and missing[1] in _OPENED:
+            expected = f"one behind each entry of the {_OPENED[missing[1]]}{opening}"
+            return Fault(self.file, line, "", f"no {missing[1]}", expected, "text with : or , needs quotes")
         context = escaped(error.context or "")
-        if context and opened is not None and mark is not None and opened.line != mark.line:
-            context += f" from line {opened.line + 1}"
-        return Fault(self.file, line, "", problem, "readable YAML", context)
+        if context and mark is not None and opened is not None and opened.line != mark.line:
+            context += opening
+        found = f"no {missing[1]}" if missing else problem
+        return Fault(self.file, line, "", found, "readable YAML", context)

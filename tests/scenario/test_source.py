@@ -30,9 +30,29 @@ UNREADABLE = {
     "a list": ("\n- schema\n", 2, 'found ["schema"], expected a mapping with schema, name, …'),
     "a text": ("schema", 1, 'found "schema", expected a mapping'),
     "a tab": ("schema: 1\nperiod:\n\tfollow_up: 1 y\n", 3, "found a tab, expected spaces for indentation"),
-    "an open bracket": ("schema: 1\nperiod: {follow_up: 1 y\nname: x\n", 3, "expected readable YAML"),
+    "an open brace": (
+        "schema: 1\nperiod: {follow_up: 1 y\nname: x\n",
+        3,
+        "found no ',' or '}', expected one behind each entry of the {mapping} from line 2; text with : or , "
+        "needs quotes",
+    ),
+    "an open bracket": (
+        "schema: 1\nhours: [1, 2\nname: x\n",
+        3,
+        "found no ',' or ']', expected one behind each entry of the [list] from line 2; text with",
+    ),
+    "a colon inside text": (
+        "schema: 1\ntitle: Web: shop\n",
+        2,
+        "found a colon and a space inside text, expected quotes around that text",
+    ),
+    "a colon behind no key": ("a: b\nc\nd: e\n", 3, "found no ':', expected readable YAML; while scanning"),
     "an open quote": ('schema: 1\nname: "x\n', 2, "expected readable YAML"),
-    "bad indentation": ("schema: 1\n  name: x\n", 2, "found mapping values are not allowed"),
+    "bad indentation": (
+        "schema: 1\n  name: x\n",
+        2,
+        "found a line that is indented more than its neighbours, expected the same indentation, or quotes",
+    ),
     "two documents": (
         "schema: 1\n---\nschema: 1\n",
         2,
@@ -140,6 +160,9 @@ def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
     assert said(tmp_path / "telcom.yaml") == (
         'found no such file, expected a scenario file; did you mean "telecom.yaml"?'
     )
+    (tmp_path / "dang.yaml").symlink_to("nowhere.yaml")
+    assert said(tmp_path / "dang.yaml") == "found a link that leads nowhere, expected a scenario file"
+    (tmp_path / "dang.yaml").unlink()
     assert said(tmp_path / "x" / "y.yaml").endswith("the folder does not exist either")
     assert said(tmp_path) == "found a folder, expected a scenario file; it holds telecom.yaml"
     assert "cannot be read" in said(tmp_path / "a\0b.yaml")

@@ -134,8 +134,8 @@ MISTAKES = {
     ),
     "what is no YAML": (
         f"{HEAD}band: [1\n",
-        "mine.yaml:5: found did not find expected ',' or ']', expected readable YAML; while parsing a flow "
-        "sequence from line 5",
+        "mine.yaml:5: found no ',' or ']', expected one behind each entry of the [list] from line 5; text "
+        "with : or , needs quotes",
     ),
 }
 
