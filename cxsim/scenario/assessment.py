@@ -12,7 +12,7 @@ staged model, but have no effect of their own.
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, ValidationError
 
@@ -21,7 +21,7 @@ from cxsim.scenario.document import Document
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.improve import with_changes
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.quantities import Title
+from cxsim.scenario.quantities import Title, Version
 from cxsim.scenario.source import Kind, read_file
 from cxsim.scenario.strict import StrictModel
 from cxsim.scenario.touchpoints import Stage
@@ -113,7 +113,7 @@ class Assessment(StrictModel):
     {'use': ('context',)}
     """
 
-    version: Literal[1] = Field(alias="assessment", description="version of this format")
+    version: Version = Field(alias="assessment", description="version of this format")
     title: Title
     stages: dict[Stage, Answers] = Field(min_length=1, description="those that are assessed")
 

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
@@ -14,7 +14,7 @@ from cxsim.scenario.faults import Fault, Path, ScenarioError, nearest, shown
 from cxsim.scenario.grid import Variant, variants
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.quantities import Name, Text, Title
+from cxsim.scenario.quantities import Name, Text, Title, Version
 from cxsim.scenario.source import Kind, name_of, read_file
 from cxsim.scenario.strict import StrictModel
 from cxsim.scenario.study import Language, Study, is_study, load_study
@@ -60,7 +60,7 @@ class Item(StrictModel):
 class Batch(StrictModel):
     """Reports that are made together."""
 
-    schema_version: Literal[1] = Field(alias="batch", description="version of this format")
+    schema_version: Version = Field(alias="batch", description="version of this format")
     name: Name
     title: Title | None = None
     description: Text = ""

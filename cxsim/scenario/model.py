@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
@@ -12,7 +12,7 @@ from cxsim.scenario.evidence import Evidence
 from cxsim.scenario.improvements import Improvement
 from cxsim.scenario.journeys import Journey
 from cxsim.scenario.people import Churn, Period, Persona, Population, Value
-from cxsim.scenario.quantities import Name, Text, Title
+from cxsim.scenario.quantities import Name, Text, Title, Version
 from cxsim.scenario.strict import StrictModel
 from cxsim.scenario.touchpoints import Touchpoint
 
@@ -41,7 +41,7 @@ Monday = Annotated[
 class Scenario(StrictModel):
     """A journey map to simulate: personas, touchpoints, journeys, teams, recovery, loyalty, improvements."""
 
-    schema_version: Literal[1] = Field(alias="schema", description="version of this format")
+    schema_version: Version = Field(alias="schema", description="version of this format")
     name: Name
     title: Title
     sector: Title

@@ -5,7 +5,7 @@ Inside the model time is a number of days (``float``); a scenario file always wr
 
 import math
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
@@ -125,3 +125,12 @@ Flag = Annotated[bool, Field(strict=True)]  # true or false, not "yes"
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 Text = Annotated[str, Field(max_length=4_000)]
 Title = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+def _no_flag(version: Any) -> Any:
+    if isinstance(version, bool):
+        raise ValueError("1")  # what a version is compared with, and true equals 1
+    return version
+
+
+Version = Annotated[Literal[1], BeforeValidator(_no_flag)]

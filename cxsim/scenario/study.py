@@ -10,7 +10,7 @@ from cxsim.scenario.document import Document, document_of
 from cxsim.scenario.faults import Fault, ScenarioError, either, nearest, shown
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.quantities import Name, Positive, Text, Title
+from cxsim.scenario.quantities import Name, Positive, Text, Title, Version
 from cxsim.scenario.source import Kind, name_of, read_file
 from cxsim.scenario.strict import StrictModel
 from cxsim.scenario.translate import problems
@@ -55,7 +55,7 @@ class Doubts(StrictModel):
 class Study(StrictModel):
     """A question about a scenario: which of its improvements to carry out."""
 
-    schema_version: Literal[1] = Field(alias="study", description="version of this format")
+    schema_version: Version = Field(alias="study", description="version of this format")
     name: Name
     title: Title
     description: Text = ""

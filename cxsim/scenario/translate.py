@@ -99,12 +99,17 @@ def _problem(detail: dict[str, Any], place: _Place) -> Problem:
         return _unknown_choice(place.path, place.node, [str(name) for name in get_args(place.shape.kind)])
     expected = describe(place.shape) if place.shape else detail["msg"][:1].lower() + detail["msg"][1:]
     hint = "put it in quotes" if kind == "string_type" and isinstance(place.node, int | float) else ""
-    return Problem(place.path, shown(place.node), expected, hint)
+    found = _count(place.node) if kind in ("too_short", "too_long") else shown(place.node)
+    return Problem(place.path, found, expected, hint)
+
+
+def _count(node: Any) -> str:
+    return f"a list of {len(node):,}" if isinstance(node, list) and node else shown(node)
 
 
 def _missing(place: _Place, field: str | int) -> Problem:
     if isinstance(field, int):  # an entry of a list of a certain length
-        return Problem(place.path, shown(place.node), describe(place.shape or Shape(list)))
+        return Problem(place.path, _count(place.node), describe(place.shape or Shape(list)))
     inside = place.shape.inside(field) if place.shape else None
     return Problem(place.path, "", f"a field {field} ({describe(inside)})" if inside else f"a field {field}")
 
@@ -117,7 +122,8 @@ def _unknown(place: _Place) -> Problem:
 
 
 def _unknown_choice(path: Path, found: Any, names: Any) -> Problem:
-    return Problem(path, shown(found), either(names), nearest(found, names))
+    hint = "write it without quotes" if isinstance(found, str) and found in names else nearest(found, names)
+    return Problem(path, shown(found), either(names), hint)
 
 
 def _place(loc: tuple[str | int, ...], shape: Shape, node: Any) -> _Place:

@@ -130,6 +130,7 @@ def test_levels_are_put_into_a_scenario_and_leave_the_rest(here: Path) -> None:
             "10: stages.use.recording: found this key again, expected it once; it is also in line 5",
         ),
         ("assessment: 1", "assessment: 2", "1: assessment: found 2, expected 1"),
+        ("assessment: 1", "assessment: true", "1: assessment: found true, expected 1"),
         ("assessment: 1\n", "", "1: expected a field assessment (1)"),
         (
             "title: A small company",

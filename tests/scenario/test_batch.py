@@ -172,6 +172,10 @@ MISTAKES = {
         HEAD.replace("1", "2") + JOURNEY,
         "batch.yaml:1: batch: found 2, expected 1",
     ),
+    "true for a version": (
+        HEAD.replace("1", "true") + JOURNEY,
+        "batch.yaml:1: batch: found true, expected 1",
+    ),
     "no items": (
         "batch: 1\nname: mine\nitems: []\n",
         "batch.yaml:3: items: found [], expected a list of 1 to 1,000, each fields study, scenario, name, "
@@ -255,6 +259,11 @@ MISTAKES = {
     "no values": (
         HEAD + f"- {{scenario: journey.yaml, grid: {{{PROBABILITY}: []}}}}\n",
         f"batch.yaml:4: items.0.grid.{PROBABILITY}: found [], expected a list of 1 to 1,000, each a value",
+    ),
+    "too many values": (
+        HEAD + f"- scenario: journey.yaml\n  grid: {{{PROBABILITY}: {list(range(1001))}}}\n",
+        f"batch.yaml:5: items.0.grid.{PROBABILITY}: found a list of 1,001, expected a list of 1 to 1,000, "
+        "each a value",
     ),
     "a value alone": (
         HEAD + f"- {{scenario: journey.yaml, grid: {{{PROBABILITY}: 0.5}}}}\n",

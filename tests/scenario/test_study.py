@@ -62,6 +62,10 @@ MISTAKES = {
     ),
     "no mark": (HEAD.replace("study: 1\n", ""), "mine.yaml:1: expected a field study (1)"),
     "another version": (HEAD.replace("study: 1", "study: 2"), "mine.yaml:1: study: found 2, expected 1"),
+    "true for a version": (
+        HEAD.replace("study: 1", "study: true"),
+        "mine.yaml:1: study: found true, expected 1",
+    ),
     "a misspelt scenario": (
         HEAD.replace("telecom.", "telecm."),
         'mine.yaml:4: scenario: found "telecm.yaml", no such file, expected a scenario file; '

@@ -54,7 +54,7 @@ EVIDENCE = [
         {RENEWAL: RENEWAL.replace("0.8, 0.9", "0.8")},
         "loyalty:",
         "loyalty.renewal.range",
-        ("expected a list of 2",),
+        ("found a list of 1, expected a list of 2",),
     ),
     Mistake(
         "a range of another kind",

@@ -172,6 +172,20 @@ FIELDS = [
         ("found 2, expected 1",),
     ),
     Mistake(
+        "a version in quotes",
+        {"schema: 1": 'schema: "1"'},
+        "schema:",
+        "schema",
+        ('schema: found "1", expected 1; write it without quotes',),
+    ),
+    Mistake(
+        "true for a version",
+        {"schema: 1": "schema: true"},
+        "schema:",
+        "schema",
+        ("found true, expected 1",),
+    ),
+    Mistake(
         "an unknown stage",
         {"stage: consideration": "stage: considerations"},
         "stage: considerations",

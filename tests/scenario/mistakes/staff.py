@@ -85,7 +85,7 @@ STAFF = [
         {"[0, 0, 0, 0, 0, 0, 0, 1,": "[0, 0, 0, 0, 0, 0, 1,"},
         "hours: [0",
         "rhythms.daytime.hours",
-        ("expected a list of 24, each a number",),
+        ("found a list of 23, expected a list of 24, each a number",),
     ),
     Mistake(
         "a wrong hour",
