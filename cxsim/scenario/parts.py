@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from cxsim.scenario.document import Document
 from cxsim.scenario.faults import Fault, Path, either, nearest, shown
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.quantities import NAME
 from cxsim.scenario.shape import Shape, shape_of
 
 # What one entry of a section is called in a message.
@@ -44,9 +45,10 @@ class Parts:
         """Find fault with a name that stands for nothing."""
         names = self.names(section)
         if names is not None and name not in names:
-            hint = nearest(name, names)
+            possible = [other for other in names if NAME.fullmatch(other)]  # others are refused
+            hint = nearest(name, possible)
             noun = NOUNS[section]
-            expected = f"a {noun}" if hint else f"a {noun} ({either(names)})"
+            expected = f"a {noun}" if hint else f"a {noun} ({either(possible)})"
             yield self.document.fault(path, shown(name), expected, hint)
 
 

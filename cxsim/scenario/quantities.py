@@ -123,6 +123,7 @@ Money = NonNegative
 Count = Annotated[int, Field(strict=True, ge=0, le=10_000_000)]
 Flag = Annotated[bool, Field(strict=True)]  # true or false, not "yes"
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 Text = Annotated[str, Field(max_length=4_000)]
 Title = Annotated[str, Field(min_length=1, max_length=200)]
 

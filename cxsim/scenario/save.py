@@ -1,6 +1,5 @@
 """Saving changes to a scenario as a file of its own, which extends the file they were made to."""
 
-import re
 import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
@@ -14,10 +13,10 @@ from cxsim.scenario.faults import Fault, ScenarioError, shown
 from cxsim.scenario.improve import improve, with_changes
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.quantities import NAME
 from cxsim.scenario.source import name_of
 
 MARK = "# Saved from an exploration"
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
 class Saved(NamedTuple):
@@ -78,7 +77,7 @@ def save_extending(
         If the name cannot be used, the changes give no valid scenario, or the file cannot be written; then
         there is no new file.
     """
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         expected = "a name of small letters, digits and underscores that starts with a letter"
         raise _refused(name_of(parent.parent), shown(name), expected)
     target = parent.parent / f"{name}.yaml"

@@ -164,6 +164,14 @@ def test_a_faulty_part_exists_for_the_others(tmp_path: Path) -> None:
     assert [fault.path for fault in faults_of(text, tmp_path)] == paths
 
 
+def test_no_name_is_offered_that_is_refused_itself(tmp_path: Path) -> None:
+    text = with_pieces({"  chat:\n    title": "  Chat:\n    title"})
+    faults = [fault.message for fault in faults_of(text, tmp_path)]
+    refused = 'found the name "Chat", expected a name of small letters, digits and underscores that starts '
+    unknown = 'found "chat", expected a touchpoint (one of shop, invoice, hotline)'
+    assert set(faults) == {f"{refused}with a letter", unknown}
+
+
 def test_a_notebook_shows_the_message_alone() -> None:
     error = ScenarioError([Fault("a.yaml", 2, "x", "1"), Fault("a.yaml", 1, "y", "2")])
     assert error._render_traceback_() == ["ScenarioError: a.yaml:1: y: found 2\na.yaml:2: x: found 1"]
