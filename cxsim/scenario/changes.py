@@ -78,8 +78,10 @@ def _key(node: Any, part: str, above: tuple[str, ...], *, last: bool, change: Ch
         is_open = any(_like(above, pattern) for pattern in _OPEN)
         if part in node or (last and change.operation == "set" and is_open):
             return part
-        hint = nearest(part, node)
-        raise Impossible("path", f"no {path_text((*above, part))}", "" if hint else either(node), hint)
+        names = [name for name in node if above or name not in UNTOUCHABLE]
+        hint = nearest(part, names)
+        found = f"no {path_text((*above, part))}" if change.path else "an empty path"
+        raise Impossible("path", found, "" if hint else either(names), hint)
     if (
         isinstance(node, list)
         and part.isascii()

@@ -8,6 +8,7 @@ import itertools
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
@@ -73,6 +74,7 @@ def variants(
         raise ScenarioError(faults)
     tree, _ = read_with_parents(file)
     found = []
+    results: dict[str, dict[int, Any]] = {path: {} for path in grid}  # by number of the value
     combinations = list(itertools.product(*(range(len(values)) for values in grid.values())))
     for called, chosen in zip(names(name, grid), combinations, strict=True):
         values = {path: grid[path][index] for path, index in zip(grid, chosen, strict=True)}
@@ -92,9 +94,14 @@ def variants(
             found.append(Variant(called, checked(whole, notes), entries))
         except ScenarioError as error:
             faults += [
-                fault if fault.file == where else _blamed(fault, said, document, place)
+                _combined(fault, grid, said) if fault.file == where else _blamed(fault, said, document, place)
                 for fault in error.faults
             ]
+        else:
+            result = plain(found[-1].scenario)
+            for path, index in zip(grid, chosen, strict=True):
+                results[path].setdefault(index, _at(result, path))
+    faults = faults or list(_repeated(grid, results, document, place))
     if faults:
         raise ScenarioError(faults)
     return found
@@ -213,6 +220,32 @@ def _placed(value: Any, path: Path, file: str, line: int | None, lines: Mapping[
     else:
         inside = value
     return Written(inside, file, line)
+
+
+def _combined(fault: Fault, grid: Grid, values: str) -> Fault:
+    # What is wrong with a value by itself is the same in all its combinations, and is told once.
+    if any(fault.path == path or fault.path.startswith(f"{path}.") for path in grid):
+        return fault
+    return replace(fault, found=f"{fault.found} with {values}" if fault.found else values)
+
+
+def _repeated(
+    grid: Grid, results: Mapping[str, Mapping[int, Any]], document: Document, place: Path
+) -> Iterator[Fault]:
+    """Find values that are written differently and come to the same: 1 h and 60 min."""
+    for path, values in grid.items():
+        first: dict[str, int] = {}
+        for index, result in results[path].items():
+            same = first.setdefault(repr(result), index)
+            if same != index:
+                said = f"{shown(values[index])}, which is the same as {shown(values[same])}"
+                yield document.fault((*place, path, index), said, "each value once")
+
+
+def _at(node: Any, path: str) -> Any:
+    for part in path.split("."):
+        node = node[int(part)] if isinstance(node, list) else (node or {}).get(part)
+    return node
 
 
 def _blamed(fault: Fault, values: str, document: Document, place: Path) -> Fault:

@@ -279,6 +279,27 @@ MISTAKES = {
         f"batch.yaml:8: {PROBABILITY}: found 1.5, expected a number from 0 to 1\n"
         f'batch.yaml:9: {PROBABILITY}: found "many", expected a number from 0 to 1',
     ),
+    "values that come to the same": (
+        HEAD + "- scenario: journey.yaml\n  grid:\n    touchpoints.b.gate.prospect: [0, 0.1, 0.0]\n"
+        "    touchpoints.a.service: [1 h, 2 h, 60 min]\n",
+        "batch.yaml:6: items.0.grid.touchpoints.b.gate.prospect.2: found 0.0, which is the same as 0, "
+        "expected each value once\n"
+        'batch.yaml:7: items.0.grid.touchpoints.a.service.2: found "60 min", which is the same as "1 h", '
+        "expected each value once",
+    ),
+    "values that are wrong together": (
+        HEAD + "- scenario: journey.yaml\n  grid:\n    personas.anybody.share: [1, 0.6, 0.5]\n",
+        "batch.yaml:6: personas: found shares that sum to 0.6 with personas.anybody.share = 0.6, "
+        "expected the shares of all personas to sum to 1\n"
+        "batch.yaml:6: personas: found shares that sum to 0.5 with personas.anybody.share = 0.5, "
+        "expected the shares of all personas to sum to 1",
+    ),
+    "an empty path": (
+        HEAD + "- scenario: journey.yaml\n  grid: {'': [1]}\n",
+        "batch.yaml:5: items.0.grid.: found an empty path, expected one of start, period, population, churn, "
+        "departments, channels, personas, touchpoints, journeys, teams, desks, rhythms, handoffs, maturity, "
+        "feelings, gate, loyalty, surveys, advocacy, value, …",
+    ),
     "a path inside another": (
         HEAD + "- scenario: journey.yaml\n  grid:\n    touchpoints.a.gate: [{prospect: 0.1}]\n"
         "    touchpoints.a.gate.prospect: [0.2]\n",

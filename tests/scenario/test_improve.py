@@ -202,7 +202,7 @@ def test_steps_that_use_up_a_value_leave_nothing() -> None:
         ({"touchpoints.shop.quality": 2}, "touchpoints.shop.quality: found 2, expected a number from 0 to 1"),
         ({"touchpoints.shop.quality": float("nan")}, "found not a number"),
         ({"touchpoints.shop": object()}, "found a value of type object"),
-        ({"": 1}, "found no"),
+        ({"": 1}, "found an empty path, expected one of start, period"),
         ({"..": 1}, "found no"),
         ({"rhythms.daytime.hours.24": 1}, "a list of 24, counted from 0"),
         ({"rhythms.daytime.hours.-1": 1}, "a list of 24, counted from 0"),
