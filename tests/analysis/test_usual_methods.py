@@ -45,6 +45,12 @@ def test_correlation_and_penalty_see_a_friction_that_loses_customers():
     assert abs(found["correlation"]["a"]) < 0.1
 
 
+def test_one_touchpoint_is_in_no_order(recwarn):
+    agreement = asked(row_of({"a": 1.0})).agreement
+    assert agreement["tau"].isna().all()
+    assert [str(warning.message) for warning in recwarn] == []
+
+
 def test_pain_passes_for_decisive(fooled):
     """What hurts most gets the highest penalty, though nobody leaves for it."""
     table = fooled.table
