@@ -85,7 +85,7 @@ def new(
     )
     text = new_scenario(wishes, model)
     draft = file.with_name(f".{file.name}.draft")
-    new_file(draft, text)
+    new_file(draft, text, wanted=file)
     try:
         load(draft)
     except Mistake as mistake:

@@ -3,6 +3,7 @@
 import contextlib
 import multiprocessing
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -19,6 +20,10 @@ import typer
 FAILURE, USAGE, INTERRUPTED = 1, 2, 130
 STOPPED = "cxsim: interrupted, nothing was written"
 PATIENCE = 0.5  # seconds
+
+# How either kind of typer says that an option is no number.
+_OF_CLICK = re.compile(r"'(.*)' is not a valid (int|float)", re.DOTALL)
+_NUMBERS = {"int": "a whole number", "float": "a number"}
 
 
 class Mistake(Exception):
@@ -58,8 +63,25 @@ def outcome(command: Callable[[], object]) -> int:
             f"cxsim: {error.filename or 'a file'}: {(error.strerror or str(error)).lower()}", FAILURE
         )
     except usage_error as error:
-        return _said(f"cxsim: {error.format_message()}", USAGE)
+        return _said(f"cxsim: {_no_number(error) or error.format_message()}", USAGE)
     return code if isinstance(code, int) else 0
+
+
+def _no_number(error: Any) -> str:
+    """Say of an option that it should have been a number; empty where something else is wrong."""
+    cause, option = error.__cause__, getattr(error, "param", None)
+    if option is not None and hasattr(cause, "errors"):  # of pydantic
+        detail = cause.errors()[0]
+        kind, found = detail["type"].partition("_")[0], detail["input"]
+    elif option is not None and (said := _OF_CLICK.match(error.message)):
+        kind, found = said[2], said[1]
+    else:
+        return ""
+    if kind not in _NUMBERS:
+        return ""
+    from cxsim.scenario.faults import shown
+
+    return f"{option.opts[0]}: found {shown(found)}, expected {_NUMBERS[kind]}"
 
 
 def _said(message: str, code: int) -> int:
@@ -109,8 +131,9 @@ def check_free(what: str) -> None:
         raise Mistake(f"cxsim: --out: found {what}: move it, or choose another folder")
 
 
-def new_file(file: Path, text: str) -> None:
-    """Write a file whole or not at all."""
+def new_file(file: Path, text: str, wanted: Path | None = None) -> None:
+    """Write a file whole or not at all; `wanted` is the one that was asked for, where this is its draft."""
+    named = wanted or file
     try:
         if file.exists() and not file.is_file():
             raise FileExistsError
@@ -119,7 +142,8 @@ def new_file(file: Path, text: str) -> None:
         os.chmod(draft.name, 0o644)
         os.replace(draft.name, file)
     except (OSError, ValueError) as error:
-        raise Mistake(f"cxsim: --out {file}: cannot be written") from error
+        why = "" if os.path.lexists(file.parent) else f", the folder {file.parent} does not exist"
+        raise Mistake(f"cxsim: --out {named}: cannot be written{why}") from error
 
 
 @contextlib.contextmanager

@@ -8,13 +8,17 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from cxsim import __version__
 from cxsim.cli import app, run_command
+from cxsim.shell import outcome
 from tests.analysis.small_worlds import row_of
 from tests.small import ROOT, small_scenario
 
@@ -76,7 +80,11 @@ def test_check_says_ok_with_counts_or_every_fault(
         (["simulate"], "No such command 'simulate'"),
         (["run", TELECOM, "--fast"], "No such option: --fast"),
         (["run", TELECOM, "--replications", "0"], "replications: found 0, expected a whole number from 1"),
-        (["run", TELECOM, "--replications", "many"], "--replications"),
+        (
+            ["run", TELECOM, "--replications", "x"],
+            '--replications: found "x", expected a whole number\n',
+        ),
+        (["rank", TELECOM, "--band", "x"], 'cxsim: --band: found "x", expected a number\n'),
         (["report", TELECOM, "--replications", "0"], "replications: found 0, expected a whole number from 1"),
         (["run", TELECOM, "--seed", "-1"], "seed: found -1, expected a whole number from 0"),
         (["run", TELECOM, "--seed", "9" * 30], "seed: found 999"),
@@ -90,7 +98,10 @@ def test_check_says_ok_with_counts_or_every_fault(
         (["report", TELECOM, "--out", "file/below"], "--out file/below: not a folder"),
         (["run", TELECOM, "--out", "n" * 300], "cannot be written"),
         (["schema", "--out", "."], "--out .: cannot be written"),
-        (["schema", "--out", "no/such/file"], "--out no/such/file: cannot be written"),
+        (
+            ["schema", "--out", "no/such/file"],
+            "no/such/file: cannot be written, the folder no/such does not exist",
+        ),
     ],
 )
 def test_a_mistake_is_answered_with_one_line_and_nothing_is_written(
@@ -156,6 +167,25 @@ def test_a_reader_who_goes_away_is_no_error() -> None:
     command = f"{' '.join(COMMAND)} schema | head -c 10"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=ROOT)
     assert (len(done.stdout), done.stderr) == (10, "")
+
+
+@pytest.mark.parametrize(
+    ("said_by_click", "message"),
+    [
+        ("'x' is not a valid integer.", 'found "x", expected a whole number'),
+        ("'1,5' is not a valid float.", 'found "1,5", expected a number'),
+    ],
+)
+def test_older_versions_of_typer_are_understood_too(
+    said_by_click: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    option: Any = SimpleNamespace(opts=["--seed"])
+
+    def refuse() -> None:
+        raise typer.BadParameter(said_by_click, param=option)
+
+    assert outcome(refuse) == 2
+    assert capsys.readouterr().err == f"cxsim: --seed: {message}\n"
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")

@@ -116,7 +116,10 @@ def test_the_example_in_the_file_works_as_it_stands(capsys: pytest.CaptureFixtur
             'cxsim: currency: found "euro", expected three capital letters, such as EUR',
         ),
         (("new", "ours", "--customers", "-5"), "cxsim: population.existing: found -5"),
-        (("new", "ours", "--out", "nowhere/ours.yaml"), "cxsim: --out nowhere/"),
+        (
+            ("new", "ours", "--out", "nowhere/ours.yaml"),
+            "cxsim: --out nowhere/ours.yaml: cannot be written, the folder nowhere does not exist\n",
+        ),
     ],
 )
 def test_what_cannot_be_is_said_in_one_line_and_leaves_nothing(arguments, message, capsys, here) -> None:

@@ -78,7 +78,7 @@ def test_the_numbers_are_those_asked_for(capsys: pytest.CaptureFixture[str]) -> 
         ),
         (["agents", "--to", "99"], "cxsim: --to: found 99, expected a whole number from -20 to 20\n"),
         (["agents", "--replications", "0"], "cxsim: replications: found 0, expected a whole number from 1"),
-        (["agents", "--to", "many"], "cxsim: Invalid value for '--to'"),
+        (["agents", "--to", "many"], 'cxsim: --to: found "many", expected a whole number\n'),
         ([], "cxsim: Missing argument 'TEAM'"),
     ],
 )
