@@ -1,6 +1,6 @@
 """Scenarios beside each other: the headline KPIs of every report, each with its interval."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from cxsim.reporting.site.pages import Link, Page, rendered
 from cxsim.reporting.site.published import Report
 
 KPIS = "kpis"  # the table of a report that holds them
+COLUMNS = ["unit", "mean", "low", "high", "replications"]  # of that table, which are taken over
 NAME = "comparison"  # of the files
 FILES = (f"{NAME}.csv", f"{NAME}.parquet")
 
@@ -43,12 +44,17 @@ class Compared:
 
 def compared(reports: Sequence[Report]) -> Compared | None:
     """Return the KPIs of reports beside each other; None if fewer than two of them have any."""
-    with_kpis = [report for report in reports if KPIS in {table["name"] for table in report.tables}]
+    with_kpis = [report for report in reports if any(map(_holds_kpis, report.tables))]
     if len(with_kpis) < 2:
         return None
     names = _names(with_kpis)
     parts = [_headlines(report, name) for report, name in zip(with_kpis, names, strict=True)]
     return Compared(tuple(with_kpis), names, pd.concat(parts, ignore_index=True))
+
+
+def _holds_kpis(table: Mapping[str, Any]) -> bool:
+    """Tell KPIs of ours from what else somebody may call so."""
+    return table["name"] == KPIS and {"scope", "kpi", *COLUMNS} <= set(table["columns"])
 
 
 def comparison_page(found: Compared) -> str:
@@ -127,7 +133,7 @@ def _headlines(report: Report, name: str) -> pd.DataFrame:
     rows = parquet.read_table(report.folder / TABLES / f"{KPIS}.parquet").to_pandas()
     whole = rows[rows["scope"] == "journey"].set_index("kpi")
     wanted = [kpi for kpi in HEADLINES if kpi in whole.index]
-    table: pd.DataFrame = whole.loc[wanted, ["unit", "mean", "low", "high", "replications"]].reset_index()
+    table: pd.DataFrame = whole.loc[wanted, COLUMNS].reset_index()
     table.insert(0, "report", name)
     table.insert(3, "currency", str(report.model.get("currency", "")))
     said = report.manifest

@@ -281,6 +281,16 @@ def test_one_scenario_is_compared_with_nothing(home: Path) -> None:
     assert "comparison" not in (home / "index.html").read_text()
 
 
+def test_a_table_of_that_name_with_something_else_in_it_is_not_compared(home: Path) -> None:
+    own = Table(pd.DataFrame({"KPI": ["Kept"]}), "Mine", pd.DataFrame({"kpi": ["kept"]}), "kpis")
+    publish_small(home / "one", kpis(0.5))
+    publish_small(home / "three", kpis(0.6))
+    publish_small(home / "four", own, title="Of one's own")
+    publish_site(home)
+    assert "Of one's own" not in "".join(page(home / "comparison.html").text["table"])
+    assert "Of one's own" in "".join(page(home / "index.html").text["main"])
+
+
 def test_in_french_words_numbers_and_dates_are_french(home: Path) -> None:
     publish_small(home / "three", replications=1200, lang="fr", title="Une société")
     publish_site(home, "fr")
