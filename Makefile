@@ -63,10 +63,10 @@ test: $(STAMP) ## Check style and types, then run all tests, examples and notebo
 	$(BIN)/python -m pytest --collect-only -qq >/dev/null 2>&1; \
 	wait $$compiling && $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
-notebooks: $(STAMP) ## Run all cells of every notebook in JupyterLab, in a browser (some ten minutes)
+notebooks: $(STAMP) ## Run all cells of every notebook in JupyterLab, in a browser (some minutes)
 	@$(BIN)/python -m pytest -m "verify and browser"
 
-verify: $(STAMP) ## Run the long statistical checks, and every notebook in a browser (about an hour)
+verify: $(STAMP) ## Run the long statistical checks, and every notebook in a browser (an hour)
 	@$(BIN)/python -c 'from cxsim.engine.compiled.kernel import prepare; prepare()'
 	@$(BIN)/python -m pytest -m verify -n $(WORKERS) --dist loadfile
 
