@@ -307,6 +307,6 @@ def file_parameter(name: str, value: object) -> Path:
     # A notebook names files from its own folder, papermill starts it in the folder of whoever calls.
     for folder in (Path(), Path("notebooks"), Path("..")):
         candidate = Path(os.path.normpath(folder / path))
-        if "\0" not in str(candidate) and candidate.is_file():
+        if os.path.isfile(candidate):  # which takes any text, be it no possible name
             return candidate
     raise ParameterError(f"{name}: found no file {shown(str(path))}, expected the path of a {name} file")

@@ -6,6 +6,7 @@ number for a link is its share. A new value drops the parent's evidence note, be
 old value; a note without a value is put beside the parent's.
 """
 
+import os
 from pathlib import Path as FilePath
 
 from cxsim.scenario.evidence import FIELDS, is_note, looks_like_note
@@ -41,7 +42,7 @@ def made_of(path: FilePath) -> list[FilePath]:
     ['telecom_fr.yaml', 'telecom.yaml']
     """
     files: list[FilePath] = []
-    while path.is_file() and _resolved(path) not in map(_resolved, files):
+    while os.path.isfile(path) and _resolved(path) not in map(_resolved, files):
         files.append(path)
         try:
             extends = read_file(path)[0].value.get("extends")

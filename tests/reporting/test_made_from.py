@@ -69,7 +69,14 @@ def test_what_a_notebook_reads_is_named_in_its_parameters(tmp_path: Path) -> Non
     for name, text in (("child.yaml", "extends: parent.yaml"), ("parent.yaml", "{}"), ("observed.csv", "")):
         (tmp_path / name).write_text(text)
     given = ("scenario", "../nowhere.yaml"), ("other", str(tmp_path / "child.yaml"))
-    rest = ("observed", "observed.csv"), ("team", "care_agents"), ("state", ""), ("draft", "none.yaml")
+    rest = (
+        ("observed", "observed.csv"),
+        ("team", "care_agents"),
+        ("state", ""),
+        ("draft", "none.yaml"),
+        ("note", "a" * 9_999),
+        ("odd", "\0"),
+    )
     source = "\n".join(f"{name}: str = {value!r}" for name, value in (*given, *rest))
     cell = {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": f"{source}\nseed: int = 1"}
     found = [file.name for file in _reads({"cells": [cell]}, {"scenario": "mine.yaml"}, tmp_path)]
