@@ -37,7 +37,7 @@ def write_folder(folder: Path, write: Callable[[Path], None], own: tuple[str, ..
         # What is out of date goes while the manifest still says whose it is, should this be killed here.
         for name in set(_of_before(folder, own)) - set(files):
             (folder / name).unlink()
-        if "manifest.json" in files:
+        if own or "manifest.json" in files:  # tables that are put beside results leave theirs
             (folder / "manifest.json").unlink(missing_ok=True)
         for name in files:
             (folder / name).parent.mkdir(exist_ok=True)

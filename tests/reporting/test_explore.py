@@ -10,7 +10,6 @@ import cxsim as cx
 from cxsim.analysis.levers import reach
 from cxsim.analysis.what_if import explored, read
 from cxsim.analysis.what_if_lived import compare, live
-from cxsim.reporting.live.latest import Latest
 from cxsim.reporting.live.staying_curve import staying_svg
 from cxsim.scenario.changes import plain
 from cxsim.scenario.improve import with_changes
@@ -387,28 +386,3 @@ def test_what_cannot_be_drawn_leaves_everything_as_it_was(panel, monkeypatch, pa
 def test_the_panel_is_answered_like_any_result(panel):
     assert "3" in str(cx.provenance(panel))
     assert panel.manifest["scenario_hash"] == cx.explore(panel.today).manifest["scenario_hash"]
-
-
-def test_only_the_latest_work_is_done():
-    done, latest = [], Latest(pause=0.05)
-    for number in range(5):
-        latest.ask(lambda wanted, number=number: done.append((number, wanted())))
-    latest.wait()
-    assert done == [(4, True)]
-
-
-def test_work_under_way_is_told_that_it_is_no_longer_wanted():
-    seen, latest = [], Latest(pause=0.0)
-
-    def work(wanted):
-        seen.append("began")
-        while wanted():
-            pass
-        seen.append("dropped")
-
-    latest.ask(work)
-    while not seen:
-        pass
-    latest.ask(lambda wanted: seen.append("latest"))
-    latest.wait()
-    assert seen == ["began", "dropped", "latest"]

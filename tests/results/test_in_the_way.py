@@ -126,6 +126,12 @@ def test_of_what_is_there_only_what_was_written_before_goes(here: Path) -> None:
     assert files_below(here) == ["journey.yaml", "note.txt", "other", "tables"]
 
 
+def test_results_without_a_manifest_do_not_keep_that_of_others(here: Path) -> None:
+    write(here, "manifest.json")
+    write_folder(here, lambda to: write(to, "index.html"), ("tables",))
+    assert files_below(here) == ["index.html", "journey.yaml"]
+
+
 def test_files_beside_a_manifest_leave_it_alone(here: Path) -> None:
     write(here, "manifest.json")
     write_folder(here, lambda to: write(to, "staffing.csv"))
