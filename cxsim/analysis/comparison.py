@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from cxsim.analysis.effects import EVERYBODY
-from cxsim.analysis.estimates import difference
 from cxsim.analysis.gains import ON, gains_by_persona
 from cxsim.analysis.interventions import world
 from cxsim.analysis.moments import BAND
@@ -16,6 +15,7 @@ from cxsim.analysis.ranking import verdicts
 from cxsim.analysis.sums import MEASURES, sums
 from cxsim.analysis.who import LOST, STAYED, WON, who
 from cxsim.analysis.worlds import Lived, live_through
+from cxsim.results.intervals import ratio_intervals
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.faults import shown
 from cxsim.scenario.load import scenario_hash
@@ -205,9 +205,9 @@ def _aligned(scenarios: Sequence[Scenario], found: Sequence[np.ndarray]) -> np.n
 def _levels(scenarios: Sequence[Scenario], names: list[str], totals: np.ndarray) -> pd.DataFrame:
     columns: dict[str, Any] = {"hash": [scenario_hash(one) for one in scenarios]}
     for measure in ON:
-        above, below = MEASURES[measure]
-        found = difference(totals[:, :, 0, above], 0.0 * totals[:, :, 0, above], totals[:, :, 0, below])
-        columns |= {measure: found.mean, f"{measure}_low": found.low, f"{measure}_high": found.high}
+        above, below, scale = MEASURES[measure]
+        found = ratio_intervals(totals[:, :, 0, above], totals[:, :, 0, below], scale)
+        columns |= {measure: found["mean"], f"{measure}_low": found["low"], f"{measure}_high": found["high"]}
     return pd.DataFrame(columns, index=pd.Index(names, name="scenario"))
 
 

@@ -32,6 +32,7 @@ from cxsim.analysis.interventions import (
 from cxsim.analysis.sums import MEASURES, sums
 from cxsim.analysis.worlds import Lived, live_through
 from cxsim.engine.parts import Plan
+from cxsim.results.intervals import AMOUNT
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.model import Scenario
 
@@ -91,6 +92,8 @@ class Effects:
         (or everybody), ``mean``, ``low``, ``high`` (95 %, by itself), ``low_all``, ``high_all`` (95 % for all
         places and effects of the kind together) and ``people`` it rests on, over all replications. Shares are
         from 0 to 1.
+    visitors
+        By touchpoint: how many of those measured came there, over all replications.
     pain, joy
         By touchpoint: sums of negative feelings (as a positive number) and of positive ones, for each person
         measured, whatever they do to retention; columns as in `table`.
@@ -102,6 +105,7 @@ class Effects:
     manifest: Manifest
     visits: Visits
     table: pd.DataFrame
+    visitors: pd.Series
     pain: pd.DataFrame
     joy: pd.DataFrame
     missing: pd.DataFrame
@@ -160,17 +164,19 @@ def effects(
 
         treated = np.array([side(question, question.treated) for question in asked])
         reference = np.array([side(question, question.reference) for question in asked])
-        return treated, reference, visitors.pain, visitors.joy, of_worlds[TODAY][0, :1]
+        came = np.array([len(customers) for customers in visitors.came])
+        return treated, reference, came, visitors.pain, visitors.joy, of_worlds[TODAY][0, :1]
 
     parts = live_through(
         worlds, digest, range(replications), seed, workers, progress, "effects", visitors=True
     )
-    treated, reference, pain, joy, people = (np.array(part) for part in zip(*parts, strict=True))
+    treated, reference, came, pain, joy, people = (np.array(part) for part in zip(*parts, strict=True))
     return Effects(
         scenario,
         manifest(scenario, "compiled", seed, replications),
         visits,
         _table(asked, treated, reference, list(scenario.personas)),
+        pd.Series(came.sum(axis=0), index=pd.Index(names, name="place")),
         _per_person(pain, people, names),
         _per_person(joy, people, names),
         pd.DataFrame(missing, columns=["effect", "place", "why"]),
@@ -236,13 +242,18 @@ def _table(
     parts: list[pd.DataFrame] = []
     for kind in dict.fromkeys(kinds):
         places = [number for number, one in enumerate(kinds) if one == kind]
-        for measure, (above, below) in MEASURES.items():
+        for measure, (above, below, scale) in MEASURES.items():
             chosen = [number for number in places if measure in asked[number].measures]
             for rows, family in ((slice(0, 1), len(places)), (slice(1, None), len(places) * len(personas))):
                 if chosen:
                     ours, theirs = treated[:, chosen, rows], reference[:, chosen, rows]
                     found = difference(
-                        ours[..., above], theirs[..., above], ours[..., below], theirs[..., below], family
+                        ours[..., above],
+                        theirs[..., above],
+                        ours[..., below],
+                        theirs[..., below],
+                        family,
+                        scale,
                     )
                     parts.append(_rows([asked[number] for number in chosen], measure, groups[rows], found))
     if not parts:
@@ -271,5 +282,7 @@ def _rows(asked: list[Question], measure: str, groups: list[str], found: Estimat
 def _per_person(sums: np.ndarray, people: np.ndarray, touchpoints: list[str]) -> pd.DataFrame:
     """Return sums over touchpoints for each person; both have a row for each replication."""
     everybody = people + np.zeros_like(sums)
-    found = difference(sums, np.zeros_like(sums), everybody, family=len(touchpoints))
+    found = difference(sums, np.zeros_like(sums), everybody, None, len(touchpoints), AMOUNT, one=1.0)
+    # Against nothing: neither side of the difference lies below 0.
+    found = found._replace(low=found.low.clip(min=0.0), low_all=found.low_all.clip(min=0.0))
     return pd.DataFrame(found._asdict(), index=pd.Index(touchpoints, name="place"))

@@ -6,13 +6,12 @@ of two; its standard error is that of the sums of residuals over replications (L
 and analysis", section 9.5; Cochran 1977, chapter 6), and its interval is Student's.
 """
 
-from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
 from scipy import special
 
-LEVEL = 0.95
+from cxsim.results.intervals import LEVEL, SHARE, Scale, over_replications
 
 
 class Estimate(NamedTuple):
@@ -44,6 +43,8 @@ def difference(
     people: np.ndarray,
     reference_people: np.ndarray | None = None,
     family: int = 1,
+    scale: Scale = SHARE,
+    one: np.ndarray | float | None = None,
 ) -> Estimate:
     """Return the difference of two means over the same or other people.
 
@@ -55,12 +56,17 @@ def difference(
         How many people the sums are over; by default the same.
     family
         How many effects are looked at together.
+    scale
+        What each of the two means can be.
+    one
+        By how much one event moves a sum; by default 1, and for figures without ends (money) what one of the
+        people is worth in the reference.
 
     Returns
     -------
     Estimate
         Of the shape of the axes after the first; nan where there were no people, or fewer than two
-        replications.
+        replications with people.
 
     Examples
     --------
@@ -72,23 +78,30 @@ def difference(
     others = people if reference_people is None else reference_people
     mean, residuals = _ratio(treated, people)
     mean_today, residuals_today = _ratio(reference, others)
-    return interval(mean - mean_today, residuals - residuals_today, people.sum(axis=0), family)
+    if one is None:
+        one = 1.0 if np.isfinite(scale.most - scale.least) else np.nan_to_num(np.abs(mean_today))
+    return interval(
+        mean - mean_today,
+        residuals - residuals_today,
+        people.sum(axis=0),
+        family,
+        scale.apart,
+        one,
+        np.minimum((people > 0).sum(axis=0), (others > 0).sum(axis=0)),
+    )
 
 
 def _ratio(sums: np.ndarray, people: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return a ratio of sums, and how far each replication pulls it."""
     total = people.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = _over_replications(sums) / total
+        ratio = over_replications(sums) / total
         return ratio, (sums - ratio * people) / (total / len(people))
 
 
-def _over_replications(values: np.ndarray) -> np.ndarray:
-    """Add up rows one after the other: numpy's own order, hence the last bit, depends on what lies beside."""
-    return np.asarray(reduce(np.add, values))
-
-
-def means(values: np.ndarray, people: float) -> Estimate:
+def means(
+    values: np.ndarray, people: float, scale: Scale = SHARE.apart, one: np.ndarray | float = 1.0
+) -> Estimate:
     """Return the means of figures that each replication gives anew, as one family.
 
     Parameters
@@ -97,26 +110,43 @@ def means(values: np.ndarray, people: float) -> Estimate:
         Shape (replications, figures).
     people
         How many people all replications rest on.
+    scale
+        What the figures can be; by default differences of shares.
+    one
+        By how much one event among all people moves a sum over them.
     """
     mean = values.mean(axis=0)
-    return interval(mean, values - mean, np.full(values.shape[1], people), family=max(values.shape[1], 1))
+    everybody = np.full(values.shape[1], people)
+    return interval(mean, values - mean, everybody, values.shape[1], scale, one)
 
 
-def interval(mean: np.ndarray, residuals: np.ndarray, people: np.ndarray, family: int) -> Estimate:
+def interval(
+    mean: np.ndarray,
+    residuals: np.ndarray,
+    people: np.ndarray,
+    family: int,
+    scale: Scale = SHARE.apart,
+    one: np.ndarray | float = 1.0,
+    having_a_say: np.ndarray | None = None,
+) -> Estimate:
     """Return an estimate from residuals, whose mean over replications is zero, one row for each replication.
 
     Simultaneous limits are Bonferroni's, which hold whatever the effects have to do with each other. Where
     hardly anybody was moved, Student's interval is too sure of itself: it is kept at least as wide as one
-    event that was not seen among so many people would make it (the rule of three).
+    event that was not seen among so many people would make it (the rule of three). Replications without
+    people have no say in it, and no limit lies outside what the figure can be.
     """
     replications = len(residuals)
-    if replications < 2:
-        nothing = np.full(np.shape(mean), np.nan)
-        return Estimate(mean, nothing, nothing, nothing, nothing, people)
-    error = np.sqrt(_over_replications(residuals**2) / (replications - 1) / replications)
+    n = np.full(np.shape(mean), replications) if having_a_say is None else having_a_say
+    more = np.where(n > 1, n, np.nan)
+    # Residuals are those of all replications; where some have no people, the others weigh more.
+    error = np.sqrt(over_replications((residuals / replications) ** 2) * more / (more - 1))
     halves = []
-    for level in (1.0 - LEVEL, (1.0 - LEVEL) / family):
-        least = -np.log(level / 2.0) / np.maximum(people, 1)
-        halves.append(np.maximum(special.stdtrit(replications - 1, 1.0 - level / 2.0) * error, least))
-    alone, together = halves
-    return Estimate(mean, mean - alone, mean + alone, mean - together, mean + together, people)
+    for level in (1.0 - LEVEL, (1.0 - LEVEL) / max(family, 1)):
+        least = -np.log(level / 2.0) * one / np.maximum(people, 1)
+        halves.append(np.maximum(special.stdtrit(more - 1, 1.0 - level / 2.0) * error, least))
+    (low, low_all), (high, high_all) = (
+        [end(np.clip(mean + side * half, scale.least, scale.most), mean) for half in halves]
+        for side, end in ((-1.0, np.minimum), (1.0, np.maximum))
+    )
+    return Estimate(mean, low, high, low_all, high_all, people)

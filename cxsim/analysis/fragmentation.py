@@ -16,6 +16,7 @@ from cxsim.analysis.effects import leaky_links
 from cxsim.analysis.estimates import Estimate, interval, means
 from cxsim.analysis.interventions import Intervention, KeepContext, LessFriction, NoWaiting, world
 from cxsim.analysis.worlds import Lived, live_through
+from cxsim.results.intervals import SHARE
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.model import Scenario
 
@@ -139,5 +140,5 @@ def _share(of_links: np.ndarray, of_both: np.ndarray, people: float) -> pd.Serie
     share = of_links.mean() / whole
     residuals = (of_links - share * of_both) / whole
     # The rule of three is about people: a gain of one among all, as a part of what both gain.
-    found = interval(np.array(share), residuals, np.array(people * whole), family=1)
+    found = interval(np.array(share), residuals, np.array(people * whole), 1, SHARE)
     return pd.Series({name: float(value) for name, value in found._asdict().items()})

@@ -37,7 +37,7 @@ def gains_by_persona(
     groups = [EVERYBODY, *personas]
     parts: list[pd.DataFrame] = []
     for measure in ON:
-        above, below = MEASURES[measure]
+        above, below, scale = MEASURES[measure]
         changed, today = totals[:, 1:], totals[:, :1]
         for rows, family in (
             (slice(0, 1), len(worlds)),
@@ -49,6 +49,7 @@ def gains_by_persona(
                 changed[:, :, rows, below],
                 today[:, :, rows, below],
                 family,
+                scale,
             )
             names = groups[rows]
             columns: dict[str, Any] = {

@@ -20,6 +20,7 @@ from cxsim.analysis.interventions import Intervention, InterventionError, world
 from cxsim.analysis.ranking import chances
 from cxsim.analysis.sums import KEPT, MEASURES, PEOPLE, sums
 from cxsim.analysis.worlds import Lived, live_through
+from cxsim.results.intervals import SHARE, ratio_intervals
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.assessment import Assessment
 from cxsim.scenario.company import LEVELS
@@ -194,18 +195,22 @@ def _rungs(rungs: np.ndarray, today: np.ndarray) -> pd.DataFrame:
 
 def _shares(totals: np.ndarray) -> pd.DataFrame:
     """Return the shares kept, each with limits of its own."""
-    nobody = np.zeros(totals.shape[:2])
-    found = difference(totals[..., KEPT], nobody, totals[..., PEOPLE])
-    return pd.DataFrame({"mean": found.mean, "low": found.low, "high": found.high})
+    found = ratio_intervals(totals[..., KEPT], totals[..., PEOPLE], SHARE)
+    return pd.DataFrame({name: found[name] for name in ("mean", "low", "high")})
 
 
 def _gains(changed: np.ndarray, reference: np.ndarray, names: list[str]) -> pd.DataFrame:
     """Return the gains of worlds over others, as one family."""
     columns: dict[str, Any] = {}
     for measure in ON:
-        above, below = MEASURES[measure]
+        above, below, scale = MEASURES[measure]
         found = difference(
-            changed[..., above], reference[..., above], changed[..., below], reference[..., below], len(names)
+            changed[..., above],
+            reference[..., above],
+            changed[..., below],
+            reference[..., below],
+            len(names),
+            scale,
         )
         columns |= {measure: found.mean, f"{measure}_low": found.low_all, f"{measure}_high": found.high_all}
     return pd.DataFrame(columns, index=pd.Index(names))

@@ -103,8 +103,7 @@ def classify(found: Effects, band: float = BAND) -> Moments:
     ):
         for column, source in ((name, "mean"), (f"{name}_low", "low_all"), (f"{name}_high", "high_all")):
             table[column] = rows[source].reindex(table.index)
-    table["people"] = found.of("break")["people"].reindex(table.index)
-    table["people"] = table["people"].fillna(found.of("make")["people"]).fillna(0.0)
+    table["people"] = found.visitors.reindex(table.index)
     visited = table["people"] > 0
     least, most = _range(table)
     gate = pd.concat([_least(table, "gate"), _least(table, "gate_delight")], axis=1).max(axis=1)

@@ -16,6 +16,7 @@ from cxsim.analysis.moments import BAND
 from cxsim.analysis.sums import KEPT, LIFETIME_VALUE, PEOPLE, sums
 from cxsim.analysis.who import LOST, STAYED, WON, who
 from cxsim.analysis.worlds import Lived, live_through
+from cxsim.results.intervals import ANY, COUNT
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.faults import shown
 from cxsim.scenario.model import Scenario
@@ -157,8 +158,11 @@ def _table(
     kept = difference(
         changed[..., KEPT], today[..., KEPT], changed[..., PEOPLE], today[..., PEOPLE], family=len(chosen)
     )
-    customers = difference(changed[..., KEPT], today[..., KEPT] * runs, runs)
-    value = difference(changed[..., LIFETIME_VALUE], today[..., LIFETIME_VALUE] * runs, runs)
+    customers = difference(changed[..., KEPT], today[..., KEPT] * runs, runs, scale=COUNT, one=1.0)
+    each = np.abs(today[..., LIFETIME_VALUE].sum() / today[..., PEOPLE].sum())
+    value = difference(
+        changed[..., LIFETIME_VALUE], today[..., LIFETIME_VALUE] * runs, runs, scale=ANY, one=each
+    )
     improvements = [scenario.improvements[name] for name in chosen]
     cost = np.array(list(costs(scenario, chosen).values()))
     best, top = chances(changed[..., KEPT] / changed[..., PEOPLE])

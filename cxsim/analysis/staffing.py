@@ -7,14 +7,15 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxsim.analysis.estimates import means
+from cxsim.analysis.estimates import difference, means
 from cxsim.analysis.interventions import InterventionError, MoreStaff, World, world
 from cxsim.analysis.worlds import check_somebody
 from cxsim.engine.parts import Plan
 from cxsim.engine.replications import Replicated, available_cores, run_replications
 from cxsim.engine.tally import AtVisit
 from cxsim.results.counts import Counts, count, team_sums
-from cxsim.results.intervals import mean_intervals
+from cxsim.results.intervals import ANY, ratio_intervals
+from cxsim.results.kpis import CATALOGUE
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.faults import either, nearest, shown
 from cxsim.scenario.model import Scenario
@@ -69,7 +70,7 @@ class _Lived(NamedTuple):
     people: float
     kept: float
     lifetime_value: float
-    figures: tuple[float, ...]  # as FIGURES
+    figures: tuple[tuple[float, float], ...]  # as FIGURES: what stands above and below
 
 
 def staffing(
@@ -175,8 +176,8 @@ def _live(
     return found
 
 
-def _figures(counts: Counts, plan: Plan, at: int) -> tuple[float, ...]:
-    """Return what a team did in one replication, as the KPIs have it."""
+def _figures(counts: Counts, plan: Plan, at: int) -> tuple[tuple[float, float], ...]:
+    """Return what a team did in one replication: for each of `FIGURES` the sums above and below."""
     team = {name: float(values[at]) for name, values in team_sums(counts.tally.teams).items()}
     mine = [
         point.index
@@ -185,13 +186,12 @@ def _figures(counts: Counts, plan: Plan, at: int) -> tuple[float, ...]:
     ]
     cells = counts.tally.visits[:, mine].sum(axis=(0, 1, 2))
     noticed = float(cells[AtVisit.DETECTED] + cells[AtVisit.COMPLAINED])
-    ratios = (
+    return (
         (team["abandoned"], team["queued"]),
         (team["wait"], team["served"]),
         (float(cells[AtVisit.RECOVERED]), noticed),
         (team["busy_days"], _days(plan, at)),
     )
-    return tuple(above / below if below else np.nan for above, below in ratios)
 
 
 def _days(plan: Plan, at: int) -> float:
@@ -214,10 +214,10 @@ def _table(at: int, numbers: list[int], plans: list[Plan], lived: Sequence[Seque
         "cost": cost,
     }
     for position, name in enumerate(FIGURES):
-        figures = np.array([[one.figures[position] for one in world] for world in lived]).T
-        found = mean_intervals(figures, bounded=name != "wait")
+        above, below = np.array([[one.figures[position] for one in world] for world in lived]).T
+        found = ratio_intervals(above, below, CATALOGUE[name].scale)
         columns |= {name: found["mean"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
-    columns["kept"] = (kept / people).mean(axis=0)
+    columns["kept"] = kept.sum(axis=0) / people.sum(axis=0)
     table = pd.DataFrame(columns, index=pd.Index(numbers, name="people"))
     rows = np.arange(len(numbers))
     others = rows[rows != today]
@@ -239,11 +239,11 @@ def _compared(
     before: np.ndarray,
 ) -> pd.DataFrame:
     """Return what some numbers of people bring against others; figures are by replication and number."""
-    share = kept / people
-    gain = means(share[:, rows] - share[:, before], people[:, 0].sum())
+    gain = difference(kept[:, rows], kept[:, before], people[:, rows], people[:, before], len(rows))
     customers = (kept[:, rows] - kept[:, before]).mean(axis=0)
     extra = cost[rows] - cost[before]
-    net = means(value[:, rows] - value[:, before] - extra, len(value))
+    each = np.abs(value.sum() / people.sum())
+    net = means(value[:, rows] - value[:, before] - extra, len(value), ANY, each)
     clear = (gain.low_all > 0.0) & (extra > 0.0)
     return pd.DataFrame(
         {

@@ -3,16 +3,17 @@
 import numpy as np
 
 from cxsim.analysis.worlds import Outcomes
+from cxsim.results.intervals import ANY, FEELING, SHARE
 
 PEOPLE, KEPT, WAS_CUSTOMER, LIFETIME_VALUE, SATISFACTION, REACHED_GOAL = range(6)
 
-# What an effect can be on: the sum above, and the one below it.
+# What an effect can be on: the sum above, the one below it, and what their ratio can be.
 MEASURES = {
-    "kept": (KEPT, PEOPLE),
-    "retention": (KEPT, WAS_CUSTOMER),
-    "satisfaction": (SATISFACTION, PEOPLE),
-    "lifetime_value": (LIFETIME_VALUE, PEOPLE),
-    "goal": (REACHED_GOAL, PEOPLE),
+    "kept": (KEPT, PEOPLE, SHARE),
+    "retention": (KEPT, WAS_CUSTOMER, SHARE),
+    "satisfaction": (SATISFACTION, PEOPLE, FEELING),
+    "lifetime_value": (LIFETIME_VALUE, PEOPLE, ANY),
+    "goal": (REACHED_GOAL, PEOPLE, SHARE),
 }
 
 

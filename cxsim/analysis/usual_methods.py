@@ -74,7 +74,8 @@ def usual_methods(
     run = simulate(scenario, replications, seed, progress=progress, record="events")
     people = run.customers[run.customers["measured"]].set_index(["replication", "customer"])
     visits = _visits(run.events, people, scenario)
-    names = [name for name in moments.table.index if moments.table.loc[name, "people"] > 0]
+    came = moments.table["people"].gt(0) | moments.table.index.isin(visits["touchpoint"])
+    names = [str(name) for name in moments.table.index[came]]
     table = pd.DataFrame(index=pd.Index(names, name="touchpoint"))
     decisive = moments.table[["break", "make"]].abs().fillna(0.0).sum(axis=1)
     table["decides"] = decisive.reindex(table.index)

@@ -16,7 +16,7 @@ import pandas as pd
 from cxsim.analysis.estimates import difference
 from cxsim.analysis.gains import ON
 from cxsim.analysis.interventions import world
-from cxsim.analysis.sums import MEASURES, PEOPLE, sums
+from cxsim.analysis.sums import MEASURES, PEOPLE, WAS_CUSTOMER, sums
 from cxsim.analysis.worlds import outcomes_of
 from cxsim.engine.compiled.kernel import prepare
 from cxsim.engine.compiled.output import customer_columns
@@ -24,7 +24,8 @@ from cxsim.engine.compiled_engine import simulate
 from cxsim.engine.replications import available_cores, in_order
 from cxsim.results.counts import contacts_of, count, stays_of, visit_sums
 from cxsim.results.customers import derived
-from cxsim.results.intervals import mean_intervals
+from cxsim.results.intervals import SHARE, ratio_intervals
+from cxsim.results.kpis import CATALOGUE
 from cxsim.results.survival import kept_until
 from cxsim.scenario.model import Scenario
 
@@ -154,9 +155,10 @@ def compare(today: Lived, then: Lived) -> Differences:
     """
     rows = {}
     for measure in ON:
-        above, below = MEASURES[measure]
+        above, below, scale = MEASURES[measure]
+        changed, reference = then.people, today.people
         found = difference(
-            then.people[:, above], today.people[:, above], then.people[:, below], today.people[:, below]
+            changed[:, above], reference[:, above], changed[:, below], reference[:, below], scale=scale
         )
         shares = [_ratio(one.people[:, above].sum(), one.people[:, below].sum()) for one in (today, then)]
         rows[measure] = [*map(float, shares), *map(float, (found.mean, found.low, found.high))]
@@ -168,23 +170,25 @@ def compare(today: Lived, then: Lived) -> Differences:
 
 
 def _staying(lived: Lived) -> np.ndarray:
-    """Return the mean curve; replications in which nobody was a customer are left out, as of every KPI."""
-    return mean_intervals(lived.staying)["mean"]
+    """Return the mean curve, in which every customer weighs the same, as in every KPI."""
+    customers = lived.people[:, WAS_CUSTOMER, None] * np.ones_like(lived.staying)
+    staying = np.where(customers > 0, lived.staying, 0.0)
+    return ratio_intervals(staying * customers, customers, SHARE)["mean"]
 
 
 def _places(today: Lived, then: Lived) -> pd.DataFrame:
     columns: dict[str, np.ndarray] = {}
-    for name, above, below, times in (
-        ("friction", "frictions", "visits", 1.0),
-        ("felt", "felt", "visits", 1.0),
-        ("caused", "losses_caused", None, 100.0),
+    for name, above, below, times, scale in (
+        ("friction", "frictions", "visits", 1.0, SHARE),
+        ("felt", "felt", "visits", 1.0, CATALOGUE["felt"].scale),
+        ("caused", "losses_caused", None, 100.0, SHARE),
     ):
         sums = []
         for lived in (then, today):
             whole = lived.people[:, PEOPLE, None] if below is None else _at(lived, below)
             # The difference asks for a number of people at each place.
             sums += [_at(lived, above), np.broadcast_to(whole, _at(lived, above).shape)]
-        found = difference(sums[0], sums[2], sums[1], sums[3])
+        found = difference(sums[0], sums[2], sums[1], sums[3], scale=scale)
         columns[f"{name}_today"] = times * _ratio(sums[2].sum(axis=0), sums[3].sum(axis=0))
         columns[f"{name}_then"] = times * _ratio(sums[0].sum(axis=0), sums[1].sum(axis=0))
         columns |= {f"{name}_low": times * found.low, f"{name}_high": times * found.high}

@@ -16,7 +16,7 @@ from cxsim.engine.record import Columns, CustomerRow, columns
 from cxsim.engine.tally import UNIT, AtVisit, InJourney, InTeam, Tally
 from cxsim.engine.vocabulary import Origin, State
 from cxsim.results.customers import derived
-from cxsim.results.survival import kept_at
+from cxsim.results.survival import Stay, stay
 from cxsim.scenario.model import Scenario
 
 MINUTES = 1_440.0
@@ -39,15 +39,15 @@ class Counts:
     losses
         Measured people lost, by the touchpoint where that was, and by the one that had caused it; the last
         place is for none.
-    yearly_retention
-        Kaplan–Meier share of customers kept for a year: of all, and by persona.
+    year
+        How many customers stay for a year: of all, and by persona.
     """
 
     replication: int
     tally: Tally
     people: Sums
     losses: Sums
-    yearly_retention: np.ndarray
+    year: tuple[Stay, ...]
 
 
 def count(
@@ -69,7 +69,7 @@ def count(
         for name, place in (("losses", "left_touchpoint"), ("losses_caused", "cause_touchpoint")):
             losses[name] += np.bincount(rows[place][gone] % (touchpoints + 1), minlength=touchpoints + 1)
         followed.append(stays_of(rows, plan))
-    return Counts(replication, tally, people, losses, _yearly_retention(followed, personas))
+    return Counts(replication, tally, people, losses, _year(followed, personas))
 
 
 def _of_each(rows: Columns) -> dict[str, np.ndarray]:
@@ -101,10 +101,10 @@ def stays_of(rows: Columns, plan: Plan) -> tuple[np.ndarray, np.ndarray, np.ndar
     return rows["persona"][was_customer], days[was_customer], lost[was_customer]
 
 
-def _yearly_retention(followed: list[tuple[np.ndarray, np.ndarray, np.ndarray]], personas: int) -> np.ndarray:
+def _year(followed: list[tuple[np.ndarray, np.ndarray, np.ndarray]], personas: int) -> tuple[Stay, ...]:
     persona, days, lost = (np.concatenate(parts) for parts in zip(*followed, strict=True))
     groups = [np.full(len(days), True), *(persona == number for number in range(personas))]
-    return np.array([kept_at(days[group], lost[group]) for group in groups])
+    return tuple(stay(days[group], lost[group]) for group in groups)
 
 
 def contacts_of(cells: np.ndarray) -> np.ndarray:

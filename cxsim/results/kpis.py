@@ -1,9 +1,10 @@
 """KPIs with 95 % intervals over replications, for the whole journey and for each of its parts.
 
-A KPI is a ratio of two sums within a replication (such as complaints over frictions), or the share of
-customers kept by Kaplan–Meier; the interval is over replications. `CATALOGUE` says what each KPI means. The
-table has one row for each scope, name and KPI: scope (journey, persona, touchpoint, link, stage, channel,
-department, team), name, kpi, unit, mean, low, high, replications.
+A KPI is a ratio of two sums over all replications (such as complaints over frictions), or the share of
+customers kept by Kaplan–Meier; the interval is over replications (see `cxsim.results.intervals`). `CATALOGUE`
+says what each KPI means. The table has one row for each scope, name and KPI: scope (journey, persona,
+touchpoint, link, stage, channel, department, team), name, kpi, unit, mean, low, high, and the number of
+replications that have a say in it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,81 +22,122 @@ from cxsim.results.counts import (
     team_sums,
     visit_sums,
 )
-from cxsim.results.intervals import mean_intervals
+from cxsim.results.intervals import AMOUNT, ANY, COUNT, FEELING, SHARE, Scale, ratio_intervals
+from cxsim.results.survival import stays
 from cxsim.scenario.model import Scenario
 
 
 class Kpi(NamedTuple):
-    """What a KPI means: numerator over denominator (columns of sums), its unit, and a sentence."""
+    """What a KPI means: numerator over denominator (columns of sums), its unit and scale, and a sentence."""
 
     numerator: str
     denominator: str
     unit: str
+    scale: Scale
     meaning: str
 
 
 CATALOGUE: dict[str, Kpi] = {
-    "kept": Kpi("kept", "people", "share", "of everyone measured, who are customers at the end"),
-    "retention": Kpi("kept", "customers", "share", "of those who were customers, who still are at the end"),
-    "conversion": Kpi("converted", "prospects", "share", "of prospects, who became customers"),
+    "kept": Kpi("kept", "people", "share", SHARE, "of everyone measured, who are customers at the end"),
+    "retention": Kpi(
+        "kept", "customers", "share", SHARE, "of those who were customers, who still are at the end"
+    ),
+    "conversion": Kpi("converted", "prospects", "share", SHARE, "of prospects, who became customers"),
     "silent_leavers": Kpi(
-        "silent_lost", "lost", "share", "of those who left or lapsed, who had never complained"
+        "silent_lost", "lost", "share", SHARE, "of those who left or lapsed, who had never complained"
     ),
     "troubled": Kpi(
-        "troubled", "customers", "share", "of customers, who met at least one friction while measured"
+        "troubled", "customers", "share", SHARE, "of customers, who met at least one friction while measured"
     ),
-    "cost_to_serve": Kpi("cost", "years", "money", "cost to serve, for each customer-year"),
+    "cost_to_serve": Kpi("cost", "years", "money", AMOUNT, "cost to serve, for each customer-year"),
     "value": Kpi(
         "value",
         "people",
         "money",
+        ANY,
         "margin minus cost to serve during the simulation, for each person measured",
     ),
     "lifetime_value": Kpi(
-        "lifetime_value", "people", "money", "value plus the value still to come, for each person measured"
+        "lifetime_value",
+        "people",
+        "money",
+        ANY,
+        "value plus the value still to come, for each person measured",
     ),
     "satisfaction": Kpi(
-        "satisfaction", "kept", "feeling", "true relationship satisfaction of those kept, -1 to 1"
+        "satisfaction", "kept", "feeling", FEELING, "true relationship satisfaction of those kept, -1 to 1"
     ),
-    "visits": Kpi("visits", "people", "count", "visits, for each person measured"),
+    "visits": Kpi("visits", "people", "count", COUNT, "visits, for each person measured"),
     "friction": Kpi(
-        "frictions", "visits", "share", "of visits, with a friction (recovered or not, or not served)"
+        "frictions", "visits", "share", SHARE, "of visits, with a friction (recovered or not, or not served)"
     ),
-    "unresolved": Kpi("unresolved", "visits", "share", "of visits, with a friction that was not put right"),
-    "delight": Kpi("delights", "visits", "share", "of visits, with delight"),
-    "complaint": Kpi("complaints", "frictions", "share", "of frictions, about which the customer complained"),
-    "silent": Kpi("silences", "frictions", "share", "of frictions, of which the company never heard"),
-    "recovered": Kpi("recoveries", "noticed", "share", "of frictions noticed, that were put right"),
-    "felt": Kpi("felt", "visits", "feeling", "mean feeling of a visit, below 0 for worse than expected"),
-    "pain": Kpi("pain", "people", "feeling", "sum of negative feelings, for each person measured"),
-    "losses": Kpi("losses", "all_losses", "share", "of all losses, that happened here (place of leaving)"),
+    "unresolved": Kpi(
+        "unresolved", "visits", "share", SHARE, "of visits, with a friction that was not put right"
+    ),
+    "delight": Kpi("delights", "visits", "share", SHARE, "of visits, with delight"),
+    "complaint": Kpi(
+        "complaints", "frictions", "share", SHARE, "of frictions, about which the customer complained"
+    ),
+    "silent": Kpi("silences", "frictions", "share", SHARE, "of frictions, of which the company never heard"),
+    "recovered": Kpi("recoveries", "noticed", "share", SHARE, "of frictions noticed, that were put right"),
+    "felt": Kpi(
+        "felt",
+        "visits",
+        "feeling",
+        Scale(most=1.0),
+        "mean feeling of a visit, below 0 for worse than expected",
+    ),
+    "pain": Kpi(
+        "pain", "people", "feeling", Scale(most=0.0), "sum of negative feelings, for each person measured"
+    ),
+    "losses": Kpi(
+        "losses", "all_losses", "share", SHARE, "of all losses, that happened here (place of leaving)"
+    ),
     "losses_caused": Kpi(
         "losses_caused",
         "all_losses",
         "share",
+        SHARE,
         "of all losses, after a friction here that was still on the mind",
     ),
-    "stopping": Kpi("losses", "visits", "share", "of visits, after which the person stopped or left"),
-    "csat": Kpi("csat", "csat_answers", "score", "CSAT 1 to 5, mean of answers"),
-    "satisfied": Kpi("csat_satisfied", "csat_answers", "share", "of CSAT answers, 4 or 5"),
-    "ces": Kpi("ces", "ces_answers", "score", "CES 1 (hard) to 7 (easy), mean of answers"),
-    "nps": Kpi("nps", "nps_answers", "points", "share of promoters minus share of detractors, in points"),
+    "stopping": Kpi("losses", "visits", "share", SHARE, "of visits, after which the person stopped or left"),
+    "csat": Kpi("csat", "csat_answers", "score", Scale(1.0, 5.0), "CSAT 1 to 5, mean of answers"),
+    "satisfied": Kpi("csat_satisfied", "csat_answers", "share", SHARE, "of CSAT answers, 4 or 5"),
+    "ces": Kpi("ces", "ces_answers", "score", Scale(1.0, 7.0), "CES 1 (hard) to 7 (easy), mean of answers"),
+    "nps": Kpi(
+        "nps",
+        "nps_answers",
+        "points",
+        Scale(-100.0, 100.0),
+        "share of promoters minus share of detractors, in points",
+    ),
     "first_contact_resolution": Kpi(
         "resolved_first",
         "after_sales",
         "share",
+        SHARE,
         "of after-sales journeys with a contact, settled at the first attempt",
     ),
-    "goal_reached": Kpi("goals", "journeys", "share", "of journeys, that reached their goal"),
-    "wait": Kpi("wait", "served", "min", "mean wait of those served, minutes"),
-    "abandonment": Kpi("abandoned", "queued", "share", "of those who came while it was open, who hung up"),
-    "closed": Kpi("closed", "arrived", "share", "of those who came, who found it closed or were sent home"),
-    "busy": Kpi("busy", "arrived", "share", "of those who came, who heard a busy tone"),
-    "context_lost": Kpi("context_lost", "passages", "share", "of hand-offs, in which the context was lost"),
-    "occupancy": Kpi(
-        "busy_days", "staffed_days", "share", "of staff time on duty, spent with customers and their cases"
+    "goal_reached": Kpi("goals", "journeys", "share", SHARE, "of journeys, that reached their goal"),
+    "wait": Kpi("wait", "served", "min", AMOUNT, "mean wait of those served, minutes"),
+    "abandonment": Kpi(
+        "abandoned", "queued", "share", SHARE, "of those who came while it was open, who hung up"
     ),
-    "contacts": Kpi("served", "people", "count", "contacts served by staff, for each person measured"),
+    "closed": Kpi(
+        "closed", "arrived", "share", SHARE, "of those who came, who found it closed or were sent home"
+    ),
+    "busy": Kpi("busy", "arrived", "share", SHARE, "of those who came, who heard a busy tone"),
+    "context_lost": Kpi(
+        "context_lost", "passages", "share", SHARE, "of hand-offs, in which the context was lost"
+    ),
+    "occupancy": Kpi(
+        "busy_days",
+        "staffed_days",
+        "share",
+        Scale(0.0, 1.0),
+        "of staff time on duty, spent with customers and their cases",
+    ),
+    "contacts": Kpi("served", "people", "count", COUNT, "contacts served by staff, for each person measured"),
 }
 
 PEOPLE = (
@@ -137,8 +179,9 @@ def kpis(counts: Sequence[Counts], plan: Plan, scenario: Scenario) -> pd.DataFra
     ]
     for scope in ("touchpoint", "stage", "channel", "department"):
         sums = _joined(_places(one, plan, scenario, scope) for one in counts)
-        tables.append(_intervals(scope, sums, PLACE))
-    tables.append(_intervals("link", _joined(_links(one, plan, scenario) for one in counts), LINK))
+        tables.append(_intervals(scope, _that_occur(sums, "visits"), PLACE))
+    passages = _joined(_links(one, plan, scenario) for one in counts)
+    tables.append(_intervals("link", _that_occur(passages, "passages"), LINK))
     tables.append(_intervals("team", _joined(_teams(one, plan, scenario) for one in counts), TEAM))
     tables.append(_yearly_retention(counts, scenario))
     return pd.concat(tables, ignore_index=True)
@@ -146,6 +189,12 @@ def kpis(counts: Sequence[Counts], plan: Plan, scenario: Scenario) -> pd.DataFra
 
 def _joined(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(list(tables))
+
+
+def _that_occur(sums: pd.DataFrame, what: str) -> pd.DataFrame:
+    """Return the places at which something occurs in any replication, with the zeros of the others."""
+    somewhere = sums[what].groupby(level="name").transform("sum") > 0
+    return sums[somewhere]
 
 
 def _whole(counts: Counts, scenario: Scenario, all_together: bool) -> pd.DataFrame:
@@ -163,7 +212,7 @@ def _whole(counts: Counts, scenario: Scenario, all_together: bool) -> pd.DataFra
 
 
 def _places(counts: Counts, plan: Plan, scenario: Scenario, scope: str) -> pd.DataFrame:
-    """Return the sums of touchpoints, or of a stage, channel or department, that were visited."""
+    """Return the sums of touchpoints, or of stages, channels or departments."""
     points = scenario.touchpoints
     places = [name if scope == "touchpoint" else getattr(point, scope) for name, point in points.items()]
     staffed = np.array([point.team is not None for point in points.values()])
@@ -174,7 +223,7 @@ def _places(counts: Counts, plan: Plan, scenario: Scenario, scope: str) -> pd.Da
     contacts = np.bincount(group, contacts_of(cells) * staffed).astype(np.int64)
     losses = {name: np.bincount(group, values[:-1]) for name, values in counts.losses.items()}
     sums = frame(visit_sums(by_place, contacts) | losses, counts.replication, names.tolist())
-    return _of_everyone(sums[sums["visits"] > 0], counts)
+    return _of_everyone(sums, counts)
 
 
 def _links(counts: Counts, plan: Plan, scenario: Scenario) -> pd.DataFrame:
@@ -187,7 +236,7 @@ def _links(counts: Counts, plan: Plan, scenario: Scenario) -> pd.DataFrame:
     sums = visit_sums(cells.reshape(-1, cells.shape[-1]), contacts.reshape(-1))
     other = ~np.eye(len(names), dtype=bool).reshape(-1)
     table = frame(sums | {"passages": sums["visits"] * other}, counts.replication, links)
-    return _of_everyone(table[table["passages"] > 0], counts)
+    return _of_everyone(table, counts)
 
 
 def _teams(counts: Counts, plan: Plan, scenario: Scenario) -> pd.DataFrame:
@@ -206,17 +255,13 @@ def _of_everyone(table: pd.DataFrame, counts: Counts) -> pd.DataFrame:
 def _intervals(scope: str, sums: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
     """Return ratios of sums, with intervals over replications; `sums` is indexed by (replication, name)."""
     replications, keys = (sums.index.unique(level) for level in ("replication", "name"))
-    everywhere = sums.reindex(pd.MultiIndex.from_product([replications, keys]))
     by_key = {
-        column: values.to_numpy().reshape(len(replications), len(keys))
-        for column, values in everywhere.items()
+        column: values.to_numpy().reshape(len(replications), len(keys)) for column, values in sums.items()
     }
     figures = []
     for name in names:
         kpi = CATALOGUE[name]
-        below = by_key[kpi.denominator]
-        ratios = by_key[kpi.numerator] / np.where(below != 0, below, np.nan)
-        figures.append(mean_intervals(ratios, kpi.unit == "share"))
+        figures.append(ratio_intervals(by_key[kpi.numerator], by_key[kpi.denominator], kpi.scale))
     labels = {
         "scope": scope,
         "name": np.tile(keys.to_numpy(), len(names)),
@@ -230,7 +275,7 @@ def _intervals(scope: str, sums: pd.DataFrame, names: tuple[str, ...]) -> pd.Dat
 
 
 def _yearly_retention(counts: Sequence[Counts], scenario: Scenario) -> pd.DataFrame:
-    shares = mean_intervals(np.array([one.yearly_retention for one in counts]), True)
     scopes = ["journey", *("persona" for _ in scenario.personas)]
     named = {"scope": scopes, "name": ["all", *scenario.personas]}
-    return pd.DataFrame(named | {"kpi": "yearly_retention", "unit": "share"} | shares)
+    unit = {"kpi": "yearly_retention", "unit": "share"}
+    return pd.DataFrame(named | unit | stays(one.year for one in counts))

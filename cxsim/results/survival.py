@@ -1,13 +1,35 @@
 """Survival: how long customers stay customers, by Kaplan–Meier (lifelines)."""
 
 import math
+from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from cxsim.results.intervals import SHARE, ratio_intervals
 from cxsim.scenario.model import Scenario
 
 YEAR = 365.0
+
+
+class Stay(NamedTuple):
+    """How many of a group stayed for some time, in one replication.
+
+    Attributes
+    ----------
+    share
+        Kaplan–Meier share of those who stayed; nan if there was nobody.
+    people
+        How many there were.
+    lost, followed
+        How many were lost by then, and how many were followed beyond. Of the others it is not known.
+    """
+
+    share: float
+    people: int
+    lost: int
+    followed: int
 
 
 def durations(customers: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
@@ -57,9 +79,34 @@ def survival_curve(followed: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def retention_at(followed: pd.DataFrame, days: float = YEAR) -> float:
-    """Return the Kaplan–Meier share left after that many days; nan if nobody was followed."""
-    return kept_at(followed["duration"].to_numpy(), followed["lost"].to_numpy(dtype=bool), days)
+def stay(days: np.ndarray, lost: np.ndarray, at: float = YEAR) -> Stay:
+    """Return how many stay that long, from how long each was followed, and whether they were lost then.
+
+    Examples
+    --------
+    >>> stay(np.array([10.0, 20.0, 400.0, 500.0]), np.array([True, False, False, True]))
+    Stay(share=0.75, people=4, lost=1, followed=2)
+    """
+    return Stay(kept_at(days, lost, at), len(days), int((lost & (days <= at)).sum()), int((days >= at).sum()))
+
+
+def stays(found: Iterable[Iterable[Stay]]) -> dict[str, np.ndarray]:
+    """Return how many stay, over replications, each of which has the same groups; people weigh alike.
+
+    Returns
+    -------
+    dict
+        Columns ``mean``, ``low``, ``high``, ``replications``. The share is not known (nan) if nobody was
+        followed that long, unless all were lost before.
+    """
+    over = np.array([list(groups) for groups in found], dtype=float)
+    share, people, lost, followed = np.moveaxis(over, -1, 0)
+    limits = ratio_intervals(np.where(people > 0, share, 0.0) * people, people, SHARE, lost + followed)
+    unknown = (followed.sum(axis=0) == 0) & (limits["mean"] > 0.0)
+    return {
+        name: np.where(unknown, 0 if name == "replications" else np.nan, values)
+        for name, values in limits.items()
+    }
 
 
 def kept_at(days: np.ndarray, lost: np.ndarray, at: float = YEAR) -> float:

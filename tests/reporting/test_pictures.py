@@ -12,16 +12,17 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 import cxsim as cx
-from cxsim.reporting.estimates import Estimate, estimate, leaders
+from cxsim.reporting.estimates import Estimate, Ratios, estimate
 from cxsim.reporting.look.picture import Picture
 from cxsim.reporting.look.style import house_style, spread, text_width, wrap
 from cxsim.reporting.maps.journey_map import passages
 from cxsim.reporting.maps.map_layout import lay_out
 from cxsim.reporting.runs.loss_shares import AFTER, GROUPS, LEFT, loss_shares, loss_table
 from cxsim.reporting.runs.losses import losses_chart
-from cxsim.reporting.runs.satisfaction import by_stage, felt_by_replication
+from cxsim.reporting.runs.satisfaction import by_stage, felt_there
 from cxsim.reporting.runs.team_hours import hourly, team_figures, team_visits
 from cxsim.reporting.wording import percent
+from cxsim.results.intervals import ANY
 from cxsim.results.run import Run
 from tests.reporting.crowded import crowded_run
 from tests.reporting.slides import CHARTS, waterfall
@@ -215,11 +216,10 @@ def test_cards_lie_in_their_stage_and_on_their_channel(run: Run) -> None:
 
 def test_losses_agree_with_the_kpis(run: Run) -> None:
     losses = loss_table(run)
-    everybody = losses.groupby("replication").size()
     for kpi, side in (("losses", LEFT), ("losses_caused", AFTER)):
         for name in run.scenario.touchpoints:
-            here = (losses[side] == name).groupby(losses["replication"]).sum() / everybody
-            assert here.mean() == pytest.approx(estimate(run, kpi, "touchpoint", name).mean, nan_ok=True)
+            here = (losses[side] == name).mean()
+            assert here == pytest.approx(estimate(run, kpi, "touchpoint", name).mean, nan_ok=True)
 
 
 def test_everybody_lost_is_counted_once_on_each_side(run: Run, pictures: dict[str, Picture]) -> None:
@@ -230,7 +230,8 @@ def test_everybody_lost_is_counted_once_on_each_side(run: Run, pictures: dict[st
     for group in GROUPS:
         rows = data[data["group"] == group]
         for side in (LEFT, AFTER):
-            assert loss_shares(losses, group, side).sum(axis=1).to_numpy() == pytest.approx(1.0)
+            shares = loss_shares(losses, group, side)
+            assert sum(shares.of(place).mean for place in shares.names) == pytest.approx(1.0)
             assert rows[side].sum() == pytest.approx(1.0)
         lows = rows[["left_low", "friction_low"]].to_numpy()
         assert np.nanmin(lows) >= 0
@@ -243,7 +244,7 @@ def test_captions_do_not_say_again_what_the_report_says_above(run: Run, pictures
         assert one not in other
     losses = loss_table(run)
     minded = losses[losses[AFTER] != "no friction"]
-    share = (minded[LEFT] != minded[AFTER]).groupby(minded["replication"]).mean().mean()
+    share = (minded[LEFT] != minded[AFTER]).mean()
     assert percent(share, 0).rstrip("%") in captions[1]
 
 
@@ -278,7 +279,7 @@ def test_hours_hold_every_visit_of_open_days(run: Run) -> None:
     assert table["arrivals"].sum() * days * 3 == pytest.approx(len(weekdays))
     assert list(table.index[table["staff"] > 0]) == list(range(8, 18))
     at_ten = weekdays[weekdays["hour"] == 10]
-    wait = at_ten[at_ten["served"]].groupby("replication")["wait"].mean().mean()
+    wait = at_ten.loc[at_ten["served"], "wait"].mean()
     assert table.loc[10, "wait"] == pytest.approx(wait)
 
 
@@ -296,9 +297,11 @@ def test_team_figures_and_occupancy(run: Run, pictures: dict[str, Picture]) -> N
 
 def test_feelings_are_the_kpis(run: Run, pictures: dict[str, Picture]) -> None:
     data = pictures["feelings_chart"].data
-    felt = felt_by_replication(run).mean()
+    felt = felt_there(run)
     for name, row in zip(by_stage(run.scenario), data.to_dict("records"), strict=True):
-        assert row["felt"] == estimate(run, "felt", "touchpoint", name).mean == pytest.approx(felt[name])
+        assert (
+            row["felt"] == estimate(run, "felt", "touchpoint", name).mean == pytest.approx(felt.of(name).mean)
+        )
         assert row["csat"] == pytest.approx(estimate(run, "csat", "touchpoint", name).mean, nan_ok=True)
 
 
@@ -346,10 +349,29 @@ def test_places_are_spread() -> None:
 def test_only_clear_differences_make_a_leader() -> None:
     rng = np.random.default_rng(2)
     noise = rng.normal(size=20)
-    values = pd.DataFrame(
+    waits = pd.DataFrame(
         {"far": noise - 9, "first": noise + 0.1, "same": rng.permutation(noise), "paired": noise}
     )
-    assert leaders(values) == ["first", "same"]
-    assert leaders(values[["far"]]) == ["far"]
-    assert leaders(values[:1]) == [values.iloc[0].idxmax()]
-    assert leaders(pd.DataFrame()) == []
+    ones = 0.0 * waits + 1.0
+    found = Ratios(waits, ones, ANY)
+    assert found.leaders() == ["first", "same"]
+    assert found.leaders(least=True) == ["far"]
+    assert found.only(["far"]).leaders() == ["far"]
+    assert Ratios(pd.DataFrame(), pd.DataFrame()).leaders() == []
+
+
+def test_one_replication_in_common_makes_no_leader() -> None:
+    """Of twenty replications one held visits to both: nothing can be told from it."""
+    felt = pd.DataFrame({"shop": [-5.0] + [0.0] * 19, "site": [1.0, 2.0, 0.0, 1.0] * 5})
+    visits = pd.DataFrame({"shop": [5.0] + [0.0] * 19, "site": [10.0] * 20})
+    found = Ratios(felt, visits, ANY)
+    assert found.of("shop").mean == -1.0
+    assert found.leaders(least=True) == ["shop", "site"]
+    assert Ratios(felt[:1], visits[:1], ANY).leaders() == ["site", "shop"]
+
+
+def test_three_who_all_stay_do_not_lead_four_of_whom_one_went() -> None:
+    kept = pd.DataFrame({"few": [1.0, 2.0], "others": [300.0, 600.0]})
+    people = pd.DataFrame({"few": [1.0, 2.0], "others": [400.0, 800.0]})
+    assert Ratios(kept, people).leaders() == ["few", "others"]
+    assert Ratios(100.0 * kept, 100.0 * people).leaders() == ["few"]

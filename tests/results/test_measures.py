@@ -29,22 +29,29 @@ def by_hand(run: cx.Run) -> dict[tuple[str, str, str], float]:
         ).fillna(0.0)
 
     everyone = measures.people(customers, table).droplevel("name")[["people", "all_losses"]]
+
+    def of_everyone(sums: pd.DataFrame) -> pd.DataFrame:
+        """Add the replications in which nothing happened, and what shares of everybody refer to."""
+        names = sums.index.unique(level=1)
+        everywhere = pd.MultiIndex.from_product([everyone.index, names], names=measures.INDEX)
+        return sums.reindex(everywhere, fill_value=0.0).join(everyone, on="replication")
+
     means = ratios("journey", whole(None), WHOLE) | ratios("persona", whole("persona"), WHOLE)
     for scope in ("touchpoint", "stage", "channel", "department"):
         sums = measures.visits(table, scope).join(measures.losses(customers, scenario, scope)).fillna(0.0)
-        means |= ratios(scope, sums.join(everyone, on="replication"), PLACE)
-    links = measures.visits(table[table["origin"].notna()], "link").join(everyone, on="replication")
-    means |= ratios("link", links[links["passages"] > 0], LINK)
-    teams = measures.teams(events, plan(scenario), scenario).join(everyone, on="replication")
-    return means | ratios("team", teams, TEAM)
+        means |= ratios(scope, of_everyone(sums), PLACE)
+    links = measures.visits(table[table["origin"].notna()], "link")
+    means |= ratios("link", of_everyone(links[links["passages"] > 0]), LINK)
+    return means | ratios("team", of_everyone(measures.teams(events, plan(scenario), scenario)), TEAM)
 
 
 def ratios(scope: str, sums: pd.DataFrame, names: tuple[str, ...]) -> dict[tuple[str, str, str], float]:
     means = {}
     for name in names:
         kpi = CATALOGUE[name]
-        ratio = sums[kpi.numerator] / sums[kpi.denominator].where(sums[kpi.denominator] != 0)
-        for key, mean in ratio.groupby(level=1).mean().items():
+        whole = sums.groupby(level=1)[[kpi.numerator, kpi.denominator]].sum()
+        ratio = whole[kpi.numerator] / whole[kpi.denominator].where(whole[kpi.denominator] != 0)
+        for key, mean in ratio.items():
             means[scope, key, name] = mean
     return means
 

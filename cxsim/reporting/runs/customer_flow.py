@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxsim.reporting.estimates import over_replications
+from cxsim.reporting.estimates import Ratios, share
 from cxsim.reporting.runs.loss_shares import CONTRACT_END, NO_PURCHASE
 from cxsim.results.run import Run
 from cxsim.scenario.touchpoints import STAGES
@@ -106,22 +106,22 @@ def reached_table(people: pd.DataFrame) -> pd.DataFrame:
     return _table(people, rows, ("who", "reached"))
 
 
-def exits(people: pd.DataFrame) -> pd.DataFrame:
-    """Return the share of all who came that leaves by each exit: a row for each replication.
+def exits(people: pd.DataFrame) -> Ratios:
+    """Return the share of all who came that leaves by each exit.
 
-    Columns are outcome and place as in `flow_table`, joined by a stroke.
+    Names are outcome and place as in `flow_table`, joined by a stroke.
     """
     gone = people[people["outcome"].isin([NOT_WON, LOST])]
     place = gone["left"].where(gone["outcome"] == LOST, gone["furthest"])
     counts = gone.groupby(["replication", gone["outcome"] + "/" + place]).size().unstack(fill_value=0)
     came = people.groupby("replication").size()
-    return counts.reindex(came.index, fill_value=0).div(came, axis=0)
+    counts = counts.reindex(came.index, fill_value=0).astype(float)
+    return Ratios(counts, pd.DataFrame(dict.fromkeys(counts.columns, came)))
 
 
 def _table(people: pd.DataFrame, rows: list[Any], names: tuple[str, ...]) -> pd.DataFrame:
     told = []
     for *what, who in rows:
         if who.any():
-            share = over_replications(who.groupby(people["replication"]).mean())
-            told.append((*what, *(100 * limit for limit in share[:3])))
+            told.append((*what, *(100 * limit for limit in share(who, people["replication"])[:3])))
     return pd.DataFrame(told, columns=[*names, "of_100", "low", "high"])

@@ -1,9 +1,9 @@
 """Hand-offs between departments: how many, how often the context is lost, and who is lost after that."""
 
-import numpy as np
 import pandas as pd
 
-from cxsim.reporting.estimates import Estimate, over_replications
+from cxsim.reporting.estimates import Estimate, Ratios
+from cxsim.results.intervals import COUNT, SHARE, Scale
 from cxsim.results.run import Run
 
 LOST_CONTEXT = "lost_context"
@@ -64,17 +64,18 @@ def department_handoffs(counts: pd.DataFrame) -> pd.DataFrame:
         and ``_high`` (95 % intervals over replications), ``handoffs`` for each 100 people, ``context_lost``
         as a share of them, and ``lost_people`` of 100.
     """
-    rows, people = [], counts["people"].to_numpy().ravel()
+    rows, people = [], pd.DataFrame(counts["people"]).sum(axis=1)
     for source, target in counts[HANDOFFS].columns:
         handoffs, lost, gone = (
             counts[kind][source][target] for kind in (HANDOFFS, CONTEXT_LOST, LOST_PEOPLE)
         )
         if handoffs.sum() > 0:
-            each = over_replications(handoffs / people, share=False)
-            of_100 = [100 * each.mean, 100 * max(each.low, 0.0) if each.sure else each.low, 100 * each.high]
-            share = over_replications(lost / handoffs.where(handoffs > 0))
-            lost_of_100 = [100 * limit for limit in over_replications(gone / people)[:3]]
-            rows.append((source, target, *of_100, *share[:3], *lost_of_100))
+            each, share, gone_of = (
+                _ratio(*pair)[:3]
+                for pair in ((handoffs, people, COUNT), (lost, handoffs, SHARE), (gone, people, SHARE))
+            )
+            of_100, lost_of_100 = ([100 * limit for limit in found] for found in (each, gone_of))
+            rows.append((source, target, *of_100, *share, *lost_of_100))
     kinds = (HANDOFFS, CONTEXT_LOST, LOST_PEOPLE)
     names = [f"{kind}{limit}" for kind in kinds for limit in ("", "_low", "_high")]
     return pd.DataFrame(rows, columns=["source", "target", *names])
@@ -83,5 +84,9 @@ def department_handoffs(counts: pd.DataFrame) -> pd.DataFrame:
 def context_lost(counts: pd.DataFrame, across: bool) -> Estimate:
     """Return the share of hand-offs that lose the context: across departments, or within them."""
     pairs = [pair for pair in counts[HANDOFFS].columns if (pair[0] != pair[1]) == across]
-    lost, handoffs = (counts[kind][pairs].to_numpy().sum(axis=1) for kind in (CONTEXT_LOST, HANDOFFS))
-    return over_replications(np.divide(lost, handoffs, out=np.full_like(lost, np.nan), where=handoffs > 0))
+    lost, handoffs = (pd.DataFrame(counts[kind])[pairs].sum(axis=1) for kind in (CONTEXT_LOST, HANDOFFS))
+    return _ratio(lost, handoffs, SHARE)
+
+
+def _ratio(above: pd.Series, below: pd.Series, scale: Scale) -> Estimate:
+    return Ratios(above.to_frame("all"), below.to_frame("all"), scale).of("all")

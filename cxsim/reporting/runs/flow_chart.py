@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from cxsim.reporting.estimates import leaders
 from cxsim.reporting.language import say, translated, written
 from cxsim.reporting.look.picture import Picture, named, nothing_to_show
 from cxsim.reporting.look.style import (
@@ -122,7 +121,7 @@ def conclude_flow(run: Run) -> str:
         lost=lost,
         not_won=not_won,
     )
-    widest = [exit_.split("/") for exit_ in leaders(exits(people))]
+    widest = [exit_.split("/") for exit_ in exits(people).leaders()]
     if not widest:
         return f"{said}."
     rows = [ends[(ends["outcome"] == outcome) & (ends["at"] == at)].iloc[0] for outcome, at in widest]

@@ -5,8 +5,11 @@ away from all touchpoints. The cause is the worst unresolved friction that had n
 have happened somewhere else, or there may be none. Neither proves an effect: they say where to look.
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 
+from cxsim.reporting.estimates import Ratios
 from cxsim.reporting.language import translated
 from cxsim.reporting.wording import cause_words
 from cxsim.results.run import Run
@@ -51,11 +54,13 @@ def loss_table(run: Run) -> pd.DataFrame:
     )[lost].reset_index(drop=True)
 
 
-def loss_shares(losses: pd.DataFrame, group: str, side: str) -> pd.DataFrame:
-    """Return the share of a group's losses at each place, one row for each replication with losses."""
+def loss_shares(losses: pd.DataFrame, group: str, side: str, places: Sequence[str] | None = None) -> Ratios:
+    """Return the share of a group's losses at each place; by default, at places where there is one."""
     rows = losses[losses["group"] == group]
     counts = rows.groupby(["replication", side]).size().unstack(fill_value=0).astype(float)
-    return counts.div(counts.sum(axis=1), axis=0)
+    if places is not None:
+        counts = counts.reindex(columns=list(places), fill_value=0.0)
+    return Ratios(counts, pd.DataFrame(dict.fromkeys(counts.columns, rows.groupby("replication").size())))
 
 
 def place_name(run: Run, place: str) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cxsim.reporting.estimates import UNKNOWN, Estimate, leaders, over_replications
+from cxsim.reporting.estimates import UNKNOWN, share
 from cxsim.reporting.language import say, say_count, translated
 from cxsim.reporting.look.picture import Picture, named, nothing_to_show
 from cxsim.reporting.look.style import (
@@ -55,20 +55,20 @@ def conclude_losses(run: Run) -> str:
     if group is None:
         return say("Nobody was lost in this simulation.")
     left, after = loss_shares(losses, group, LEFT), loss_shares(losses, group, AFTER)
-    where = leaders(left)
-    share, at = with_interval(over_replications(left[where[0]])), _at(run, where)
+    where = left.leaders()
+    here, at = with_interval(left.of(where[0])), _at(run, where)
     if group == LOST:
-        said = say("Of the customers who are lost, {share} leave {at}", share=share, at=at)
+        said = say("Of the customers who are lost, {share} leave {at}", share=here, at=at)
     else:
-        said = say("Of the prospects who are not won, {share} leave {at}", share=share, at=at)
-    minded = after.drop(columns=NOTHING, errors="ignore")
-    if minded.empty or minded.shape[1] == 0:
+        said = say("Of the prospects who are not won, {share} leave {at}", share=here, at=at)
+    minded = after.only([place for place in after.names if place != NOTHING])
+    if not minded.names:
         return say("{said}; none of them had a friction on their mind.", said=said)
-    sources = leaders(minded)
+    sources = minded.leaders()
     cause = main_cause(run, losses, group, sources[0])
-    worst = with_interval(over_replications(minded[sources[0]]), plain=True)
-    if NOTHING in after:
-        rest = say("{share} had no friction on their mind", share=percent(after[NOTHING].mean()))
+    worst = with_interval(minded.of(sources[0]), plain=True)
+    if NOTHING in after.names:
+        rest = say("{share} had no friction on their mind", share=percent(after.of(NOTHING).mean))
     else:
         rest = say("nobody had no friction on their mind")
     if where == sources:
@@ -98,10 +98,10 @@ def conclude_places(run: Run) -> str:
     minded = losses[losses[AFTER] != NOTHING]
     if minded.empty:
         return conclude_losses(run)
-    elsewhere = (minded[AFTER] != minded[LEFT]).groupby(minded["replication"]).mean()
+    elsewhere = share(minded[AFTER] != minded[LEFT], minded["replication"])
     return say(
         "Of those lost with a friction on their mind, {share} had met it elsewhere than where they left.",
-        share=with_interval(over_replications(elsewhere)),
+        share=with_interval(elsewhere),
     )
 
 
@@ -134,8 +134,9 @@ def losses_chart(run: Run) -> Picture:
         )
         top = heading(figure, _title(), note)
         for group, rows in shown.items():
-            share = with_interval(_of_all(losses, group), plain=True)
-            title = say("{group}: {share} of all losses", group=group_name(group), share=share)
+            of_all = share(losses["group"] == group, losses["replication"])
+            said = with_interval(of_all, plain=True)
+            title = say("{group}: {share} of all losses", group=group_name(group), share=said)
             top = _block(figure, rows, top, title)
     caption = conclude_places(run)
     told = [
@@ -150,10 +151,6 @@ def losses_chart(run: Run) -> Picture:
 
 def _title() -> str:
     return say("Where customers leave, and after which friction")
-
-
-def _of_all(losses: pd.DataFrame, group: str) -> Estimate:
-    return over_replications((losses["group"] == group).groupby(losses["replication"]).mean())
 
 
 def _at(run: Run, places: list[str]) -> str:
@@ -179,19 +176,16 @@ def _places(run: Run, losses: pd.DataFrame, group: str) -> pd.DataFrame:
     """Return the rows of a group by place, largest shares first."""
     left, after = loss_shares(losses, group, LEFT), loss_shares(losses, group, AFTER)
     rows: list[tuple[Any, ...]] = []
-    places = list(dict.fromkeys([*left.columns, *after.columns]))
+    places = list(dict.fromkeys([*left.names, *after.names]))
+    left, after = (loss_shares(losses, group, side, places) for side in (LEFT, AFTER))
     for place in places:
-        here = UNKNOWN if place == NOTHING else _share(left, place)
-        caused = UNKNOWN if place in (CONTRACT_END, NO_PURCHASE) else _share(after, place)
+        here = UNKNOWN if place == NOTHING else left.of(place)
+        caused = UNKNOWN if place in (CONTRACT_END, NO_PURCHASE) else after.of(place)
         cause = main_cause(run, losses, group, place)
         rows.append((group, place_name(run, place), *here[:3], *caused[:3], cause))
     table = pd.DataFrame(rows, columns=list(COLUMNS), index=pd.Index(places))
     in_order = table[[LEFT, AFTER]].fillna(0.0).sort_values([LEFT, AFTER], ascending=False, kind="stable")
     return table.loc[in_order.index]
-
-
-def _share(shares: pd.DataFrame, place: str) -> Estimate:
-    return over_replications(shares[place] if place in shares else 0.0 * shares.sum(axis=1))
 
 
 def _shown(rows: pd.DataFrame) -> pd.DataFrame:

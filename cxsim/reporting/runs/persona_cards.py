@@ -1,6 +1,6 @@
 """Who the customers are: a card for each persona, with how many of them are kept."""
 
-from cxsim.reporting.estimates import UNKNOWN, Estimate, estimate, over_replications
+from cxsim.reporting.estimates import Estimate, estimate
 from cxsim.reporting.language import say
 from cxsim.reporting.look.picture import Fragment, on_page
 from cxsim.reporting.look.style import PALETTE
@@ -25,12 +25,9 @@ def persona_cards(scenario: Scenario, run: Run) -> Fragment:
     Fragment
         A piece of a page; whatever the scenario's author wrote is escaped.
     """
-    shares = stays_by_persona(run)
-    stays = {
-        name: over_replications(shares[name]) if name in shares else UNKNOWN for name in scenario.personas
-    }
+    stays = stays_by_persona(run)
     cards = "".join(
-        _card(scenario, run, name, PALETTE[number % len(PALETTE)], stays[name])
+        _card(scenario, run, name, PALETTE[number % len(PALETTE)], stays.of(name))
         for number, name in enumerate(scenario.personas)
     )
     return Fragment(

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
-from cxsim.reporting.estimates import UNKNOWN, Estimate, estimate, over_replications
+from cxsim.reporting.estimates import Estimate, estimate
 from cxsim.reporting.language import say
 from cxsim.reporting.look.colours import FAINT, INK, MUTED, PALETTE, PAPER
 from cxsim.reporting.look.picture import Picture, named
@@ -72,7 +72,7 @@ def persona_chart(run: Run) -> Picture:
 def _table(run: Run) -> pd.DataFrame:
     stays, rows = stays_by_persona(run), {}
     for name, persona in run.scenario.personas.items():
-        stay = over_replications(stays[name]) if name in stays else UNKNOWN
+        stay = stays.of(name)
         kept, nps = (estimate(run, kpi, "persona", name) for kpi in ("kept", "nps"))
         rows[name] = (persona.title, persona.share, *stay[:3], *kept[:3], *nps[:3])
     names = [f"{kpi}{limit}" for kpi in ("stay", "kept", "nps") for limit in ("", "_low", "_high")]

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from cxsim.reporting.estimates import Estimate, leaders, over_replications
+from cxsim.reporting.estimates import Estimate
 from cxsim.reporting.language import say, say_count
 from cxsim.reporting.look.picture import Picture, named, nothing_to_show
 from cxsim.reporting.look.style import (
@@ -24,8 +24,9 @@ from cxsim.reporting.look.style import (
     new_figure,
     wrap,
 )
-from cxsim.reporting.runs.team_hours import TeamFigures, hourly, team_figures, team_visits
+from cxsim.reporting.runs.team_hours import TeamFigures, hourly, ratios_of_teams, team_figures, team_visits
 from cxsim.reporting.wording import SPACE, either, quoted, waiting_interval, with_interval
+from cxsim.results.intervals import AMOUNT
 from cxsim.results.run import Run
 
 COLUMNS = ("team", "hour", "staff", "arrivals", "arrivals_low", "arrivals_high")
@@ -38,24 +39,23 @@ def conclude_queues(run: Run) -> str:
     visits, teams = team_visits(run), run.scenario.teams
     if visits.empty:
         return say("No customer waits for staff in this scenario.")
-    by_team = visits.groupby(["replication", "team"])
-    waits = by_team["wait"].mean().unstack()
-    longest = leaders(waits)
+    waits = ratios_of_teams(visits, "wait", "served", AMOUNT)
+    longest = waits.leaders()
     if not longest:
         return say("Nobody who came to a team was served.")
     names = either([quoted(teams[team].title) for team in longest])
-    wait = waiting_interval(over_replications(waits[longest[0]], share=False))
-    if waits.shape[1] > 1:
+    wait = waiting_interval(waits.of(longest[0]))
+    several = len(waits.below.columns) > 1
+    if several:
         said = say("Customers wait longest for {names}: {wait} on average", names=names, wait=wait)
     else:
         said = say("Customers wait for {names}: {wait} on average", names=names, wait=wait)
-    sums = by_team[["abandoned", "queued"]].sum()
-    shares = (sums["abandoned"] / sums["queued"].where(sums["queued"] > 0)).unstack()
-    most = leaders(shares)
-    if not most or shares[most[0]].mean() == 0:
+    gave_up = ratios_of_teams(visits, "abandoned", "queued")
+    most = gave_up.leaders()
+    if not most or gave_up.of(most[0]).mean == 0:
         return say("{said}; nobody gives up waiting.", said=said)
-    share = with_interval(over_replications(shares[most[0]]), plain=True)
-    if waits.shape[1] == 1:
+    share = with_interval(gave_up.of(most[0]), plain=True)
+    if not several:
         return say("{said}, and {share} of them give up.", said=said, share=share)
     if most == longest:
         return say("{said}; most give up there as well, {share}.", said=said, share=share)

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cxsim.reporting.estimates import Estimate, estimate, figures, leaders, over_replications
+from cxsim.reporting.estimates import Estimate, Ratios, estimate, figures
 from cxsim.reporting.language import say, translated, written
 from cxsim.reporting.look.picture import Picture, named, nothing_to_show
 from cxsim.reporting.look.style import (
@@ -31,6 +31,7 @@ from cxsim.reporting.look.style import (
 from cxsim.reporting.runs.persona_cards import persona_cards
 from cxsim.reporting.stage_order import by_stage
 from cxsim.reporting.wording import MINUS, either, one_by_one, percent, quoted, signed
+from cxsim.results.kpis import CATALOGUE
 from cxsim.results.run import Run
 
 __all__ = ["conclude_feelings", "feelings_chart", "persona_cards"]
@@ -39,26 +40,28 @@ KPIS = ("visits", "felt", "friction", "delight", "csat")
 STEP = 0.3  # inches a touchpoint takes
 
 
-def felt_by_replication(run: Run) -> pd.DataFrame:
-    """Return the mean feeling of a measured visit: rows are replications, columns touchpoints."""
+def felt_there(run: Run) -> Ratios:
+    """Return the mean feeling of a measured visit at each touchpoint."""
     events, people = run.events, run.customers
     after = (events["event"] == "visit") & (events["time"] >= run.scenario.period.warm_up)
     visits = events.loc[after, ["replication", "customer", "touchpoint", "felt"]]
     visits = visits.merge(
         people.loc[people["measured"], ["replication", "customer"]], on=["replication", "customer"]
     )
-    return visits.groupby(["replication", "touchpoint"], observed=True)["felt"].mean().unstack()
+    felt = visits.groupby(["replication", "touchpoint"], observed=True)["felt"]
+    sums, number = (one.unstack(fill_value=0).astype(float) for one in (felt.sum(), felt.size()))
+    return Ratios(sums, number, CATALOGUE["felt"].scale)
 
 
 def conclude_feelings(run: Run) -> str:
     """Say in a sentence where customers feel worst and best."""
-    felt, points = felt_by_replication(run), run.scenario.touchpoints
-    if felt.empty:
+    felt, points = felt_there(run), run.scenario.touchpoints
+    if not felt.names:
         return say("Nobody came to a touchpoint in this simulation.")
-    worst, best = leaders(-felt), leaders(felt)
-    title, low = quoted(points[worst[0]].title), _felt(over_replications(felt[worst[0]], share=False))
+    worst, best = felt.leaders(least=True), felt.leaders()
+    title, low = quoted(points[worst[0]].title), _felt(felt.of(worst[0]))
     met = percent(estimate(run, "friction", "touchpoint", worst[0]).mean)
-    if felt.shape[1] == 1:
+    if len(felt.names) == 1:
         return say(
             "The only touchpoint that anybody came to is {title} (felt {low}), "
             "where {friction} of visits meet a friction.",
@@ -66,7 +69,7 @@ def conclude_feelings(run: Run) -> str:
             low=low,
             friction=met,
         )
-    if len(worst) == felt.shape[1]:
+    if len(worst) == len(felt.names):
         return say(
             "No touchpoint is felt clearly worse than the others; lowest is the mean at {title}, {low}.",
             title=title,
@@ -81,7 +84,7 @@ def conclude_feelings(run: Run) -> str:
         else say("felt {low} at {title}", low=low, title=title),
         friction=met,
         best=either([quoted(points[name].title) for name in best]),
-        high=_felt(over_replications(felt[best[0]], share=False)),
+        high=_felt(felt.of(best[0])),
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from cxsim.reporting.estimates import estimate, leaders, over_replications
+from cxsim.reporting.estimates import estimate
 from cxsim.reporting.language import say, say_count
 from cxsim.reporting.look.picture import on_page
 from cxsim.reporting.runs.assumptions import count_assumptions
@@ -85,15 +85,15 @@ def _sure(run: Run) -> str:
 
 def _worst(run: Run) -> str:
     """Say for whom it is worst, where there is more than one persona."""
-    shares = stays_by_persona(run)
-    if shares.shape[1] < 2:
+    stays = stays_by_persona(run)
+    if len(stays.names) < 2:
         return ""
-    least = leaders(-shares)
-    if len(least) == shares.shape[1]:
+    least = stays.leaders(least=True)
+    if len(least) == len(stays.names):
         return say("; the personas cannot be told apart by how many of them stay")
     return say(
         "; it is worst for {names}, of whom {share} stay {span}",
         names=either([quoted(run.scenario.personas[name].title) for name in least]),
-        share=with_interval(over_replications(shares[least[0]]), plain=True),
+        share=with_interval(stays.of(least[0]), plain=True),
         span=span_of_stay(run),
     )

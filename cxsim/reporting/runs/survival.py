@@ -8,9 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator
-from scipy import stats
 
-from cxsim.reporting.estimates import Estimate, estimate, leaders, over_replications
+from cxsim.reporting.estimates import Estimate, Ratios, estimate
 from cxsim.reporting.language import say, say_count
 from cxsim.reporting.look.picture import Picture, named, nothing_to_show
 from cxsim.reporting.look.style import (
@@ -27,26 +26,36 @@ from cxsim.reporting.look.style import (
     wrap,
 )
 from cxsim.reporting.wording import either, of_100, one_by_one, percent, quoted, with_interval
-from cxsim.results.intervals import LEVEL
+from cxsim.results.intervals import SHARE, ratio_intervals
 from cxsim.results.run import Run
-from cxsim.results.survival import YEAR, durations, retention_at, survival_curve
+from cxsim.results.survival import YEAR, durations, stay, survival_curve
 
+ALL = "all"
 COLUMNS = ("persona", "day", "kept", "low", "high")
 LABEL = 27.0  # points between the labels of two curves
 STYLES = ("-", "--", "-.", ":")
 
 
-def stays_by_persona(run: Run) -> pd.DataFrame:
-    """Return the share of customers who stay a year: a row for each replication, a column for each persona.
+def stays_by_persona(run: Run) -> Ratios:
+    """Return the share of customers who stay a year, by persona.
 
     Where the follow-up is shorter than a year, the share who stay until its end.
     """
-    followed = durations(run.customers, run.scenario)
-    days = horizon_of_stay(run)
-    groups = followed.groupby(["replication", "persona"], observed=True)
-    shares = {key: retention_at(group, days) for key, group in groups}
-    table = pd.Series(shares, dtype=float).unstack() if shares else pd.DataFrame()
-    return table.reindex(columns=[name for name in run.scenario.personas if name in table.columns])
+    return _stays(run, durations(run.customers, run.scenario)["persona"].astype(str))
+
+
+def _stays(run: Run, groups: pd.Series) -> Ratios:
+    """Return the share who stay of groups of those who are followed."""
+    followed, days = durations(run.customers, run.scenario), horizon_of_stay(run)
+    names = [name for name in (*run.scenario.personas, ALL) if (groups == name).any()]
+    replications = pd.RangeIndex(run.manifest["replications"])
+    kept, people, known = (pd.DataFrame(0.0, replications, names) for _ in range(3))
+    for (replication, name), rows in followed.groupby([followed["replication"], groups]):
+        found = stay(rows["duration"].to_numpy(), rows["lost"].to_numpy(dtype=bool), days)
+        people.loc[replication, name] = found.people
+        kept.loc[replication, name] = found.share * found.people
+        known.loc[replication, name] = found.lost + found.followed
+    return Ratios(kept, people, SHARE, known)
 
 
 def horizon_of_stay(run: Run) -> float:
@@ -71,8 +80,7 @@ def overall_stay(run: Run) -> Estimate:
     if horizon_of_stay(run) == YEAR:
         return estimate(run, "yearly_retention")
     followed = durations(run.customers, run.scenario)
-    shares = [retention_at(one, horizon_of_stay(run)) for _, one in followed.groupby("replication")]
-    return over_replications(pd.Series(shares, dtype=float))
+    return _stays(run, pd.Series(ALL, followed.index)).of(ALL)
 
 
 def conclude_survival(run: Run) -> str:
@@ -102,11 +110,11 @@ def survival_chart(run: Run) -> Picture:
         for persona in run.scenario.personas
     }
     curves = {persona: curve for persona, curve in curves.items() if len(curve)}
-    shares = stays_by_persona(run)
+    stays = stays_by_persona(run)
     with house_style():
-        figure = _figure(run, curves, shares)
-    caption = _conclude(run, shares)
-    said = {persona: with_interval(over_replications(shares[persona]), plain=True) for persona in curves}
+        figure = _figure(run, curves, stays)
+    caption = _conclude(run, stays)
+    said = {persona: with_interval(stays.of(persona), plain=True) for persona in curves}
     each = one_by_one(f"{run.scenario.personas[persona].title} {share}" for persona, share in said.items())
     data = pd.concat([_monthly(curve, run.scenario.personas[name].title) for name, curve in curves.items()])
     shares_said = say("Share who stay {span}: {each}.", span=span_of_stay(run), each=each)
@@ -118,23 +126,23 @@ def _title() -> str:
     return say("How long customers stay, by persona")
 
 
-def _conclude(run: Run, shares: pd.DataFrame) -> str:
+def _conclude(run: Run, stays: Ratios) -> str:
     overall = overall_stay(run)
     if not overall.known:
         return say("Nobody was a customer in this simulation.")
     said = {"span": span_of_stay(run), **of_100(overall)}
-    if shares.shape[1] < 2:
+    if len(stays.names) < 2:
         return say("{number} of 100 customers stay {span}{limits}.", **said)
-    least = leaders(-shares)
+    least = stays.leaders(least=True)
     return say(
         "{number} of 100 customers stay {span}{limits}; fewest among {names}: {fewest}.",
         names=either([quoted(run.scenario.personas[persona].title) for persona in least]),
-        fewest=with_interval(over_replications(shares[least[0]]), plain=True),
+        fewest=with_interval(stays.of(least[0]), plain=True),
         **said,
     )
 
 
-def _figure(run: Run, curves: dict[str, pd.DataFrame], shares: pd.DataFrame) -> Figure:
+def _figure(run: Run, curves: dict[str, pd.DataFrame], stays: Ratios) -> Figure:
     height = max(4.9, 2.0 + LABEL / 72 * len(curves))
     figure = new_figure(height)
     lowest = min(float(curve[["kept", "low"]].min().min()) for curve in curves.values())
@@ -160,7 +168,7 @@ def _figure(run: Run, curves: dict[str, pd.DataFrame], shares: pd.DataFrame) -> 
         axes.fill_between(curve["day"], curve["low"], curve["high"], **band)
         axes.plot(curve["day"], curve["kept"], color=colour, ls=dashes, lw=2, drawstyle="steps-post")
     ends = [(float(curve["kept"].iloc[-1]) - bottom) / (1 - bottom) for curve in curves.values()]
-    _label(axes, run, shares[list(curves)], ends, 72 * tall)
+    _label(axes, run, {persona: stays.of(persona) for persona in curves}, ends, 72 * tall)
     return figure
 
 
@@ -170,41 +178,45 @@ def _look(run: Run, persona: str) -> tuple[str, str]:
     return PALETTE[number % len(PALETTE)], STYLES[number // len(PALETTE) % len(STYLES)]
 
 
-def _label(axes: Axes, run: Run, shares: pd.DataFrame, ends: list[float], tall: float) -> None:
+def _label(axes: Axes, run: Run, stays: dict[str, Estimate], ends: list[float], tall: float) -> None:
     """Write at each curve who it is, and how many stay; `ends` in parts of the height, `tall` in points."""
     places = spread([end * tall for end in ends], LABEL, 12, tall)
-    for persona, end, place in zip(shares.columns, ends, places, strict=True):
+    for (persona, stays_here), end, place in zip(stays.items(), ends, places, strict=True):
         at = place / tall
         line = {"arrowstyle": "-", "color": _look(run, persona)[0], "shrinkA": 0, "shrinkB": 0}
         axes.annotate("", (1.0, end), (1.05, at), "axes fraction", arrowprops=line)
         title = "".join(wrap(run.scenario.personas[persona].title, 72 * 2.15, SMALL, 1, "bold"))
-        share = with_interval(over_replications(shares[persona]), plain=True)
+        share = with_interval(stays_here, plain=True)
         beside: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "size": SMALL}
         axes.annotate(title, (1.06, at), (0, 1), weight="bold", color=INK, va="bottom", **beside)
         axes.annotate(share, (1.06, at), (0, -1), color=MUTED, va="top", **beside)
 
 
 def _curve(followed: pd.DataFrame, follow_up: float) -> pd.DataFrame:
-    """Return the mean curve over replications on a grid of days, as far as all replications reach."""
+    """Return the curve over replications on a grid of days, as far as all replications reach."""
     if followed.empty:
         return pd.DataFrame(columns=["day", "kept", "low", "high"])
-    curves = [survival_curve(group) for _, group in followed.groupby("replication")]
-    known = [math.inf if curve["kept"].iloc[-1] == 0 else float(curve["day"].iloc[-1]) for curve in curves]
-    days = np.arange(0.0, math.floor(min(follow_up, *known)) + 1.0)
-    kept = [
-        curve["kept"].to_numpy()[np.searchsorted(curve["day"].to_numpy(), days, side="right") - 1]
-        for curve in curves
-    ]
-    return _band(np.array(kept)).assign(day=days)
+    groups = [(group, survival_curve(group)) for _, group in followed.groupby("replication")]
+    reach = [math.inf if curve["kept"].iloc[-1] == 0 else float(curve["day"].iloc[-1]) for _, curve in groups]
+    days = np.arange(0.0, math.floor(min(follow_up, *reach)) + 1.0)
+    kept = np.array(
+        [
+            curve["kept"].to_numpy()[np.searchsorted(curve["day"].to_numpy(), days, side="right") - 1]
+            for _, curve in groups
+        ]
+    )
+    people = np.array([[len(group)] for group, _ in groups]) * np.ones_like(kept)
+    known = np.array([_known(group, days) for group, _ in groups])
+    limits = ratio_intervals(kept * people, people, SHARE, known)
+    return pd.DataFrame({"day": days, "kept": limits["mean"], "low": limits["low"], "high": limits["high"]})
 
 
-def _band(kept: np.ndarray) -> pd.DataFrame:
-    """Return mean and interval of each column, as `over_replications` would one by one, but faster."""
-    number, mean = len(kept), kept.mean(axis=0)
-    spread_out = kept.std(axis=0, ddof=1) if number > 1 else np.full_like(mean, math.nan)
-    half = stats.t.ppf(0.5 + LEVEL / 2, number - 1) * spread_out / math.sqrt(number)
-    low, high = np.clip(mean - half, 0.0, None), np.clip(mean + half, None, 1.0)
-    return pd.DataFrame({"kept": mean, "low": low, "high": high})
+def _known(followed: pd.DataFrame, days: np.ndarray) -> np.ndarray:
+    """Return of how many it is known, day by day, whether they are still there."""
+    durations = np.sort(followed["duration"].to_numpy())
+    losses = np.sort(followed.loc[followed["lost"], "duration"].to_numpy())
+    gone = np.searchsorted(losses, days, side="right")
+    return gone + len(durations) - np.searchsorted(durations, days, side="left")
 
 
 def _monthly(curve: pd.DataFrame, title: str) -> pd.DataFrame:

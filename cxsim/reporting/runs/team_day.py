@@ -8,6 +8,7 @@ import pandas as pd
 from cxsim.engine.weekly import StaffPlan, staff_plan
 from cxsim.reporting.estimates import over_replications
 from cxsim.reporting.runs.team_hours import hourly, team_visits
+from cxsim.results.intervals import AMOUNT
 from cxsim.results.run import Run
 from cxsim.scenario.hours import parse_hours
 
@@ -32,9 +33,9 @@ def team_day(run: Run, team: str) -> pd.DataFrame:
         for number in replications:
             mine = times[times["replication"] == number]
             by_hour[number] = _mean_number(mine["start"].to_numpy(), mine["end"].to_numpy(), days)
-        found = [over_replications(by_hour[:, hour], share=False) for hour in range(HOURS)]
+        found = [over_replications(by_hour[:, hour], AMOUNT) for hour in range(HOURS)]
         table[name] = [value.mean for value in found]
-        table[f"{name}_low"] = [max(value.low, 0.0) if value.sure else value.low for value in found]
+        table[f"{name}_low"] = [value.low for value in found]
         table[f"{name}_high"] = [value.high for value in found]
     return table
 

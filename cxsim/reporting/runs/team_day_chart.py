@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from cxsim.reporting.estimates import Estimate, leaders
+from cxsim.reporting.estimates import Estimate
 from cxsim.reporting.language import say, written
 from cxsim.reporting.look.picture import Picture, named, nothing_to_show
 from cxsim.reporting.look.style import (
@@ -26,8 +26,9 @@ from cxsim.reporting.look.style import (
     wrap,
 )
 from cxsim.reporting.runs.team_day import team_day
-from cxsim.reporting.runs.team_hours import team_visits
+from cxsim.reporting.runs.team_hours import ratios_of_teams, team_visits
 from cxsim.reporting.wording import waiting, waiting_interval
+from cxsim.results.intervals import AMOUNT
 from cxsim.results.run import Run
 from cxsim.scenario.faults import nearest, shown
 
@@ -93,8 +94,8 @@ def team_day_chart(run: Run, team: str | None = None) -> Picture:
 
 def _longest(run: Run) -> str | None:
     """Return the team for which customers wait longest."""
-    waits = team_visits(run).groupby(["replication", "team"])["wait"].mean().unstack()
-    longest = leaders(waits) or list(waits.columns)
+    waits = ratios_of_teams(team_visits(run), "wait", "served", AMOUNT)
+    longest = waits.leaders() or list(waits.below.columns)
     return str(longest[0]) if longest else None
 
 

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from cxsim.engine.weekly import StaffPlan, staff_plan
-from cxsim.reporting.estimates import UNKNOWN, Estimate, estimate, over_replications
+from cxsim.reporting.estimates import UNKNOWN, Estimate, Ratios, estimate, over_replications
+from cxsim.results.intervals import AMOUNT, SHARE, Scale
 from cxsim.results.run import Run
 from cxsim.scenario.hours import parse_hours
 
@@ -46,6 +47,15 @@ def team_visits(run: Run) -> pd.DataFrame:
     )
 
 
+def ratios_of_teams(visits: pd.DataFrame, above: str, below: str, scale: Scale = SHARE) -> Ratios:
+    """Return columns of `team_visits`, summed up by team, as ratios of one over the other."""
+    sums = visits.groupby(["replication", "team"])[[above, below]].sum().astype(float)
+    numerator, denominator = (
+        sums.pivot_table(name, "replication", "team", fill_value=0) for name in (above, below)
+    )
+    return Ratios(numerator, denominator, scale)
+
+
 class TeamFigures(NamedTuple):
     """The figures of a team as a whole.
 
@@ -78,7 +88,7 @@ def team_figures(run: Run) -> dict[str, TeamFigures]:
         mine = visits[visits["team"] == team].groupby("replication")
         figures[team] = TeamFigures(
             float((visits["team"] == team).sum()) / run.manifest["replications"],
-            over_replications(mine["wait"].mean(), share=False),
+            _ratio(mine, "wait", "served", AMOUNT),
             _ratio(mine, "abandoned", "queued"),
             _ratio(mine, "turned_away", "all"),
             estimate(run, "occupancy", "team", team),
@@ -107,10 +117,11 @@ def hourly(run: Run, team: str, visits: pd.DataFrame) -> pd.DataFrame:
     for hour in range(24):
         visits_then = mine[mine["hour"] == hour]
         then = visits_then.groupby("replication")
-        arrivals = over_replications(then.size().reindex(replications, fill_value=0) / number, share=False)
+        each = then.size().reindex(replications, fill_value=0)
+        arrivals = over_replications(each / number, AMOUNT)
         wait = gave_up = UNKNOWN
         if len(visits_then) >= FEWEST:
-            wait = over_replications(then["wait"].mean(), share=False)
+            wait = _ratio(then, "wait", "served", AMOUNT)
             gave_up = _ratio(then, "abandoned", "queued")
         rows.append((float(on_duty[open_days, hour].mean()), *arrivals[:3], *wait[:3], *gave_up[:3]))
     means, limits = ("arrivals", "wait", "abandonment"), ("", "_low", "_high")
@@ -118,9 +129,9 @@ def hourly(run: Run, team: str, visits: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["staff", *names], index=pd.RangeIndex(24, name="hour"))
 
 
-def _ratio(groups: Any, part: str, whole: str) -> Estimate:
-    wholes = groups[whole].sum()
-    return over_replications(groups[part].sum() / wholes.where(wholes > 0))
+def _ratio(groups: Any, part: str, whole: str, scale: Scale = SHARE) -> Estimate:
+    above, below = (groups[[name]].sum().astype(float).set_axis([whole], axis=1) for name in (part, whole))
+    return Ratios(above, below, scale).of(whole)
 
 
 def _staff(run: Run, team: str) -> StaffPlan:
