@@ -12,7 +12,7 @@ from cxsim.analysis.interventions import InterventionError, MoreStaff, World, wo
 from cxsim.analysis.worlds import check_somebody
 from cxsim.engine.parts import Plan
 from cxsim.engine.replications import Replicated, available_cores, run_replications
-from cxsim.engine.tally import AtVisit
+from cxsim.engine.tally import AtVisit, by_touchpoint
 from cxsim.results.counts import Counts, count, team_sums
 from cxsim.results.intervals import ANY, ratio_intervals
 from cxsim.results.kpis import CATALOGUE
@@ -184,7 +184,7 @@ def _figures(counts: Counts, plan: Plan, at: int) -> tuple[tuple[float, float], 
         for point in plan.touchpoints
         if point.desk >= 0 and plan.desks[point.desk].staffed_by == at
     ]
-    cells = counts.tally.visits[:, mine].sum(axis=(0, 1, 2))
+    cells = by_touchpoint(counts.tally, plan)[mine].sum(axis=0)
     noticed = float(cells[AtVisit.DETECTED] + cells[AtVisit.COMPLAINED])
     return (
         (team["abandoned"], team["queued"]),

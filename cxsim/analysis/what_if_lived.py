@@ -21,8 +21,11 @@ from cxsim.analysis.worlds import outcomes_of
 from cxsim.engine.compiled.kernel import prepare
 from cxsim.engine.compiled.output import customer_columns
 from cxsim.engine.compiled_engine import simulate
+from cxsim.engine.passages import passages
 from cxsim.engine.replications import available_cores, in_order
-from cxsim.results.counts import contacts_of, count, stays_of, visit_sums
+from cxsim.engine.tally import by_touchpoint
+from cxsim.engine.vocabulary import NONE
+from cxsim.results.counts import count, stays_of, visit_sums
 from cxsim.results.customers import derived
 from cxsim.results.intervals import SHARE, ratio_intervals
 from cxsim.results.kpis import CATALOGUE
@@ -88,6 +91,8 @@ def live(
     prepare()
     lived, personas = world(scenario), len(scenario.personas)
     days = np.arange(np.floor(scenario.period.follow_up) + 1.0)
+    ways = passages(lived.plan)
+    there = ways.origin != NONE
     stopped = threading.Event()
 
     def one(replication: int) -> tuple[np.ndarray, ...]:
@@ -97,12 +102,14 @@ def live(
         rows = {name: values[columns["measured"]] for name, values in columns.items()}
         _, stayed, lost = stays_of(rows | derived(rows, lived.plan, scenario), lived.plan)
         counts = count(replication, end.tally, [columns], lived.plan, scenario)
-        cells = end.tally.visits.sum(axis=(0, 2))
-        here = visit_sums(cells, contacts_of(cells)) | {"losses_caused": counts.losses["losses_caused"][:-1]}
-        there = end.tally.visits.sum(axis=0)[:, 1:]
-        way = visit_sums(there, contacts_of(there))
+        here = visit_sums(by_touchpoint(end.tally, lived.plan))
+        here["losses_caused"] = counts.losses["losses_caused"][:-1]
+        way = visit_sums(end.tally.passages[there])
         places = np.array([here[name] for name in AT_PLACE]).T
-        links = np.stack([way[name] for name in ON_THE_WAY], axis=-1)
+        links = np.zeros((len(places), len(places), len(ON_THE_WAY)), np.int64)
+        links[ways.touchpoint[there], ways.origin[there]] = np.stack(
+            [way[name] for name in ON_THE_WAY], axis=-1
+        )
         return people, kept_until(stayed, lost, days), places, links
 
     pool = ThreadPoolExecutor(workers or available_cores(), thread_name_prefix="what-if")

@@ -15,7 +15,7 @@ from cxsim.engine.compiled.kernel import prepare
 from cxsim.engine.compiled.output import customer_columns
 from cxsim.engine.compiled_engine import simulate
 from cxsim.engine.replications import available_cores, in_order
-from cxsim.engine.tally import UNIT, AtVisit
+from cxsim.engine.tally import UNIT, AtVisit, by_touchpoint
 from cxsim.engine.vocabulary import Event, Forced
 from cxsim.results import kept
 from cxsim.results.customers import derived, money
@@ -233,9 +233,8 @@ def look_on(
         np.intersect1d(who[where == touchpoint], outcomes.customer)
         for touchpoint in range(len(world.plan.touchpoints))
     )
-    felt, pain = (
-        UNIT * end.tally.visits[..., what].sum(axis=(0, 2)) for what in (AtVisit.FELT, AtVisit.PAIN)
-    )
+    cells = by_touchpoint(end.tally, world.plan)
+    felt, pain = UNIT * cells[:, AtVisit.FELT], UNIT * cells[:, AtVisit.PAIN]
     return outcomes, Visitors(came, -pain, felt - pain)
 
 

@@ -23,13 +23,13 @@ def ask(
 ) -> None:
     """Ask for CSAT and CES: answers read the state through response bias and noise, and change nothing."""
     surveys, response = world.plan.surveys, customer.persona.survey_response
-    cell = world.tally.visits[customer.persona.index, touchpoint.index, 1 + place["origin"]]
     if draws[Draw.CSAT_RESPONSE] < rules.response_probability(response, surveys.extremity, felt):
         noise = surveys.csat.noise * normal_quantile(draws[Draw.CSAT_NOISE])
         score = rules.score(surveys.csat.centre, surveys.csat.gain, felt, noise, 1, 5)
         world.write(customer, Event.CSAT, score=score, **place)
         if world.counts(customer):
-            count_csat(cell, score)
+            for cell in world.cells(customer, touchpoint.index, place["origin"]):
+                count_csat(cell, score)
     if draws[Draw.CES_RESPONSE] < rules.response_probability(response, surveys.extremity, felt):
         excess = rules.wait_severity(wait, touchpoint.tolerance * customer.persona.patience)
         noise = surveys.ces.noise * normal_quantile(draws[Draw.CES_NOISE])
@@ -37,7 +37,8 @@ def ask(
         score = rules.score(surveys.ces.centre, -surveys.ces.gain, asked, noise, 1, 7)
         world.write(customer, Event.CES, score=score, **place)
         if world.counts(customer):
-            count_ces(cell, score)
+            for cell in world.cells(customer, touchpoint.index, place["origin"]):
+                count_ces(cell, score)
 
 
 def speak(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cxsim.engine.parts import Plan
+from cxsim.engine.passages import passages
 from cxsim.engine.rules import rule
 from cxsim.engine.vocabulary import NONE, Outcome
 
@@ -19,7 +20,7 @@ Counts = np.ndarray
 
 
 class AtVisit(IntEnum):
-    """What is counted at visits, by persona, touchpoint and the touchpoint they came from."""
+    """What is counted at visits, by persona and by passage."""
 
     # As in `Outcome`.
     OK = 0
@@ -43,6 +44,7 @@ class AtVisit(IntEnum):
     FELT = 16
     PAIN = 17
     WAIT = 18  # of those served by staff, days
+    CONTACTS = 19  # served by staff
 
 
 class InJourney(IntEnum):
@@ -72,28 +74,38 @@ class Tally(NamedTuple):
 
     Attributes
     ----------
-    visits
-        Shape (personas, touchpoints, 1 + touchpoints, `AtVisit`); the third counts from -1, where a journey
-        starts.
+    personas
+        Visits, of shape (personas, `AtVisit`).
+    passages
+        The same visits, of shape (passages, `AtVisit`); see `cxsim.engine.passages`.
     journeys
         Shape (personas, `InJourney`).
     teams
         Shape (teams, `InTeam`).
     """
 
-    visits: Counts
+    personas: Counts
+    passages: Counts
     journeys: Counts
     teams: Counts
 
 
 def empty_tally(plan: Plan) -> Tally:
     """Return tallies in which nothing is counted yet."""
-    personas, touchpoints = len(plan.personas), len(plan.touchpoints)
+    personas = len(plan.personas)
     return Tally(
-        np.zeros((personas, touchpoints, 1 + touchpoints, len(AtVisit)), np.int64),
+        np.zeros((personas, len(AtVisit)), np.int64),
+        np.zeros((len(passages(plan).origin), len(AtVisit)), np.int64),
         np.zeros((personas, len(InJourney)), np.int64),
         np.zeros((len(plan.teams), len(InTeam)), np.int64),
     )
+
+
+def by_touchpoint(tally: Tally, plan: Plan) -> Counts:
+    """Return what was counted at visits, of shape (touchpoints, `AtVisit`)."""
+    cells = np.zeros((len(plan.touchpoints), len(AtVisit)), np.int64)
+    np.add.at(cells, passages(plan).touchpoint, tally.passages)
+    return cells
 
 
 @rule
@@ -118,7 +130,7 @@ def count_visit(
     staffed: bool,
     context_lost: bool,
 ) -> None:
-    """Count a visit in the cell of its persona, touchpoint and origin."""
+    """Count a visit in a cell: that of its persona, or of its passage."""
     cell[outcome] += 1
     if notice != NONE:
         cell[AtVisit.DETECTED + notice] += 1
@@ -130,6 +142,7 @@ def count_visit(
         cell[AtVisit.PAIN] += feeling
     if staffed and served(outcome):
         cell[AtVisit.WAIT] += units(wait)
+        cell[AtVisit.CONTACTS] += 1
 
 
 @rule

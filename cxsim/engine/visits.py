@@ -180,8 +180,8 @@ def count(
 ) -> None:
     """Count a visit of somebody who is measured."""
     staffed, good = touchpoint.staffed_by != NONE, outcome in (Outcome.OK, Outcome.DELIGHT)
-    cell = world.tally.visits[customer.persona.index, touchpoint.index, 1 + origin]
-    count_visit(cell, outcome, notice, felt, wait, staffed, context_lost)
+    for cell in world.cells(customer, touchpoint.index, origin):
+        count_visit(cell, outcome, notice, felt, wait, staffed, context_lost)
     customer.troubled |= context_lost or not good
     customer.contacts += staffed
     customer.good_contacts += staffed and (good or outcome is Outcome.RECOVERED)

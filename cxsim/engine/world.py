@@ -6,11 +6,12 @@ from cxsim.engine.board import Board
 from cxsim.engine.clock import Clock, Kind, Moment
 from cxsim.engine.customer import Customer
 from cxsim.engine.parts import Plan
+from cxsim.engine.passages import passages
 from cxsim.engine.record import Row
 from cxsim.engine.rules import memory_now
 from cxsim.engine.sampling import quantile
 from cxsim.engine.streams import Streams
-from cxsim.engine.tally import empty_tally
+from cxsim.engine.tally import Counts, empty_tally
 from cxsim.engine.teams import Team
 from cxsim.engine.vocabulary import LIFE, WHOLE_JOURNEY, Event, JourneyDraw, LifeDraw
 from cxsim.scenario.distributions import Sampler
@@ -50,6 +51,11 @@ class World:
     def counts(self, customer: Customer) -> bool:
         """Tell whether what happens to a customer now counts in KPIs."""
         return customer.measured and self.clock.now >= self.plan.warm_up
+
+    def cells(self, customer: Customer, touchpoint: int, origin: int) -> tuple[Counts, Counts]:
+        """Return the cells in which visits of a customer to a touchpoint, from another one, are counted."""
+        number = passages(self.plan).number[origin, touchpoint]
+        return self.tally.personas[customer.persona.index], self.tally.passages[number]
 
     def write(self, customer: Customer, event: Event, **columns: float) -> None:
         """Record an event, with the customer's own number of it and how they feel now."""

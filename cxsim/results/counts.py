@@ -107,27 +107,13 @@ def _year(followed: list[tuple[np.ndarray, np.ndarray, np.ndarray]], personas: i
     return tuple(stay(days[group], lost[group]) for group in groups)
 
 
-def contacts_of(cells: np.ndarray) -> np.ndarray:
-    """Return the number of visits that were served."""
-    served: np.ndarray = cells[..., : AtVisit.ABANDONED].sum(axis=-1)
-    return served
-
-
-def visit_sums(cells: np.ndarray, contacts: np.ndarray) -> Sums:
-    """Return what KPIs ask of visits.
-
-    Parameters
-    ----------
-    cells
-        Tallies of visits; the last axis is that of `AtVisit`.
-    contacts
-        How many of them staff has served; of the shape of the other axes.
-    """
+def visit_sums(cells: np.ndarray) -> Sums:
+    """Return what KPIs ask of visits; the last axis is that of `AtVisit`."""
     at = {kind.name.lower(): cells[..., kind] for kind in AtVisit}
     not_served = at["abandoned"] + at["closed"] + at["busy"]
     frictions = at["friction"] + at["recovered"] + not_served
     return {
-        "visits": contacts_of(cells) + not_served,
+        "visits": cells[..., : AtVisit.ABANDONED].sum(axis=-1) + not_served,
         "frictions": frictions,
         "unresolved": frictions - at["recovered"],
         "delights": at["delight"],
@@ -142,11 +128,11 @@ def visit_sums(cells: np.ndarray, contacts: np.ndarray) -> Sums:
         "csat_satisfied": at["csat_satisfied"],
         "ces": at["ces"],
         "ces_answers": at["ces_answers"],
-        "arrived": contacts + not_served,
-        "served": contacts,
+        "arrived": at["contacts"] + not_served,
+        "served": at["contacts"],
         "wait": at["wait"] * (UNIT * MINUTES),
         "abandoned": at["abandoned"],
-        "queued": contacts + at["abandoned"],
+        "queued": at["contacts"] + at["abandoned"],
         "closed": at["closed"],
         "busy": at["busy"],
         "context_lost": at["context_lost"],

@@ -14,9 +14,11 @@ import numpy as np
 import pandas as pd
 
 from cxsim.engine.parts import Plan
+from cxsim.engine.passages import passages
+from cxsim.engine.tally import by_touchpoint
+from cxsim.engine.vocabulary import NONE
 from cxsim.results.counts import (
     Counts,
-    contacts_of,
     frame,
     journey_sums,
     team_sums,
@@ -199,15 +201,12 @@ def _that_occur(sums: pd.DataFrame, what: str) -> pd.DataFrame:
 
 def _whole(counts: Counts, scenario: Scenario, all_together: bool) -> pd.DataFrame:
     """Return the sums of everybody, or of each persona."""
-    staffed = np.array([point.team is not None for point in scenario.touchpoints.values()])
-    cells = counts.tally.visits.sum(axis=2)  # whichever touchpoint they came from
-    contacts = (contacts_of(cells) * staffed).sum(axis=1)
-    sums = counts.people | visit_sums(cells.sum(axis=1), contacts) | journey_sums(counts.tally.journeys)
+    cells = counts.tally.personas
+    sums = counts.people | visit_sums(cells) | journey_sums(counts.tally.journeys)
     if not all_together:
         return frame(sums, counts.replication, list(scenario.personas))
-    cells, contacts = cells.sum(axis=(0, 1)), contacts.sum()
     people = {name: values.sum() for name, values in counts.people.items()}
-    sums = people | visit_sums(cells, contacts) | journey_sums(counts.tally.journeys.sum(axis=0))
+    sums = people | visit_sums(cells.sum(axis=0)) | journey_sums(counts.tally.journeys.sum(axis=0))
     return frame(sums, counts.replication, ["all"])
 
 
@@ -215,27 +214,23 @@ def _places(counts: Counts, plan: Plan, scenario: Scenario, scope: str) -> pd.Da
     """Return the sums of touchpoints, or of stages, channels or departments."""
     points = scenario.touchpoints
     places = [name if scope == "touchpoint" else getattr(point, scope) for name, point in points.items()]
-    staffed = np.array([point.team is not None for point in points.values()])
     names, group = np.unique(places, return_inverse=True)
-    cells = counts.tally.visits.sum(axis=(0, 2))
+    cells = by_touchpoint(counts.tally, plan)
     by_place = np.zeros((len(names), cells.shape[-1]), np.int64)
     np.add.at(by_place, group, cells)
-    contacts = np.bincount(group, contacts_of(cells) * staffed).astype(np.int64)
     losses = {name: np.bincount(group, values[:-1]) for name, values in counts.losses.items()}
-    sums = frame(visit_sums(by_place, contacts) | losses, counts.replication, names.tolist())
+    sums = frame(visit_sums(by_place) | losses, counts.replication, names.tolist())
     return _of_everyone(sums, counts)
 
 
 def _links(counts: Counts, plan: Plan, scenario: Scenario) -> pd.DataFrame:
     """Return the sums of visits by the link that led there, from one touchpoint to another."""
-    names = list(scenario.touchpoints)
-    cells = counts.tally.visits.sum(axis=0)[:, 1:]
-    staffed = np.array([point.team is not None for point in scenario.touchpoints.values()])
-    contacts = contacts_of(cells) * staffed[:, None]
-    links = [f"{origin} → {name}" for name in names for origin in names]
-    sums = visit_sums(cells.reshape(-1, cells.shape[-1]), contacts.reshape(-1))
-    other = ~np.eye(len(names), dtype=bool).reshape(-1)
-    table = frame(sums | {"passages": sums["visits"] * other}, counts.replication, links)
+    names, ways = list(scenario.touchpoints), passages(plan)
+    links = (ways.origin != NONE) & (ways.origin != ways.touchpoint)
+    sums = visit_sums(counts.tally.passages[links])
+    pairs = zip(ways.origin[links], ways.touchpoint[links], strict=True)
+    called = [f"{names[origin]} → {names[touchpoint]}" for origin, touchpoint in pairs]
+    table = frame(sums | {"passages": sums["visits"]}, counts.replication, called)
     return _of_everyone(table, counts)
 
 

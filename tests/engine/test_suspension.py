@@ -50,7 +50,7 @@ class Cramped(arrays.World):
         if self["recording"]:
             self.hold("rows", self.array("rows")[:16])
             self["rows_room"] = 16
-        self.tally = Tally(*(self.array(f"{name}_tally") for name in ("visit", "journey", "team")))
+        self.tally = Tally(*(self.array(f"{name.removesuffix('s')}_tally") for name in Tally._fields))
         Cramped.made = self
 
     def hold(self, name: str, array: np.ndarray) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from cxsim.engine import rules
 from cxsim.engine.compiled import layout
 from cxsim.engine.parts import JourneyPlan, PersonaPlan, Plan, TouchpointPlan
+from cxsim.engine.passages import passages
 from cxsim.engine.vocabulary import NONE
 from cxsim.engine.weekly import Rhythm
 from cxsim.scenario.distributions import Sampler
@@ -115,13 +116,21 @@ def _journeys(plan: Plan, flat: _Flat) -> dict[str, np.ndarray]:
     journeys = _table(layout.JOURNEY, plan.journeys, flat)
     forks = np.zeros((len(plan.journeys), len(plan.touchpoints)), layout.FORK)
     links: list[Any] = []
+    number_of, used = passages(plan).number, []
     for number, journey in enumerate(plan.journeys):
         journeys["after_sales"][number] = journey.type == "after_sales"
         journeys["first"][number] = flat.whole(journey.first)
         journeys["firsts"][number] = len(journey.first)
         journeys["starts"][number] = flat.shares(share for row in journey.starts for share in row)
         _flatten_forks(journey, forks[number], links, flat)
-    return {"journeys": journeys, "forks": forks, "links": _table(layout.LINK, links, flat)}
+        used += [
+            number_of.get((source, link.target), NONE)
+            for source, ways in enumerate(journey.links)
+            for link in ways
+        ]
+    table = _table(layout.LINK, links, flat)
+    table["passage"] = used
+    return {"journeys": journeys, "forks": forks, "links": table}
 
 
 def _table(dtype: np.dtype, parts: Sequence[Any], flat: _Flat) -> np.ndarray:
@@ -142,6 +151,10 @@ def _touchpoints(plan: Plan, flat: _Flat) -> np.ndarray:
     table = _table(layout.TOUCHPOINT, plan.touchpoints, flat)
     table["cause"] = _starts(len(touchpoint.causes) for touchpoint in plan.touchpoints)
     table["escape"] = _starts(len(touchpoint.escapes) for touchpoint in plan.touchpoints)
+    number_of = passages(plan).number
+    for row, touchpoint in zip(table, plan.touchpoints, strict=True):
+        here = touchpoint.index
+        row["entry"], row["again"] = number_of.get((NONE, here), NONE), number_of.get((here, here), NONE)
     return table
 
 
@@ -151,7 +164,12 @@ def _starts(lengths: Iterable[int]) -> np.ndarray:
 
 
 def _escapes(plan: Plan) -> np.ndarray:
-    found = [(share, target) for touchpoint in plan.touchpoints for target, share in touchpoint.escapes]
+    number_of = passages(plan).number
+    found = [
+        (share, target, number_of[touchpoint.index, target])
+        for touchpoint in plan.touchpoints
+        for target, share in touchpoint.escapes
+    ]
     return np.array(found, layout.ESCAPE)
 
 

@@ -38,6 +38,7 @@ def set_out(world: Record, index: int, person: Record, number: int, occurrence: 
     first = choose(world, shares, journey.firsts, JourneyDraw.START)
     person.here = integers(world.whole_numbers_at)[journey.first + first]
     person.origin, person.context_loss = NONE, 0.0
+    person.passage = touchpoints(world.touchpoints_at, person.here).entry
     been = counts(world.visits_at)
     for touchpoint in range(world.touchpoints):
         been[index * world.touchpoints + touchpoint] = 0
@@ -78,9 +79,8 @@ def decide(world: Record, index: int, person: Record, touchpoint: Record) -> boo
         person.outcome = Outcome.GOAL if link.target == TO_GOAL else Outcome.STOPPED
         person.phase = Phase.JOURNEY_OVER
         return True
-    return go_on(
-        world, person, journey, link.target, sample(world, link.delay, Draw.DELAY), link.context_loss
-    )
+    delay = sample(world, link.delay, Draw.DELAY)
+    return go_on(world, person, journey, link.target, link.passage, delay, link.context_loss)
 
 
 @hot
@@ -116,14 +116,14 @@ def try_otherwise(world: Record, person: Record, touchpoint: Record, journey: Re
             delay *= personas(world.personas_at, person.persona).pace
         # The clock runs on for who tries again, though not before one is up.
         delay += in_rhythm(world, journey.rhythm, person.now + delay, 0.0)
-        return come_to(world, person, person.here, delay, 0.0)
+        return come_to(world, person, person.here, touchpoint.again, delay, 0.0)
     fork = forks(world.forks_at, person.journey * world.touchpoints + person.here)
     for rank in range(touchpoint.escapes):
         escape = escapes(world.escapes_at, touchpoint.escape + rank)
         edge += escape.share
         if u < edge:
             loss = floats(world.numbers_at)[fork.context_loss + escape.target]
-            return go_on(world, person, journey, escape.target, 0.0, loss)
+            return go_on(world, person, journey, escape.target, escape.passage, 0.0, loss)
     person.outcome = Outcome.GAVE_UP
     person.phase = Phase.JOURNEY_OVER
     return True
@@ -131,18 +131,28 @@ def try_otherwise(world: Record, person: Record, touchpoint: Record, journey: Re
 
 @hot
 def go_on(
-    world: Record, person: Record, journey: Record, target: int, delay: float, context_loss: float
+    world: Record,
+    person: Record,
+    journey: Record,
+    target: int,
+    passage: int,
+    delay: float,
+    context_loss: float,
 ) -> bool:
     """Go on to a touchpoint, at one's own pace (messages come at the company's) and rhythm."""
     if not touchpoints(world.touchpoints_at, target).is_message:
         delay *= personas(world.personas_at, person.persona).pace
-    return come_to(world, person, target, in_rhythm(world, journey.rhythm, person.now, delay), context_loss)
+    delay = in_rhythm(world, journey.rhythm, person.now, delay)
+    return come_to(world, person, target, passage, delay, context_loss)
 
 
 @hot
-def come_to(world: Record, person: Record, target: int, delay: float, context_loss: float) -> bool:
+def come_to(
+    world: Record, person: Record, target: int, passage: int, delay: float, context_loss: float
+) -> bool:
     """Come to a touchpoint after a delay, if that is before the horizon."""
-    person.origin, person.here, person.context_loss = person.here, target, context_loss
+    person.origin, person.here, person.passage = person.here, target, passage
+    person.context_loss = context_loss
     person.phase = Phase.VISIT
     return not delay > 0.0 or passes(world, person, delay)
 

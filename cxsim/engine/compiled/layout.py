@@ -22,8 +22,9 @@ PERSONA = record(
 )
 TOUCHPOINT = record(
     f8="quality stop_prospect stop_customer redial detection recording empowerment cost",
-    i8="address team staffed_by priority service cause causes delight_strength patience turned_back_severity "
-    "redial_delay escape escapes is_message message_severity desk survey reads_reviews forced every",
+    i8="address entry again team staffed_by priority service cause causes delight_strength patience "
+    "turned_back_severity redial_delay escape escapes is_message message_severity desk survey reads_reviews "
+    "forced every",
 )
 # What a touchpoint means to a persona.
 MEETING = record(
@@ -31,14 +32,14 @@ MEETING = record(
 )
 CAUSE = record(f8="probability technology load usual", i8="index severity")
 # How likely a cause strikes a persona while nobody waits.
-ESCAPE = record(f8="share", i8="target")
+ESCAPE = record(f8="share", i8="target passage")
 JOURNEY = record(
     f8="mean_interval after_friction resolves",
     i8="address after_sales every after_friction_delay rhythm first firsts starts",
 )
 # The way on from a touchpoint in a journey.
 FORK = record(i8="link links routes context_loss")
-LINK = record(f8="context_loss", i8="target delay")
+LINK = record(f8="context_loss", i8="target passage delay")
 TEAM = record(f8="head_start cost_per_day", i8="turn_away lines absolute_priority shifts starts staff")
 DESK = record(f8="skill hardness repair goodwill cost", i8="team staffed_by priority time turnaround")
 
@@ -48,7 +49,7 @@ PERSON = record(
     "last_purchase ended cost total peak end started context_loss began wait load duration "
     "severity desk_began desk_wait desk_time",
     i4="step occurrence count calls visits journeys frictions complaints recoveries referrals contacts "
-    "good_contacts visit",
+    "good_contacts visit passage",
     i2="phase persona journey here origin last_touchpoint left_touchpoint left_journey cause worst_cause "
     "worst_touchpoint",
     i1="state origin_kind measured troubled outcome notice context_lost force forced",
@@ -85,7 +86,7 @@ WORLD = record(
     "numbers_at whole_numbers_at samplers_at personas_at touchpoints_at meetings_at causes_at strikes_at "
     "escapes_at journeys_at forks_at links_at teams_at desks_at "
     "uniforms_at blocks_at people_at needs_at occurrences_at visits_at forced_at agenda_at places_at "
-    "crews_at board_at visit_tally_at journey_tally_at team_tally_at rows_at "
+    "crews_at board_at persona_tally_at passage_tally_at journey_tally_at team_tally_at rows_at "
     # what there is room for, and what there is
     "people_room people_count agenda_room agenda_size places_room waiting rows_room rows_count recording "
     # how far it has come

@@ -14,7 +14,7 @@ from cxsim.engine.compiled.layout import journeys, people, personas
 from cxsim.engine.compiled.log import write_at_touchpoint, write_in_journey
 from cxsim.engine.compiled.memory import Record, compiled, integers
 from cxsim.engine.compiled.newcomers import newcomer
-from cxsim.engine.compiled.tallies import counts_now, journey_cell, visit_cell
+from cxsim.engine.compiled.tallies import counts_now, journey_cell, passage_cell, persona_cell
 from cxsim.engine.sampling import normal_quantile
 from cxsim.engine.streams import mix64
 from cxsim.engine.tally import count_ces, count_csat, count_nps
@@ -34,7 +34,8 @@ def ask(world: Record, person: Record, touchpoint: Record, felt: float) -> None:
         score = rules.score(world.csat_centre, world.csat_gain, felt, noise, 1, 5)
         write_at_touchpoint(world, person, Event.CSAT).score = score
         if counts_now(world, person):
-            count_csat(visit_cell(world, person), score)
+            for cell in (persona_cell(world, person), passage_cell(world, person)):
+                count_csat(cell, score)
     if happens(world, response, Draw.CES_RESPONSE):
         excess = rules.wait_severity(person.wait, meeting(world, person).tolerance)
         noise = world.ces_noise * normal_quantile(draw(world, Draw.CES_NOISE))
@@ -42,7 +43,8 @@ def ask(world: Record, person: Record, touchpoint: Record, felt: float) -> None:
         score = rules.score(world.ces_centre, -world.ces_gain, asked, noise, 1, 7)
         write_at_touchpoint(world, person, Event.CES).score = score
         if counts_now(world, person):
-            count_ces(visit_cell(world, person), score)
+            for cell in (persona_cell(world, person), passage_cell(world, person)):
+                count_ces(cell, score)
 
 
 @compiled

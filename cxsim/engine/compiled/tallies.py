@@ -13,10 +13,15 @@ def counts_now(world: Record, person: Record) -> bool:
 
 
 @hot
-def visit_cell(world: Record, person: Record) -> Record:
-    """Return the cell in which visits such as this one are counted."""
-    place = (person.persona * world.touchpoints + person.here) * (1 + world.touchpoints) + 1 + person.origin
-    return integers(world.visit_tally_at + 8 * _AT_VISIT * place)
+def persona_cell(world: Record, person: Record) -> Record:
+    """Return the cell in which visits of this persona are counted."""
+    return integers(world.persona_tally_at + 8 * _AT_VISIT * person.persona)
+
+
+@hot
+def passage_cell(world: Record, person: Record) -> Record:
+    """Return the cell in which visits after the same passage are counted."""
+    return integers(world.passage_tally_at + 8 * _AT_VISIT * person.passage)
 
 
 @compiled

@@ -16,7 +16,7 @@ from cxsim.engine.compiled.memory import Record, compiled, counts, hot
 from cxsim.engine.compiled.perception import ask
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.compiled.service import passes, serve, turn_to_visit, work_on_case
-from cxsim.engine.compiled.tallies import counts_now, team_cell, visit_cell
+from cxsim.engine.compiled.tallies import counts_now, passage_cell, persona_cell, team_cell
 from cxsim.engine.compiled.troubles import worst_friction
 from cxsim.engine.tally import count_case, count_contact, count_visit, served
 from cxsim.engine.vocabulary import ABANDONED, LOST_CONTEXT, NONE, Draw, Event, Notice, Outcome
@@ -161,8 +161,8 @@ def finish(world: Record, person: Record, touchpoint: Record, outcome: int, felt
         count_contact(team_cell(world, touchpoint.staffed_by), outcome, person.wait, person.duration)
     if counts_now(world, person):
         lost, good = person.context_lost != 0, outcome <= Outcome.DELIGHT
-        cell = visit_cell(world, person)
-        count_visit(cell, outcome, person.notice, felt, person.wait, staffed, lost)
+        for cell in (persona_cell(world, person), passage_cell(world, person)):
+            count_visit(cell, outcome, person.notice, felt, person.wait, staffed, lost)
         person.troubled |= lost or not good
         person.contacts += staffed
         person.good_contacts += staffed and (good or outcome == Outcome.RECOVERED)
