@@ -102,7 +102,7 @@ def classify(found: Effects, band: float = BAND) -> Moments:
         ("joy", found.joy),
     ):
         for column, source in ((name, "mean"), (f"{name}_low", "low_all"), (f"{name}_high", "high_all")):
-            table[column] = rows[source].reindex(table.index)
+            table[column] = rows[source].reindex(table.index).astype(float)
     table["people"] = found.visitors.reindex(table.index)
     visited = table["people"] > 0
     least, most = _range(table)

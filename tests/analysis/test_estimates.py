@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cxsim.analysis.estimates import difference, interval
+from cxsim.results.intervals import ANY, FEELING
 
 
 def covered(low: np.ndarray, high: np.ndarray, truth: float) -> np.ndarray:
@@ -59,3 +60,26 @@ def test_nobody_and_one_replication_give_no_limits():
     one = interval(np.array([0.1]), np.zeros((1, 1)), np.array([100.0]), 1)
     assert np.isnan(one.low).all()
     assert one.mean == [0.1]
+
+
+def test_no_effect_is_larger_than_all_of_a_hundred():
+    """Two replications with one visitor each, moved opposite ways: anything is possible, but no more."""
+    found = difference(np.array([[1.0], [0.0]]), np.array([[0.0], [1.0]]), np.ones((2, 1)))
+    assert (found.mean[0], found.low[0], found.high[0]) == (0.0, -1.0, 1.0)
+    assert (found.low_all[0], found.high_all[0]) == (-1.0, 1.0)
+    felt = difference(np.array([3.0, -3.0]), np.zeros(2), np.full(2, 3.0), scale=FEELING)
+    assert (felt.low, felt.high) == (-2.0, 2.0)
+
+
+def test_replications_without_anybody_make_nothing_surer():
+    moved, people = np.array([3.0, 5.0]), np.array([50.0, 60.0])
+    some = difference(moved, np.zeros(2), people)
+    many = difference(np.append(moved, np.zeros(18)), np.zeros(20), np.append(people, np.zeros(18)))
+    assert tuple(many) == pytest.approx(tuple(some))
+
+
+def test_money_that_nobody_moved_may_still_be_one_customer():
+    worth, people = np.full(4, 250_000.0), np.full(4, 1_000.0)
+    same = difference(worth, worth, people, scale=ANY)
+    assert same.mean == 0.0
+    assert same.high == pytest.approx(-np.log(0.025) * 250.0 / 4_000.0)

@@ -6,6 +6,8 @@ import pytest
 
 from cxsim.analysis.moments import moments
 from cxsim.analysis.usual_methods import METHODS, usual_methods
+from cxsim.reporting.answers.moment_words import conclude_usual_methods
+from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
 from tests.analysis.planted import planted
 from tests.analysis.small_worlds import BASE, Truth, row_of
@@ -79,3 +81,26 @@ def test_where_nobody_comes_anywhere_no_method_says_anything():
     once = moments(Scenario.model_validate(row_of({"a": 1.0, "b": 0.5}, days=20.0)), replications=2)
     other = dataclasses.replace(once, effects=dataclasses.replace(once.effects, scenario=quiet))
     assert usual_methods(other).table["removal"].isna().all()
+
+
+def test_where_nothing_can_be_forced_people_come_all_the_same():
+    """A step without friction and delight is visited; a usual method that meets it there goes on."""
+    data = changed(row_of({"a": 1.0, "b": 0.0, "c": 1.0, "d": 1.0}), handoffs=False)
+    del data["touchpoints"]["b"]["frictions"], data["touchpoints"]["b"]["delight"]
+    found = moments(Scenario.model_validate(data), replications=2)
+    passing = Truth({"a": 1.0, "b": 0.0, "c": 1.0, "d": 1.0}).passing
+    assert found.table.loc["b", ["break", "make"]].isna().all()
+    assert found.table.loc["b", "people"] == pytest.approx(
+        passing["a"] * found.table.loc["a", "people"], rel=0.1
+    )
+    usual = usual_methods(found, replications=4)
+    assert set(usual.table.index) == {"a", "b", "c", "d"}
+    assert usual.table["removal"].notna().all()
+    assert "Of the 3 most decisive touchpoints" in conclude_usual_methods(usual)
+
+
+def test_where_nothing_can_be_forced_anywhere_no_method_is_praised():
+    found = moments(load_scenario("scenarios/bank.yaml"), replications=2)
+    assert (found.table["people"] > 0).all()
+    said = str(conclude_usual_methods(usual_methods(found, replications=2)))
+    assert said.startswith("With 3 touchpoints or fewer")

@@ -78,19 +78,22 @@ def test_the_persona_with_the_largest_clear_difference_is_named(found):
     data = row_of(STAKES)
     (one,) = data["personas"].values()
     personas = {name: {**one, "title": name.title(), "share": 0.25} for name in ("ann", "bob", "eve", "joe")}
-    limits = {"ann": (1.0, 0.5), "bob": (-3.0, 0.5), "eve": (9.0, 9.5), "joe": (float("nan"), 0.0)}
-    rows = [
-        ("half", name, "kept", *(mean / 100, (mean - half) / 100, (mean + half) / 100))
-        for name, (mean, half) in limits.items()
-    ]
     columns = ["scenario", "persona", "measure", "mean", "low_all", "high_all"]
-    several = dataclasses.replace(
-        found,
-        scenarios=(Scenario.model_validate({**data, "personas": personas}), *found.scenarios[1:]),
-        personas=pd.DataFrame(rows, columns=columns),
-    )
-    said = cx.conclude_comparison(several).personas
-    assert said == "“half” differs most for “Bob” (−3.00 of 100 kept)."
+    for eve, told in (
+        ((0.5, 1.9), "“half” differs most for “Bob” (−3.00 of 100 kept)."),
+        ((0.5, 2.1), "“half” differs for “Bob” (−3.00 of 100 kept); for whom most, cannot be told."),
+    ):
+        limits = {"ann": (1.0, 0.5), "bob": (-3.0, 0.5), "eve": eve, "joe": (float("nan"), 0.0)}
+        rows = [
+            ("half", name, "kept", *(mean / 100, (mean - half) / 100, (mean + half) / 100))
+            for name, (mean, half) in limits.items()
+        ]
+        several = dataclasses.replace(
+            found,
+            scenarios=(Scenario.model_validate({**data, "personas": personas}), *found.scenarios[1:]),
+            personas=pd.DataFrame(rows, columns=columns),
+        )
+        assert cx.conclude_comparison(several).personas == told
 
 
 def test_other_people_are_said_to_be_compared_unpaired():

@@ -195,12 +195,17 @@ def _personas(found: Comparison, name: str) -> str:
     if len(mine) < 2 or clear.empty:
         return ""
     most = clear.loc[clear["mean"].abs().idxmax()]
-    return say(
-        "{title} differs most for {persona} ({points} of 100 kept).",
-        title=quoted(name),
-        persona=quoted(found.scenario.personas[most["persona"]].title),
-        points=signed_points(100 * most["mean"], 2),
-    )
+    told = {
+        "title": quoted(name),
+        "persona": quoted(found.scenario.personas[most["persona"]].title),
+        "points": signed_points(100 * most["mean"], 2),
+    }
+    others = mine[mine["persona"] != most["persona"]]
+    if (others[["low_all", "high_all"]].abs().max(axis=1) >= abs(most[["low_all", "high_all"]]).min()).any():
+        return say(
+            "{title} differs for {persona} ({points} of 100 kept); for whom most, cannot be told.", **told
+        )
+    return say("{title} differs most for {persona} ({points} of 100 kept).", **told)
 
 
 def _sure(found: Comparison) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from cxsim.analysis.fragmentation import BOTH, LINKS, PARTS, Fragmentation
 from cxsim.reporting.answers.moment_words import with_limits
-from cxsim.reporting.language import say, written
+from cxsim.reporting.language import say, say_count, written
 from cxsim.reporting.look.picture import Sentence
 from cxsim.reporting.look.tables import Table
 from cxsim.reporting.wording import percent, quoted
@@ -45,7 +45,15 @@ def conclude_fragmentation(found: Fragmentation) -> Sentence:
         )
     worst = found.departments.iloc[0]
     if worst["low_all"] > 0:
+        rivals = int((found.departments["high_all"].iloc[1:] >= worst["low_all"]).sum())
         said = say("{said}; most is lost {where}", said=said, where=_between(found, worst))
+        if rivals:
+            said = say_count(
+                "{said}, from which {number} other pair cannot be told apart",
+                "{said}, from which {number} other pairs cannot be told apart",
+                rivals,
+                said=said,
+            )
     return Sentence(f"{said}.")
 
 

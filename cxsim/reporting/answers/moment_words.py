@@ -66,6 +66,18 @@ def conclude_usual_methods(usual: UsualMethods) -> Sentence:
     >>> conclude_usual_methods(usual_methods(moments))  # doctest: +SKIP
     'Of the 3 most decisive touchpoints, 0 are among the first 3 by place of leaving, 3 by correlation …'
     """
+    if len(usual.table) <= TOP:
+        return Sentence(
+            say(
+                "With {number} touchpoints or fewer, usual methods name all of them; that says nothing of "
+                "them.",
+                number=TOP,
+            )
+        )
+    if not usual.table["decides"].any():
+        return Sentence(
+            say("No touchpoint decides anything here, so there is nothing for usual methods to find.")
+        )
     found = [
         {
             "found": in_habit(f"{row['in_top']:.1f}".removesuffix(".0")),

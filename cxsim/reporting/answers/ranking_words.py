@@ -195,11 +195,19 @@ def _value(ranking: Ranking) -> str:
         return ""
     by_price = keeping.sort_values("cost_per_customer", kind="stable")
     cheapest: Any = by_price.iloc[0]
-    said = say(
-        "{title} keeps customers at the least cost, {price} for each",
-        title=_named(cheapest),
-        price=money(cheapest["cost_per_customer"], currency),
-    )
+    told = {"title": _named(cheapest), "price": money(cheapest["cost_per_customer"], currency)}
+    said = say("{title} keeps customers at the least cost, {price} for each", **told)
+    fewest, most = float(cheapest["customers_low"]), by_price["customers_high"].iloc[1:]
+    at_most = cheapest["cost"] / fewest if fewest > 0 else math.inf
+    if rivals := int((by_price["cost"].iloc[1:] / most <= at_most).sum()):
+        said = say_count(
+            "{title} keeps customers at the least cost, {price} for each, though {number} other may cost no "
+            "more",
+            "{title} keeps customers at the least cost, {price} for each, though {number} others may cost no "
+            "more",
+            rivals,
+            **told,
+        )
     paying = [_named(row) for _, row in table[table["net_low"] > 0].iterrows()]
     if not paying:
         return say(

@@ -75,10 +75,10 @@ def group_name(group: str) -> str:
 
 
 def main_cause(run: Run, losses: pd.DataFrame, group: str, place: str) -> str:
-    """Say what was mostly to blame for the losses of a group after a friction at a place."""
+    """Say what was to blame for more than half of the losses of a group after a friction at a place."""
     rows = losses[(losses["group"] == group) & (losses[AFTER] == place)]
     counts = rows["cause"].value_counts()
-    if counts.empty:
+    if counts.empty or 2 * counts.iloc[0] <= counts.sum():
         return ""
     cause = str(counts.index[0])
     friction = run.scenario.touchpoints[place].frictions.get(cause)

@@ -65,29 +65,26 @@ def conclude_losses(run: Run) -> str:
     if not minded.names:
         return say("{said}; none of them had a friction on their mind.", said=said)
     sources = minded.leaders()
-    cause = main_cause(run, losses, group, sources[0])
     worst = with_interval(minded.of(sources[0]), plain=True)
+    if cause := main_cause(run, losses, group, sources[0]):
+        here = f" ({quoted(place_name(run, sources[0]))})" if len(sources) > 1 else ""
+        worst = say("{share}, mostly {cause}", share=worst, cause=f"{cause}{here}")
     if NOTHING in after.names:
         rest = say("{share} had no friction on their mind", share=percent(after.of(NOTHING).mean))
     else:
         rest = say("nobody had no friction on their mind")
     if where == sources:
         return say(
-            "{said}, and the friction most often on their mind had happened there too: {worst}, "
-            "mostly {cause}; {rest}.",
+            "{said}, and the friction most often on their mind had happened there too: {worst}; {rest}.",
             said=said,
             worst=worst,
-            cause=cause,
             rest=rest,
         )
-    here = f" ({quoted(place_name(run, sources[0]))})" if len(sources) > 1 else ""
     return say(
-        "{said}, but the friction most often on their mind had happened at {names}: {worst}, "
-        "mostly {cause}; {rest}.",
+        "{said}, but the friction most often on their mind had happened at {names}: {worst}; {rest}.",
         said=said,
         names=either([quoted(place_name(run, name)) for name in sources]),
         worst=worst,
-        cause=f"{cause}{here}",
         rest=rest,
     )
 

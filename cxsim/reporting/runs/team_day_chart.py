@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from cxsim.reporting.estimates import Estimate
-from cxsim.reporting.language import say, written
+from cxsim.reporting.language import say, say_count, written
 from cxsim.reporting.look.picture import Picture, named, nothing_to_show
 from cxsim.reporting.look.style import (
     BLUE,
@@ -26,7 +26,7 @@ from cxsim.reporting.look.style import (
     wrap,
 )
 from cxsim.reporting.runs.team_day import team_day
-from cxsim.reporting.runs.team_hours import ratios_of_teams, team_visits
+from cxsim.reporting.runs.team_hours import ratios_of_teams, team_visits, waits_by_hour
 from cxsim.reporting.wording import waiting, waiting_interval
 from cxsim.results.intervals import AMOUNT
 from cxsim.results.run import Run
@@ -77,7 +77,7 @@ def team_day_chart(run: Run, team: str | None = None) -> Picture:
         return nothing_to_show(title, say("Nobody came to this team."), ("hour", "staff"))
     with house_style():
         figure = _figure(title, table, int(used.index.min()), int(used.index.max()) + 1)
-    caption = _conclude(table)
+    caption = _conclude(table, waits_by_hour(run, chosen, team_visits(run)).leaders())
     told = "; ".join(
         say(
             "{hour} h: {staff} on duty, {busy} at work, {waiting} in the queue, wait {wait}",
@@ -99,20 +99,31 @@ def _longest(run: Run) -> str | None:
     return str(longest[0]) if longest else None
 
 
-def _conclude(table: pd.DataFrame) -> str:
+def _conclude(table: pd.DataFrame, longest: list[str]) -> str:
     """Say in a sentence when customers wait longest, and how busy staff is then."""
-    if not table["wait"].notna().any():
+    if not longest:
         return say("Too few come in any hour to say how long they wait.")
-    hour = int(np.nanargmax(table["wait"].to_numpy()))  # hours are numbered from 0
-    row = table.iloc[hour]
-    wait = Estimate(row["wait"], row["wait_low"], row["wait_high"], 0)
-    return say(
-        "Customers who come at {hour} h wait longest, {wait} on average; then {busy} of {staff} on duty are "
-        "at work.",
-        hour=f"{hour}–{hour + 1}",
-        wait=waiting_interval(wait),
-        busy=written(row["busy"], 1),
-        staff=written(row["staff"], 1),
+    hour = int(longest[0])
+    row: Any = table.loc[hour]
+    told = {
+        "hour": f"{hour}–{hour + 1}",
+        "wait": waiting_interval(Estimate(row["wait"], row["wait_low"], row["wait_high"], 0)),
+        "busy": written(row["busy"], 1),
+        "staff": written(row["staff"], 1),
+    }
+    if len(longest) == 1:
+        return say(
+            "Customers who come at {hour} h wait longest, {wait} on average; then {busy} of {staff} on duty "
+            "are at work.",
+            **told,
+        )
+    return say_count(
+        "The longest wait is that of customers who come at {hour} h, {wait} on average, though {number} "
+        "other hour cannot be told apart from it; then {busy} of {staff} on duty are at work.",
+        "The longest wait is that of customers who come at {hour} h, {wait} on average, though {number} "
+        "other hours cannot be told apart from it; then {busy} of {staff} on duty are at work.",
+        len(longest) - 1,
+        **told,
     )
 
 

@@ -105,9 +105,8 @@ def hourly(run: Run, team: str, visits: pd.DataFrame) -> pd.DataFrame:
         Indexed by hour: ``staff`` (mean on duty on open days) and, each with ``_low`` and ``_high``,
         ``arrivals`` an hour, ``wait`` in minutes, ``abandonment``; the last two nan if fewer than 20 came.
     """
-    plan = _staff(run, team)
+    plan, open_days = _staff(run, team), _open_days(run, team)
     on_duty = np.array([[plan.on_duty(day + (hour + 0.5) / 24) for hour in range(24)] for day in range(7)])
-    open_days = [day for day in range(7) if _opens(plan, day)]
     period = run.scenario.period
     days = np.arange(math.ceil(period.warm_up), math.floor(period.warm_up + period.follow_up))
     number = max(int(np.isin(days % 7, open_days).sum()), 1)
@@ -127,6 +126,19 @@ def hourly(run: Run, team: str, visits: pd.DataFrame) -> pd.DataFrame:
     means, limits = ("arrivals", "wait", "abandonment"), ("", "_low", "_high")
     names = [f"{name}{limit}" for name in means for limit in limits]
     return pd.DataFrame(rows, columns=["staff", *names], index=pd.RangeIndex(24, name="hour"))
+
+
+def waits_by_hour(run: Run, team: str, visits: pd.DataFrame) -> Ratios:
+    """Return how long those had waited who came in an hour and were served, where enough came to say."""
+    mine = visits[(visits["team"] == team) & visits["day"].isin(_open_days(run, team))]
+    enough = mine["hour"].map(mine.groupby("hour").size()) >= FEWEST
+    rows = mine[enough].assign(team=mine["hour"].astype(str))
+    return ratios_of_teams(rows, "wait", "served", AMOUNT)
+
+
+def _open_days(run: Run, team: str) -> list[int]:
+    plan = _staff(run, team)
+    return [day for day in range(7) if _opens(plan, day)]
 
 
 def _ratio(groups: Any, part: str, whole: str, scale: Scale = SHARE) -> Estimate:
