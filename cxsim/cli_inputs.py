@@ -97,14 +97,21 @@ def asking(file: Path) -> Iterator[None]:
 
 def check_numbers(replications: int, seed: int, workers: int | None) -> None:
     """Check the numbers a simulation is started with."""
-    from cxsim.reporting import parameters
+    from cxsim.scenario.whole_numbers import LARGEST_SEED, MOST_REPLICATIONS, MOST_WORKERS
+
+    check_whole("replications", replications, 1, MOST_REPLICATIONS)
+    check_whole("seed", seed, 0, LARGEST_SEED)
+    if workers is not None:
+        check_whole("workers", workers, 1, MOST_WORKERS)
+
+
+def check_whole(name: str, value: int, least: int, most: int) -> None:
+    """Check a whole number that was given on the command line."""
+    from cxsim.scenario.whole_numbers import ParameterError, whole_number
 
     try:
-        parameters.whole_number("replications", replications, 1, parameters.MOST_REPLICATIONS)
-        parameters.whole_number("seed", seed, 0, parameters.LARGEST_SEED)
-        if workers is not None:
-            parameters.whole_number("workers", workers, 1, parameters.MOST_WORKERS)
-    except parameters.ParameterError as error:
+        whole_number(name, value, least, most)
+    except ParameterError as error:
         raise Mistake(f"cxsim: {error}") from error
 
 

@@ -18,6 +18,7 @@ from cxsim.analysis.interventions import Intervention, KeepContext, LessFriction
 from cxsim.analysis.worlds import Lived, live_through
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import whole_numbers
 
 TODAY, LINKS, PARTS, BOTH = "today", "perfect links", "perfect parts", "both"
 TOGETHER = "only together"
@@ -54,6 +55,7 @@ class Fragmentation:
     departments: pd.DataFrame
 
 
+@whole_numbers()
 def fragmentation(
     scenario: Scenario,
     replications: int = 20,

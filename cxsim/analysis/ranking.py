@@ -19,6 +19,7 @@ from cxsim.analysis.worlds import Lived, live_through
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.faults import shown
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import whole_numbers
 
 TODAY = "today"
 TOP = 3
@@ -97,6 +98,7 @@ class Ranking:
         return leader, rival
 
 
+@whole_numbers()
 def rank(
     scenario: Scenario,
     names: Sequence[str] | None = None,

@@ -128,10 +128,10 @@ Text = Annotated[str, Field(max_length=4_000)]
 Title = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-def _no_flag(version: Any) -> Any:
-    if isinstance(version, bool):
-        raise ValueError("1")  # what a version is compared with, and true equals 1
+def _whole(version: Any) -> Any:
+    if isinstance(version, bool | float):
+        raise ValueError("1")  # what a version is compared with: true and 1.0 equal 1
     return version
 
 
-Version = Annotated[Literal[1], BeforeValidator(_no_flag)]
+Version = Annotated[Literal[1], BeforeValidator(_whole)]
