@@ -17,6 +17,7 @@ from tests.scenario.mistakes.mistake import NO_PURCHASE, Mistake, with_pieces
 from tests.scenario.mistakes.names import NAMES
 from tests.scenario.mistakes.people import SHARES_AND_PEOPLE
 from tests.scenario.mistakes.staff import STAFF
+from tests.scenario.mistakes.titles import TITLES
 
 MISTAKES = [
     *FIELDS,
@@ -29,6 +30,7 @@ MISTAKES = [
     *IMPROVEMENTS,
     *ENDLESS,
     *LIMITS,
+    *TITLES,
 ]
 
 
@@ -110,6 +112,11 @@ ALLOWED = {
     "touchpoints with the names of fields of notes": {
         "\njourneys:": "  value: {title: V, stage: use, channel: web, department: sales}\n\njourneys:",
         "{goal: 0.9, chat: 0.1}": "{goal: 0.9, value: 0.1}\n      value: {goal: 1}",
+    },
+    "titles that differ in a sign, and those of another kind": {
+        "title: Young and digital": "title: Plan 2",
+        "title: Settled": "title: Plan ²",
+        "title: Chat": "title: Web",
     },
     "text that other versions of YAML take for something else": {
         "family: married": "family: no",

@@ -208,7 +208,7 @@ FIELDS = [
     ),
     Mistake(
         "a name with capitals",
-        {"  sales: {title: Sales}": "  sales: {title: Sales}\n  After Sales: {title: Sales}"},
+        {"  sales: {title: Sales}": "  sales: {title: Sales}\n  After Sales: {title: After sales}"},
         "After Sales:",
         "departments.After Sales",
         ('found the name "After Sales", expected a name of small letters, digits and underscores',),
