@@ -7,6 +7,7 @@ import pytest
 from cxsim.scenario import Fault, ScenarioError, load_scenario
 from tests.scenario.minimal import TEXT, line_of
 from tests.scenario.mistakes.distributions import DISTRIBUTIONS
+from tests.scenario.mistakes.editors import EDITORS
 from tests.scenario.mistakes.endless import ENDLESS
 from tests.scenario.mistakes.evidence import EVIDENCE
 from tests.scenario.mistakes.fields import FIELDS
@@ -31,6 +32,7 @@ MISTAKES = [
     *ENDLESS,
     *LIMITS,
     *TITLES,
+    *EDITORS,
 ]
 
 
