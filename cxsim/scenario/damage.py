@@ -145,6 +145,8 @@ def _closed(value: str, begins: str) -> Damage | None:
         end = closed.end()
     else:
         end = _end_of(value)
+        if not end and (comment := re.search(r"\s(#[^\s#].*)", value)):
+            return Damage(f"{shown(comment[1])}, which is a comment", "quotes around text that holds #")
     behind = value[end:].strip() if end else ""
     if not behind or behind.startswith("#"):
         return None

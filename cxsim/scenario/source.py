@@ -22,7 +22,7 @@ LARGEST_FILE = 2_000_000  # bytes
 MOST_VALUES = 200_000  # in one file
 
 # The parser of libyaml is some twenty times faster, where PyYAML was built with it.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # What the parsers say (libyaml, and PyYAML by itself), in words for whoever has never heard of a grammar.
 _INDENTED = ("the same indentation for all that belongs together", "text that goes on needs quotes")
@@ -146,7 +146,7 @@ class _Reader:
         self.file = file
         self.kind = kind
         self.lines = text.splitlines()
-        self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+        self.events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
         self.fatal: list[Fault] = []
         self.mild: list[Fault] = []
         self.values = 0

@@ -122,7 +122,7 @@ def test_an_unreadable_file_is_one_fault(
 ) -> None:
     if not hasattr(yaml, loader):
         pytest.skip("PyYAML was built without libyaml")
-    monkeypatch.setattr(source, "_LOADER", getattr(yaml, loader))
+    monkeypatch.setattr(source, "LOADER", getattr(yaml, loader))
     content, line, says = UNREADABLE[name]
     (fault,) = faults_of(content, tmp_path)
     assert says in str(fault)
@@ -135,7 +135,7 @@ def test_an_unreadable_file_is_one_fault(
 def test_the_other_parser_leads_to_the_same_words(
     mistake: Mistake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(source, "_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(source, "LOADER", yaml.SafeLoader)
     text = with_pieces(mistake.pieces)
     (fault,) = faults_of(text, tmp_path)
     assert (fault.line, fault.path) == (line_of(mistake.at, text), mistake.path)
@@ -144,7 +144,7 @@ def test_the_other_parser_leads_to_the_same_words(
 
 def test_surrogates_are_refused_by_either_parser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for loader in ("CSafeLoader", "SafeLoader"):
-        monkeypatch.setattr(source, "_LOADER", getattr(yaml, loader, yaml.SafeLoader))
+        monkeypatch.setattr(source, "LOADER", getattr(yaml, loader, yaml.SafeLoader))
         (fault,) = faults_of('schema: 1\nname: "\\ud800"\n', tmp_path)
         assert str(fault).isprintable()
 
