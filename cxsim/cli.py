@@ -22,6 +22,7 @@ from cxsim.cli_inputs import (
     ScenarioFile,
     Seed,
     Workers,
+    caution,
     check_choice,
     check_numbers,
     checked,
@@ -120,6 +121,7 @@ def check(
                 typer.echo(str(fault), err=True)
         else:
             typer.echo(f"{escaped(str(file))}: OK, {found}")
+            caution(file)
     if wrong:
         raise typer.Exit(2)
 

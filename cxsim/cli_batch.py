@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxsim.cli_inputs import Workers, check_numbers
+from cxsim.cli_inputs import Workers, caution, check_numbers
 from cxsim.shell import (
     Failure,
     Interrupted,
@@ -57,6 +57,7 @@ def batch(files: Files, workers: Workers = None, out: Out = None) -> None:
         home, jobs = wanted(files, out, workers)
     except ScenarioError as error:
         raise Mistake(str(error)) from error
+    caution(*files)
     check_folder(home)
     check_free(in_the_way_of_batch(home / SUMMARY))
     if workers and workers > cores() and len(jobs) > 1:

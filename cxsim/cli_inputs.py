@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cxsim.shell import Mistake, printable
+from cxsim.shell import Mistake, printable, put
 
 if TYPE_CHECKING:
     from cxsim.scenario.model import Scenario
@@ -50,15 +50,26 @@ WORDS = (
 )
 
 
-def load(file: Path) -> "Scenario":
-    """Read a scenario, or say everything that is wrong with it."""
+def load(file: Path, warn: bool = True) -> "Scenario":
+    """Read a scenario, or say everything that is wrong with it; `warn` of what may not be meant."""
     from cxsim.scenario.faults import ScenarioError
     from cxsim.scenario.load import load_scenario
 
     try:
-        return load_scenario(file)
+        scenario = load_scenario(file)
     except ScenarioError as error:
         raise Mistake(str(error)) from error
+    if warn:
+        caution(file)
+    return scenario
+
+
+def caution(*files: Path) -> None:
+    """Warn of what files say that their authors may not have meant."""
+    from cxsim.scenario.cautions import cautions_of
+
+    for warning in dict.fromkeys(warning for file in files for warning in cautions_of(file)):
+        put(f"warning: {warning}", err=True)
 
 
 def load_study(
@@ -76,6 +87,7 @@ def load_study(
         scenario, study = load_study(file)
     except ScenarioError as error:
         raise Mistake(str(error)) from error
+    caution(file)
     given = {"replications": replications, "seed": seed, "band": band}
     study = study.model_copy(update={name: value for name, value in given.items() if value is not None})
     check_numbers(study.replications, study.seed, workers)
@@ -97,14 +109,21 @@ def asking(file: Path) -> Iterator[None]:
 
 def check_numbers(replications: int, seed: int, workers: int | None) -> None:
     """Check the numbers a simulation is started with."""
-    from cxsim.reporting import parameters
+    from cxsim.scenario.whole_numbers import LARGEST_SEED, MOST_REPLICATIONS, MOST_WORKERS
+
+    check_whole("replications", replications, 1, MOST_REPLICATIONS)
+    check_whole("seed", seed, 0, LARGEST_SEED)
+    if workers is not None:
+        check_whole("workers", workers, 1, MOST_WORKERS)
+
+
+def check_whole(name: str, value: int, least: int, most: int) -> None:
+    """Check a whole number that was given on the command line."""
+    from cxsim.scenario.whole_numbers import ParameterError, whole_number
 
     try:
-        parameters.whole_number("replications", replications, 1, parameters.MOST_REPLICATIONS)
-        parameters.whole_number("seed", seed, 0, parameters.LARGEST_SEED)
-        if workers is not None:
-            parameters.whole_number("workers", workers, 1, parameters.MOST_WORKERS)
-    except parameters.ParameterError as error:
+        whole_number(name, value, least, most)
+    except ParameterError as error:
         raise Mistake(f"cxsim: {error}") from error
 
 

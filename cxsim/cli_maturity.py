@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cxsim.cli_answers import Out, ask, heading, keep
-from cxsim.cli_inputs import StudyFile, StudyReplications, StudySeed, Workers, asking, load_study, print_table
+from cxsim.cli_inputs import (
+    StudyFile,
+    StudyReplications,
+    StudySeed,
+    Workers,
+    asking,
+    caution,
+    load_study,
+    print_table,
+)
 from cxsim.shell import Mistake, check_folder, put
 
 if TYPE_CHECKING:
@@ -33,6 +42,8 @@ def maturity(
     """
     model, asked = load_study(study, replications, seed, workers=workers)
     today = None if assessment is None else assessed(assessment)
+    if assessment is not None:
+        caution(assessment)
     if out is not None:
         check_folder(out)
     from cxsim.analysis.maturity import maturity as climb

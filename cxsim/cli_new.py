@@ -87,7 +87,7 @@ def new(
     draft = file.with_name(f".{file.name}.draft")
     new_file(draft, text, wanted=file)
     try:
-        load(draft)
+        load(draft, warn=False)
     except Mistake as mistake:
         raise Mistake(re.sub(rf"{re.escape(str(draft))}:\d+: ", "cxsim: ", str(mistake))) from None
     finally:

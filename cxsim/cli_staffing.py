@@ -5,7 +5,16 @@ from typing import Annotated
 import typer
 
 from cxsim.cli_answers import Out, heading, keep
-from cxsim.cli_inputs import StudyFile, StudyReplications, StudySeed, Workers, asking, load_study, print_table
+from cxsim.cli_inputs import (
+    StudyFile,
+    StudyReplications,
+    StudySeed,
+    Workers,
+    asking,
+    check_whole,
+    load_study,
+    print_table,
+)
 from cxsim.shell import Mistake, check_folder, progress_bar, put
 
 MOST = 20  # people more or fewer
@@ -38,8 +47,8 @@ def staffing(
     """
     model, asked = load_study(study, replications, seed, None, workers)
     for name, value in (("--from", least), ("--to", largest)):
-        if value is not None and not -MOST <= value <= MOST:
-            raise Mistake(f"cxsim: {name}: found {value}, expected a whole number from {-MOST} to {MOST}")
+        if value is not None:
+            check_whole(name, value, -MOST, MOST)
     if least is not None and least > largest:
         raise Mistake(f"cxsim: --from: found {least}, expected at most {largest}, as --to says")
     if out is not None:

@@ -17,13 +17,13 @@ import yaml
 import cxsim as cx
 from cxsim.reporting.notebooks import NotebookError, Progress, run_notebook
 from cxsim.reporting.parameters import (
-    ParameterError,
     check_parameters,
     declared_parameters,
     report_parameters,
     study_parameters,
 )
 from cxsim.reporting.publish import render
+from cxsim.scenario.whole_numbers import ParameterError
 from tests.analysis.small_worlds import row_of
 from tests.analysis.test_doubts import PROBABILITY, with_note
 from tests.analysis.test_ranking import LIBRARY, STAKES

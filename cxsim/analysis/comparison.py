@@ -20,6 +20,7 @@ from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.faults import shown
 from cxsim.scenario.load import scenario_hash
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import whole_numbers
 
 
 class ComparisonError(ValueError):
@@ -81,6 +82,7 @@ class Comparison:
         return {str(name): str(known) for name, known in self.levels["hash"].iloc[1:].items()}
 
 
+@whole_numbers()
 def compare(
     scenario: Scenario,
     *others: Scenario,

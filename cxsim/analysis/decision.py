@@ -20,6 +20,7 @@ from cxsim.results.manifest import Manifest
 from cxsim.results.run import Run, simulate
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.study import Study
+from cxsim.scenario.whole_numbers import whole_numbers
 
 T = TypeVar("T")
 
@@ -64,6 +65,7 @@ class Decision:
     drivers: Drivers | None
 
 
+@whole_numbers()
 def decide(
     scenario: Scenario,
     study: Study,

@@ -21,6 +21,7 @@ from cxsim.analysis.robustness import kept
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.faults import nearest, shown
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import whole_numbers
 
 LEVELS = 4
 
@@ -55,6 +56,7 @@ class Drivers:
     lead: np.ndarray
 
 
+@whole_numbers(trajectories=(2, 1_000))
 def drivers(
     scenario: Scenario,
     leader: str,
@@ -85,9 +87,11 @@ def drivers(
 
     Raises
     ------
+    ParameterError
+        If there are fewer than two trajectories.
     InterventionError
-        If there are fewer than two trajectories, or there is no such improvement or assumption; if values
-        within the ranges give no valid journey with one of the two.
+        If there is no such improvement or assumption; if values within the ranges give no valid journey with
+        one of the two.
 
     Examples
     --------
@@ -95,8 +99,6 @@ def drivers(
     >>> model = cx.load_scenario("scenarios/telecom.yaml")  # doctest: +SKIP
     >>> cx.drivers(model, "evening_and_saturday_hours", "one_case_file").table  # doctest: +SKIP
     """
-    if trajectories < 2:
-        raise InterventionError(f"found {trajectories}, expected at least two trajectories")
     chosen(scenario, [leader, rival])
     unknown = _asked(doubts(scenario)[0], only)
     names = [doubt.path for doubt in unknown]

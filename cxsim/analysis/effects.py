@@ -35,6 +35,7 @@ from cxsim.engine.parts import Plan
 from cxsim.results.intervals import AMOUNT
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import whole_numbers
 
 TODAY = "today"
 POTENTIALS = (0.1, 0.5, 1.0)
@@ -117,6 +118,7 @@ class Effects:
         return rows[wanted].set_index("place").drop(columns=["effect", "measure", "persona"])
 
 
+@whole_numbers()
 def effects(
     scenario: Scenario,
     replications: int = 20,
@@ -139,6 +141,11 @@ def effects(
         How many threads; by default one for each core. No result depends on it.
     progress
         Called with the number of finished replications.
+
+    Raises
+    ------
+    ParameterError
+        If one of the numbers is not whole, or out of range.
 
     Examples
     --------

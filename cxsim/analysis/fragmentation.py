@@ -19,6 +19,7 @@ from cxsim.analysis.worlds import Lived, live_through
 from cxsim.results.intervals import SHARE
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import whole_numbers
 
 TODAY, LINKS, PARTS, BOTH = "today", "perfect links", "perfect parts", "both"
 TOGETHER = "only together"
@@ -55,6 +56,7 @@ class Fragmentation:
     departments: pd.DataFrame
 
 
+@whole_numbers()
 def fragmentation(
     scenario: Scenario,
     replications: int = 20,

@@ -16,6 +16,7 @@ from cxsim.scenario.distributions import CONSTANT
 from cxsim.scenario.faults import either, nearest, shown
 from cxsim.scenario.improve import improve
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import MOST_STAFF, whole_number
 
 Outcome = Literal["friction", "recovered", "ok", "delight"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
@@ -232,6 +233,9 @@ class MoreStaff(Intervention):
 
     team: str
     people: int = 1
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "people", whole_number("people", self.people, -MOST_STAFF, MOST_STAFF))
 
     def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
         """Return the plan with another number on duty."""

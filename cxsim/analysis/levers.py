@@ -10,6 +10,7 @@ from cxsim.scenario.hours import WEEKDAYS, parse_hours
 from cxsim.scenario.journeys import Journey
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.touchpoints import STAGES, Touchpoint
+from cxsim.scenario.whole_numbers import is_whole
 
 Lever = Literal["friction", "staff", "recovery", "handoff", "maturity"]
 LEVERS: tuple[Lever, ...] = get_args(Lever)
@@ -118,7 +119,7 @@ def check(scenario: Scenario, setting: Setting) -> None:
         "handoff": (is_number and 0.0 <= float(value) <= MOST_TIMES, f"a number from 0 to {MOST_TIMES:g}"),
         "recovery": (is_number and 0.0 <= float(value) <= 1.0, "a number from 0 to 1"),
         "staff": (
-            isinstance(value, int) and is_number and fewest <= value <= MOST_PEOPLE,
+            is_whole(value) and fewest <= int(value) <= MOST_PEOPLE,
             f"a whole number from {fewest} to {MOST_PEOPLE}",
         ),
         "maturity": (value in LEVELS, either(LEVELS)),

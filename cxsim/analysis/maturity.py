@@ -28,6 +28,7 @@ from cxsim.scenario.faults import either, nearest, shown
 from cxsim.scenario.improve import with_changes
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.touchpoints import STAGES
+from cxsim.scenario.whole_numbers import whole_numbers
 
 TODAY, TOGETHER = "today", "all stages"
 NOT_MET, AT_THE_TOP = "no touchpoint at this stage", f"{LEVELS[-1]} already"
@@ -97,6 +98,7 @@ class Ladder:
     missing: pd.DataFrame
 
 
+@whole_numbers()
 def maturity(
     scenario: Scenario,
     replications: int = 20,

@@ -13,6 +13,7 @@ import pandas as pd
 
 from cxsim.analysis.effects import Effects, effects
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import whole_numbers
 
 Kind = Literal["breaker", "maker", "both", "pain point", "delight", "neutral", "undecided"]
 
@@ -59,6 +60,7 @@ class Moments:
         return list(self.table.index[self.table["moment_of_truth"]])
 
 
+@whole_numbers()
 def moments(
     scenario: Scenario,
     replications: int = 20,

@@ -22,6 +22,7 @@ from cxsim.analysis.worlds import Lived, live_through
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.faults import ScenarioError, shown
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import whole_numbers
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Portfolio:
     contradictions: tuple[Contradiction, ...]
 
 
+@whole_numbers()
 def portfolio(
     scenario: Scenario,
     budget: float,

@@ -20,6 +20,7 @@ from cxsim.results.intervals import ANY, COUNT
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.faults import shown
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import whole_numbers
 
 TODAY = "today"
 TOP = 3
@@ -98,6 +99,7 @@ class Ranking:
         return leader, rival
 
 
+@whole_numbers()
 def rank(
     scenario: Scenario,
     names: Sequence[str] | None = None,

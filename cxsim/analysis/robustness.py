@@ -20,6 +20,7 @@ from cxsim.analysis.worlds import Lived, live_through
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import MOST_REPLICATIONS, whole_numbers
 
 TODAY = "today"
 TOP = 3
@@ -65,6 +66,7 @@ class Robustness:
     curves: pd.DataFrame
 
 
+@whole_numbers(number=(1, 10_000), replications=(2, MOST_REPLICATIONS))
 def robustness(
     scenario: Scenario,
     names: Sequence[str] | None = None,
@@ -96,9 +98,10 @@ def robustness(
 
     Raises
     ------
+    ParameterError
+        If there are too few sets or replications.
     InterventionError
-        If there are too few sets or replications, or there is no such improvement; if values within the
-        ranges give no valid journey with one of them.
+        If there is no such improvement; if values within the ranges give no valid journey with one of them.
 
     Examples
     --------
@@ -106,8 +109,6 @@ def robustness(
     >>> cx.robustness(cx.load_scenario("scenarios/telecom.yaml")).table  # doctest: +SKIP
     """
     asked = chosen(scenario, names)
-    if number < 1 or replications < 2:
-        raise InterventionError("at least one set of parameters, and two replications of each")
     check_ranges(scenario, asked, moved=False)
     unknown, left_out = doubts(scenario)
     shares = draws(unknown, number, seed)

@@ -12,6 +12,7 @@ from cxsim.analysis.screening import equal_allocation, screen
 from cxsim.analysis.worlds import Lived, live_through
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import MOST_REPLICATIONS, whole_numbers
 
 TODAY = "today"
 TODAYS_TITLE = "Today's journey"
@@ -55,6 +56,7 @@ class Selection:
     customers_equal: int
 
 
+@whole_numbers(first=(2, MOST_REPLICATIONS), most=(2, MOST_REPLICATIONS))
 def select(
     scenario: Scenario,
     names: Sequence[str] | None = None,

@@ -20,6 +20,7 @@ from cxsim.analysis.interventions import LessFriction, World, changed, world
 from cxsim.analysis.worlds import Lived, live_through
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import whole_numbers
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Shapley:
     total: pd.Series
 
 
+@whole_numbers()
 def shapley(
     scenario: Scenario,
     replications: int = 20,

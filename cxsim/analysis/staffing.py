@@ -19,6 +19,7 @@ from cxsim.results.kpis import CATALOGUE
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.faults import either, nearest, shown
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import MOST_STAFF, whole_number, whole_numbers
 
 SUMS = ("people", "kept", "lifetime_value")
 FIGURES = ("abandonment", "wait", "recovered", "occupancy")
@@ -73,6 +74,7 @@ class _Lived(NamedTuple):
     figures: tuple[tuple[float, float], ...]  # as FIGURES: what stands above and below
 
 
+@whole_numbers()
 def staffing(
     scenario: Scenario,
     team: str,
@@ -111,9 +113,8 @@ def staffing(
     >>> found.table[["abandonment", "kept", "cost", "step_cost_per_customer"]]  # doctest: +SKIP
     """
     least, at = fewest(scenario, team), list(scenario.teams).index(team)
-    numbers = sorted({0, *(range(max(-1, least), 4) if people is None else people)})
-    if wrong := [number for number in numbers if number != int(number)]:
-        raise InterventionError(f"people: found {shown(wrong[0])}, expected whole numbers, such as -1 or 2")
+    asked = range(max(-1, least), 4) if people is None else people
+    numbers = sorted({0, *(whole_number("people", number, -MOST_STAFF, MOST_STAFF) for number in asked)})
     if numbers[0] < least:
         most = f"at most {-least}, so that somebody is left" if least else "none, as nobody would be left"
         raise InterventionError(f"team {shown(team)}: found {-numbers[0]} fewer on duty, expected {most}")

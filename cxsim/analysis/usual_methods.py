@@ -15,6 +15,7 @@ from scipy import stats
 from cxsim.analysis.moments import Moments
 from cxsim.results.run import simulate
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import whole_numbers
 
 TOP = 3
 BAD = ("friction", "abandoned", "closed", "busy")  # outcomes of a visit that were not put right
@@ -56,6 +57,7 @@ class UsualMethods:
     agreement: pd.DataFrame
 
 
+@whole_numbers()
 def usual_methods(
     moments: Moments, replications: int = 5, progress: Callable[[int], None] | None = None
 ) -> UsualMethods:

@@ -34,6 +34,7 @@ from cxsim.engine.vocabulary import NONE
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.faults import shown
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import whole_numbers
 
 TODAY = "today"
 ALL = "all of it: "
@@ -76,6 +77,7 @@ class WhereToSpend:
     potential: pd.DataFrame
 
 
+@whole_numbers()
 def where_to_spend(
     scenario: Scenario,
     budget: float,

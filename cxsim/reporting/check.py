@@ -10,6 +10,7 @@ from cxsim.reporting.look.picture import on_page
 from cxsim.reporting.look.tables import Table
 from cxsim.reporting.wording import counted
 from cxsim.scenario.assessment import assess, is_assessment
+from cxsim.scenario.cautions import cautions_of
 from cxsim.scenario.faults import Fault, ScenarioError, escaped
 from cxsim.scenario.source import name_of
 from cxsim.scenario.study import is_study, load_study
@@ -29,11 +30,14 @@ class Check:
         What is in it, in words; empty if something is wrong.
     faults
         What is wrong, in the order of the file; none if it is fine.
+    cautions
+        What may not be meant: text of which a # made a part a comment.
     """
 
     file: str
     contains: str
     faults: tuple[Fault, ...]
+    cautions: tuple[Fault, ...] = ()
 
     @property
     def fine(self) -> bool:
@@ -60,10 +64,11 @@ class Check:
         return f"{number} {'is' if len(self.faults) == 1 else 'are'} wrong with {escaped(self.file)}."
 
     def __str__(self) -> str:
-        return "\n".join([self.says, *map(str, self.faults)])
+        return "\n".join([self.says, *map(str, self.faults), *(f"warning: {one}" for one in self.cautions)])
 
     def _repr_html_(self) -> str:
         said = f"<p>{on_page(self.says)}</p>"
+        said += "".join(f"<p>{on_page(f'Warning: {one}')}</p>" for one in self.cautions)
         if self.fine:
             return said
         # Names of files only where another is meant: one that it extends, or the scenario of a study.
@@ -104,7 +109,7 @@ def check(path: str | os.PathLike[str]) -> Check:
     """
     file = name_of(Path(path))
     try:
-        return Check(file, _contains(Path(path)), ())
+        return Check(file, _contains(Path(path)), (), tuple(cautions_of(Path(path))))
     except ScenarioError as error:
         return Check(file, "", error.faults)
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, cast
 
 from cxsim.reporting.parameters import check_parameters
 from cxsim.scenario.faults import shown
+from cxsim.scenario.whole_numbers import LARGEST_SEED, whole_numbers
 
 Notebook = Any
 """A notebook as nbformat holds it in memory."""
@@ -142,6 +143,7 @@ def read_notebook(path: Path) -> dict[str, Any]:
     return dict(notebook)
 
 
+@whole_numbers(total=(0, LARGEST_SEED))
 def show_progress(total: int, what: str = "replications") -> Callable[[int], None]:
     """Return a function that says how far a simulation is: one line, to the error stream.
 

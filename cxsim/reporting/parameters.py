@@ -16,10 +16,13 @@ from cxsim.reporting.language import LANGUAGES
 from cxsim.scenario.faults import nearest, shown
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.study import Study, load_study
-
-MOST_REPLICATIONS = 10_000
-MOST_WORKERS = 1_000
-LARGEST_SEED = 2**63 - 1
+from cxsim.scenario.whole_numbers import (
+    LARGEST_SEED,
+    MOST_REPLICATIONS,
+    MOST_WORKERS,
+    ParameterError,
+    whole_number,
+)
 
 KINDS: dict[str, tuple[type, str]] = {
     "str": (str, "text"),
@@ -28,14 +31,6 @@ KINDS: dict[str, tuple[type, str]] = {
     "bool": (bool, "true or false"),
     "list": (list, "a list"),
 }
-
-
-class ParameterError(ValueError):
-    """A parameter cannot be used; the message says which one, what was found and what is expected."""
-
-    def _render_traceback_(self) -> list[str]:
-        # What Jupyter shows instead of a traceback: somebody who set a parameter needs the message only.
-        return [f"{type(self).__name__}: {self}"]
 
 
 class ReportParameters(NamedTuple):
@@ -86,7 +81,7 @@ def report_parameters(
     >>> report_parameters("scenarios/telecom.yaml", replications="1e-3", seed=1)
     Traceback (most recent call last):
     ...
-    cxsim.reporting.parameters.ParameterError: replications: found "1e-3", expected a whole number...
+    cxsim.scenario.whole_numbers.ParameterError: replications: found "1e-3", expected a whole number...
     """
     count = whole_number("replications", replications, 1, MOST_REPLICATIONS)
     checked_seed = whole_number("seed", seed, 0, LARGEST_SEED)
@@ -251,21 +246,6 @@ def _statements(source: str) -> list[ast.stmt]:
         raise ParameterError(
             f"line {line} of the parameters cell: found {found}, expected plain Python, such as seed: int = 1"
         ) from error
-
-
-def whole_number(name: str, value: object, least: int, most: int) -> int:
-    """Return a whole number, or raise `ParameterError` if it is none or out of range.
-
-    Examples
-    --------
-    >>> whole_number("seed", 7, 0, LARGEST_SEED)
-    7
-    """
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise ParameterError(
-            f"{name}: found {shown(value)}, expected a whole number from {least:,} to {most:,}"
-        )
-    return value
 
 
 def language_parameter(value: object) -> str:

@@ -22,6 +22,7 @@ from cxsim.results.files import write_folder
 from cxsim.results.kpis import kpis
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import MOST_WORKERS, whole_numbers
 
 Record = Literal["events", "customers", "kpis"]
 RECORDS: tuple[Record, ...] = get_args(Record)
@@ -120,6 +121,7 @@ class Run:
         (to / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
+@whole_numbers(workers=(1, MOST_WORKERS))
 def simulate(
     scenario: Scenario,
     replications: int = 20,
@@ -161,15 +163,15 @@ def simulate(
 
     Raises
     ------
+    ParameterError
+        If one of the numbers is not whole, or out of range.
     ValueError
-        If a number, the engine or the record is out of range.
+        If the engine or the record is unknown.
     """
     if engine not in ENGINES:
         raise ValueError(f'engine "{engine}" is unknown; there is {" and ".join(ENGINES)}')
     if record not in RECORDS:
         raise ValueError(f'record "{record}" is unknown; there is {", ".join(RECORDS)}')
-    if replications < 1 or workers < 1 or not 0 <= seed < 2**63:
-        raise ValueError("replications and workers have to be at least 1, the seed from 0 to 2**63 - 1")
     numbers = plan(scenario)
     nothing = event_table(0, columns([], Row), numbers, scenario)
     run = functools.partial(_run, scenario, numbers, replications, seed, engine, workers, progress, record)

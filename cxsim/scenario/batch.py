@@ -19,6 +19,7 @@ from cxsim.scenario.source import Kind, name_of, read_file
 from cxsim.scenario.strict import StrictModel
 from cxsim.scenario.study import Language, Study, is_study, load_study
 from cxsim.scenario.translate import problems
+from cxsim.scenario.whole_numbers import LARGEST_SEED, MOST_REPLICATIONS
 
 BATCH = Kind("a batch", "batch, name, items")
 ANY = Kind("a scenario, a study or a batch", "schema, study or batch, name, …")
@@ -43,10 +44,10 @@ class Item(StrictModel):
         "anew when it changes, or a file named in its parameters, but not when code does that it imports; "
         "decision for a study, journey for a scenario where absent",
     )
-    replications: Annotated[int, Field(strict=True, ge=1, le=10_000)] | None = Field(
+    replications: Annotated[int, Field(strict=True, ge=1, le=MOST_REPLICATIONS)] | None = Field(
         default=None, description="instead of those of the study"
     )
-    seed: Annotated[int, Field(strict=True, ge=0, le=2**63 - 1)] | None = Field(
+    seed: Annotated[int, Field(strict=True, ge=0, le=LARGEST_SEED)] | None = Field(
         default=None, description="instead of that of the study"
     )
     lang: Language | None = Field(

@@ -19,6 +19,7 @@ from cxsim.scenario.parts import Parts, parts_of
 from cxsim.scenario.people import Churn, Period, Persona, Population
 from cxsim.scenario.quantities import format_duration
 from cxsim.scenario.rounds import WIDEST
+from cxsim.scenario.titles import check_titles
 from cxsim.scenario.touchpoints import RESERVED_CAUSES, Touchpoint, Waiting
 
 SHORTEST_INTERVAL = 1 / 24  # days between two needs for a journey, on average
@@ -46,6 +47,7 @@ def check(document: Document, scenario: Scenario | None) -> list[Fault]:
         *_check_company(parts),
         *_check_rhythms(parts),
         *check_changes(parts),
+        *check_titles(parts),
     ]
 
 

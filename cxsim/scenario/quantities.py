@@ -5,9 +5,10 @@ Inside the model time is a number of days (``float``); a scenario file always wr
 
 import math
 import re
+import unicodedata
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 # Days as a fraction, so that 30 s and 0.5 min are the same number to the last bit.
 DAYS_PER_UNIT = {
@@ -125,13 +126,32 @@ Flag = Annotated[bool, Field(strict=True)]  # true or false, not "yes"
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 Text = Annotated[str, Field(max_length=4_000)]
-Title = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-def _no_flag(version: Any) -> Any:
-    if isinstance(version, bool):
-        raise ValueError("1")  # what a version is compared with, and true equals 1
+def is_seen(text: str) -> bool:
+    r"""Tell whether there is anything to read in a text.
+
+    Examples
+    --------
+    >>> is_seen("Shop"), is_seen(" \u200b")
+    (True, False)
+    """
+    return any(not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc", "Mn") for c in text)
+
+
+def _to_read(text: str) -> str:
+    if not is_seen(text):
+        raise ValueError("text with something to read in it")
+    return text
+
+
+Title = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_to_read)]
+
+
+def _whole(version: Any) -> Any:
+    if isinstance(version, bool | float):
+        raise ValueError("1")  # what a version is compared with: true and 1.0 equal 1
     return version
 
 
-Version = Annotated[Literal[1], BeforeValidator(_no_flag)]
+Version = Annotated[Literal[1], BeforeValidator(_whole)]

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
+from cxsim.scenario.damage import damage
+from cxsim.scenario.encoding import decoded
 from cxsim.scenario.faults import Fault, Path, ScenarioError, escaped, nearest, path_text, shown
 from cxsim.scenario.scalars import CONTROL, scalar
 from cxsim.scenario.written import DEEPEST, Written
@@ -20,17 +22,14 @@ LARGEST_FILE = 2_000_000  # bytes
 MOST_VALUES = 200_000  # in one file
 
 # The parser of libyaml is some twenty times faster, where PyYAML was built with it.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # What the parsers say (libyaml, and PyYAML by itself), in words for whoever has never heard of a grammar.
-_COLON = ("a colon and a space inside text", "quotes around that text")
-_INDENTED = (
-    "a line that is indented more than its neighbours",
-    "the same indentation, or quotes around text",
-)
+_INDENTED = ("the same indentation for all that belongs together", "text that goes on needs quotes")
 _MISSING = re.compile(
     r"(?:did not find expected|could not find expected|expected) (?:the )?(.+?)(?:, but .*)?\Z"
 )
+_GLUED = re.compile(r"([^\W\d]\w*):(\S+)")  # share:0.6, which YAML takes for one word
 _OPENED = {"',' or '}'": "{mapping}", "',' or ']'": "[list]"}
 
 
@@ -99,13 +98,10 @@ def _text_of(path: FilePath, file: str, wanted: str) -> str:
     if len(data) > LARGEST_FILE:
         refuse(f"a file above {LARGEST_FILE // 1_000_000} MB", "a smaller one")
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        refuse(
-            "bytes that are not UTF-8",
-            "a text file saved as UTF-8",
-            line=data.count(b"\n", 0, error.start) + 1,
-        )
+        text = decoded(data)
+    except ValueError as error:  # found, expected, hint, line
+        found, expected, hint, line = error.args
+        refuse(found, expected, hint, line)
     if control := CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         refuse(f"the control character {escaped(control[0])}", "text without control characters", line=line)
@@ -150,7 +146,7 @@ class _Reader:
         self.file = file
         self.kind = kind
         self.lines = text.splitlines()
-        self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+        self.events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
         self.fatal: list[Fault] = []
         self.mild: list[Fault] = []
         self.values = 0
@@ -209,7 +205,7 @@ class _Reader:
                 Fault(self.file, line, path_text(path[:3]), f"a nesting of more than {DEEPEST}", expected)
             )
         if isinstance(event, yaml.MappingStartEvent):
-            return Written(self._mapping(path), self.file, line)
+            return Written(self._mapping(path, bool(event.flow_style)), self.file, line)
         if isinstance(event, yaml.SequenceStartEvent):
             return Written(self._sequence(path), self.file, line)
         return Written(self._scalar(event, path), self.file, line)
@@ -227,13 +223,17 @@ class _Reader:
             entries.append(self._node(event, (*path, len(entries)), _line(event)))
         return entries
 
-    def _mapping(self, path: Path) -> dict[str, Written]:
+    def _mapping(self, path: Path, in_braces: bool) -> dict[str, Written]:
         entries: dict[str, Written] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             line = _line(event)
-            key = self._key(event, path)
+            key = self._key(event, path, in_braces)
             value = self._node(next(self.events), (*path, "?" if key is None else key), line)
             if key is None:
+                continue
+            if in_braces and value.value is None and (glued := _GLUED.fullmatch(key)):
+                found = f"{shown(key)}, without a space behind the colon"
+                self._refuse(event, path, found, shown(f"{glued[1]}: {glued[2]}"))
                 continue
             if key in entries:
                 first = f"it is also in line {entries[key].line}"
@@ -244,7 +244,7 @@ class _Reader:
                 entries[key] = value
         return entries
 
-    def _key(self, event: Any, path: Path) -> str | None:
+    def _key(self, event: Any, path: Path, in_braces: bool) -> str | None:
         if isinstance(event, yaml.AliasEvent) or not isinstance(event, yaml.ScalarEvent):
             self._node(event, (*path, "?"), _line(event))  # read past it
             self._refuse(event, path, "a key that is not text", "text as a key")
@@ -256,30 +256,54 @@ class _Reader:
             )
             return None
         if not isinstance(key, str):
-            self._refuse(event, path, f"the key {shown(key)}", "text as a key")
+            comma = in_braces and isinstance(key, int) and not isinstance(key, bool)
+            hint = "decimals have a point, not a comma" if comma else ""
+            self._refuse(event, path, f"the key {shown(key)}", "text as a key", hint)
             return None
         return key
 
-    def _refuse(self, event: Any, path: Path, found: str, expected: str) -> None:
-        self.fatal.append(Fault(self.file, _line(event), path_text(path), found, expected))
+    def _refuse(self, event: Any, path: Path, found: str, expected: str, hint: str = "") -> None:
+        self.fatal.append(Fault(self.file, _line(event), path_text(path), found, expected, hint))
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> Fault:
         mark, opened = error.problem_mark or error.context_mark, error.context_mark
         line = min(mark.line + 1, max(len(self.lines), 1)) if mark is not None else None
-        written = self.lines[line - 1] if line is not None and self.lines else ""
-        if "\t" in written[: len(written) - len(written.lstrip())] or "'\\t'" in str(error.problem):
-            return Fault(self.file, line, "", "a tab", "spaces for indentation")
         problem = escaped(error.problem or "something unreadable").removeprefix("found ")
-        if mark is not None and problem.startswith("mapping values are not allowed"):
-            before = written[: mark.column]
-            return Fault(self.file, line, "", *(_COLON if re.search(r":\s", before) else _INDENTED))
+        context = escaped(error.context or "")
+        begun = opened.line + 1 if opened is not None else None
+        if seen := self._damage(
+            line, begun if "quoted scalar" in context or "simple key" in context else None
+        ):
+            return seen
+        if "'\\t'" in str(error.problem):
+            return Fault(self.file, line, "", "a tab", "spaces for indentation")
+        if "escape" in problem and "quoted" in context:
+            return Fault(
+                self.file, line, "", "a backslash in double quotes", "single quotes, or two backslashes"
+            )
+        if begun is not None and "simple key" in context:
+            found = shown(self.lines[min(begun, len(self.lines)) - 1].strip())
+            expected = "a field, a colon and a space before its value, or quotes around text of several lines"
+            return Fault(self.file, begun, "", found, expected)
+        if problem.startswith("mapping values are not allowed") and line is not None:
+            above = next((n for n in range(line - 1, 0, -1) if self.lines[n - 1].strip()), 0)
+            found = f"a line that is indented more than line {above}"
+            return Fault(self.file, line, "", found, *_INDENTED)
         missing = _MISSING.match(problem)
-        opening = f" from line {opened.line + 1}" if opened is not None else ""
+        opening = f" from line {begun}" if begun is not None else ""
         if missing and missing[1] in _OPENED:
             expected = f"one behind each entry of the {_OPENED[missing[1]]}{opening}"
             return Fault(self.file, line, "", f"no {missing[1]}", expected, "text with : or , needs quotes")
-        context = escaped(error.context or "")
-        if context and mark is not None and opened is not None and opened.line != mark.line:
+        if context and line is not None and begun is not None and begun != line:
             context += opening
         found = f"no {missing[1]}" if missing else problem
         return Fault(self.file, line, "", found, "readable YAML", context)
+
+    def _damage(self, line: int | None, begun: int | None) -> Fault | None:
+        """Look for what people do to a file, on the lines where the parser could not go on."""
+        last = line or len(self.lines)
+        above = (number for number in range(last - 1, 0, -1) if self.lines[number - 1].strip())
+        for number in dict.fromkeys((begun, line, next(above, None))):
+            if number is not None and number <= len(self.lines) and (seen := damage(self.lines[number - 1])):
+                return Fault(self.file, number, "", *seen)
+        return None

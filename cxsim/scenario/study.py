@@ -14,12 +14,13 @@ from cxsim.scenario.quantities import Name, Positive, Text, Title, Version
 from cxsim.scenario.source import Kind, name_of, read_file
 from cxsim.scenario.strict import StrictModel
 from cxsim.scenario.translate import problems
+from cxsim.scenario.whole_numbers import LARGEST_SEED, MOST_REPLICATIONS
 
 STUDY = Kind("a study or a scenario", "study, name, …")
 
 Language = Literal["en", "fr"]
 Points = Annotated[float, Field(strict=True, gt=0, lt=100, allow_inf_nan=False)]
-Replications = Annotated[int, Field(strict=True, ge=2, le=10_000)]
+Replications = Annotated[int, Field(strict=True, ge=2, le=MOST_REPLICATIONS)]
 
 
 def _none_or_two(number: int) -> int:
@@ -66,7 +67,7 @@ class Study(StrictModel):
         default=None, min_length=1, description="which of the scenario's own; all where absent"
     )
     replications: Replications = Field(default=20, description="independent repetitions")
-    seed: Annotated[int, Field(strict=True, ge=0, le=2**63 - 1)] = 1
+    seed: Annotated[int, Field(strict=True, ge=0, le=LARGEST_SEED)] = 1
     band: Points = Field(
         default=0.25, description="of 100 customers kept: effects within it are as good as none"
     )

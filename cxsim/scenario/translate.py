@@ -6,8 +6,11 @@ from typing import Any, NamedTuple, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from cxsim.scenario.faults import Path, either, nearest, shown
+from cxsim.scenario.scalars import LARGEST
 from cxsim.scenario.shape import Shape, describe, shape_of
+from cxsim.scenario.slips import as_duration, as_name, as_number, as_truth
 
+MOST_AFTER_COMMAS = 10  # entries of a list that may be figures with a decimal comma
 MOST = 1_000  # problems: nobody reads more, and a hostile file has any number
 
 
@@ -88,19 +91,41 @@ def _problem(detail: dict[str, Any], place: _Place) -> Problem:
             place.shape.members if place.shape else (),
         )
     if kind == "value_error":
-        return Problem(place.path, shown(place.node), str(context.get("error", detail["msg"])))
+        hint = as_duration(place.node) if place.shape and place.shape.is_duration else ""
+        return Problem(place.path, shown(place.node), str(context.get("error", detail["msg"])), hint)
     if kind == "too_long" and isinstance(place.node, dict):
         return Problem(place.path, f"{len(place.node):,} entries", f"at most {context['max_length']:,}")
     if place.key:
         names = get_args(place.shape.kind) if place.shape else ()  # where only some names are possible
-        hint = nearest(place.node, names)
+        hint = as_name(str(place.node)) or nearest(place.node, names)
         return Problem(place.path, f"the name {shown(place.node)}", describe(place.shape or Shape(str)), hint)
     if place.shape is not None and kind == "literal_error":
         return _unknown_choice(place.path, place.node, [str(name) for name in get_args(place.shape.kind)])
     expected = describe(place.shape) if place.shape else detail["msg"][:1].lower() + detail["msg"][1:]
-    hint = "put it in quotes" if kind == "string_type" and isinstance(place.node, int | float) else ""
     found = _count(place.node) if kind in ("too_short", "too_long") else shown(place.node)
-    return Problem(place.path, found, expected, hint)
+    return Problem(place.path, found, expected, _how_to_write(place.node, place.shape, kind))
+
+
+def _how_to_write(node: Any, shape: Shape | None, kind: str) -> str:
+    """Say how a value would be written that is nearly right; empty where nobody can tell what was meant."""
+    if kind == "string_type":
+        if node is None:
+            return "text that begins with # needs quotes: it is a comment otherwise"
+        return "put it in quotes" if isinstance(node, int | float) else ""
+    meant = shape.kind if shape is not None else None
+    if meant is bool:
+        return as_truth(node)
+    if meant is int and isinstance(node, float) and node.is_integer() and abs(node) <= LARGEST:
+        return f"write {node:.0f}"
+    if get_origin(meant) is tuple and isinstance(node, dict):
+        return "begin each entry with a hyphen and a space, -"
+    if kind == "too_long" and isinstance(node, list) and len(node) <= MOST_AFTER_COMMAS:
+        return "decimals have a point, not a comma" if all(isinstance(n, int) for n in node) else ""
+    if not isinstance(node, str):
+        return ""
+    if meant in (int, float):
+        return as_number(node, meant is int)
+    return as_name(node) if kind == "string_pattern_mismatch" else ""
 
 
 def _count(node: Any) -> str:
@@ -117,12 +142,16 @@ def _missing(place: _Place, field: str | int) -> Problem:
 def _unknown(place: _Place) -> Problem:
     # `place` is the unknown field itself, whose shape is that of the mapping it stands in.
     names = list(place.shape.fields) if place.shape else []
-    hint = nearest(place.path[-1] if place.path else "", names)
+    written = str(place.path[-1]) if place.path else ""
+    hint = as_name(written) or nearest(written, names)
     return Problem(place.path, "an unknown field", "" if hint else either(names), hint)
 
 
 def _unknown_choice(path: Path, found: Any, names: Any) -> Problem:
-    hint = "write it without quotes" if isinstance(found, str) and found in names else nearest(found, names)
+    hint = as_name(found) if isinstance(found, str) else ""
+    if not hint:
+        in_quotes = isinstance(found, str) and found in names
+        hint = "write it without quotes" if in_quotes else nearest(found, names)
     return Problem(path, shown(found), either(names), hint)
 
 

@@ -182,9 +182,9 @@ def test_chance_and_parameters_are_told_apart():
 
 
 def test_what_cannot_be_asked_is_refused(doubtful):
-    with pytest.raises(ValueError, match="at least one set of parameters, and two replications"):
+    with pytest.raises(ValueError, match="replications: found 1, expected a whole number from 2"):
         robustness(doubtful, replications=1)
-    with pytest.raises(ValueError, match="at least two trajectories"):
+    with pytest.raises(ValueError, match="trajectories: found 1, expected a whole number from 2"):
         drivers(doubtful, "half", "links", trajectories=1)
     with pytest.raises(ValueError, match='no assumption "nothing" has a range'):
         drivers(doubtful, "half", "links", only=["nothing"])

@@ -19,7 +19,8 @@ STAKES = {"first": 0.0, "second": 1.0, "third": 0.4}
 
 def improvement(path: str, value: float, operation: str = "multiply", **cost: float) -> Data:
     change = {"path": path, "operation": operation, "value": value}
-    return {"title": path, "owner": "sales", "changes": [change], **cost}
+    title = f"{operation} {path} by {value}"
+    return {"title": title, "owner": "sales", "changes": [change], **cost}
 
 
 def friction(place: str, factor: float, **cost: float) -> Data:

@@ -196,7 +196,9 @@ def test_words_and_table_say_the_figures(found):
         assert f"{names[kind]} keeps {gain} ({low}–{high}) more of 100 for EUR" in said.kinds.lower().replace(
             "eur", "EUR"
         )
-    assert said.left_out.startswith("“touchpoints.a.delight.probability” is more than one of these")
+    assert said.left_out.startswith(
+        "“set touchpoints.a.delight.probability by 1.0” is more than one of these"
+    )
     assert "(15 replications)" not in said.sure
     assert "chosen by 15 replications" in said.sure
     frame = spending_table(found).frame

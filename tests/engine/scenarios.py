@@ -54,7 +54,7 @@ def scenario(touchpoints: Data, journeys: Data | None = None, **parts: Any) -> D
     (days) the population; any other part goes in as it is.
     """
     names = list(touchpoints)
-    touchpoints = {**touchpoints, "letter": touchpoint(title="Letter")}
+    touchpoints = {**_titled(touchpoints), "letter": touchpoint(title="Letter")}
     through = {name: {following: 1.0} for name, following in zip(names, [*names[1:], "goal"], strict=True)}
     buy = {"title": "Buy", "type": "onboarding", "start": {names[0]: 1.0}, "links": through}
     renew = {
@@ -86,7 +86,17 @@ def scenario(touchpoints: Data, journeys: Data | None = None, **parts: Any) -> D
     }
     for name, part in parts.items():
         data[name] = {**data[name], **part} if name == "population" else part
+    data["personas"] = _titled(data["personas"])
     return data
+
+
+def _titled(entries: Data) -> Data:
+    """Give each of several the title of its own that a scenario needs, where they all have the same."""
+    alike = len({entry["title"] for entry in entries.values()}) < len(entries)
+    return {
+        name: {**entry, "title": f"{entry['title']} {name}"} if alike else entry
+        for name, entry in entries.items()
+    }
 
 
 def one_queue(

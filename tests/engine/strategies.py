@@ -72,16 +72,18 @@ def scenarios(draw: Any, coarse: bool = False) -> Data:
     names = TOUCHPOINTS[: draw(st.integers(2, len(TOUCHPOINTS)))]
     rhythms = {name: draw(rhythm(coarse)) for name in ("week", "weekend")[: draw(st.integers(0, 2))]}
     teams = {
-        name: draw(team(times))
+        name: {**draw(team(times)), "title": name}
         for name in ("agents", "clerks")[: draw(one_of(1, 2) if coarse else one_of(0, 1, 1, 2))]
     }
     desks = {
-        name: draw(desk(times, tuple(teams))) for name in ("desk", "express")[: draw(one_of(0, 1, 1, 2))]
+        name: {**draw(desk(times, tuple(teams))), "title": name}
+        for name in ("desk", "express")[: draw(one_of(0, 1, 1, 2))]
     }
     kinds = draw(_kinds_of_journeys(prospects > 0.0, renewals=no_purchase or coarse))
     stops = draw(_stops(names, len(kinds)))
     touchpoints = {
-        name: draw(_touchpoint(times, _escapes(name, names, stops), teams, desks)) for name in names
+        name: {**draw(_touchpoint(times, _escapes(name, names, stops), teams, desks)), "title": name}
+        for name in names
     }
     journeys = {
         name: draw(_journey(times, name, kind, where, no_purchase, horizon, tuple(rhythms)))
@@ -205,7 +207,7 @@ def _of_population(personas: list[Data]) -> Data:
     first = {**personas[0], "share": personas[0]["share"] or 1.0}
     shares = _shares([persona["share"] for persona in (first, *personas[1:])])
     named = zip(("ana", "ben", "eva"), personas, shares, strict=False)
-    return {name: {**card, **persona, "share": share} for name, persona, share in named}
+    return {name: {**card, **persona, "title": name, "share": share} for name, persona, share in named}
 
 
 # --- journeys

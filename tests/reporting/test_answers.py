@@ -230,7 +230,7 @@ def test_what_friction_costs_is_said_with_who_is_responsible():
     found = shapley(Scenario.model_validate(row_of({"a": 0.0, "b": 1.0})), replications=10)
     said = conclude_shapley(found)
     assert f"{100 * found.total['mean']:.1f} more of 100 would be kept (" in said
-    assert said.endswith("“Touchpoint” is responsible for 100\u00a0% of that.")
+    assert said.endswith("“Touchpoint b” is responsible for 100\u00a0% of that.")
     assert shapley_table(found).frame["Part of all"].iloc[0] == "100\u00a0%"
     harmless = shapley(Scenario.model_validate(row_of({"a": 0.0})), replications=3)
     assert conclude_shapley(harmless) == "Taking all friction away would not clearly keep more customers."

@@ -71,9 +71,9 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"replications": 0}, "at least 1"),
+        ({"replications": 0}, "replications: found 0, expected a whole number from 1"),
         ({"seed": -1}, "seed"),
-        ({"workers": 0}, "at least 1"),
+        ({"workers": 0}, "workers: found 0, expected a whole number from 1"),
         ({"engine": "x"}, '"x"'),
     ],
 )

@@ -29,6 +29,18 @@ def said(name: str) -> list[str]:
     return str(caught.value).splitlines()
 
 
+def test_equal_titles_are_told_where_they_can_be_mended(folder: Path) -> None:
+    # The first of the two stands in the child, which came later: it is the one to be changed.
+    name = child("extends: base.yaml\ntouchpoints:\n  shop:\n    title: HOTLINE\n")
+    (fault,) = said(name)
+    line = line_of("title: Hotline")
+    assert fault == (
+        'child.yaml:4: touchpoints.shop.title: found the title "HOTLINE" again, expected a title of its own, '
+        "as people tell touchpoints apart by it; it reads like that of touchpoints.hotline.title in "
+        f"base.yaml:{line}"
+    )
+
+
 def test_nothing_more_is_the_parent(folder: Path) -> None:
     assert scenario_hash(load_scenario(child("extends: base.yaml\n"))) == scenario_hash(
         load_scenario("base.yaml")

@@ -7,6 +7,7 @@ import pytest
 from cxsim.scenario import Fault, ScenarioError, load_scenario
 from tests.scenario.minimal import TEXT, line_of
 from tests.scenario.mistakes.distributions import DISTRIBUTIONS
+from tests.scenario.mistakes.editors import EDITORS
 from tests.scenario.mistakes.endless import ENDLESS
 from tests.scenario.mistakes.evidence import EVIDENCE
 from tests.scenario.mistakes.fields import FIELDS
@@ -17,6 +18,7 @@ from tests.scenario.mistakes.mistake import NO_PURCHASE, Mistake, with_pieces
 from tests.scenario.mistakes.names import NAMES
 from tests.scenario.mistakes.people import SHARES_AND_PEOPLE
 from tests.scenario.mistakes.staff import STAFF
+from tests.scenario.mistakes.titles import TITLES
 
 MISTAKES = [
     *FIELDS,
@@ -29,6 +31,8 @@ MISTAKES = [
     *IMPROVEMENTS,
     *ENDLESS,
     *LIMITS,
+    *TITLES,
+    *EDITORS,
 ]
 
 
@@ -110,6 +114,11 @@ ALLOWED = {
     "touchpoints with the names of fields of notes": {
         "\njourneys:": "  value: {title: V, stage: use, channel: web, department: sales}\n\njourneys:",
         "{goal: 0.9, chat: 0.1}": "{goal: 0.9, value: 0.1}\n      value: {goal: 1}",
+    },
+    "titles that differ in a sign, and those of another kind": {
+        "title: Young and digital": "title: Plan 2",
+        "title: Settled": "title: Plan ²",
+        "title: Chat": "title: Web",
     },
     "text that other versions of YAML take for something else": {
         "family: married": "family: no",

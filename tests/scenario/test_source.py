@@ -13,6 +13,8 @@ from cxsim.scenario.scalars import scalar
 from cxsim.scenario.source import read_file
 from cxsim.scenario.written import from_data
 from tests.scenario.minimal import TEXT, line_of
+from tests.scenario.mistakes.editors import UNREADABLE as DAMAGED
+from tests.scenario.mistakes.mistake import Mistake, with_pieces
 
 
 def faults_of(content: str | bytes, folder: Path) -> tuple[Fault, ...]:
@@ -46,12 +48,16 @@ UNREADABLE = {
         2,
         "found a colon and a space inside text, expected quotes around that text",
     ),
-    "a colon behind no key": ("a: b\nc\nd: e\n", 3, "found no ':', expected readable YAML; while scanning"),
-    "an open quote": ('schema: 1\nname: "x\n', 2, "expected readable YAML"),
+    "a colon behind no key": (
+        "a: b\nc\nd: e\n",
+        2,
+        'found "c", expected a field, a colon and a space before its value, or quotes around text of',
+    ),
+    "an open quote": ('schema: 1\nname: "x\n', 2, 'found " that is not closed, expected the same sign "'),
     "bad indentation": (
         "schema: 1\n  name: x\n",
         2,
-        "found a line that is indented more than its neighbours, expected the same indentation, or quotes",
+        "found a line that is indented more than line 1, expected the same indentation for all that belongs",
     ),
     "two documents": (
         "schema: 1\n---\nschema: 1\n",
@@ -85,9 +91,19 @@ UNREADABLE = {
     "latin-1": (
         b"schema: 1\nname: caf\xe9\n",
         2,
-        "found bytes that are not UTF-8, expected a text file saved as UTF-8",
+        "found bytes that are not UTF-8, perhaps é as Windows writes it, expected a text file saved as "
+        "UTF-8; save it again in the editor, with the encoding UTF-8",
     ),
-    "utf-16": ("schema: 1".encode("utf-16"), 1, "found bytes that are not UTF-8"),
+    "utf-16": ("schema: 1".encode("utf-16"), 1, "found text in UTF-16, expected a text file saved as UTF-8"),
+    "utf-16 without a mark": ("schema: 1".encode("utf-16-le"), 1, "found text in UTF-16"),
+    "utf-32": ("schema: 1".encode("utf-32"), 1, "found text in UTF-32"),
+    "a document": (
+        b"PK\x03\x04\x14",
+        1,
+        "found a document of Word or Excel, or an archive, expected a plain",
+    ),
+    "RTF": (b"{\\rtf1 schema: 1}", 1, "found a document with formatting (RTF), expected a plain text file"),
+    "compressed": (b"\x1f\x8b\x08", 1, "found a compressed file"),
     "a null byte": ("schema: 1\nname: a\0b\n", 2, r"found the control character \x00, expected text without"),
     "an escape sequence": ("schema: 1\n# \x1b[31m\n", 2, r"found the control character \x1b"),
     "a null byte, escaped": (
@@ -95,7 +111,7 @@ UNREADABLE = {
         2,
         r'name: found "a\x00b", expected text without control',
     ),
-    "a percent sign": ("schema: %1\n", 1, "expected readable YAML"),
+    "a percent sign": ("schema: %1\n", 1, "found text that begins with %, expected quotes around that text"),
 }
 
 
@@ -106,7 +122,7 @@ def test_an_unreadable_file_is_one_fault(
 ) -> None:
     if not hasattr(yaml, loader):
         pytest.skip("PyYAML was built without libyaml")
-    monkeypatch.setattr(source, "_LOADER", getattr(yaml, loader))
+    monkeypatch.setattr(source, "LOADER", getattr(yaml, loader))
     content, line, says = UNREADABLE[name]
     (fault,) = faults_of(content, tmp_path)
     assert says in str(fault)
@@ -115,9 +131,20 @@ def test_an_unreadable_file_is_one_fault(
     assert str(fault).isprintable()
 
 
+@pytest.mark.parametrize("mistake", DAMAGED, ids=lambda mistake: mistake.id)
+def test_the_other_parser_leads_to_the_same_words(
+    mistake: Mistake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "LOADER", yaml.SafeLoader)
+    text = with_pieces(mistake.pieces)
+    (fault,) = faults_of(text, tmp_path)
+    assert (fault.line, fault.path) == (line_of(mistake.at, text), mistake.path)
+    assert [piece for piece in mistake.says if piece not in str(fault)] == []
+
+
 def test_surrogates_are_refused_by_either_parser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for loader in ("CSafeLoader", "SafeLoader"):
-        monkeypatch.setattr(source, "_LOADER", getattr(yaml, loader, yaml.SafeLoader))
+        monkeypatch.setattr(source, "LOADER", getattr(yaml, loader, yaml.SafeLoader))
         (fault,) = faults_of('schema: 1\nname: "\\ud800"\n', tmp_path)
         assert str(fault).isprintable()
 

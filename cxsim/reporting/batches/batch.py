@@ -19,6 +19,7 @@ from cxsim.reporting.notebooks import Progress
 from cxsim.reporting.publish import PAGE, is_published
 from cxsim.results.files import alone_in, throw_away_drafts, write_file
 from cxsim.scenario.batch import read_tasks
+from cxsim.scenario.whole_numbers import whole_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,6 +114,7 @@ class BatchProgress(NamedTuple):
     finished: Outcome | None = None
 
 
+@whole_numbers()
 def run_batch(
     files: Iterable[str | os.PathLike[str]],
     folder: str | os.PathLike[str] | None = None,

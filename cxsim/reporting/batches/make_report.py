@@ -7,9 +7,9 @@ from typing import Any
 
 from cxsim.reporting.carried import shown_manifest
 from cxsim.reporting.notebooks import NotebookError, Progress, run_notebook
-from cxsim.reporting.parameters import ParameterError
 from cxsim.reporting.publish import MANIFEST, PublishError, publish
 from cxsim.results.files import checksum, write_file
+from cxsim.scenario.whole_numbers import ParameterError
 
 
 @dataclass(frozen=True)

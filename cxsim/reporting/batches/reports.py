@@ -9,7 +9,6 @@ from cxsim.reporting.batches.made_from import digest
 from cxsim.reporting.batches.make_report import Job
 from cxsim.reporting.notebooks import NotebookError, read_notebook, report_notebook
 from cxsim.reporting.parameters import (
-    ParameterError,
     check_parameters,
     declared_parameters,
     default_texts,
@@ -23,6 +22,7 @@ from cxsim.scenario.faults import Fault, ScenarioError
 from cxsim.scenario.grid import written, yaml_text
 from cxsim.scenario.load import scenario_hash
 from cxsim.scenario.source import name_of
+from cxsim.scenario.whole_numbers import ParameterError
 
 SCENARIO, STUDY = "scenario.yaml", "study.yaml"  # of a grid, beside their report
 

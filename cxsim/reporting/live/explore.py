@@ -27,15 +27,16 @@ from cxsim.reporting.live.latest import Latest, Wanted
 from cxsim.reporting.live.live_map import lay_out_live, live_map_svg
 from cxsim.reporting.live.staying_curve import staying_svg
 from cxsim.reporting.maps.map_layout import Layout
-from cxsim.reporting.parameters import LARGEST_SEED, MOST_REPLICATIONS, MOST_WORKERS, whole_number
 from cxsim.reporting.stage_order import by_stage
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.save import save_extending
+from cxsim.scenario.whole_numbers import whole_numbers
 
 
+@whole_numbers()
 def explore(
     scenario: Scenario | str | os.PathLike[str],
     state: str = "",
@@ -77,11 +78,7 @@ def explore(
     >>> panel = cx.explore("scenarios/telecom.yaml", state="friction.website.0.5")  # doctest: +SKIP
     >>> cx.rank(panel.scenario)  # what is explored is a scenario like any other  # doctest: +SKIP
     """
-    counts = (
-        whole_number("replications", replications, 1, MOST_REPLICATIONS),
-        whole_number("seed", seed, 0, LARGEST_SEED),
-        whole_number("workers", workers, 0, MOST_WORKERS),
-    )
+    counts = replications, seed, workers
     if isinstance(scenario, Scenario):
         return Exploration(scenario, None, state, *counts)
     return Exploration(load_scenario(scenario), Path(scenario), state, *counts)

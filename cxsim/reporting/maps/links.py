@@ -7,10 +7,12 @@ from cxsim.reporting.look.tables import Table
 from cxsim.reporting.maps.journey_map import passages
 from cxsim.reporting.wording import percent
 from cxsim.results.run import Run
+from cxsim.scenario.whole_numbers import whole_numbers
 
 SHOWN = 12
 
 
+@whole_numbers(most=(1, 1_000_000))
 def links_table(run: Run, most: int = SHOWN) -> Table:
     """Return the most frequent passages from touchpoint to touchpoint, as text.
 

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
-from cxsim.reporting.parameters import LARGEST_SEED
 from cxsim.scenario.faults import Fault, path_text
 from cxsim.scenario.translate import problems
+from cxsim.scenario.whole_numbers import LARGEST_SEED
 
 
 def is_utf8(text: str) -> bool:

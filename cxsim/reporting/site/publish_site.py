@@ -22,6 +22,7 @@ from cxsim.reporting.site.published import Found, Report, find_reports
 from cxsim.reporting.site.stress_des import checklist_page
 from cxsim.reporting.site.tables_page import tables_page
 from cxsim.results.files import WRITING, alone_in, checksum, throw_away_drafts, write_file
+from cxsim.scenario.whole_numbers import whole_numbers
 
 SITE = "site.json"  # what the site wrote, with checksums
 PATIENCE = 5.0  # seconds, for another program that writes the same site
@@ -57,6 +58,7 @@ class Site:
     notices: tuple[str, ...]
 
 
+@whole_numbers()
 def publish_site(
     home: str | os.PathLike[str] = "reports",
     language: str = "en",

@@ -186,6 +186,20 @@ FIELDS = [
         ("found true, expected 1",),
     ),
     Mistake(
+        "a version with a decimal point",
+        {"schema: 1": "schema: 1.0"},
+        "schema:",
+        "schema",
+        ("found 1.0, expected 1",),
+    ),
+    Mistake(
+        "staff with a decimal point",
+        {"staff: 2": "staff: 2.0"},
+        "staff: 2.0",
+        "teams.agents.staff",
+        ("found 2.0, expected a whole number from 0",),
+    ),
+    Mistake(
         "an unknown stage",
         {"stage: consideration": "stage: considerations"},
         "stage: considerations",
@@ -194,7 +208,7 @@ FIELDS = [
     ),
     Mistake(
         "a name with capitals",
-        {"  sales: {title: Sales}": "  sales: {title: Sales}\n  After Sales: {title: Sales}"},
+        {"  sales: {title: Sales}": "  sales: {title: Sales}\n  After Sales: {title: After sales}"},
         "After Sales:",
         "departments.After Sales",
         ('found the name "After Sales", expected a name of small letters, digits and underscores',),

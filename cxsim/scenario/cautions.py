@@ -1,0 +1,83 @@
+"""What a file says that is right, and that its author may not have meant."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+from typing import Any
+
+import yaml
+
+from cxsim.scenario.faults import Fault, Path, ScenarioError, path_text, shown
+from cxsim.scenario.scalars import scalar
+from cxsim.scenario.source import LOADER, name_of, read_file
+from cxsim.scenario.written import Written
+
+# Fields that hold what people read.
+TEXTS = (
+    *("title", "name", "sector", "description", "note", "source"),
+    *("occupation", "family", "ambitions", "interests", "hobbies", "habits"),
+    *("buyer_action", "buyer_words", "front_stage", "back_stage"),
+)
+
+# Fields that name another file.
+FILES = ("extends", "scenario", "study")
+
+_COMMENT = re.compile(r"\s+(#[^\s#].*?)\s*\Z")
+
+
+def cautions_of(path: FilePath) -> list[Fault]:
+    """Say where text was cut because a # in it begins a comment; in a file and those that it names.
+
+    Parameters
+    ----------
+    path
+        A scenario, study, batch or assessment that can be read; what cannot be is left out.
+
+    Examples
+    --------
+    >>> cautions_of(FilePath("scenarios/telecom_study.yaml"))
+    []
+    """
+    found: list[Fault] = []
+    waiting, seen = [path], set()
+    while waiting:
+        file = waiting.pop(0)
+        if file.resolve() in seen:
+            continue
+        seen.add(file.resolve())
+        try:
+            tree, _ = read_file(file)
+            text = file.read_text(encoding="utf-8-sig")
+        except (ScenarioError, OSError, ValueError):
+            continue
+        waiting += [file.parent / name for name in _named(tree)]
+        found += _cut(yaml.compose(text, Loader=LOADER), (), name_of(file), text.splitlines())
+    return found
+
+
+def _named(tree: Written) -> Iterator[str]:
+    """Go through the names of other files that a file depends on."""
+    items = tree.value.get("items")
+    entries = items.value if items is not None and isinstance(items.value, list) else []
+    for mapping in (tree, *entries):
+        for field in FILES if isinstance(mapping.value, dict) else ():
+            named = mapping.value.get(field)
+            if named is not None and isinstance(named.value, str) and named.value:
+                yield named.value
+
+
+def _cut(node: Any, path: Path, file: str, lines: list[str]) -> Iterator[Fault]:
+    if isinstance(node, yaml.SequenceNode):
+        for index, entry in enumerate(node.value):
+            yield from _cut(entry, (*path, index), file, lines)
+    elif isinstance(node, yaml.MappingNode):
+        for key, entry in node.value:
+            yield from _cut(entry, (*path, str(key.value)), file, lines)
+    elif isinstance(node, yaml.ScalarNode) and not node.style and path and path[-1] in TEXTS:
+        mark = node.end_mark
+        line = lines[mark.line] if mark.line < len(lines) else ""
+        comment = _COMMENT.match(line[mark.column :])
+        if comment and isinstance(scalar(node.value), str):
+            said = f"{shown(node.value)}, and {shown(comment[1])} as a comment"
+            expected = "quotes around text that holds #, or a space behind the # of a comment"
+            yield Fault(file, mark.line + 1, path_text(path), said, expected)

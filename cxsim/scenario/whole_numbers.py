@@ -1,0 +1,110 @@
+"""Whole numbers where whole is meant: replications, seeds, workers, staff.
+
+Python takes 1.5 and True for numbers that one may count with, and then either fails deep inside or counts
+something else. So whatever asks for a whole number checks it here, and says the same when it is none.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable
+from numbers import Integral
+from typing import Any, ParamSpec, TypeVar
+
+from cxsim.scenario.faults import shown
+
+MOST_REPLICATIONS = 10_000
+MOST_WORKERS = 1_000
+LARGEST_SEED = 2**63 - 1
+MOST_STAFF = 10_000_000  # on duty, more or fewer
+
+# What arguments of these names may be, from and to, where a function does not say otherwise.
+LIMITS = {
+    "replications": (1, MOST_REPLICATIONS),
+    "seed": (0, LARGEST_SEED),
+    "workers": (0, MOST_WORKERS),  # 0: one for each core
+}
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class ParameterError(ValueError):
+    """A parameter cannot be used; the message says which one, what was found and what is expected."""
+
+    def _render_traceback_(self) -> list[str]:
+        # What Jupyter shows instead of a traceback: somebody who set a parameter needs the message only.
+        return [f"{type(self).__name__}: {self}"]
+
+
+def is_whole(value: object) -> bool:
+    """Tell whether this is a whole number, of Python's or of NumPy's; True and 1.0 are none.
+
+    Examples
+    --------
+    >>> [is_whole(value) for value in (3, True, 1.0, "3")]
+    [True, False, False, False]
+    """
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def whole_number(name: str, value: object, least: int, most: int) -> int:
+    """Return a whole number, or raise `ParameterError` if it is none or out of range.
+
+    Examples
+    --------
+    >>> whole_number("seed", 7, 0, LARGEST_SEED)
+    7
+    >>> whole_number("seed", 1.5, 0, 9)
+    Traceback (most recent call last):
+    ...
+    cxsim.scenario.whole_numbers.ParameterError: seed: found 1.5, expected a whole number from 0 to 9
+    """
+    number: Any = value
+    if not is_whole(value) or not least <= number <= most:
+        raise ParameterError(
+            f"{name}: found {shown(value)}, expected a whole number from {least:,} to {most:,}"
+        )
+    return int(number)
+
+
+def whole_numbers(**limits: tuple[int, int]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function refuse arguments that are not whole where its annotations say ``int``.
+
+    Parameters
+    ----------
+    **limits
+        From and to, by the name of the parameter; those in `LIMITS` need not be given.
+
+    Examples
+    --------
+    >>> @whole_numbers(times=(1, 9))
+    ... def repeat(text: str, times: int = 2, seed: int | None = None) -> str:
+    ...     return text * times
+    >>> repeat("ab"), repeat("ab", 3)
+    ('abab', 'ababab')
+    >>> repeat("ab", times=True)
+    Traceback (most recent call last):
+    ...
+    cxsim.scenario.whole_numbers.ParameterError: times: found true, expected a whole number from 1 to 9
+    """
+
+    def checked(function: Callable[P, R]) -> Callable[P, R]:
+        signature = inspect.signature(function)
+        counted = {
+            name: (limits.get(name) or LIMITS[name], parameter.annotation is not int)
+            for name, parameter in signature.parameters.items()
+            if parameter.annotation in (int, int | None)
+        }
+
+        @functools.wraps(function)
+        def call(*args: P.args, **kwargs: P.kwargs) -> R:
+            given = signature.bind(*args, **kwargs)
+            for name, ((least, most), may_be_none) in counted.items():
+                value = given.arguments.get(name)
+                if name in given.arguments and not (value is None and may_be_none):
+                    given.arguments[name] = whole_number(name, value, least, most)
+            return function(*given.args, **given.kwargs)
+
+        return call
+
+    return checked
