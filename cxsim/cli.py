@@ -35,6 +35,7 @@ from cxsim.cli_publish import publish
 from cxsim.cli_report import report
 from cxsim.cli_robustness import robustness
 from cxsim.cli_staffing import staffing
+from cxsim.cli_start import folder_of_notebooks, start
 from cxsim.shell import Mistake, check_folder, check_free, interruptible, new_file, outcome, progress_bar, put
 
 if TYPE_CHECKING:
@@ -221,17 +222,14 @@ def run_and_write(model: "Scenario", folder: Path, show: Any, **given: Any) -> A
 def lab(context: typer.Context) -> None:
     """Open the notebooks in JupyterLab.
 
-    Further arguments go to JupyterLab.
+    Where there are none, it offers to copy those that come with cxsim, and their scenarios. Further arguments
+    go to JupyterLab.
 
     \b
     Example:
       cxsim lab --no-browser --port 8899
     """
-    for project in (Path.cwd(), Path(__file__).resolve().parents[1]):
-        if (project / "notebooks").is_dir():
-            break
-    else:
-        raise Mistake("there is no folder notebooks here; start in the folder of the project")
+    project = folder_of_notebooks()
     # Its file browser starts at the notebooks, and reaches the scenarios beside them.
     settings = [
         f"--ServerApp.root_dir={project}",
@@ -242,6 +240,7 @@ def lab(context: typer.Context) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *settings, *context.args])
 
 
+app.command()(start)
 app.command()(new)
 app.command()(report)
 app.command()(batch)
