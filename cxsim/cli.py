@@ -36,6 +36,7 @@ from cxsim.cli_report import report
 from cxsim.cli_robustness import robustness
 from cxsim.cli_staffing import staffing
 from cxsim.cli_start import folder_of_notebooks, start
+from cxsim.no_home import do_without_home
 from cxsim.shell import Mistake, check_folder, check_free, interruptible, new_file, outcome, progress_bar, put
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def main() -> None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 until it ends
         else:  # a question mark is better than nothing, where the encoding of a shell knows no minus
             stream.reconfigure(errors="replace")
+    do_without_home()
     gc.set_threshold(100_000, 20, 20)  # starting makes many objects and little garbage: a tenth faster
     code = run_command(sys.argv[1:])
     with contextlib.suppress(OSError):  # whoever read it may have gone

@@ -7,14 +7,13 @@ there who could not have changed the program itself.
 import contextlib
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import platformdirs
 from numba.core import config
 
-BITS_OF_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+from cxsim.engine.private_folder import BITS_OF_OTHERS, private_folder
 
 
 def places(source: Path) -> Iterator[Path]:
@@ -33,30 +32,6 @@ def places(source: Path) -> Iterator[Path]:
         yield home / "compiled"
     if (private := private_folder()) is not None:
         yield private / "compiled"
-
-
-def private_folder() -> Path | None:
-    """Make a temporary folder that is this user's alone, and lasts; none where that cannot be had.
-
-    Its name can be known beforehand, so whatever is there is taken only if nobody else can be behind it.
-    """
-    with contextlib.suppress(OSError):
-        above = Path(tempfile.gettempdir())
-        if not hasattr(os, "geteuid"):  # Windows, where each user has temporary folders of their own
-            folder = above / "cxsim"
-            folder.mkdir(exist_ok=True)
-            return folder
-        around, me = above.stat(), os.geteuid()
-        others_may_put = around.st_mode & BITS_OF_OTHERS and not around.st_mode & stat.S_ISVTX
-        if others_may_put or around.st_uid not in (0, me):
-            return None  # somebody could put another in its place
-        folder = above / f"cxsim-{me}"
-        with contextlib.suppress(FileExistsError):
-            folder.mkdir(mode=0o700)
-        found = folder.lstat()
-        if stat.S_ISDIR(found.st_mode) and found.st_uid == me and not found.st_mode & 0o077:
-            return folder
-    return None
 
 
 def trusted_content(file: Path, source: Path) -> bytes | None:

@@ -3,18 +3,19 @@
 import os
 import random
 import signal
-import stat
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 from numba.core import config
 
-from cxsim.engine import code_cache, code_places
+from cxsim.engine import code_cache
 from cxsim.engine.code_cache import CodeCache, kept, sealed, unsealed
-from cxsim.engine.code_places import places, private_folder, trusted_content
+from cxsim.engine.code_places import places, trusted_content
+from cxsim.engine.private_folder import private_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 POSIX = pytest.mark.skipif(os.name != "posix", reason="owners, pipes and locks of POSIX")
@@ -196,34 +197,6 @@ def test_files_of_other_users_are_not_read(tmp_path: Path, monkeypatch: pytest.M
     assert trusted_content(file, file) == b"code", "whoever owns the program could change it anyway"
 
 
-@POSIX
-def test_the_temporary_folder_is_private_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(code_places.tempfile, "gettempdir", lambda: str(tmp_path))
-    tmp_path.chmod(0o1777)
-    folder = private_folder()
-    assert folder is not None
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert private_folder() == folder, "it lasts"
-    for mode in (0o755, 0o770, 0o707):
-        folder.chmod(mode)
-        assert private_folder() is None, oct(mode)
-    folder.chmod(0o700)
-    tmp_path.chmod(0o777)
-    assert private_folder() is None, "anybody could put another in its place"
-    tmp_path.chmod(0o1777)
-    moved = folder.rename(tmp_path / "elsewhere")
-    folder.symlink_to(moved)
-    assert private_folder() is None, "a link leads wherever somebody likes"
-    folder.unlink()
-    folder.touch()
-    assert private_folder() is None
-    folder.unlink()
-    me = os.geteuid()
-    (tmp_path / f"cxsim-{me + 1}").mkdir(mode=0o700)
-    monkeypatch.setattr(os, "geteuid", lambda: me + 1)
-    assert private_folder() is None, "somebody else was faster"
-
-
 # --- where it is kept
 
 
@@ -232,7 +205,7 @@ def test_code_is_kept_beside_its_source_then_at_home_then_in_a_private_place(
 ) -> None:
     source = tmp_path / "module.py"
     monkeypatch.setattr(config, "CACHE_DIR", "")
-    monkeypatch.setattr(code_places.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("CXSIM_CACHE")
     beside, home = tmp_path / "__pycache__", tmp_path / "home" / "cxsim" / "compiled"
