@@ -36,6 +36,8 @@ from cxsim.cli_publish import publish
 from cxsim.cli_report import report
 from cxsim.cli_robustness import robustness
 from cxsim.cli_staffing import staffing
+from cxsim.cli_start import folder_of_notebooks, start
+from cxsim.no_home import do_without_home
 from cxsim.shell import Mistake, check_folder, check_free, interruptible, new_file, outcome, progress_bar, put
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ def main() -> None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 until it ends
         else:  # a question mark is better than nothing, where the encoding of a shell knows no minus
             stream.reconfigure(errors="replace")
+    do_without_home()
     gc.set_threshold(100_000, 20, 20)  # starting makes many objects and little garbage: a tenth faster
     code = run_command(sys.argv[1:])
     with contextlib.suppress(OSError):  # whoever read it may have gone
@@ -223,17 +226,14 @@ def run_and_write(model: "Scenario", folder: Path, show: Any, **given: Any) -> A
 def lab(context: typer.Context) -> None:
     """Open the notebooks in JupyterLab.
 
-    Further arguments go to JupyterLab.
+    Where there are none, it offers to copy those that come with cxsim, and their scenarios. Further arguments
+    go to JupyterLab.
 
     \b
     Example:
       cxsim lab --no-browser --port 8899
     """
-    for project in (Path.cwd(), Path(__file__).resolve().parents[1]):
-        if (project / "notebooks").is_dir():
-            break
-    else:
-        raise Mistake("there is no folder notebooks here; start in the folder of the project")
+    project = folder_of_notebooks()
     # Its file browser starts at the notebooks, and reaches the scenarios beside them.
     settings = [
         f"--ServerApp.root_dir={project}",
@@ -244,6 +244,7 @@ def lab(context: typer.Context) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *settings, *context.args])
 
 
+app.command()(start)
 app.command()(new)
 app.command()(report)
 app.command()(batch)

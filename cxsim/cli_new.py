@@ -4,7 +4,7 @@ import contextlib
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -16,7 +16,7 @@ from cxsim.shell import Mistake, new_file, put
 T = TypeVar("T")
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
-HOME = Path("scenarios")
+HOME, SCHEMA = Path("scenarios"), Path("schema", "scenario.json")
 MOST = 10_000_000  # customers
 KINDS = {"contract": "telecom.yaml", "purchases": "retail.yaml"}
 
@@ -39,8 +39,8 @@ def new(
 ) -> None:
     """Start a scenario of your own by a few questions.
 
-    Writes a short file that builds on the nearest scenario that is there; what you leave out stays as in that
-    one. Without a terminal nothing is asked.
+    Writes a short file that builds on the nearest reference scenario, which is put beside it where it is
+    missing; what you leave out stays as in that one. Without a terminal nothing is asked.
 
     \b
     Examples:
@@ -48,6 +48,7 @@ def new(
       cxsim new our_shop --title "Our shop" --like purchases --customers 2000
     """
     from cxsim.scenario.faults import shown
+    from cxsim.scenario.shipped import SCENARIOS, shipped
     from cxsim.scenario.template import Wishes, new_scenario
 
     if not NAME.fullmatch(name):
@@ -62,10 +63,10 @@ def new(
         like = like or _asked("Do customers have a contract, or make purchases", "contract", _kind)
     like = like or "contract"
     parent = HOME / KINDS[like] if like in KINDS else Path(like)
-    if like in KINDS and not parent.is_file():
-        expected = "start where the folder scenarios is, or name a scenario to build on with --like"
-        raise Mistake(f"cxsim: {parent}: found no such file; {expected}")
-    model = load(parent)
+    bring = like in KINDS and not os.path.lexists(parent)  # with its schema; it extends nothing
+    if bring and Path(os.path.normpath(file)) == parent:
+        raise Mistake(f"cxsim: {file} is what it would build on; another name, or --out, keeps both")
+    model = load(shipped(SCENARIOS) / parent.name if bring else parent)
     if ask:
         today = model.population
         currency = currency or _asked("Currency", model.currency, _currency)
@@ -73,7 +74,7 @@ def new(
         prospects = (
             _asked("Prospects a day", today.prospects_per_day, _rate) if prospects is None else prospects
         )
-    schema = parent.parent / "schema" / "scenario.json"
+    schema = parent.parent / SCHEMA
     wishes = Wishes(
         name,
         title or called,
@@ -81,9 +82,16 @@ def new(
         None if currency == model.currency else currency,
         None if customers == model.population.existing else customers,
         None if prospects == model.population.prospects_per_day else prospects,
-        _seen_from(file, schema) if schema.is_file() else None,
+        _seen_from(file, schema) if bring or schema.is_file() else None,
     )
-    text = new_scenario(wishes, model)
+    with _brought(Path(parent.name), SCHEMA) if bring else contextlib.nullcontext(False) as new_there:
+        _write(file, new_scenario(wishes, model))
+    there = ", put there, too" if new_there else ""
+    put(f"{file}, which builds on {parent}{there}\n\nNext:\n  cxsim check {file}\n  cxsim report {file}")
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a scenario that is valid, or say what is wrong with it."""
     draft = file.with_name(f".{file.name}.draft")
     new_file(draft, text, wanted=file)
     try:
@@ -93,7 +101,28 @@ def new(
     finally:
         draft.unlink(missing_ok=True)
     new_file(file, text)
-    put(f"{file}, which builds on {parent}\n\nNext:\n  cxsim check {file}\n  cxsim report {file}")
+
+
+@contextlib.contextmanager
+def _brought(*files: Path) -> Iterator[bool]:
+    """Put scenarios that come with cxsim where they are looked for; away again if the block fails."""
+    from cxsim.scenario.shipped import SCENARIOS, copy_shipped
+
+    missing = [folder for folder in (HOME / SCHEMA.parent, HOME) if not os.path.lexists(folder)]
+    made: tuple[Path, ...] = ()
+    try:
+        made = copy_shipped(SCENARIOS, HOME, files).made
+        yield bool(made)
+    except BaseException as error:
+        for file in (HOME / one for one in files if HOME / one in made):
+            file.unlink(missing_ok=True)
+        for folder in missing:  # the innermost comes first
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, OSError):
+            why = str(error.strerror).lower()
+            raise Mistake(f"cxsim: {error.filename}: cannot be written: {why}") from error
+        raise
 
 
 def _seen_from(file: Path, other: Path) -> str:

@@ -59,6 +59,9 @@ def outcome(command: Callable[[], object]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read it has gone
         return FAILURE
     except OSError as error:
+        if str(error.strerror).startswith("No usable temporary directory"):
+            why = "no temporary folder can be written; let TMPDIR name one that can"
+            return _said(f"cxsim: {why}", FAILURE)
         return _said(
             f"cxsim: {error.filename or 'a file'}: {(error.strerror or str(error)).lower()}", FAILURE
         )

@@ -44,10 +44,10 @@ def test_help_and_version() -> None:
     runner = CliRunner()
     assert runner.invoke(app, ["--version"]).output.strip() == f"cxsim {__version__}"
     answers = ("moments", "rank", "portfolio", "robustness", "maturity", "staffing")
-    for command in ("check", "new", "schema", "run", "report", "batch", "publish", *answers, "lab"):
+    for command in ("check", "start", "new", "schema", "run", "report", "batch", "publish", *answers, "lab"):
         assert command in runner.invoke(app, ["--help"]).output
         text = runner.invoke(app, [command, "--help"]).output
-        assert re.search(rf"\n *Examples?:\n +cxsim {command} ", text), text
+        assert re.search(rf"\n *Examples?:\n +cxsim {command}[ \n]", text), text
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -94,6 +94,55 @@ def test_editors_are_told_of_the_schema_where_there_is_one(capsys, here) -> None
     assert line in Path("own/mine.yaml").read_text().splitlines()
 
 
+@pytest.fixture
+def empty(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which there is nothing yet."""
+    folder = tmp_path_factory.mktemp("empty")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_in_an_empty_folder_what_it_builds_on_is_put_there_too(capsys, empty) -> None:
+    code, output, errors = said(capsys, "new", "our_shop", "--like", "purchases")
+    assert (code, errors) == (0, "")
+    assert output.startswith(
+        "scenarios/our_shop.yaml, which builds on scenarios/retail.yaml, put there, too\n"
+    )
+    names = ["our_shop.yaml", "retail.yaml", "schema/scenario.json"]
+    assert [file for file in names if (empty / "scenarios" / file).is_file()] == names
+    line = "# yaml-language-server: $schema=schema/scenario.json"
+    assert line in Path("scenarios/our_shop.yaml").read_text().splitlines()
+    assert load_scenario("scenarios/our_shop.yaml").name == "our_shop"
+    Path("scenarios/retail.yaml").write_text(Path("scenarios/retail.yaml").read_text() + "# mine\n")
+    output = said(capsys, "new", "another", "--like", "purchases", "--out", "another.yaml")[1]
+    assert output.startswith("another.yaml, which builds on scenarios/retail.yaml\n")
+    assert Path("scenarios/retail.yaml").read_text().endswith("# mine\n"), "what is there stays"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("new", "telecom"), "cxsim: scenarios/telecom.yaml is what it would build on; another name, or"),
+        (("new", "ours", "--currency", "euro"), 'cxsim: currency: found "euro", expected three capital'),
+        (
+            ("new", "ours", "--out", "no/ours.yaml"),
+            "cxsim: --out no/ours.yaml: cannot be written, the folder",
+        ),
+    ],
+)
+def test_in_an_empty_folder_too_what_cannot_be_leaves_nothing(arguments, message, capsys, empty) -> None:
+    code, output, errors = said(capsys, *arguments)
+    assert (code, output) == (2, "")
+    assert errors.startswith(message), errors
+    assert list(empty.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(capsys, empty) -> None:
+    Path("scenarios").touch()
+    code, _, errors = said(capsys, "new", "ours")
+    assert (code, errors) == (2, "cxsim: scenarios/telecom.yaml: cannot be written: file exists\n")
+
+
 def test_the_example_in_the_file_works_as_it_stands(capsys: pytest.CaptureFixture[str]) -> None:
     said(capsys, "new", "ours")
     text = Path("scenarios/ours.yaml").read_text()

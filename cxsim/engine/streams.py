@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
+
+from cxsim.engine.code_cache import kept
 
 Word = np.uint64
 
@@ -35,7 +37,7 @@ def _high(_typing: Any, a: Word, b: Word) -> Any:
     return types.uint64(types.uint64, types.uint64), generate
 
 
-@njit(cache=True)
+@kept()
 def philox(c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word) -> tuple[Word, Word, Word, Word]:
     """Return the four random words at a counter, under a key (all uint64).
 
@@ -51,13 +53,13 @@ def philox(c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word) -> tuple[
     return c0, c1, c2, c3
 
 
-@njit(cache=True, inline="always")
+@kept(inline="always")
 def to_uniform(word: Word) -> float:
     """Return a number strictly between 0 and 1 from a word, so that no sampler has to guard its ends."""
     return (np.float64(word >> _12) + 0.5) * _STEP
 
 
-@njit(cache=True)
+@kept()
 def _fill(k0: Word, k1: Word, customer: Word, journey: Word, place: Word, blocks: int) -> np.ndarray:
     out = np.empty(4 * blocks)
     for block in range(blocks):
@@ -69,7 +71,7 @@ def _fill(k0: Word, k1: Word, customer: Word, journey: Word, place: Word, blocks
     return out
 
 
-@njit(cache=True)
+@kept()
 def mix64(value: Word) -> Word:
     """Scramble a uint64 (the finaliser of SplitMix64)."""
     value += np.uint64(0x9E3779B97F4A7C15)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, cast
 
 from cxsim.reporting.parameters import check_parameters
 from cxsim.scenario.faults import shown
+from cxsim.scenario.shipped import NOTEBOOKS, shipped
 from cxsim.scenario.whole_numbers import LARGEST_SEED, whole_numbers
 
 Notebook = Any
@@ -76,14 +77,12 @@ def report_notebook(about: str = "journey") -> Path:
     Raises
     ------
     NotebookError
-        If it came neither with the package nor with the folders around it.
+        If it did not come with the package.
     """
-    here, name = Path(__file__).resolve(), REPORTS[about]
-    for folder in (here.parent / "template", here.parents[2] / "notebooks"):
-        notebook = folder / name
-        if notebook.is_file():
-            return notebook
-    raise NotebookError(f"notebooks/{name} is missing from this installation")
+    notebook = shipped(NOTEBOOKS) / REPORTS[about]
+    if not notebook.is_file():
+        raise NotebookError(f"{notebook} is missing from this installation")
+    return notebook
 
 
 def run_notebook(

@@ -16,6 +16,7 @@ from cxsim.scenario.damage import damage
 from cxsim.scenario.encoding import decoded
 from cxsim.scenario.faults import Fault, Path, ScenarioError, escaped, nearest, path_text, shown
 from cxsim.scenario.scalars import CONTROL, scalar
+from cxsim.scenario.shipped import SCENARIOS, shipped_files
 from cxsim.scenario.written import DEEPEST, Written
 
 LARGEST_FILE = 2_000_000  # bytes
@@ -114,9 +115,20 @@ def _yaml_inside(folder: FilePath) -> str:
 
 
 def _nearest_file(path: FilePath) -> str:
+    if hint := _of_those_shipped(path):
+        return hint
     if not path.parent.is_dir():
         return "the folder does not exist either"
     return nearest(path.name, [name for name in _names_in(path.parent) if name != path.name])
+
+
+def _of_those_shipped(path: FilePath) -> str:
+    """Say where a scenario is that comes with cxsim, and how to get it; empty of any other file."""
+    names = [file.as_posix() for file in shipped_files(SCENARIOS)]
+    if path.name not in names and not (path.parent.name == SCENARIOS and not path.parent.is_dir()):
+        return ""
+    there = FilePath(SCENARIOS, path.name)
+    return f"there is {there}" if there.is_file() else "cxsim start puts the reference scenarios here"
 
 
 def _names_in(folder: FilePath) -> list[str]:

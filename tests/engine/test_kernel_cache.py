@@ -97,7 +97,7 @@ def test_its_digest_changes_with_numba(monkeypatch):
     assert kernel.digest() != before
 
 
-# --- that Numba goes by the digest
+# --- that what is kept goes by the digest
 
 INNER = """
 import numba
@@ -107,11 +107,11 @@ def answer():
     return {answer}
 """
 OUTER = """
-import numba
 import toy_inner
+from cxsim.engine.code_cache import kept
 
 def outer(made_of):
-    @numba.njit(cache=True)
+    @kept()
     def run():
         assert made_of
         return toy_inner.answer()
@@ -120,8 +120,8 @@ def outer(made_of):
 """
 
 
-def test_numba_takes_closures_with_other_strings_for_other_functions(tmp_path, monkeypatch):
-    """Which the kernel relies on, because Numba does not see edits of what a function calls."""
+def test_closures_with_other_strings_are_other_functions(tmp_path, monkeypatch):
+    """Which the kernel relies on, because nothing sees edits of what a function calls."""
     monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setattr(sys, "dont_write_bytecode", True)  # files that are edited within a second
     monkeypatch.syspath_prepend(tmp_path)
@@ -198,3 +198,60 @@ def test_the_kernel_is_compiled_anew_after_an_edit_and_only_then(tmp_path):
 
     rules.write_text(before)
     assert run() == second
+
+
+# Flips bits all over the file of the kernel; `Compiles` says that it was not loaded, and spares the minute.
+FLIPS = """
+import random
+from pathlib import Path
+from cxsim.engine import code_cache
+from cxsim.engine.compiled import kernel
+
+class Compiles(Exception):
+    pass
+
+def compiles(self, name):
+    raise Compiles
+
+file = max(Path("cache").glob("kernel.kernel.run-*.nbc"), key=lambda file: file.stat().st_size)
+whole = file.read_bytes()
+code_cache.places = lambda source: iter([file.parent])
+code_cache.CodeCache._waited = compiles
+random.seed(1)
+loaded = 0
+for _ in range(400):
+    changed = bytearray(whole)
+    bit = random.randrange(8 * len(whole))
+    changed[bit // 8] ^= 1 << bit % 8
+    file.write_bytes(changed)
+    kernel.kernel.cache_clear()
+    try:
+        kernel.prepare()
+        loaded += 1
+    except Compiles:
+        pass
+kernel.kernel.cache_clear()
+file.write_bytes(whole)
+kernel.prepare()
+print(loaded, sum(kernel.kernel().stats.cache_hits.values()))
+file.write_bytes(changed)
+"""
+
+
+@pytest.mark.verify
+def test_no_flipped_bit_of_the_kernel_is_loaded(tmp_path, verification):
+    here = os.environ | {"PYTHONPATH": str(PACKAGE.parent), "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+
+    def done(code: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", code]
+        return subprocess.run(command, cwd=tmp_path, env=here, capture_output=True, text=True, check=True)
+
+    satisfaction = done(RUN).stdout.split()[2]
+    assert done(RUN).stdout.split()[1:] == ["1", satisfaction]
+    loaded, whole = done(FLIPS).stdout.split()
+    assert whole == "1"
+    verification("damaged kernels loaded, of 400", float(loaded), "at most", 0.0)
+    mended = done(RUN)  # it is damaged still
+    assert mended.stdout.split()[1:] == ["0", satisfaction]
+    assert "is damaged, its code is compiled anew" in mended.stderr
+    assert done(RUN).stdout.split()[1:] == ["1", satisfaction]

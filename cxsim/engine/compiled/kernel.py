@@ -13,6 +13,7 @@ from typing import Any
 import numba
 import numpy as np
 
+from cxsim.engine.code_cache import kept
 from cxsim.engine.compiled.layout import WORLD
 from cxsim.engine.compiled.walk import simulate
 
@@ -38,7 +39,7 @@ def kernel() -> Callable[[Any, int], int]:
     """Return the main loop as a function of a world's record and a number of moves, compiled."""
     made_of = digest()
 
-    @numba.njit(cache=True, nogil=True, error_model="numpy")
+    @kept(nogil=True, error_model="numpy")
     def run(worlds: Any, moves: int) -> int:
         assert made_of  # part of what the cache goes by
         return simulate(worlds[0], moves)
