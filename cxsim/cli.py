@@ -146,9 +146,10 @@ def schema(
     if out is None:
         typer.echo(text, nl=False)
         return
-    if out.is_file() and '"$schema"' not in out.read_text(encoding="utf-8", errors="replace"):
-        raise Mistake(f"cxsim: --out {out}: is there already and no JSON Schema; choose another name")
-    new_file(out, text)
+    from cxsim.results.written import is_regular
+
+    if not (is_regular(out) and out.read_bytes() == text.encode()):
+        new_file(out, text)
 
 
 @app.command()

@@ -83,16 +83,14 @@ def new(
         None if prospects == model.population.prospects_per_day else prospects,
         _seen_from(file, schema) if schema.is_file() else None,
     )
-    text = new_scenario(wishes, model)
-    draft = file.with_name(f".{file.name}.draft")
-    new_file(draft, text, wanted=file)
-    try:
-        load(draft)
-    except Mistake as mistake:
-        raise Mistake(re.sub(rf"{re.escape(str(draft))}:\d+: ", "cxsim: ", str(mistake))) from None
-    finally:
-        draft.unlink(missing_ok=True)
-    new_file(file, text)
+
+    def check(draft: Path) -> None:
+        try:
+            load(draft)
+        except Mistake as mistake:
+            raise Mistake(re.sub(rf"{re.escape(str(draft))}:\d+: ", "cxsim: ", str(mistake))) from None
+
+    new_file(file, new_scenario(wishes, model), check)
     put(f"{file}, which builds on {parent}\n\nNext:\n  cxsim check {file}\n  cxsim report {file}")
 
 

@@ -12,7 +12,8 @@ from cxsim.analysis.what_if import explored, read
 from cxsim.scenario.changes import plain
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.load import load_scenario
-from cxsim.scenario.save import MARK, save_extending
+from cxsim.scenario.save import save_extending
+from cxsim.scenario.saved_text import MARK
 from tests.small import ROOT, small_scenario
 
 LEVERS = (
