@@ -164,8 +164,10 @@ def naming(file: Path) -> Iterator[None]:
     except OSError as error:
         number = error.errno
         if number is None:  # numpy only says how much was written
-            number = errno.ENOSPC if shutil.disk_usage(_there(file)).free < 1 << 20 else errno.EIO
-        raise OSError(number, os.strerror(number), str(file)) from error
+            is_full = shutil.disk_usage(_there(file)).free < 1 << 20
+            number = errno.ENOSPC if is_full else errno.EIO
+        said = os.strerror(number) if error.errno or number == errno.ENOSPC else str(error)
+        raise OSError(number, said, str(file)) from error
 
 
 def trouble(error: OSError, file: object = "a file") -> str:

@@ -13,9 +13,8 @@ def with_digest(text: str) -> str:
 
     Examples
     --------
-    >>> print(with_digest(f"{MARK}\nname: idea\n")[:97])
-    # Saved from an exploration
-    # SHA-256 of the other lines, which tells whether they were changed: 9
+    >>> with_digest(f"{MARK}\nname: idea\n").splitlines()[::2]
+    ['# Saved from an exploration', 'name: idea']
     """
     first, _, rest = text.partition("\n")
     return f"{first}\n{SAID} {_digest(text)}\n{rest}"

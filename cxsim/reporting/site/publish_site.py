@@ -16,7 +16,7 @@ from cxsim.reporting.language import speaking
 from cxsim.reporting.look.table_data import table_data
 from cxsim.reporting.publish import PAGE
 from cxsim.reporting.site.browser import PrintError, find_browser, print_page
-from cxsim.reporting.site.comparison import NAME, Compared, compared, comparison_page
+from cxsim.reporting.site.comparison import FILES, NAME, Compared, compared, comparison_page
 from cxsim.reporting.site.index import CHECKLIST, COMPARISON, INDEX, PDF, TABLES_PAGE, index_page
 from cxsim.reporting.site.published import Found, Report, find_reports
 from cxsim.reporting.site.stress_des import checklist_page
@@ -124,9 +124,16 @@ def _make(home: Path, workers: int, progress: Callable[[str, int, int], None]) -
     def in_the_way(folder: Path) -> str:
         return not_ours(folder, (SITE, INDEX, *others))
 
-    write_folder(home, write, before.files, in_the_way)
+    write_folder(home, write, {*before.files, *_of_sites(home)}, in_the_way)
     printed, notices = result[0]
     return Site(home / INDEX, len(found.reports), printed, (*found.left_out, *notices))
+
+
+def _of_sites(home: Path) -> Iterator[str]:
+    """Name what only sites write: one that was interrupted could not say so itself."""
+    for name in known(home):
+        if name in (INDEX, COMPARISON, *FILES) or Path(name).name in (PDF, TABLES_PAGE, CHECKLIST):
+            yield name
 
 
 class _Before:
