@@ -142,6 +142,8 @@ def new_file(file: Path, text: str, check: Callable[[Path], object] = lambda dra
     try:
         if not os.path.lexists(file.parent):
             raise Mistake(f"cxsim: --out {file}: cannot be written, the folder {file.parent} does not exist")
+        if file.is_dir():
+            raise IsADirectoryError
         if os.path.lexists(file):
             raise FileExistsError
         with alone_in([file.parent]) as locks:
