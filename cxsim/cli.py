@@ -38,7 +38,7 @@ from cxsim.cli_robustness import robustness
 from cxsim.cli_staffing import staffing
 from cxsim.cli_start import folder_of_notebooks, start
 from cxsim.no_home import do_without_home
-from cxsim.shell import Mistake, check_folder, check_free, interruptible, new_file, outcome, progress_bar, put
+from cxsim.shell import check_folder, check_free, interruptible, new_file, outcome, progress_bar, put
 
 if TYPE_CHECKING:
     from cxsim.scenario.model import Scenario
@@ -151,9 +151,10 @@ def schema(
     if out is None:
         typer.echo(text, nl=False)
         return
-    if out.is_file() and '"$schema"' not in out.read_text(encoding="utf-8", errors="replace"):
-        raise Mistake(f"cxsim: --out {out}: is there already and no JSON Schema; choose another name")
-    new_file(out, text)
+    from cxsim.results.written import is_regular
+
+    if not (is_regular(out) and out.read_bytes() == text.encode()):
+        new_file(out, text)
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """Commands that answer a question about a journey, in sentences and a table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -16,7 +16,8 @@ from cxsim.cli_inputs import (
     load_study,
     print_table,
 )
-from cxsim.shell import Mistake, check_folder, progress_bar, put
+from cxsim.drafts import naming
+from cxsim.shell import Mistake, check_folder, check_free, progress_bar, put
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,8 +51,7 @@ def moments(
       cxsim moments scenarios/telecom.yaml --out reports/telecom/moments
     """
     model, asked = load_study(study, replications, seed, band, workers)
-    if out is not None:
-        check_folder(out)
+    check_out(out, "moments")
     from cxsim.analysis.moments import moments as find
     from cxsim.analysis.usual_methods import usual_methods
     from cxsim.reporting.answers.moment_words import conclude_moments, conclude_usual_methods, moments_table
@@ -86,8 +86,7 @@ def rank(
     model, asked = load_study(study, replications, seed, band, workers)
     if not model.improvements:
         raise Mistake(f"{study}: improvements: found none, expected at least one to rank")
-    if out is not None:
-        check_folder(out)
+    check_out(out, "ranking")
     from cxsim.analysis.ranking import rank as ranked
     from cxsim.analysis.selection import select
     from cxsim.reporting.answers.ranking_chart import ranking_chart
@@ -141,21 +140,34 @@ def heading(model: "Scenario", study: "Study") -> str:
     return f"{model.title}, {study.replications} replications, seed {study.seed}"
 
 
+def check_out(folder: Path | None, *tables: str) -> None:
+    """Be sure that tables, and a picture, can be written before they are made; as `keep`."""
+    if folder is not None:
+        from cxsim.results.written import not_ours
+
+        check_folder(folder)
+        check_free(not_ours(folder, _files(tables)))
+
+
 def keep(folder: Path, tables: "Mapping[str, pd.DataFrame]", picture: "Picture") -> None:
     """Write tables by name, and a picture under the name of the first, into a folder: all or none."""
     from cxsim.results.csv import write_csv
     from cxsim.results.files import write_folder
+    from cxsim.results.written import not_ours
 
-    files = [
-        *(f"{name}.{kind}" for name in tables for kind in ("csv", "parquet")),
-        f"{next(iter(tables))}.png",
-    ]
+    files = _files(tables)
 
     def write(to: Path) -> None:
         for name, table in tables.items():
             write_csv(table, to / f"{name}.csv")
-            table.to_parquet(to / f"{name}.parquet", index=False)
+            with naming(to / f"{name}.parquet"):
+                table.to_parquet(to / f"{name}.parquet", index=False)
         (to / files[-1]).write_bytes(picture.png)
 
-    write_folder(folder, write)
+    write_folder(folder, write, in_the_way=lambda there: not_ours(there, files))
     put(f"\n{', '.join(files[:-1])} and {files[-1]} are in {folder}")
+
+
+def _files(tables: Iterable[str]) -> list[str]:
+    names = list(tables)
+    return [*(f"{name}.{kind}" for name in names for kind in ("csv", "parquet")), f"{names[0]}.png"]

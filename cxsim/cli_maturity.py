@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxsim.cli_answers import Out, ask, heading, keep
+from cxsim.cli_answers import Out, ask, check_out, heading, keep
 from cxsim.cli_inputs import (
     StudyFile,
     StudyReplications,
@@ -16,7 +16,7 @@ from cxsim.cli_inputs import (
     load_study,
     print_table,
 )
-from cxsim.shell import Mistake, check_folder, put
+from cxsim.shell import Mistake, put
 
 if TYPE_CHECKING:
     from cxsim.scenario.assessment import Assessment
@@ -44,8 +44,7 @@ def maturity(
     today = None if assessment is None else assessed(assessment)
     if assessment is not None:
         caution(assessment)
-    if out is not None:
-        check_folder(out)
+    check_out(out, "maturity", "ladder")
     from cxsim.analysis.maturity import maturity as climb
     from cxsim.reporting.answers.maturity_chart import maturity_chart
     from cxsim.reporting.answers.maturity_words import (

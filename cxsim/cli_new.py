@@ -84,23 +84,17 @@ def new(
         None if prospects == model.population.prospects_per_day else prospects,
         _seen_from(file, schema) if bring or schema.is_file() else None,
     )
+
+    def check(draft: Path) -> None:
+        try:
+            load(draft, warn=False)
+        except Mistake as mistake:
+            raise Mistake(re.sub(rf"{re.escape(str(draft))}:\d+: ", "cxsim: ", str(mistake))) from None
+
     with _brought(Path(parent.name), SCHEMA) if bring else contextlib.nullcontext(False) as new_there:
-        _write(file, new_scenario(wishes, model))
+        new_file(file, new_scenario(wishes, model), check)
     there = ", put there, too" if new_there else ""
     put(f"{file}, which builds on {parent}{there}\n\nNext:\n  cxsim check {file}\n  cxsim report {file}")
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a scenario that is valid, or say what is wrong with it."""
-    draft = file.with_name(f".{file.name}.draft")
-    new_file(draft, text, wanted=file)
-    try:
-        load(draft, warn=False)
-    except Mistake as mistake:
-        raise Mistake(re.sub(rf"{re.escape(str(draft))}:\d+: ", "cxsim: ", str(mistake))) from None
-    finally:
-        draft.unlink(missing_ok=True)
-    new_file(file, text)
 
 
 @contextlib.contextmanager

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from cxsim.cli_answers import Out, heading, keep
+from cxsim.cli_answers import Out, check_out, heading, keep
 from cxsim.cli_inputs import StudyFile, StudyReplications, StudySeed, Workers, asking, load_study, print_table
-from cxsim.shell import Mistake, check_folder, progress_bar, put
+from cxsim.shell import Mistake, progress_bar, put
 
 Budget = Annotated[
     float | None,
@@ -43,8 +43,7 @@ def portfolio(
         raise Mistake(f"cxsim: budget: found {found_there}, expected {expected}")
     if not model.improvements:
         raise Mistake(f"{study}: improvements: found none, expected at least one to choose from")
-    if out is not None:
-        check_folder(out)
+    check_out(out, "portfolio", "portfolio_sets")
     from cxsim.analysis.portfolio import portfolio as choose
     from cxsim.reporting.answers.frontier_chart import frontier_chart
     from cxsim.reporting.answers.portfolio_words import conclude_portfolio, portfolio_table

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cxsim.cli_answers import Out, ask, heading, keep
+from cxsim.cli_answers import Out, ask, check_out, heading, keep
 from cxsim.cli_inputs import (
     Band,
     StudyFile,
@@ -13,7 +13,7 @@ from cxsim.cli_inputs import (
     load_study,
     print_table,
 )
-from cxsim.shell import Mistake, check_folder, progress_bar, put
+from cxsim.shell import Mistake, progress_bar, put
 
 
 def robustness(
@@ -39,8 +39,7 @@ def robustness(
         raise Mistake(f"{study}: improvements: found none, expected at least one to rank")
     if not doubts.draws:
         raise Mistake(f"{study}: doubts.draws: found 0, expected at least 1 set of parameters")
-    if out is not None:
-        check_folder(out)
+    check_out(out, "robustness", "sets")
     from cxsim.analysis.doubts import check_ranges
     from cxsim.analysis.drivers import drivers
     from cxsim.analysis.ranking import rank

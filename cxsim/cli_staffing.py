@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cxsim.cli_answers import Out, heading, keep
+from cxsim.cli_answers import Out, check_out, heading, keep
 from cxsim.cli_inputs import (
     StudyFile,
     StudyReplications,
@@ -15,7 +15,7 @@ from cxsim.cli_inputs import (
     load_study,
     print_table,
 )
-from cxsim.shell import Mistake, check_folder, progress_bar, put
+from cxsim.shell import Mistake, progress_bar, put
 
 MOST = 20  # people more or fewer
 
@@ -51,8 +51,7 @@ def staffing(
             check_whole(name, value, -MOST, MOST)
     if least is not None and least > largest:
         raise Mistake(f"cxsim: --from: found {least}, expected at most {largest}, as --to says")
-    if out is not None:
-        check_folder(out)
+    check_out(out, "staffing")
     from cxsim.analysis.staffing import fewest
     from cxsim.analysis.staffing import staffing as curves
     from cxsim.reporting.answers.staffing_chart import staffing_chart

@@ -1,6 +1,7 @@
 """How commands behave in a shell: one line for what went wrong, folders checked first, progress, Ctrl-C."""
 
 import contextlib
+import errno
 import multiprocessing
 import os
 import re
@@ -16,6 +17,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
+
+from cxsim.drafts import FULL, draft_of, put_new, throw_away_drafts, trouble
+from cxsim.locks import alone_in
 
 FAILURE, USAGE, INTERRUPTED = 1, 2, 130
 STOPPED = "cxsim: interrupted, nothing was written"
@@ -59,12 +63,14 @@ def outcome(command: Callable[[], object]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read it has gone
         return FAILURE
     except OSError as error:
+        from cxsim.results.files import TakenError
+
+        if isinstance(error, TakenError):
+            return _said(f"cxsim: {error}", USAGE)
         if str(error.strerror).startswith("No usable temporary directory"):
             why = "no temporary folder can be written; let TMPDIR name one that can"
             return _said(f"cxsim: {why}", FAILURE)
-        return _said(
-            f"cxsim: {error.filename or 'a file'}: {(error.strerror or str(error)).lower()}", FAILURE
-        )
+        return _said(f"cxsim: {trouble(error)}", FAILURE)
     except usage_error as error:
         return _said(f"cxsim: {_no_number(error) or error.format_message()}", USAGE)
     return code if isinstance(code, int) else 0
@@ -134,19 +140,26 @@ def check_free(what: str) -> None:
         raise Mistake(f"cxsim: --out: found {what}: move it, or choose another folder")
 
 
-def new_file(file: Path, text: str, wanted: Path | None = None) -> None:
-    """Write a file whole or not at all; `wanted` is the one that was asked for, where this is its draft."""
-    named = wanted or file
+def new_file(file: Path, text: str, check: Callable[[Path], object] = lambda draft: None) -> None:
+    """Write a file that is not there yet, whole or not at all; `check` may refuse its draft."""
     try:
-        if file.exists() and not file.is_file():
+        if not os.path.lexists(file.parent):
+            raise Mistake(f"cxsim: --out {file}: cannot be written, the folder {file.parent} does not exist")
+        if file.is_dir():
+            raise IsADirectoryError
+        if os.path.lexists(file):
             raise FileExistsError
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, delete=False) as draft:
-            draft.write(text)
-        os.chmod(draft.name, 0o644)
-        os.replace(draft.name, file)
-    except (OSError, ValueError) as error:
-        why = "" if os.path.lexists(file.parent) else f", the folder {file.parent} does not exist"
-        raise Mistake(f"cxsim: --out {named}: cannot be written{why}") from error
+        with alone_in([file.parent]) as locks:
+            throw_away_drafts(file.parent, bool(locks))
+            with draft_of(file, text) as draft:
+                check(draft)
+                put_new(draft, file)
+    except FileExistsError as error:
+        raise Mistake(f"cxsim: {file}: is there already; move it, or choose another name") from error
+    except (OSError, ValueError) as error:  # ValueError: a name that is no text
+        if isinstance(error, OSError) and error.errno in (*FULL, errno.EAGAIN):
+            raise
+        raise Mistake(f"cxsim: --out {file}: cannot be written") from error
 
 
 @contextlib.contextmanager

@@ -6,6 +6,15 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 
+# What cxsim keeps of what it wrote into a folder.
+LIST = ".cxsim.json"
+
+
+def names_in(folder: Path) -> list[str]:
+    """Name what is in a folder, but for the list of what was written there."""
+    return sorted(file.name for file in folder.iterdir() if file.name != LIST)
+
+
 # What somebody could type where a title is wanted: markup, mathematics, a switch of writing direction.
 HOSTILE = (
     '<script>alert(1)</script><img src="https://example.com/x.png"> $x^2$ & \u202eevil\u202c "quoted" 顾客'

@@ -20,7 +20,7 @@ from cxsim import __version__
 from cxsim.cli import app, run_command
 from cxsim.shell import outcome
 from tests.analysis.small_worlds import row_of
-from tests.small import ROOT, small_scenario
+from tests.small import ROOT, names_in, small_scenario
 
 TELECOM = str(ROOT / "scenarios" / "telecom.yaml")
 COMMAND = [sys.executable, "-m", "cxsim.cli"]
@@ -141,7 +141,7 @@ def test_run_writes_its_results_and_prints_the_headlines(
     assert re.search(r"Kept +\d+\.\d\s% +\d+\.\d to \d+\.\d\s%", out)
     folder = here / "reports" / "small" / "data"
     names = ["customers.parquet", "events.parquet", "kpis.parquet", "manifest.json"]
-    assert sorted(path.name for path in folder.iterdir()) == names
+    assert names_in(folder) == names
     manifest = json.loads((folder / "manifest.json").read_text())
     assert (manifest["scenario"], manifest["seed"], manifest["replications"]) == ("small", 7, 2)
     assert set(pd.read_parquet(folder / "events.parquet", columns=["replication"])["replication"]) == {0, 1}
@@ -270,7 +270,7 @@ def test_questions_are_answered_in_sentences_and_a_table(
     code, output, errors = said(capsys, command, str(journey), "--replications", "4", "--out", "answer")
     assert (code, errors) == (0, "")
     assert output.startswith(answer)
-    assert sorted(file.name for file in Path("answer").iterdir()) == [
+    assert names_in(Path("answer")) == [
         f"{files}.csv",
         f"{files}.parquet",
         f"{files}.png",
@@ -293,7 +293,7 @@ def test_a_portfolio_is_answered_in_sentences_a_table_and_all_sets(
     assert "for EUR\u00a010 of EUR\u00a012." in output
     names = ["portfolio.csv", "portfolio.parquet", "portfolio.png"]
     names += ["portfolio_sets.csv", "portfolio_sets.parquet"]
-    assert sorted(file.name for file in Path("answer").iterdir()) == names
+    assert names_in(Path("answer")) == names
     assert list(pd.read_csv("answer/portfolio.csv")["improvement"]) == ["half"]
     assert list(pd.read_parquet("answer/portfolio_sets.parquet")["improvements"]) == ["", "half"]
     assert said(capsys, *asked, "--workers", "1")[1] == output[: output.index("\nportfolio.csv")]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.analysis.test_maturity import journey
 from tests.scenario.test_assessment import TEXT
-from tests.small import ROOT
+from tests.small import ROOT, names_in
 from tests.test_cli import said
 
 FILES = ["ladder.csv", "ladder.parquet", "maturity.csv", "maturity.parquet", "maturity.png"]
@@ -32,7 +32,7 @@ def test_the_question_is_answered_in_sentences_tables_and_files(capsys: pytest.C
     assert "Small, 8 replications, seed 1" in output
     assert "The whole company" in output
     assert output.endswith(f"\n{', '.join(FILES[2:4] + FILES[:2])} and maturity.png are in answer\n")
-    assert sorted(file.name for file in Path("answer").iterdir()) == FILES
+    assert names_in(Path("answer")) == FILES
     table, ladder = (pd.read_parquet(f"answer/{name}.parquet") for name in ("maturity", "ladder"))
     assert table.loc[0, "stage"] == "use"
     assert list(ladder["level"]) == ["initial", "developing", "defined", "managed", "optimised"]

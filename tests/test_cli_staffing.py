@@ -10,6 +10,7 @@ from cxsim.analysis.staffing import staffing
 from cxsim.cli import run_command
 from cxsim.scenario.load import load_scenario
 from tests.engine.scenarios import exponential, one_queue
+from tests.small import names_in
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +36,7 @@ def test_it_answers_in_sentences_and_a_table_and_writes_both(capsys: pytest.Capt
     assert (code, errors) == (0, "")
     assert output.startswith("Of additional people at “Agents”, the first keeps ")
     assert "Small, 4 replications, seed 1" in output
-    assert sorted(path.name for path in Path("answer").iterdir()) == [
+    assert names_in(Path("answer")) == [
         "staffing.csv",
         "staffing.parquet",
         "staffing.png",

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from cxsim.drafts import naming
 from cxsim.reporting.look.table_data import values_of
 
 TABLES = "tables"  # the folder beside a report
@@ -62,8 +63,10 @@ def write_tables(tables: Iterable[Mapping[str, Any]], folder: Path) -> list[dict
     for name, table in named_apart(tables):
         folder.mkdir(exist_ok=True)
         columns = table["columns"]
-        (folder / f"{name}.csv").write_bytes(csv_text(columns).encode("utf-8-sig"))
-        _write_parquet(columns, folder / f"{name}.parquet")
+        with naming(folder / f"{name}.csv"):
+            (folder / f"{name}.csv").write_bytes(csv_text(columns).encode("utf-8-sig"))
+        with naming(folder / f"{name}.parquet"):
+            _write_parquet(columns, folder / f"{name}.parquet")
         rows = len(columns[0]["values"]) if columns else 0
         labels = [str(column["name"]) for column in columns]
         listed.append({"name": name, "title": str(table["title"]), "rows": rows, "columns": labels})

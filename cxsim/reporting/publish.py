@@ -13,11 +13,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cxsim.drafts import naming
 from cxsim.reporting.carried import shown_manifest, shown_tables
 from cxsim.reporting.downloads import TABLES, write_tables
 from cxsim.reporting.language import LANGUAGES, say, speaking, spoken, translated
 from cxsim.reporting.notebooks import Notebook
 from cxsim.results.files import checksum, files_below, write_folder
+from cxsim.results.in_the_way import in_the_way_of_report
 
 TEMPLATE = Path(__file__).parent / "template"
 PAGE, NOTEBOOK, MANIFEST = "index.html", "report.ipynb", "manifest.json"
@@ -75,15 +77,17 @@ def publish(
     ------
     PublishError
         If a cell failed, or shows an image without a description.
+    TakenError
+        If the folder has a file of one of these names that cxsim did not write, or that was changed since.
     """
     page, manifest, tables = render(notebook), shown_manifest(notebook), shown_tables(notebook)
     executed, _ = _exporters().NotebookExporter().from_notebook_node(notebook)
 
     def write(to: Path) -> None:
-        (to / PAGE).write_text(page, encoding="utf-8")
-        (to / NOTEBOOK).write_text(executed + "\n", encoding="utf-8")
+        _write(to / PAGE, page)
+        _write(to / NOTEBOOK, executed + "\n")
         for name, text in (beside or {}).items():
-            (to / name).write_text(text, encoding="utf-8")
+            _write(to / name, text)
         listed = write_tables(tables, to / TABLES)
         said = dict(manifest or {}) | ({"made_from": made_from} if made_from else {})
         if said:
@@ -92,10 +96,15 @@ def publish(
                 "tables": listed,
                 "files": {name: checksum(to / name) for name in files_below(to)},
             }
-            text = json.dumps(said, indent=2, ensure_ascii=False)
-            (to / MANIFEST).write_text(text + "\n", encoding="utf-8")
+            _write(to / MANIFEST, json.dumps(said, indent=2, ensure_ascii=False) + "\n")
 
-    return write_folder(Path(folder), write, (TABLES, *(BESIDE if made_from else ()))) / PAGE
+    own = (TABLES, *(BESIDE if made_from else ()))
+    return write_folder(Path(folder), write, own, lambda to: in_the_way_of_report(to, beside or ())) / PAGE
+
+
+def _write(file: Path, text: str) -> None:
+    with naming(file):
+        file.write_text(text, encoding="utf-8")
 
 
 def is_published(folder: Path, made_from: str) -> bool:

@@ -10,6 +10,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cxsim.drafts import naming
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -43,7 +45,8 @@ def csv_text(table: "pd.DataFrame") -> str:
 
 def write_csv(table: "pd.DataFrame", file: Path) -> None:
     """Write a table into a CSV file (UTF-8), as `csv_text`."""
-    file.write_text(csv_text(table), encoding="utf-8")
+    with naming(file):
+        file.write_text(csv_text(table), encoding="utf-8")
 
 
 def safe_cell(value: Any) -> Any:

@@ -1,76 +1,88 @@
-"""Writing results so that nothing half-written is ever taken for whole."""
+"""Writing results so that nothing half-written is ever taken for whole, and nothing of others is replaced."""
 
 import contextlib
 import errno
-import hashlib
-import json
 import os
-import shutil
-import tempfile
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-WRITING = ".writing-"  # what drafts begin with; one that is found later belongs to a program that was killed
+from cxsim.drafts import WRITING, draft_folder, naming, throw_away_drafts, to_disk
+from cxsim.locks import alone_in
+from cxsim.results.written import LIST, MANIFEST, checksum, is_ours, is_regular, known, not_ours, remember
+
+__all__ = ["TakenError", "checksum", "files_below", "tidy_up", "write_file", "write_folder"]
 
 
-def write_folder(folder: Path, write: Callable[[Path], None], own: tuple[str, ...] = ()) -> Path:
-    """Let `write` fill a folder beside the wanted one, then move its files into place.
+class TakenError(FileExistsError):
+    """In the place of a result is a file that cxsim did not write, or that was changed since."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(errno.EEXIST, f"found {found}: move it, or choose another folder")
+
+    def __str__(self) -> str:
+        return str(self.strerror)
+
+
+def write_folder(
+    folder: Path,
+    write: Callable[[Path], None],
+    own: Iterable[str] = (),
+    in_the_way: Callable[[Path], str] = lambda folder: "",
+) -> Path:
+    """Let `write` fill a folder below the wanted one, then move its files into place.
 
     Files are moved one by one, manifest last, so other files in the folder stay, and a manifest never stands
-    beside results that are not its own: of those named `own`, files or folders of them, the ones go that the
-    manifest there speaks of and that were not written anew.
+    beside results that are not its own. Only one program does so at a time.
+
+    Parameters
+    ----------
+    folder
+        It is made if it is not there.
+    write
+        Gets a folder to write into.
+    own
+        Files, or folders of them, that belong to the same results: those go that were written here before,
+        are unchanged, and were not written anew; and the manifest with them.
+    in_the_way
+        Returns what stands in the way of what `write` will write, to be refused before it begins.
 
     Raises
     ------
+    TakenError
+        If something would be replaced that cxsim did not write, or that was changed since.
     OSError
-        If they cannot be written, or a folder stands where a file has to be; `filename` says where.
+        If they cannot be written; `filename` says where.
     """
     made = [path for path in (folder, *folder.parents) if not path.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=WRITING, dir=folder))
     try:
-        write(draft)
-        files = sorted(files_below(draft), key=lambda name: name == "manifest.json")
-        for name in files:
-            _check_room(folder, name)
-        # What is out of date goes while the manifest still says whose it is, should this be killed here.
-        for name in set(_of_before(folder, own)) - set(files):
-            (folder / name).unlink()
-        if own or "manifest.json" in files:  # tables that are put beside results leave theirs
-            (folder / "manifest.json").unlink(missing_ok=True)
-        for name in files:
-            (folder / name).parent.mkdir(exist_ok=True)
-            os.replace(draft / name, folder / name)
+        with alone_in([folder]) as locks:
+            throw_away_drafts(folder, bool(locks))
+            _refuse(in_the_way(folder))
+            with draft_folder(folder) as draft:
+                _fill(draft, folder, write)
+                _put(draft, folder, tuple(own))
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
         for path in made:  # the innermost comes first; one that holds something stays
             with contextlib.suppress(OSError):
                 path.rmdir()
     return folder
 
 
-def _check_room(folder: Path, name: str) -> None:
-    """Be sure that a file can be moved to its place."""
-    if (folder / name).is_dir():
-        raise IsADirectoryError(errno.EISDIR, "a folder, where a file has to be", str(folder / name))
-    above = (folder / name).parent
-    if above.exists() and not above.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, "a file, where a folder has to be", str(above))
+def write_file(file: Path, text: str) -> None:
+    """Write a file whole or not at all, as `write_folder`."""
+
+    def write(to: Path) -> None:
+        with naming(file):
+            (to / file.name).write_text(text, encoding="utf-8")
+
+    write_folder(file.parent, write, in_the_way=lambda folder: not_ours(folder, [file.name]))
 
 
-def _of_before(folder: Path, own: tuple[str, ...]) -> Iterator[str]:
-    """Return the files of what was written here before; with checksums in its manifest, if still the same."""
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        listed = manifest.get("files")
-    except (OSError, ValueError, RecursionError, AttributeError):
-        return
-    for name in own:
-        for old in [name, *(f"{name}/{inner}" for inner in files_below(folder / name))]:
-            is_there = (folder / old).is_file() and old != "manifest.json"
-            if is_there and (not isinstance(listed, dict) or listed.get(old) == checksum(folder / old)):
-                yield old
+def tidy_up(folder: Path) -> None:
+    """Remove what programs that were killed left of their drafts in a folder, if it is there."""
+    if any(folder.glob(f"{WRITING}*")):
+        with alone_in([folder]) as locks:
+            throw_away_drafts(folder, bool(locks))
 
 
 def files_below(folder: Path) -> list[str]:
@@ -78,64 +90,71 @@ def files_below(folder: Path) -> list[str]:
     return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
 
 
-def write_file(file: Path, text: str) -> None:
-    """Write a file whole or not at all; an error names the file, also when the disk is full."""
-    draft = file.with_name(f"{WRITING}{os.getpid()}-{file.name}")
+def _refuse(found: str) -> None:
+    if found:
+        raise TakenError(found)
+
+
+def _fill(draft: Path, folder: Path, write: Callable[[Path], None]) -> None:
+    """Write into the draft; an error names the file that was to come of it, or its folder."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(text, encoding="utf-8")
-        os.replace(draft, file)
+        write(draft)
     except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise OSError(error.errno, error.strerror, str(file)) from error
+        name = Path(os.fsdecode(error.filename)) if error.filename is not None else None
+        if name is None or name.is_relative_to(draft):
+            with naming(folder if name is None else folder / name.relative_to(draft)):
+                raise
+        raise
 
 
-def checksum(file: Path) -> str:
-    """Return the SHA-256 digest of a file."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+def _put(draft: Path, folder: Path, own: tuple[str, ...]) -> None:
+    """Move what was written into place, and take away what it follows."""
+    new = {name: checksum(draft / name) for name in files_below(draft)}
+    after, before = {name: {said} for name, said in new.items()}, known(folder)
+    moved = [name for name in new if not _is_same(draft / name, folder / name, new[name])]
+    speaks = bool(own) or MANIFEST in new  # tables that are put beside results leave theirs
+    out_of_date = speaks and MANIFEST not in new and os.path.lexists(folder / MANIFEST)
+    _refuse(not_ours(folder, [*moved, *([MANIFEST] if out_of_date else [])]))
+    gone = [name for name in _below(folder, own) if name not in new and is_ours(folder, name, before)]
+    if moved or gone or out_of_date:
+        for name in new:
+            with naming(folder / name):
+                to_disk(draft / name)
+        remember(folder, {name: before.get(name, set()) | after.get(name, set()) for name in {*before, *new}})
+        # A manifest goes first: it would speak of what is no longer there.
+        for name in ([MANIFEST] if speaks else []) + gone:
+            with naming(folder / name):
+                (folder / name).unlink(missing_ok=True)
+        _move(draft, folder, [name for name in moved if name != MANIFEST])
+        _move(draft, folder, [MANIFEST] if MANIFEST in new else [])
+    remember(folder, _still(folder, before) | after)
 
 
-def throw_away_drafts(folder: Path) -> None:
-    """Remove what programs that were killed had begun to write in a folder, which is ours alone."""
-    for draft in folder.glob(f"{WRITING}*"):
-        if draft.is_dir():
-            shutil.rmtree(draft, ignore_errors=True)
-        else:
-            draft.unlink(missing_ok=True)
+def _move(draft: Path, folder: Path, names: list[str]) -> None:
+    for name in names:
+        with naming(folder / name):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(draft / name, folder / name)
+    for place in {folder, *((folder / name).parent for name in names)}:
+        to_disk(place)
 
 
-@contextlib.contextmanager
-def alone_in(folders: Iterable[Path], patience: float) -> Iterator[tuple[int, ...]]:
-    """Keep folders for oneself, and for the processes that are given the handles this yields.
+def _is_same(draft: Path, file: Path, sum_: str) -> bool:
+    """Tell whether a file holds already what it shall hold."""
+    return is_regular(file) and file.stat().st_size == draft.stat().st_size and checksum(file) == sum_
 
-    The system gives a folder free when the last of them has ended, however it ended. Where it knows no such
-    locks, nothing is kept; whatever is written is whole there, too.
 
-    Raises
-    ------
-    BlockingIOError
-        If another program has one of them, and still has it after some seconds; `filename` says which.
-    """
-    try:
-        import fcntl
-    except ImportError:
-        yield ()
-        return
-    until = time.monotonic() + patience
-    handles: list[int] = []
-    try:
-        for folder in sorted(folders):
-            folder.mkdir(parents=True, exist_ok=True)
-            handles.append(os.open(folder, os.O_RDONLY))
-            while True:
-                try:
-                    fcntl.flock(handles[-1], fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    if time.monotonic() > until:
-                        raise BlockingIOError(errno.EAGAIN, "in use", str(folder)) from None
-                    time.sleep(0.1)
-        yield tuple(handles)
-    finally:
-        for handle in handles:
-            os.close(handle)
+def _below(folder: Path, own: tuple[str, ...]) -> list[str]:
+    """Return the files of some names that are there, or of folders of these names."""
+    found = []
+    for name in own:
+        if is_regular(folder / name):
+            found.append(name)
+        elif not (folder / name).is_symlink():
+            found += [f"{name}/{inner}" for inner in files_below(folder / name)]
+    return [name for name in found if name != MANIFEST]
+
+
+def _still(folder: Path, before: dict[str, set[str]]) -> dict[str, set[str]]:
+    """Return what is known of files that are still there."""
+    return {name: sums for name, sums in before.items() if name != LIST and os.path.lexists(folder / name)}

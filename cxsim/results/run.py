@@ -3,30 +3,33 @@
 import functools
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from cxsim.drafts import naming, throw_away_scratch
+from cxsim.engine.compiled.store import SCRATCH
 from cxsim.engine.parts import Plan
 from cxsim.engine.plan import plan
 from cxsim.engine.record import Columns, CustomerRow, Row, columns
 from cxsim.engine.replications import ENGINES, Replicated, run_replications
 from cxsim.results.counts import Counts, count
 from cxsim.results.customers import customer_table
+from cxsim.results.event_file import EVENTS, EventFile, parquet_writer, write_parquet
 from cxsim.results.events import event_table
 from cxsim.results.files import write_folder
+from cxsim.results.in_the_way import RUN, in_the_way_of_run
 from cxsim.results.kpis import kpis
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.results.written import MANIFEST, checksum
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.whole_numbers import MOST_WORKERS, whole_numbers
 
 Record = Literal["events", "customers", "kpis"]
 RECORDS: tuple[Record, ...] = get_args(Record)
-FILES = ("events.parquet", "customers.parquet", "kpis.parquet", "manifest.json")
 
 
 class NotRecordedError(ValueError):
@@ -55,7 +58,7 @@ class Run:
     manifest: Manifest
     counts: tuple[Counts, ...]
     recorded_customers: pa.Table | None
-    recorded_events: pa.Table | Path | None
+    recorded_events: pa.Table | EventFile | None
 
     @property
     def customers_table(self) -> pa.Table:
@@ -73,8 +76,8 @@ class Run:
             raise NotRecordedError(
                 'this run recorded no events; for the event log, simulate with record="events"'
             )
-        if isinstance(self.recorded_events, Path):
-            return pq.read_table(self.recorded_events)
+        if isinstance(self.recorded_events, EventFile):
+            return self.recorded_events.table()
         return self.recorded_events
 
     @functools.cached_property
@@ -98,27 +101,36 @@ class Run:
         return kpis(self.counts, plan(self.scenario), self.scenario)
 
     def save(self, folder: str | Path) -> Path:
-        """Write what was recorded, kpis.parquet and manifest.json; all of them or none.
+        """Write what was recorded, kpis.parquet and manifest.json with checksums; all of them or none.
 
         Returns
         -------
         pathlib.Path
             The folder.
+
+        Raises
+        ------
+        TakenError
+            If one of these names is that of a file that cxsim did not write, or that was changed since.
         """
 
         def write(to: Path) -> None:
             if self.recorded_events is not None:
-                pq.write_table(self.events_table, to / "events.parquet", compression="zstd")
+                write_parquet(self.events_table, to / EVENTS)
             self._write_rest(to)
 
-        return write_folder(Path(folder), write, FILES)
+        return write_folder(Path(folder), write, RUN, in_the_way_of_run)
 
-    def _write_rest(self, to: Path) -> None:
+    def _write_rest(self, to: Path) -> dict[str, str]:
+        """Write all but the events; return the checksums of all."""
         if self.recorded_customers is not None:
-            pq.write_table(self.recorded_customers, to / "customers.parquet", compression="zstd")
-        pq.write_table(pa.Table.from_pandas(self.kpis(), preserve_index=False), to / "kpis.parquet")
-        text = json.dumps(self.manifest, indent=2, ensure_ascii=False)
-        (to / "manifest.json").write_text(text + "\n", encoding="utf-8")
+            write_parquet(self.recorded_customers, to / "customers.parquet")
+        write_parquet(pa.Table.from_pandas(self.kpis(), preserve_index=False), to / "kpis.parquet")
+        files = {name: checksum(to / name) for name in RUN if (to / name).exists()}
+        text = json.dumps({**self.manifest, "files": files}, indent=2, ensure_ascii=False)
+        with naming(to / MANIFEST):
+            (to / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        return files
 
 
 @whole_numbers(workers=(1, MOST_WORKERS))
@@ -154,7 +166,7 @@ def simulate(
         KPIs are the same.
     folder
         Where to write what is recorded, as `Run.save` does. Events go there as they come, so that memory
-        holds only some of them.
+        holds only some of them; what was replaced there since is not read.
 
     Returns
     -------
@@ -167,29 +179,33 @@ def simulate(
         If one of the numbers is not whole, or out of range.
     ValueError
         If the engine or the record is unknown.
+    TakenError
+        As `Run.save`, before anything is simulated.
     """
     if engine not in ENGINES:
         raise ValueError(f'engine "{engine}" is unknown; there is {" and ".join(ENGINES)}')
     if record not in RECORDS:
         raise ValueError(f'record "{record}" is unknown; there is {", ".join(RECORDS)}')
+    throw_away_scratch(SCRATCH)
     numbers = plan(scenario)
     nothing = event_table(0, columns([], Row), numbers, scenario)
     run = functools.partial(_run, scenario, numbers, replications, seed, engine, workers, progress, record)
     if folder is None:
         events = [nothing]
         return run(events.append, lambda: pa.concat_tables(events))
-    file = Path(folder) / "events.parquet"
     done: list[Run] = []
 
     def write(to: Path) -> None:
-        if record == "events":
-            with pq.ParquetWriter(to / "events.parquet", nothing.schema, compression="zstd") as writer:
-                done.append(run(writer.write_table, lambda: file))
-        else:
+        if record != "events":
             done.append(run(lambda table: None, lambda: None))
-        done[0]._write_rest(to)
+            done[0]._write_rest(to)
+            return
+        with parquet_writer(to / EVENTS, nothing.schema) as take:
+            lived = run(take, lambda: EventFile(Path(folder) / EVENTS, ""))
+        files = lived._write_rest(to)
+        done.append(replace(lived, recorded_events=EventFile(Path(folder) / EVENTS, files[EVENTS])))
 
-    write_folder(Path(folder), write, FILES)
+    write_folder(Path(folder), write, RUN, in_the_way_of_run)
     return done[0]
 
 
@@ -203,7 +219,7 @@ def _run(
     progress: Callable[[int], None] | None,
     record: Record,
     take: Callable[[pa.Table], object],
-    taken: Callable[[], pa.Table | Path | None],
+    taken: Callable[[], pa.Table | EventFile | None],
 ) -> Run:
     """Run all replications, hand over their events some at a time, and ask in the end where they are."""
     counted: list[Counts] = []

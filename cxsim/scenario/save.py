@@ -1,12 +1,14 @@
 """Saving changes to a scenario as a file of its own, which extends the file they were made to."""
 
-import secrets
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
 import yaml
 
+from cxsim.drafts import draft_of, put_new, throw_away_drafts, to_disk
+from cxsim.locks import alone_in
 from cxsim.scenario.changes import plain
 from cxsim.scenario.extends import made_of
 from cxsim.scenario.faults import Fault, ScenarioError, shown
@@ -14,9 +16,8 @@ from cxsim.scenario.improve import improve, with_changes
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import NAME
+from cxsim.scenario.saved_text import MARK, changed_by_hand, with_digest
 from cxsim.scenario.source import name_of
-
-MARK = "# Saved from an exploration"
 
 
 class Saved(NamedTuple):
@@ -62,7 +63,8 @@ def save_extending(
     name
         Of the new scenario and its file, without ``.yaml``.
     replace
-        Whether a file of this name that was saved in the same way may be replaced. Others never are.
+        Whether a file of this name that was saved in the same way may be replaced. Others never are, and not
+        one that was changed since.
     note
         A line of comment.
 
@@ -90,26 +92,30 @@ def save_extending(
     data = {"extends": parent.name, "name": name, "title": title, **_nested(changes)}
     if dropped:
         data["improvements"] = dict.fromkeys(dropped)
-    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110)
-    draft = parent.parent / f".writing-{secrets.token_hex(8)}.yaml"
+    text = f"{MARK}\n{_comment(note)}" + yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110)
     try:
-        draft.write_text(f"{MARK}\n{_comment(note)}{text}", encoding="utf-8")
-        if plain(load_scenario(draft)) != plain(wanted):
-            raise _refused(
-                name_of(parent),
-                "another scenario than the one explored",
-                "the file as it was when it was read",
-            )
-        if not replace:
-            target.touch(exist_ok=False)  # whoever else writes this name in the meantime comes first
-        draft.replace(target)
+        with alone_in([target.parent]) as locks:
+            throw_away_drafts(target.parent, bool(locks))
+            with draft_of(target, with_digest(text)) as draft:
+                if plain(load_scenario(draft)) != plain(wanted):
+                    raise _refused(
+                        name_of(parent),
+                        "another scenario than the one explored",
+                        "the file as it was when it was read",
+                    )
+                _check_free(
+                    target, parent, replace
+                )  # again: whoever wrote this name in the meantime comes first
+                if os.path.lexists(target):
+                    os.replace(draft, target)
+                    to_disk(target.parent)
+                else:
+                    put_new(draft, target)
     except FileExistsError:
         raise _taken(target) from None
     except OSError as error:
         why = (error.strerror or "no reason given").lower()
         raise _refused(name_of(target), f"a file that cannot be written ({why})", "another folder") from None
-    finally:
-        draft.unlink(missing_ok=True)
     return Saved(target, parent, wanted, dropped)
 
 
@@ -120,8 +126,10 @@ def _check_free(target: FilePath, parent: FilePath, replace: bool) -> None:
         return
     if not replace:
         raise _taken(target)
-    if not target.is_file() or not target.read_bytes().startswith(MARK.encode()):
-        raise _refused(name_of(target), "a file that was not saved from an exploration", "another name")
+    if target.is_symlink() or not target.is_file():
+        raise _refused(name_of(target), "something that is no file", "another name")
+    if why := changed_by_hand(target.read_text(encoding="utf-8", errors="replace")):
+        raise _refused(name_of(target), why, "another name, or to move it first")
 
 
 def _without_use(scenario: Scenario) -> Iterator[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 
 from tests.analysis.small_worlds import row_of
-from tests.small import ROOT
+from tests.small import LIST, ROOT
 
 PROBABILITY = "touchpoints.a.frictions.trouble.probability"
 PARAMETERS = 'scenario: str = ""\nreplications: int = 1\nseed: int = 1\nworkers: int = 0'
@@ -51,8 +51,9 @@ def start(folder: Path, *command: str) -> subprocess.Popen[str]:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """All files below a folder; of summary and manifests, what does not depend on the clock."""
-    found = {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    """All files below a folder but lists; of summary and manifests, what does not depend on the clock."""
+    files = [file for file in folder.rglob("*") if file.is_file() and file.name != LIST]
+    found = {str(file.relative_to(folder)): file.read_bytes() for file in files}
     for name in [name for name in found if name.endswith("batch.json")]:
         items = json.loads(found[name])["items"]
         found[name] = json.dumps([{**item, "seconds": None} for item in items]).encode()

@@ -13,11 +13,12 @@ import pytest
 import cxsim as cx
 from cxsim import cli_batch
 from cxsim.cli import run_command
+from cxsim.drafts import WRITING
 from cxsim.engine.compiled.kernel import prepare
 from cxsim.reporting.batches import processes
 from cxsim.reporting.batches.batch import BatchProgress, _seconds_before, wanted
 from cxsim.reporting.publish import is_published
-from cxsim.results.files import WRITING
+from cxsim.scenario.faults import ScenarioError
 from tests.reporting.batches import PROBABILITY, files_of, gone, start, write_batch, write_notebook
 from tests.test_notebooks import environment
 
@@ -152,15 +153,12 @@ def test_what_has_not_changed_is_not_made_again(
     assert files_of(again / "reports" / "mine" / GRID[0]) == before
 
 
-@pytest.mark.parametrize("what", ["scenario", "seed", "notebook", "page", "manifest", "half a manifest"])
+@pytest.mark.parametrize("what", ["scenario", "seed", "notebook"])
 def test_what_has_changed_is_made_again(what: str, again: Path) -> None:
     changed = {
         "scenario": ("journey.yaml", '"skill": 0.5', '"skill": 0.25'),
         "seed": ("good.yaml", '"seed": 5', '"seed": 6'),
         "notebook": ("kept.ipynb", "What is shown?", "What is to be seen?"),
-        "page": (f"reports/mine/{GRID[0]}/index.html", "</html>", ""),
-        "manifest": (f"reports/mine/{GRID[0]}/manifest.json", "made_from", "made"),
-        "half a manifest": (f"reports/mine/{GRID[0]}/manifest.json", "}\n}", ""),
     }
     name, old, new = changed[what]
     text = Path(name).read_text(encoding="utf-8")
@@ -170,13 +168,30 @@ def test_what_has_changed_is_made_again(what: str, again: Path) -> None:
         run = cx.run_batch(["good.yaml"], workers=1)
     finally:
         Path(name).write_text(text, encoding="utf-8")
-    expected = GRID if what in ("scenario", "seed", "notebook") else GRID[:1]
-    assert list(run.made) == expected
-    assert [one.cause for one in run.failed] == ["its process ended with code 7"] * len(expected)
+    assert list(run.made) == GRID
+    assert [one.cause for one in run.failed] == ["its process ended with code 7"] * len(GRID)
+
+
+@pytest.mark.parametrize("name", ["index.html", "manifest.json", "scenario.yaml"])
+def test_what_is_missing_is_made_again_and_what_was_changed_by_hand_is_not_lost(
+    name: str, again: Path
+) -> None:
+    file = Path("reports", "mine", GRID[0], name)
+    before = file.read_bytes()
+    for text in (before + b" ", b""):
+        file.write_bytes(text)
+        with pytest.raises(ScenarioError, match=rf"{name}, which was changed after cxsim wrote it, expected"):
+            cx.run_batch(["good.yaml"], workers=1)
+        assert file.read_bytes() == text
+    file.unlink()
+    try:
+        assert list(cx.run_batch(["good.yaml"], workers=1).made) == GRID[:1]
+    finally:
+        file.write_bytes(before)
 
 
 def test_what_a_killed_process_had_begun_to_write_goes(again: Path) -> None:
-    draft = again / "reports" / "mine" / GRID[0] / f"{WRITING}half"
+    draft = again / "reports" / "mine" / GRID[0] / f"{WRITING}{'0f' * 8}"
     draft.mkdir()
     (draft / "index.html").write_text("half")
     assert cx.run_batch(["good.yaml"], workers=1).made == ()

@@ -14,12 +14,14 @@ from pathlib import Path
 import pytest
 
 from cxsim.cli import run_command
+from cxsim.locks import alone_in
 from cxsim.reporting import publish as publishing
 from cxsim.reporting.batches import batch as batches
 from cxsim.reporting.batches import make_report, processes
 from cxsim.reporting.batches.make_report import Job, ReportError, make
 from cxsim.reporting.notebooks import Progress
-from cxsim.results.files import alone_in, checksum
+from cxsim.results.files import checksum
+from cxsim.results.written import LIST
 from tests.reporting.batches import (
     PROBABILITY,
     files_of,
@@ -39,7 +41,7 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="lo
 
 def at_work(folder: Path) -> set[Path]:
     """What batches have for a process to work in, those that were killed included."""
-    return set(folder.glob("reports/mine/.writing-*/0"))
+    return set(folder.glob("reports/mine/.batch-*/0"))
 
 
 def begun(folder: Path, process: subprocess.Popen[str], before: set[Path]) -> float:
@@ -58,6 +60,11 @@ def finished(folder: Path, command: tuple[str, ...]) -> tuple[float, float]:
     assert (process.returncode, err) == (0, "")
     ended = time.monotonic()
     return ended - started, ended - working
+
+
+def hidden_in(folder: Path) -> list[Path]:
+    """What programs have for themselves while they work."""
+    return [path for path in folder.rglob(".*") if path.name != LIST]
 
 
 def interrupt(folder: Path, command: tuple[str, ...], times: int, seed: int) -> int:
@@ -90,6 +97,7 @@ def interrupt(folder: Path, command: tuple[str, ...], times: int, seed: int) -> 
             shutil.rmtree(tried / "reports")
     finished(tried, command)
     assert files_of(tried) == wanted
+    assert not hidden_in(tried)
     assert gone(tried, 3.0), processes_in(tried)
     return killed
 
@@ -117,8 +125,11 @@ def test_ctrl_c_ends_everything_at_once_and_the_next_start_goes_on(tmp_path: Pat
     write_notebook(tmp_path / "slow.ipynb", wait)
     batch = start(tmp_path, "-m", "cxsim.cli", *BATCH[:2], "--workers", "2")
     until = time.monotonic() + 100
-    page = tmp_path / "reports" / "mine" / "quick" / "manifest.json"
-    while not (page.exists() and (tmp_path / "started").exists()) and time.monotonic() < until:
+    summary = tmp_path / "reports" / "mine" / "batch.json"
+    while (
+        not (summary.exists() and '"done"' in summary.read_text() and (tmp_path / "started").exists())
+        and time.monotonic() < until
+    ):
         time.sleep(0.05)
     assert sum("ipykernel" in command for command in processes_in(tmp_path)) == 1
     stopped = time.monotonic()
@@ -130,9 +141,8 @@ def test_ctrl_c_ends_everything_at_once_and_the_next_start_goes_on(tmp_path: Pat
     said = "cxsim: interrupted, 1 of 2 reports are finished; the same command makes the others\n"
     assert (batch.returncode, err) == (130, said)
     assert out.startswith("1/2 quick: done (")
-    assert not list((tmp_path / "reports").rglob(".writing-*"))
-    summary = json.loads((tmp_path / "reports" / "mine" / "batch.json").read_text())
-    assert [item["state"] for item in summary["items"]] == ["done", "missing"]
+    assert not hidden_in(tmp_path)
+    assert [item["state"] for item in json.loads(summary.read_text())["items"]] == ["done", "missing"]
 
 
 def test_a_process_that_does_not_end_by_itself_is_killed(
@@ -155,7 +165,7 @@ def test_two_batches_do_not_work_in_one_folder(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(batches, "PATIENCE", 0.1)
     write_batch(tmp_path, [{"scenario": "journey.yaml"}])
-    with alone_in([Path("reports/mine")], 0.0):
+    with alone_in([Path("reports/mine")], 0.0, batches.AT_WORK):
         assert run_command(list(BATCH)) == 1
     said = "cxsim: another batch is at work in reports/mine: wait for it, or choose another folder\n"
     assert capsys.readouterr().err == said

@@ -26,6 +26,7 @@ from tests.analysis.small_worlds import row_of
 from tests.analysis.test_doubts import PROBABILITY, with_note
 from tests.analysis.test_ranking import LIBRARY, STAKES
 from tests.reporting.contrast import check_contrast
+from tests.small import names_in
 from tests.test_cli import said
 
 TITLES = {"half": "Half of it", "links": "Better links", "useless": "Useless"}
@@ -161,7 +162,7 @@ def test_the_command_says_both(tmp_path, monkeypatch, capsys):
     assert (code, errors) == (0, "")
     assert output.startswith("Were the assumptions others within their ranges (3 sets of 2 parameters")
     assert "stays ahead of" in output
-    assert sorted(file.name for file in (tmp_path / "answer").iterdir()) == [
+    assert names_in(tmp_path / "answer") == [
         "robustness.csv",
         "robustness.parquet",
         "robustness.png",

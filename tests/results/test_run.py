@@ -9,6 +9,7 @@ import pytest
 import cxsim as cx
 from cxsim.results.files import write_folder
 from cxsim.results.run import Run
+from tests.small import names_in
 
 
 def test_workers_change_no_bit(scenario: cx.Scenario, run: Run) -> None:
@@ -36,7 +37,7 @@ def test_replications_differ(run: Run) -> None:
 
 def test_saved_files_hold_the_run(run: Run, tmp_path) -> None:
     folder = run.save(tmp_path / "deep" / "folder")
-    assert sorted(file.name for file in folder.iterdir()) == [
+    assert names_in(folder) == [
         "customers.parquet",
         "events.parquet",
         "kpis.parquet",
@@ -64,7 +65,7 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path) -> None:
 
     with pytest.raises(OSError, match="disk full"):
         write_folder(tmp_path, fail)
-    assert [file.name for file in tmp_path.iterdir()] == ["manifest.json"]
+    assert names_in(tmp_path) == ["manifest.json"]
     assert (tmp_path / "manifest.json").read_text() == "old"
 
 

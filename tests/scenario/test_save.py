@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from cxsim.analysis.what_if import explored, read
 from cxsim.scenario.changes import plain
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.load import load_scenario
-from cxsim.scenario.save import MARK, save_extending
+from cxsim.scenario.save import save_extending
+from cxsim.scenario.saved_text import MARK
 from tests.small import ROOT, small_scenario
 
 LEVERS = (
@@ -48,7 +50,9 @@ def test_loading_gives_exactly_what_was_explored(parent):
     assert plain(loaded.model_copy(update={"name": wanted.name, "title": wanted.title})) == plain(wanted)
     assert loaded.evidence == wanted.evidence
     text = saved.file.read_text()
-    assert text.startswith(f"{MARK}\n# State: {LEVERS}\nextends: small.yaml\n")
+    first, digest, *rest = text.splitlines()
+    assert (first, rest[:2]) == (MARK, [f"# State: {LEVERS}", "extends: small.yaml"])
+    assert re.fullmatch("# SHA-256 .*: [0-9a-f]{64}", digest)
     assert str(parent.parent) not in text
     assert [file.name for file in sorted(parent.parent.iterdir())] == ["idea.yaml", "small.yaml"]
 
@@ -87,6 +91,39 @@ def test_a_file_is_only_replaced_when_told_and_only_if_it_was_saved_like_this(pa
         with pytest.raises(ScenarioError):
             save(parent, name)
     assert (parent.parent / "mine.yaml").read_text() == "name: mine\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda text: text + "description: by hand\n", "a file that was changed after it was saved"),
+        (lambda text: text.replace("# State", "# Our state"), "a file that was changed after it was saved"),
+        (lambda text: re.sub("# SHA-256.*\n", "", text), "a file without a digest"),
+    ],
+    ids=["added", "comment", "earlier version"],
+)
+def test_changes_by_hand_are_never_lost(change, why, parent):
+    first, _ = save(parent)
+    first.file.write_text(change(first.file.read_text()))
+    before = first.file.read_text()
+    with pytest.raises(ScenarioError, match=rf"idea\.yaml: found {why}.*, expected another name, or to move"):
+        save(parent, text="friction.shop.0.5", replace=True)
+    assert first.file.read_text() == before
+    assert load_scenario(first.file).name == "idea"
+    assert sorted(file.name for file in parent.parent.iterdir()) == ["idea.yaml", "small.yaml"]
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, lambda file: file.symlink_to("small.yaml")])
+def test_whatever_else_has_the_name_stays(make, parent):
+    make(parent.parent / "idea.yaml")
+    for replace in (False, True):
+        with pytest.raises(
+            ScenarioError,
+            match=r"idea\.yaml: found (a file of|something that is no f|a file that this)",
+        ):
+            save(parent, replace=replace)
+    assert not (parent.parent / "idea.yaml").is_file() or (parent.parent / "idea.yaml").is_symlink()
+    assert sorted(file.name for file in parent.parent.iterdir()) == ["idea.yaml", "small.yaml"]
 
 
 def test_what_a_scenario_is_made_from_is_never_replaced(parent):

@@ -1,15 +1,16 @@
 """The store of the event log of one replication: sorted in memory, or on disk where it grows too large."""
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
+from cxsim.drafts import Scratch, naming
 from cxsim.engine.compiled.layout import ROW
 
 # Rows that are sorted in memory at a time (an eighth of a gigabyte), and that are handed on at a time.
 IN_MEMORY, PIECE = 1_000_000, 250_000
+SCRATCH = "cxsim-log-"  # what temporary folders begin with
 
 
 class Store:
@@ -21,7 +22,7 @@ class Store:
         self._rows: list[np.ndarray] = []
         self._count = 0
         self._files: list[Path] = []
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._scratch: Scratch | None = None
 
     def add(self, rows: np.ndarray) -> None:
         """Take rows, which may be overwritten afterwards."""
@@ -46,14 +47,16 @@ class Store:
     def close(self) -> None:
         """Delete what is on disk."""
         self._rows = []
-        if self._folder is not None:
-            self._folder.cleanup()
+        if self._scratch is not None:
+            self._scratch.close()
 
     def _write_away(self) -> None:
-        if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="cxsim-log-")
-        file = Path(self._folder.name) / f"{len(self._files)}.npy"
-        np.save(file, _sorted(self._rows))
+        if self._scratch is None:
+            self._scratch = Scratch(SCRATCH)
+        file = self._scratch.folder / f"{len(self._files)}.npy"
+        rows = _sorted(self._rows)
+        with naming(file):
+            np.save(file, rows)
         self._files.append(file)
         self._rows, self._count = [], 0
 

@@ -12,12 +12,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from cxsim.locks import alone_in
 from cxsim.reporting.batches.make_report import Job
 from cxsim.reporting.batches.processes import Processes, cores
 from cxsim.reporting.batches.reports import jobs_of
 from cxsim.reporting.notebooks import Progress
 from cxsim.reporting.publish import PAGE, is_published
-from cxsim.results.files import alone_in, throw_away_drafts, write_file
+from cxsim.results.files import tidy_up, write_file
 from cxsim.scenario.batch import read_tasks
 from cxsim.scenario.whole_numbers import whole_numbers
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SUMMARY = "batch.json"
+AT_WORK = ".at-work"  # the lock of a batch, or of a site that is made, which write into it now and then
 PATIENCE = 5.0  # seconds, in which processes of a batch that was killed notice it and end
 
 
@@ -181,7 +183,8 @@ def run_jobs(
 ) -> BatchRun:
     """Do the jobs of a batch, as `run_batch`."""
     try:
-        with alone_in({home, *(Path(job.folder).parent for job in jobs.values())}, PATIENCE) as locks:
+        folders = {home, *(Path(job.folder).parent for job in jobs.values())}
+        with alone_in(folders, PATIENCE, AT_WORK) as locks:
             processes = Processes(home, min(workers or cores(), cores()), locks)
             return _run(home, jobs, processes, progress or (lambda _: None))
     except BlockingIOError as error:
@@ -195,7 +198,7 @@ def _run(
     seconds = _seconds_before(home)
     outcomes: dict[str, Outcome] = {}
     for name, job in jobs.items():
-        throw_away_drafts(Path(job.folder))
+        tidy_up(Path(job.folder))
         state = "done" if is_published(Path(job.folder), job.made_from) else "missing"
         outcomes[name] = Outcome(name, state, job.made_from, seconds.get(job.made_from))
     missing = {name: job for name, job in jobs.items() if outcomes[name].state == "missing"}

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cxsim.drafts import trouble
 from cxsim.reporting.carried import shown_manifest
 from cxsim.reporting.notebooks import NotebookError, Progress, run_notebook
-from cxsim.reporting.publish import MANIFEST, PublishError, publish
-from cxsim.results.files import checksum, write_file
+from cxsim.reporting.publish import PublishError, publish
+from cxsim.results.files import TakenError, checksum, write_file
 from cxsim.scenario.whole_numbers import ParameterError
 
 
@@ -60,8 +61,7 @@ def make(job: Job, tell: Callable[[Progress], None] | None = None) -> Path:
     try:
         for name, text in job.beside.items():
             if _text_of(folder / name) != text:
-                (folder / MANIFEST).unlink(missing_ok=True)  # the report there is of something else
-                write_file(folder / name, text)
+                write_file(folder / name, text)  # by its manifest, the report there is no longer whole
         notebook = run_notebook(job.notebook, job.parameters, tell)
         simulated = (shown_manifest(notebook) or {}).get("scenario_hash", job.scenario_hash)
         changed = [name for name, before in job.sources.items() if checksum(Path(name)) != before]
@@ -71,9 +71,10 @@ def make(job: Job, tell: Callable[[Progress], None] | None = None) -> Path:
         return publish(notebook, folder, job.made_from, job.beside)
     except (NotebookError, ParameterError, PublishError) as error:
         raise ReportError(str(error)) from error
+    except TakenError as error:
+        raise ReportError(str(error)) from error
     except OSError as error:
-        where = error.filename or job.folder
-        raise ReportError(f"{where}: {(error.strerror or str(error)).lower()}") from error
+        raise ReportError(trouble(error, job.folder)) from error
 
 
 def _text_of(file: Path) -> str | None:

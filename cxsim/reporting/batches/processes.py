@@ -8,10 +8,8 @@ import contextlib
 import json
 import os
 import queue
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import deque
@@ -19,11 +17,12 @@ from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from cxsim.drafts import draft_folder, throw_away_drafts
 from cxsim.reporting.batches.make_report import Job
 from cxsim.reporting.batches.report_process import message
 from cxsim.reporting.notebooks import Progress
-from cxsim.results.files import WRITING, throw_away_drafts
 
+WORKING = ".batch-"  # what folders of temporary files begin with
 COMMAND = (sys.executable, "-m", "cxsim.reporting.batches.report_process")
 ERRORS = "errors"  # the file for what processes say of themselves
 GRACE = 1.0  # seconds, in which a process that has been told so ends by itself
@@ -65,10 +64,13 @@ class Processes:
 
     def run(self, jobs: Mapping[str, Job]) -> Generator[tuple[str, Progress | Finished]]:
         """Run jobs by name; yield how far each is, and what came of it. Whatever ends this ends them."""
-        throw_away_drafts(self._home)
+        throw_away_drafts(self._home, bool(self._locks), WORKING)
         if not jobs:
             return
-        scratch = Path(tempfile.mkdtemp(prefix=WRITING, dir=self._home)).absolute()
+        with draft_folder(self._home.absolute(), WORKING) as scratch:
+            yield from self._run(jobs, scratch)
+
+    def _run(self, jobs: Mapping[str, Job], scratch: Path) -> Generator[tuple[str, Progress | Finished]]:
         waiting = deque(jobs.items())
         threads = [
             threading.Thread(target=self._work, args=(waiting, scratch / str(number)))
@@ -86,7 +88,6 @@ class Processes:
             self._end()
             for thread in threads:
                 thread.join()
-            shutil.rmtree(scratch, ignore_errors=True)
 
     def _work(self, waiting: deque[tuple[str, Job]], folder: Path) -> None:
         """Do one job after the other, with a process that is replaced when it dies."""

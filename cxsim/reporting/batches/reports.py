@@ -66,7 +66,7 @@ def _taken(task: Task, folder: Path) -> str:
     for file in (task.base, task.file, *([] if task.report in REPORTS else [Path(task.report)])):
         if folder.resolve() in file.resolve().parents:
             return f"{name_of(file)}, which it is made from"
-    return in_the_way_of_report(folder)
+    return in_the_way_of_report(folder, _names_beside(task))
 
 
 def _job(task: Task, folder: Path, threads: int) -> Job:
@@ -124,6 +124,11 @@ def _reads(notebook: Mapping[str, Any], given: Mapping[str, Any], folder: Path) 
             except ParameterError:
                 file = folder / value
             yield from made_of(file)
+
+
+def _names_beside(task: Task) -> tuple[str, ...]:
+    """Name the files that a scenario of a grid has beside its report."""
+    return () if task.variant is None else (SCENARIO, *((STUDY,) if task.is_study else ()))
 
 
 def _beside(task: Task, folder: Path) -> Iterator[tuple[str, str]]:

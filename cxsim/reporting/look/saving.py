@@ -9,6 +9,10 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
+from cxsim.drafts import naming
+from cxsim.results.files import write_folder
+from cxsim.results.written import not_ours
+
 ENDINGS = (".png", ".svg", ".pdf")
 # What neither XML nor people can read: control characters, and signs that turn the direction of writing.
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -31,25 +35,35 @@ def saved(
         Saved as CSV under the same name; those after the first with a number.
     dpi
         Dots for an inch, where the format has dots.
+
+    Raises
+    ------
+    TakenError
+        If there is a file of one of these names that cxsim did not write, or that was changed since.
     """
     kind = path.suffix.lower()
     if kind not in ENDINGS:
         raise ValueError(f'path: found "{path.name}", expected a name that ends in .png, .svg or .pdf')
-    path.parent.mkdir(parents=True, exist_ok=True)
     title, alt = (_UNREADABLE.sub("", text) for text in (title, alt))
     about: dict[str, dict[str, Any]] = {
         ".png": {"Title": title, "Description": alt, "Software": None},
         ".svg": {"Title": title, "Description": alt, "Date": None, "Creator": None},
         ".pdf": {"Title": title, "Subject": alt, "CreationDate": None, "Creator": None, "Producer": None},
     }
-    figure.savefig(path, format=kind[1:], dpi=dpi, metadata=about[kind])
-    if kind == ".svg":
-        _describe(path, alt)
-    files = [path]
-    for number, table in enumerate(tables, 1):
-        files.append(path.with_name(f"{path.stem}{'' if number == 1 else f'_{number}'}.csv"))
-        table.to_csv(files[-1], index=False, encoding="utf-8-sig")  # so that spreadsheets know the letters
-    return files
+    of_tables = [f"{path.stem}{'' if n == 1 else f'_{n}'}.csv" for n in range(1, len(tables) + 1)]
+    names = [path.name, *of_tables]
+
+    def write(to: Path) -> None:
+        with naming(to / path.name):
+            figure.savefig(to / path.name, format=kind[1:], dpi=dpi, metadata=about[kind])
+            if kind == ".svg":
+                _describe(to / path.name, alt)
+        for name, table in zip(of_tables, tables, strict=True):
+            with naming(to / name):  # with a mark by which spreadsheets know the letters
+                table.to_csv(to / name, index=False, encoding="utf-8-sig")
+
+    write_folder(path.parent, write, in_the_way=lambda folder: not_ours(folder, names))
+    return [path.with_name(name) for name in names]
 
 
 def _describe(path: Path, alt: str) -> None:

@@ -1,35 +1,36 @@
 """Making the whole site: what changed is written, whole; what the site no longer has goes."""
 
-import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from cxsim.drafts import naming
+from cxsim.locks import alone_in
+from cxsim.reporting.batches.batch import AT_WORK
 from cxsim.reporting.downloads import write_tables
 from cxsim.reporting.language import speaking
 from cxsim.reporting.look.table_data import table_data
 from cxsim.reporting.publish import PAGE
 from cxsim.reporting.site.browser import PrintError, find_browser, print_page
-from cxsim.reporting.site.comparison import NAME, Compared, compared, comparison_page
+from cxsim.reporting.site.comparison import FILES, NAME, Compared, compared, comparison_page
 from cxsim.reporting.site.index import CHECKLIST, COMPARISON, INDEX, PDF, TABLES_PAGE, index_page
-from cxsim.reporting.site.pages import MARK
 from cxsim.reporting.site.published import Found, Report, find_reports
 from cxsim.reporting.site.stress_des import checklist_page
 from cxsim.reporting.site.tables_page import tables_page
-from cxsim.results.files import WRITING, alone_in, checksum, throw_away_drafts, write_file
+from cxsim.results.files import (
+    TakenError,
+    checksum,
+    files_below,
+    write_folder,
+)
+from cxsim.results.written import SITE, is_ours, known, not_ours, read_json
 from cxsim.scenario.whole_numbers import whole_numbers
 
-SITE = "site.json"  # what the site wrote, with checksums
 PATIENCE = 5.0  # seconds, for another program that writes the same site
-
-
-# What reading a list of files comes to that the site did not write.
-_OTHER = (IsADirectoryError, ValueError, RecursionError, KeyError, TypeError, AttributeError)
 
 
 class SiteError(Exception):
@@ -95,9 +96,10 @@ def publish_site(
     """
     place = Path(home)
     try:
-        with alone_in({place}, PATIENCE), speaking(language):
-            throw_away_drafts(place)
+        with alone_in([place], PATIENCE, AT_WORK), speaking(language):
             return _make(place, workers or os.cpu_count() or 1, progress or (lambda *_: None))
+    except TakenError as error:
+        raise SiteError(str(error)) from error
     except BlockingIOError as error:
         raise SiteError(
             f"another program is at work in {place}: wait for it, or choose another folder"
@@ -109,50 +111,59 @@ def _make(home: Path, workers: int, progress: Callable[[str, int, int], None]) -
     if any(report.place == "." for report in found.reports) or (home / "manifest.json").exists():
         raise SiteError(f"{home} is the folder of a report: publish the folder above it, or choose another")
     before = _Before(home)
-    draft = Path(tempfile.mkdtemp(prefix=WRITING, dir=home))
-    try:
+    others = [f"{one.place}/{name}" for one in found.reports for name in (PDF, TABLES_PAGE, CHECKLIST)]
+    result: list[tuple[int, list[str]]] = []
+
+    def write(draft: Path) -> None:
         printed, notices = _print(found.reports, before, draft, workers, progress)
         comparison = compared(found.reports)
         for name, text in _pages(found, printed, comparison):
-            (draft / name).write_text(text, encoding="utf-8")
+            with naming(draft / name):
+                (draft / name).write_text(text, encoding="utf-8")
         if comparison is not None:
             write_tables([table_data(NAME, NAME, comparison.kpis)], draft)
-        made = {
-            file.relative_to(draft).as_posix(): checksum(file) for file in draft.rglob("*") if file.is_file()
-        }
-        _put(home, draft, before, made, printed)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    return Site(home / INDEX, len(found.reports), len(printed), (*found.left_out, *notices))
+        pages = {f"{place}/{PDF}": page for place, (_, page) in printed.items()}
+        files = {name: checksum(draft / name) for name in files_below(draft)}
+        said = {"files": dict(sorted(files.items())), "printed": dict(sorted(pages.items()))}
+        (draft / SITE).write_text(json.dumps(said, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        result.append((len(printed), notices))
+
+    def in_the_way(folder: Path) -> str:
+        return not_ours(folder, (SITE, INDEX, *others))
+
+    write_folder(home, write, {*before.files, *_of_sites(home)}, in_the_way)
+    printed, notices = result[0]
+    return Site(home / INDEX, len(found.reports), printed, (*found.left_out, *notices))
+
+
+def _of_sites(home: Path) -> Iterator[str]:
+    """Name what only sites write: one that was interrupted could not say so itself."""
+    for name in known(home):
+        if name in (INDEX, COMPARISON, *FILES) or Path(name).name in (PDF, TABLES_PAGE, CHECKLIST):
+            yield name
 
 
 class _Before:
-    """What the site wrote before, as far as it is still there as it was written."""
+    """What the site wrote before."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.files: dict[str, str] = {}
+        self.files: tuple[str, ...] = ()
         self.printed: dict[str, str] = {}
+        if not os.path.lexists(home / SITE):
+            return
+        said = read_json(home / SITE) or {}
         try:
-            said = json.loads((home / SITE).read_text(encoding="utf-8"))
             json.dumps(said, ensure_ascii=False).encode("utf-8")  # or it could not be written again
-            self.files = {str(name): str(known) for name, known in said["files"].items() if _inside(name)}
+            self.files = tuple(str(name) for name in said["files"] if _inside(name))
             self.printed = {str(name): str(page) for name, page in said["printed"].items()}
-        except FileNotFoundError:
-            pass
-        except _OTHER as error:
-            raise SiteError(_foreign(home / SITE)) from error
-
-    def wrote(self, name: str) -> bool:
-        """Tell whether a file that is there is the site's own."""
-        file = self.home / name
-        if name.endswith(".html"):
-            return MARK in file.read_text(encoding="utf-8", errors="replace")[:2_000]
-        return self.files.get(name) == checksum(file)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            found = f"found {home / SITE}, which cxsim did not write"
+            raise SiteError(f"{found}: move it, or choose another folder") from error
 
     def has_printed(self, name: str, page: str) -> bool:
         """Tell whether a PDF is there, whole, of a page with this checksum."""
-        return self.printed.get(name) == page and (self.home / name).is_file() and self.wrote(name)
+        return self.printed.get(name) == page and is_ours(self.home, name, known(self.home))
 
 
 def _print(
@@ -211,41 +222,6 @@ def _pages(
         yield f"{report.place}/{CHECKLIST}", checklist_page(report, others)
         if report.tables:
             yield f"{report.place}/{TABLES_PAGE}", tables_page(report, others)
-
-
-def _put(
-    home: Path,
-    draft: Path,
-    before: _Before,
-    made: dict[str, str],
-    printed: dict[str, tuple[int, str]],
-) -> None:
-    """Move what is new into place, and take away what the site wrote before and no longer has."""
-    foreign = [name for name in made if (home / name).exists() and not before.wrote(name)]
-    foreign = [name for name in foreign if checksum(home / name) != made[name]]
-    if foreign:
-        raise SiteError(_foreign(home / foreign[0]))
-    pages = {f"{place}/{PDF}": page for place, (_, page) in printed.items()}
-    # Whatever happens from here on, the next time knows what was written.
-    _remember(home, {**before.files, **made}, pages)
-    for name, known in made.items():
-        if not (home / name).is_file() or checksum(home / name) != known:
-            os.replace(draft / name, home / name)
-    for name in before.files.keys() - made.keys():
-        if (home / name).is_file() and before.wrote(name):
-            (home / name).unlink()
-    _remember(home, made, pages)
-
-
-def _remember(home: Path, files: dict[str, str], printed: dict[str, str]) -> None:
-    said = {"files": dict(sorted(files.items())), "printed": dict(sorted(printed.items()))}
-    text = json.dumps(said, indent=2, ensure_ascii=False) + "\n"
-    if not (home / SITE).is_file() or hashlib.sha256(text.encode()).hexdigest() != checksum(home / SITE):
-        write_file(home / SITE, text)
-
-
-def _foreign(file: Path) -> str:
-    return f"{file} was not written by cxsim publish: move it, or choose another folder"
 
 
 def _inside(name: str) -> bool:
