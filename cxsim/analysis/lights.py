@@ -11,6 +11,8 @@ from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
+from cxsim.results.kpis import PLACE as PLACE_KPIS
+from cxsim.results.kpis import WHOLE as WHOLE_KPIS
 from cxsim.results.manifest import Manifest
 from cxsim.results.run import Run
 from cxsim.scenario.faults import either, nearest, shown
@@ -127,8 +129,8 @@ def _held(run: Run, scope: str, targets: Sequence[Target]) -> pd.DataFrame:
     found = found[found["scope"] == scope]
     rows = []
     for target in targets:
-        known = sorted(set(found["kpi"]))
-        if target.kpi not in known:
+        known = sorted({"yearly_retention", *WHOLE_KPIS} if scope == WHOLE else PLACE_KPIS)
+        if target.kpi not in known:  # whether or not anybody came, who would give it a figure
             hint = nearest(target.kpi, known) or f"expected {either(known, len(known))}"
             raise ValueError(f"no KPI {shown(target.kpi)} of a {scope}; {hint}")
         for row in found[(found["kpi"] == target.kpi) & found["mean"].notna()].to_dict("records"):

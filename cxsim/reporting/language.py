@@ -9,6 +9,7 @@ import datetime
 import functools
 import gettext
 import io
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -105,13 +106,15 @@ def say_count(one: str, many: str, number: int, /, **values: object) -> str:
 
 
 def written(number: float, digits: int = 0) -> str:
-    """Write a number with so many decimals, thousands set apart.
+    """Write a number with so many decimals, thousands set apart; a dash where there is none.
 
     Examples
     --------
-    >>> written(1234.5, 1), written(0.25, 2)
-    ('1,234.5', '0.25')
+    >>> written(1234.5, 1), written(0.25, 2), written(math.nan)
+    ('1,234.5', '0.25', '–')
     """
+    if math.isnan(number):
+        return "–"
     return in_habit(f"{number:,.{digits}f}")
 
 

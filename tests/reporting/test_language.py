@@ -139,6 +139,7 @@ CONSTANTS |= {
     *spending_words.AT_BEST.values(),
     *(one for one, _ in lights_words.COUNTED.values()),
     *lights_words.SENSES.values(),
+    *lights_words.WITHOUT.values(),
     *(scope.capitalize() for scope in SCOPES),
     *(GREEN, AMBER, RED),
     *staffing_words.ORDINALS,

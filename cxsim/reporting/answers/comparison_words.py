@@ -76,7 +76,8 @@ def comparison_table(found: Comparison) -> Table:
         cells = []
         for measure in ON:
             said = _level(found, place, measure, float(level[measure]))
-            cells.append(said if change is None else f"{said} ({_difference(measure, change)})")
+            known = change is not None and pd.notna(change[measure])
+            cells.append(f"{said} ({_difference(measure, change)})" if known else said)
         who = "–"
         if change is not None and change["same_people"]:
             _, stayed, won, lost = map(written, heads(change["stayed"], change["won"], change["lost"]))

@@ -17,6 +17,13 @@ COUNTED = {
     "stage": ("{number} stage", "{number} stages"),
 }
 
+WITHOUT = {
+    "channel": "No channel has figures to hold against its targets",
+    "department": "No department has figures to hold against its targets",
+    "touchpoint": "No touchpoint has figures to hold against its targets",
+    "stage": "No stage has figures to hold against its targets",
+}
+
 
 def conclude_lights(found: Lights) -> Sentence:
     """Say whether the parts meet their targets, and whether the journey does.
@@ -29,14 +36,16 @@ def conclude_lights(found: Lights) -> Sentence:
     parts, whole = found.parts, found.whole
     of_whole = found.table[found.table["scope"] == WHOLE]
     shown = of_whole[of_whole["light"] == whole]
-    said = _of_parts(found, parts)
+    said = translated(WITHOUT[found.scope]) if parts.empty else _of_parts(found, parts)
     if of_whole.empty:
         return Sentence(f"{said}.")
     told = {
         "said": said,
         "figures": translated("; ").join(_against(found, row) for _, row in shown.iterrows()),
     }
-    fine = len(parts) > 0 and (parts == GREEN).all()
+    if parts.empty:
+        return Sentence(_of_whole(whole, told))
+    fine = (parts == GREEN).all()
     if whole == GREEN and fine:
         return Sentence(say("{said}, and the journey does too: {figures}.", **told))
     if whole == GREEN:
@@ -65,6 +74,15 @@ def lights_table(found: Lights) -> Table:
     ]
     caption = say("Green: the whole interval meets the target. Red: none of it does. Amber: cannot be told.")
     return Table(pd.DataFrame(rows, columns=names), caption)
+
+
+def _of_whole(whole: str, told: dict[str, str]) -> str:
+    """Say of the journey alone whether it meets its targets."""
+    if whole == GREEN:
+        return say("{said}. The journey meets its targets: {figures}.", **told)
+    if whole == RED:
+        return say("{said}. The journey misses its targets: {figures}.", **told)
+    return say("{said}. Whether the journey meets its targets cannot be told yet: {figures}.", **told)
 
 
 def _of_parts(found: Lights, parts: pd.Series) -> str:

@@ -156,6 +156,8 @@ def signed_points(value: float, digits: int = 1) -> str:
     >>> signed_points(-26.27), signed_points(0.42), signed_points(0.001)
     ('−26.3', '+0.4', '0.0')
     """
+    if math.isnan(value):
+        return "–"
     text = written(abs(value), digits)
     return text if round(abs(value), digits) == 0 else f"{MINUS if value < 0 else '+'}{text}"
 

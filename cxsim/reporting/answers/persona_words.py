@@ -90,6 +90,8 @@ def _is_clear(row: pd.Series) -> bool:
 
 def _gain(row: pd.Series) -> str:
     gain = signed_points(100 * row["mean"])
+    if pd.isna(row["mean"]):  # nobody is like that, or came
+        return gain
     return gain if _is_clear(row) else say("{gain} ?", gain=gain)
 
 
