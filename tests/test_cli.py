@@ -188,6 +188,18 @@ def test_older_versions_of_typer_are_understood_too(
     assert capsys.readouterr().err == f"cxsim: --seed: {message}\n"
 
 
+def test_where_nothing_temporary_can_be_written_one_is_told_what_to_set(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail() -> None:
+        raise FileNotFoundError(2, "No usable temporary directory found in ['/tmp']")
+
+    assert outcome(fail) == 1
+    assert capsys.readouterr().err == (
+        "cxsim: no temporary folder can be written; let TMPDIR name one that can\n"
+    )
+
+
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 @pytest.mark.parametrize("engine", ["compiled", "simpy"])
 def test_ctrl_c_ends_a_run_at_once_and_leaves_nothing(engine: str, tmp_path: Path) -> None:

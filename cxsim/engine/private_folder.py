@@ -16,6 +16,8 @@ def private_folder() -> Path | None:
     """
     with contextlib.suppress(OSError):
         above = Path(tempfile.gettempdir())
+        if above == Path.cwd():  # for want of any other; what lasts would be in the way there
+            return None
         if not hasattr(os, "geteuid"):  # Windows, where each user has temporary folders of their own
             folder = above / "cxsim"
             folder.mkdir(exist_ok=True)

@@ -32,6 +32,9 @@ def test_the_temporary_folder_is_private_or_none(tmp_path: Path, monkeypatch: py
     folder.touch()
     assert private_folder() is None
     folder.unlink()
+    with monkeypatch.context() as inside:
+        inside.chdir(tmp_path)
+        assert private_folder() is None, "where somebody works it would be in the way"
     me = os.geteuid()
     (tmp_path / f"cxsim-{me + 1}").mkdir(mode=0o700)
     monkeypatch.setattr(os, "geteuid", lambda: me + 1)
