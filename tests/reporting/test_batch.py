@@ -18,6 +18,7 @@ from cxsim.engine.compiled.kernel import prepare
 from cxsim.reporting.batches import processes
 from cxsim.reporting.batches.batch import BatchProgress, _seconds_before, wanted
 from cxsim.reporting.publish import is_published
+from cxsim.scenario.faults import ScenarioError
 from tests.reporting.batches import PROBABILITY, files_of, gone, start, write_batch, write_notebook
 from tests.test_notebooks import environment
 
