@@ -144,11 +144,11 @@ def live_through(
         return digest(Lived(replication, outcomes, seen))
 
     keys = _keys(worlds, replications, kept_as, seed) if kept_as else {}
-    found = {
-        replication: cast("T", there)
-        for replication, key in keys.items()
-        if (there := kept.recall(key)) is not None
-    }
+    found: dict[int, T] = {}
+    for replication, key in keys.items():
+        like = _like(worlds(replication) if callable(worlds) else worlds, digest, replication, visitors)
+        if (there := kept.recall(key, like)) is not None:
+            found[replication] = cast("T", there)
     missing = [replication for replication in replications if replication not in found]
     if missing:
         prepare()
@@ -166,6 +166,15 @@ def live_through(
     finally:
         stopped.set()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _like(worlds: Mapping[str, World], digest: Callable[[Lived], T], replication: int, visitors: bool) -> T:
+    """Return a digest of the right shapes and types: that of one customer who did nothing anywhere."""
+    one, no = np.zeros(1, np.int64), np.zeros(1, bool)
+    outcomes = Outcomes(one, one, no, no, np.zeros(1), np.zeros(1), no)
+    touchpoints = len(next(iter(worlds.values())).plan.touchpoints)
+    seen = Visitors((one,) * touchpoints, np.zeros(touchpoints), np.zeros(touchpoints))
+    return digest(Lived(replication, dict.fromkeys(worlds, outcomes), seen if visitors else None))
 
 
 def check_somebody(people: float) -> None:

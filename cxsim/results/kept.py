@@ -2,14 +2,15 @@
 
 A result is found under a digest of everything that decides its bits, the program included; so it is never
 out of date, and nothing has to be thrown away by hand. What nobody asked for in a month goes. A file that
-cannot be read counts as none.
+cannot be read, is damaged, is not trusted (see `cxsim.results.kept_file`) or holds something else than was
+expected counts as none, and a disk that takes no more keeps nothing: a result is the same with and without.
 """
 
 import contextlib
 import hashlib
-import io
 import os
-import tempfile
+import re
+import secrets
 import time
 from functools import cache
 from pathlib import Path
@@ -18,13 +19,17 @@ import numpy as np
 import platformdirs
 
 import cxsim
+from cxsim.drafts import WRITING
 from cxsim.engine.compiled.kernel import digest
+from cxsim.locks import is_held
+from cxsim.results.kept_file import LARGEST, Kept, content_of, read, written
+
+__all__ = ["PLACE", "Kept", "keep", "key", "recall"]
 
 PLACE = "CXSIM_CACHE"  # another folder; empty: nothing is kept
 DAYS = 30.0
-WRITING = ".writing-"
-ALONE = "alone"  # what an array is called in its file that was kept by itself, not in a tuple
-Kept = np.ndarray | tuple[np.ndarray, ...]
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_OURS = re.compile(rf"[0-9a-f]{{64}}|{re.escape(WRITING)}[0-9a-f]{{16}}")
 
 
 def key(*parts: str | bytes) -> str:
@@ -37,23 +42,24 @@ def key(*parts: str | bytes) -> str:
     return total.hexdigest()
 
 
-def recall(name: str) -> Kept | None:
-    """Return what is kept under a key, an array or a tuple of arrays; nothing if there is nothing."""
+def recall(name: str, like: Kept) -> Kept | None:
+    """Return what is kept under a key, an array or a tuple of arrays; nothing if there is nothing.
+
+    Parameters
+    ----------
+    name
+        The key.
+    like
+        Has the shapes and types that are expected, and is nan where the result is.
+    """
     folder = _folder()
-    if folder is None:
+    content = None if folder is None else content_of(folder / name, bool(os.environ.get(PLACE)))
+    if folder is None or content is None:
         return None
-    file = folder / name
-    try:
-        content = file.read_bytes()
-        os.utime(file)
-    except OSError:
-        return None
-    checksum, content = content[:32], content[32:]
-    if hashlib.sha256(content).digest() != checksum:
-        return None
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        found = {place: arrays[place] for place in arrays.files}
-    return found[ALONE] if ALONE in found else tuple(found[str(place)] for place in range(len(found)))
+    with contextlib.suppress(OSError):  # whose it is knows when it was used
+        os.utime(folder / name, follow_symlinks=False)
+    found = read(name, content)
+    return found if found is not None and _is_like(found, like) else None
 
 
 def keep(name: str, found: Kept) -> None:
@@ -61,24 +67,35 @@ def keep(name: str, found: Kept) -> None:
     folder = _folder()
     if folder is None:
         return
-    arrays = (
-        [(ALONE, found)]
-        if isinstance(found, np.ndarray)
-        else zip(map(str, range(len(found))), found, strict=True)
-    )
-    content = io.BytesIO()
-    np.savez(content, allow_pickle=False, **dict(arrays))
+    content = written(name, found)
+    if len(content) > LARGEST:
+        return
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(prefix=WRITING, dir=folder)
+        draft = folder / f"{WRITING}{secrets.token_hex(8)}"
+        # Others may read it where the umask allows; what others may write is not trusted later.
+        handle = os.open(draft, _NEW, 0o644)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(hashlib.sha256(content.getvalue()).digest() + content.getvalue())
-            os.replace(draft, folder / name)
+                is_held(handle)  # as long as it is written, nobody throws it away
+                file.write(content)
+                file.flush()
+                os.replace(draft, folder / name)
         except BaseException:
             with contextlib.suppress(OSError):
                 os.unlink(draft)
             raise
+
+
+def _is_like(found: Kept, like: Kept) -> bool:
+    if isinstance(found, np.ndarray) or isinstance(like, np.ndarray):
+        return isinstance(found, np.ndarray) and isinstance(like, np.ndarray) and _is_like((found,), (like,))
+    return len(found) == len(like) and all(
+        (one.dtype, one.shape) == (other.dtype, other.shape)
+        and (one.dtype.kind != "f" or np.array_equal(np.isnan(one), np.isnan(other)))
+        and not np.isinf(one).any()
+        for one, other in zip(found, like, strict=True)
+    )
 
 
 def _folder() -> Path | None:
@@ -92,11 +109,24 @@ def _folder() -> Path | None:
 
 @cache
 def _throw_away_old(folder: Path) -> None:
+    """Remove what nobody asked for in a month, and what programs that were killed had begun to write."""
     before = time.time() - DAYS * 86_400.0
-    for file in (*folder.glob("[0-9a-f]" * 64), *folder.glob(f"{WRITING}*")):
-        with contextlib.suppress(OSError):
-            if file.stat().st_mtime < before:
-                file.unlink()
+    with contextlib.suppress(OSError):
+        for file in folder.iterdir():
+            if _OURS.fullmatch(file.name):
+                with contextlib.suppress(OSError):
+                    is_draft = file.name.startswith(WRITING)
+                    if file.lstat().st_mtime < before or (is_draft and _has_no_writer(file)):
+                        file.unlink()
+
+
+def _has_no_writer(draft: Path) -> bool:
+    """Tell whether nobody holds a draft any more; one that is held before it is locked is only not kept."""
+    handle = os.open(draft, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    try:
+        return not is_held(handle)
+    finally:
+        os.close(handle)
 
 
 @cache

@@ -126,10 +126,12 @@ def test_ctrl_c_ends_everything_at_once_and_the_next_start_goes_on(tmp_path: Pat
     batch = start(tmp_path, "-m", "cxsim.cli", *BATCH[:2], "--workers", "2")
     until = time.monotonic() + 100
     summary = tmp_path / "reports" / "mine" / "batch.json"
-    while (
-        not (summary.exists() and '"done"' in summary.read_text() and (tmp_path / "started").exists())
-        and time.monotonic() < until
-    ):
+
+    def one_is_done() -> bool:
+        is_done = summary.exists() and '"done"' in summary.read_text()
+        return is_done and (tmp_path / "started").exists()
+
+    while not one_is_done() and time.monotonic() < until:
         time.sleep(0.05)
     assert sum("ipykernel" in command for command in processes_in(tmp_path)) == 1
     stopped = time.monotonic()

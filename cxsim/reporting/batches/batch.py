@@ -220,8 +220,8 @@ def _run(
                 under_way.pop(name, None)
                 state = "failed" if news.cause else "done"
                 outcomes[name] = Outcome(name, state, jobs[name].made_from, news.seconds, news.cause)
+                tell(name, finished=outcomes[name])  # before: writing may be interrupted, and it is finished
                 _write_summary(home, outcomes)
-                tell(name, finished=outcomes[name])
     return BatchRun(home, tuple(outcomes.values()), tuple(missing))
 
 
