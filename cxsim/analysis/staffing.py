@@ -215,8 +215,11 @@ def _table(at: int, numbers: list[int], plans: list[Plan], lived: Sequence[Seque
     }
     for position, name in enumerate(FIGURES):
         figures = np.array([[one.figures[position] for one in world] for world in lived]).T
-        found = mean_intervals(figures, bounded=name != "wait")
-        columns |= {name: found["mean"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
+        # Nobody waits less than no time; who is served at closing time is served to the end, so that staff
+        # may be busy for longer than they are on duty.
+        found = mean_intervals(figures, bounded=name not in ("wait", "occupancy"))
+        low = np.clip(found["low"], 0.0, None)
+        columns |= {name: found["mean"], f"{name}_low": low, f"{name}_high": found["high"]}
     columns["kept"] = (kept / people).mean(axis=0)
     table = pd.DataFrame(columns, index=pd.Index(numbers, name="people"))
     rows = np.arange(len(numbers))

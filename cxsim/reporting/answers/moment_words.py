@@ -66,6 +66,15 @@ def conclude_usual_methods(usual: UsualMethods) -> Sentence:
     >>> conclude_usual_methods(usual_methods(moments))  # doctest: +SKIP
     'Of the 3 most decisive touchpoints, 0 are among the first 3 by place of leaving, 3 by correlation …'
     """
+    if len(usual.table) <= TOP:
+        return Sentence(
+            say_count(
+                "Anybody comes to {number} touchpoint only: every method has it among its first {top}.",
+                "Anybody comes to {number} touchpoints only: every method has them among its first {top}.",
+                len(usual.table),
+                top=TOP,
+            )
+        )
     found = [
         {
             "found": in_habit(f"{row['in_top']:.1f}".removesuffix(".0")),
@@ -199,6 +208,9 @@ def _does(moments: Moments, name: str, long: bool) -> str:
             said.append(say("delight keeps {customers} more of 100 who come", customers=kept))
         else:
             said.append(say("delight keeps {customers} more", customers=kept))
+    if not said and pd.notna(row["make"]):  # nothing of its own goes wrong there, and delight keeps nobody
+        lost = _limits(-row["make"], -row["make_high"], -row["make_low"])
+        said.append(say("delight loses {customers} of 100 who come", customers=lost))
     return say("at {title}, {what}", title=_title(moments, name), what=chained(said))
 
 
