@@ -110,12 +110,12 @@ def written(number: float, digits: int = 0) -> str:
 
     Examples
     --------
-    >>> written(1234.5, 1), written(0.25, 2), written(math.nan)
-    ('1,234.5', '0.25', '–')
+    >>> written(1234.5, 1), written(0.25, 2), written(-3), written(-0.001), written(math.nan)
+    ('1,234.5', '0.25', '−3', '0', '–')
     """
     if math.isnan(number):
         return "–"
-    return in_habit(f"{number:,.{digits}f}")
+    return in_habit(f"{number:z,.{digits}f}")
 
 
 def in_habit(number: str) -> str:
@@ -127,10 +127,11 @@ def in_habit(number: str) -> str:
     ...     in_habit("0.25")
     '0,25'
     """
+    number = number.replace("-", "\u2212")
     if _spoken == "en":
         return number
     decimal, thousands = _marks(_spoken)
-    return number.translate({ord("."): decimal, ord(","): thousands, ord("-"): "\u2212"})
+    return number.translate({ord("."): decimal, ord(","): thousands})
 
 
 def written_date(moment: datetime.datetime) -> str:

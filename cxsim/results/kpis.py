@@ -136,7 +136,7 @@ CATALOGUE: dict[str, Kpi] = {
         "busy_days",
         "staffed_days",
         "share",
-        Scale(0.0, 1.0),
+        AMOUNT,  # who is served at closing time is served to the end
         "of staff time on duty, spent with customers and their cases",
     ),
     "contacts": Kpi("served", "people", "count", COUNT, "contacts served by staff, for each person measured"),

@@ -103,4 +103,4 @@ def test_where_nothing_can_be_forced_anywhere_no_method_is_praised():
     found = moments(load_scenario("scenarios/bank.yaml"), replications=2)
     assert (found.table["people"] > 0).all()
     said = str(conclude_usual_methods(usual_methods(found, replications=2)))
-    assert said.startswith("With 3 touchpoints or fewer")
+    assert said.startswith("Anybody comes to 2 touchpoints only")

@@ -1,7 +1,314 @@
-"""Sentences held against the tables they speak of."""
+"""Sentences held against the tables they speak of, as they are said in English.
 
+Numbers are read out of the sentences and of the cells; names are looked for between quotation marks.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import cxsim as cx
+from cxsim.analysis.fragmentation import LINKS
+from cxsim.analysis.ranking import KEEPS, LOSES, NO_EFFECT, UNDECIDED
+from tests.product.texts import pictures, read
 from tests.product.walk import Step
 
+NUMBER = r"[−+-]?\d+(?:,\d{3})*(?:\.\d+)?"
+UNIT = r"(?:\xa0?(?:%|min|h|s|days))?"
+# A figure with its limits, however they are written.
+LIMITS = re.compile(
+    rf"(?<![\w.,–(])(?<!of )({NUMBER})({UNIT})(?: of 100| more of 100| fewer of 100)? ?"
+    rf"(?:\((?:95\xa0% (?:interval|limits) )?|: )({NUMBER})({UNIT})(?:–| to )({NUMBER})({UNIT})\)"
+)
+SLACK = 0.051  # figures and limits are rounded each by itself
 
-def disagreements(step: Step) -> list[str]:
-    return []
+
+def disagreements(step: Step) -> Iterator[str]:
+    """Say where what is said of an answer is contradicted by its own figures."""
+    parts = step.parts()
+    for part in parts:
+        text = read(part)
+        yield from limits_in_order(text)
+        yield from signs(text if not pictures(part) else str(pictures(part)[0].caption))
+    check = CHECKS.get(step.name)
+    if check is not None:
+        yield from check(step.answer, "\n".join(str(part) for part in parts if not pictures(part)))
+
+
+def limits_in_order(text: str) -> Iterator[str]:
+    """Say which figures of a text do not lie between their limits."""
+    for found in LIMITS.finditer(text):
+        mean, low, high = (_number(found[at]) for at in (1, 3, 5))
+        # Half of units apart: a limit that is said without unit has that of the other.
+        units = {found[at] for at in (2, 4, 6) if found[at]}
+        if len(units) > 1 or "fewer" in found[0]:
+            continue
+        room = 0.51 * 10.0 ** -min(_digits(found[at]) for at in (1, 3, 5))
+        if not low - room <= mean <= high + room:
+            yield f"{found[0]!r} does not lie between its limits"
+
+
+def signs(text: str) -> Iterator[str]:
+    """Say where a negative number is written with a hyphen."""
+    for found in re.finditer(r"(?<![\w.’'-])-\d[\d.,]*(?! to 1)", text):
+        yield f"{text[max(found.start() - 30, 0) : found.end() + 10]!r} has a hyphen for a minus"
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "").replace("−", "-").replace("+", ""))
+
+
+def _digits(text: str) -> int:
+    return len(text.partition(".")[2])
+
+
+def _said(claim: bool, fact: Any, what: str) -> Iterator[str]:
+    """Say where something is claimed that is not so, or is so and not claimed."""
+    if bool(claim) != bool(fact):
+        yield f"{what}: the sentence says {bool(claim)}, the table {bool(fact)}"
+
+
+def _quoted(text: str) -> list[str]:
+    """Whatever a text quotes; titles have no such quotation marks of their own."""
+    return re.findall("“([^”]*)”", text)
+
+
+def _same(said: list[str], wanted: list[str], what: str) -> Iterator[str]:
+    one, other = sorted(" ".join(name.split()) for name in said), sorted(" ".join(n.split()) for n in wanted)
+    if one != other:
+        yield f"{what}: the sentence names {one}, the table {other}"
+
+
+def _close(said: str, value: float, what: str) -> Iterator[str]:
+    if abs(_number(said) - value) > 0.51 * 10.0 ** -_digits(said):
+        yield f"{what}: the sentence says {said}, the table {value:.4g}"
+
+
+# --- one question after the other
+
+
+def of_moments(found: cx.Moments, text: str) -> Iterator[str]:
+    table, title = found.table, {k: v.title for k, v in found.effects.scenario.touchpoints.items()}
+    answer = cx.conclude_moments(found)
+    truths = found.moments_of_truth
+    yield from _said("decide" in answer.truth and "None" not in answer.truth, truths, "moments of truth")
+    if truths:
+        counts = re.match(r"(\d+) of (\d+) touchpoints? decides? whether", answer.truth)
+        if not counts or int(counts[1]) != len(truths):
+            yield f"{answer.truth!r} counts other than {len(truths)} moments of truth"
+        yield from _same(_quoted(answer.truth), [title[name] for name in truths], "moments of truth")
+        if re.search(r"”, [;.]|”, $", answer.truth):
+            yield f"{answer.truth!r} says nothing of a touchpoint"
+    if answer.pain:
+        most = table["pain"].idxmax()
+        yield from _same(_quoted(answer.pain), [title[most]], "most pain")
+        yield from _said(
+            "moment of truth as well" in answer.pain, most in truths, "pain at a moment of truth"
+        )
+        if "loses nobody" in answer.pain and table.loc[most, "kind"] in ("breaker", "both", "undecided"):
+            yield f"{answer.pain!r} of a touchpoint that is {table.loc[most, 'kind']}"
+    makers = table.index[table["kind"].isin(["maker", "both"])]
+    if "Delight decides at" in answer.first:
+        sentence = re.findall(r"Delight decides at [^.]*\.", answer.first)[0]
+        yield from _same(_quoted(sentence), [title[name] for name in makers], "delight decides")
+    if most := re.search(rf"never more than ({NUMBER}) of 100", answer.first):
+        yield from _close(most[1], 100 * table["make_high"].max(), "most that delight keeps")
+        if _number(most[1]) < 0:
+            yield f"{answer.first!r} has delight keep less than nobody"
+    open_ = table.index[table["kind"] == "undecided"]
+    replications = found.effects.manifest["replications"]
+    if replications > 1:
+        yield from _said("undecided" in answer.sure, len(open_), "undecided touchpoints")
+    for row, (_, of_table) in zip(
+        cx.moments_table(found).frame.itertuples(index=False), table.iterrows(), strict=True
+    ):
+        yield from _said("moment of truth" in row[1], of_table["moment_of_truth"], "class in the table")
+
+
+def of_usual_methods(found: cx.UsualMethods, text: str) -> Iterator[str]:
+    counts = [float(number) for number in re.findall(r"([\d.]+) (?:would be among|by )", text)]
+    if top := re.match(r"Of the (\d+) most decisive touchpoints", text):
+        if int(top[1]) > len(found.table):
+            yield f"{text!r} of {len(found.table)} touchpoints"
+        if counts and max(counts) > int(top[1]):
+            yield f"{text!r} finds more than there are"
+
+
+def of_ranking(found: cx.Ranking, text: str) -> Iterator[str]:
+    table, answer = found.table, cx.conclude_ranking(found)
+    first = table.iloc[0]
+    band = found.band
+    if not (table["kept"].diff().dropna() <= 1e-12).all():
+        yield "the ranking is not in order"
+    for _, row in table.iterrows():
+        low, high = row["kept_low"], row["kept_high"]
+        fits = {
+            NO_EFFECT: low >= -band and high <= band,
+            KEEPS: low > 0.0,
+            LOSES: high < 0.0,
+            UNDECIDED: math.isnan(low) or (low <= 0.0 <= high and (low < -band or high > band)),
+        }
+        if not fits[row["verdict"]]:
+            yield f"{row['verdict']} with limits from {low:.5f} to {high:.5f} and a band of {band}"
+    yield from _said(
+        "None of the improvements" not in answer.best, first["verdict"] == KEEPS, "something keeps"
+    )
+    if first["verdict"] == KEEPS:
+        if _quoted(answer.best)[0].split() != str(first["title"]).split():
+            yield f"{answer.best!r} leads with another than {first['title']!r}"
+        heads = re.search(
+            r"(-?[\d,−]+) customers: ([\d,]+) who would have left and ([\d,]+) who .* against ([\d,]+)",
+            answer.best,
+        )
+        if not heads:
+            yield f"{answer.best!r} counts nobody"
+        else:
+            customers, stayed, won, lost = map(_number, heads.groups())
+            if customers != stayed + won - lost:
+                yield f"{answer.best!r} does not add up"
+        if of := re.search(r"best of (\d+)", answer.best):
+            yield from _close(of[1], len(table), "how many were ranked")
+    priced = table[(table["verdict"] == KEEPS) & table["cost_per_customer"].notna()]
+    yield from _said(answer.value, len(priced), "something has a price")
+    if answer.value:
+        cheapest = priced["cost_per_customer"].idxmin()
+        if _quoted(answer.value)[0].split() != str(table.loc[cheapest, "title"]).split():
+            yield f"{answer.value!r} names another than the cheapest, {cheapest}"
+    for verdict, words in ((NO_EFFECT, "no effect to speak of"), (UNDECIDED, "undecided")):
+        yield from _said(words in answer.rest, (table["verdict"] == verdict).any(), verdict)
+    losing = table[table["verdict"] == LOSES]
+    for title in losing["title"]:
+        if not any(" ".join(title.split()) in " ".join(said.split()) for said in answer) and len(losing) <= 3:
+            yield f"nothing is said of {title!r}, which clearly loses customers"
+    personas = str(cx.conclude_personas(found))
+    if found.manifest["replications"] > 1 and "From one replication" in personas:
+        yield f"{personas!r} from {found.manifest['replications']} replications"
+
+
+def of_portfolio(found: cx.Portfolio, text: str) -> Iterator[str]:
+    steps, answer = found.steps, cx.conclude_portfolio(found)
+    if len(steps) and steps["cost_so_far"].iloc[-1] > found.budget + 1e-6:
+        yield "costs more than the budget"
+    if counts := re.search(r"(\d+) of (\d+) improvements together", answer.do):
+        yield from _close(counts[1], len(steps), "how many are done")
+        yield from _close(counts[2], len(found.costs), "of how many")
+    clearly = len(steps) and steps["kept_low"].iloc[-1] > 0
+    yield from _said(not answer.do.startswith("Nothing"), clearly, "something is clearly kept")
+    tried = len(found.tried) - 1
+    if counts := re.match(r"All (\d+) sets|([\d,]+) of the sets", answer.best):
+        yield from _close(counts[1] or counts[2], tried, "how many sets were tried")
+    if found.exact and len(steps) and found.tried["kept"].max() > steps["kept"].iloc[-1] + 1e-9:
+        yield f"{answer.best!r}, but one keeps {found.tried['kept'].max()}"
+
+
+def of_shapley(found: cx.Shapley, text: str) -> Iterator[str]:
+    total, table = found.total, found.table
+    yield from _said("would not clearly" not in text, total["low"] > 0, "friction costs customers")
+    if abs(table["mean"].sum() - total["mean"]) > 1e-9:
+        yield "the parts do not add up to the whole"
+    if part := re.search(rf"responsible for ({NUMBER})\xa0% of that", text):
+        if not 50.0 - SLACK <= _number(part[1]) <= 100.0 + SLACK:
+            yield f"{text!r} is no part of it"
+        said = _quoted(text.partition("kept")[2])
+        wanted = [found.scenario.touchpoints[str(name)].title for name in table.index[: len(said)]]
+        yield from _same(said, wanted, "responsible")
+
+
+def of_fragmentation(found: cx.Fragmentation, text: str) -> Iterator[str]:
+    yield from _said("not clearly" not in text, found.table.loc[LINKS, "low_all"] > 0, "links cost customers")
+    part = re.search(rf"responsible for ({NUMBER})\xa0% of that \(({NUMBER})–({NUMBER})\)", text)
+    if part and not all(-SLACK <= _number(one) <= 100.0 + SLACK for one in part.groups()):
+        yield f"{part[0]!r} is no part"
+
+
+def of_staffing(found: cx.Staffing, text: str) -> Iterator[str]:
+    answer, steps = cx.conclude_staffing(found), found.table[found.table.index > 0]
+    clear = len(steps) and steps["step_gain_low"].iloc[0] > 0
+    yield from _said(answer.keeps and "nobody in addition" not in answer.keeps, clear, "the first keeps")
+    fewer = found.table[found.table.index < 0]
+    yield from _said(
+        "would lose" in answer.fewer, len(fewer) and fewer["gain_high"].iloc[-1] < 0, "fewer lose"
+    )
+    if "cannot be told" in answer.fewer and fewer["gain_low"].iloc[-1] > 0:
+        yield f"{answer.fewer!r}, but fewer clearly keep more"
+
+
+def of_spending(found: cx.WhereToSpend, text: str) -> Iterator[str]:
+    answer, table = cx.conclude_spending(found), found.table
+    clear = table["kept_low"].loc[table["kept"].idxmax()] > 0
+    yield from _said("none of prevention" not in answer.best, clear, "a kind keeps")
+    for kind, row in table.iterrows():
+        if row["cost"] > found.budget + 1e-6:
+            yield f"{kind} costs more than the budget"
+
+
+def of_maturity(found: cx.Ladder, text: str) -> Iterator[str]:
+    stages = found.stages
+    if stages.empty or found.manifest["replications"] < 2:
+        return
+    yield from _said("At no single stage" not in text, (stages["kept_low"] > 0).any(), "a level keeps")
+    yield from _said("would be lost by" in text, (stages["kept_high"] < 0).any(), "a level loses")
+
+
+def of_comparison(found: cx.Comparison, text: str) -> Iterator[str]:
+    answer = cx.conclude_comparison(found)
+    for name, row in found.table.iterrows():
+        words = {
+            KEEPS: " more of 100 than",
+            LOSES: " fewer of 100 than",
+            NO_EFFECT: "keeps as many customers",
+            UNDECIDED: "cannot be told",
+        }
+        mine = [s for s in answer.kept.split("“") if s.split("”")[0].split() == str(name).split()]
+        if len(found.table) <= 3 and not any(words[row["verdict"]] in answer.kept for _ in mine):
+            yield f"{answer.kept!r}, but {name} is {row['verdict']}"
+        clearly = any(
+            row[f"{measure}_low"] > 0 or row[f"{measure}_high"] < 0
+            for measure in ("retention", "satisfaction", "lifetime_value")
+        )
+        if len(found.table) == 1:
+            yield from _said("clearly differs in" in answer.also, clearly, "differs clearly")
+
+
+def of_lights(found: cx.Lights, text: str) -> Iterator[str]:
+    said, parts = str(cx.conclude_lights(found)), found.parts
+    if counts := re.match(r"Each of (\d+)|(\d+) of (\d+) ", said):
+        yield from _close(counts[1] or counts[3], len(parts), "how many parts")
+        yield from _close(counts[1] or counts[2], (parts == "green").sum(), "how many are green")
+    yield from _said("does not:" in said or "misses" in said, found.whole == "red", "the journey is red")
+
+
+def of_a_decision(found: cx.Decision, text: str) -> Iterator[str]:
+    if found.robustness is None:
+        return
+    said = str(cx.conclude_robustness(found.robustness, found.ranking))
+    first = found.ranking.table.iloc[0]
+    if "keeps most if all assumptions are right" in said and first["verdict"] != KEEPS:
+        yield f"{said!r}, but as the assumptions are it is {first['verdict']}"
+    if (top := re.search(r"among the best (\d+)", said)) and int(top[1]) >= len(found.ranking.table):
+        yield f"{said!r} of {len(found.ranking.table)} improvements"
+
+
+def of_a_selection(found: cx.Selection, text: str) -> Iterator[str]:
+    left = found.table[found.table["beaten_by"] == ""]
+    yield from _said("not yet safe" not in text, found.sure, "safe")
+    if found.sure and len(left) > 1:
+        yield f"{text!r}, but {list(left.index)} are not beaten"
+
+
+CHECKS: dict[str, Callable[[Any, str], Iterator[str]]] = {
+    "moments": of_moments,
+    "usual_methods": of_usual_methods,
+    "rank": of_ranking,
+    "select": of_a_selection,
+    "portfolio": of_portfolio,
+    "shapley": of_shapley,
+    "fragmentation": of_fragmentation,
+    "staffing": of_staffing,
+    "where_to_spend": of_spending,
+    "maturity": of_maturity,
+    "compare": of_comparison,
+    "lights": of_lights,
+    "decide": of_a_decision,
+}

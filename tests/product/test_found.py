@@ -1,17 +1,22 @@
 """What the random journey found, each reduced to the smallest company in which it shows."""
 
+import pandas as pd
 import pytest
 
 import cxsim as cx
 from cxsim.analysis.lights import SCOPES, Target
+from cxsim.analysis.ranking import LOSES
 from cxsim.reporting.answers.comparison_words import comparison_table
 from cxsim.reporting.answers.lights_words import conclude_lights, lights_table
 from cxsim.reporting.answers.maturity_words import maturity_table
-from cxsim.reporting.answers.persona_words import personas_table
+from cxsim.reporting.answers.moment_words import conclude_moments, conclude_usual_methods, moments_table
+from cxsim.reporting.answers.persona_words import conclude_personas, personas_table
+from cxsim.reporting.answers.ranking_words import conclude_ranking
+from cxsim.reporting.answers.shapley_words import shapley_table
 from cxsim.scenario.load import scenario_from_dict
 from tests.analysis.small_worlds import row_of
 from tests.analysis.test_ranking import LIBRARY, STAKES
-from tests.engine.scenarios import Data, persona
+from tests.engine.scenarios import Data, one_queue, persona
 
 
 def company(**parts) -> Data:
@@ -30,7 +35,7 @@ def test_where_nobody_came_no_light_is_on(scope):
     assert run.kpis().set_index(["scope", "kpi"]).loc[("journey", "visits"), "mean"].item() == 0.0
     found = cx.lights(run, scope=scope)
     assert found.parts.empty
-    assert conclude_lights(found).startswith(f"No {scope} has figures to hold against its targets. ")
+    assert conclude_lights(found).startswith(f"No {scope} has figures to hold against its targets.")
     assert len(lights_table(found).frame) == len(found.table) == 1
     with pytest.raises(ValueError, match='no KPI "fiction"'):
         cx.lights(run, [Target("fiction", "at most", 0.1)], scope=scope)
@@ -41,6 +46,67 @@ def test_a_persona_that_nobody_is_has_no_gain():
     data["personas"]["nobody"] = persona(share=0.0, title="Nobody")
     ranking = cx.rank(scenario_from_dict(data), replications=2, workers=1)
     assert personas_table(ranking).frame["Nobody"].tolist() == ["–"] * len(LIBRARY)
+
+
+def test_who_nobody_is_does_not_hide_for_whom_an_improvement_works():
+    data = company()
+    data["personas"]["nobody"] = persona(share=0.0, title="Nobody")
+    said = conclude_personas(cx.rank(scenario_from_dict(data), replications=2, workers=1))
+    assert said == "Everybody measured is “Anybody”, so all gains are theirs."
+    data["personas"]["anybody"]["share"] = 0.5
+    data["personas"]["somebody"] = persona(share=0.5, title="Somebody")
+    said = conclude_personas(cx.rank(scenario_from_dict(data), replications=2, workers=1))
+    assert "From one replication" not in said
+    assert "“Nobody”" not in said
+
+
+def test_a_loss_is_said_like_a_gain():
+    ranking = cx.rank(scenario_from_dict(company()), ["harmful", "useless"], replications=4, workers=1)
+    assert ranking.table.loc["harmful", "verdict"] == LOSES
+    harmful = f"“{LIBRARY['harmful']['title']}” clearly loses customers"
+    assert harmful in conclude_ranking(ranking).rest
+
+
+def test_numbers_below_zero_have_a_minus_and_nothing_has_no_sign():
+    """Two touchpoints without pain, and shares whose limits reach below 0."""
+    data = row_of({"a": 0.0, "b": 0.0})
+    for point in data["touchpoints"].values():
+        point["frictions"] = {}
+    found = cx.moments(scenario_from_dict(data), replications=2, workers=1)
+    assert set(moments_table(found).frame["Pain"]) == {"0.0"}
+    total = pd.Series({"mean": -0.02, "low": -0.05, "high": -0.01, "low_all": -0.05, "high_all": -0.01})
+    table = pd.DataFrame({**total.to_frame().T, "part": [-0.03]}).set_axis(["a"])
+    shapley = cx.Shapley(scenario_from_dict(data), found.effects.manifest, table, total)
+    assert cells(shapley_table(shapley))[1:] == ["−2.00 (−5.00 to −1.00)", "−3.0\u00a0%"]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_of_few_touchpoints_no_method_can_miss_any(number):
+    data = row_of(dict.fromkeys("abc"[:number], 1.0))
+    found = cx.usual_methods(cx.moments(scenario_from_dict(data), replications=2, workers=1))
+    assert len(found.table) == number
+    assert conclude_usual_methods(found).startswith(f"Anybody comes to {number} touchpoint")
+
+
+def test_delight_that_loses_customers_is_said_of_a_moment_of_truth():
+    """Nothing of its own goes wrong there, so that nothing would be left to say."""
+    data = row_of(STAKES)
+    del data["touchpoints"]["second"]["frictions"]
+    found = cx.moments(scenario_from_dict(data), replications=4, workers=1)
+    table = found.table.sort_index(key=lambda names: names != "second")
+    columns = ["make", "make_low", "make_high"]
+    table.loc["second", [*columns, "kind", "moment_of_truth"]] = [-0.2, -0.3, -0.1, "undecided", True]
+    said = conclude_moments(cx.Moments(found.effects, found.band, table)).truth
+    assert "at “Touchpoint”, delight loses 20 (10–30) of 100 who come" in said
+
+
+def test_staff_may_be_busy_for_longer_than_on_duty():
+    """A case takes two days, staff is there for an hour a day: limits lie around the share all the same."""
+    queue = one_queue(0.5, "1 d", 1, 100.0, {})
+    queue["teams"]["agents"] |= {"hours": "09:00-10:00", "when_closed": "wait"}
+    row = cx.staffing(scenario_from_dict(queue), "agents", [1], replications=3, workers=1).table.loc[0]
+    assert row["occupancy"] > 1.0
+    assert row["occupancy_low"] <= row["occupancy"] <= row["occupancy_high"]
 
 
 def test_where_nobody_was_a_customer_retention_is_a_dash():

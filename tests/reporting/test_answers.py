@@ -166,7 +166,8 @@ def test_the_best_improvement_is_named_with_its_figures(ranking):
     assert said.best.endswith("it is almost certainly the best of 5.")
     cheapest = ranking.table.loc[ranking.table["cost_per_customer"].idxmin(), "title"]
     assert said.value.startswith(f"“{cheapest}” keeps customers at the least cost")
-    assert said.rest == f"“{LIBRARY['useless']['title']}” has no effect to speak of."
+    harmful, useless = (f"“{LIBRARY[name]['title']}”" for name in ("harmful", "useless"))
+    assert said.rest == f"{harmful} clearly loses customers; {useless} has no effect to speak of."
     assert "(15 replications)" in said.sure
 
 

@@ -68,10 +68,11 @@ def conclude_usual_methods(usual: UsualMethods) -> Sentence:
     """
     if len(usual.table) <= TOP:
         return Sentence(
-            say(
-                "With {number} touchpoints or fewer, usual methods name all of them; that says nothing of "
-                "them.",
-                number=TOP,
+            say_count(
+                "Anybody comes to {number} touchpoint only: every method has it among its first {top}.",
+                "Anybody comes to {number} touchpoints only: every method has them among its first {top}.",
+                len(usual.table),
+                top=TOP,
             )
         )
     if not usual.table["decides"].any():
@@ -211,6 +212,9 @@ def _does(moments: Moments, name: str, long: bool) -> str:
             said.append(say("delight keeps {customers} more of 100 who come", customers=kept))
         else:
             said.append(say("delight keeps {customers} more", customers=kept))
+    if not said and pd.notna(row["make"]):  # nothing of its own goes wrong there, and delight keeps nobody
+        lost = _limits(-row["make"], -row["make_high"], -row["make_low"])
+        said.append(say("delight loses {customers} of 100 who come", customers=lost))
     return say("at {title}, {what}", title=_title(moments, name), what=chained(said))
 
 

@@ -7,7 +7,7 @@ from cxsim.reporting.answers.moment_words import signed_points
 from cxsim.reporting.language import say
 from cxsim.reporting.look.picture import Sentence
 from cxsim.reporting.look.tables import Table
-from cxsim.reporting.wording import chained, quoted
+from cxsim.reporting.wording import chained, listed, quoted
 
 
 def conclude_personas(ranking: Ranking) -> Sentence:
@@ -24,6 +24,14 @@ def conclude_personas(ranking: Ranking) -> Sentence:
     gains = _gains(ranking, name).sort_values("mean", ascending=False)
     if len(gains) < 2:
         return Sentence(say("There is one persona only, so all gains are its own."))
+    gains = gains[gains["mean"].notna()]
+    if len(gains) < 2:
+        return Sentence(
+            say(
+                "Everybody measured is {persona}, so all gains are theirs.",
+                persona=listed([quoted(personas[str(name)].title) for name in gains.index]),
+            )
+        )
     if gains["low_all"].isna().any():
         return Sentence(say("From one replication it cannot be told for whom an improvement works."))
     said = [f"{quoted(personas[str(persona)].title)} ({_limits(row)})" for persona, row in gains.iterrows()]

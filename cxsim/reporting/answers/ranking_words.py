@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from cxsim.analysis.ranking import KEEPS, NO_EFFECT, UNDECIDED, Ranking
+from cxsim.analysis.ranking import KEEPS, LOSES, NO_EFFECT, UNDECIDED, Ranking
 from cxsim.reporting.answers.heads import heads
 from cxsim.reporting.answers.moment_words import single_replication, with_limits
 from cxsim.reporting.language import in_habit, say, say_count, translated, written
@@ -27,7 +27,7 @@ class RankingAnswer(NamedTuple):
     value
         Which keeps them at the least cost, and which pay for themselves.
     rest
-        Which do nothing, or stay open.
+        Which lose customers, do nothing, or stay open.
     sure
         What the limits mean.
     """
@@ -229,12 +229,23 @@ def _value(ranking: Ranking) -> str:
 
 
 def _rest(ranking: Ranking) -> str:
-    """Say which improvements do nothing, and which stay open."""
-    none, open_ = (
+    """Say which improvements lose customers, which do nothing, and which stay open."""
+    lose, none, open_ = (
         [_named(row) for _, row in ranking.table[ranking.table["verdict"] == verdict].iterrows()]
-        for verdict in (NO_EFFECT, UNDECIDED)
+        for verdict in (LOSES, NO_EFFECT, UNDECIDED)
     )
     parts, all_ = [], len(ranking.table)
+    if len(lose) > NAMED:
+        parts.append(say("{number} of {all} improvements clearly lose customers", number=len(lose), all=all_))
+    elif lose:
+        parts.append(
+            say_count(
+                "{titles} clearly loses customers",
+                "{titles} clearly lose customers",
+                len(lose),
+                titles=chained(lose),
+            )
+        )
     if len(none) > NAMED:
         parts.append(
             say("{number} of {all} improvements have no effect to speak of", number=len(none), all=all_)

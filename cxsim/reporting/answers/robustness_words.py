@@ -36,7 +36,6 @@ def conclude_robustness(robustness: Robustness, ranking: Ranking) -> Sentence:
     'Were the assumptions others within their ranges, …'
     """
     table, first = robustness.table, str(ranking.table.index[0])
-    stay = [_named(robustness, str(name)) for name in table.index[table["top"] >= MOST_OF]]
     tried = say_count(
         "Were the assumptions others within their ranges ({number} set of {parameters} parameters, rival "
         "loyalty curves among them)",
@@ -45,35 +44,64 @@ def conclude_robustness(robustness: Robustness, ranking: Ranking) -> Sentence:
         len(robustness.gains),
         parameters=len(robustness.doubts),
     )
-    most_of = percent(MOST_OF)
+    told = {
+        "title": _named(robustness, first),
+        **{name: percent(float(table[name][first])) for name in ("best", "top", "keeps")},
+    }
+    if len(table) == 1:
+        return Sentence(
+            say("{tried}, {title} keeps customers to speak of in {keeps} of cases.", tried=tried, **told)
+        )
+    if len(table) <= TOP:  # all are always among the best
+        leader = say(
+            "{title}, which comes first if all assumptions are right, stays first in {best}, and keeps "
+            "customers to speak of in {keeps} of them.",
+            **told,
+        )
+        return Sentence(f"{_stays_first(robustness, tried)} {leader}")
+    leader = say(
+        "{title}, which comes first if all assumptions are right, stays first in {best}, among the best "
+        "{number} in {top}, and keeps customers to speak of in {keeps} of them.",
+        number=TOP,
+        **told,
+    )
+    return Sentence(f"{_stays_among(robustness, tried)} {leader}")
+
+
+def _stays_among(robustness: Robustness, tried: str) -> str:
+    """Say which improvements stay among the best."""
+    table = robustness.table
+    told = {"tried": tried, "top": TOP, "share": percent(MOST_OF)}
+    stay = [_named(robustness, str(name)) for name in table.index[table["top"] >= MOST_OF]]
     if stay:
-        said = say_count(
+        return say_count(
             "{tried}, {titles} stays among the best {top} in at least {share} of cases.",
             "{tried}, {titles} stay among the best {top} in at least {share} of cases.",
             len(stay),
-            tried=tried,
             titles=listed(stay),
-            top=TOP,
-            share=most_of,
+            **told,
         )
-    else:
-        said = say(
-            "{tried}, no improvement stays among the best {top} in {share} of cases; most often {title} "
-            "does, in {most}.",
-            tried=tried,
-            top=TOP,
-            share=most_of,
-            title=_named(robustness, str(table.index[0])),
-            most=percent(float(table["top"].iloc[0])),
-        )
-    leader = say(
-        "{title}, which keeps most if all assumptions are right, stays first in {best}, among the best "
-        "{number} in {top}, and keeps customers to speak of in {keeps} of them.",
-        title=_named(robustness, first),
-        number=TOP,
-        **{name: percent(float(table[name][first])) for name in ("best", "top", "keeps")},
+    return say(
+        "{tried}, no improvement stays among the best {top} in {share} of cases; most often {title} "
+        "does, in {most}.",
+        title=_named(robustness, str(table.index[0])),
+        most=percent(float(table["top"].iloc[0])),
+        **told,
     )
-    return Sentence(f"{said} {leader}")
+
+
+def _stays_first(robustness: Robustness, tried: str) -> str:
+    """Say which of a few improvements stays the best."""
+    best = robustness.table["best"]
+    most = str(best.idxmax())
+    told = {"tried": tried, "share": percent(MOST_OF), "title": _named(robustness, most)}
+    if best[most] >= MOST_OF:
+        return say("{tried}, {title} comes first in at least {share} of cases.", **told)
+    return say(
+        "{tried}, no improvement comes first in {share} of cases; most often {title} does, in {most}.",
+        most=percent(float(best[most])),
+        **told,
+    )
 
 
 def conclude_drivers(drivers: Drivers) -> Sentence:

@@ -10,7 +10,7 @@ from cxsim.reporting.answers.moment_words import single_replication, with_limits
 from cxsim.reporting.language import say, say_count, translated, written
 from cxsim.reporting.look.picture import on_page
 from cxsim.reporting.look.tables import Table
-from cxsim.reporting.wording import MINUS, chained, money, plain_number, quoted
+from cxsim.reporting.wording import chained, money, plain_number, quoted
 
 DOING = {
     PREVENTION: "preventing what goes wrong",
@@ -190,9 +190,7 @@ def _sure(found: WhereToSpend) -> str:
 
 
 def _gain(row: Any) -> str:
-    gain, low, high = (
-        written(100 * row[f"kept{limit}"], 2).replace("-", MINUS) for limit in ("", "_low", "_high")
-    )
+    gain, low, high = (written(100 * row[f"kept{limit}"], 2) for limit in ("", "_low", "_high"))
     return f"{gain} ({low}–{high})" if pd.notna(row["kept_low"]) else gain
 
 

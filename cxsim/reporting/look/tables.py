@@ -157,7 +157,7 @@ def _number(value: float, unit: str) -> str:
         return say("none")
     shown = 100 * value if unit == "share" else value
     digits = {"share": 1, "money": 0, "min": 1, "points": 1, "feeling": 3}.get(unit, 2)
-    return written(shown, digits).replace("-", "−")
+    return written(shown, digits)
 
 
 def meaning(name: str, unit: str) -> str:
