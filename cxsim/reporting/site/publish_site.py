@@ -13,22 +13,26 @@ from pathlib import Path
 from cxsim.reporting.downloads import write_tables
 from cxsim.reporting.language import speaking
 from cxsim.reporting.look.table_data import table_data
-from cxsim.reporting.publish import PAGE
-from cxsim.reporting.site.browser import PrintError, find_browser, print_page
+from cxsim.reporting.publish import LARGEST_FILE, MANIFEST, PAGE
+from cxsim.reporting.site.browser import PrintError, find_browser, print_page, why_without_sandbox
 from cxsim.reporting.site.comparison import NAME, Compared, compared, comparison_page
 from cxsim.reporting.site.index import CHECKLIST, COMPARISON, INDEX, PDF, TABLES_PAGE, index_page
+from cxsim.reporting.site.left_out import LeftOut, move, not_ours
 from cxsim.reporting.site.pages import MARK
-from cxsim.reporting.site.published import Found, Report, find_reports
+from cxsim.reporting.site.published import LARGEST_PAGE, Found, Report, find_reports
 from cxsim.reporting.site.stress_des import checklist_page
 from cxsim.reporting.site.tables_page import tables_page
 from cxsim.results.files import WRITING, alone_in, checksum, throw_away_drafts, write_file
+from cxsim.results.inside import InsideError, content, digest, opened
+from cxsim.scenario.faults import escaped
 
 SITE = "site.json"  # what the site wrote, with checksums
+LARGEST_SITE = 1 << 26  # bytes of it
 PATIENCE = 5.0  # seconds, for another program that writes the same site
 
 
 # What reading a list of files comes to that the site did not write.
-_OTHER = (IsADirectoryError, ValueError, RecursionError, KeyError, TypeError, AttributeError)
+_OTHER = (ValueError, RecursionError, KeyError, TypeError, AttributeError)
 
 
 class SiteError(Exception):
@@ -103,10 +107,10 @@ def publish_site(
 
 
 def _make(home: Path, workers: int, progress: Callable[[str, int, int], None]) -> Site:
-    found = find_reports(home)
-    if any(report.place == "." for report in found.reports) or (home / "manifest.json").exists():
+    if os.path.lexists(home / MANIFEST):
         raise SiteError(f"{home} is the folder of a report: publish the folder above it, or choose another")
     before = _Before(home)
+    found = _without_obstacles(find_reports(home), before)
     draft = Path(tempfile.mkdtemp(prefix=WRITING, dir=home))
     try:
         printed, notices = _print(found.reports, before, draft, workers, progress)
@@ -121,7 +125,8 @@ def _make(home: Path, workers: int, progress: Callable[[str, int, int], None]) -
         _put(home, draft, before, made, printed)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return Site(home / INDEX, len(found.reports), len(printed), (*found.left_out, *notices))
+    left_out = [one.notice for one in found.left_out]
+    return Site(home / INDEX, len(found.reports), len(printed), (*left_out, *notices))
 
 
 class _Before:
@@ -132,25 +137,51 @@ class _Before:
         self.files: dict[str, str] = {}
         self.printed: dict[str, str] = {}
         try:
-            said = json.loads((home / SITE).read_text(encoding="utf-8"))
+            said = json.loads(content(home, SITE, LARGEST_SITE).decode("utf-8"))
             json.dumps(said, ensure_ascii=False).encode("utf-8")  # or it could not be written again
             self.files = {str(name): str(known) for name, known in said["files"].items() if _inside(name)}
             self.printed = {str(name): str(page) for name, page in said["printed"].items()}
-        except FileNotFoundError:
-            pass
+        except InsideError as error:
+            if error.fault != "missing" or os.path.lexists(home / SITE):
+                raise SiteError(_foreign(home / SITE)) from error
         except _OTHER as error:
             raise SiteError(_foreign(home / SITE)) from error
 
     def wrote(self, name: str) -> bool:
         """Tell whether a file that is there is the site's own."""
-        file = self.home / name
-        if name.endswith(".html"):
-            return MARK in file.read_text(encoding="utf-8", errors="replace")[:2_000]
-        return self.files.get(name) == checksum(file)
+        try:
+            if name.endswith(".html"):
+                with opened(self.home, name) as file:
+                    return MARK.encode() in file.read(2_000)
+            return name in self.files and self.files[name] == digest(self.home, name, LARGEST_FILE)[0]
+        except (InsideError, OSError):
+            return False
+
+    def is_in_the_way(self, name: str, known: str = "") -> bool:
+        """Tell whether something is there that is not the site's own, nor what it would write."""
+        if not os.path.lexists(self.home / name) or self.wrote(name):
+            return False
+        try:
+            return digest(self.home, name, LARGEST_FILE)[0] != known
+        except InsideError:
+            return True
 
     def has_printed(self, name: str, page: str) -> bool:
         """Tell whether a PDF is there, whole, of a page with this checksum."""
-        return self.printed.get(name) == page and (self.home / name).is_file() and self.wrote(name)
+        return self.printed.get(name) == page and self.wrote(name)
+
+
+def _without_obstacles(found: Found, before: _Before) -> Found:
+    """Leave out reports with a page of somebody else where the site's own have to be."""
+    reports, left_out = [], list(found.left_out)
+    for report in found.reports:
+        wanted = (CHECKLIST, *([TABLES_PAGE] if report.tables else []))
+        taken = next((name for name in wanted if before.is_in_the_way(f"{report.place}/{name}")), None)
+        if taken is None:
+            reports.append(report)
+            continue
+        left_out.append(LeftOut(report.place, report.folder, not_ours(taken), move))
+    return Found(tuple(reports), tuple(sorted(left_out, key=lambda one: one.place)))
 
 
 def _print(
@@ -181,6 +212,12 @@ def _print(
             for done, trouble in enumerate(pool.map(lambda one: _print_one(*one), given), 1):
                 progress(missing[done - 1].place, done, len(missing))
                 notices += [trouble] if trouble else []
+        if why := why_without_sandbox(browser):
+            notices.append(f"{Path(browser).name} printed without its sandbox, as {why}")
+    for name in files.values():
+        if (draft / name).exists() and before.is_in_the_way(name, checksum(draft / name)):
+            (draft / name).unlink()
+            notices.append(_foreign(before.home / name, "or its report has no PDF here"))
     sizes = {
         place: ((draft / name).stat().st_size, pages[place])
         for place, name in files.items()
@@ -191,9 +228,14 @@ def _print(
 
 def _print_one(browser: str, report: Report, file: Path) -> str:
     try:
-        print_page(browser, report.folder / PAGE, file, str(report.manifest.get("made", "")))
+        page = content(report.folder, PAGE, LARGEST_PAGE)
+        if hashlib.sha256(page).hexdigest() != report.manifest["files"][PAGE]:
+            raise PrintError("it was changed in the meantime; publish again")
+        print_page(browser, page, file, str(report.manifest.get("made", "")))
+    except InsideError:
+        return f"{escaped(str(report.folder / PAGE))}: it was taken away in the meantime; publish again"
     except PrintError as error:
-        return str(error)
+        return f"{escaped(str(report.folder / PAGE))}: {error}"
     return ""
 
 
@@ -202,7 +244,8 @@ def _pages(
 ) -> Iterator[tuple[str, str]]:
     """Return the site's pages, by their names."""
     others = () if comparison is None else (COMPARISON,)
-    yield INDEX, index_page(found.reports, {place: size for place, (size, _) in printed.items()}, others)
+    sizes = {place: size for place, (size, _) in printed.items()}
+    yield INDEX, index_page(found.reports, sizes, others, found.left_out)
     if comparison is not None:
         yield COMPARISON, comparison_page(comparison)
     for report in found.reports:
@@ -219,8 +262,7 @@ def _put(
     printed: dict[str, tuple[int, str]],
 ) -> None:
     """Move what is new into place, and take away what the site wrote before and no longer has."""
-    foreign = [name for name in made if (home / name).exists() and not before.wrote(name)]
-    foreign = [name for name in foreign if checksum(home / name) != made[name]]
+    foreign = [name for name, known in made.items() if before.is_in_the_way(name, known)]
     if foreign:
         raise SiteError(_foreign(home / foreign[0]))
     pages = {f"{place}/{PDF}": page for place, (_, page) in printed.items()}
@@ -230,7 +272,7 @@ def _put(
         if not (home / name).is_file() or checksum(home / name) != known:
             os.replace(draft / name, home / name)
     for name in before.files.keys() - made.keys():
-        if (home / name).is_file() and before.wrote(name):
+        if before.wrote(name):
             (home / name).unlink()
     _remember(home, made, pages)
 
@@ -242,8 +284,8 @@ def _remember(home: Path, files: dict[str, str], printed: dict[str, str]) -> Non
         write_file(home / SITE, text)
 
 
-def _foreign(file: Path) -> str:
-    return f"{file} was not written by cxsim publish: move it, or choose another folder"
+def _foreign(file: Path, otherwise: str = "or choose another folder") -> str:
+    return f"{escaped(str(file))} was not written by cxsim publish: move it, {otherwise}"
 
 
 def _inside(name: str) -> bool:
