@@ -116,7 +116,8 @@ def find_reports(home: Path) -> Found:
     for folder in _folders(home):
         place = folder.relative_to(home).as_posix()
         manifest, trouble = _read(folder)
-        is_there = (folder / PAGE).is_file() or (folder / NOTEBOOK).is_file()
+        # Which take any path, be it longer than the system's.
+        is_there = os.path.isfile(folder / PAGE) or os.path.isfile(folder / NOTEBOOK)
         if not is_there and PAGE not in _listed(manifest):
             continue  # the data of a run, or something else with a manifest
         try:
