@@ -146,7 +146,7 @@ def render(notebook: Notebook) -> str:
     """Return the page of an executed notebook, in the language that the notebook spoke."""
     manifest = shown_manifest(notebook) or {}
     lang = manifest.get("lang")
-    with speaking(lang if isinstance(lang, str) and lang in LANGUAGES else "en"):
+    with speaking(lang if lang in LANGUAGES else "en"):
         return _render(notebook, manifest)
 
 
