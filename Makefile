@@ -86,7 +86,7 @@ $(BENCH)/.ready: $(STAMP) benchmarks/peers/requirements.txt
 	touch "$@"
 
 lab: $(STAMP) ## Open the notebooks in JupyterLab
-	@$(BIN)/python -m jupyterlab $(LAB_OPTIONS)
+	@$(BIN)/cxsim lab $(LAB_OPTIONS)
 
 lint: $(STAMP) ## Check style and types only
 	@$(LINT)

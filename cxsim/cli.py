@@ -43,6 +43,13 @@ from cxsim.shell import check_folder, check_free, interruptible, new_file, outco
 if TYPE_CHECKING:
     from cxsim.scenario.model import Scenario
 
+# JupyterLab asks nobody elsewhere for news, for newer versions, or for extensions.
+QUIET = (
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.news_url=None",
+    "--LabApp.extension_manager=readonly",
+)
+
 app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
@@ -239,7 +246,7 @@ def lab(context: typer.Context) -> None:
     settings = [
         f"--ServerApp.root_dir={project}",
         "--LabApp.default_url=/lab/tree/notebooks",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        *QUIET,
     ]
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *settings, *context.args])

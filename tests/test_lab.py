@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from cxsim.cli import QUIET
 from cxsim.engine.compiled.kernel import prepare
 from cxsim.reporting.notebooks import PROGRESS
 from tests.jupyter_server import Served, serving, small_workbench
@@ -20,6 +21,7 @@ OPTIONS = (
     "--port={port}",
     "--ServerApp.port_retries=0",
     "--IdentityProvider.token={token}",
+    *QUIET,
     "--LabApp.expose_app_in_browser=True",  # so that a notebook is opened without loading all of it again
 )
 STATE = "friction.website.0.0"
@@ -92,6 +94,8 @@ def run_all(tab: Any) -> Any:
 @pytest.mark.browser
 def test_in_explore_a_slider_moves_the_figures_and_a_link_brings_them_back(lab: Served, browser: Any) -> None:
     context = browser.new_context(viewport={"width": 1366, "height": 1400})
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
     tab = context.new_page()
     tab.set_default_timeout(120_000)
     notebook = f"{lab.address}/lab/workspaces/explore/tree/notebooks/explore.ipynb"
@@ -138,4 +142,6 @@ def test_in_explore_a_slider_moves_the_figures_and_a_link_brings_them_back(lab: 
     assert page.get_by_label("State").input_value() == STATE
     for trouble in ('[role="alert"]', ".jp-RenderedText[data-mime-type*=error]", "[data-mime-type*=stderr]"):
         assert page.locator(trouble).count() == 0, trouble
+    own = (lab.address, "data:", "blob:")
+    assert [address for address in asked if not address.startswith(own)] == [], "nothing from elsewhere"
     context.close()

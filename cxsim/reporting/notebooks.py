@@ -131,14 +131,33 @@ def run_notebook(
 def read_notebook(path: Path) -> dict[str, Any]:
     """Read a notebook as plain data, each source one text; NotebookError if it is none."""
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
+    except OSError as error:
+        raise NotebookError(f"{path} cannot be read: {str(error.strerror).lower()}") from error
+    try:
+        return as_notebook(content)
+    except NotebookError as error:
+        raise NotebookError(f"{path} {error}") from error
+
+
+def as_notebook(content: bytes) -> dict[str, Any]:
+    """Return what `read_notebook` does from what is in a file; its errors name no file.
+
+    Examples
+    --------
+    >>> as_notebook(b'{"cells": [{"cell_type": "code", "source": ["1", "2"], "metadata": {}}]}')["cells"]
+    [{'cell_type': 'code', 'source': '12', 'metadata': {}}]
+    """
+    try:
+        notebook = json.loads(content.decode("utf-8"))
         for cell in notebook["cells"]:
             cell["source"] = "".join(cell["source"])
             cell["metadata"], cell["cell_type"] = dict(cell["metadata"]), str(cell["cell_type"])
-    except OSError as error:
-        raise NotebookError(f"{path} cannot be read: {str(error.strerror).lower()}") from error
+            tags = cell["metadata"].get("tags", [])
+            if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+                raise NotebookError(f"is no notebook: found tags {shown(tags)}, expected a list of texts")
     except (ValueError, RecursionError, KeyError, TypeError) as error:
-        raise NotebookError(f"{path} is no notebook") from error
+        raise NotebookError("is no notebook") from error
     return dict(notebook)
 
 

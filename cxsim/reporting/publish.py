@@ -11,18 +11,21 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from cxsim.drafts import naming
 from cxsim.reporting.carried import shown_manifest, shown_tables
 from cxsim.reporting.downloads import TABLES, write_tables
 from cxsim.reporting.language import LANGUAGES, say, speaking, spoken, translated
 from cxsim.reporting.notebooks import Notebook
+from cxsim.reporting.policy import POLICY, covered
 from cxsim.results.files import checksum, files_below, write_folder
 from cxsim.results.in_the_way import in_the_way_of_report
+from cxsim.results.inside import Fault, InsideError, digest
 
 TEMPLATE = Path(__file__).parent / "template"
 PAGE, NOTEBOOK, MANIFEST = "index.html", "report.ipynb", "manifest.json"
+LARGEST_FILE = 1 << 30  # bytes of a report in all
 BESIDE = ("scenario.yaml", "study.yaml")  # what a report was made from, where that has no file elsewhere
 
 # What an output is shown as: the first of these that it has.
@@ -118,11 +121,27 @@ def is_published(folder: Path, made_from: str) -> bool:
 
 def is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
     """Tell whether every file that a manifest lists is in its folder, as it was written."""
-    try:
-        files = manifest["files"]
-        return bool(files) and all(checksum(folder / name) == said for name, said in files.items())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False
+    files = manifest.get("files")
+    return isinstance(files, dict) and bool(files) and not any(faults_of_files(folder, files))
+
+
+def faults_of_files(
+    folder: Path, files: Mapping[str, object]
+) -> Iterator[tuple[str, Fault | Literal["changed"]]]:
+    """Go through files with their checksums, and say which are not as they were written.
+
+    Nothing outside the folder is read, and no more than `LARGEST_FILE` bytes in all.
+    """
+    left = LARGEST_FILE
+    for name, said in files.items():
+        try:
+            found, size = digest(folder, name, left)
+        except InsideError as error:
+            yield name, error.fault
+            continue
+        left -= size
+        if found != said:
+            yield name, "changed"
 
 
 def made_now() -> str:
@@ -154,6 +173,7 @@ def _render(notebook: Notebook, manifest: Mapping[str, Any]) -> str:
         notebook,
         resources={
             "lang": spoken(),
+            "policy": POLICY,
             "words": _words(title),
             "title": title,
             "question": question,
@@ -162,7 +182,7 @@ def _render(notebook: Notebook, manifest: Mapping[str, Any]) -> str:
             "style": (TEMPLATE / "page.css").read_text(encoding="utf-8"),
         },
     )
-    return str(page)
+    return covered(str(page))
 
 
 def _words(title: str) -> dict[str, str]:

@@ -93,7 +93,7 @@ def not_ours(folder: Path, names: Iterable[str]) -> str:
             path /= part
             if os.path.lexists(path) and (path.is_symlink() or not path.is_dir()):
                 return f"{path}, {_kind(path)}, where a folder has to be"
-        if why := _why_not(folder / name, sums.get(name, set())):
+        if why := _why_not(folder / name, sums.get(name, set()) | _said_beside(folder / name)):
             return f"{folder / name}, {why}"
     return ""
 
@@ -137,6 +137,12 @@ def _listed(folder: Path) -> Checksums:
 def _inside(name: str) -> bool:
     """Tell whether a name stays in the folder it is seen from."""
     return bool(name) and not Path(name).is_absolute() and ".." not in Path(name).parts
+
+
+def _said_beside(file: Path) -> set[str]:
+    """Return the checksums that the list beside a file has of it: its folder may have been copied."""
+    sums = _listed(file.parent).get(file.name)
+    return sums or set()
 
 
 def _why_not(file: Path, sums: set[str]) -> str:

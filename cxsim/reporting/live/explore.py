@@ -25,6 +25,7 @@ from cxsim.reporting.live.explore_words import (
 )
 from cxsim.reporting.live.latest import Latest, Wanted
 from cxsim.reporting.live.live_map import lay_out_live, live_map_svg
+from cxsim.reporting.live.saving import Saving
 from cxsim.reporting.live.staying_curve import staying_svg
 from cxsim.reporting.maps.map_layout import Layout
 from cxsim.reporting.stage_order import by_stage
@@ -32,7 +33,6 @@ from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.save import save_extending
 from cxsim.scenario.whole_numbers import whole_numbers
 
 
@@ -50,7 +50,7 @@ def explore(
     ----------
     scenario
         Today's journey: its file, or the scenario itself (then nothing can be saved, as there is no file to
-        extend).
+        extend). By Voilà nothing can be saved either, unless the host sets ``CXSIM_VISITORS_SAVE=yes``.
     state
         What has been changed already: the text that the panel shows, or ``Exploration.state``.
     replications
@@ -100,7 +100,7 @@ class Exploration:
     def __init__(
         self, today: Scenario, file: Path | None, state: str, replications: int, seed: int, workers: int
     ) -> None:
-        self.today, self._file = today, file
+        self.today, self._saving = today, Saving(file)
         self._replications, self._seed, self._workers = replications, seed, workers or None
         self._history = History(read(state_in(state), today))
         self._lived: Lived | None = None  # today's journey, once it has been
@@ -111,7 +111,7 @@ class Exploration:
         self.latest = Latest()
         self.given, self.shown = controls(today, self._first()), results()
         self._listen()
-        self.box = laid_out(self.given, self.shown)
+        self.box = laid_out(self.given, self.shown, self._saving.why_not)
         self._show_state()
         self._simulate()
 
@@ -193,14 +193,15 @@ class Exploration:
         self._simulate()
 
     def _save(self) -> None:
-        if self._file is None:
+        # Also whoever cannot see the button can send its click.
+        if not self._saving.allowed or not self._history.now:
             return
         try:
             made = changes(self.today, self._history.now)
             name, note = self.given.name.value.strip(), f"State: {self.state}"
-            saved = save_extending(self._file, self.today, made, name, self.given.replace.value, note)
+            saved = self._saving.save(self.today, made, name, self.given.replace.value, note)
         except ScenarioError as error:
-            self.shown.saved.value = _alert(f"Not saved. {error}")
+            self.shown.saved.value = _alert(self._saving.told(f"Not saved. {error}"))
             return
         self.shown.saved.value = saved_html(self.today, saved)
         self.given.replace.value = False
@@ -225,7 +226,7 @@ class Exploration:
             self.given.undo.disabled = not self._history.before
             self.given.redo.disabled = not self._history.after
             self.given.reset.disabled = not now
-            self.given.save.disabled = self._file is None or not now
+            self.given.save.disabled = not self._saving.allowed or not now
             self.shown.changes.value = changes_html(self.today, self._history.now)
 
     def _simulate(self) -> None:
@@ -250,7 +251,7 @@ class Exploration:
         except ScenarioError as error:
             self._say(f"This cannot be simulated; the figures below are from before. {error}")
         except Exception as error:  # in a thread nobody else would say it
-            self._say(f"This could not be simulated: {type(error).__name__}: {error}")
+            self._say(f"This could not be simulated: {self._saving.unforeseen(error)}")
 
     def _draw(self, found: Differences, state: State) -> None:
         """Show a changed journey; if something of it cannot be drawn, all stays as it was before."""
@@ -276,7 +277,7 @@ class Exploration:
         return live_map_svg(self.today, self._layout, found, chosen, state)
 
     def _say(self, trouble: str) -> None:
-        self.shown.message.value, self.shown.status.value = _alert(trouble), ""
+        self.shown.message.value, self.shown.status.value = _alert(self._saving.told(trouble)), ""
 
     @contextlib.contextmanager
     def _following_state(self) -> Iterator[None]:

@@ -102,8 +102,14 @@ def results() -> Results:
     return Results(*(widgets.HTML(layout=WHOLE) for _ in Results._fields))
 
 
-def laid_out(given: Controls, shown: Results) -> Any:
-    """Return the panel: levers at the left, figures beside them, the map below."""
+def laid_out(given: Controls, shown: Results, why_not_saved: str = "") -> Any:
+    """Return the panel: levers at the left, figures beside them, the map below.
+
+    Where nothing can be saved, a sentence stands in the place of what would.
+    """
+    saving = [widgets.HTML(f"<p>{why_not_saved}</p>")]
+    if not why_not_saved:
+        saving = [given.name, given.replace, given.save, shown.saved]
     levers = [part for lever in LEVERS for part in (given.sliders[lever], given.about[lever])]
     steps = widgets.HBox([given.undo, given.redo, given.reset], layout=widgets.Layout(flex_flow="row wrap"))
     left = [
@@ -115,10 +121,7 @@ def laid_out(given: Controls, shown: Results) -> Any:
         given.link,
         given.state,
         _heading("Keep it as a scenario"),
-        given.name,
-        given.replace,
-        given.save,
-        shown.saved,
+        *saving,
     ]
     right = [shown.message, shown.status, shown.table, shown.staying]
     columns = [_column(left, "1 1 330px"), _column(right, "2 1 480px")]

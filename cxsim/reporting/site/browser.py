@@ -1,4 +1,8 @@
-"""Pages on paper: an installed browser prints a report as a tagged PDF."""
+"""Pages on paper: an installed browser prints a report as a tagged PDF.
+
+A report may come from somebody else. So the browser gets the page alone, without a way to files or to the
+network, runs no scripts, and stays in its sandbox where the machine allows it.
+"""
 
 import os
 import re
@@ -6,7 +10,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import datetime
+from functools import cache
 from pathlib import Path
+
+from cxsim.reporting.site.one_page import HOST, served
 
 # An environment variable that names the browser; empty: none.
 CHOSEN = "CXSIM_BROWSER"
@@ -33,15 +41,15 @@ ELSEWHERE = {  # where it is, as a rule, on systems that do not put it on the pa
 OPTIONS = (
     "--headless",
     "--disable-gpu",
-    # The page loads nothing and runs nothing, and containers do not give what a sandbox needs.
-    "--no-sandbox",
     "--disable-dev-shm-usage",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-extensions",
     "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--disable-features=HttpsUpgrades",
+    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
+    "--proxy-bypass-list=<-loopback>",  # not even this machine is reached but through the proxy
     "--no-pdf-header-footer",
     "--generate-pdf-document-outline",
     "--export-tagged-pdf",
@@ -62,7 +70,36 @@ def find_browser() -> str | None:
     return next((path for path in found if path), None)
 
 
-def print_page(browser: str, page: Path, file: Path, made: str) -> None:
+def why_without_sandbox(browser: str) -> str:
+    """Say why a browser prints without its sandbox; empty if it prints in it."""
+    if sys.platform != "linux":
+        return ""
+    if os.geteuid() == 0:
+        return "it was started by root, and a browser that root starts has none: publish as another user"
+    if not _sandbox_works(browser):
+        return "it does not start with it: this machine does not allow user namespaces"
+    return ""
+
+
+@cache
+def _sandbox_works(browser: str) -> bool:
+    """Try the sandbox on an empty page, so that no page of somebody else can make it be left out."""
+    with tempfile.TemporaryDirectory(prefix="cxsim-", ignore_cleanup_errors=True) as own:
+        command = [browser, *OPTIONS, f"--user-data-dir={own}/profile", f"--print-to-pdf={own}/page.pdf"]
+        try:
+            done = subprocess.run(
+                [*command, "about:blank"],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=PATIENCE,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return False
+        return done.returncode == 0 and Path(own, "page.pdf").is_file()
+
+
+def print_page(browser: str, page: bytes, file: Path, made: str) -> None:
     """Print a page as a tagged PDF with an outline; the same page gives the same bits.
 
     Parameters
@@ -79,12 +116,16 @@ def print_page(browser: str, page: Path, file: Path, made: str) -> None:
     PrintError
         If the browser does not print it.
     """
-    with tempfile.TemporaryDirectory(prefix="cxsim-", ignore_cleanup_errors=True) as own:
+    options = [*OPTIONS, *(["--no-sandbox"] if why_without_sandbox(browser) else [])]
+    with (
+        tempfile.TemporaryDirectory(prefix="cxsim-", ignore_cleanup_errors=True) as own,
+        served(page) as there,
+    ):
         draft = Path(own, "page.pdf")
-        command = [browser, *OPTIONS, f"--user-data-dir={own}/profile", f"--print-to-pdf={draft}"]
+        options += [f"--user-data-dir={own}/profile", f"--proxy-server={there.proxy}"]
         try:
             done = subprocess.run(
-                [*command, page.resolve().as_uri()],
+                [browser, *options, f"--print-to-pdf={draft}", there.address],
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 timeout=PATIENCE,
@@ -92,11 +133,11 @@ def print_page(browser: str, page: Path, file: Path, made: str) -> None:
             )
             content = draft.read_bytes()
         except subprocess.TimeoutExpired as error:
-            raise PrintError(f"{page}: the browser had not printed it after {PATIENCE:.0f} s") from error
+            raise PrintError(f"the browser had not printed it after {PATIENCE:.0f} s") from error
         except OSError as error:
-            raise PrintError(f"{page}: the browser did not print it ({Path(browser).name})") from error
+            raise PrintError(f"the browser did not print it ({Path(browser).name})") from error
     if done.returncode or not content.startswith(b"%PDF-") or b"%%EOF" not in content[-64:]:
-        raise PrintError(f"{page}: the browser did not print it whole ({Path(browser).name})")
+        raise PrintError(f"the browser did not print it whole ({Path(browser).name})")
     file.write_bytes(_dated(content, made))
 
 
@@ -108,8 +149,11 @@ def _dated(content: bytes, made: str) -> bytes:
     >>> _dated(b"/CreationDate (D:20300101000000+00'00')", "2026-03-01T14:05:00Z")
     b"/CreationDate (D:20260301140500+00'00')"
     """
-    digits = re.sub(r"\D", "", made)
-    if len(digits) != 14:
+    try:
+        digits = f"{datetime.strptime(made, '%Y-%m-%dT%H:%M:%SZ'):%Y%m%d%H%M%S}"
+    except ValueError:  # nothing is known of it
+        return content
+    if len(digits) != 14:  # a year before 1000
         return content
     return re.sub(
         rb"(/(?:CreationDate|ModDate) \(D:)\d{14}([+-]\d\d'\d\d')",

@@ -1,23 +1,21 @@
 """Scenarios beside each other: the headline KPIs of every report, each with its interval."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
-from pyarrow import parquet
 
-from cxsim.reporting.downloads import TABLES
 from cxsim.reporting.language import say, say_count, translated, written
 from cxsim.reporting.look.tables import HEADLINES, Table, figure, readable
 from cxsim.reporting.site.comparison_picture import comparison_picture
 from cxsim.reporting.site.index import ways_from
 from cxsim.reporting.site.pages import Link, Page, rendered
-from cxsim.reporting.site.published import Report
+from cxsim.reporting.site.published import Report, short
+from cxsim.reporting.site.table_files import holds_kpis, kpis
 
-KPIS = "kpis"  # the table of a report that holds them
-COLUMNS = ["unit", "mean", "low", "high", "replications"]  # of that table, which are taken over
+LONGEST_CURRENCY = 12  # characters
 NAME = "comparison"  # of the files
 FILES = (f"{NAME}.csv", f"{NAME}.parquet")
 
@@ -44,17 +42,12 @@ class Compared:
 
 def compared(reports: Sequence[Report]) -> Compared | None:
     """Return the KPIs of reports beside each other; None if fewer than two of them have any."""
-    with_kpis = [report for report in reports if any(map(_holds_kpis, report.tables))]
+    with_kpis = [report for report in reports if any(map(holds_kpis, report.tables))]
     if len(with_kpis) < 2:
         return None
     names = _names(with_kpis)
     parts = [_headlines(report, name) for report, name in zip(with_kpis, names, strict=True)]
     return Compared(tuple(with_kpis), names, pd.concat(parts, ignore_index=True))
-
-
-def _holds_kpis(table: Mapping[str, Any]) -> bool:
-    """Tell KPIs of ours from what else somebody may call so."""
-    return table["name"] == KPIS and {"scope", "kpi", *COLUMNS} <= set(table["columns"])
 
 
 def comparison_page(found: Compared) -> str:
@@ -130,12 +123,9 @@ def _names(reports: Sequence[Report]) -> tuple[str, ...]:
 
 
 def _headlines(report: Report, name: str) -> pd.DataFrame:
-    rows = parquet.read_table(report.folder / TABLES / f"{KPIS}.parquet").to_pandas()
-    whole = rows[rows["scope"] == "journey"].set_index("kpi")
-    wanted = [kpi for kpi in HEADLINES if kpi in whole.index]
-    table: pd.DataFrame = whole.loc[wanted, COLUMNS].reset_index()
+    table = kpis(report.folder)
     table.insert(0, "report", name)
-    table.insert(3, "currency", str(report.model.get("currency", "")))
+    table.insert(3, "currency", short(str(report.model.get("currency", "")), LONGEST_CURRENCY))
     said = report.manifest
     return table.assign(seed=said.get("seed"), scenario_hash=said.get("scenario_hash"), folder=report.place)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from cxsim.reporting.language import say, say_count, translated, written, written_date
 from cxsim.reporting.publish import MANIFEST, NOTEBOOK, PAGE
+from cxsim.reporting.site.left_out import LeftOut
 from cxsim.reporting.site.pages import Link, Page, in_language, rendered, size_words
 from cxsim.reporting.site.published import Report
 
@@ -18,7 +19,12 @@ INDEX, COMPARISON, CHECKLIST, TABLES_PAGE, PDF = (
 )
 
 
-def index_page(reports: Sequence[Report], printed: dict[str, int], others: Collection[str]) -> str:
+def index_page(
+    reports: Sequence[Report],
+    printed: dict[str, int],
+    others: Collection[str],
+    left_out: Sequence[LeftOut] = (),
+) -> str:
     """Return the first page.
 
     Parameters
@@ -29,6 +35,8 @@ def index_page(reports: Sequence[Report], printed: dict[str, int], others: Colle
         Sizes of the PDFs that there are, by the places of their reports.
     others
         Further pages that there are: `COMPARISON`.
+    left_out
+        Reports that cannot be shown.
     """
     ways = (Link(COMPARISON, translated("Comparison of scenarios")),) if COMPARISON in others else ()
     lead = say_count("{number} report", "{number} reports", len(reports))
@@ -44,7 +52,14 @@ def index_page(reports: Sequence[Report], printed: dict[str, int], others: Colle
         )
     page = Page(translated("Customer experience"), translated("Reports"), (lead,), ways)
     entries = [_entry(number, report, printed.get(report.place)) for number, report in enumerate(reports, 1)]
-    return rendered("index.html.j2", page, entries=entries, notes=notes)
+    return rendered(
+        "index.html.j2",
+        page,
+        entries=entries,
+        notes=notes,
+        left_out_heading=translated("Which reports are left out, and why?"),
+        left_out=[one.said for one in left_out],
+    )
 
 
 def ways_from(report: Report | None, others: Collection[str], current: str) -> tuple[Link, ...]:

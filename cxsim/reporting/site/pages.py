@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from cxsim.reporting.language import say, spoken, translated, written
+from cxsim.reporting.policy import POLICY
 from cxsim.reporting.publish import TEMPLATE
 
 HERE = Path(__file__).parent
@@ -71,7 +72,11 @@ class Page:
 
 def rendered(template: str, page: Page, **content: Any) -> str:
     """Return a page as HTML, from a template of this folder."""
-    return _templates().get_template(template).render(page=page, style=_style(), **content)
+    return (
+        _templates()
+        .get_template(template)
+        .render(page=page, policy=Markup(POLICY), style=_style(), **content)
+    )
 
 
 def in_language(language: str) -> Markup:

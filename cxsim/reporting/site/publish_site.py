@@ -1,5 +1,6 @@
 """Making the whole site: what changed is written, whole; what the site no longer has goes."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -14,21 +15,18 @@ from cxsim.reporting.batches.batch import AT_WORK
 from cxsim.reporting.downloads import write_tables
 from cxsim.reporting.language import speaking
 from cxsim.reporting.look.table_data import table_data
-from cxsim.reporting.publish import PAGE
-from cxsim.reporting.site.browser import PrintError, find_browser, print_page
+from cxsim.reporting.publish import MANIFEST, PAGE
+from cxsim.reporting.site.browser import PrintError, find_browser, print_page, why_without_sandbox
 from cxsim.reporting.site.comparison import FILES, NAME, Compared, compared, comparison_page
 from cxsim.reporting.site.index import CHECKLIST, COMPARISON, INDEX, PDF, TABLES_PAGE, index_page
-from cxsim.reporting.site.published import Found, Report, find_reports
+from cxsim.reporting.site.left_out import LeftOut, move, occupied
+from cxsim.reporting.site.published import LARGEST_PAGE, Found, Report, find_reports
 from cxsim.reporting.site.stress_des import checklist_page
 from cxsim.reporting.site.tables_page import tables_page
-from cxsim.results.files import (
-    TakenError,
-    checksum,
-    files_below,
-    write_folder,
-)
-from cxsim.results.written import SITE, is_ours, known, not_ours, read_json
-from cxsim.scenario.whole_numbers import whole_numbers
+from cxsim.results.files import TakenError, checksum, files_below, write_folder
+from cxsim.results.inside import InsideError, content
+from cxsim.results.written import SITE, is_ours, known, not_ours, read_json, remember
+from cxsim.scenario.faults import escaped
 
 PATIENCE = 5.0  # seconds, for another program that writes the same site
 
@@ -59,7 +57,6 @@ class Site:
     notices: tuple[str, ...]
 
 
-@whole_numbers()
 def publish_site(
     home: str | os.PathLike[str] = "reports",
     language: str = "en",
@@ -107,11 +104,10 @@ def publish_site(
 
 
 def _make(home: Path, workers: int, progress: Callable[[str, int, int], None]) -> Site:
-    found = find_reports(home)
-    if any(report.place == "." for report in found.reports) or (home / "manifest.json").exists():
+    if os.path.lexists(home / MANIFEST):
         raise SiteError(f"{home} is the folder of a report: publish the folder above it, or choose another")
     before = _Before(home)
-    others = [f"{one.place}/{name}" for one in found.reports for name in (PDF, TABLES_PAGE, CHECKLIST)]
+    found = _without_obstacles(find_reports(home), home)
     result: list[tuple[int, list[str]]] = []
 
     def write(draft: Path) -> None:
@@ -129,11 +125,22 @@ def _make(home: Path, workers: int, progress: Callable[[str, int, int], None]) -
         result.append((len(printed), notices))
 
     def in_the_way(folder: Path) -> str:
-        return not_ours(folder, (SITE, INDEX, *others))
+        return not_ours(folder, (SITE, INDEX, COMPARISON))
 
     write_folder(home, write, {*before.files, *_of_sites(home)}, in_the_way)
+    for report in found.reports:
+        _remember_beside(home, report)
     printed, notices = result[0]
-    return Site(home / INDEX, len(found.reports), printed, (*found.left_out, *notices))
+    left_out = [one.notice for one in found.left_out]
+    return Site(home / INDEX, len(found.reports), printed, (*left_out, *notices))
+
+
+def _remember_beside(home: Path, report: Report) -> None:
+    """Note the site's pages in the list of a report, too, with which its folder may be copied."""
+    with alone_in([report.folder], PATIENCE):
+        ours = {name: sums for name, sums in known(home).items() if Path(name).parent == Path(report.place)}
+        pages = {Path(name).name: sums for name, sums in ours.items()}
+        remember(report.folder, {**known(report.folder), **pages})
 
 
 def _of_sites(home: Path) -> Iterator[str]:
@@ -166,6 +173,19 @@ class _Before:
         return self.printed.get(name) == page and is_ours(self.home, name, known(self.home))
 
 
+def _without_obstacles(found: Found, home: Path) -> Found:
+    """Leave out reports with a page of somebody else where the site's own have to be."""
+    reports, left_out = [], list(found.left_out)
+    for report in found.reports:
+        wanted = (CHECKLIST, *([TABLES_PAGE] if report.tables else []))
+        taken = next((name for name in wanted if not_ours(home, [f"{report.place}/{name}"])), None)
+        if taken is None:
+            reports.append(report)
+            continue
+        left_out.append(LeftOut(report.place, report.folder, occupied(taken), move))
+    return Found(tuple(reports), tuple(sorted(left_out, key=lambda one: one.place)))
+
+
 def _print(
     reports: tuple[Report, ...],
     before: _Before,
@@ -194,6 +214,12 @@ def _print(
             for done, trouble in enumerate(pool.map(lambda one: _print_one(*one), given), 1):
                 progress(missing[done - 1].place, done, len(missing))
                 notices += [trouble] if trouble else []
+        if why := why_without_sandbox(browser):
+            notices.append(f"{Path(browser).name} printed without its sandbox, as {why}")
+    for name in files.values():
+        if (draft / name).exists() and (taken := not_ours(before.home, [name])):
+            (draft / name).unlink()
+            notices.append(f"found {taken}: move it, or its report has no PDF here")
     sizes = {
         place: ((draft / name).stat().st_size, pages[place])
         for place, name in files.items()
@@ -204,9 +230,14 @@ def _print(
 
 def _print_one(browser: str, report: Report, file: Path) -> str:
     try:
-        print_page(browser, report.folder / PAGE, file, str(report.manifest.get("made", "")))
+        page = content(report.folder, PAGE, LARGEST_PAGE)
+        if hashlib.sha256(page).hexdigest() != report.manifest["files"][PAGE]:
+            raise PrintError("it was changed in the meantime; publish again")
+        print_page(browser, page, file, str(report.manifest.get("made", "")))
+    except InsideError:
+        return f"{escaped(str(report.folder / PAGE))}: it was taken away in the meantime; publish again"
     except PrintError as error:
-        return str(error)
+        return f"{escaped(str(report.folder / PAGE))}: {error}"
     return ""
 
 
@@ -215,7 +246,8 @@ def _pages(
 ) -> Iterator[tuple[str, str]]:
     """Return the site's pages, by their names."""
     others = () if comparison is None else (COMPARISON,)
-    yield INDEX, index_page(found.reports, {place: size for place, (size, _) in printed.items()}, others)
+    sizes = {place: size for place, (size, _) in printed.items()}
+    yield INDEX, index_page(found.reports, sizes, others, found.left_out)
     if comparison is not None:
         yield COMPARISON, comparison_page(comparison)
     for report in found.reports:

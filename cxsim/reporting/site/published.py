@@ -10,12 +10,18 @@ from typing import Any
 from urllib.parse import quote
 
 from cxsim.reporting.downloads import SUFFIXES, TABLES, UNSEEN
-from cxsim.reporting.language import LANGUAGES, speaking, translated
-from cxsim.reporting.publish import MANIFEST, NOTEBOOK, PAGE, is_whole
+from cxsim.reporting.language import LANGUAGES, say, speaking, translated
+from cxsim.reporting.notebooks import NotebookError, as_notebook
+from cxsim.reporting.policy import is_ours
+from cxsim.reporting.publish import LARGEST_FILE, MANIFEST, NOTEBOOK, PAGE, faults_of_files
+from cxsim.reporting.site.left_out import LeftOut, SoundError, Why, of_file
 from cxsim.reporting.site.manifests import is_utf8, wrong_in
-from cxsim.scenario.faults import escaped
+from cxsim.reporting.site.table_files import check_tables
+from cxsim.results.inside import InsideError, content
 
 LONGEST = 300  # characters of a title
+LONGEST_PLACE = 1_000
+LARGEST_MANIFEST, LARGEST_PAGE = 1 << 23, 1 << 26  # bytes
 
 
 @dataclass(frozen=True)
@@ -97,65 +103,92 @@ class Found:
     reports
         In the order of their places.
     left_out
-        A sentence for each that is not whole.
+        Those that cannot be shown.
     """
 
     reports: tuple[Report, ...]
-    left_out: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 def find_reports(home: Path) -> Found:
     """Return every published report below a folder; links to other folders are not followed."""
     reports, left_out = [], []
     for folder in _folders(home):
-        manifest, why = _read(folder)
-        is_there = (folder / PAGE).is_file() or (folder / NOTEBOOK).is_file()
+        place = folder.relative_to(home).as_posix()
+        manifest, trouble = _read(folder)
+        # Which take any path, be it longer than the system's.
+        is_there = os.path.isfile(folder / PAGE) or os.path.isfile(folder / NOTEBOOK)
         if not is_there and PAGE not in _listed(manifest):
             continue  # the data of a run, or something else with a manifest
-        place, remedy = folder.relative_to(home).as_posix(), "make the report again"
-        if not is_utf8(place):
-            why, remedy = "its path is not UTF-8", "rename the folder"
-        why = why or _why_not(folder, manifest)
-        if why:
-            left_out.append(f"{escaped(str(folder))}: left out, {why}; {remedy}")
+        try:
+            _check_place(place)
+            if trouble is not None:
+                raise trouble
+            report = Report(place, folder, manifest)
+            _check(report)
+        except SoundError as error:
+            left_out.append(LeftOut(place, folder, error.why, error.remedy))
         else:
-            reports.append(Report(place, folder, manifest))
+            reports.append(report)
     return Found(tuple(reports), tuple(left_out))
 
 
 def _folders(home: Path) -> Iterator[Path]:
     """Folders below with a manifest, in the order of their names; not hidden ones, where drafts are."""
-    for name, inner, files in os.walk(home):
-        inner[:] = sorted(one for one in inner if not one.startswith("."))
-        if MANIFEST in files or MANIFEST in inner:
-            yield Path(name)
+    waiting = [home]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError:  # nobody may look into it, or its path is too long for the system
+            continue
+        if any(entry.name == MANIFEST for entry in entries):
+            yield folder
+        inner = [entry for entry in entries if not entry.name.startswith(".")]
+        waiting += [folder / one.name for one in reversed(inner) if one.is_dir(follow_symlinks=False)]
 
 
-def _read(folder: Path) -> tuple[Any, str]:
+def _read(folder: Path) -> tuple[Any, SoundError | None]:
     """Return a manifest, and why it cannot be read if it cannot."""
     try:
-        return json.loads((folder / MANIFEST).read_text(encoding="utf-8")), ""
-    except OSError as error:
-        return None, f"its manifest cannot be read ({str(error.strerror).lower()})"
+        return json.loads(content(folder, MANIFEST, LARGEST_MANIFEST).decode("utf-8")), None
+    except InsideError as error:
+        return None, SoundError(of_file(MANIFEST, error.fault))
     except (ValueError, RecursionError):
-        return None, "its manifest cannot be read"
+        return None, SoundError(lambda: say("its manifest cannot be read"))
 
 
-def _why_not(folder: Path, manifest: Any) -> str:
-    """Say why a report cannot be shown; nothing if it can."""
+def _check_place(place: str) -> None:
+    rename: Why = lambda: say("rename the folder")  # noqa: E731
+    if not is_utf8(place):
+        raise SoundError(lambda: say("its path is not UTF-8"), rename)
+    if len(place) > LONGEST_PLACE:
+        raise SoundError(lambda: say("its path is too long"), rename)
+
+
+def _check(report: Report) -> None:
+    """Raise `SoundError` if a report cannot be shown, whatever is in its folder."""
+    folder, manifest = report.folder, report.manifest
     listed = _listed(manifest)
-    for name in (PAGE, NOTEBOOK):
-        if name not in listed:
-            return "its manifest does not list its files"
-        if not (folder / name).is_file():
-            return f"its {name} is missing"
+    if not {PAGE, NOTEBOOK} <= listed:
+        raise SoundError(lambda: say("its manifest does not list its files"))
     try:
         wrong = wrong_in(manifest)
     except RecursionError:  # so deep that not even what was found can be said
-        return "its manifest cannot be read"
+        raise SoundError(lambda: say("its manifest cannot be read")) from None
     if wrong:
-        return f"its manifest is wrong at {wrong}"
-    return "" if is_whole(folder, manifest) else "it was changed, or is not whole"
+        raise SoundError(lambda: say("its manifest is wrong at {where}", where=wrong))
+    for name, fault in faults_of_files(folder, manifest["files"]):
+        if fault == "changed":
+            raise SoundError(lambda: say("it was changed, or is not whole"))
+        raise SoundError(of_file(name, fault))
+    if not is_ours(content(folder, PAGE, LARGEST_PAGE)):
+        raise SoundError(lambda: say("its page is none of cxsim, or may do more than show itself"))
+    try:
+        as_notebook(content(folder, NOTEBOOK, LARGEST_FILE))
+    except NotebookError:
+        raise SoundError(lambda: say("its {name} is no notebook", name=NOTEBOOK)) from None
+    check_tables(folder, report.tables)
 
 
 def _listed(manifest: object) -> set[str]:

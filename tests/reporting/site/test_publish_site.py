@@ -81,7 +81,13 @@ def test_a_report_that_is_not_whole_is_left_out_and_so_is_whatever_is_none(home:
         str(home / "one" / "two"),
     ]
     assert all("make the report again" in notice for notice in site.notices[:2])
-    assert page(site.page).text["h2"] == ["A small company"]
+    shown = page(site.page).text
+    assert shown["h2"] == ["A small company", "Which reports are left out, and why?"]
+    assert [line.split(":")[0] for line in shown["li"] if "make the report again" in line] == [
+        "broken",
+        "one/two",
+    ]
+    assert str(home) not in site.page.read_text(), "nothing of the machine"
 
 
 def test_the_same_reports_give_the_same_bits_and_nothing_is_written_twice(home: Path, tmp_path: Path) -> None:
@@ -165,13 +171,25 @@ def test_a_list_of_files_that_somebody_else_wrote_is_not_replaced(home: Path, te
         publish_site(home)
 
 
-@pytest.mark.parametrize("name", ["index.html", "one/checklist.html"])
-def test_a_page_that_somebody_else_wrote_is_not_replaced(home: Path, name: str) -> None:
-    (home / name).write_text("<p>mine</p>")
+def test_a_page_that_somebody_else_wrote_is_not_replaced(home: Path) -> None:
+    (home / "index.html").write_text("<p>mine</p>")
     before = files_below(home)
-    with pytest.raises(SiteError, match=rf"{name}, which cxsim did not write: move it"):
+    with pytest.raises(SiteError, match=r"index\.html, which cxsim did not write: move it"):
         publish_site(home)
     assert files_below(home) == before
+
+
+@pytest.mark.parametrize("name", ["checklist.html", "tables.html"])
+def test_a_page_of_somebody_else_beside_a_report_leaves_out_that_report(home: Path, name: str) -> None:
+    (home / "one" / name).write_text("<p>mine</p>")
+    site = publish_site(home)
+    assert (home / "one" / name).read_text() == "<p>mine</p>"
+    why = f"its {name} was not written by cxsim publish; move that file"
+    assert (site.reports, site.notices[0]) == (1, f"{home / 'one'}: left out, {why}")
+    assert f"one: {why}" in page(home / "index.html").text["li"]
+    publish_site(home, "fr")
+    said = "".join(page(home / "index.html").text["main"])
+    assert f"one\xa0: son {name} n’a pas été écrit par cxsim publish\xa0; déplacez ce fichier" in said
 
 
 def test_the_folder_of_a_report_is_no_site(home: Path) -> None:
@@ -375,6 +393,7 @@ def test_a_browser_that_fails_is_told_and_one_that_prints_prints_only_what_chang
 ) -> None:
     browser = tmp_path / "browser"
     monkeypatch.setenv(CHOSEN, str(browser))
+    monkeypatch.setattr(publishing, "why_without_sandbox", lambda browser: "")
     for script in ("exit 1", 'for a; do case $a in --print-to-pdf=*) echo half > "${a#*=}";; esac; done'):
         browser.write_text(f"#!/bin/sh\n{script}\n")
         browser.chmod(0o755)
@@ -394,8 +413,11 @@ def test_a_browser_that_fails_is_told_and_one_that_prints_prints_only_what_chang
     assert len((tmp_path / "count").read_text().split()) == 2, "what is unchanged is not printed again"
     publish_small(home / "one" / "two", title="Changed")
     (home / "one" / "report.pdf").write_bytes(b"somebody's own")
-    with pytest.raises(SiteError, match=r"report\.pdf, which was changed after cxsim wrote it"):
-        publish_site(home)
+    site = publish_site(home)
+    assert (site.reports, site.printed) == (2, 1)
+    assert f"found {home}/one/report.pdf, which was changed after cxsim wrote it: move it" in site.notices[0]
+    assert (home / "one" / "report.pdf").read_bytes() == b"somebody's own"
+    assert "one/report.pdf" not in (home / "index.html").read_text()
     (home / "one" / "report.pdf").unlink()
     assert publish_site(home).printed == 2
-    assert len((tmp_path / "count").read_text().split()) == 4
+    assert len((tmp_path / "count").read_text().split()) == 5

@@ -118,13 +118,13 @@ def _becomes_a_folder(manifest: Path) -> None:
         (lambda one: (one / "report.ipynb").unlink(), "its report.ipynb is missing"),
         (
             lambda one: _becomes_a_folder(one / "manifest.json"),
-            "its manifest cannot be read (is a directory)",
+            "its manifest.json is no file",
         ),
         (lambda one: os.truncate(one / "manifest.json", 100), "its manifest cannot be read"),
         (lambda one: (one / "manifest.json").write_bytes(b"\xff"), "its manifest cannot be read"),
         (lambda one: (one / "manifest.json").write_text("[" * 100_000), "its manifest cannot be read"),
         (lambda one: (one / "manifest.json").write_text("[]"), "its manifest does not list its files"),
-        (lambda one: (one / "tables" / "kpis.csv").unlink(), "it was changed, or is not whole"),
+        (lambda one: (one / "tables" / "kpis.csv").unlink(), "its tables/kpis.csv is missing"),
     ],
     ids=["page", "notebook", "folder", "truncated", "bytes", "deep", "list", "table"],
 )
