@@ -4,6 +4,7 @@ Each thing that is written is written by a child that is killed before its first
 its second, and so on, until it lives; once into an empty folder and once over what was there before.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -25,7 +26,7 @@ from cxsim.results import kept
 from cxsim.results.files import checksum, write_file
 from cxsim.results.written import LIST
 from cxsim.scenario.save import save_extending
-from cxsim.shell import new_file
+from cxsim.shell import Mistake, new_file
 from tests.analysis.small_worlds import row_of
 from tests.killed import killed_before
 from tests.reporting.site.reports import kpis, publish_small
@@ -64,9 +65,14 @@ def works(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Work]:
         "summary": lambda folder, version: write_file(folder / "batch.json", f"{version}"),
         "site": lambda folder, version: publish_site(folder, ("en", "fr")[version]),
         "saved scenario": save,
-        "new file": lambda folder, version: (folder / "new").exists() or new_file(folder / "new", "new"),
+        "new file": make_new,
         "kept": lambda folder, version: _keep(folder, np.full(3, float(version))),
     }
+
+
+def make_new(folder: Path, version: int) -> None:
+    with contextlib.suppress(Mistake):  # it is there already
+        new_file(folder / "new.yaml", "new")
 
 
 def _keep(folder: Path, array: np.ndarray) -> None:
