@@ -48,9 +48,14 @@ def disk(tmp_path: Path) -> Iterator[Callable[..., Path]]:
 
 @pytest.mark.parametrize("how", ["saved", "while it comes"])
 def test_a_run_that_does_not_fit_is_named_with_its_disk_and_leaves_nothing(
-    how: str, run: Run, scenario: cx.Scenario, disk: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+    how: str,
+    run: Run,
+    scenario: cx.Scenario,
+    disk: Callable[..., Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    needs = sum(file.stat().st_size for file in run.save(disk(0).parent / "whole").iterdir()) // KB
+    needs = sum(file.stat().st_size for file in run.save(tmp_path / "whole").iterdir()) // KB
     home = disk(needs // 2)
     (home / "notes.txt").write_text("mine")
 
