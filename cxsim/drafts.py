@@ -184,8 +184,9 @@ def trouble(error: OSError, file: object = "a file") -> str:
         return said
     path = _there(Path(name)).resolve()
     disk = next(place for place in (path, *path.parents) if place == place.parent or place.is_mount())
-    temporary = path.is_relative_to(Path(tempfile.gettempdir()).resolve())
-    return f"{said}, the disk at {disk}" + ("; TMPDIR names another folder" if temporary else "")
+    temporary = Path(tempfile.gettempdir()).resolve()
+    is_scratch = path.is_relative_to(temporary) and str(path.relative_to(temporary)).startswith("cxsim-")
+    return f"{said}, the disk at {disk}" + ("; TMPDIR names another folder" if is_scratch else "")
 
 
 def _there(file: Path) -> Path:

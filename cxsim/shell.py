@@ -147,10 +147,10 @@ def new_file(file: Path, text: str, check: Callable[[Path], object] = lambda dra
             raise Mistake(f"cxsim: --out {file}: cannot be written, the folder {file.parent} does not exist")
         if file.is_dir():
             raise IsADirectoryError
-        if os.path.lexists(file):
-            raise FileExistsError
         with alone_in([file.parent]) as locks:
             throw_away_drafts(file.parent, bool(locks))
+            if os.path.lexists(file):
+                raise FileExistsError
             with draft_of(file, text) as draft:
                 check(draft)
                 put_new(draft, file)

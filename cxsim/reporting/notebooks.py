@@ -6,13 +6,13 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
+from cxsim.drafts import Scratch, throw_away_scratch
 from cxsim.reporting.parameters import check_parameters
 from cxsim.scenario.faults import shown
 from cxsim.scenario.shipped import NOTEBOOKS, shipped
@@ -25,6 +25,7 @@ Notebook = Any
 REPORTS = {"journey": "scenario_report.ipynb", "decision": "decision_report.ipynb"}
 
 KERNEL = "python3"
+SCRATCH = "cxsim-notebook-"  # what temporary folders begin with
 ATTEMPTS = 2  # a kernel sometimes does not start on a machine under load
 CANNOT_START = ("Kernel died before replying", "Kernel didn't respond")
 
@@ -114,8 +115,9 @@ def run_notebook(
     source = read_notebook(Path(path))
     check_parameters(parameters, source)
     listener = _Listener(list(_places(source, bool(parameters))), on_progress)
-    with tempfile.TemporaryDirectory(prefix="cxsim-") as folder, _own_kernel(Path(folder)):
-        copy = Path(folder, "notebook.ipynb")
+    throw_away_scratch(SCRATCH)
+    with Scratch(SCRATCH) as folder, _own_kernel(folder):
+        copy = folder / "notebook.ipynb"
         shutil.copyfile(path, copy)
         for attempt in range(1, ATTEMPTS + 1):
             try:
