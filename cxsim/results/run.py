@@ -1,5 +1,6 @@
 """A run: a scenario simulated a number of times, and what came of it."""
 
+import contextlib
 import functools
 import json
 from collections.abc import Callable, Iterator
@@ -21,10 +22,13 @@ from cxsim.results.events import event_table
 from cxsim.results.files import write_folder
 from cxsim.results.kpis import kpis
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.results.pieces import InFile, InMemory
+from cxsim.results.sizes import check_size, size_of
 from cxsim.scenario.model import Scenario
 
 Record = Literal["events", "customers", "kpis"]
 RECORDS: tuple[Record, ...] = get_args(Record)
+Pieces = InMemory | InFile
 FILES = ("events.parquet", "customers.parquet", "kpis.parquet", "manifest.json")
 
 
@@ -44,16 +48,14 @@ class Run:
         What decides every bit of the rest.
     counts
         What KPIs are made of, for each replication.
-    recorded_customers
-        The customer table in Arrow, if it was recorded.
-    recorded_events
-        The event log in Arrow, or the file that holds it, if it was recorded.
+    recorded_customers, recorded_events
+        The customer table and the event log in Arrow, or the files that hold them, if they were recorded.
     """
 
     scenario: Scenario
     manifest: Manifest
     counts: tuple[Counts, ...]
-    recorded_customers: pa.Table | None
+    recorded_customers: pa.Table | Path | None
     recorded_events: pa.Table | Path | None
 
     @property
@@ -63,6 +65,8 @@ class Run:
             raise NotRecordedError(
                 'this run recorded KPIs only; for the customers, simulate with record="customers"'
             )
+        if isinstance(self.recorded_customers, Path):
+            return pq.read_table(self.recorded_customers)
         return self.recorded_customers
 
     @property
@@ -108,13 +112,13 @@ class Run:
         def write(to: Path) -> None:
             if self.recorded_events is not None:
                 pq.write_table(self.events_table, to / "events.parquet", compression="zstd")
+            if self.recorded_customers is not None:
+                pq.write_table(self.customers_table, to / "customers.parquet", compression="zstd")
             self._write_rest(to)
 
         return write_folder(Path(folder), write, FILES)
 
     def _write_rest(self, to: Path) -> None:
-        if self.recorded_customers is not None:
-            pq.write_table(self.recorded_customers, to / "customers.parquet", compression="zstd")
         pq.write_table(pa.Table.from_pandas(self.kpis(), preserve_index=False), to / "kpis.parquet")
         text = json.dumps(self.manifest, indent=2, ensure_ascii=False)
         (to / "manifest.json").write_text(text + "\n", encoding="utf-8")
@@ -151,8 +155,8 @@ def simulate(
         ``events`` keeps the event log and the customers, ``customers`` the customers, ``kpis`` neither. The
         KPIs are the same.
     folder
-        Where to write what is recorded, as `Run.save` does. Events go there as they come, so that memory
-        holds only some of them.
+        Where to write what is recorded, as `Run.save` does. It goes there as it comes, so that memory holds
+        only some of it.
 
     Returns
     -------
@@ -163,6 +167,8 @@ def simulate(
     ------
     ValueError
         If a number, the engine or the record is out of range.
+    TooLarge
+        If this machine has less memory than it takes, which is said before anything is simulated.
     """
     if engine not in ENGINES:
         raise ValueError(f'engine "{engine}" is unknown; there is {" and ".join(ENGINES)}')
@@ -170,21 +176,26 @@ def simulate(
         raise ValueError(f'record "{record}" is unknown; there is {", ".join(RECORDS)}')
     if replications < 1 or workers < 1 or not 0 <= seed < 2**63:
         raise ValueError("replications and workers have to be at least 1, the seed from 0 to 2**63 - 1")
+    check_size(size_of(scenario, replications, engine, workers, record, folder is not None), workers)
     numbers = plan(scenario)
-    nothing = event_table(0, columns([], Row), numbers, scenario)
     run = functools.partial(_run, scenario, numbers, replications, seed, engine, workers, progress, record)
+    # Tables of nobody, so that there are columns.
+    customers = customer_table(0, columns([], CustomerRow), numbers, scenario)
+    events = event_table(0, columns([], Row), numbers, scenario)
     if folder is None:
-        events = [nothing]
-        return run(events.append, lambda: pa.concat_tables(events))
-    file = Path(folder) / "events.parquet"
+        return run(InMemory(customers), InMemory(events))
     done: list[Run] = []
 
     def write(to: Path) -> None:
-        if record == "events":
-            with pq.ParquetWriter(to / "events.parquet", nothing.schema, compression="zstd") as writer:
-                done.append(run(writer.write_table, lambda: file))
-        else:
-            done.append(run(lambda table: None, lambda: None))
+        with contextlib.ExitStack() as files:
+
+            def place(name: str, nothing: pa.Table, recorded: bool) -> Pieces:
+                if not recorded:
+                    return InMemory(nothing)
+                return files.enter_context(InFile(nothing, to / name, Path(folder) / name))
+
+            of_customers = place("customers.parquet", customers, record != "kpis")
+            done.append(run(of_customers, place("events.parquet", events, record == "events")))
         done[0]._write_rest(to)
 
     write_folder(Path(folder), write, FILES)
@@ -200,12 +211,11 @@ def _run(
     workers: int,
     progress: Callable[[int], None] | None,
     record: Record,
-    take: Callable[[pa.Table], object],
-    taken: Callable[[], pa.Table | Path | None],
+    of_customers: Pieces,
+    of_events: Pieces,
 ) -> Run:
-    """Run all replications, hand over their events some at a time, and ask in the end where they are."""
+    """Run all replications, and hand over their customers and events some at a time."""
     counted: list[Counts] = []
-    tables = [customer_table(0, columns([], CustomerRow), numbers, scenario)]  # of nobody: there are columns
 
     def digest(result: Replicated) -> tuple[Counts, list[pa.Table]]:
         kept: list[pa.Table] = []
@@ -221,15 +231,16 @@ def _run(
     results = run_replications(numbers, seed, replications, digest, engine, workers, record == "events")
     for number, ((counts, kept), events) in enumerate(results):
         counted.append(counts)
-        tables.extend(kept)
+        for table in kept:
+            of_customers.take(table)
         for piece in events:
-            take(event_table(number, piece, numbers, scenario))
+            of_events.take(event_table(number, piece, numbers, scenario))
         if progress is not None:
             progress(number + 1)
     return Run(
         scenario,
         manifest(scenario, engine, seed, replications),
         tuple(counted),
-        pa.concat_tables(tables) if record != "kpis" else None,
-        taken() if record == "events" else None,
+        of_customers.whole() if record != "kpis" else None,
+        of_events.whole() if record == "events" else None,
     )
