@@ -28,6 +28,7 @@ from cxsim.cli_inputs import (
     checked,
     load,
     print_table,
+    say_size,
 )
 from cxsim.cli_maturity import maturity
 from cxsim.cli_new import new
@@ -38,7 +39,16 @@ from cxsim.cli_robustness import robustness
 from cxsim.cli_staffing import staffing
 from cxsim.cli_start import folder_of_notebooks, start
 from cxsim.no_home import do_without_home
-from cxsim.shell import check_folder, check_free, interruptible, new_file, outcome, progress_bar, put
+from cxsim.shell import (
+    check_folder,
+    check_free,
+    interruptible,
+    new_file,
+    out_of_memory,
+    outcome,
+    progress_bar,
+    put,
+)
 
 if TYPE_CHECKING:
     from cxsim.scenario.model import Scenario
@@ -129,6 +139,9 @@ def check(
             wrong += 1
             for fault in error.faults:
                 typer.echo(str(fault), err=True)
+        except MemoryError as error:
+            wrong += 1
+            put(f"{file}: {out_of_memory(error)}", err=True)
         else:
             typer.echo(f"{escaped(str(file))}: OK, {found}")
             caution(file)
@@ -203,6 +216,7 @@ def run(
     check_choice("engine", engine, ENGINES)
     check_choice("record", record, RECORDS)
     at_once = workers or available_cores()
+    say_size(model, replications, engine, at_once, record)
     with progress_bar("Preparing the engine", replications) as show:
         given = {"replications": replications, "seed": seed, "engine": engine, "workers": at_once}
         done = run_and_write(model, folder, show, **given, record=record)

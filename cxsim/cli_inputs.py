@@ -150,10 +150,26 @@ def checked(file: Path) -> str:
 
         reports = len(wanted([file])[1])
         return f"a batch of {reports} report{'s' if reports > 1 else ''}"
-    scenario, _ = load_study(file)
+    scenario, study = load_study(file)
     asks = f"a study of {scenario.name} with " if is_study(file) else ""
     kinds = ("touchpoints", "personas", "journeys", "teams", "improvements")
-    return asks + ", ".join(f"{len(getattr(scenario, kind))} {kind}" for kind in kinds)
+    parts = ", ".join(f"{len(getattr(scenario, kind))} {kind}" for kind in kinds)
+    from cxsim.results.sizes import check_size, size_of
+
+    size = size_of(scenario, study.replications)
+    check_size(size)
+    return f"{asks}{parts}; {size}"
+
+
+def say_size(
+    scenario: "Scenario", replications: int, engine: str, workers: int, record: str, folder: bool = True
+) -> None:
+    """Say what a simulation takes, or refuse it if this machine does not have that."""
+    from cxsim.results.sizes import check_size, size_of
+
+    size = size_of(scenario, replications, engine, workers, record, folder and engine == "compiled")
+    check_size(size, workers, as_recorded=not folder)
+    put(f"{size}")
 
 
 def from_here(file: Path) -> str:

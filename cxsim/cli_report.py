@@ -14,6 +14,7 @@ from cxsim.cli_inputs import (
     check_choice,
     from_here,
     load_study,
+    say_size,
 )
 from cxsim.shell import Failure, check_folder, check_free, progress_bar, put
 
@@ -59,7 +60,7 @@ def report(
     from cxsim.results.in_the_way import in_the_way_of_report
     from cxsim.scenario.study import is_study
 
-    _, study = load_study(file, replications, seed, None, workers)
+    model, study = load_study(file, replications, seed, None, workers)
     asked = is_study(file)
     about = about or ("decision" if asked else "journey")
     check_choice("about", about, tuple(REPORTS))
@@ -69,6 +70,10 @@ def report(
     folder = out or Path("reports", study.name, *beside)
     check_folder(folder)
     check_free(in_the_way_of_report(folder))
+    if about == "journey":
+        from cxsim.engine.replications import available_cores
+
+        say_size(model, study.replications, "compiled", workers or available_cores(), "events", folder=False)
     started = time.monotonic()
     given: dict[str, Any] = {"replications": study.replications, "seed": study.seed}
     given |= {"workers": workers or 0, "lang": lang}

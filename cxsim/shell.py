@@ -62,6 +62,8 @@ def outcome(command: Callable[[], object]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read it has gone
         return FAILURE
+    except MemoryError as error:
+        return _said(f"cxsim: {out_of_memory(error)}", USAGE if _is_refused(error) else FAILURE)
     except OSError as error:
         from cxsim.results.files import TakenError
 
@@ -74,6 +76,36 @@ def outcome(command: Callable[[], object]) -> int:
     except usage_error as error:
         return _said(f"cxsim: {_no_number(error) or error.format_message()}", USAGE)
     return code if isinstance(code, int) else 0
+
+
+# What a part of the package is busy with.
+DOING = {
+    "scenario": "reading the scenario",
+    "engine": "simulating",
+    "results": "putting results together",
+    "analysis": "comparing journeys",
+    "calibration": "estimating",
+    "reporting": "making the report",
+}
+
+
+def _is_refused(error: MemoryError) -> bool:
+    """Tell whether it was refused beforehand, in words of its own."""
+    return type(error).__name__ == "TooLarge"
+
+
+def out_of_memory(error: MemoryError) -> str:
+    """Say what was being done when memory ran out, and what to make smaller."""
+    if _is_refused(error):
+        return str(error)
+    doing, step = "working", error.__traceback__
+    package = str(Path(__file__).parent) + os.sep
+    while step is not None:
+        file = step.tb_frame.f_code.co_filename
+        if file.startswith(package):
+            doing = DOING.get(file.removeprefix(package).split(os.sep)[0], doing)
+        step = step.tb_next
+    return f"memory ran out while {doing}: fewer customers, a shorter period or fewer --workers need less"
 
 
 def _no_number(error: Any) -> str:

@@ -64,7 +64,10 @@ def test_check_says_ok_with_counts_or_every_fault(
     wrong.write_text(wrong.read_text().replace("existing: 120", "existing: -1") + "sektor: x\n")
     code, out, err = said(capsys, "check", TELECOM, str(wrong), "nowhere.yaml")
     assert code == 2
-    assert re.fullmatch(r".*telecom\.yaml: OK, \d+ touchpoints, \d+ personas, .*\n", out)
+    size = (
+        r"some 30,000 visits of 2,900 people in each of 20 replications, about \d\.\d GB of memory and \d+ s"
+    )
+    assert re.fullmatch(rf".*telecom\.yaml: OK, \d+ touchpoints, \d+ personas, .*; {size}\n", out)
     faults = err.splitlines()
     assert len(faults) == 3
     assert all(re.match(r"wrong\.yaml:\d+: (population\.existing|sektor): ", fault) for fault in faults[:2])
@@ -205,6 +208,8 @@ def test_where_nothing_temporary_can_be_written_one_is_told_what_to_set(
 def test_ctrl_c_ends_a_run_at_once_and_leaves_nothing(engine: str, tmp_path: Path) -> None:
     data = tmp_path / "new" / "data"
     arguments = ["run", TELECOM, "--engine", engine, "--replications", "3000", "--workers", "2"]
+    if engine == "simpy":
+        arguments += ["--record", "kpis"]  # it keeps in memory what it records
     run = subprocess.Popen(
         [*COMMAND, *arguments, "--out", str(data)],
         stdout=subprocess.PIPE,
@@ -232,7 +237,8 @@ def test_ctrl_c_ends_a_run_at_once_and_leaves_nothing(engine: str, tmp_path: Pat
     finally:
         if run.poll() is None:
             os.killpg(run.pid, signal.SIGKILL)
-    assert (run.returncode, out, err) == (130, "", "cxsim: interrupted, nothing was written\n")
+    assert (run.returncode, err) == (130, "cxsim: interrupted, nothing was written\n")
+    assert re.fullmatch(r"some 30,000 visits .* in each of 3000 replications, .*\n", out)
     assert workers_of(run.pid) == []
     assert list(tmp_path.iterdir()) == []
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cxsim.analysis.estimates import difference, means
 from cxsim.analysis.interventions import InterventionError, MoreStaff, World, world
-from cxsim.analysis.worlds import check_somebody
+from cxsim.analysis.worlds import check_memory, check_somebody
 from cxsim.engine.parts import Plan
 from cxsim.engine.replications import Replicated, available_cores, run_replications
 from cxsim.engine.tally import AtVisit, by_touchpoint
@@ -170,6 +170,7 @@ def _live(
         return _Lived(people, kept, value, _figures(counts, world.plan, at))
 
     at_once = workers or available_cores()
+    check_memory({"": world}, replications, workers)
     found = []
     for one, _ in run_replications(world.plan, seed, replications, digest, "compiled", at_once, False):
         found.append(one)

@@ -17,7 +17,7 @@ from cxsim.analysis.estimates import difference
 from cxsim.analysis.gains import ON
 from cxsim.analysis.interventions import world
 from cxsim.analysis.sums import MEASURES, PEOPLE, WAS_CUSTOMER, sums
-from cxsim.analysis.worlds import outcomes_of
+from cxsim.analysis.worlds import check_memory, outcomes_of
 from cxsim.engine.compiled.kernel import prepare
 from cxsim.engine.compiled.output import customer_columns
 from cxsim.engine.compiled_engine import simulate
@@ -92,6 +92,7 @@ def live(
     """
     prepare()
     lived, personas = world(scenario), len(scenario.personas)
+    check_memory({"": lived}, replications, workers)
     days = np.arange(np.floor(scenario.period.follow_up) + 1.0)
     ways = passages(lived.plan)
     there = ways.origin != NONE

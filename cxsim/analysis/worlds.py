@@ -19,6 +19,7 @@ from cxsim.engine.tally import UNIT, AtVisit, by_touchpoint
 from cxsim.engine.vocabulary import Event, Forced
 from cxsim.results import kept
 from cxsim.results.customers import derived, money
+from cxsim.results.sizes import check_size, size_of
 
 T = TypeVar("T", bound=kept.Kept)
 
@@ -126,6 +127,8 @@ def live_through(
     ------
     InterventionError
         If nobody was measured in a replication of some world: there is no share of nobody.
+    TooLarge
+        If this machine has less memory than it takes.
     """
     stopped = threading.Event()
 
@@ -151,6 +154,7 @@ def live_through(
             found[replication] = cast("T", there)
     missing = [replication for replication in replications if replication not in found]
     if missing:
+        check_memory(worlds(missing[0]) if callable(worlds) else worlds, len(missing), workers)
         prepare()
     pool = ThreadPoolExecutor(workers or available_cores(), thread_name_prefix="worlds")
     try:
@@ -175,6 +179,13 @@ def _like(worlds: Mapping[str, World], digest: Callable[[Lived], T], replication
     touchpoints = len(next(iter(worlds.values())).plan.touchpoints)
     seen = Visitors((one,) * touchpoints, np.zeros(touchpoints), np.zeros(touchpoints))
     return digest(Lived(replication, dict.fromkeys(worlds, outcomes), seen if visitors else None))
+
+
+def check_memory(worlds: Mapping[str, World], replications: int, workers: int | None) -> None:
+    """Refuse what this machine cannot hold; all worlds are about as large as the first."""
+    at_once = workers or available_cores()
+    scenario = next(iter(worlds.values())).scenario
+    check_size(size_of(scenario, replications, workers=at_once, worlds=len(worlds)), at_once)
 
 
 def check_somebody(people: float) -> None:

@@ -8,6 +8,8 @@ import math
 import zlib
 from collections.abc import Iterable, Mapping
 
+import numpy as np
+
 from cxsim.engine.parts import (
     AT_ONCE,
     NEVER,
@@ -26,7 +28,6 @@ from cxsim.engine.parts import (
 from cxsim.engine.vocabulary import BUILT_IN_CAUSES, NONE, Draw
 from cxsim.engine.weekly import Rhythm, rhythm_from_weights, staff_plan
 from cxsim.scenario.behaviour import Advocacy, Feelings, Mechanisms
-from cxsim.scenario.company import Level
 from cxsim.scenario.hours import parse_hours
 from cxsim.scenario.journeys import GOAL, STOP, Journey
 from cxsim.scenario.model import Scenario
@@ -178,9 +179,11 @@ def _journey(scenario: Scenario, index: int, name: str) -> JourneyPlan:
     journey, names = scenario.journeys[name], list(scenario.touchpoints)
     on = scenario.mechanisms.after_sales or journey.type != "after_sales"
     links = [journey.links.get(name, {}) for name in names]
-    loss = tuple(
-        tuple(_context_loss(scenario, journey, source, target) for target in names) for source in names
-    )
+    loss = _context_loss(scenario, journey)
+    places = {name: place for place, name in enumerate(names)}
+    # Personas with the same preferences go the same ways: looked at once.
+    tastes = [tuple(sorted(persona.channels.items())) for persona in scenario.personas.values()]
+    with_taste = dict(zip(tastes, scenario.personas, strict=True))
     return JourneyPlan(
         index=index,
         address=address(name),
@@ -188,20 +191,23 @@ def _journey(scenario: Scenario, index: int, name: str) -> JourneyPlan:
         starts=tuple(_preferred(scenario, persona, journey.start) for persona in scenario.personas),
         first=tuple(names.index(name) for name in journey.start),
         routes=tuple(
-            tuple(
-                _preferred(scenario, persona, {name: link.share for name, link in targets.items()})
-                if targets
-                else ()
-                for persona in scenario.personas
+            tuple(ways[taste] for taste in tastes)
+            for ways in (
+                {
+                    taste: _preferred(scenario, persona, {name: link.share for name, link in targets.items()})
+                    if targets
+                    else ()
+                    for taste, persona in with_taste.items()
+                }
+                for targets in links
             )
-            for targets in links
         ),
         links=tuple(
             tuple(
                 LinkPlan(
-                    TO_GOAL if target == GOAL else TO_STOP if target == STOP else names.index(target),
+                    TO_GOAL if target == GOAL else TO_STOP if target == STOP else places[target],
                     link.delay.sampler(),
-                    0.0 if target in (GOAL, STOP) else loss[source][names.index(target)],
+                    0.0 if target in (GOAL, STOP) else loss[source][places[target]],
                 )
                 for target, link in targets.items()
             )
@@ -217,21 +223,24 @@ def _journey(scenario: Scenario, index: int, name: str) -> JourneyPlan:
     )
 
 
-def _context_loss(scenario: Scenario, journey: Journey, source: str, target: str) -> float:
-    """Return how likely a hand-off loses the context: the link's own figure or a default, times maturity."""
+def _context_loss(scenario: Scenario, journey: Journey) -> tuple[tuple[float, ...], ...]:
+    """Return how likely each hand-off loses the context: a link's own figure or a default, times maturity."""
+    points, defaults = list(scenario.touchpoints.values()), scenario.handoffs
     if not scenario.mechanisms.handoffs:
-        return 0.0
-    link = journey.links.get(source, {}).get(target)
-    here, there = scenario.touchpoints[source], scenario.touchpoints[target]
-    defaults = scenario.handoffs
-    if link is not None and link.context_loss is not None:
-        loss = link.context_loss
-    elif here.department != there.department:
-        loss = defaults.across_departments
-    else:
-        loss = defaults.same_department if here.channel == there.channel else defaults.across_channels
-    level: Level = scenario.maturity.level(there.stage)
-    return min(loss * level.context_loss, 1.0)
+        return ((0.0,) * len(points),) * len(points)
+    channels, departments = (
+        np.array([getattr(one, kind) for one in points]) for kind in ("channel", "department")
+    )
+    same_channel, same_department = (kind[:, None] == kind for kind in (channels, departments))
+    loss = np.where(same_channel, defaults.same_department, defaults.across_channels).astype(float)
+    loss[~same_department] = defaults.across_departments
+    places = {name: place for place, name in enumerate(scenario.touchpoints)}
+    for source, targets in journey.links.items():
+        for target, link in targets.items():
+            if link.context_loss is not None and target in places:
+                loss[places[source], places[target]] = link.context_loss
+    levels = np.array([scenario.maturity.level(one.stage).context_loss for one in points])
+    return tuple(map(tuple, np.minimum(loss * levels, 1.0).tolist()))
 
 
 def _preferred(scenario: Scenario, persona: str, shares: dict[str, float]) -> tuple[float, ...]:

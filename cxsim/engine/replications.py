@@ -9,7 +9,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPool
 from typing import NamedTuple, TypeVar
 
 from cxsim.engine.compiled.kernel import prepare
-from cxsim.engine.compiled.output import customer_columns, event_columns, people
+from cxsim.engine.compiled.output import by_number, customer_columns, event_columns
 from cxsim.engine.compiled.store import Store
 from cxsim.engine.compiled_engine import simulate
 from cxsim.engine.parts import Plan
@@ -99,8 +99,7 @@ def _in_threads(
             world = simulate(
                 plan, seed, replication, store.add if keep_events else None, lambda: not stopped.is_set()
             )
-            count = len(people(world))
-            customers = (customer_columns(world, first, PIECE) for first in range(0, count, PIECE))
+            customers = (customer_columns(world, some) for some in by_number(world, PIECE))
             return digest(Replicated(replication, world.tally, customers, ())), store
         except BaseException:
             store.close()

@@ -10,6 +10,7 @@ from cxsim.reporting.letters import letter_cautions
 from cxsim.reporting.look.picture import on_page
 from cxsim.reporting.look.tables import Table
 from cxsim.reporting.wording import counted
+from cxsim.results.sizes import TooLarge, check_size, size_of
 from cxsim.scenario.assessment import assess, is_assessment
 from cxsim.scenario.cautions import cautions_of
 from cxsim.scenario.faults import Fault, ScenarioError, escaped
@@ -115,11 +116,16 @@ def check(path: str | os.PathLike[str]) -> Check:
         )
     except ScenarioError as error:
         return Check(file, "", error.faults)
+    except TooLarge as error:
+        return Check(file, "", (Fault(file, None, "", error.found, error.expected, error.hint),))
 
 
 def _contains(path: Path) -> str:
     if is_assessment(path):
         return f"{len(assess(path).stages)} stages assessed"
-    scenario, _ = load_study(path)
+    scenario, study = load_study(path)
     asks = f"a study of {scenario.name} with " if is_study(path) else ""
-    return asks + ", ".join(f"{len(getattr(scenario, kind))} {kind}" for kind in COUNTED)
+    parts = ", ".join(f"{len(getattr(scenario, kind))} {kind}" for kind in COUNTED)
+    size = size_of(scenario, study.replications)
+    check_size(size)
+    return f"{asks}{parts}; {size}"

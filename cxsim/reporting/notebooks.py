@@ -252,6 +252,10 @@ def _told(error: Any, listener: _Listener) -> NotebookError:
     match type(error).__name__:
         case "PapermillExecutionError":
             why = f"{error.ename}: {error.evalue}" if error.evalue else error.ename
+            if error.ename == "TooLarge":
+                why = error.evalue
+            elif error.ename.endswith("MemoryError"):
+                why = "memory ran out: fewer customers, a shorter period or fewer workers need less"
         case "DeadKernelError":
             why = (
                 "its Python process died, mostly for want of memory: fewer workers or replications need less"

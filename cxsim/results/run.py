@@ -1,5 +1,6 @@
 """A run: a scenario simulated a number of times, and what came of it."""
 
+import contextlib
 import functools
 import json
 from collections.abc import Callable, Iterator
@@ -18,18 +19,21 @@ from cxsim.engine.record import Columns, CustomerRow, Row, columns
 from cxsim.engine.replications import ENGINES, Replicated, run_replications
 from cxsim.results.counts import Counts, count
 from cxsim.results.customers import customer_table
-from cxsim.results.event_file import EVENTS, EventFile, parquet_writer, write_parquet
 from cxsim.results.events import event_table
 from cxsim.results.files import write_folder
 from cxsim.results.in_the_way import RUN, in_the_way_of_run
 from cxsim.results.kpis import kpis
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.results.pieces import InFile, InMemory
+from cxsim.results.sizes import check_size, size_of
+from cxsim.results.table_file import CUSTOMERS, EVENTS, TableFile, write_parquet
 from cxsim.results.written import MANIFEST, checksum
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.whole_numbers import MOST_WORKERS, whole_numbers
 
 Record = Literal["events", "customers", "kpis"]
 RECORDS: tuple[Record, ...] = get_args(Record)
+Pieces = InMemory | InFile
 
 
 class NotRecordedError(ValueError):
@@ -48,17 +52,15 @@ class Run:
         What decides every bit of the rest.
     counts
         What KPIs are made of, for each replication.
-    recorded_customers
-        The customer table in Arrow, if it was recorded.
-    recorded_events
-        The event log in Arrow, or the file that holds it, if it was recorded.
+    recorded_customers, recorded_events
+        The customer table and the event log in Arrow, or the files that hold them, if they were recorded.
     """
 
     scenario: Scenario
     manifest: Manifest
     counts: tuple[Counts, ...]
-    recorded_customers: pa.Table | None
-    recorded_events: pa.Table | EventFile | None
+    recorded_customers: pa.Table | TableFile | None
+    recorded_events: pa.Table | TableFile | None
 
     @property
     def customers_table(self) -> pa.Table:
@@ -67,6 +69,8 @@ class Run:
             raise NotRecordedError(
                 'this run recorded KPIs only; for the customers, simulate with record="customers"'
             )
+        if isinstance(self.recorded_customers, TableFile):
+            return self.recorded_customers.table()
         return self.recorded_customers
 
     @property
@@ -76,7 +80,7 @@ class Run:
             raise NotRecordedError(
                 'this run recorded no events; for the event log, simulate with record="events"'
             )
-        if isinstance(self.recorded_events, EventFile):
+        if isinstance(self.recorded_events, TableFile):
             return self.recorded_events.table()
         return self.recorded_events
 
@@ -117,14 +121,14 @@ class Run:
         def write(to: Path) -> None:
             if self.recorded_events is not None:
                 write_parquet(self.events_table, to / EVENTS)
+            if self.recorded_customers is not None:
+                write_parquet(self.customers_table, to / CUSTOMERS)
             self._write_rest(to)
 
         return write_folder(Path(folder), write, RUN, in_the_way_of_run)
 
     def _write_rest(self, to: Path) -> dict[str, str]:
-        """Write all but the events; return the checksums of all."""
-        if self.recorded_customers is not None:
-            write_parquet(self.recorded_customers, to / "customers.parquet")
+        """Write all but events and customers; return the checksums of all."""
         write_parquet(pa.Table.from_pandas(self.kpis(), preserve_index=False), to / "kpis.parquet")
         files = {name: checksum(to / name) for name in RUN if (to / name).exists()}
         text = json.dumps({**self.manifest, "files": files}, indent=2, ensure_ascii=False)
@@ -165,8 +169,8 @@ def simulate(
         ``events`` keeps the event log and the customers, ``customers`` the customers, ``kpis`` neither. The
         KPIs are the same.
     folder
-        Where to write what is recorded, as `Run.save` does. Events go there as they come, so that memory
-        holds only some of them; what was replaced there since is not read.
+        Where to write what is recorded, as `Run.save` does. It goes there as it comes, so that memory holds
+        only some of it; what was replaced there since is not read.
 
     Returns
     -------
@@ -181,31 +185,41 @@ def simulate(
         If the engine or the record is unknown.
     TakenError
         As `Run.save`, before anything is simulated.
+    TooLarge
+        If this machine has less memory than it takes, which is said before anything is simulated.
     """
     if engine not in ENGINES:
         raise ValueError(f'engine "{engine}" is unknown; there is {" and ".join(ENGINES)}')
     if record not in RECORDS:
         raise ValueError(f'record "{record}" is unknown; there is {", ".join(RECORDS)}')
+    check_size(size_of(scenario, replications, engine, workers, record, folder is not None), workers)
     throw_away_scratch(SCRATCH)
     numbers = plan(scenario)
-    nothing = event_table(0, columns([], Row), numbers, scenario)
     run = functools.partial(_run, scenario, numbers, replications, seed, engine, workers, progress, record)
+    # Tables of nobody, so that there are columns.
+    customers = customer_table(0, columns([], CustomerRow), numbers, scenario)
+    events = event_table(0, columns([], Row), numbers, scenario)
     if folder is None:
-        events = [nothing]
-        return run(events.append, lambda: pa.concat_tables(events))
-    done: list[Run] = []
+        return run(InMemory(customers), InMemory(events))
+    home, done = Path(folder), list[Run]()
 
     def write(to: Path) -> None:
-        if record != "events":
-            done.append(run(lambda table: None, lambda: None))
-            done[0]._write_rest(to)
-            return
-        with parquet_writer(to / EVENTS, nothing.schema) as take:
-            lived = run(take, lambda: EventFile(Path(folder) / EVENTS, ""))
-        files = lived._write_rest(to)
-        done.append(replace(lived, recorded_events=EventFile(Path(folder) / EVENTS, files[EVENTS])))
+        with contextlib.ExitStack() as files:
 
-    write_folder(Path(folder), write, RUN, in_the_way_of_run)
+            def place(name: str, nothing: pa.Table, recorded: bool) -> Pieces:
+                if not recorded:
+                    return InMemory(nothing)
+                return files.enter_context(InFile(nothing, to / name))
+
+            of_customers = place(CUSTOMERS, customers, record != "kpis")
+            lived = run(of_customers, place(EVENTS, events, record == "events"))
+        sums = lived._write_rest(to)
+        tables = [
+            TableFile(home / name, sums[name]) if name in sums else None for name in (CUSTOMERS, EVENTS)
+        ]
+        done.append(replace(lived, recorded_customers=tables[0], recorded_events=tables[1]))
+
+    write_folder(home, write, RUN, in_the_way_of_run)
     return done[0]
 
 
@@ -218,12 +232,11 @@ def _run(
     workers: int,
     progress: Callable[[int], None] | None,
     record: Record,
-    take: Callable[[pa.Table], object],
-    taken: Callable[[], pa.Table | EventFile | None],
+    of_customers: Pieces,
+    of_events: Pieces,
 ) -> Run:
-    """Run all replications, hand over their events some at a time, and ask in the end where they are."""
+    """Run all replications, and hand over their customers and events some at a time."""
     counted: list[Counts] = []
-    tables = [customer_table(0, columns([], CustomerRow), numbers, scenario)]  # of nobody: there are columns
 
     def digest(result: Replicated) -> tuple[Counts, list[pa.Table]]:
         kept: list[pa.Table] = []
@@ -239,15 +252,16 @@ def _run(
     results = run_replications(numbers, seed, replications, digest, engine, workers, record == "events")
     for number, ((counts, kept), events) in enumerate(results):
         counted.append(counts)
-        tables.extend(kept)
+        for table in kept:
+            of_customers.take(table)
         for piece in events:
-            take(event_table(number, piece, numbers, scenario))
+            of_events.take(event_table(number, piece, numbers, scenario))
         if progress is not None:
             progress(number + 1)
     return Run(
         scenario,
         manifest(scenario, engine, seed, replications),
         tuple(counted),
-        pa.concat_tables(tables) if record != "kpis" else None,
-        taken() if record == "events" else None,
+        of_customers.whole() if record != "kpis" else None,
+        of_events.whole() if record == "events" else None,
     )

@@ -10,9 +10,9 @@ import pytest
 
 import cxsim as cx
 from cxsim.locks import LOCK, alone_in
-from cxsim.results.event_file import ChangedError
 from cxsim.results.files import checksum
 from cxsim.results.run import Run
+from cxsim.results.table_file import ChangedError
 from tests.small import names_in
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="makes copies of itself that write")

@@ -7,6 +7,7 @@ import numpy as np
 from cxsim.engine.compiled import layout
 from cxsim.engine.compiled.draws import BLOCKS
 from cxsim.engine.compiled.flatten import flattened
+from cxsim.engine.machine import free_memory
 from cxsim.engine.parts import Plan
 from cxsim.engine.streams import Streams
 from cxsim.engine.tally import empty_tally
@@ -14,6 +15,8 @@ from cxsim.engine.vocabulary import NONE
 
 # Room at the start; it doubles where it is not enough.
 PEOPLE, HAPPENINGS, PLACES, ROWS = 1_024, 4_096, 64, 262_144
+# Bytes from which on it is asked beforehand whether there is so much: a system may promise what it has not.
+ROOMY = 1 << 26
 
 
 class World:
@@ -65,6 +68,9 @@ class World:
     def make_room(self, *names: str, room: str) -> None:
         """Double the room for something, in every array (name, or name by so many) that holds it."""
         wider = 2 * int(self[room])
+        needed = sum(2 * self.array(name).nbytes for name in names)
+        if needed > ROOMY and needed > free_memory():
+            raise MemoryError(f"{room.removesuffix('_room')}: no room for more than {wider // 2:,}")
         for name in names:
             old = self.array(name)
             new = np.zeros((wider + 1, *old.shape[1:]), old.dtype)

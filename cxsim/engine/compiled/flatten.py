@@ -186,8 +186,7 @@ def _meetings(plan: Plan) -> np.ndarray:
     """Return what touchpoints mean to personas: computed once, by the same rules, where it never changes."""
     table = np.zeros((len(plan.personas), len(plan.touchpoints)), layout.MEETING)
     for persona in plan.personas:
-        for touchpoint in plan.touchpoints:
-            table[persona.index, touchpoint.index] = _meeting(plan, persona, touchpoint)
+        table[persona.index] = [_meeting(plan, persona, touchpoint) for touchpoint in plan.touchpoints]
     return table
 
 

@@ -1,5 +1,7 @@
 """What a finished world of the compiled engine leaves behind, as columns like those of the SimPy engine."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from cxsim.engine.compiled import layout
@@ -39,10 +41,18 @@ def event_columns(log: np.ndarray) -> Columns:
     return {name: log[name].astype(kind) for name, kind in dtypes(Row).items()}
 
 
-def customer_columns(world: World, first: int = 0, count: int | None = None) -> Columns:
-    """Return so many customers from the first on, by their number, as columns."""
+def by_number(world: World, piece: int) -> Iterator[np.ndarray]:
+    """Yield the places of people in the order of their numbers, so many at a time."""
+    order = np.argsort(people(world)["number"])
+    for first in range(0, len(order), piece):
+        yield order[first : first + piece]
+
+
+def customer_columns(world: World, order: np.ndarray | None = None) -> Columns:
+    """Return customers as columns: those at these places, or all by their number."""
     everybody = people(world)
-    order = np.argsort(everybody["number"])[first : None if count is None else first + count]
+    if order is None:
+        order = np.argsort(everybody["number"])
     names = {"customer": "number", "origin": "origin_kind", "cause": "worst_cause"}
     names["cause_touchpoint"] = "worst_touchpoint"
     columns: Columns = {}

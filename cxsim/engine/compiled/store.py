@@ -38,7 +38,8 @@ class Store:
             for start in range(0, len(rows), self._piece):
                 yield rows[start : start + self._piece]
             return
-        self._write_away()
+        if self._rows:
+            self._write_away()
         runs = [np.load(file, mmap_mode="r") for file in self._files]
         for low, high in self._ranges(runs):
             edges = [np.searchsorted(run["customer"], (low, high)) for run in runs]

@@ -1,8 +1,6 @@
-"""The event log of a run as a file, and tables as Parquet; errors of a disk say which file they are about."""
+"""Tables of a run as Parquet files; errors of a disk say which file they are about."""
 
-import contextlib
 import hashlib
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +9,7 @@ import pyarrow.parquet as pq
 
 from cxsim.drafts import naming
 
-EVENTS = "events.parquet"
+EVENTS, CUSTOMERS = "events.parquet", "customers.parquet"
 
 
 class ChangedError(Exception):
@@ -19,8 +17,8 @@ class ChangedError(Exception):
 
 
 @dataclass(frozen=True)
-class EventFile:
-    """An event log that was written while it came.
+class TableFile:
+    """A table that was written while it came.
 
     Attributes
     ----------
@@ -45,23 +43,3 @@ def write_parquet(table: pa.Table, file: Path) -> None:
     """Write a table into a file."""
     with naming(file):
         pq.write_table(table, file, compression="zstd")
-
-
-@contextlib.contextmanager
-def parquet_writer(file: Path, schema: pa.Schema) -> Iterator[Callable[[pa.Table], None]]:
-    """Write tables into a file one after the other; yields what takes them."""
-    with naming(file):
-        writer = pq.ParquetWriter(file, schema, compression="zstd")
-
-    def take(table: pa.Table) -> None:
-        with naming(file):
-            writer.write_table(table)
-
-    try:
-        yield take
-    except BaseException:
-        with contextlib.suppress(OSError):  # on a full disk it fails once more
-            writer.close()
-        raise
-    with naming(file):
-        writer.close()
