@@ -18,6 +18,7 @@ from cxsim.reporting.carried import shown_manifest, shown_tables
 from cxsim.reporting.downloads import TABLES, write_tables
 from cxsim.reporting.language import LANGUAGES, say, speaking, spoken, translated
 from cxsim.reporting.notebooks import Notebook
+from cxsim.reporting.places import without_places
 from cxsim.reporting.policy import POLICY, covered
 from cxsim.results.files import checksum, files_below, write_folder
 from cxsim.results.in_the_way import in_the_way_of_report
@@ -56,7 +57,7 @@ class Section(NamedTuple):
 def publish(
     notebook: Notebook, folder: str | Path, made_from: str = "", beside: Mapping[str, str] | None = None
 ) -> Path:
-    """Publish an executed notebook.
+    """Publish an executed notebook, without absolute paths of this machine.
 
     Parameters
     ----------
@@ -83,6 +84,7 @@ def publish(
     TakenError
         If the folder has a file of one of these names that cxsim did not write, or that was changed since.
     """
+    notebook = without_places(notebook)
     page, manifest, tables = render(notebook), shown_manifest(notebook), shown_tables(notebook)
     executed, _ = _exporters().NotebookExporter().from_notebook_node(notebook)
 

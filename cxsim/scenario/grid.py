@@ -22,7 +22,7 @@ from cxsim.scenario.improvements import Change
 from cxsim.scenario.load import checked
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.scalars import scalar
-from cxsim.scenario.written import Written
+from cxsim.scenario.written import Written, from_data
 
 MOST = 1_000  # scenarios of one grid
 LONGEST_NAME = 60
@@ -141,6 +141,21 @@ def written(extends: str, variant: Variant) -> str:
     """
     comment = "# One scenario of a grid, as it was simulated: the file it extends, and what differs.\n"
     return comment + yaml_text({"extends": extends, **variant.entries})
+
+
+def written_whole(base: FilePath, variant: Variant) -> str:
+    """Return the text of the file of a variant that extends nothing: all of its base is in it.
+
+    Parameters
+    ----------
+    base
+        The file of the scenario that the grid changes.
+    variant
+        What the file is for.
+    """
+    comment = "# One scenario of a grid, as it was simulated, with all that its base says.\n"
+    whole = merged(read_with_parents(base)[0], from_data(variant.entries, str(base)))
+    return comment + yaml_text(whole.plain())
 
 
 def yaml_text(data: Mapping[str, Any]) -> str:

@@ -56,14 +56,17 @@ class Page(HTMLParser):
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a report that the command line made, of a scenario with a hostile title."""
     place = tmp_path_factory.mktemp("report")
-    small_scenario(place, HOSTILE)
+    (place / "client_omega").mkdir()
+    file = small_scenario(place / "client_omega", HOSTILE)
+    place = place / "work"
+    place.mkdir()
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     command = [
         sys.executable,
         "-m",
         "cxsim.cli",
         "report",
-        "small.yaml",
+        str(file),
         "--replications",
         "3",
         "--workers",
@@ -101,6 +104,13 @@ def shown(kind: str, data: str, **metadata: Any) -> nbformat.NotebookNode:
     """Return a cell that shows something."""
     output = nbformat.v4.new_output("display_data", {kind: data}, metadata=metadata)
     return nbformat.v4.new_code_cell("show(secret)", outputs=[output])
+
+
+def test_nothing_says_where_the_scenario_lies(folder: Path) -> None:
+    for file in (one for one in folder.rglob("*") if one.is_file()):
+        content = file.read_bytes()
+        assert b"client_omega" not in content, file.name
+        assert str(folder.parents[2]).encode() not in content, file.name
 
 
 def test_the_folder_holds_page_notebook_and_manifest(folder: Path) -> None:

@@ -19,7 +19,7 @@ from cxsim.results.in_the_way import in_the_way_of_report
 from cxsim.scenario.batch import REPORTS, Task
 from cxsim.scenario.extends import made_of
 from cxsim.scenario.faults import Fault, ScenarioError
-from cxsim.scenario.grid import written, yaml_text
+from cxsim.scenario.grid import written, written_whole, yaml_text
 from cxsim.scenario.load import scenario_hash
 from cxsim.scenario.shipped import NOTEBOOKS
 from cxsim.scenario.source import name_of
@@ -135,16 +135,17 @@ def _beside(task: Task, folder: Path) -> Iterator[tuple[str, str]]:
     """Write the scenario of a grid as a file that can be opened and run again, and its study."""
     if task.variant is None:
         return
-    yield SCENARIO, written(_from(folder, task.base), task.variant)
+    near = _from(folder, task.base)
+    # A way out of the working directory would tell where things lie, and leads nowhere on another machine.
+    yield SCENARIO, written(near, task.variant) if near else written_whole(task.base, task.variant)
     if task.is_study:
         study = task.study.model_dump(mode="json", by_alias=True, exclude_none=True)
         yield STUDY, yaml_text({**study, "scenario": SCENARIO})
 
 
 def _from(folder: Path, file: Path) -> str:
-    """Name a file as seen from a folder, wherever links lead."""
-    there, here = file.resolve(), folder.resolve()
-    try:
-        return Path(os.path.relpath(there, here)).as_posix()
-    except ValueError:  # on another drive
-        return there.as_posix()
+    """Name a file as seen from a folder, wherever links lead; empty if one is not in the working directory."""
+    there, here, work = file.resolve(), folder.resolve(), Path.cwd().resolve()
+    if work not in there.parents or work not in (here, *here.parents):
+        return ""
+    return Path(os.path.relpath(there, here)).as_posix()

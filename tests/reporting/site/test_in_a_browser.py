@@ -124,6 +124,9 @@ def test_printed_reports_are_tagged(home: Path) -> None:
         made = (home / name / "manifest.json").read_text()
         moment = printed.metadata.creation_date
         assert f"{moment:%Y-%m-%dT%H:%M:%SZ}" in made
+        links = [note.get_object() for page in printed.pages for note in page.get("/Annots", [])]
+        assert all("/Dest" in link or not str(link["/A"]["/URI"]).startswith("file:") for link in links)
+        assert str(home) not in str(printed.metadata)
         kinds = {str(tag.get("/S")) for tag in _tags(root["/StructTreeRoot"])}
         assert kinds >= {"/Document", "/H1", "/P"}
     outline = pypdf.PdfReader(home / "hostile" / "report.pdf").outline
