@@ -126,6 +126,9 @@ def _conclude(run: Run, shares: pd.DataFrame) -> str:
     if shares.shape[1] < 2:
         return say("{number} of 100 customers stay {span}{limits}.", **said)
     least = leaders(-shares)
+    if len(least) == shares.shape[1]:
+        stay = say("{number} of 100 customers stay {span}{limits}", **said)
+        return f"{stay}{say('; the personas cannot be told apart by how many of them stay')}."
     return say(
         "{number} of 100 customers stay {span}{limits}; fewest among {names}: {fewest}.",
         names=either([quoted(run.scenario.personas[persona].title) for persona in least]),
