@@ -11,6 +11,7 @@ from typing import Any
 import cxsim as cx
 from cxsim.analysis.fragmentation import LINKS
 from cxsim.analysis.ranking import KEEPS, LOSES, NO_EFFECT, UNDECIDED
+from cxsim.reporting.runs.survival import stays_by_persona
 from tests.product.texts import pictures, read
 from tests.product.walk import Step
 
@@ -86,6 +87,42 @@ def _close(said: str, value: float, what: str) -> Iterator[str]:
 
 
 # --- one question after the other
+
+
+def of_a_run(run: cx.Run, text: str) -> Iterator[str]:
+    people, scenario = run.customers[run.customers["measured"]], run.scenario
+    answer, stays = cx.answer(run), stays_by_persona(run).mean()
+    customers, prospects = people[people["was_customer"]], people[people["origin"] != "existing"]
+    yield from _said("customers stay" in answer.kept, len(customers), "there were customers")
+    yield from _said("prospects become" in answer.kept, len(prospects), "prospects came")
+    titles = {name: persona.title for name, persona in scenario.personas.items()}
+    for sentence in (answer.sure, cx.survival_chart(run).caption):
+        if worst := re.search("(?:worst for|fewest among) (“.*”)(?:, of|:)", sentence, re.DOTALL):
+            named = _named_among(worst[1], titles)
+            if stays.idxmin() not in named and min(stays[name] for name in named) > stays.min() + 1e-12:
+                yield f"{sentence!r}, but fewest stay among {stays.idxmin()}"
+            if len(named) == len(stays) > 1:
+                yield f"{sentence!r} names all {len(stays)} personas"
+    lost = people[people["outcome"].isin(["left", "lapsed"])]
+    gone = lost if len(lost) else people[people["outcome"] == "not_converted"]
+    yield from _said("Nobody was lost" not in answer.lost, len(gone), "somebody was lost")
+    if len(gone):
+        yield from _said("customers who are lost" in answer.lost, len(lost), "customers were lost")
+        yield from _said(
+            "none of them had a friction" not in answer.lost, gone["cause"].notna().any(), "causes"
+        )
+        if "had no friction on their mind" in answer.lost:
+            yield from _said(
+                "nobody had no" not in answer.lost, gone["cause"].isna().any(), "no friction on mind"
+            )
+    visits = run.kpis().query("scope == 'journey' and kpi == 'visits'")["mean"].item()
+    yield from _said(
+        "Nobody came to a touchpoint" not in cx.feelings_chart(run).caption, visits > 0, "visits"
+    )
+
+
+def _named_among(text: str, titles: dict[str, str]) -> list[str]:
+    return [name for name, title in titles.items() if f"“{title}”" in text]
 
 
 def of_moments(found: cx.Moments, text: str) -> Iterator[str]:
@@ -298,6 +335,7 @@ def of_a_selection(found: cx.Selection, text: str) -> Iterator[str]:
 
 
 CHECKS: dict[str, Callable[[Any, str], Iterator[str]]] = {
+    "simulate": of_a_run,
     "moments": of_moments,
     "usual_methods": of_usual_methods,
     "rank": of_ranking,

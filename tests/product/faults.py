@@ -34,7 +34,7 @@ PENDING: tuple[str, ...] = (
     r"\w+(\.\w+)*: (low|high)(_all)? of ",
     # work after closing time: an occupancy above 1, whose limits are cut off at 1
     r"kpis: (mean|occupancy) of ",
-    r"(simulate|decide|journey_map): '[\d,]{3,}\xa0% \([\d,]+–100\)' does not lie between its limits",
+    r"(simulate|decide|journey_map): '[\d,.]{3,}\xa0% \([\d,.]+–100(\.0)?\)' does not lie between its limits",
     # touchpoints where nothing can be forced, without people
     r"usual_methods: IndexError",
     r"decide: IndexError: .* at analysis/usual_methods.py",
@@ -46,6 +46,7 @@ def faults(scenario: cx.Scenario, study: Study, replications: int) -> list[str]:
     authors = authors_texts(scenario)
     walks: list[Iterator[walk.Step]] = [
         walk.of_a_run(scenario, replications, study.seed),
+        walk.of_a_panel(scenario, replications, study.seed),
         walk.of_a_journey(scenario, replications, study.seed),
     ]
     if scenario.improvements:

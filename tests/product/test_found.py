@@ -13,6 +13,7 @@ from cxsim.reporting.answers.moment_words import conclude_moments, conclude_usua
 from cxsim.reporting.answers.persona_words import conclude_personas, personas_table
 from cxsim.reporting.answers.ranking_words import conclude_ranking
 from cxsim.reporting.answers.shapley_words import shapley_table
+from cxsim.reporting.runs.survival import conclude_survival
 from cxsim.scenario.load import scenario_from_dict
 from tests.analysis.small_worlds import row_of
 from tests.analysis.test_ranking import LIBRARY, STAKES
@@ -119,3 +120,14 @@ def test_where_nobody_was_a_customer_retention_is_a_dash():
     assert comparison_table(found).frame["Retained, of 100"].tolist() == ["–", "–"]
     ladder = cx.maturity(today, replications=2, workers=1)
     assert set(maturity_table(ladder).frame["Retention, of 100"]) == {"–"}
+
+
+def test_nobody_stays_least_where_all_stay_alike():
+    """Two personas that differ in nothing but their names."""
+    data = company()
+    data["personas"] = {
+        name: persona(share=0.5, title=name.capitalize(), contract="50 y") for name in ("ana", "ben")
+    }
+    run = cx.simulate(scenario_from_dict(data), replications=3, workers=1)
+    assert conclude_survival(run).endswith("; the personas cannot be told apart by how many of them stay.")
+    assert "fewest among" not in conclude_survival(run)

@@ -36,7 +36,11 @@ def pictures(part: Any) -> list[Picture]:
 
 def page(part: Any) -> str:
     """A part as a notebook and a page show it."""
-    return str(part._repr_html_() if hasattr(part, "_repr_html_") else html.escape(str(part)))
+    if hasattr(part, "_repr_html_"):
+        return str(part._repr_html_())
+    if hasattr(part, "_repr_mimebundle_"):
+        return str(part._repr_mimebundle_()["text/html"])
+    return html.escape(str(part))
 
 
 def read(part: Any) -> str:

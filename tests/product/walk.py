@@ -11,9 +11,11 @@ from typing import Any
 
 import cxsim as cx
 from cxsim.analysis.comparison import ComparisonError
+from cxsim.analysis.levers import reach
+from cxsim.reporting.look.picture import Fragment
 from cxsim.scenario.study import Study
 
-REFUSALS = (cx.InterventionError, ComparisonError, cx.ScenarioError)
+REFUSALS = (cx.InterventionError, ComparisonError, cx.ScenarioError, cx.WhatIfError)
 Part = Any
 
 
@@ -91,6 +93,34 @@ def of_a_run(scenario: cx.Scenario, replications: int, seed: int) -> Iterator[St
             lambda scope=scope: cx.lights(cx.simulate(scenario, **given, record="kpis"), scope=scope),
             cx.conclude_lights,
             cx.lights_table,
+        )
+
+
+def of_a_panel(scenario: cx.Scenario, replications: int, seed: int) -> Iterator[Step]:
+    """Explore: move what can be moved, and look at everything that follows."""
+
+    def shown(panel: cx.Exploration) -> list[Part]:
+        panel.latest.wait()
+        if panel.shown.message.value:
+            raise AssertionError(panel.shown.message.value)
+        pieces = (
+            panel.shown.changes,
+            panel.shown.table,
+            panel.shown.staying,
+            panel.shown.map,
+            panel.shown.behind,
+        )
+        return [Fragment(piece.value) for piece in pieces]
+
+    states = [""]
+    for name in scenario.touchpoints:
+        there = reach(scenario, name)
+        states += [f"{lever}.{place}.0.5" for lever, place in there.items() if lever == "friction"][:1]
+    for state in states[:2]:
+        yield asked(
+            "explore",
+            lambda state=state: cx.explore(scenario, state, replications, seed, workers=1),
+            *((lambda panel, at=at: shown(panel)[at]) for at in range(5)),
         )
 
 

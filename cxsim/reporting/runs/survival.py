@@ -134,6 +134,9 @@ def _conclude(run: Run, stays: Ratios) -> str:
     if len(stays.names) < 2:
         return say("{number} of 100 customers stay {span}{limits}.", **said)
     least = stays.leaders(least=True)
+    if len(least) == len(stays.names):
+        stay = say("{number} of 100 customers stay {span}{limits}", **said)
+        return f"{stay}{say('; the personas cannot be told apart by how many of them stay')}."
     return say(
         "{number} of 100 customers stay {span}{limits}; fewest among {names}: {fewest}.",
         names=either([quoted(run.scenario.personas[persona].title) for persona in least]),
