@@ -48,7 +48,7 @@ def is_whole(folder: Path) -> bool | None:
 @pytest.mark.parametrize("writers", [2, 4])
 def test_tight_writers_never_mix(writers: int, run: Run, scenario: cx.Scenario, tmp_path: Path) -> None:
     others = [cx.simulate(scenario, replications=1, seed=seed) for seed in range(writers - 1)]
-    runs, folder, rounds = [run, *others], tmp_path / "out", 12
+    runs, folder, rounds = [run, *others], tmp_path / "out", 6
     hashes = {(one.manifest["seed"], one.manifest["replications"]) for one in runs}
     for one in runs:
         one.kpis()
