@@ -7,6 +7,8 @@ what others read in `board`. `clock` says which of two simultaneous events comes
 opening hours and rhythms, `record` holds the rows, `tally` what KPIs count, `passages` the ways to a
 touchpoint by which it counts, `replications` repeats.
 
+`code_cache` keeps what is compiled, checked before it is loaded, in one of `code_places`.
+
 `compiled_engine` runs the same replication many times as fast (`make bench` says how many), to the same last
 bit; its folder `compiled` holds the twins of these files. Change both: the tests of identity say whether they
 agree.

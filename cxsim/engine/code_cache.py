@@ -29,6 +29,8 @@ SEAL = b"cxsim code 1\n"
 VERSIONS_KEPT = 8  # of one function: edits, and machines of other kinds that share a folder
 WRITING = ".writing-"
 HOUR = 3_600.0  # no draft takes as long
+PATIENCE = 300.0  # seconds, in which even a slow machine has compiled the kernel
+NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 
 _said: set[str] = set()
 
@@ -77,7 +79,11 @@ class CodeCache(_Cache):
         name = self._name(sig, target_context.codegen())
         found = self._look(name, target_context)
         if found is None and self._waited(name):
-            found = self._look(name, target_context)
+            try:
+                found = self._look(name, target_context)
+            except BaseException:
+                self.release()
+                raise
             if found is not None:  # another has compiled it meanwhile
                 self.release()
         return found
@@ -130,26 +136,23 @@ class CodeCache(_Cache):
         return None
 
     def _waited(self, name: str) -> bool:
-        """Wait until this process alone compiles a file; tells whether it may have been written meanwhile."""
-        try:
-            import fcntl
-        except ImportError:  # then it is compiled more than once, at worst
-            return False
+        """Wait until this process alone compiles a file; tells whether it may have been written meanwhile.
+
+        Where it cannot have that, it compiles all the same: then a file is written more than once, at worst.
+        """
         for place in places(self._source):
             lock = place / f"{name}.lock"
             try:
                 place.mkdir(parents=True, exist_ok=True)
-                handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+                handle = os.open(lock, os.O_RDWR | os.O_CREAT | NO_LINKS, 0o600)
             except OSError:
                 continue  # the next place can be written, perhaps
             self._alone.callback(os.close, handle)
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX)
-            except OSError:  # a file system without locks
-                self.release()
-                return False
-            self._alone.callback(_unlink, lock)  # before it is closed
-            return True
+            if _locked(handle):
+                self._alone.callback(_unlink, lock)  # before it is closed
+                return True
+            self.release()
+            return False
         return False
 
     def _keep(self, name: str, body: bytes) -> None:
@@ -220,6 +223,25 @@ class _NotCompiled(event.Listener):
 
 
 event.register("numba:compile", _NotCompiled())
+
+
+def _locked(handle: int) -> bool:
+    """Lock a file, if the system can; a process that holds it for ever, being stopped, is not waited for."""
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.1)
+        except OSError:  # a file system without locks
+            return False
 
 
 def _write(file: Path, content: bytes, source: Path) -> None:

@@ -295,6 +295,58 @@ def test_a_process_that_is_killed_while_it_compiles_keeps_nobody_waiting(toy: Pa
     assert [file.suffix for file in (toy / "cache").iterdir()] == [".nbc"]
 
 
+@POSIX
+def test_a_process_that_was_stopped_is_not_waited_for_for_ever(
+    toy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    monkeypatch.setattr(code_cache, "places", lambda source: iter([toy / "place"]))
+    monkeypatch.setattr(code_cache, "PATIENCE", 0.3)
+    (toy / "place").mkdir()
+
+    def double(n: int) -> int:
+        return 2 * n
+
+    compiled, name = kept()(double), CodeCache._name
+    handles: list[int] = []
+
+    def taken(self: CodeCache, sig: object, codegen: object) -> str:
+        found = name(self, sig, codegen)
+        if not handles:
+            handles.append(os.open(toy / "place" / f"{found}.lock", os.O_RDWR | os.O_CREAT))
+            fcntl.flock(handles[0], fcntl.LOCK_EX)
+        return found
+
+    monkeypatch.setattr(CodeCache, "_name", taken)
+    started = time.monotonic()
+    assert compiled(2) == 4
+    assert time.monotonic() - started > 0.3
+    os.close(handles[0])
+    assert [file.suffix for file in sorted((toy / "place").iterdir())] == [".nbc", ".lock"]
+
+
+@POSIX
+def test_a_lock_is_not_followed_where_a_link_leads(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(code_cache, "places", lambda source: iter([toy]))
+
+    def double(n: int) -> int:
+        return 2 * n
+
+    compiled, name = kept()(double), CodeCache._name
+
+    def linked(self: CodeCache, sig: object, codegen: object) -> str:
+        found = name(self, sig, codegen)
+        link = toy / f"{found}.lock"
+        if not link.is_symlink():
+            link.symlink_to(toy / "made by a link")
+        return found
+
+    monkeypatch.setattr(CodeCache, "_name", linked)
+    assert compiled(2) == 4
+    assert not (toy / "made by a link").exists()
+
+
 def test_what_fails_to_compile_keeps_nobody_waiting(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(code_cache, "places", lambda source: iter([toy / "place"]))
 
