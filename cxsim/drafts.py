@@ -78,7 +78,10 @@ def to_disk(path: Path) -> None:
     """Wait until a file, or the names in a folder, would survive a failure of the machine."""
     if os.name == "nt":  # which gives no handle of a folder, and of a file only one to write with
         return
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except PermissionError:  # a folder that one may write and not read
+        return
     try:
         os.fsync(handle)
     except OSError as error:
@@ -150,7 +153,8 @@ def throw_away_scratch(prefix: str) -> None:
                 handle = os.open(folder / LOCK, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
             except FileNotFoundError:  # of a program without locks
                 handle = -1
-            if (handle >= 0 and not is_held(handle)) or _is_old(folder):
+            knows = handle >= 0 and os.name != "nt"  # whether somebody holds it
+            if not is_held(handle) if knows else _is_old(folder):
                 _remove(folder, handle)
             elif handle >= 0:
                 os.close(handle)

@@ -57,7 +57,7 @@ def recall(name: str, like: Kept) -> Kept | None:
     if folder is None or content is None:
         return None
     with contextlib.suppress(OSError):  # whose it is knows when it was used
-        os.utime(folder / name, follow_symlinks=False)
+        os.utime(folder / name)
     found = read(name, content)
     return found if found is not None and _is_like(found, like) else None
 
@@ -79,8 +79,7 @@ def keep(name: str, found: Kept) -> None:
             with os.fdopen(handle, "wb") as file:
                 is_held(handle)  # as long as it is written, nobody throws it away
                 file.write(content)
-                file.flush()
-                os.replace(draft, folder / name)
+            os.replace(draft, folder / name)
         except BaseException:
             with contextlib.suppress(OSError):
                 os.unlink(draft)

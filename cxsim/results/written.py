@@ -4,6 +4,7 @@ They are in a hidden list there, and in the manifests of reports, runs and sites
 list holds both what they were and what they become, so that after a kill each of them is still known.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -24,6 +25,7 @@ OURS = {
 }  # what a manifest of a report, a run, or a site has beside its files
 SHA256 = re.compile("[0-9a-f]{64}")
 LARGEST = 1 << 26  # bytes of a list that is read
+GENERATOR = b'<meta name="generator" content="cxsim'
 EARLIER = "which an earlier version of cxsim wrote without checksums"
 
 Checksums = dict[str, set[str]]
@@ -157,9 +159,17 @@ def _why_not(file: Path, sums: set[str]) -> str:
         return "which cannot be read"
     if sums:
         return "which was changed after cxsim wrote it"
+    return EARLIER if _is_earlier(file) else "which cxsim did not write"
+
+
+def _is_earlier(file: Path) -> bool:
+    """Tell whether a file looks like what cxsim wrote before it kept checksums of everything."""
+    if file.suffix == ".html":
+        with contextlib.suppress(OSError), file.open("rb") as page:
+            return GENERATOR in page.read(4_096)
     found = read_json(file) or {}
-    is_earlier = file.name == MANIFEST and {"scenario_hash", "versions"} <= found.keys()
-    return EARLIER if is_earlier else "which cxsim did not write"
+    is_manifest = file.name == MANIFEST and {"scenario_hash", "versions"} <= found.keys()
+    return is_manifest or (file.name == "batch.json" and isinstance(found.get("items"), list))
 
 
 def _kind(path: Path) -> str:

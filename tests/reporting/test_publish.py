@@ -18,7 +18,7 @@ from cxsim.reporting.provenance import MANIFEST_TYPE
 from cxsim.reporting.publish import PublishError, is_whole, publish, render
 from cxsim.reporting.site.published import Report
 from cxsim.reporting.site.stress_about import of_one_journey
-from tests.small import HOSTILE, ROOT, small_scenario
+from tests.small import HOSTILE, ROOT, names_in, small_scenario
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -115,7 +115,7 @@ def test_nothing_says_where_the_scenario_lies(folder: Path) -> None:
 
 def test_the_folder_holds_page_notebook_and_manifest(folder: Path) -> None:
     names = ["index.html", "manifest.json", "report.ipynb", "tables"]
-    assert sorted(path.name for path in folder.iterdir()) == names
+    assert names_in(folder) == names
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert is_whole(folder, manifest)
     tables = ["journey_map", "journey_map_2", "flow", "flow_2", "losses", "survival", "queues", "queues_2"]
@@ -240,7 +240,7 @@ def test_a_notebook_with_an_error_or_an_undescribed_image_is_not_published(tmp_p
 def test_a_notebook_of_ones_own_needs_no_provenance(tmp_path: Path) -> None:
     own = nbformat.v4.new_notebook(cells=[shown("text/html", "<p>hello</p>")])
     assert publish(own, tmp_path) == tmp_path / "index.html"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "report.ipynb"]
+    assert names_in(tmp_path) == ["index.html", "report.ipynb"]
     assert Page((tmp_path / "index.html").read_text(encoding="utf-8")).text["h1"] == ["Report"]
 
 

@@ -15,7 +15,7 @@ from cxsim.reporting.look.picture import Picture
 from cxsim.reporting.look.style import new_figure
 from cxsim.results.files import TakenError, checksum, files_below, write_folder
 from cxsim.results.in_the_way import RUN, in_the_way_of_batch, in_the_way_of_report, in_the_way_of_run
-from cxsim.results.written import LIST
+from cxsim.results.written import EARLIER, LIST
 from tests.analysis.small_worlds import row_of
 from tests.reporting.batches import write_batch, write_notebook
 from tests.test_cli import said
@@ -97,6 +97,13 @@ def test_manifests_of_others_stay(manifest: object, here: Path) -> None:
             else "which cxsim did not wr"
         )
         assert found.startswith(f"{here / 'manifest.json'}, {why}")
+
+
+def test_of_what_earlier_versions_wrote_it_is_said_that_nobody_knows(here: Path) -> None:
+    Path("index.html").write_text('<html><head><meta name="generator" content="cxsim 0.1">')
+    Path("batch.json").write_text('{"items": []}')
+    assert in_the_way_of_report(here) == f"{here / 'index.html'}, {EARLIER}"
+    assert in_the_way_of_batch(here / "batch.json") == f"{here / 'batch.json'}, {EARLIER}"
 
 
 @pytest.mark.parametrize("write", [write_report, write_run])
