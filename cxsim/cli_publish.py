@@ -29,8 +29,8 @@ def publish(files: Files = None, workers: Workers = None, out: Out = None, lang:
 
     With files, their reports are made before, as `cxsim batch` does; what has not changed is not made again.
     The site needs no server and no network. PDFs are printed by an installed Chromium, Chrome or Edge
-    (CXSIM_BROWSER names another); without one there are none. A report that is damaged, or whose page could do
-    more than show itself, is left out; the first page says why.
+    (CXSIM_BROWSER names another); without one there are none. A report that is damaged, or whose page could
+    do more than show itself, is left out; the first page says why.
 
     \b
     Examples:
