@@ -8,6 +8,19 @@ import sys
 import time
 
 from cxsim.reporting.batches import report_process
+from cxsim.reporting.policy import POLICY
+
+# How every page of ours begins.
+HEAD = f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="generator" content="cxsim">
+<title>Quick</title>
+<link rel="icon" href="data:,">
+"""
 
 
 class Exporters:
@@ -30,12 +43,13 @@ def quick_maker():
         for done in range(4):
             time.sleep(0.02)
             tell(Progress("What is shown?", done, 4))
-        return {"parameters": dict(parameters), "long": "x" * 300_000}
+        return {"cells": [], "parameters": dict(parameters), "long": "x" * 300_000}
 
     make_report.run_notebook = run_notebook
     make_report.shown_manifest = publish.shown_manifest = lambda notebook: None
     publish.shown_tables = lambda notebook: []
-    publish.render = lambda notebook: f"<p>{json.dumps(notebook)}</p>"
+    publish.without_places = lambda notebook: notebook
+    publish.render = lambda notebook: HEAD + json.dumps(notebook)
     publish._exporters = Exporters
     return make_report
 

@@ -180,7 +180,8 @@ def test_a_full_disk_leaves_no_half_files(room: int, tmp_path: Path, monkeypatch
     job = Job(str(tmp_path / "new"), "own.ipynb", {}, "digest", "hash", {}, {"scenario.yaml": "name: new\n"})
     monkeypatch.setattr(make_report, "run_notebook", lambda *_: {})
     monkeypatch.setattr(make_report, "shown_manifest", lambda _: None)
-    quicker = {"render": "page", "shown_manifest": None, "shown_tables": [], "_exporters": Exporters}
+    quicker = {"without_places": {}, "render": "page", "shown_manifest": None, "shown_tables": []}
+    quicker["_exporters"] = Exporters
     for name, quick in quicker.items():
         monkeypatch.setattr(publishing, name, lambda *_, quick=quick: quick)
     write, left = Path.write_text, room

@@ -144,7 +144,7 @@ def _beside(task: Task, folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def _from(folder: Path, file: Path) -> str:
-    """Name a file as seen from a folder, wherever links lead; empty if one is elsewhere than we work."""
+    """Name a file as seen from a folder, wherever links lead; empty if one is outside the working folder."""
     there, here, work = file.resolve(), folder.resolve(), Path.cwd().resolve()
     if work not in there.parents or work not in (here, *here.parents):
         return ""
