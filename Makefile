@@ -3,6 +3,7 @@
 SHELL := /bin/sh
 VENV := .venv
 BENCH := .venv-bench
+AUDIT := .venv-audit
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 LINT := $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy
@@ -24,7 +25,7 @@ STALE := FORCE
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test notebooks verify bench lab lint format lock clean FORCE
+.PHONY: help setup report test notebooks verify bench audit lab lint format lock clean FORCE
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -85,6 +86,18 @@ $(BENCH)/.ready: $(STAMP) benchmarks/peers/requirements.txt
 	        -r benchmarks/peers/requirements.txt; }; \
 	touch "$@"
 
+audit: $(AUDIT)/.ready ## Ask what is known against the pinned packages: vulnerabilities, licences
+	@$(BIN)/python -m audit $(AUDIT)/bin/pip-audit
+
+$(AUDIT)/.ready: $(STAMP) audit/requirements.txt
+	@echo "Setting up $(AUDIT) ..."; \
+	set -e; \
+	"$(BIN)/python" -m venv --clear "$(AUDIT)"; \
+	"$(BIN)/uv" pip install --quiet --python "$(AUDIT)/bin/python" -r audit/requirements.txt || { \
+	    echo "uv could not; trying pip ..."; \
+	    "$(AUDIT)/bin/python" -m pip install -qq --disable-pip-version-check -r audit/requirements.txt; }; \
+	touch "$@"
+
 lab: $(STAMP) ## Open the notebooks in JupyterLab
 	@$(BIN)/cxsim lab $(LAB_OPTIONS)
 
@@ -100,7 +113,7 @@ lock: $(STAMP) ## Write constraints.txt anew (UPGRADE=--upgrade for newer versio
 	    $(UPGRADE) --extra dev pyproject.toml --output-file constraints.txt
 
 clean: ## Remove the environment and caches; reports stay
-	@rm -rf .venv .venv-bench .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	@find cxsim tests notebooks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+	@rm -rf .venv .venv-bench .venv-audit .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find audit cxsim tests notebooks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 FORCE:

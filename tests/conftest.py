@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from tests.browser import chromium
+from tests.ending import guard
 
 # What a test computes it computes itself; tests of what is kept name a folder of their own.
 os.environ["CXSIM_CACHE"] = ""
+guard()
 
 
 # Notebooks that simulate most. Every day tests/test_notebooks.py runs them for a small journey.

@@ -12,6 +12,7 @@ from cxsim.engine.compiled.kernel import prepare
 from cxsim.engine.compiled.output import by_number, customer_columns, event_columns
 from cxsim.engine.compiled.store import Store
 from cxsim.engine.compiled_engine import simulate
+from cxsim.engine.ending import end_with
 from cxsim.engine.parts import Plan
 from cxsim.engine.record import Columns, CustomerRow, Row, columns
 from cxsim.engine.tally import Tally
@@ -131,7 +132,8 @@ def _in_processes(
         return
     # A fresh interpreter for each worker: forking a process that holds threads (Jupyter, Arrow) can hang.
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context)
+    # A worker never notices by itself that nobody asks any more: all of them hold both ends of the queue.
+    pool = ProcessPoolExecutor(workers, context, initializer=end_with, initargs=(os.getpid(),))
     try:
         for result in in_order(pool, _replicate, jobs, workers + 1):
             yield digest(result), result.events
