@@ -18,6 +18,7 @@ from cxsim.scenario.load import scenario_from_dict
 from tests.analysis.small_worlds import row_of
 from tests.analysis.test_ranking import LIBRARY, STAKES
 from tests.engine.scenarios import Data, one_queue, persona
+from tests.hostile import harm_in_page
 
 
 def company(**parts) -> Data:
@@ -131,3 +132,16 @@ def test_nobody_stays_least_where_all_stay_alike():
     run = cx.simulate(scenario_from_dict(data), replications=3, workers=1)
     assert conclude_survival(run).endswith("; the personas cannot be told apart by how many of them stay.")
     assert "fewest among" not in conclude_survival(run)
+
+
+def test_nothing_in_the_panel_turns_the_writing():
+    """What an author typed, in the controls, the tables and the pictures of `explore`."""
+    data = company(title="\u202emark\u202c \u2067mark")
+    for point in data["touchpoints"].values():
+        point |= dict.fromkeys(("title", "front_stage", "back_stage"), data["title"])
+    scenario = scenario_from_dict(data)
+    panel = cx.explore(scenario, "friction.first.0.5", replications=2, workers=1)
+    panel.latest.wait()
+    assert panel.shown.message.value == ""
+    for piece in ("changes", "table", "staying", "map", "behind"):
+        assert harm_in_page(getattr(panel.shown, piece).value) == [], piece

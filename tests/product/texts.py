@@ -116,7 +116,7 @@ def without_authors(text: str, authors: list[str]) -> str:
 
 def numbers(text: str, authors: list[str], language: str) -> list[str]:
     """All numbers of a text in their order of size, written the English way."""
-    own = without_authors(text, authors)
+    own = re.sub(r"\b\d+(?:\.\d+){2,}\b", "", without_authors(text, authors))  # without versions
     thousands, decimal = {"en": (",", "."), "fr": ("\u202f", ",")}[language]
     written = NUMBERS[language].findall(own)
     return sorted(

@@ -4,7 +4,6 @@ import contextlib
 import os
 import time
 from collections.abc import Iterator
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from cxsim.reporting.live.latest import Latest, Wanted
 from cxsim.reporting.live.live_map import lay_out_live, live_map_svg
 from cxsim.reporting.live.saving import Saving
 from cxsim.reporting.live.staying_curve import staying_svg
+from cxsim.reporting.look.on_page import on_page
 from cxsim.reporting.maps.map_layout import Layout
 from cxsim.reporting.stage_order import by_stage
 from cxsim.results.manifest import Manifest, manifest
@@ -289,12 +289,12 @@ class Exploration:
 
 
 def _alert(text: str) -> str:
-    return f'<p role="alert" style="color:var(--jp-error-color1, #B00020)">{escape(text)}</p>'
+    return f'<p role="alert" style="color:var(--jp-error-color1, #B00020)">{on_page(text)}</p>'
 
 
 def _status(text: str) -> str:
-    return f'<p role="status" style="opacity:.75;margin:0">{escape(text)}</p>'
+    return f'<p role="status" style="opacity:.75;margin:0">{on_page(text)}</p>'
 
 
 def _about(words: str) -> str:
-    return f'<div style="margin:-6px 0 0 6.4em;opacity:.8">{escape(words)}</div>'
+    return f'<div style="margin:-6px 0 0 6.4em;opacity:.8">{on_page(words)}</div>'

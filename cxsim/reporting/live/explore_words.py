@@ -5,13 +5,13 @@ import math
 import os
 import shlex
 from collections.abc import Callable, Sequence
-from html import escape
 from pathlib import Path
 
 import pandas as pd
 
 from cxsim.analysis.levers import Lever, Setting, Value, today
 from cxsim.analysis.what_if_lived import Differences
+from cxsim.reporting.look.on_page import on_page
 from cxsim.reporting.look.tables import Table
 from cxsim.reporting.stage_order import by_stage
 from cxsim.reporting.wording import MINUS, SPACE, counted, percent, signed
@@ -82,7 +82,7 @@ def changes_html(scenario: Scenario, state: Sequence[Setting]) -> str:
     """Return the list of what has been changed so far."""
     if not state:
         return "<p>Nothing has been changed: this is today's journey.</p>"
-    entries = "".join(f"<li>{escape(setting_words(scenario, one))}</li>" for one in state)
+    entries = "".join(f"<li>{on_page(setting_words(scenario, one))}</li>" for one in state)
     return f'<ul style="margin:0;padding-left:1.2em;line-height:1.5">{entries}</ul>'
 
 
@@ -166,9 +166,9 @@ def saved_html(today: Scenario, saved: Saved) -> str:
         ("all of it on one page", f"cxsim report {shlex.quote(file)}"),
         ("explore on from there", f"cx.explore({json.dumps(file, ensure_ascii=False)})"),
     )
-    entries = "".join(f"<li>{escape(what)}: <code>{escape(how)}</code></li>" for what, how in ways)
+    entries = "".join(f"<li>{on_page(what)}: <code>{on_page(how)}</code></li>" for what, how in ways)
     return (
-        f'<div role="status"><p style="margin:0">{escape(said)} How to go on:</p>'
+        f'<div role="status"><p style="margin:0">{on_page(said)} How to go on:</p>'
         f'<ul style="margin:0;padding-left:1.2em;overflow-wrap:anywhere">{entries}</ul></div>'
     )
 

@@ -1,10 +1,10 @@
 """How long customers stay, today and in the changed journey, as a picture that follows the sliders."""
 
 import math
-from html import escape
 
 from cxsim.analysis.what_if_lived import Differences
 from cxsim.reporting.look import svg
+from cxsim.reporting.look.on_page import on_page
 from cxsim.reporting.wording import percent
 
 WHEN = {"today": "today", "then": "changed"}
@@ -26,7 +26,7 @@ def staying_svg(found: Differences, changed: bool = True) -> str:
     ends = {name: float(found.staying[name].iloc[-1]) for name in curves}
     known = [name for name, share in ends.items() if not math.isnan(share)]
     if not known:
-        return f"<p>{escape('Nobody was a customer in this simulation.')}</p>"
+        return f"<p>{on_page('Nobody was a customer in this simulation.')}</p>"
     lowest = min(math.floor(10 * float(found.staying[known].to_numpy().min())) / 10, 0.9)
     across, down = wide - left - right, high - top - bottom
 

@@ -4,9 +4,9 @@ Lengths are pixels. Whatever text is given is escaped.
 """
 
 from collections.abc import Iterable, Sequence
-from html import escape
 
 from cxsim.reporting.look import colours
+from cxsim.reporting.look.on_page import on_page
 
 # Those of the page where it has some, as in JupyterLab and Voilà: a dark page gets dark pictures.
 INK = f"var(--jp-content-font-color1, {colours.INK})"
@@ -39,7 +39,7 @@ def text(
     more = "" if anchor == "start" else f' text-anchor="{anchor}"'
     more += "" if weight == "normal" else f' font-weight="{weight}"'
     more += "" if size == 12 else f' font-size="{_n(size)}"'
-    return f'<text x="{_n(x)}" y="{_n(y)}" fill="{colour}"{more}>{escape(words)}</text>'
+    return f'<text x="{_n(x)}" y="{_n(y)}" fill="{colour}"{more}>{on_page(words)}</text>'
 
 
 def line(x: float, y: float, to_x: float, to_y: float, colour: str, look: str = "") -> str:
@@ -78,7 +78,7 @@ def path(steps: Iterable[tuple[str, *tuple[tuple[float, float], ...]]], colour: 
 
 def group(parts: Sequence[str], told: str = "") -> str:
     """Put parts together; a mouse that rests on them is told something."""
-    title = f"<title>{escape(told)}</title>" if told else ""
+    title = f"<title>{on_page(told)}</title>" if told else ""
     return f"<g>{title}{''.join(parts)}</g>"
 
 
@@ -98,7 +98,7 @@ def picture(wide: float, high: float, told: str, parts: Iterable[str], least: fl
     """
     style = f"width:100%;min-width:{_n(least)}px;max-width:{_n(wide)}px;height:auto;background:{PAPER}"
     return (
-        f'<svg viewBox="0 0 {_n(wide)} {_n(high)}" role="img" aria-label="{escape(told)}" {FONT} '
+        f'<svg viewBox="0 0 {_n(wide)} {_n(high)}" role="img" aria-label="{on_page(told)}" {FONT} '
         f'style="{style}">{"".join(parts)}</svg>'
     )
 
