@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pandas as pd
+
 import cxsim as cx
 from cxsim.analysis.fragmentation import LINKS
 from cxsim.analysis.ranking import KEEPS, LOSES, NO_EFFECT, UNDECIDED
@@ -91,7 +93,8 @@ def _close(said: str, value: float, what: str) -> Iterator[str]:
 
 def of_a_run(run: cx.Run, text: str) -> Iterator[str]:
     people, scenario = run.customers[run.customers["measured"]], run.scenario
-    answer, stays = cx.answer(run), stays_by_persona(run).mean()
+    answer, shares = cx.answer(run), stays_by_persona(run)
+    stays = pd.Series({name: shares.of(name).mean for name in shares.names}, dtype=float)
     customers, prospects = people[people["was_customer"]], people[people["origin"] != "existing"]
     yield from _said("customers stay" in answer.kept, len(customers), "there were customers")
     yield from _said("prospects become" in answer.kept, len(prospects), "prospects came")

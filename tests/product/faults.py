@@ -1,7 +1,6 @@
 """What is wrong with an answer of the product: in its tables, its texts, its pictures, in either language."""
 
 import contextlib
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -24,22 +23,6 @@ from tests.product.texts import (
 
 LONGEST_LINE = 600  # characters of a refusal
 
-# TEMPORARY: faults whose mend is under way elsewhere, in results/kpis.py, counts.py, intervals.py,
-# reporting/estimates.py and analysis/estimates.py, effects.py, moments.py, usual_methods.py. Delete an entry
-# when its mend is merged; with an empty tuple everything is asserted.
-PENDING: tuple[str, ...] = (
-    # limits outside the scale of their figure
-    r"kpis: (low|high) of ",
-    r"\w+(\.\w+)*: \w+_(low|high)(_all)? of ",
-    r"\w+(\.\w+)*: (low|high)(_all)? of ",
-    # work after closing time: an occupancy above 1, whose limits are cut off at 1
-    r"kpis: (mean|occupancy) of ",
-    r"(simulate|decide|journey_map): '[\d,.]{3,}\S*% \([\d,.]+–100(\.0)?\)' does not lie between its limits",
-    # touchpoints where nothing can be forced, without people
-    r"usual_methods: IndexError",
-    r"decide: IndexError: .* at analysis/usual_methods.py",
-)
-
 
 def faults(scenario: cx.Scenario, study: Study, replications: int) -> list[str]:
     """Walk through the product with a scenario, and say everything that is wrong with its answers."""
@@ -52,8 +35,7 @@ def faults(scenario: cx.Scenario, study: Study, replications: int) -> list[str]:
     if scenario.improvements:
         walks.append(walk.of_improvements(scenario, study, replications))
         walks.append(walk.of_a_decision(scenario, study))
-    found = [fault for steps in walks for step in steps for fault in faults_of_step(step, authors)]
-    return [fault for fault in found if not any(re.match(one, fault) for one in PENDING)]
+    return [fault for steps in walks for step in steps for fault in faults_of_step(step, authors)]
 
 
 def faults_of_step(step: walk.Step, authors: list[str]) -> list[str]:

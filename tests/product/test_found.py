@@ -32,7 +32,7 @@ def cells(table: cx.Table) -> list[str]:
 
 @pytest.mark.parametrize("scope", SCOPES)
 def test_where_nobody_came_no_light_is_on(scope):
-    data = company(prospects=0.0, existing=1)
+    data = company(prospects=0.0, existing=1, days=400.0)
     run = cx.simulate(scenario_from_dict(data), replications=2, record="kpis")
     assert run.kpis().set_index(["scope", "kpi"]).loc[("journey", "visits"), "mean"].item() == 0.0
     found = cx.lights(run, scope=scope)
@@ -99,7 +99,7 @@ def test_delight_that_loses_customers_is_said_of_a_moment_of_truth():
     columns = ["make", "make_low", "make_high"]
     table.loc["second", [*columns, "kind", "moment_of_truth"]] = [-0.2, -0.3, -0.1, "undecided", True]
     said = conclude_moments(cx.Moments(found.effects, found.band, table)).truth
-    assert "at “Touchpoint”, delight loses 20 (10–30) of 100 who come" in said
+    assert "at “Touchpoint second”, delight loses 20 (10–30) of 100 who come" in said
 
 
 def test_staff_may_be_busy_for_longer_than_on_duty():
@@ -137,8 +137,8 @@ def test_nobody_stays_least_where_all_stay_alike():
 def test_nothing_in_the_panel_turns_the_writing():
     """What an author typed, in the controls, the tables and the pictures of `explore`."""
     data = company(title="\u202emark\u202c \u2067mark")
-    for point in data["touchpoints"].values():
-        point |= dict.fromkeys(("title", "front_stage", "back_stage"), data["title"])
+    for number, point in enumerate(data["touchpoints"].values()):
+        point |= dict.fromkeys(("title", "front_stage", "back_stage"), f"{data['title']} {number}")
     scenario = scenario_from_dict(data)
     panel = cx.explore(scenario, "friction.first.0.5", replications=2, workers=1)
     panel.latest.wait()
