@@ -66,9 +66,11 @@ def load(file: Path, warn: bool = True) -> "Scenario":
 
 def caution(*files: Path) -> None:
     """Warn of what files say that their authors may not have meant."""
+    from cxsim.reporting.letters import letter_cautions
     from cxsim.scenario.cautions import cautions_of
 
-    for warning in dict.fromkeys(warning for file in files for warning in cautions_of(file)):
+    told = (warning for file in files for warning in (*cautions_of(file), *letter_cautions(file)))
+    for warning in dict.fromkeys(told):
         put(f"warning: {warning}", err=True)
 
 

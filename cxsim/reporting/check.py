@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from cxsim.reporting.letters import letter_cautions
 from cxsim.reporting.look.picture import on_page
 from cxsim.reporting.look.tables import Table
 from cxsim.reporting.wording import counted
@@ -31,7 +32,7 @@ class Check:
     faults
         What is wrong, in the order of the file; none if it is fine.
     cautions
-        What may not be meant: text of which a # made a part a comment.
+        What may not be meant: text of which a # made a part a comment, letters that no font has.
     """
 
     file: str
@@ -109,7 +110,9 @@ def check(path: str | os.PathLike[str]) -> Check:
     """
     file = name_of(Path(path))
     try:
-        return Check(file, _contains(Path(path)), (), tuple(cautions_of(Path(path))))
+        return Check(
+            file, _contains(Path(path)), (), (*cautions_of(Path(path)), *letter_cautions(Path(path)))
+        )
     except ScenarioError as error:
         return Check(file, "", error.faults)
 

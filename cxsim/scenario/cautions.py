@@ -39,6 +39,13 @@ def cautions_of(path: FilePath) -> list[Fault]:
     []
     """
     found: list[Fault] = []
+    for file, _, text in read_all(path):
+        found += _cut(yaml.compose(text, Loader=LOADER), (), name_of(file), text.splitlines())
+    return found
+
+
+def read_all(path: FilePath) -> Iterator[tuple[FilePath, Written, str]]:
+    """Go through a file and those that it names, as far as they can be read, with what they hold."""
     waiting, seen = [path], set()
     while waiting:
         file = waiting.pop(0)
@@ -51,8 +58,7 @@ def cautions_of(path: FilePath) -> list[Fault]:
         except (ScenarioError, OSError, ValueError):
             continue
         waiting += [file.parent / name for name in _named(tree)]
-        found += _cut(yaml.compose(text, Loader=LOADER), (), name_of(file), text.splitlines())
-    return found
+        yield file, tree, text
 
 
 def _named(tree: Written) -> Iterator[str]:

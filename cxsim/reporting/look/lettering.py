@@ -3,43 +3,73 @@
 import functools
 import re
 import unicodedata
-from typing import Any
 
 from matplotlib import font_manager
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import LoadFlags
 
+from cxsim.reporting.look.fonts import (
+    FONT,
+    SHAPES,
+    families,
+    font_of,
+    home_of,
+    is_drawn,
+    needs_shaping,
+    quiet,
+)
+
 SMALL, TEXT, LARGE = 9.0, 10.0, 13.0  # points
 WIDTH = 8.0  # inches; at this width the smallest text is still read on a phone held sideways
-FONT = "DejaVu Sans"  # ships with matplotlib, so that pictures are the same everywhere
 
-
-@functools.cache
-def _font(weight: str) -> Any:
-    return font_manager.get_font(font_manager.findfont(FontProperties(family=FONT, weight=weight)))
+_JOINERS = "\u200c\u200d"  # say in some scripts whether letters are joined
 
 
 @functools.cache
 def _advance(character: str, weight: str) -> float:
     """Return the width of a character, in parts of the size of the type."""
-    font = _font(weight)
+    font = font_of(home_of(character) or FONT, weight)
     font.set_size(100.0, 72.0)
     return float(font.load_char(ord(character), LoadFlags.NO_HINTING).linearHoriAdvance) / 6_553_600
 
 
-def drawable(text: str) -> str:
-    r"""Return a text on one line, with a sign in the place of characters that the font does not have.
+@functools.lru_cache(10_000)
+def _shaped_width(text: str, weight: str) -> float:
+    """Return the width of a text whose letters change with their neighbours, in parts of the type's size."""
+    for character in text:
+        home_of(character)
+    with quiet():
+        files = [font_manager.findfont(FontProperties(family=name, weight=weight)) for name in families()]
+    font = font_manager.get_font(files)
+    font.set_size(100.0, 72.0)
+    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    return float(font.get_width_height()[0]) / 6_400
 
-    Invisible characters, such as those that turn the direction of writing, are left out.
+
+def drawable(text: str) -> str:
+    r"""Return a text on one line, with a sign in the place of characters that no installed font has.
+
+    Invisible characters, such as those that turn the direction of writing, are left out; but for those that
+    keep letters of a script apart or together.
 
     Examples
     --------
-    >>> drawable("Call\n centre \u5ba2\u202e")
+    >>> drawable("Call\n centre \ue123\u202e")
     'Call centre \ufffd'
     """
     line = re.sub(r"[^\S\u00a0\u202f]+", " ", text).strip()
-    seen = (character for character in line if unicodedata.category(character) != "Cf")
-    return "".join(c if _font("normal").get_char_index(ord(c)) else "\ufffd" for c in seen)
+    seen = (
+        character
+        for place, character in enumerate(line)
+        if character.isspace() or is_drawn(character) or (character in _JOINERS and _joins(line, place))
+    )
+    return "".join(c if c in _JOINERS or home_of(c) else "\ufffd" for c in seen)
+
+
+def _joins(line: str, place: int) -> bool:
+    """Tell whether letters of a script that joins them stand on either side."""
+    around = (line[place - 1 : place], line[place + 1 : place + 2])
+    return SHAPES and all(c and unicodedata.category(c) in ("Lo", "Mn", "Mc") for c in around)
 
 
 def text_width(text: str, size: float = SMALL, weight: str = "normal") -> float:
@@ -50,6 +80,8 @@ def text_width(text: str, size: float = SMALL, weight: str = "normal") -> float:
     >>> 20 < text_width("hello", 9.0) < text_width("hello", 9.0, "bold") < 30
     True
     """
+    if SHAPES and needs_shaping(text):
+        return 1.02 * size * _shaped_width(text, weight)
     return 1.02 * size * sum(_advance(character, weight) for character in text)
 
 

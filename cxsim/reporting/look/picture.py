@@ -11,9 +11,11 @@ from typing import Any, ParamSpec
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from cxsim.reporting.language import say, translated, written
 from cxsim.reporting.look.dark import darkened
+from cxsim.reporting.look.fonts import advice, lacking, letter
 from cxsim.reporting.look.on_page import TURNING
 from cxsim.reporting.look.on_page import on_page as on_page  # where others look for it
 from cxsim.reporting.look.saving import saved
@@ -83,8 +85,25 @@ class Picture:
         """The picture as it is now, as a PNG file; the same bits for the same figure."""
         file = io.BytesIO()
         with house_style(self.on_dark):
+            letter(self.figure.findobj(Text))
             self.figure.savefig(file, format="png", dpi=160, metadata={"Software": None})
         return file.getvalue()
+
+    @property
+    def without_font(self) -> str:
+        """What is said where the picture cannot show some letters, as no installed font has them."""
+        tables = (self.data, *(table for _, table in self.more))
+        words = (
+            word for table in tables for word in table.select_dtypes(["object", "string"]).to_numpy().flat
+        )
+        letters = lacking((self.title, self.alt, *(word for word in words if isinstance(word, str))))
+        if not letters:
+            return ""
+        return say(
+            "No font installed here has {letters}: the picture shows \ufffd in their place. Install {fonts}.",
+            letters=" ".join(letters[:20]),
+            fonts=advice(letters),
+        )
 
     def dark(self) -> "Picture":
         """Return the picture on a dark ground, for slides that are dark; this one stays as it is.
@@ -133,6 +152,7 @@ class Picture:
         """
         tables = (self.data, *(table for _, table in self.more)) if data else ()
         with house_style(self.on_dark):
+            letter(self.figure.findobj(Text))
             return saved(self.figure, Path(path), self.title, self.alt, tables, dpi)
 
     def html(self) -> str:
@@ -148,9 +168,10 @@ class Picture:
             f"<p><strong>{on_page(name)}</strong></p>{table_html(table)}" for name, table in self.more
         )
         summary = say("The figures behind this picture")
+        boxes = f"<p>{on_page(self.without_font)}</p>" if self.without_font else ""
         return (
             f'<figure role="group" aria-label="{title}">{image}'
-            f"<figcaption>{on_page(self.caption)}</figcaption>"
+            f"<figcaption>{on_page(self.caption)}{boxes}</figcaption>"
             f"<details><summary>{summary}</summary>{tables}</details></figure>"
         )
 

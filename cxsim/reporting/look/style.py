@@ -34,7 +34,8 @@ from cxsim.reporting.look.colours import (
     VERMILLION,
     feeling_colour,
 )
-from cxsim.reporting.look.lettering import FONT, LARGE, SMALL, TEXT, WIDTH, drawable, text_width, wrap
+from cxsim.reporting.look.fonts import FONT, families, quiet
+from cxsim.reporting.look.lettering import LARGE, SMALL, TEXT, WIDTH, drawable, text_width, wrap
 
 __all__ = [
     "ALARM",
@@ -119,6 +120,7 @@ def house_style(dark: bool = False) -> Iterator[None]:
     """
     settings: Any = {
         **WHITEGRID,
+        "font.family": families(),
         "font.size": SMALL,
         "axes.titlesize": TEXT,
         "axes.titlelocation": "left",
@@ -138,7 +140,7 @@ def house_style(dark: bool = False) -> Iterator[None]:
     }
     if dark:
         settings = {name: DARK.get(str(value), value) for name, value in settings.items()}
-    with mpl.rc_context(settings):
+    with quiet(), mpl.rc_context(settings):
         yield
 
 
