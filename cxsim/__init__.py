@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from cxsim.analysis.staffing import Staffing, staffing
     from cxsim.analysis.usual_methods import UsualMethods, usual_methods
     from cxsim.analysis.where_to_spend import WhereToSpend, where_to_spend
-    from cxsim.calibration.fit import compare_by_hour, read_observed
+    from cxsim.calibration.fit import compare_by_hour
+    from cxsim.calibration.read_observed import read_observed
     from cxsim.reporting.answers.comparison_chart import comparison_chart
     from cxsim.reporting.answers.comparison_words import comparison_table, conclude_comparison
     from cxsim.reporting.answers.decision_words import budget_answer, conclude_decision, doubts_answer, show
@@ -287,7 +288,8 @@ _HOMES = {
     "analysis.staffing": ("Staffing", "staffing"),
     "analysis.usual_methods": ("UsualMethods", "usual_methods"),
     "analysis.where_to_spend": ("WhereToSpend", "where_to_spend"),
-    "calibration.fit": ("compare_by_hour", "read_observed"),
+    "calibration.fit": ("compare_by_hour",),
+    "calibration.read_observed": ("read_observed",),
     "reporting.runs.assumptions": ("assumptions", "assumptions_table"),
     "reporting.batches.batch": ("BatchError", "BatchRun", "run_batch"),
     "reporting.check": ("Check", "check"),

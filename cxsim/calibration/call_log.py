@@ -17,6 +17,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from cxsim.calibration.columns import read_columns
+
 #: Day groups of an Israeli bank by day of the week (Monday is 0): Sunday to Thursday are full work days.
 DAY_GROUPS = {
     6: "work day",
@@ -33,6 +35,18 @@ OPENING_HOURS = {"work day": (7.0, 24.0), "Friday": (7.0, 15.0), "Saturday": (21
 
 #: A call's outcome in the log and here; rows with any other are dropped (PHANTOM: nobody knows what it was).
 OUTCOMES = {"AGENT": "served", "HANG": "abandoned"}
+
+#: What the columns hold, as `cxsim.calibration.columns` reads them.
+COLUMNS = {
+    "customer_id": "count",
+    "priority": "text",
+    "type": "text",
+    "date": "date",
+    **dict.fromkeys(("vru_entry", "vru_exit", "q_start", "ser_start"), "clock"),
+    **dict.fromkeys(("q_time", "ser_time"), "seconds"),
+    "outcome": "text",
+    "server": "text",
+}
 
 
 def read_call_log(path: str | Path) -> pd.DataFrame:
@@ -67,21 +81,25 @@ def read_call_log(path: str | Path) -> pd.DataFrame:
         ``talk_seconds``  length of the service, NaN if not served
         ================  ==========================================================================
 
+    Raises
+    ------
+    TableError
+        With everything that is wrong: file, line, what was found and what was expected.
+
     Notes
     -----
     A start of the queue at 0:00:00 with no time in it means "did not wait". A clock far before the entry
     into the menu belongs to the next day; one slightly before it is taken as the entry (a few clocks run
     backwards).
     """
-    raw = pd.read_csv(path, dtype=str)
-    raw = raw[raw["outcome"].isin(OUTCOMES)].reset_index(drop=True)
-    date, entry = pd.to_datetime(raw["date"]), pd.to_timedelta(raw["vru_entry"])
-    wait = pd.to_numeric(raw["q_time"]).clip(lower=0).astype(float)
-    had_to_wait = (pd.to_timedelta(raw["q_start"]) > pd.Timedelta(0)) | (wait > 0)
+    raw = read_columns(path, COLUMNS, {"outcome": tuple(OUTCOMES)})
+    date, entry = raw["date"], raw["vru_entry"]
+    wait = raw["q_time"].clip(lower=0)
+    had_to_wait = (raw["q_start"] > pd.Timedelta(0)) | (wait > 0)
     served = raw["outcome"] == "AGENT"
 
     def moment(clock: str) -> "pd.Series[pd.Timestamp]":
-        time = pd.to_timedelta(raw[clock])
+        time = raw[clock]
         past_midnight = time < entry - pd.Timedelta(hours=12)
         return date + time + past_midnight.astype(int) * pd.Timedelta(days=1)
 
@@ -89,7 +107,7 @@ def read_call_log(path: str | Path) -> pd.DataFrame:
     asked_at = exit_of_menu.where(exit_of_menu > called_at, called_at)
     calls = pd.DataFrame(
         {
-            "customer": pd.to_numeric(raw["customer_id"]).astype("int64"),
+            "customer": raw["customer_id"].astype("int64"),
             "is_priority": raw["priority"] == "2",
             "type": raw["type"],
             "agent": raw["server"].where(raw["server"] != "NO_SERVER", ""),
@@ -103,7 +121,7 @@ def read_call_log(path: str | Path) -> pd.DataFrame:
             "wait_seconds": wait,
             "outcome": raw["outcome"].map(OUTCOMES).where(served | had_to_wait, "left in menu"),
             "service_at": moment("ser_start").where(served),
-            "talk_seconds": pd.to_numeric(raw["ser_time"]).astype(float).where(served),
+            "talk_seconds": raw["ser_time"].where(served),
         }
     )
     return calls.sort_values("asked_at", kind="stable", ignore_index=True)

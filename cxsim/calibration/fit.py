@@ -9,22 +9,15 @@ Intervals of real days are wide, as real days differ much. Lying inside them is 
 distances; and a model that was tuned until it came near these figures has shown nothing about others.
 """
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
 from cxsim.calibration.call_log import DAY_GROUPS, without_hours
 from cxsim.calibration.observed import observed_by_hour
+from cxsim.calibration.read_observed import ALONGSIDE, JUDGED
 from cxsim.results.run import Run
 
 SECONDS = 86_400.0
-
-#: What has an interval on both sides, and so a distance worth a verdict.
-JUDGED = ("abandoned", "mean_wait")
-
-#: What else is set side by side: the calls, who had to wait at all, and how much days differ.
-ALONGSIDE = ("calls", "had_to_wait", "abandoned_spread")
 
 COLUMNS = (
     "measure",
@@ -100,24 +93,6 @@ def figures_by_hour(calls: pd.DataFrame, left_out: pd.DataFrame | None = None) -
     by_day = gone.groupby([kept["day"], kept["hour"]]).mean().groupby(level="hour").std()
     by_day.loc["all"] = gone.groupby(kept["day"]).mean().std()
     return observed_by_hour(calls, left_out).assign(abandoned_spread=by_day)
-
-
-def read_observed(path: str | Path) -> pd.DataFrame:
-    """Read observed figures from a CSV file (lines with # are comments), as `figures_by_hour` returns them.
-
-    Raises
-    ------
-    ValueError
-        If columns or the line "all" are missing.
-    """
-    table = pd.read_csv(path, comment="#", dtype={"hour": str})
-    limits = [f"{measure}_{limit}" for measure in JUDGED for limit in ("low", "high")]
-    missing = [name for name in ("hour", *JUDGED, *ALONGSIDE, *limits) if name not in table.columns]
-    if missing or "all" not in set(table["hour"]):
-        found = f"no column {missing[0]}" if missing else "no line all"
-        raise ValueError(f"{path}: found {found}, expected figures by hour and a last line all")
-    table.index = pd.Index([hour if hour == "all" else int(hour) for hour in table["hour"]], name="hour")
-    return table.drop(columns="hour")
 
 
 def compare_by_hour(run: Run, observed: pd.DataFrame, day_group: str = "work day") -> pd.DataFrame:

@@ -64,7 +64,7 @@ def read_file(path: FilePath, kind: Kind = SCENARIO) -> tuple[Written, list[Faul
         If the file cannot be read at all, with everything that stands in the way.
     """
     file = name_of(path)
-    text = _text_of(path, file, f"{kind.name} file")
+    text = text_of(path, file, f"{kind.name} file", LARGEST_FILE)
     return _Reader(file, text, kind).document()
 
 
@@ -76,7 +76,9 @@ def name_of(path: FilePath) -> str:
         return str(path)
 
 
-def _text_of(path: FilePath, file: str, wanted: str) -> str:
+def text_of(path: FilePath, file: str, wanted: str, most: int) -> str:
+    """Return the text of a file of at most so many bytes; a ScenarioError says what stands in the way."""
+
     def refuse(found: str, expected: str, hint: str = "", line: int | None = None) -> NoReturn:
         raise ScenarioError([Fault(file, line, "", found, expected, hint)])
 
@@ -87,7 +89,7 @@ def _text_of(path: FilePath, file: str, wanted: str) -> str:
         if not stat.S_ISREG(mode):
             refuse("something that is not a file", wanted)
         with open(path, "rb") as stream:
-            data = stream.read(LARGEST_FILE + 1)
+            data = stream.read(most + 1)
     except FileNotFoundError:
         if path.is_symlink():
             refuse("a link that leads nowhere", wanted)
@@ -95,8 +97,8 @@ def _text_of(path: FilePath, file: str, wanted: str) -> str:
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "no possible name"
         refuse(f"a file that cannot be read ({reason.lower()})", wanted)
-    if len(data) > LARGEST_FILE:
-        refuse(f"a file above {LARGEST_FILE // 1_000_000} MB", "a smaller one")
+    if len(data) > most:
+        refuse(f"a file above {most // 1_000_000} MB", "a smaller one")
     try:
         text = decoded(data)
     except ValueError as error:  # found, expected, hint, line

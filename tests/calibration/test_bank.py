@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cxsim.calibration.fit import compare_by_hour, distances, read_observed
+from cxsim.calibration.fit import compare_by_hour, distances
+from cxsim.calibration.read_observed import read_observed
 from cxsim.results.run import simulate
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.quantities import parse_duration

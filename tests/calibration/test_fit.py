@@ -11,9 +11,9 @@ from cxsim.calibration.fit import (
     compare_by_hour,
     distances,
     figures_by_hour,
-    read_observed,
     simulated_calls,
 )
+from cxsim.calibration.read_observed import read_observed
 
 SECOND = 1 / 86_400
 MONDAY, FRIDAY, SUNDAY = 7.0, 11.0, 13.0  # days since the start, after a warm-up of a week

@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from cxsim.calibration.fit import JUDGED, compare_by_hour, distances
+from cxsim.calibration.fit import compare_by_hour, distances
+from cxsim.calibration.read_observed import JUDGED
 from cxsim.reporting.look.picture import Picture, nothing_to_show
 from cxsim.reporting.look.style import (
     BLUE,
@@ -67,7 +68,7 @@ def fit_chart(run: Run, observed: pd.DataFrame, day_group: str = "work day") -> 
     run
         A simulation of a contact centre.
     observed
-        Figures of the same contact centre, from `cxsim.calibration.fit.read_observed`.
+        Figures of the same contact centre, from `cxsim.calibration.read_observed.read_observed`.
     day_group
         The days to compare.
 
