@@ -4,6 +4,7 @@ A parser stops where it can no longer go on, which is often a line later, and sp
 lines around that place are looked at for what people really do.
 """
 
+import itertools
 import re
 import unicodedata
 from typing import NamedTuple
@@ -61,12 +62,9 @@ def damage(line: str) -> Damage | None:
     Damage(found='"share:0.6", without a space behind the colon', expected='"share: 0.6"', hint='')
     >>> damage("  share: 0.6")
     """
-    text = line.lstrip("".join(filter(_like_space, set(line))))
-    for character in line[: len(line) - len(text)]:
-        if character == "\t":
-            return Damage("a tab", "spaces for indentation")
-        if odd_space(character):
-            return Damage(f"{called(character)} in the indentation", "spaces of the keyboard there")
+    if seen := in_the_indentation(line):
+        return seen
+    text = line.lstrip(" ")
     if text.startswith("#") or not text:
         return None
     if conflict := _CONFLICT.match(text):
@@ -77,6 +75,19 @@ def damage(line: str) -> Damage | None:
     if text.rstrip() == "...":
         return Damage("... before the end", "one document in a file")
     return _bullet(text) or _field(text)
+
+
+def in_the_indentation(line: str) -> Damage | None:
+    """Say which character of the indentation is no space; None where all are, or the line is a comment."""
+    indentation = "".join(itertools.takewhile(_like_space, line))
+    if line[len(indentation) :].startswith("#"):
+        return None
+    for character in indentation:
+        if character == "\t":
+            return Damage("a tab", "spaces for indentation")
+        if odd_space(character):
+            return Damage(f"{called(character)} in the indentation", "spaces of the keyboard there")
+    return None
 
 
 def _like_space(character: str) -> bool:
@@ -93,6 +104,8 @@ def _bullet(text: str) -> Damage | None:
 
 
 def _field(text: str) -> Damage | None:
+    if entry := re.match(r"- +([\[{].*)", text):
+        return _closed(entry[1], entry[1][0])
     field = _FIELD.match(text)
     if field is None:
         return None

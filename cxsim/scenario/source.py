@@ -12,10 +12,10 @@ from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
-from cxsim.scenario.damage import damage
 from cxsim.scenario.encoding import decoded
 from cxsim.scenario.faults import Fault, Path, ScenarioError, escaped, nearest, path_text, shown
 from cxsim.scenario.scalars import CONTROL, scalar
+from cxsim.scenario.syntax import syntax_fault
 from cxsim.scenario.written import DEEPEST, Written
 
 LARGEST_FILE = 2_000_000  # bytes
@@ -24,13 +24,7 @@ MOST_VALUES = 200_000  # in one file
 # The parser of libyaml is some twenty times faster, where PyYAML was built with it.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# What the parsers say (libyaml, and PyYAML by itself), in words for whoever has never heard of a grammar.
-_INDENTED = ("the same indentation for all that belongs together", "text that goes on needs quotes")
-_MISSING = re.compile(
-    r"(?:did not find expected|could not find expected|expected) (?:the )?(.+?)(?:, but .*)?\Z"
-)
 _GLUED = re.compile(r"([^\W\d]\w*):(\S+)")  # share:0.6, which YAML takes for one word
-_OPENED = {"',' or '}'": "{mapping}", "',' or ']'": "[list]"}
 
 
 class Kind(NamedTuple):
@@ -159,7 +153,8 @@ class _Reader:
         except _Unreadable as stop:
             raise ScenarioError([*self.fatal, *self.mild, stop.fault]) from None
         except yaml.MarkedYAMLError as error:
-            raise ScenarioError([*self.fatal, *self.mild, self._syntax(error)]) from None
+            fault = syntax_fault(self.file, self.lines, error)
+            raise ScenarioError([*self.fatal, *self.mild, fault]) from None
         except (
             yaml.YAMLError,
             ValueError,
@@ -266,46 +261,3 @@ class _Reader:
 
     def _refuse(self, event: Any, path: Path, found: str, expected: str, hint: str = "") -> None:
         self.fatal.append(Fault(self.file, _line(event), path_text(path), found, expected, hint))
-
-    def _syntax(self, error: yaml.MarkedYAMLError) -> Fault:
-        mark, opened = error.problem_mark or error.context_mark, error.context_mark
-        line = min(mark.line + 1, max(len(self.lines), 1)) if mark is not None else None
-        problem = escaped(error.problem or "something unreadable").removeprefix("found ")
-        context = escaped(error.context or "")
-        begun = opened.line + 1 if opened is not None else None
-        if seen := self._damage(
-            line, begun if "quoted scalar" in context or "simple key" in context else None
-        ):
-            return seen
-        if "'\\t'" in str(error.problem):
-            return Fault(self.file, line, "", "a tab", "spaces for indentation")
-        if "escape" in problem and "quoted" in context:
-            return Fault(
-                self.file, line, "", "a backslash in double quotes", "single quotes, or two backslashes"
-            )
-        if begun is not None and "simple key" in context:
-            found = shown(self.lines[min(begun, len(self.lines)) - 1].strip())
-            expected = "a field, a colon and a space before its value, or quotes around text of several lines"
-            return Fault(self.file, begun, "", found, expected)
-        if problem.startswith("mapping values are not allowed") and line is not None:
-            above = next((n for n in range(line - 1, 0, -1) if self.lines[n - 1].strip()), 0)
-            found = f"a line that is indented more than line {above}"
-            return Fault(self.file, line, "", found, *_INDENTED)
-        missing = _MISSING.match(problem)
-        opening = f" from line {begun}" if begun is not None else ""
-        if missing and missing[1] in _OPENED:
-            expected = f"one behind each entry of the {_OPENED[missing[1]]}{opening}"
-            return Fault(self.file, line, "", f"no {missing[1]}", expected, "text with : or , needs quotes")
-        if context and line is not None and begun is not None and begun != line:
-            context += opening
-        found = f"no {missing[1]}" if missing else problem
-        return Fault(self.file, line, "", found, "readable YAML", context)
-
-    def _damage(self, line: int | None, begun: int | None) -> Fault | None:
-        """Look for what people do to a file, on the lines where the parser could not go on."""
-        last = line or len(self.lines)
-        above = (number for number in range(last - 1, 0, -1) if self.lines[number - 1].strip())
-        for number in dict.fromkeys((begun, line, next(above, None))):
-            if number is not None and number <= len(self.lines) and (seen := damage(self.lines[number - 1])):
-                return Fault(self.file, number, "", *seen)
-        return None

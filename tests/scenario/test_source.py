@@ -34,14 +34,13 @@ UNREADABLE = {
     "a tab": ("schema: 1\nperiod:\n\tfollow_up: 1 y\n", 3, "found a tab, expected spaces for indentation"),
     "an open brace": (
         "schema: 1\nperiod: {follow_up: 1 y\nname: x\n",
-        3,
-        "found no ',' or '}', expected one behind each entry of the {mapping} from line 2; text with : or , "
-        "needs quotes",
+        2,
+        "found no } at the end, expected one that closes the {mapping}",
     ),
     "an open bracket": (
         "schema: 1\nhours: [1, 2\nname: x\n",
-        3,
-        "found no ',' or ']', expected one behind each entry of the [list] from line 2; text with",
+        2,
+        "found no ] at the end, expected one that closes the [list]",
     ),
     "a colon inside text": (
         "schema: 1\ntitle: Web: shop\n",

@@ -134,6 +134,37 @@ UNREADABLE = [
     shop("a path in quotes", '    title: "C:\\Shop"', "found a backslash in double quotes, expected single"),
     shop("a colon", "    title: Web: shop", "found a colon and a space inside text, expected quotes around"),
     line("a brace too many", "{prospect: 0.1}", "{prospect: 0.1}}", "behind the closing }, expected nothing"),
+    line(
+        "a brace too few",
+        "gate: {prospect: 0.1}",
+        "gate: {prospect: 0.1",
+        "found no } at the end, expected one that",
+    ),
+    line(
+        "a brace too many in an entry",
+        "operation: add, value: 1}",
+        "operation: add, value: 1}}",
+        'found "}" behind the closing }, expected nothing more there',
+    ),
+    line(
+        "a space too many",
+        "    quality: 0.75",
+        "     quality: 0.75",
+        "found a line that is indented more than line ",
+    ),
+    line(
+        "a space too few",
+        "    quality: 0.75",
+        "   quality: 0.75",
+        'found 3 spaces before "quality: 0.75", expected the same indentation for all that belongs',
+    ),
+    line(
+        "an odd space long before",
+        "title: Young and digital",
+        "title: Young and digital\n    habits: >-\n\u3000     She\n      compares\n      and buys\n     ",
+        "in the indentation, expected",
+        at="\u3000",
+    ),
     Mistake(
         "a merge",
         {"sector: telecom": "<<<<<<< ours\nsector: telecom\n=======\nsector: phone\n>>>>>>> theirs"},
