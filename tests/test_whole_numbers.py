@@ -47,11 +47,12 @@ def test_no_public_function_takes_what_is_not_whole(function: str, parameter: st
 
 
 def test_numbers_of_staff_are_whole() -> None:
+    telecom = cx.load_scenario("scenarios/telecom.yaml")
     for value in (1.5, True, np.float64(1.0)):
         with pytest.raises(ParameterError, match=r"^people: found .*, expected a whole number"):
             cx.MoreStaff("agents", value)  # type: ignore[arg-type]
         with pytest.raises(ParameterError, match=r"^people: found .*, expected a whole number"):
-            cx.staffing(cx.load_scenario("scenarios/telecom.yaml"), "care_agents", [value])  # type: ignore[list-item]
+            cx.staffing(telecom, "care_agents", [value])  # type: ignore[list-item]
     assert repr(cx.MoreStaff("agents", np.int64(2))) == repr(cx.MoreStaff("agents", 2))  # type: ignore[arg-type]
 
 

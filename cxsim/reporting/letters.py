@@ -49,7 +49,7 @@ def _of_file(texts: list[tuple[Path, Written]]) -> list[Fault]:
         place, node = next((place, node) for place, node in texts if turned([node.value]))
         said, expected = (
             "letters that are joined or run from right to left",
-            "matplotlib 3.11 or later for them",
+            "matplotlib 3.11 or later",
         )
         hint = "before, pictures show them in the wrong order"
         faults.append(Fault(node.file, node.line, path_text(place), said, expected, hint))

@@ -103,11 +103,28 @@ def _check(today: dict[str, Any], name: str, improvement: Improvement, document:
         result = _valid(data, "improved")
     except ScenarioError as error:
         return [
-            document.fault(path, _once_applied(fault), fault.expected, fault.hint) for fault in error.faults
+            document.fault(
+                _brought_by(improvement, path, fault), _once_applied(fault), fault.expected, fault.hint
+            )
+            for fault in error.faults
         ]
     if plain(result) == today:
         return [document.fault(path, "an improvement that changes nothing", "another value than today's")]
     return []
+
+
+def _brought_by(improvement: Improvement, path: Path, fault: Fault) -> Path:
+    """Return the value that brings a fault about, where one change alone sets it; else the improvement."""
+    setting = [
+        index
+        for index, change in enumerate(improvement.changes)
+        if change.operation == "set" and f"{fault.path}.".startswith(f"{change.path}.")
+    ]
+    if len(setting) != 1:
+        return path
+    inside = fault.path[len(improvement.changes[setting[0]].path) :].split(".")[1:]
+    parts = [int(part) if part.isdigit() else part for part in inside]
+    return (*path, "changes", setting[0], "value", *parts)
 
 
 def _valid(data: dict[str, Any], file: str) -> Scenario:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
+from cxsim.scenario.damage import in_the_indentation
 from cxsim.scenario.encoding import decoded
 from cxsim.scenario.faults import Fault, Path, ScenarioError, escaped, nearest, path_text, shown
 from cxsim.scenario.scalars import CONTROL, scalar
@@ -263,6 +264,9 @@ class _Reader:
             self._refuse(
                 event, path, "the merge key <<", "the entries themselves, or a parent file with extends"
             )
+            return None
+        if isinstance(key, str) and not event.style and (seen := in_the_indentation(key)):
+            self._refuse(event, (), *seen)  # at the end of a part YAML takes it for a key of the whole
             return None
         if not isinstance(key, str):
             comma = in_braces and isinstance(key, int) and not isinstance(key, bool)

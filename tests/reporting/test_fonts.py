@@ -135,3 +135,16 @@ def test_letters_are_joined_and_run_from_right_to_left() -> None:
     assert len(low[1]) > 0.3 * len(height), "and not at the right one"
     wide = columns[-1] - columns[0] + 1
     assert wide * 72 / 160 == pytest.approx(text_width("ששש.", 20.0), rel=0.15)
+
+
+def test_an_older_matplotlib_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "fibre.yaml"
+    text = TEXT.replace("title: Chat", "title: דואר")
+    file.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(fonts, "SHAPES", False)
+    (fault,) = letter_cautions(file)
+    assert (fault.line, fault.path) == (line_of("title: דואר", text), "touchpoints.chat.title")
+    assert fault.message == (
+        "found letters that are joined or run from right to left, expected matplotlib 3.11 or later; before, "
+        "pictures show them in the wrong order"
+    )

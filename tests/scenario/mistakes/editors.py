@@ -34,6 +34,12 @@ UNREADABLE = [
         )
     ),
     line(
+        "ideographic spaces before the last field of a part",
+        "    value_per_year: 150",
+        "\u3000\u3000value_per_year: 150",
+        "found an ideographic space (U+3000) in the indentation, expected spaces of the keyboard there",
+    ),
+    line(
         "no-break spaces before a key in braces",
         "  web: {title",
         "\u00a0\u00a0web: {title",

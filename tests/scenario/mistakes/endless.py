@@ -104,8 +104,8 @@ ENDLESS = [
                 "{path: personas.karl.contract, value: 1 s}"
             )
         },
-        "  more_agents:",
-        "improvements.more_agents",
+        "{path: personas.karl.contract",
+        "improvements.more_agents.changes.0.value",
         ('found "1 s" at personas.karl.contract once applied, ', "at least 1 h"),
     ),
     Mistake(
