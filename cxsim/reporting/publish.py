@@ -20,11 +20,12 @@ from cxsim.reporting.notebooks import Notebook
 from cxsim.reporting.places import without_places
 from cxsim.reporting.policy import POLICY, covered
 from cxsim.results.files import checksum, files_below, write_folder
-from cxsim.results.inside import Fault, InsideError, digest
+from cxsim.results.inside import Fault, InsideError, content, digest
 
 TEMPLATE = Path(__file__).parent / "template"
 PAGE, NOTEBOOK, MANIFEST = "index.html", "report.ipynb", "manifest.json"
 LARGEST_FILE = 1 << 30  # bytes of a report in all
+LARGEST_MANIFEST = 1 << 23
 BESIDE = ("scenario.yaml", "study.yaml")  # what a report was made from, where that has no file elsewhere
 
 # What an output is shown as: the first of these that it has.
@@ -106,9 +107,9 @@ def publish(
 def is_published(folder: Path, made_from: str) -> bool:
     """Tell whether a folder holds the report with this digest, and every file of it is whole."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads(content(folder, MANIFEST, LARGEST_MANIFEST).decode("utf-8"))
         return bool(manifest["made_from"] == made_from) and is_whole(folder, manifest)
-    except (OSError, ValueError, RecursionError, KeyError, TypeError):
+    except (InsideError, ValueError, RecursionError, KeyError, TypeError):
         return False
 
 

@@ -21,6 +21,7 @@ from cxsim.reporting.site.browser import CHOSEN
 from cxsim.reporting.site.publish_site import SiteError, publish_site
 from cxsim.results.files import alone_in
 from tests.reporting.site.reports import kpis, notebook_of, publish_small
+from tests.reporting.site.shell_browser import FETCH
 from tests.reporting.test_publish import Page
 from tests.small import HOSTILE
 
@@ -389,7 +390,10 @@ def test_a_browser_that_fails_is_told_and_one_that_prints_prints_only_what_chang
     browser = tmp_path / "browser"
     monkeypatch.setenv(CHOSEN, str(browser))
     monkeypatch.setattr(publishing, "why_without_sandbox", lambda browser: "")
-    for script in ("exit 1", 'for a; do case $a in --print-to-pdf=*) echo half > "${a#*=}";; esac; done'):
+    for script in (
+        "exit 1",
+        f"{FETCH}; " + 'for a; do case $a in --print-to-pdf=*) echo half > "${a#*=}";; esac; done',
+    ):
         browser.write_text(f"#!/bin/sh\n{script}\n")
         browser.chmod(0o755)
         site = publish_site(home, workers=1)
@@ -401,7 +405,7 @@ def test_a_browser_that_fails_is_told_and_one_that_prints_prints_only_what_chang
         assert "no browser" not in index, "there is one"
     prints = "printf '%%PDF-1.4 /CreationDate (D:20300101000000+00'\"'00'\"')\\n%%%%EOF' > \"${a#*=}\""
     each = f"for a; do case $a in --print-to-pdf=*) {prints};; esac; done"
-    browser.write_text(f"#!/bin/sh\necho x >> {tmp_path}/count\n{each}\n")
+    browser.write_text(f"#!/bin/sh\necho x >> {tmp_path}/count\n{FETCH}\n{each}\n")
     assert publish_site(home).printed == 2
     assert b"D:20260301140500" in (home / "one" / "report.pdf").read_bytes(), "the time of the page"
     assert publish_site(home).notices == ()
