@@ -15,6 +15,7 @@ from pyarrow import parquet
 
 from cxsim.reporting.look.table_data import bundle, table_data
 from cxsim.reporting.look.tables import Table
+from cxsim.reporting.policy import POLICY, is_ours
 from cxsim.reporting.publish import publish
 from cxsim.reporting.site import publish_site as publishing
 from cxsim.reporting.site.browser import CHOSEN
@@ -103,6 +104,18 @@ def test_the_same_reports_give_the_same_bits_and_nothing_is_written_twice(home: 
     assert {name: (home / name).stat().st_mtime_ns for name in once} == written
     publish_site(tmp_path / "copy")
     assert files_below(tmp_path / "copy") == once
+
+
+def test_every_page_has_our_policy_before_all_content(home: Path) -> None:
+    publish_small(home / "three", kpis())
+    publish_small(home / "four", kpis())
+    publish_site(home)
+    pages = sorted(home.rglob("*.html"))
+    assert {file.name for file in pages} == {"index.html", "comparison.html", "checklist.html", "tables.html"}
+    for file in pages:
+        metas = [meta for meta in page(file).all("meta") if "http-equiv" in meta]
+        assert metas == [{"http-equiv": "Content-Security-Policy", "content": POLICY}], file
+        assert is_ours(file.read_bytes()) == (file.name == "index.html" and file.parent != home), file
 
 
 def test_what_the_site_no_longer_has_goes_and_nothing_else(home: Path) -> None:
