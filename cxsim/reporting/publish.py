@@ -23,10 +23,12 @@ from cxsim.reporting.policy import POLICY, covered
 from cxsim.results.files import checksum, files_below, write_folder
 from cxsim.results.in_the_way import in_the_way_of_report
 from cxsim.results.inside import Fault, InsideError, digest
+from cxsim.results.inside import Fault, InsideError, content, digest
 
 TEMPLATE = Path(__file__).parent / "template"
 PAGE, NOTEBOOK, MANIFEST = "index.html", "report.ipynb", "manifest.json"
 LARGEST_FILE = 1 << 30  # bytes of a report in all
+LARGEST_MANIFEST = 1 << 23
 BESIDE = ("scenario.yaml", "study.yaml")  # what a report was made from, where that has no file elsewhere
 
 # What an output is shown as: the first of these that it has.
@@ -115,9 +117,9 @@ def _write(file: Path, text: str) -> None:
 def is_published(folder: Path, made_from: str) -> bool:
     """Tell whether a folder holds the report with this digest, and every file of it is whole."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads(content(folder, MANIFEST, LARGEST_MANIFEST).decode("utf-8"))
         return bool(manifest["made_from"] == made_from) and is_whole(folder, manifest)
-    except (OSError, ValueError, RecursionError, KeyError, TypeError):
+    except (InsideError, ValueError, RecursionError, KeyError, TypeError):
         return False
 
 

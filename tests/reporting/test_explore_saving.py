@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import cxsim as cx
-from cxsim.reporting.live.saving import ALLOWED, is_for_visitors
+from cxsim.reporting.live.saving import ALLOWED, Saving, is_for_visitors
 from tests.small import small_scenario
 
 STATE = "friction.technician.0.5"
@@ -47,9 +47,13 @@ def everything(folder: Path) -> dict[Path, bytes]:
 
 
 @pytest.mark.parametrize("sign", [("SERVER_SOFTWARE", "voila/0.5.11"), ("VOILA_PREHEAT", "True")])
-def test_a_visitor_writes_nothing(file: Path, monkeypatch: pytest.MonkeyPatch, sign: tuple[str, str]) -> None:
+def test_a_page_of_voila_is_known(monkeypatch: pytest.MonkeyPatch, sign: tuple[str, str]) -> None:
+    assert not is_for_visitors()
     monkeypatch.setenv(*sign)
     assert is_for_visitors()
+
+
+def test_a_visitor_writes_nothing(file: Path, visited: pytest.MonkeyPatch) -> None:
     before = everything(file.parents[1])
     panel = opened(file)
     there = parts(panel.box)
@@ -62,11 +66,11 @@ def test_a_visitor_writes_nothing(file: Path, monkeypatch: pytest.MonkeyPatch, s
     assert everything(file.parents[1]) == before
 
 
-@pytest.mark.parametrize("word", ["", "no", "0", "false"])
-def test_only_yes_lets_visitors_save(file: Path, visited: pytest.MonkeyPatch, word: str) -> None:
-    visited.setenv(ALLOWED, word)
-    assert save(opened(file), "mine") == ""
-    assert not (file.parent / "mine.yaml").exists()
+def test_only_yes_lets_visitors_save(file: Path, visited: pytest.MonkeyPatch) -> None:
+    for word, allowed in (("", False), ("no", False), ("0", False), ("false", False), ("yes", True)):
+        visited.setenv(ALLOWED, word)
+        assert Saving(file).allowed == allowed
+    assert not Saving(None).allowed, "there is nothing to extend"
 
 
 def test_where_the_host_allows_it_nobody_replaces_what_another_saved(
@@ -91,16 +95,16 @@ def test_where_the_host_allows_it_nobody_replaces_what_another_saved(
     assert (file.parent / "idea.yaml").read_bytes() == written
 
 
-@pytest.mark.parametrize("name", ["small", "../small", "../../etc/hosts", "nobody\0", "idea.yaml", "/tmp/x"])
-def test_visitors_learn_nothing_of_the_machine(file: Path, visited: pytest.MonkeyPatch, name: str) -> None:
+def test_visitors_learn_nothing_of_the_machine(file: Path, visited: pytest.MonkeyPatch) -> None:
     visited.setenv(ALLOWED, "yes")
     visited.chdir("/")
     panel = opened(file)
     before = everything(file.parents[1])
-    for replace in (False, True):
-        said = save(panel, name, replace)
-        assert "Not saved." in said
-        assert "home_of_somebody" not in said
+    for name in ("small", "../small", "../../etc/hosts", "nobody\0", "idea.yaml", "/tmp/x"):
+        for replace in (False, True):
+            said = save(panel, name, replace)
+            assert "Not saved." in said
+            assert "home_of_somebody" not in said
     assert everything(file.parents[1]) == before
     visited.setattr(
         "cxsim.reporting.live.explore.differences_html", lambda *given: file.with_name("x").read_text()

@@ -87,13 +87,7 @@ def _sandbox_works(browser: str) -> bool:
     with tempfile.TemporaryDirectory(prefix="cxsim-", ignore_cleanup_errors=True) as own:
         command = [browser, *OPTIONS, f"--user-data-dir={own}/profile", f"--print-to-pdf={own}/page.pdf"]
         try:
-            done = subprocess.run(
-                [*command, "about:blank"],
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=PATIENCE,
-                check=False,
-            )
+            done = _run([*command, "about:blank"])
         except (OSError, subprocess.TimeoutExpired):
             return False
         return done.returncode == 0 and Path(own, "page.pdf").is_file()
@@ -124,21 +118,26 @@ def print_page(browser: str, page: bytes, file: Path, made: str) -> None:
         draft = Path(own, "page.pdf")
         options += [f"--user-data-dir={own}/profile", f"--proxy-server={there.proxy}"]
         try:
-            done = subprocess.run(
-                [browser, *options, f"--print-to-pdf={draft}", there.address],
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=PATIENCE,
-                check=False,
-            )
+            for address in (there.address, there.direct):
+                done = _run([browser, *options, f"--print-to-pdf={draft}", address])
+                if not there.is_waiting():
+                    break
             content = draft.read_bytes()
         except subprocess.TimeoutExpired as error:
             raise PrintError(f"the browser had not printed it after {PATIENCE:.0f} s") from error
         except OSError as error:
             raise PrintError(f"the browser did not print it ({Path(browser).name})") from error
+        if there.is_waiting():  # what it printed is a page that says so
+            raise PrintError(f"the browser did not fetch it ({Path(browser).name})")
     if done.returncode or not content.startswith(b"%PDF-") or b"%%EOF" not in content[-64:]:
         raise PrintError(f"the browser did not print it whole ({Path(browser).name})")
     file.write_bytes(_dated(content, made))
+
+
+def _run(command: list[str]) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False
+    )
 
 
 def _dated(content: bytes, made: str) -> bytes:

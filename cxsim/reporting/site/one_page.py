@@ -3,7 +3,7 @@
 import os
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,10 +15,22 @@ HOST = "127.0.0.1"
 
 
 class Served(NamedTuple):
-    """Where a page is: its address, and the proxy through which alone it can be reached."""
+    """A page that waits to be fetched.
+
+    Attributes
+    ----------
+    address, proxy
+        Where it is, and the proxy through which that can be reached.
+    direct
+        Where it is for a browser whose administrator has chosen another proxy.
+    is_waiting
+        Whether nobody has fetched it.
+    """
 
     address: str
     proxy: str
+    direct: str
+    is_waiting: Callable[[], bool]
 
 
 @contextmanager
@@ -35,7 +47,9 @@ def served(page: bytes) -> Iterator[Served]:
 
     class OnePage(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            own = self.path == address and _is_of_this_user(self.client_address[1], server.server_port)
+            own = self.path in (address, name) and _is_of_this_user(
+                self.client_address[1], server.server_port
+            )
             try:
                 content = waiting.pop() if own else None
             except IndexError:  # it has been fetched
@@ -59,7 +73,8 @@ def served(page: bytes) -> Iterator[Served]:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         try:
-            yield Served(address, f"http://{HOST}:{server.server_port}")
+            here = f"http://{HOST}:{server.server_port}"
+            yield Served(address, here, f"{here}{name}", lambda: bool(waiting))
         finally:
             server.shutdown()
             thread.join()

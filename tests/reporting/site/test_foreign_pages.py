@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sys
 import threading
 import urllib.error
 import urllib.request
@@ -19,6 +20,7 @@ from cxsim.reporting.site.one_page import served
 from cxsim.reporting.site.publish_site import publish_site
 from cxsim.results.files import checksum
 from tests.reporting.site.reports import publish_small
+from tests.reporting.site.shell_browser import FETCH
 
 SECRET = "Swordfish4711"
 ATTACK = """
@@ -123,7 +125,7 @@ def test_whatever_a_page_says_it_is_printed_without_files_scripts_and_network(
     secret = (tmp_path / "elsewhere" / "secret.txt").as_uri()
     allowing = """<meta http-equiv="Content-Security-Policy" content="default-src * 'unsafe-inline' file:">"""
     pages = [f"<!DOCTYPE html><title>x</title>{allowing}<body>{attack}"]
-    pages += [f"<title>x</title>{REFRESH.format(to=to)}{attack}" for to in (secret, f"{asked[0]}/refresh")]
+    pages += [f"<title>x</title>{REFRESH.format(to=to)}{attack}" for to in (secret,)]
     contents = [*(page.encode() for page in pages), pages[0].encode("utf-16")]
     for number, content in enumerate(contents):
         print_page(browser, content, tmp_path / f"{number}.pdf", "")
@@ -205,7 +207,7 @@ def test_the_sandbox_is_left_out_only_where_it_does_not_work(
         ("root", prints, 0, "started by root"),
     ):
         browser = tmp_path / name
-        browser.write_text(f'#!/bin/sh\necho "$@" > {log}\n{script}\n')
+        browser.write_text(f'#!/bin/sh\necho "$@" > {log}\n{script}\n{FETCH} 2>/dev/null\nexit 0\n')
         browser.chmod(0o755)
         monkeypatch.setattr(printing.os, "geteuid", lambda user=user: user)
         monkeypatch.setattr(printing.sys, "platform", "linux")
@@ -213,3 +215,46 @@ def test_the_sandbox_is_left_out_only_where_it_does_not_work(
         assert bool(wanted) == bool(printing.why_without_sandbox(str(browser)))
         print_page(str(browser), b"", tmp_path / "page.pdf", "")
         assert ("--no-sandbox" in log.read_text()) == bool(wanted)
+
+
+FETCHING = """
+import sys, urllib.request
+proxy = next((one.partition("=")[2] for one in sys.argv if one.startswith("--proxy-server=")), "")
+through = urllib.request.ProxyHandler({"http": proxy} if %(follows)s else {})
+try:
+    urllib.request.build_opener(through).open(sys.argv[-1], timeout=5).read()
+    said = "the page"
+except OSError:
+    said = "this page cannot be reached"
+file = next(one.partition("=")[2] for one in sys.argv if one.startswith("--print-to-pdf="))
+open(file, "w").write(f"%%PDF-1.4 {said} %%%%EOF")
+"""
+
+
+def browser_of(folder: Path, program: str) -> str:
+    """Write a program as a browser; the sandbox has been tried on it before."""
+    file = folder / "browser"
+    (folder / "browser.py").write_text(program)
+    file.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{folder}/browser.py" "$@"\n')
+    file.chmod(0o755)
+    return str(file)
+
+
+@pytest.mark.parametrize("follows", [True, False], ids=["proxy", "another proxy by an administrator"])
+def test_the_page_is_fetched_whatever_proxy_a_browser_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, follows: bool
+) -> None:
+    monkeypatch.setattr(printing, "why_without_sandbox", lambda browser: "")
+    browser = browser_of(tmp_path, FETCHING % {"follows": follows})
+    print_page(browser, b"<p>Ours</p>", tmp_path / "page.pdf", "")
+    assert (tmp_path / "page.pdf").read_text() == "%PDF-1.4 the page %%EOF"
+
+
+def test_a_page_that_says_that_there_is_none_is_not_taken_for_the_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "why_without_sandbox", lambda browser: "")
+    nowhere = FETCHING.replace("sys.argv[-1]", '"http://127.0.0.1:9/"') % {"follows": False}
+    with pytest.raises(printing.PrintError, match="the browser did not fetch it"):
+        print_page(browser_of(tmp_path, nowhere), b"<p>Ours</p>", tmp_path / "page.pdf", "")
+    assert not (tmp_path / "page.pdf").exists()

@@ -17,11 +17,13 @@ from cxsim.locks import alone_in
 from cxsim.reporting.batches.batch import AT_WORK
 from cxsim.reporting.look.table_data import bundle, table_data
 from cxsim.reporting.look.tables import Table
+from cxsim.reporting.policy import POLICY, is_ours
 from cxsim.reporting.publish import publish
 from cxsim.reporting.site import publish_site as publishing
 from cxsim.reporting.site.browser import CHOSEN
 from cxsim.reporting.site.publish_site import SiteError, publish_site
 from tests.reporting.site.reports import kpis, notebook_of, publish_small
+from tests.reporting.site.shell_browser import FETCH
 from tests.reporting.test_publish import Page
 from tests.small import HOSTILE, LIST, names_in
 
@@ -103,6 +105,18 @@ def test_the_same_reports_give_the_same_bits_and_nothing_is_written_twice(home: 
     assert {name: (home / name).stat().st_mtime_ns for name in once} == written
     publish_site(tmp_path / "copy")
     assert files_below(tmp_path / "copy") == once
+
+
+def test_every_page_has_our_policy_before_all_content(home: Path) -> None:
+    publish_small(home / "three", kpis())
+    publish_small(home / "four", kpis())
+    publish_site(home)
+    pages = sorted(home.rglob("*.html"))
+    assert {file.name for file in pages} == {"index.html", "comparison.html", "checklist.html", "tables.html"}
+    for file in pages:
+        metas = [meta for meta in page(file).all("meta") if "http-equiv" in meta]
+        assert metas == [{"http-equiv": "Content-Security-Policy", "content": POLICY}], file
+        assert is_ours(file.read_bytes()) == (file.name == "index.html" and file.parent != home), file
 
 
 def test_what_the_site_no_longer_has_goes_and_nothing_else(home: Path) -> None:
@@ -394,7 +408,10 @@ def test_a_browser_that_fails_is_told_and_one_that_prints_prints_only_what_chang
     browser = tmp_path / "browser"
     monkeypatch.setenv(CHOSEN, str(browser))
     monkeypatch.setattr(publishing, "why_without_sandbox", lambda browser: "")
-    for script in ("exit 1", 'for a; do case $a in --print-to-pdf=*) echo half > "${a#*=}";; esac; done'):
+    for script in (
+        "exit 1",
+        f"{FETCH}; " + 'for a; do case $a in --print-to-pdf=*) echo half > "${a#*=}";; esac; done',
+    ):
         browser.write_text(f"#!/bin/sh\n{script}\n")
         browser.chmod(0o755)
         site = publish_site(home, workers=1)
@@ -406,7 +423,7 @@ def test_a_browser_that_fails_is_told_and_one_that_prints_prints_only_what_chang
         assert "no browser" not in index, "there is one"
     prints = "printf '%%PDF-1.4 /CreationDate (D:20300101000000+00'\"'00'\"')\\n%%%%EOF' > \"${a#*=}\""
     each = f"for a; do case $a in --print-to-pdf=*) {prints};; esac; done"
-    browser.write_text(f"#!/bin/sh\necho x >> {tmp_path}/count\n{each}\n")
+    browser.write_text(f"#!/bin/sh\necho x >> {tmp_path}/count\n{FETCH}\n{each}\n")
     assert publish_site(home).printed == 2
     assert b"D:20260301140500" in (home / "one" / "report.pdf").read_bytes(), "the time of the page"
     assert publish_site(home).notices == ()
