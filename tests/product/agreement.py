@@ -15,7 +15,7 @@ from cxsim.analysis.fragmentation import LINKS
 from cxsim.analysis.ranking import KEEPS, LOSES, NO_EFFECT, UNDECIDED
 from cxsim.reporting.runs.survival import stays_by_persona
 from tests.product.texts import pictures, read
-from tests.product.walk import Step
+from tests.product.walk import Part, Step
 
 NUMBER = r"[−+-]?\d+(?:,\d{3})*(?:\.\d+)?"
 UNIT = r"(?:\xa0?(?:%|min|h|s|days))?"
@@ -27,9 +27,8 @@ LIMITS = re.compile(
 SLACK = 0.051  # figures and limits are rounded each by itself
 
 
-def disagreements(step: Step) -> Iterator[str]:
-    """Say where what is said of an answer is contradicted by its own figures."""
-    parts = step.parts()
+def disagreements(step: Step, parts: list[Part]) -> Iterator[str]:
+    """Say where what is said of an answer, in English, is contradicted by its own figures."""
     for part in parts:
         text = read(part)
         yield from limits_in_order(text)

@@ -51,8 +51,6 @@ def faults_of_step(step: walk.Step, authors: list[str]) -> list[str]:
     for name, table in tables(step.answer, step.name):
         found += faults_of_table(name, table)
     said = {language: _said(step, language, authors, found) for language in ("en", "fr")}
-    with _noted(found, step.name), speaking("en"):
-        found += [f"{step.name}: {fault}" for fault in disagreements(step)]
     hostile = any("{0}" in one or "\\frac{1}{0}" in one for one in authors)  # broken in pictures elsewhere
     if not hostile and step.name != "explore":  # the panel speaks English
         for english, french in zip(said["en"], said["fr"], strict=False):
@@ -67,7 +65,10 @@ def _said(step: walk.Step, language: str, authors: list[str], found: list[str]) 
     """Return the numbers of each part in a language, and add what is wrong with the parts."""
     said = []
     with _noted(found, f"{step.name} in {language}"), speaking(language):
-        for part in step.parts():
+        parts = step.parts()
+        if language == "en":
+            found += [f"{step.name}: {fault}" for fault in disagreements(step, parts)]
+        for part in parts:
             where = f"{step.name} in {language}"
             found += [f"{where}: {fault}" for fault in faults_of_page(part)]
             text = read(part)

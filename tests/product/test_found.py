@@ -1,5 +1,7 @@
 """What the random journey found, each reduced to the smallest company in which it shows."""
 
+import dataclasses
+
 import pandas as pd
 import pytest
 
@@ -13,6 +15,7 @@ from cxsim.reporting.answers.moment_words import conclude_moments, conclude_usua
 from cxsim.reporting.answers.persona_words import conclude_personas, personas_table
 from cxsim.reporting.answers.ranking_words import conclude_ranking
 from cxsim.reporting.answers.shapley_words import shapley_table
+from cxsim.reporting.answers.spending_words import conclude_spending
 from cxsim.reporting.runs.survival import conclude_survival
 from cxsim.scenario.load import scenario_from_dict
 from tests.analysis.small_worlds import row_of
@@ -145,3 +148,13 @@ def test_nothing_in_the_panel_turns_the_writing():
     assert panel.shown.message.value == ""
     for piece in ("changes", "table", "staying", "map", "behind"):
         assert harm_in_page(getattr(panel.shown, piece).value) == [], piece
+
+
+def test_what_money_could_not_buy_either_is_no_gain():
+    """Flawless touchpoints may keep fewer, by chance at least: then nobody is told of more customers."""
+    found = cx.where_to_spend(scenario_from_dict(company()), 50.0, replications=2, workers=1)
+    potential = found.potential.assign(kept=-0.02, kept_low=-0.05, kept_high=0.01)
+    said = conclude_spending(dataclasses.replace(found, potential=potential)).potential
+    assert said.startswith(
+        "If money did not count, the customers kept of 100 would change by −2.00 (−5.00 to +1.00) if "
+    )

@@ -10,8 +10,8 @@ from cxsim.scenario.study import Study
 from tests.product.faults import faults
 from tests.product.studies import examples
 
-DAILY = 3
-LONG = range(1, 26)  # tens of studies
+DAILY = 2
+LONG = range(1, 11)  # tens of studies
 
 
 @pytest.fixture(autouse=True)

@@ -160,8 +160,10 @@ def _kinds(found: WhereToSpend) -> str:
 def _potential(found: WhereToSpend) -> str:
     most = found.potential.sort_values("kept", ascending=False, kind="stable")
     return say(
-        "If money did not count, there would be more customers kept of 100: {each}.",
-        each=", ".join(f"{_gain(row)} {translated(AT_BEST[str(kind)])}" for kind, row in most.iterrows()),
+        "If money did not count, the customers kept of 100 would change by {each}.",
+        each=", ".join(
+            f"{_with_limits(row)} {translated(AT_BEST[str(kind)])}" for kind, row in most.iterrows()
+        ),
     )
 
 
