@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cxsim.drafts import draft_of, naming
+from cxsim.results.sealed import is_sealed
 
 LIST, MANIFEST, SITE = ".cxsim.json", "manifest.json", "site.json"
 ABOUT = "What cxsim wrote here, with SHA-256 checksums; what was changed since, it does not replace."
@@ -147,7 +148,7 @@ def _why_not(file: Path, sums: set[str]) -> str:
     if not is_regular(file):
         return f"{_kind(file)}, where a file has to be"
     try:
-        if checksum(file) in sums:
+        if checksum(file) in sums or is_sealed(file):
             return ""
     except OSError:
         return "which cannot be read"

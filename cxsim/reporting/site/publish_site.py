@@ -22,6 +22,7 @@ from cxsim.reporting.site.published import Found, Report, find_reports
 from cxsim.reporting.site.stress_des import checklist_page
 from cxsim.reporting.site.tables_page import tables_page
 from cxsim.results.files import TakenError, checksum, files_below, write_folder
+from cxsim.results.sealed import seal
 from cxsim.results.written import SITE, is_ours, known, not_ours, read_json
 
 PATIENCE = 5.0  # seconds, for another program that writes the same site
@@ -113,6 +114,7 @@ def _make(home: Path, workers: int, progress: Callable[[str, int, int], None]) -
         for name, text in _pages(found, printed, comparison):
             with naming(draft / name):
                 (draft / name).write_text(text, encoding="utf-8")
+                seal(draft / name)
         if comparison is not None:
             write_tables([table_data(NAME, NAME, comparison.kpis)], draft)
         pages = {f"{place}/{PDF}": page for place, (_, page) in printed.items()}
@@ -198,6 +200,8 @@ def _print(
 def _print_one(browser: str, report: Report, file: Path) -> str:
     try:
         print_page(browser, report.folder / PAGE, file, str(report.manifest.get("made", "")))
+        with naming(file):
+            seal(file)
     except PrintError as error:
         return str(error)
     return ""
