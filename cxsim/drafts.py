@@ -42,8 +42,10 @@ def draft_folder(folder: Path, prefix: str = WRITING) -> Iterator[Path]:
 def draft_of(file: Path, text: str) -> Iterator[Path]:
     """Write a text beside the file that it shall become, with the same ending; what is left of it goes."""
     draft = file.with_name(f"{WRITING}{secrets.token_hex(8)}{file.suffix}")
+    with naming(file):
+        opened = os.open(draft, _NEW, 0o666)
     try:
-        with naming(file), os.fdopen(os.open(draft, _NEW, 0o666), "wb") as handle:
+        with naming(file), os.fdopen(opened, "wb") as handle:
             handle.write(text.encode("utf-8"))
             handle.flush()
             os.fsync(handle.fileno())

@@ -22,7 +22,6 @@ from cxsim.reporting.places import without_places
 from cxsim.reporting.policy import POLICY, covered
 from cxsim.results.files import checksum, files_below, write_folder
 from cxsim.results.in_the_way import in_the_way_of_report
-from cxsim.results.inside import Fault, InsideError, digest
 from cxsim.results.inside import Fault, InsideError, content, digest
 
 TEMPLATE = Path(__file__).parent / "template"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cxsim.drafts import draft_of, naming
+from cxsim.results.sealed import is_sealed
 
 LIST, MANIFEST, SITE = ".cxsim.json", "manifest.json", "site.json"
 ABOUT = "What cxsim wrote here, with SHA-256 checksums; what was changed since, it does not replace."
@@ -95,7 +96,7 @@ def not_ours(folder: Path, names: Iterable[str]) -> str:
             path /= part
             if os.path.lexists(path) and (path.is_symlink() or not path.is_dir()):
                 return f"{path}, {_kind(path)}, where a folder has to be"
-        if why := _why_not(folder / name, sums.get(name, set()) | _said_beside(folder / name)):
+        if why := _why_not(folder / name, sums.get(name, set())):
             return f"{folder / name}, {why}"
     return ""
 
@@ -141,19 +142,13 @@ def _inside(name: str) -> bool:
     return bool(name) and not Path(name).is_absolute() and ".." not in Path(name).parts
 
 
-def _said_beside(file: Path) -> set[str]:
-    """Return the checksums that the list beside a file has of it: its folder may have been copied."""
-    sums = _listed(file.parent).get(file.name)
-    return sums or set()
-
-
 def _why_not(file: Path, sums: set[str]) -> str:
     if not os.path.lexists(file):
         return ""
     if not is_regular(file):
         return f"{_kind(file)}, where a file has to be"
     try:
-        if checksum(file) in sums:
+        if checksum(file) in sums or is_sealed(file):
             return ""
     except OSError:
         return "which cannot be read"

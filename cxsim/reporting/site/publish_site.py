@@ -25,7 +25,8 @@ from cxsim.reporting.site.stress_des import checklist_page
 from cxsim.reporting.site.tables_page import tables_page
 from cxsim.results.files import TakenError, checksum, files_below, write_folder
 from cxsim.results.inside import InsideError, content
-from cxsim.results.written import SITE, is_ours, known, not_ours, read_json, remember
+from cxsim.results.sealed import seal
+from cxsim.results.written import SITE, is_ours, known, not_ours, read_json
 from cxsim.scenario.faults import escaped
 
 PATIENCE = 5.0  # seconds, for another program that writes the same site
@@ -116,6 +117,7 @@ def _make(home: Path, workers: int, progress: Callable[[str, int, int], None]) -
         for name, text in _pages(found, printed, comparison):
             with naming(draft / name):
                 (draft / name).write_text(text, encoding="utf-8")
+                seal(draft / name)
         if comparison is not None:
             write_tables([table_data(NAME, NAME, comparison.kpis)], draft)
         pages = {f"{place}/{PDF}": page for place, (_, page) in printed.items()}
@@ -128,19 +130,9 @@ def _make(home: Path, workers: int, progress: Callable[[str, int, int], None]) -
         return not_ours(folder, (SITE, INDEX, COMPARISON))
 
     write_folder(home, write, {*before.files, *_of_sites(home)}, in_the_way)
-    for report in found.reports:
-        _remember_beside(home, report)
     printed, notices = result[0]
     left_out = [one.notice for one in found.left_out]
     return Site(home / INDEX, len(found.reports), printed, (*left_out, *notices))
-
-
-def _remember_beside(home: Path, report: Report) -> None:
-    """Note the site's pages in the list of a report, too, with which its folder may be copied."""
-    with alone_in([report.folder], PATIENCE):
-        ours = {name: sums for name, sums in known(home).items() if Path(name).parent == Path(report.place)}
-        pages = {Path(name).name: sums for name, sums in ours.items()}
-        remember(report.folder, {**known(report.folder), **pages})
 
 
 def _of_sites(home: Path) -> Iterator[str]:
@@ -234,6 +226,8 @@ def _print_one(browser: str, report: Report, file: Path) -> str:
         if hashlib.sha256(page).hexdigest() != report.manifest["files"][PAGE]:
             raise PrintError("it was changed in the meantime; publish again")
         print_page(browser, page, file, str(report.manifest.get("made", "")))
+        with naming(file):
+            seal(file)
     except InsideError:
         return f"{escaped(str(report.folder / PAGE))}: it was taken away in the meantime; publish again"
     except PrintError as error:

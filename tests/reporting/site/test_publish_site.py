@@ -185,6 +185,33 @@ def test_a_list_of_files_that_somebody_else_wrote_is_not_replaced(home: Path, te
         publish_site(home)
 
 
+def test_a_report_may_be_carried_from_one_site_into_another(home: Path, tmp_path: Path) -> None:
+    """With the pages that the first site has put beside it; unless somebody has changed them."""
+    publish_site(home)
+    for hidden in (False, True):
+        other = tmp_path / f"other{hidden}"
+        shutil.copytree(home / "one" / "two", other / "two")
+        if hidden:
+            (other / "two" / LIST).unlink()
+        assert publish_site(other, "fr").reports == 1
+        assert (other / "two" / "checklist.html").read_bytes() != (
+            home / "one/two/checklist.html"
+        ).read_bytes()
+    whole = (home / "one" / "two" / "checklist.html").read_bytes()
+    shutil.copytree(home / "one" / "two", tmp_path / "third" / "two")
+    for changed in (
+        whole + b"\n",
+        whole.replace(b"<p>", b"<p>Mine: ", 1),
+        whole[:-2],
+        whole[: len(whole) // 2],
+    ):
+        (tmp_path / "third" / "two" / "checklist.html").write_bytes(changed)
+        site = publish_site(tmp_path / "third")
+        assert site.reports == 0
+        assert "its checklist.html was not written by cxsim publish" in site.notices[0]
+        assert (tmp_path / "third" / "two" / "checklist.html").read_bytes() == changed
+
+
 def test_a_page_that_somebody_else_wrote_is_not_replaced(home: Path) -> None:
     (home / "index.html").write_text("<p>mine</p>")
     before = files_below(home)

@@ -1,0 +1,107 @@
+"""Drafts and locks: names that cannot be guessed, links that are not followed, and disks without locks."""
+
+import errno
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from cxsim import drafts
+from cxsim.drafts import draft_folder, draft_of, put_new, throw_away_drafts
+from cxsim.locks import LOCK, alone_in
+from cxsim.results.files import write_folder
+from tests.small import names_in
+
+GUESSED = "0123456789abcdef"
+
+
+@pytest.mark.parametrize("make", ["link", "dead link", "file", "folder"])
+def test_even_a_guessed_name_of_a_draft_is_only_made_new(
+    make: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("secrets.token_hex", lambda _: GUESSED)
+    (tmp_path / "secret").write_text("theirs")
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in (f".writing-{GUESSED}", f".writing-{GUESSED}.yaml"):
+        planted = home / name
+        if make == "file":
+            planted.write_text("theirs")
+        elif make == "folder":
+            planted.mkdir()
+        else:
+            planted.symlink_to(tmp_path / ("secret" if make == "link" else "nowhere"))
+    before = names_in(home)
+    with pytest.raises(FileExistsError), draft_of(home / "idea.yaml", "ours"):
+        pass
+    with pytest.raises(FileExistsError), draft_folder(home):
+        pass
+    assert (tmp_path / "secret").read_text() == "theirs"
+    assert not (tmp_path / "nowhere").exists()
+    assert names_in(home) == before
+
+
+def test_names_of_drafts_differ_and_only_their_writer_may_look_into_a_folder(tmp_path: Path) -> None:
+    with (
+        draft_folder(tmp_path) as one,
+        draft_folder(tmp_path) as other,
+        draft_of(tmp_path / "a.yaml", "") as it,
+    ):
+        assert one.name != other.name != it.stem
+        assert oct(one.stat().st_mode & 0o777) == "0o700"
+        assert it.suffix == ".yaml"
+    assert names_in(tmp_path) == []
+
+
+def test_a_new_file_takes_no_name_that_is_taken_also_on_disks_without_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    for links in (True, False):
+        target = tmp_path / f"{links}.yaml"
+        if not links:
+            monkeypatch.setattr(os, "link", no_links)
+        with draft_of(target, "first") as draft:
+            put_new(draft, target)
+        with pytest.raises(FileExistsError), draft_of(target, "second") as draft:
+            put_new(draft, target)
+        assert target.read_text() == "first"
+    assert names_in(tmp_path) == ["False.yaml", "True.yaml"]
+
+
+def test_where_there_are_no_locks_everything_is_written_and_only_old_drafts_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def no_locks(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "no locks available")
+
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    young, old = (tmp_path / f".writing-{letter * 16}" for letter in "ab")
+    for draft in (young, old):
+        draft.mkdir()
+        (draft / "half").write_text("half")
+    long_ago = time.time() - drafts.OLD - 60.0
+    for path in (old / "half", old):
+        os.utime(path, (long_ago, long_ago))
+    with alone_in([tmp_path]) as locks, alone_in([tmp_path]):
+        assert locks == ()
+    write_folder(tmp_path, lambda to: (to / "whole").write_text("whole"))
+    assert names_in(tmp_path) == [young.name, "whole"]
+
+
+def test_only_drafts_are_taken_for_drafts(tmp_path: Path) -> None:
+    mine = [".writing-notes.txt", ".writing-0123", LOCK, f".writing-{GUESSED}-mine", "writing"]
+    for name in mine:
+        (tmp_path / name).write_text("")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "mine").write_text("mine")
+    (tmp_path / f".writing-{GUESSED}").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / f".writing-{GUESSED}.yaml").write_text("half")
+    throw_away_drafts(tmp_path)
+    assert names_in(tmp_path) == sorted([*mine, "elsewhere"])
+    assert (tmp_path / "elsewhere" / "mine").read_text() == "mine"
