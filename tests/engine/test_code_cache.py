@@ -1,5 +1,6 @@
 """Compiled code on disk: nothing damaged or planted is ever loaded, one process compiles for all."""
 
+import importlib
 import os
 import random
 import signal
@@ -133,6 +134,20 @@ def test_a_whole_file_under_the_name_of_another_function_is_not_loaded(
     second.write_bytes(first.read_bytes())
     assert [kept()(double)(2), kept()(treble)(2)] == [4, 6]
     assert capsys.readouterr().err == f"cxsim: {second} is damaged, its code is compiled anew\n"
+
+
+def test_an_edit_before_it_is_compiled_is_no_other_version_of_what_was_read(
+    toy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(code_cache, "places", lambda source: iter([toy / "place"]))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    monkeypatch.syspath_prepend(toy)
+    module = importlib.import_module("toy")
+    (toy / "toy.py").write_text(TOY.replace("i * i", "2 * i"))
+    assert module.answer(10) == 285
+    importlib.invalidate_caches()
+    assert importlib.reload(module).answer(10) == 90
+    monkeypatch.delitem(sys.modules, "toy")
 
 
 def test_old_versions_and_what_killed_processes_left_go(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
