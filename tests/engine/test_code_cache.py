@@ -143,10 +143,10 @@ def test_an_edit_before_it_is_compiled_is_no_other_version_of_what_was_read(
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     monkeypatch.syspath_prepend(toy)
     module = importlib.import_module("toy")
-    (toy / "toy.py").write_text(TOY.replace("i * i", "2 * i"))
+    (toy / "toy.py").write_text(TOY.replace("total = 0", "total = 50"))
     assert module.answer(10) == 285
     importlib.invalidate_caches()
-    assert importlib.reload(module).answer(10) == 90
+    assert importlib.reload(module).answer(10) == 335
     monkeypatch.delitem(sys.modules, "toy")
 
 
