@@ -57,6 +57,8 @@ class CodeCache(_Cache):
     def __init__(self, function: Callable[..., Any]) -> None:
         self._function = function
         self._source = Path(inspect.getfile(function)).absolute()
+        # Of now, not of when it is compiled: it may be edited meanwhile.
+        self._made_of = hashlib.sha256(self._source.read_bytes()).digest()
         self._alone = contextlib.ExitStack()
 
     @property
@@ -106,7 +108,7 @@ class CodeCache(_Cache):
         total = hashlib.sha256()
         for part in (
             SEAL,
-            self._source.read_bytes(),
+            self._made_of,
             function.__code__.co_code,
             dumps(cells),
             repr(
@@ -123,7 +125,7 @@ class CodeCache(_Cache):
 
     def _look(self, name: str, target_context: Any) -> Any:
         damaged = []
-        for place in places(self._source):
+        for place in places(self._source, make=False):
             content = trusted_content(place / name, self._source)
             if content is None:
                 continue
