@@ -125,7 +125,7 @@ class CodeCache(_Cache):
 
     def _look(self, name: str, target_context: Any) -> Any:
         damaged = []
-        for place in places(self._source):
+        for place in places(self._source, make=False):
             content = trusted_content(place / name, self._source)
             if content is None:
                 continue

@@ -16,11 +16,12 @@ from numba.core import config
 from cxsim.engine.private_folder import BITS_OF_OTHERS, private_folder
 
 
-def places(source: Path) -> Iterator[Path]:
+def places(source: Path, make: bool = True) -> Iterator[Path]:
     """Go through the folders in which code that is compiled from a source file may be kept, best first.
 
     Beside the source, as Python does; where an installation cannot be written, in a cache of the user's own,
-    and where there is no home either, in a temporary folder that is private to the user.
+    and where there is no home either, in a temporary folder that is private to the user. That one is made
+    when it comes to it, unless `make` is false.
     """
     if named := config.CACHE_DIR:  # type: ignore[attr-defined]  # by NUMBA_CACHE_DIR
         yield Path(named).absolute()
@@ -30,7 +31,7 @@ def places(source: Path) -> Iterator[Path]:
     home = platformdirs.user_cache_path("cxsim", appauthor=False)
     if home.is_absolute():  # a user without a home would get a folder named ~ wherever they are
         yield home / "compiled"
-    if (private := private_folder()) is not None:
+    if (private := private_folder(make)) is not None:
         yield private / "compiled"
 
 

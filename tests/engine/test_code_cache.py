@@ -121,7 +121,7 @@ def test_a_whole_file_under_the_name_of_another_function_is_not_loaded(
     toy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """As after a restore that went wrong."""
-    monkeypatch.setattr(code_cache, "places", lambda source: iter([toy]))
+    monkeypatch.setattr(code_cache, "places", lambda source, make=True: iter([toy]))
 
     def double(n: int) -> int:
         return 2 * n
@@ -139,7 +139,7 @@ def test_a_whole_file_under_the_name_of_another_function_is_not_loaded(
 def test_an_edit_before_it_is_compiled_is_no_other_version_of_what_was_read(
     toy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(code_cache, "places", lambda source: iter([toy / "place"]))
+    monkeypatch.setattr(code_cache, "places", lambda source, make=True: iter([toy / "place"]))
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     monkeypatch.syspath_prepend(toy)
     module = importlib.import_module("toy")
@@ -151,7 +151,7 @@ def test_an_edit_before_it_is_compiled_is_no_other_version_of_what_was_read(
 
 
 def test_old_versions_and_what_killed_processes_left_go(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(code_cache, "places", lambda source: iter([toy / "place"]))
+    monkeypatch.setattr(code_cache, "places", lambda source, make=True: iter([toy / "place"]))
 
     def double(n: int) -> int:
         return 2 * n
@@ -247,7 +247,7 @@ def test_where_nothing_can_be_written_one_line_says_what_to_set(
 ) -> None:
     blocked = toy / "blocked"
     blocked.touch()  # a file, where a folder has to be: that stops root, too
-    monkeypatch.setattr(code_cache, "places", lambda source: iter([blocked / "a", blocked / "b"]))
+    monkeypatch.setattr(code_cache, "places", lambda source, make=True: iter([blocked / "a", blocked / "b"]))
 
     def double(n: int) -> int:
         return 2 * n
@@ -265,7 +265,7 @@ def test_where_nothing_can_be_written_one_line_says_what_to_set(
 def test_code_in_a_later_place_is_found_and_kept(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocked, place = toy / "blocked", toy / "place"
     blocked.touch()
-    monkeypatch.setattr(code_cache, "places", lambda source: iter([blocked / "a", place]))
+    monkeypatch.setattr(code_cache, "places", lambda source, make=True: iter([blocked / "a", place]))
 
     def answer() -> tuple[int, int]:
         def double(n: int) -> int:
@@ -324,7 +324,7 @@ def test_a_process_that_was_stopped_is_not_waited_for_for_ever(
 ) -> None:
     import fcntl
 
-    monkeypatch.setattr(code_cache, "places", lambda source: iter([toy / "place"]))
+    monkeypatch.setattr(code_cache, "places", lambda source, make=True: iter([toy / "place"]))
     monkeypatch.setattr(code_cache, "PATIENCE", 0.3)
     (toy / "place").mkdir()
 
@@ -351,7 +351,7 @@ def test_a_process_that_was_stopped_is_not_waited_for_for_ever(
 
 @POSIX
 def test_a_lock_is_not_followed_where_a_link_leads(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(code_cache, "places", lambda source: iter([toy]))
+    monkeypatch.setattr(code_cache, "places", lambda source, make=True: iter([toy]))
 
     def double(n: int) -> int:
         return 2 * n
@@ -371,7 +371,7 @@ def test_a_lock_is_not_followed_where_a_link_leads(toy: Path, monkeypatch: pytes
 
 
 def test_what_fails_to_compile_keeps_nobody_waiting(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(code_cache, "places", lambda source: iter([toy / "place"]))
+    monkeypatch.setattr(code_cache, "places", lambda source, make=True: iter([toy / "place"]))
 
     def broken(n: int) -> int:
         return n + "text"  # type: ignore[operator]

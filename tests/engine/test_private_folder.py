@@ -14,8 +14,11 @@ from cxsim.engine.private_folder import private_folder
 def test_the_temporary_folder_is_private_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path))
     tmp_path.chmod(0o1777)
+    assert private_folder(make=False) is None
+    assert list(tmp_path.iterdir()) == []
     folder = private_folder()
     assert folder is not None
+    assert private_folder(make=False) == folder
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert private_folder() == folder, "it lasts"
     for mode in (0o755, 0o770, 0o707):
