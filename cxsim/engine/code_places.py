@@ -20,8 +20,8 @@ def places(source: Path, make: bool = True) -> Iterator[Path]:
     """Go through the folders in which code that is compiled from a source file may be kept, best first.
 
     Beside the source, as Python does; where an installation cannot be written, in a cache of the user's own,
-    and where there is no home either, in a temporary folder that is private to the user, which is made when
-    it comes to that, unless `make` is false.
+    and where there is no home either, in a temporary folder that is private to the user. That one is made
+    when it comes to it, unless `make` is false.
     """
     if named := config.CACHE_DIR:  # type: ignore[attr-defined]  # by NUMBA_CACHE_DIR
         yield Path(named).absolute()
