@@ -57,6 +57,8 @@ def faults_of_table(name: str, table: pd.DataFrame) -> Iterator[str]:
         if values.dtype.kind in "fi" and np.isinf(values.astype(float)).any():
             yield f"{name}: {column} is infinite"
     yield from _order(name, table)
+    if "measure" in table:
+        yield from faults_of_effects(name, table)
     for column in table.columns:
         stem = re.sub(r"_(low|high)(_all)?$", "", str(column))
         if stem in ("low", "high", "low_all", "high_all", "mean"):
@@ -72,15 +74,10 @@ def faults_of_table(name: str, table: pd.DataFrame) -> Iterator[str]:
 
 
 def faults_of_effects(name: str, table: pd.DataFrame) -> Iterator[str]:
-    """Say where a table with one figure a row, and what it is on, leaves the scale."""
-    on_shares = (
-        table["measure"].isin(["kept", "retention", "goal"])
-        if "measure" in table
-        else pd.Series(True, index=table.index)
-    )
+    """Say where effects on shares, one in a row, leave the scale."""
+    on_shares = table[table["measure"].isin(["kept", "retention", "goal"])]
     for column in ("mean", "low", "high", "low_all", "high_all"):
-        if column in table:
-            yield from _within(name, table[on_shares], column, -1.0, 1.0)
+        yield from _within(name, on_shares, column, -1.0, 1.0)
 
 
 def faults_of_kpis(table: pd.DataFrame) -> Iterator[str]:

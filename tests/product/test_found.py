@@ -1,6 +1,7 @@
 """What the random journey found, each reduced to the smallest company in which it shows."""
 
 import dataclasses
+import re
 
 import pandas as pd
 import pytest
@@ -16,6 +17,8 @@ from cxsim.reporting.answers.persona_words import conclude_personas, personas_ta
 from cxsim.reporting.answers.ranking_words import conclude_ranking
 from cxsim.reporting.answers.shapley_words import shapley_table
 from cxsim.reporting.answers.spending_words import conclude_spending
+from cxsim.reporting.language import speaking
+from cxsim.reporting.look.picture import table_html
 from cxsim.reporting.runs.survival import conclude_survival
 from cxsim.scenario.load import scenario_from_dict
 from tests.analysis.small_worlds import row_of
@@ -158,3 +161,18 @@ def test_what_money_could_not_buy_either_is_no_gain():
     assert said.startswith(
         "If money did not count, the customers kept of 100 would change by −2.00 (−5.00 to +1.00) if "
     )
+
+
+def test_no_column_of_figures_is_lost_in_another_language():
+    """Two of the day of a team had one name in French, and one of them took the place of the other."""
+    run = cx.simulate(
+        scenario_from_dict(one_queue(5.0, "2 h", 1, 20.0, {"patience": "3 h"})), replications=2, workers=1
+    )
+    with speaking("fr"):
+        picture = cx.team_day_chart(run, "agents")
+        assert picture.html().count('<th scope="col"') == picture.data.shape[1]
+        heads = re.findall('<th scope="col"[^>]*>([^<]*)', picture.html())
+        assert len(set(heads)) == len(heads)
+        alike = table_html(pd.DataFrame({"wait": [1.5], "waiting": [2.5]}))
+    assert "1,5" in alike
+    assert "2,5" in alike

@@ -78,6 +78,10 @@ def faults_of_picture(picture: Picture) -> Iterator[str]:
     for name in ("title", "alt", "caption"):
         if not getattr(picture, name).strip():
             yield f"{picture!r} has no {name}"
+    behind = [picture.data, *(table for _, table in picture.more)]
+    columns, shown = sum(table.shape[1] for table in behind), picture.html().count('<th scope="col"')
+    if shown != columns:
+        yield f"{picture!r} shows {shown} of {columns} columns of figures"
 
 
 def faults_of_page(part: Any) -> Iterator[str]:

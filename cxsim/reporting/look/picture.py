@@ -224,9 +224,10 @@ def table_html(table: pd.DataFrame) -> str:
     >>> "&lt;b&gt;" in table_html(pd.DataFrame({"persona": ["<b>"]}))
     True
     """
-    shown = pd.DataFrame(
-        {column_words(str(name)): [_cell(value) for value in table[name]] for name in table.columns}
-    )
+    # By place: two columns may be called the same in a language, and none may be lost by that.
+    cells = [[_cell(value) for value in table.iloc[:, at]] for at in range(table.shape[1])]
+    shown = pd.DataFrame(dict(enumerate(cells)))
+    shown.columns = pd.Index([column_words(str(name)) for name in table.columns])
     return Table(shown)._repr_html_()
 
 

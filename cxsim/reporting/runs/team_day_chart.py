@@ -1,5 +1,6 @@
 """The queue over the day of one team: how long customers wait, and how many people are on duty for them."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,8 @@ from cxsim.scenario.faults import nearest, shown
 HEIGHT = 4.9  # inches
 LEFT, RIGHT = 0.75, 1.55  # inches beside the scales; at the right stand the names of the lines
 LINE = 13.0  # points
+
+NAMES = {"waiting": "in_the_queue", "busy": "at_work"}  # as the picture calls them
 
 
 @named("team_day")
@@ -89,7 +92,8 @@ def team_day_chart(run: Run, team: str | None = None) -> Picture:
         )
         for hour, row in used.iterrows()
     )
-    return Picture(figure, title, f"{title}. {caption} {told}.", used.reset_index(), caption)
+    data = used.rename(columns=lambda name: re.sub("^(waiting|busy)", lambda found: NAMES[found[0]], name))
+    return Picture(figure, title, f"{title}. {caption} {told}.", data.reset_index(), caption)
 
 
 def _longest(run: Run) -> str | None:
