@@ -88,11 +88,11 @@ def _keep(folder: Path, array: np.ndarray) -> None:
 # Of so many changes of the disk, every day only one is a moment to be killed at.
 WORKS = {
     "run": 9,
-    "report": 19,
+    "report": 25,
     "answer": 9,
     "picture": 9,
     "summary": 5,
-    "site": 19,
+    "site": 37,
     "saved scenario": 3,
     "new file": 3,
     "kept": 2,
