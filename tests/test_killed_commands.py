@@ -92,8 +92,8 @@ def kill_at_random(folder: Path, what: str, times: int, seed: int) -> int:
     return killed
 
 
-def test_a_run_that_is_killed_leaves_nothing_half(tmp_path: Path) -> None:
-    assert kill_at_random(tmp_path, "run", 1, seed=1) == 1
+def test_a_site_that_is_killed_while_it_is_made_is_made_the_next_time(tmp_path: Path) -> None:
+    assert kill_at_random(tmp_path, "publish", 1, seed=1) == 1
 
 
 @pytest.mark.verify
