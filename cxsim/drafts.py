@@ -73,7 +73,8 @@ def throw_away_drafts(folder: Path, locked: bool = True, prefix: str = WRITING) 
             if draft.is_dir() and not draft.is_symlink():
                 shutil.rmtree(draft, ignore_errors=True)
             else:
-                draft.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # of somebody else, in a folder of all
+                    draft.unlink()
 
 
 def to_disk(path: Path) -> None:

@@ -102,14 +102,15 @@ def _taken(folder: Path, name: str, until: float) -> int | None:
 
 
 def _opened(folder: Path, name: str) -> int:
-    flags = os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    flags = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
-        try:
-            handle = os.open(folder / name, flags | os.O_RDWR, 0o666)
-        except PermissionError:  # left by a program of somebody else that was killed
-            handle = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = os.open(folder / name, flags | os.O_CREAT | os.O_RDWR, 0o666)
     except FileNotFoundError:
         raise
+    except PermissionError as error:  # or it was left by a program of somebody else that was killed
+        if not (folder / name).is_file():
+            raise PermissionError(error.errno, error.strerror, str(folder)) from error
+        handle = os.open(folder / name, flags | os.O_RDONLY)
     except OSError as error:
         there = folder / name if os.path.lexists(folder / name) else folder
         raise OSError(error.errno, error.strerror, str(there)) from error

@@ -2,6 +2,8 @@
 
 import errno
 import os
+import signal
+import tempfile
 import time
 from pathlib import Path
 
@@ -92,6 +94,37 @@ def test_where_there_are_no_locks_everything_is_written_and_only_old_drafts_go(
         assert locks == ()
     write_folder(tmp_path, lambda to: (to / "whole").write_text("whole"))
     assert names_in(tmp_path) == [young.name, "whole"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="becomes somebody else")
+@pytest.mark.parametrize(
+    ("mode", "lock", "ends"), [(0o555, False, 13), (0o555, True, 13), (0o777, False, 0), (0o777, True, 0)]
+)
+def test_a_folder_of_somebody_else_is_named_and_their_lock_is_none_when_they_have_gone(
+    mode: int, lock: bool, ends: int
+) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can be somebody else")
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as home:
+        os.chmod(home, 0o755)
+        folder = Path(home, "out")
+        folder.mkdir()
+        folder.chmod(mode)
+        if lock:
+            (folder / LOCK).touch(0o644)
+        child = os.fork()
+        if child == 0:
+            signal.alarm(20)
+            os.setgroups([])
+            os.setgid(4321)
+            os.setuid(4321)
+            try:
+                write_folder(folder, lambda to: (to / "whole").write_text("whole"))
+            except OSError as error:
+                os._exit(error.errno if str(folder) in str(error) else 99)
+            os._exit(0)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == ends
+        assert names_in(folder) == (["whole"] if not ends else [LOCK] * lock)
 
 
 def test_only_drafts_are_taken_for_drafts(tmp_path: Path) -> None:

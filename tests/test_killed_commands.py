@@ -1,4 +1,7 @@
-"""Commands that are killed at random moments: nothing is half, and the same command leaves nothing behind."""
+"""Commands that are killed at random moments: nothing is half, and the same command leaves nothing behind.
+
+Starting commands takes long; every day tests/reporting/test_killed.py kills the same code without them.
+"""
 
 import os
 import random
@@ -90,10 +93,6 @@ def kill_at_random(folder: Path, what: str, times: int, seed: int) -> int:
     finished()
     assert files(folder / "out") == wanted
     return killed
-
-
-def test_a_run_that_is_killed_leaves_nothing_half(tmp_path: Path) -> None:
-    assert kill_at_random(tmp_path, "run", 1, seed=1) == 1
 
 
 @pytest.mark.verify

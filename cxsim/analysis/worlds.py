@@ -5,6 +5,7 @@ import pickle
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
@@ -149,7 +150,7 @@ def live_through(
     keys = _keys(worlds, replications, kept_as, seed) if kept_as else {}
     found: dict[int, T] = {}
     for replication, key in keys.items():
-        like = _like(worlds(replication) if callable(worlds) else worlds, digest, replication, visitors)
+        like = partial(_like, worlds, digest, replication, visitors)
         if (there := kept.recall(key, like)) is not None:
             found[replication] = cast("T", there)
     missing = [replication for replication in replications if replication not in found]
@@ -172,13 +173,19 @@ def live_through(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _like(worlds: Mapping[str, World], digest: Callable[[Lived], T], replication: int, visitors: bool) -> T:
+def _like(
+    worlds: Mapping[str, World] | Callable[[int], Mapping[str, World]],
+    digest: Callable[[Lived], T],
+    replication: int,
+    visitors: bool,
+) -> T:
     """Return a digest of the right shapes and types: that of one customer who did nothing anywhere."""
+    there = worlds(replication) if callable(worlds) else worlds
     one, no = np.zeros(1, np.int64), np.zeros(1, bool)
     outcomes = Outcomes(one, one, no, no, np.zeros(1), np.zeros(1), no)
-    touchpoints = len(next(iter(worlds.values())).plan.touchpoints)
+    touchpoints = len(next(iter(there.values())).plan.touchpoints)
     seen = Visitors((one,) * touchpoints, np.zeros(touchpoints), np.zeros(touchpoints))
-    return digest(Lived(replication, dict.fromkeys(worlds, outcomes), seen if visitors else None))
+    return digest(Lived(replication, dict.fromkeys(there, outcomes), seen if visitors else None))
 
 
 def check_memory(worlds: Mapping[str, World], replications: int, workers: int | None) -> None:

@@ -12,6 +12,7 @@ import os
 import re
 import secrets
 import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def key(*parts: str | bytes) -> str:
     return total.hexdigest()
 
 
-def recall(name: str, like: Kept) -> Kept | None:
+def recall(name: str, like: Callable[[], Kept]) -> Kept | None:
     """Return what is kept under a key, an array or a tuple of arrays; nothing if there is nothing.
 
     Parameters
@@ -50,7 +51,7 @@ def recall(name: str, like: Kept) -> Kept | None:
     name
         The key.
     like
-        Has the shapes and types that are expected, and is nan where the result is.
+        Returns something of the shapes and types that are expected, which is nan where the result is.
     """
     folder = _folder()
     content = None if folder is None else content_of(folder / name, bool(os.environ.get(PLACE)))
@@ -59,7 +60,7 @@ def recall(name: str, like: Kept) -> Kept | None:
     with contextlib.suppress(OSError):  # whose it is knows when it was used
         os.utime(folder / name)
     found = read(name, content)
-    return found if found is not None and _is_like(found, like) else None
+    return found if found is not None and _is_like(found, like()) else None
 
 
 def keep(name: str, found: Kept) -> None:

@@ -125,7 +125,7 @@ def test_a_disk_that_may_only_be_read_is_said_in_one_line(
     assert capsys.readouterr().err == f"cxsim: {home}: read-only file system\n"
     monkeypatch.setenv(kept.PLACE, str(home))
     kept.keep("0" * 64, np.zeros(2))
-    assert kept.recall("0" * 64, np.zeros(2)) is None
+    assert kept.recall("0" * 64, lambda: np.zeros(2)) is None
     assert names_in(home) == []
 
 

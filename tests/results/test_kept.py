@@ -31,6 +31,11 @@ def folder(tmp_path, monkeypatch):
     return tmp_path / "kept"
 
 
+def recall(name, like):
+    """Recall what looks like something."""
+    return kept.recall(name, lambda: like)
+
+
 def same(found, arrays) -> bool:
     """Tell whether what was recalled is what was kept, to the last bit and type."""
     return len(found) == len(arrays) and all(
@@ -44,11 +49,11 @@ ARRAYS = np.arange(6.0).reshape(2, 3), np.array([1, 2], np.int16), np.zeros((0, 
 
 def test_arrays_come_back_as_they_were(folder) -> None:
     name = kept.key("a", b"b")
-    assert kept.recall(name, ARRAYS) is None
+    assert recall(name, ARRAYS) is None
     kept.keep(name, ARRAYS)
-    assert same(kept.recall(name, ARRAYS), ARRAYS)
+    assert same(recall(name, ARRAYS), ARRAYS)
     kept.keep(name, ARRAYS[0])
-    np.testing.assert_array_equal(kept.recall(name, ARRAYS[0]), ARRAYS[0], strict=True)
+    np.testing.assert_array_equal(recall(name, ARRAYS[0]), ARRAYS[0], strict=True)
     assert [file.name for file in folder.iterdir()] == [name]
 
 
@@ -66,13 +71,13 @@ def test_damaged_files_count_as_none(folder) -> None:
         whole = (folder / name).read_bytes()
         for length in range(0, len(whole), 3):
             (folder / name).write_bytes(whole[:length])
-            assert kept.recall(name, arrays) is None
+            assert recall(name, arrays) is None
             turned = bytearray(whole)
             turned[length] ^= 1 << chance.randrange(8)
             (folder / name).write_bytes(turned)
-            assert kept.recall(name, arrays) is None
+            assert recall(name, arrays) is None
         (folder / name).write_bytes(whole + b"\0")
-        assert kept.recall(name, arrays) is None
+        assert recall(name, arrays) is None
         kept.keep(name, arrays)
         assert (folder / name).read_bytes() == whole
 
@@ -124,9 +129,9 @@ PLANTED = {
 def test_right_digests_over_wrong_contents_count_as_none(what: str, folder) -> None:
     folder.mkdir()
     (folder / NAME).write_bytes(PLANTED[what])
-    assert kept.recall(NAME, WANTED) is None
+    assert recall(NAME, WANTED) is None
     kept.keep(NAME, WANTED)
-    np.testing.assert_array_equal(kept.recall(NAME, WANTED), WANTED, strict=True)
+    np.testing.assert_array_equal(recall(NAME, WANTED), WANTED, strict=True)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes and links as POSIX has them")
@@ -141,10 +146,10 @@ def test_what_is_no_file_counts_as_none_and_is_not_waited_for(folder, tmp_path) 
         lambda file: (file.touch(), os.truncate(file, kept_file.LARGEST * 8)),
     ):
         plant(folder / NAME)
-        assert kept.recall(NAME, WANTED) is None
+        assert recall(NAME, WANTED) is None
         kept.keep(NAME, WANTED)
         if not (folder / NAME).is_dir():
-            np.testing.assert_array_equal(kept.recall(NAME, WANTED), WANTED, strict=True)
+            np.testing.assert_array_equal(recall(NAME, WANTED), WANTED, strict=True)
             (folder / NAME).unlink()
         else:
             assert [file.name for file in folder.iterdir()] == [NAME]
@@ -158,7 +163,7 @@ def test_only_files_count_that_nobody_else_could_have_written(folder) -> None:
     assert (folder / NAME).stat().st_mode & 0o022 == 0
     for mode, counts in ((0o600, True), (0o644, True), (0o664, False), (0o646, False), (0o666, False)):
         (folder / NAME).chmod(mode)
-        assert (kept.recall(NAME, WANTED) is not None) == counts, oct(mode)
+        assert (recall(NAME, WANTED) is not None) == counts, oct(mode)
 
 
 AS_ANOTHER = """
@@ -171,7 +176,7 @@ os.setuid(4321)
 for folder in sys.argv[1:]:
     os.environ[kept.PLACE] = folder
     like = np.zeros((2, 2))
-    found = kept.recall("0" * 64, like)
+    found = kept.recall("0" * 64, lambda: like)
     kept.keep("1" * 64, like)
     print(None if found is None else found.tolist())
 """
@@ -213,7 +218,7 @@ def test_drafts_of_programs_that_were_killed_go(folder) -> None:
     handle = os.open(drafts[0], os.O_RDWR)
     assert not is_held(handle)
     kept._throw_away_old.cache_clear()
-    assert kept.recall(NAME, WANTED) is None
+    assert recall(NAME, WANTED) is None
     assert [file for file in drafts if file.exists()] == drafts[:1]
     os.close(handle)
 
@@ -223,7 +228,7 @@ def test_nothing_is_kept_where_it_is_not_wanted_or_not_possible(tmp_path, monkey
     for place in ("", str(tmp_path / "file"), str(tmp_path / "file" / "below")):
         monkeypatch.setenv(kept.PLACE, place)
         kept.keep(kept.key("a"), ARRAYS)
-        assert kept.recall(kept.key("a"), ARRAYS) is None
+        assert recall(kept.key("a"), ARRAYS) is None
     assert (tmp_path / "file").read_text() == "in the way"
 
 
@@ -235,10 +240,10 @@ def test_what_nobody_asked_for_in_a_month_goes(folder) -> None:
     other = folder / "notes.txt"
     other.write_text("mine")
     os.utime(other, (0, 0))
-    kept.recall(used, ARRAYS)
+    recall(used, ARRAYS)
     kept._throw_away_old.cache_clear()
-    assert kept.recall(old, ARRAYS) is None
-    assert same(kept.recall(used, ARRAYS), ARRAYS)
+    assert recall(old, ARRAYS) is None
+    assert same(recall(used, ARRAYS), ARRAYS)
     assert other.exists()
 
 

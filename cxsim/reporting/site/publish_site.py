@@ -146,7 +146,7 @@ class _Before:
     """What the site wrote before."""
 
     def __init__(self, home: Path) -> None:
-        self.home = home
+        self.home, self.known = home, known(home)
         self.files: tuple[str, ...] = ()
         self.printed: dict[str, str] = {}
         if not os.path.lexists(home / SITE):
@@ -162,7 +162,7 @@ class _Before:
 
     def has_printed(self, name: str, page: str) -> bool:
         """Tell whether a PDF is there, whole, of a page with this checksum."""
-        return self.printed.get(name) == page and is_ours(self.home, name, known(self.home))
+        return self.printed.get(name) == page and is_ours(self.home, name, self.known)
 
 
 def _without_obstacles(found: Found, home: Path) -> Found:
