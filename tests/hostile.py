@@ -46,15 +46,17 @@ def hostile(data: dict[str, Any], first: int = 0) -> dict[str, Any]:
     """Put hostile texts wherever a scenario has text: one after the other, beginning with one of them."""
     count = first
 
-    def text() -> str:
+    def text(key: str) -> str:
         nonlocal count
+        rounds, place = divmod(count, len(TEXTS))
         count += 1
-        return TEXTS[(count - 1) % len(TEXTS)]
+        again = f" {rounds}" if rounds and key == "title" else ""  # which have to differ
+        return f"{TEXTS[place]}{again}"
 
     def changed(value: Any, deep: int) -> Any:
         if isinstance(value, dict):
             return {
-                key: text()
+                key: text(key)
                 if key in KEYS and isinstance(entry, str) and (deep, key) != (0, "name")
                 else changed(entry, deep + 1)
                 for key, entry in value.items()

@@ -103,6 +103,8 @@ def _folder() -> Path | None:
     if named == "":
         return None
     folder = Path(named) if named else platformdirs.user_cache_path("cxsim", appauthor=False) / "results"
+    if not named and not folder.is_absolute():  # without a home it would be a folder named ~, here
+        return None
     _throw_away_old(folder)
     return folder
 

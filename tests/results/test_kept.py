@@ -232,6 +232,14 @@ def test_nothing_is_kept_where_it_is_not_wanted_or_not_possible(tmp_path, monkey
     assert (tmp_path / "file").read_text() == "in the way"
 
 
+def test_without_a_home_nothing_is_kept_where_one_works(tmp_path, monkeypatch) -> None:
+    monkeypatch.delenv(kept.PLACE, raising=False)
+    monkeypatch.setattr(kept.platformdirs, "user_cache_path", lambda *_, **__: Path("~") / ".cache")
+    monkeypatch.chdir(tmp_path)
+    kept.keep(kept.key("a"), ARRAYS)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_nobody_asked_for_in_a_month_goes(folder) -> None:
     old, used = kept.key("old"), kept.key("used")
     for name in (old, used):
