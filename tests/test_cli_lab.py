@@ -34,7 +34,8 @@ def test_jupyterlab_is_told_to_fetch_nothing(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_make_lab_is_cxsim_lab() -> None:
-    command = ["make", "--dry-run", "--old-file=.venv/.ready", "lab", "LAB_OPTIONS=--port 8899"]
+    asked = ["--dry-run", "--no-print-directory", "--old-file=.venv/.ready"]
+    command = ["make", *asked, "lab", "LAB_OPTIONS=--port 8899"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1].endswith(".venv/bin/cxsim lab --port 8899")
 

@@ -366,7 +366,7 @@ def test_the_decision_report_answers_first(tmp_path: Path) -> None:
         "Moves the lead by",
         "moment of truth",
         "Part of all",
-        "penalty–reward regression",
+        "every method has",
         "Scenario hash",
     ):
         assert shown in page, shown

@@ -41,7 +41,7 @@ def load_scenario(path: str | os.PathLike[str]) -> Scenario:
     ...     load_scenario("nowhere/telecom.yaml")
     ... except ScenarioError as error:
     ...     print(error)
-    nowhere/telecom.yaml: found no such file, expected a scenario file; the folder does not exist either
+    nowhere/telecom.yaml: found no such file, expected a scenario file; there is scenarios/telecom.yaml
     """
     tree, faults = read_with_parents(Path(path))
     for other, found, hint in (

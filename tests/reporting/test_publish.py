@@ -76,8 +76,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         command, cwd=place, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    assert re.fullmatch(r"reports/small/index\.html \(\d+ s\)\n", done.stdout)
+    # Machines differ in the fonts that they have.
+    assert all("found letters that no font here has" in line for line in done.stderr.splitlines())
+    assert re.fullmatch(r"some .* visits of .*\nreports/small/index\.html \(\d+ s\)\n", done.stdout)
     return place / "reports" / "small"
 
 

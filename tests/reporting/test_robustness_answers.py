@@ -112,8 +112,8 @@ def test_what_drives_the_lead_is_named_in_words(moved):
     sentence = conclude_drivers(moved)
     size = 100 * moved.table["lead"].iloc[0]
     assert sentence.startswith(
-        "Whether “Half of it” stays ahead of “Better links” depends most on Touchpoint: frictions, trouble, "
-        f"probability ({size:.1f} of 100 over its range)"
+        "Whether “Half of it” stays ahead of “Better links” depends most on Touchpoint second: frictions, "
+        f"trouble, probability ({size:.1f} of 100 over its range)"
     )
     nothing = dataclasses.replace(moved, table=moved.table.assign(lead=0.0, lead_error=0.0))
     assert conclude_drivers(nothing).startswith(

@@ -28,6 +28,7 @@ from cxsim.results.inside import InsideError, content
 from cxsim.results.sealed import seal
 from cxsim.results.written import SITE, is_ours, known, not_ours, read_json
 from cxsim.scenario.faults import escaped
+from cxsim.scenario.whole_numbers import whole_numbers
 
 PATIENCE = 5.0  # seconds, for another program that writes the same site
 
@@ -58,6 +59,7 @@ class Site:
     notices: tuple[str, ...]
 
 
+@whole_numbers()
 def publish_site(
     home: str | os.PathLike[str] = "reports",
     language: str = "en",

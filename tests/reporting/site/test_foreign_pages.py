@@ -57,7 +57,10 @@ def asked() -> Iterator[tuple[str, list[str]]]:
                 except OSError:
                     return
                 with connection:
-                    requests.append(connection.recv(1_000).decode("utf-8", "replace"))
+                    request = connection.recv(1_000).decode("utf-8", "replace")
+                    if not request:  # a browser that only gets ready to ask, which no policy forbids
+                        continue
+                    requests.append(request)
                     connection.sendall(b"HTTP/1.0 200 OK\r\n\r\n" + SECRET.encode())
 
         thread = threading.Thread(target=answer, daemon=True)
