@@ -51,7 +51,7 @@ def hostile(data: dict[str, Any], first: int = 0) -> dict[str, Any]:
         rounds, place = divmod(count, len(TEXTS))
         count += 1
         again = f" {rounds}" if rounds and key == "title" else ""  # which have to differ
-        return f"{TEXTS[place]}{again}"
+        return f"{TEXTS[place][: 200 - len(again)]}{again}"  # as long as a title may be
 
     def changed(value: Any, deep: int) -> Any:
         if isinstance(value, dict):

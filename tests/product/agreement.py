@@ -21,7 +21,7 @@ NUMBER = r"[−+-]?\d+(?:,\d{3})*(?:\.\d+)?"
 UNIT = r"(?:\xa0?(?:%|min|h|s|days))?"
 # A figure with its limits, however they are written.
 LIMITS = re.compile(
-    rf"(?<![\w.,–(])(?<!of )({NUMBER})({UNIT})(?: of 100| more of 100| fewer of 100)? ?"
+    rf"(?<![\w.,–−+-])(?<!of )({NUMBER})({UNIT})(?: of 100| more of 100| fewer of 100)? ?"
     rf"(?:\((?:95\xa0% (?:interval|limits) )?|: )({NUMBER})({UNIT})(?:–| to )({NUMBER})({UNIT})\)"
 )
 SLACK = 0.051  # figures and limits are rounded each by itself

@@ -32,7 +32,9 @@ def conclude_personas(ranking: Ranking) -> Sentence:
                 persona=listed([quoted(personas[str(name)].title) for name in gains.index]),
             )
         )
-    if gains["low_all"].isna().any():
+    if gains["low_all"].isna().all():
+        if ranking.manifest["replications"] > 1:
+            return Sentence(say("Too few of each persona come to tell for whom an improvement works."))
         return Sentence(say("From one replication it cannot be told for whom an improvement works."))
     said = [f"{quoted(personas[str(persona)].title)} ({_limits(row)})" for persona, row in gains.iterrows()]
     told = {"improvement": improvement, "first": said[0], "last": said[-1]}
