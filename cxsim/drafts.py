@@ -39,14 +39,14 @@ def draft_folder(folder: Path, prefix: str = WRITING) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def draft_of(file: Path, text: str) -> Iterator[Path]:
-    """Write a text beside the file that it shall become, with the same ending; what is left of it goes."""
+def draft_of(file: Path, content: str | bytes) -> Iterator[Path]:
+    """Write contents beside the file that they shall become, with the same ending; what is left goes."""
     draft = file.with_name(f"{WRITING}{secrets.token_hex(8)}{file.suffix}")
     with naming(file):
         opened = os.open(draft, _NEW, 0o666)
     try:
         with naming(file), os.fdopen(opened, "wb") as handle:
-            handle.write(text.encode("utf-8"))
+            handle.write(content.encode("utf-8") if isinstance(content, str) else content)
             handle.flush()
             os.fsync(handle.fileno())
         yield draft
@@ -102,7 +102,11 @@ def put_new(draft: Path, file: Path) -> None:
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(file)) from None
     except OSError:  # a disk without links
         os.close(os.open(file, _NEW, 0o666))
-        os.replace(draft, file)
+        try:
+            os.replace(draft, file)
+        except OSError:
+            file.unlink()
+            raise
     to_disk(file.parent)
 
 
