@@ -23,6 +23,7 @@ from cxsim.locks import LOCK, is_held
 WRITING = ".writing-"
 OLD = 7 * 86_400.0  # seconds, after which a draft is nobody's where there are no locks
 FULL = (errno.ENOSPC, errno.EDQUOT)
+_MAKING = "cxsim-new-"  # what temporary folders begin with before their lock is held
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -129,12 +130,12 @@ class Scratch:
 
     def __init__(self, prefix: str) -> None:
         # It gets the name by which it is looked for when its lock is held.
-        making = Path(tempfile.mkdtemp(prefix="cxsim-new-"))
+        making = Path(tempfile.mkdtemp(prefix=_MAKING))
         handle = os.open(making / LOCK, _NEW, 0o600)
         if is_held(handle):  # there are no locks
             os.close(handle)
             handle = -1
-        self.folder = making.with_name(prefix + making.name.removeprefix("cxsim-new-"))
+        self.folder = making.with_name(prefix + making.name.removeprefix(_MAKING))
         making.rename(self.folder)
         self._end = weakref.finalize(self, _remove, self.folder, handle)
 
@@ -151,7 +152,8 @@ class Scratch:
 
 def throw_away_scratch(prefix: str) -> None:
     """Remove temporary folders whose programs were killed: ours, no links, and held by nobody."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+    there = Path(tempfile.gettempdir())
+    for folder in (*there.glob(f"{prefix}*"), *filter(_is_old, there.glob(f"{_MAKING}*"))):
         with contextlib.suppress(OSError):
             status = folder.lstat()
             if not stat.S_ISDIR(status.st_mode) or (hasattr(os, "geteuid") and status.st_uid != os.geteuid()):
