@@ -21,11 +21,11 @@ from cxsim.reporting.notebooks import Notebook
 from cxsim.reporting.places import without_places
 from cxsim.reporting.policy import POLICY, covered
 from cxsim.results.files import checksum, files_below, write_folder
-from cxsim.results.in_the_way import in_the_way_of_report
+from cxsim.results.in_the_way import NOTEBOOK, PAGE, in_the_way_of_report
 from cxsim.results.inside import Fault, InsideError, content, digest
+from cxsim.results.written import MANIFEST
 
 TEMPLATE = Path(__file__).parent / "template"
-PAGE, NOTEBOOK, MANIFEST = "index.html", "report.ipynb", "manifest.json"
 LARGEST_FILE = 1 << 30  # bytes of a report in all
 LARGEST_MANIFEST = 1 << 23
 BESIDE = ("scenario.yaml", "study.yaml")  # what a report was made from, where that has no file elsewhere

@@ -17,8 +17,9 @@ from cxsim.reporting.batches.make_report import Job
 from cxsim.reporting.batches.processes import Processes, cores
 from cxsim.reporting.batches.reports import jobs_of
 from cxsim.reporting.notebooks import Progress
-from cxsim.reporting.publish import PAGE, is_published
+from cxsim.reporting.publish import is_published
 from cxsim.results.files import tidy_up, write_file
+from cxsim.results.in_the_way import PAGE
 from cxsim.scenario.batch import read_tasks
 from cxsim.scenario.whole_numbers import whole_numbers
 
