@@ -24,6 +24,7 @@ from cxsim.results.files import checksum, files_below, write_folder
 from cxsim.results.in_the_way import NOTEBOOK, PAGE, in_the_way_of_report
 from cxsim.results.inside import Fault, InsideError, content, digest
 from cxsim.results.written import MANIFEST
+from cxsim.scenario.faults import MessageOnly
 
 TEMPLATE = Path(__file__).parent / "template"
 LARGEST_FILE = 1 << 30  # bytes of a report in all
@@ -35,7 +36,7 @@ SHOWN = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown
 HIDDEN = "hide"  # tag of cells that check something and have nothing to show
 
 
-class PublishError(Exception):
+class PublishError(MessageOnly, Exception):
     """A notebook cannot be published; the message says why."""
 
 

@@ -21,6 +21,7 @@ from cxsim.reporting.publish import is_published
 from cxsim.results.files import tidy_up, write_file
 from cxsim.results.in_the_way import PAGE
 from cxsim.scenario.batch import read_tasks
+from cxsim.scenario.faults import MessageOnly
 from cxsim.scenario.whole_numbers import whole_numbers
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ AT_WORK = ".at-work"  # the lock of a batch, or of a site that is made, which wr
 PATIENCE = 5.0  # seconds, in which processes of a batch that was killed notice it and end
 
 
-class BatchError(Exception):
+class BatchError(MessageOnly, Exception):
     """A batch cannot be run; the message says why."""
 
 

@@ -27,13 +27,13 @@ from cxsim.results.in_the_way import PAGE
 from cxsim.results.inside import InsideError, content
 from cxsim.results.sealed import seal
 from cxsim.results.written import MANIFEST, SITE, is_inside, is_ours, known, not_ours, read_json
-from cxsim.scenario.faults import escaped
+from cxsim.scenario.faults import MessageOnly, escaped
 from cxsim.scenario.whole_numbers import whole_numbers
 
 PATIENCE = 5.0  # seconds, for another program that writes the same site
 
 
-class SiteError(Exception):
+class SiteError(MessageOnly, Exception):
     """A site cannot be made; the message says why."""
 
 
