@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from cxsim.reporting.estimates import Estimate, estimate
 from cxsim.reporting.language import say
 from cxsim.reporting.look.picture import table_html
 from cxsim.reporting.look.style import house_style
+from cxsim.reporting.maps.journey_map import conclude_map, passages
 from cxsim.reporting.runs.assumptions import STATUSES, count_assumptions
 from cxsim.reporting.runs.loss_shares import LEFT, LOST, loss_shares, loss_table, place_name
 from cxsim.reporting.runs.losses import conclude_losses
@@ -182,3 +184,17 @@ def test_a_scenario_without_notes_says_so() -> None:
     assert "all of them are assumptions" in count_assumptions(bare)
     assert isinstance(cx.assumptions(bare), pd.DataFrame)
     assert cx.assumptions(bare).empty
+
+
+def test_the_map_says_how_many_handoffs_cannot_be_told_apart(run: Run) -> None:
+    kpis = run.kpis().query("scope == 'link' and kpi == 'context_lost'").set_index("name")
+    drawn = passages(run).query("drawn")
+    kpis = kpis.loc[drawn["source"] + " → " + drawn["target"]]
+    first = kpis["mean"].idxmax()
+    rivals = int((kpis["high"] >= kpis.loc[first, "low"]).sum()) - 1
+    said = conclude_map(run)
+    assert "loses the context most often" in said
+    assert rivals > 0
+    assert f"though {rivals} other" in said
+    one = replace(run, counts=run.counts[:1])
+    assert f"though {len(passages(one).query('drawn')) - 1} other" in conclude_map(one)

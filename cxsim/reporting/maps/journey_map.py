@@ -118,12 +118,29 @@ def conclude_map(run: Run) -> str:
     shown = lossy.iloc[0] if len(lossy) else drawn.iloc[0]
     ends = {end: quoted(points[shown[end]].title) for end in ("source", "target")}
     if lossy.empty:
-        return say("Of the hand-offs drawn, the one from {source} to {target} is the most frequent.", **ends)
-    share = percent(shown["context_lost"])
-    return say(
-        "Of the hand-offs drawn, the one from {source} to {target} loses the context most often, {share}.",
+        said = say("Of the hand-offs drawn, the one from {source} to {target} is the most frequent", **ends)
+        return f"{said}{_rivals(run, drawn, shown, 'visits')}."
+    said = say(
+        "Of the hand-offs drawn, the one from {source} to {target} loses the context most often, {share}",
         **ends,
-        share=share,
+        share=percent(shown["context_lost"]),
+    )
+    return f"{said}{_rivals(run, drawn, shown, 'context_lost')}."
+
+
+def _rivals(run: Run, drawn: pd.DataFrame, first: pd.Series, kpi: str) -> str:
+    """Say how many hand-offs cannot be told apart from the first by their intervals; nothing if all can."""
+    names = drawn["source"] + " → " + drawn["target"]
+    found = figures(run, "link", list(names), [kpi])
+    least = found.loc[f"{first['source']} → {first['target']}", f"{kpi}_low"]
+    # Without limits nothing can be told apart.
+    rivals = int((~(found[f"{kpi}_high"] < least) & found[kpi].notna()).sum()) - 1
+    if not rivals:
+        return ""
+    return say_count(
+        ", though {number} other cannot be told apart from it",
+        ", though {number} others cannot be told apart from it",
+        rivals,
     )
 
 

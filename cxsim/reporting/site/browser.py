@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from cxsim.drafts import Scratch, throw_away_scratch
+from cxsim.drafts import Scratch
 from cxsim.reporting.site.one_page import HOST, served
 
 # An environment variable that names the browser; empty: none.
@@ -55,7 +55,7 @@ OPTIONS = (
     "--export-tagged-pdf",
 )
 PATIENCE = 120.0  # seconds for one page
-SCRATCH = "cxsim-browser-"  # what temporary folders begin with
+SCRATCH = "cxsim-print-"  # what temporary folders begin with: what a browser leaves there is much
 
 
 class PrintError(Exception):
@@ -85,14 +85,13 @@ def why_without_sandbox(browser: str) -> str:
 @cache
 def _sandbox_works(browser: str) -> bool:
     """Try the sandbox on an empty page, so that no page of somebody else can make it be left out."""
-    throw_away_scratch(SCRATCH)
     with Scratch(SCRATCH) as own:
         command = [browser, *OPTIONS, f"--user-data-dir={own}/profile", f"--print-to-pdf={own}/page.pdf"]
         try:
             done = _run([*command, "about:blank"])
         except (OSError, subprocess.TimeoutExpired):
             return False
-        return done.returncode == 0 and (own / "page.pdf").is_file()
+        return done.returncode == 0 and Path(own, "page.pdf").is_file()
 
 
 def print_page(browser: str, page: bytes, file: Path, made: str) -> None:
@@ -113,9 +112,8 @@ def print_page(browser: str, page: bytes, file: Path, made: str) -> None:
         If the browser does not print it.
     """
     options = [*OPTIONS, *(["--no-sandbox"] if why_without_sandbox(browser) else [])]
-    throw_away_scratch(SCRATCH)
     with Scratch(SCRATCH) as own, served(page) as there:
-        draft = own / "page.pdf"
+        draft = Path(own, "page.pdf")
         options += [f"--user-data-dir={own}/profile", f"--proxy-server={there.proxy}"]
         try:
             for address in (there.address, there.direct):

@@ -9,13 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from cxsim.drafts import naming
+from cxsim.drafts import naming, throw_away_scratch
 from cxsim.locks import alone_in
 from cxsim.reporting.batches.batch import AT_WORK
 from cxsim.reporting.downloads import write_tables
 from cxsim.reporting.language import speaking
 from cxsim.reporting.look.table_data import table_data
-from cxsim.reporting.site.browser import PrintError, find_browser, print_page, why_without_sandbox
+from cxsim.reporting.site.browser import SCRATCH, PrintError, find_browser, print_page, why_without_sandbox
 from cxsim.reporting.site.comparison import FILES, NAME, Compared, compared, comparison_page
 from cxsim.reporting.site.index import CHECKLIST, COMPARISON, INDEX, PDF, TABLES_PAGE, index_page
 from cxsim.reporting.site.left_out import LeftOut, move, occupied
@@ -109,6 +109,7 @@ def publish_site(
 def _make(home: Path, workers: int, progress: Callable[[str, int, int], None]) -> Site:
     if os.path.lexists(home / MANIFEST):
         raise SiteError(f"{home} is the folder of a report: publish the folder above it, or choose another")
+    throw_away_scratch(SCRATCH)
     before = _Before(home)
     found = _without_obstacles(find_reports(home), home)
     result: list[tuple[int, list[str]]] = []

@@ -13,7 +13,6 @@ from typing import Any
 import pypdf
 import pytest
 
-from cxsim.locks import LOCK
 from cxsim.reporting.policy import is_ours
 from cxsim.reporting.site import browser as printing
 from cxsim.reporting.site.browser import find_browser, print_page
@@ -262,16 +261,3 @@ def test_a_page_that_says_that_there_is_none_is_not_taken_for_the_report(
     with pytest.raises(printing.PrintError, match="the browser did not fetch it"):
         print_page(browser_of(tmp_path, nowhere), b"<p>Ours</p>", tmp_path / "page.pdf", "")
     assert not (tmp_path / "page.pdf").exists()
-
-
-def test_what_a_browser_left_that_was_killed_with_us_goes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(printing, "why_without_sandbox", lambda browser: "")
-    temporary = tmp_path / "tmp"
-    monkeypatch.setattr("tempfile.tempdir", str(temporary))
-    left = temporary / f"{printing.SCRATCH}left"
-    (left / "profile").mkdir(parents=True)
-    (left / LOCK).touch()
-    print_page(browser_of(tmp_path, FETCHING % {"follows": True}), b"", tmp_path / "page.pdf", "")
-    assert list(temporary.iterdir()) == []

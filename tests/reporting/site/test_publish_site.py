@@ -13,14 +13,15 @@ import pandas as pd
 import pytest
 from pyarrow import parquet
 
-from cxsim.locks import alone_in
+from cxsim.drafts import Scratch
+from cxsim.locks import LOCK, alone_in
 from cxsim.reporting.batches.batch import AT_WORK
 from cxsim.reporting.look.table_data import bundle, table_data
 from cxsim.reporting.look.tables import Table
 from cxsim.reporting.policy import POLICY, is_ours
 from cxsim.reporting.publish import publish
 from cxsim.reporting.site import publish_site as publishing
-from cxsim.reporting.site.browser import CHOSEN
+from cxsim.reporting.site.browser import CHOSEN, SCRATCH
 from cxsim.reporting.site.publish_site import SiteError, publish_site
 from tests.reporting.site.reports import kpis, notebook_of, publish_small
 from tests.reporting.site.shell_browser import FETCH
@@ -465,3 +466,14 @@ def test_a_browser_that_fails_is_told_and_one_that_prints_prints_only_what_chang
     (home / "one" / "report.pdf").unlink()
     assert publish_site(home).printed == 2
     assert len((tmp_path / "count").read_text().split()) == 5
+
+
+def test_what_a_killed_browser_left_behind_goes(home: Path, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left = tmp_path / f"{SCRATCH}left"
+    (left / "profile").mkdir(parents=True)
+    (left / LOCK).touch(0o600)
+    with Scratch(SCRATCH) as held:
+        publish_site(home)
+        assert held.is_dir()
+    assert not left.exists()
