@@ -23,6 +23,7 @@ from cxsim.locks import LOCK, is_held
 WRITING = ".writing-"
 OLD = 7 * 86_400.0  # seconds, after which a draft is nobody's where there are no locks
 FULL = (errno.ENOSPC, errno.EDQUOT)
+_MAKING = "cxsim-new-"  # what temporary folders begin with before their lock is held
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -39,14 +40,14 @@ def draft_folder(folder: Path, prefix: str = WRITING) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def draft_of(file: Path, text: str) -> Iterator[Path]:
-    """Write a text beside the file that it shall become, with the same ending; what is left of it goes."""
+def draft_of(file: Path, content: str | bytes) -> Iterator[Path]:
+    """Write contents beside the file that they shall become, with the same ending; what is left goes."""
     draft = file.with_name(f"{WRITING}{secrets.token_hex(8)}{file.suffix}")
     with naming(file):
         opened = os.open(draft, _NEW, 0o666)
     try:
         with naming(file), os.fdopen(opened, "wb") as handle:
-            handle.write(text.encode("utf-8"))
+            handle.write(content.encode("utf-8") if isinstance(content, str) else content)
             handle.flush()
             os.fsync(handle.fileno())
         yield draft
@@ -102,7 +103,11 @@ def put_new(draft: Path, file: Path) -> None:
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(file)) from None
     except OSError:  # a disk without links
         os.close(os.open(file, _NEW, 0o666))
-        os.replace(draft, file)
+        try:
+            os.replace(draft, file)
+        except OSError:
+            file.unlink()
+            raise
     to_disk(file.parent)
 
 
@@ -125,12 +130,12 @@ class Scratch:
 
     def __init__(self, prefix: str) -> None:
         # It gets the name by which it is looked for when its lock is held.
-        making = Path(tempfile.mkdtemp(prefix="cxsim-new-"))
+        making = Path(tempfile.mkdtemp(prefix=_MAKING))
         handle = os.open(making / LOCK, _NEW, 0o600)
         if is_held(handle):  # there are no locks
             os.close(handle)
             handle = -1
-        self.folder = making.with_name(prefix + making.name.removeprefix("cxsim-new-"))
+        self.folder = making.with_name(prefix + making.name.removeprefix(_MAKING))
         making.rename(self.folder)
         self._end = weakref.finalize(self, _remove, self.folder, handle)
 
@@ -147,7 +152,8 @@ class Scratch:
 
 def throw_away_scratch(prefix: str) -> None:
     """Remove temporary folders whose programs were killed: ours, no links, and held by nobody."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+    there = Path(tempfile.gettempdir())
+    for folder in (*there.glob(f"{prefix}*"), *filter(_is_old, there.glob(f"{_MAKING}*"))):
         with contextlib.suppress(OSError):
             status = folder.lstat()
             if not stat.S_ISDIR(status.st_mode) or (hasattr(os, "geteuid") and status.st_uid != os.geteuid()):

@@ -31,6 +31,7 @@ TEXTS = (
     "../../mark/../etc CON NUL mark\u2028mark",
     "mark" + "W" * 196,
 )
+LONGEST = 200  # characters of a title
 KEYS = (
     "title", "name", "sector", "description", "occupation", "family", "ambitions", "interests", "hobbies",
     "habits", "buyer_action", "buyer_words", "front_stage", "back_stage", "source", "note",
@@ -51,7 +52,7 @@ def hostile(data: dict[str, Any], first: int = 0) -> dict[str, Any]:
         rounds, place = divmod(count, len(TEXTS))
         count += 1
         again = f" {rounds}" if rounds and key == "title" else ""  # which have to differ
-        return f"{TEXTS[place][: 200 - len(again)]}{again}"  # as long as a title may be
+        return f"{TEXTS[place][: LONGEST - len(again)]}{again}"
 
     def changed(value: Any, deep: int) -> Any:
         if isinstance(value, dict):

@@ -140,7 +140,7 @@ def test_in_an_empty_folder_too_what_cannot_be_leaves_nothing(arguments, message
 def test_a_folder_that_cannot_be_made_is_one_line(capsys, empty) -> None:
     Path("scenarios").touch()
     code, _, errors = said(capsys, "new", "ours")
-    assert (code, errors) == (2, "cxsim: scenarios/telecom.yaml: cannot be written: file exists\n")
+    assert (code, errors) == (2, "cxsim: scenarios: cannot be written: file exists\n")
 
 
 def test_the_example_in_the_file_works_as_it_stands(capsys: pytest.CaptureFixture[str]) -> None:

@@ -46,7 +46,7 @@ def test_what_start_says_to_do_next_works(capsys: pytest.CaptureFixture[str]) ->
 def test_a_file_in_the_place_of_a_folder_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     Path("notebooks").touch()
     code, _, errors = said(capsys, "start")
-    assert (code, errors) == (2, "cxsim: notebooks/README.md: cannot be written: file exists\n")
+    assert (code, errors) == (2, "cxsim: notebooks: cannot be written: file exists\n")
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,15 @@ def test_a_new_file_takes_no_name_that_is_taken_also_on_disks_without_links(
         assert target.read_text() == "first"
     assert names_in(tmp_path) == ["False.yaml", "True.yaml"]
 
+    def broken(*_: object) -> None:
+        raise OSError(errno.EIO, "no names here either")
+
+    monkeypatch.setattr(os, "replace", broken)
+    target = tmp_path / "third.yaml"
+    with pytest.raises(OSError, match="no names here"), draft_of(target, "third") as draft:
+        put_new(draft, target)
+    assert names_in(tmp_path) == ["False.yaml", "True.yaml"]
+
 
 def test_where_there_are_no_locks_everything_is_written_and_only_old_drafts_go(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

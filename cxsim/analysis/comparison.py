@@ -17,17 +17,14 @@ from cxsim.analysis.who import LOST, STAYED, WON, who
 from cxsim.analysis.worlds import Lived, live_through
 from cxsim.results.intervals import ratio_intervals
 from cxsim.results.manifest import Manifest, manifest
-from cxsim.scenario.faults import shown
+from cxsim.scenario.faults import MessageOnly, shown
 from cxsim.scenario.load import scenario_hash
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.whole_numbers import whole_numbers
 
 
-class ComparisonError(ValueError):
+class ComparisonError(MessageOnly, ValueError):
     """Scenarios cannot be compared; the text says why."""
-
-    def _render_traceback_(self) -> list[str]:  # what Jupyter shows
-        return [f"{type(self).__name__}: {self}"]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from cxsim.engine.plan import plan
 from cxsim.engine.vocabulary import NONE
 from cxsim.engine.vocabulary import Outcome as Code
 from cxsim.scenario.distributions import CONSTANT
-from cxsim.scenario.faults import either, nearest, shown
+from cxsim.scenario.faults import MessageOnly, either, nearest, shown
 from cxsim.scenario.improve import improve
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.whole_numbers import MOST_STAFF, whole_number
@@ -24,11 +24,8 @@ Visits = Literal["first", "every"]
 _CODES = {"friction": Code.FRICTION, "recovered": Code.RECOVERED, "ok": Code.OK, "delight": Code.DELIGHT}
 
 
-class InterventionError(ValueError):
+class InterventionError(MessageOnly, ValueError):
     """An intervention that cannot be done to this scenario; the text says why."""
-
-    def _render_traceback_(self) -> list[str]:  # what Jupyter shows
-        return [f"{type(self).__name__}: {self}"]
 
 
 class World(NamedTuple):

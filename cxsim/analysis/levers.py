@@ -5,7 +5,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from cxsim.engine.weekly import StaffPlan, staff_plan
 from cxsim.scenario.company import LEVELS
-from cxsim.scenario.faults import either, nearest, shortened, shown
+from cxsim.scenario.faults import MessageOnly, either, nearest, shortened, shown
 from cxsim.scenario.hours import WEEKDAYS, parse_hours
 from cxsim.scenario.journeys import Journey
 from cxsim.scenario.model import Scenario
@@ -20,11 +20,8 @@ MOST_PEOPLE = 100  # more on duty
 Value = float | int | str
 
 
-class WhatIfError(ValueError):
+class WhatIfError(MessageOnly, ValueError):
     """A lever that is not there, or a value it cannot have; the text says which, and what is expected."""
-
-    def _render_traceback_(self) -> list[str]:  # what Jupyter shows
-        return [f"{type(self).__name__}: {self}"]
 
 
 class Setting(NamedTuple):

@@ -28,30 +28,31 @@ def _of_groups(groups: Path, own: Path) -> Iterator[int]:
         for line in own.read_text(encoding="utf-8").splitlines():
             _, kinds, name = line.split(":", 2)
             if not kinds:
-                yield from _left(groups, name, "memory.max", "memory.current", "inactive_file")
+                yield from _left(groups, name, "memory.max", "memory.current", "")
             elif "memory" in kinds.split(","):
-                names = "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"
+                names = "memory.limit_in_bytes", "memory.usage_in_bytes", "total_"
                 yield from _left(groups / "memory", name, *names)
 
 
-def _left(root: Path, name: str, limit: str, used: str, given_back: str) -> Iterator[int]:
+def _left(root: Path, name: str, limit: str, used: str, prefix: str) -> Iterator[int]:
     inner = root / name.lstrip("/")
     # A container sees its own group as the root, while its name may be that on the host.
     for folder in dict.fromkeys([inner, *inner.parents, root]):
         if folder == root or root in folder.parents:
             with contextlib.suppress(OSError, ValueError):
                 most, now = (int((folder / file).read_text()) for file in (limit, used))
-                yield most - now + _cached(folder, given_back)
+                yield most - now + _cached(folder, prefix)
 
 
-def _cached(folder: Path, given_back: str) -> int:
-    """Return how much of what is used are files that are dropped when memory is needed."""
+def _cached(folder: Path, prefix: str) -> int:
+    """Return how much of what is used are files, which are dropped when memory is needed."""
+    total = 0
     with contextlib.suppress(OSError, ValueError):
         for line in (folder / "memory.stat").read_text().splitlines():
             kind, _, amount = line.partition(" ")
-            if kind == given_back:
-                return int(amount)
-    return 0
+            if kind in (f"{prefix}inactive_file", f"{prefix}active_file"):
+                total += int(amount)
+    return total
 
 
 def _of_process() -> Iterator[int]:

@@ -92,7 +92,8 @@ class Ratios(NamedTuple):
         """Return the name with the largest figure (or the `least`), and all not to be told apart from it.
 
         Two are told apart if the 95 % interval of their difference is clear of 0. It rests on the
-        replications in which both have a figure; from fewer than two nothing can be told apart.
+        replications in which both have a figure; from fewer than two nothing can be told apart. It is at
+        least as wide as one event makes it that was not seen among so many: few may agree by chance.
 
         Examples
         --------
@@ -116,9 +117,16 @@ class Ratios(NamedTuple):
         mean, pulls = linearised(above, below)
         difference, pull = sign * (mean[0] - mean[1]), pulls[:, 0] - pulls[:, 1]
         half = special.stdtrit(n - 1, 0.5 + LEVEL / 2) * np.sqrt((pull**2).sum() / (n - 1) / n)
-        if np.isfinite(self.scale.most - self.scale.least):
-            half = max(half, float(rule_of_three(below.sum(axis=0).min(), self.scale)))
+        if np.isfinite([self.scale.least, self.scale.most]).any():  # or the figures are of nothing counted
+            half = max(half, float(rule_of_three(below.sum(axis=0).min(), self._ends())))
         return bool(difference > half)
+
+    def _ends(self) -> Scale:
+        """Return the ends of the scale; for one that it has not, that of what was seen anywhere."""
+        below = self.below.to_numpy(dtype=float)
+        seen = self.above.to_numpy(dtype=float)[below > 0] / below[below > 0]
+        least, most = self.scale.least, self.scale.most
+        return Scale(least if np.isfinite(least) else seen.min(), most if np.isfinite(most) else seen.max())
 
 
 def _column(sums: pd.DataFrame, name: str) -> np.ndarray:

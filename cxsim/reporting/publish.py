@@ -21,11 +21,12 @@ from cxsim.reporting.notebooks import Notebook
 from cxsim.reporting.places import without_places
 from cxsim.reporting.policy import POLICY, covered
 from cxsim.results.files import checksum, files_below, write_folder
-from cxsim.results.in_the_way import in_the_way_of_report
+from cxsim.results.in_the_way import NOTEBOOK, PAGE, in_the_way_of_report
 from cxsim.results.inside import Fault, InsideError, content, digest
+from cxsim.results.written import MANIFEST
+from cxsim.scenario.faults import MessageOnly
 
 TEMPLATE = Path(__file__).parent / "template"
-PAGE, NOTEBOOK, MANIFEST = "index.html", "report.ipynb", "manifest.json"
 LARGEST_FILE = 1 << 30  # bytes of a report in all
 LARGEST_MANIFEST = 1 << 23
 BESIDE = ("scenario.yaml", "study.yaml")  # what a report was made from, where that has no file elsewhere
@@ -35,7 +36,7 @@ SHOWN = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown
 HIDDEN = "hide"  # tag of cells that check something and have nothing to show
 
 
-class PublishError(Exception):
+class PublishError(MessageOnly, Exception):
     """A notebook cannot be published; the message says why."""
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from cxsim.drafts import WRITING, draft_folder, naming, throw_away_drafts, to_disk
 from cxsim.locks import alone_in
 from cxsim.results.written import LIST, MANIFEST, checksum, is_ours, is_regular, known, not_ours, remember
+from cxsim.scenario.faults import MessageOnly
 
 __all__ = ["TakenError", "checksum", "files_below", "tidy_up", "write_file", "write_folder"]
 
 
-class TakenError(FileExistsError):
+class TakenError(MessageOnly, FileExistsError):
     """In the place of a result is a file that cxsim did not write, or that was changed since."""
 
     def __init__(self, found: str) -> None:

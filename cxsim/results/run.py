@@ -28,6 +28,7 @@ from cxsim.results.pieces import InFile, InMemory
 from cxsim.results.sizes import check_size, size_of
 from cxsim.results.table_file import CUSTOMERS, EVENTS, TableFile, write_parquet
 from cxsim.results.written import MANIFEST, checksum
+from cxsim.scenario.faults import MessageOnly
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.whole_numbers import MOST_WORKERS, whole_numbers
 
@@ -36,7 +37,7 @@ RECORDS: tuple[Record, ...] = get_args(Record)
 Pieces = InMemory | InFile
 
 
-class NotRecordedError(ValueError):
+class NotRecordedError(MessageOnly, ValueError):
     """Something was asked of a run that it was told not to record."""
 
 

@@ -8,6 +8,7 @@ and half the events.
 from typing import NamedTuple
 
 from cxsim.engine.machine import free_memory
+from cxsim.scenario.faults import MessageOnly
 from cxsim.scenario.forecast import Forecast, forecast
 from cxsim.scenario.model import Scenario
 
@@ -33,7 +34,7 @@ LESS = {
 }
 
 
-class TooLarge(MemoryError):
+class TooLarge(MessageOnly, MemoryError):
     """A simulation needs more memory than there is: how much was found, what was expected, what to do."""
 
     def __init__(self, found: str, expected: str, hint: str) -> None:

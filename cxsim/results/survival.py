@@ -11,6 +11,7 @@ from cxsim.results.intervals import SHARE, ratio_intervals
 from cxsim.scenario.model import Scenario
 
 YEAR = 365.0
+MOMENT = 1e-6  # days; the end of a simulation is a sum, and rounded
 
 
 class Stay(NamedTuple):
@@ -87,7 +88,21 @@ def stay(days: np.ndarray, lost: np.ndarray, at: float = YEAR) -> Stay:
     >>> stay(np.array([10.0, 20.0, 400.0, 500.0]), np.array([True, False, False, True]))
     Stay(share=0.75, people=4, lost=1, followed=2)
     """
-    return Stay(kept_at(days, lost, at), len(days), int((lost & (days <= at)).sum()), int((days >= at).sum()))
+    gone, beyond = lost & (days <= at), days >= at - MOMENT
+    return Stay(kept_at(days, lost, at), len(days), int(gone.sum()), int((beyond & ~gone).sum()))
+
+
+def is_told(kept: np.ndarray, followed: np.ndarray) -> np.ndarray:
+    """Tell of groups whether it is known how many stay: some were followed that long, or all were lost.
+
+    Parameters
+    ----------
+    kept, followed
+        How many of a group stay, as far as they were followed, and how many were followed beyond: a row for
+        each replication.
+    """
+    told: np.ndarray = (followed.sum(axis=0) > 0) | (kept.sum(axis=0) == 0)
+    return told
 
 
 def stays(found: Iterable[Iterable[Stay]]) -> dict[str, np.ndarray]:
@@ -101,8 +116,9 @@ def stays(found: Iterable[Iterable[Stay]]) -> dict[str, np.ndarray]:
     """
     over = np.array([list(groups) for groups in found], dtype=float)
     share, people, lost, followed = np.moveaxis(over, -1, 0)
-    limits = ratio_intervals(np.where(people > 0, share, 0.0) * people, people, SHARE, lost + followed)
-    unknown = (followed.sum(axis=0) == 0) & (limits["mean"] > 0.0)
+    kept = np.where(people > 0, share, 0.0) * people
+    limits = ratio_intervals(kept, people, SHARE, lost + followed)
+    unknown = ~is_told(kept, followed)
     return {
         name: np.where(unknown, 0 if name == "replications" else np.nan, values)
         for name, values in limits.items()

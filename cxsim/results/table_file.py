@@ -8,11 +8,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cxsim.drafts import naming
+from cxsim.scenario.faults import MessageOnly
 
 EVENTS, CUSTOMERS = "events.parquet", "customers.parquet"
 
 
-class ChangedError(Exception):
+class ChangedError(MessageOnly, Exception):
     """A file of a run is not the one that it wrote; the message says which."""
 
 

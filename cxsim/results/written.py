@@ -63,7 +63,7 @@ def files_in(manifest: Mapping[str, Any]) -> dict[str, str]:
     files = manifest.get("files")
     if not isinstance(files, dict) or not OURS & manifest.keys():
         return {}
-    is_whole = all(SHA256.fullmatch(str(said)) and _inside(name) for name, said in files.items())
+    is_whole = all(SHA256.fullmatch(str(said)) and is_inside(name) for name, said in files.items())
     return dict(files) if is_whole else {}
 
 
@@ -126,6 +126,11 @@ def read_json(file: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
+def is_inside(name: str) -> bool:
+    """Tell whether a name stays in the folder it is seen from."""
+    return bool(name) and not Path(name).is_absolute() and ".." not in Path(name).parts
+
+
 def _listed(folder: Path) -> Checksums:
     files = (read_json(folder / LIST) or {}).get("files")
     if not isinstance(files, dict):
@@ -133,13 +138,8 @@ def _listed(folder: Path) -> Checksums:
     return {
         name: {str(one) for one in sums}
         for name, sums in files.items()
-        if isinstance(sums, list) and _inside(name)
+        if isinstance(sums, list) and is_inside(name)
     }
-
-
-def _inside(name: str) -> bool:
-    """Tell whether a name stays in the folder it is seen from."""
-    return bool(name) and not Path(name).is_absolute() and ".." not in Path(name).parts
 
 
 def _why_not(file: Path, sums: set[str]) -> str:

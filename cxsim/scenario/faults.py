@@ -47,7 +47,14 @@ class Fault:
         return ": ".join(part for part in (place, self.path, self.message) if part)
 
 
-class ScenarioError(Exception):
+class MessageOnly:
+    """An error that says all there is to say: Jupyter shows its message, and no traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
+
+
+class ScenarioError(MessageOnly, Exception):
     """A scenario cannot be used. `faults` holds everything that is wrong with it, by file and line.
 
     Examples
@@ -64,10 +71,6 @@ class ScenarioError(Exception):
         in_order = sorted(dict.fromkeys(faults), key=lambda fault: (fault.file, fault.line or 0))
         self.faults = tuple(in_order)
         super().__init__(self.faults)
-
-    def _render_traceback_(self) -> list[str]:
-        # What Jupyter shows instead of a traceback: somebody who corrects a scenario needs the message only.
-        return [f"{type(self).__name__}: {self}"]
 
     def __str__(self) -> str:
         lines = [str(fault) for fault in self.faults[:LISTED]]

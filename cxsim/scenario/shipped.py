@@ -4,12 +4,13 @@ In a checkout they lie beside the package. The wheel is built with them inside i
 wherever cxsim is installed; to be changed, they are copied from there.
 """
 
-import contextlib
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
+
+from cxsim.drafts import draft_of, put_new, throw_away_drafts
+from cxsim.locks import alone_in
 
 SCENARIOS, NOTEBOOKS = "scenarios", "notebooks"
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -85,27 +86,20 @@ def copy_shipped(folder: str, to: Path, files: Iterable[Path] | None = None) -> 
     made, others = [], []
     for file in shipped_files(folder) if files is None else files:
         content, there = (shipped(folder) / file).read_bytes(), to / file
-        if not os.path.lexists(there):
-            _write(there, content)
+        if not os.path.lexists(there) and _is_made(there, content):
             made.append(there)
         elif not there.is_file() or there.read_bytes() != content:
             others.append(there)
     return Copies(tuple(made), tuple(others))
 
 
-def _write(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    draft = ""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(prefix=".writing-", dir=file.parent)
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(content)
-        os.chmod(draft, 0o644)
-        os.replace(draft, file)
-    except BaseException as error:
-        with contextlib.suppress(OSError):
-            os.unlink(draft)
-        if isinstance(error, OSError):
-            raise OSError(error.errno, error.strerror, str(file)) from error
-        raise
+def _is_made(file: Path, content: bytes) -> bool:
+    """Write a file whole or not at all; tell whether nobody was faster."""
+    with alone_in([file.parent]) as locks:
+        throw_away_drafts(file.parent, bool(locks))
+        try:
+            with draft_of(file, content) as draft:
+                put_new(draft, file)
+        except FileExistsError:
+            return False
+    return True

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from numbers import Integral
 from typing import Any, ParamSpec, TypeVar
 
-from cxsim.scenario.faults import shown
+from cxsim.scenario.faults import MessageOnly, shown
 
 MOST_REPLICATIONS = 10_000
 MOST_WORKERS = 1_000
@@ -28,12 +28,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class ParameterError(ValueError):
+class ParameterError(MessageOnly, ValueError):
     """A parameter cannot be used; the message says which one, what was found and what is expected."""
-
-    def _render_traceback_(self) -> list[str]:
-        # What Jupyter shows instead of a traceback: somebody who set a parameter needs the message only.
-        return [f"{type(self).__name__}: {self}"]
 
 
 def is_whole(value: object) -> bool:

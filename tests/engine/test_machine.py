@@ -19,8 +19,10 @@ def group(folder: Path, limit: str, used: int, files: int = 0, old: bool = False
     names = ("memory.limit_in_bytes", "memory.usage_in_bytes") if old else ("memory.max", "memory.current")
     for name, text in zip(names, (limit, str(used)), strict=True):
         (folder / name).write_text(f"{text}\n")
-    kind = "total_inactive_file" if old else "inactive_file"
-    (folder / "memory.stat").write_text(f"anon 5\n{kind} {files}\n")
+    kinds = "total_inactive_file", "total_active_file"
+    idle, recent = kinds if old else (kind.removeprefix("total_") for kind in kinds)
+    parts = f"{idle} {files // 4}\n{recent} {files - files // 4}\n"
+    (folder / "memory.stat").write_text(f"anon 5\n{parts}slab_reclaimable 7\n")
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import cxsim as cx
 from cxsim.analysis.fragmentation import LINKS
 from cxsim.analysis.ranking import KEEPS, LOSES, NO_EFFECT, UNDECIDED
 from cxsim.reporting.runs.survival import stays_by_persona
+from cxsim.results.survival import durations
 from tests.product.texts import pictures, read
 from tests.product.walk import Part, Step
 
@@ -90,12 +91,21 @@ def _close(said: str, value: float, what: str) -> Iterator[str]:
 # --- one question after the other
 
 
+def _are_followed(run: cx.Run) -> bool:
+    """Tell whether some customers were followed to the end, or each replication ends with nobody left."""
+    followed = durations(run.customers, run.scenario)
+    span = min(365.0, run.scenario.period.follow_up)
+    last = followed[followed["duration"] == followed.groupby("replication")["duration"].transform("max")]
+    return bool((followed["duration"] > span - 1e-6).any() or last["lost"].all())
+
+
 def of_a_run(run: cx.Run, text: str) -> Iterator[str]:
     people, scenario = run.customers[run.customers["measured"]], run.scenario
     answer, shares = cx.answer(run), stays_by_persona(run)
     stays = pd.Series({name: shares.of(name).mean for name in shares.names}, dtype=float)
     customers, prospects = people[people["was_customer"]], people[people["origin"] != "existing"]
-    yield from _said("customers stay" in answer.kept, len(customers), "there were customers")
+    told = len(customers) and _are_followed(run)
+    yield from _said("customers stay" in answer.kept, told, "customers were followed")
     yield from _said("prospects become" in answer.kept, len(prospects), "prospects came")
     titles = {name: persona.title for name, persona in scenario.personas.items()}
     for sentence in (answer.sure, cx.survival_chart(run).caption):

@@ -23,6 +23,7 @@ from cxsim.reporting.runs.satisfaction import by_stage, felt_there
 from cxsim.reporting.runs.team_hours import hourly, team_figures, team_visits
 from cxsim.reporting.wording import percent
 from cxsim.results.intervals import ANY
+from cxsim.results.kpis import CATALOGUE
 from cxsim.results.run import Run
 from tests.reporting.crowded import crowded_run
 from tests.reporting.slides import CHARTS, waterfall
@@ -368,6 +369,15 @@ def test_one_replication_in_common_makes_no_leader() -> None:
     assert found.of("shop").mean == -1.0
     assert found.leaders(least=True) == ["shop", "site"]
     assert Ratios(felt[:1], visits[:1], ANY).leaders() == ["site", "shop"]
+
+
+def test_a_visit_each_that_is_felt_alike_makes_no_leader() -> None:
+    felt = pd.DataFrame({"shop": [-0.3, -0.3], "site": [0.1, 0.1]})
+    visits = pd.DataFrame({"shop": [1.0, 1.0], "site": [40.0, 40.0]})
+    scale = CATALOGUE["felt"].scale
+    assert Ratios(felt * visits, visits, scale).leaders(least=True) == ["shop", "site"]
+    often = visits.assign(shop=40.0)
+    assert Ratios(felt * often, often, scale).leaders(least=True) == ["shop"]
 
 
 def test_three_who_all_stay_do_not_lead_four_of_whom_one_went() -> None:

@@ -135,6 +135,15 @@ def test_without_customers_at_the_start() -> None:
     assert "prospects become customers" in answer(run).kept
 
 
+def test_of_customers_who_were_not_followed_long_enough_nothing_is_said() -> None:
+    run = small(existing=0, prospects=1.0)  # all of them are new, and so followed for less
+    text = everything(run)
+    assert run.customers["was_customer"].any()
+    assert "No customer was followed for" in text
+    assert "Nobody was a customer" not in text
+    assert not stays_by_persona(run).names
+
+
 def test_without_anybody() -> None:
     run = small(existing=0, prospects=1e-9)
     assert run.customers.empty

@@ -180,16 +180,17 @@ def test_temporary_folders_of_programs_that_were_killed_go_and_no_others(
     (tmp_path / "elsewhere" / "mine").write_text("mine")
     (tmp_path / f"{SCRATCH}link").symlink_to(tmp_path / "elsewhere")
     (tmp_path / f"{SCRATCH}young").mkdir()
-    old = tmp_path / f"{SCRATCH}old"
-    old.mkdir()
-    os.utime(old, (0, 0))
+    (tmp_path / "cxsim-new-young").mkdir()
+    for old in (tmp_path / f"{SCRATCH}old", tmp_path / "cxsim-new-old"):
+        old.mkdir()
+        os.utime(old, (0, 0))
     if os.geteuid() == 0:
         other = tmp_path / f"{SCRATCH}other"
         other.mkdir()
         os.utime(other, (0, 0))
         os.chown(other, 4321, 4321)
     throw_away_scratch(SCRATCH)
-    stay = ["elsewhere", alive.folder.name, f"{SCRATCH}link", f"{SCRATCH}young"]
+    stay = ["cxsim-new-young", "elsewhere", alive.folder.name, f"{SCRATCH}link", f"{SCRATCH}young"]
     assert names_in(tmp_path) == sorted(stay + [f"{SCRATCH}other"] * (os.geteuid() == 0))
     assert (tmp_path / "elsewhere" / "mine").read_text() == "mine"
     alive.close()

@@ -8,7 +8,7 @@ import cxsim as cx
 from cxsim.results.intervals import mean_interval
 from cxsim.results.kpis import CATALOGUE
 from cxsim.results.run import Run
-from cxsim.results.survival import durations, kept_at, survival_curve
+from cxsim.results.survival import durations, kept_at, stay, survival_curve
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +180,14 @@ def test_survival_without_censoring_is_the_share_left() -> None:
     days, lost = np.array([10.0, 20.0, 30.0, 400.0]), np.array([True, True, True, False])
     assert kept_at(days, lost, 25) == pytest.approx(0.5)
     assert np.isnan(kept_at(days[:0], lost[:0]))
+
+
+def test_who_is_followed_to_the_end_is_so_whatever_is_rounded() -> None:
+    warm_up, follow_up = 365 / 12, 2 * 365 / 12  # as a file says 1 mo and 2 mo
+    end = warm_up + follow_up - warm_up
+    assert end < follow_up
+    assert stay(np.array([end, 20.0]), np.array([False, True]), follow_up)[1:] == (2, 1, 1)
+    assert stay(np.array([follow_up]), np.array([True]), follow_up)[1:] == (1, 1, 0)
 
 
 def test_cases_of_the_desk_keep_staff_busy_but_are_no_visits(run: Run, table: pd.DataFrame) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cxsim.drafts import WRITING
 from cxsim.scenario import shipped as module
 from cxsim.scenario.shipped import copy_shipped, shipped, shipped_files
 
@@ -47,11 +48,31 @@ def test_leftovers_of_jupyter_and_python_are_not_copied(
 def test_a_full_disk_names_the_file_and_leaves_no_half(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(draft: str, file: Path) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device", draft)
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(os, "replace", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space left") as raised:
         copy_shipped("scenarios", tmp_path / "scenarios")
     assert raised.value.filename == str(tmp_path / "scenarios" / "assessment.yaml")
     assert list((tmp_path / "scenarios").iterdir()) == []
+
+
+def test_what_a_program_left_that_was_killed_goes(tmp_path: Path) -> None:
+    left = tmp_path / f"{WRITING}0123456789abcdef.yaml"
+    left.write_text("half")
+    copy_shipped("scenarios", tmp_path, [Path("telecom.yaml")])
+    assert [file.name for file in tmp_path.iterdir()] == ["telecom.yaml"]
+
+
+def test_whoever_was_faster_keeps_what_they_wrote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    link = os.link
+
+    def late(draft: Path, file: Path) -> None:
+        file.write_text("mine")
+        link(draft, file)
+
+    monkeypatch.setattr(os, "link", late)
+    file = tmp_path / "telecom.yaml"
+    assert copy_shipped("scenarios", tmp_path, [Path("telecom.yaml")]) == ((), (file,))
+    assert file.read_text() == "mine"

@@ -28,7 +28,7 @@ from cxsim.reporting.look.style import (
 from cxsim.reporting.wording import either, of_100, one_by_one, percent, quoted, with_interval
 from cxsim.results.intervals import SHARE, ratio_intervals
 from cxsim.results.run import Run
-from cxsim.results.survival import YEAR, durations, stay, survival_curve
+from cxsim.results.survival import YEAR, durations, is_told, stay, survival_curve
 
 ALL = "all"
 COLUMNS = ("persona", "day", "kept", "low", "high")
@@ -39,7 +39,8 @@ STYLES = ("-", "--", "-.", ":")
 def stays_by_persona(run: Run) -> Ratios:
     """Return the share of customers who stay a year, by persona.
 
-    Where the follow-up is shorter than a year, the share who stay until its end.
+    Where the follow-up is shorter than a year, the share who stay until its end. None of those of whom nobody
+    was followed that long.
     """
     return _stays(run, durations(run.customers, run.scenario)["persona"].astype(str))
 
@@ -49,13 +50,15 @@ def _stays(run: Run, groups: pd.Series) -> Ratios:
     followed, days = durations(run.customers, run.scenario), horizon_of_stay(run)
     names = [name for name in (*run.scenario.personas, ALL) if (groups == name).any()]
     replications = pd.RangeIndex(run.manifest["replications"])
-    kept, people, known = (pd.DataFrame(0.0, replications, names) for _ in range(3))
+    kept, people, known, beyond = (pd.DataFrame(0.0, replications, names) for _ in range(4))
     for (replication, name), rows in followed.groupby([followed["replication"], groups]):
         found = stay(rows["duration"].to_numpy(), rows["lost"].to_numpy(dtype=bool), days)
         people.loc[replication, name] = found.people
         kept.loc[replication, name] = found.share * found.people
         known.loc[replication, name] = found.lost + found.followed
-    return Ratios(kept, people, SHARE, known)
+        beyond.loc[replication, name] = found.followed
+    told = zip(names, is_told(kept.to_numpy(), beyond.to_numpy()), strict=True)
+    return Ratios(kept, people, SHARE, known).only([name for name, known_there in told if known_there])
 
 
 def horizon_of_stay(run: Run) -> float:
@@ -129,7 +132,9 @@ def _title() -> str:
 def _conclude(run: Run, stays: Ratios) -> str:
     overall = overall_stay(run)
     if not overall.known:
-        return say("Nobody was a customer in this simulation.")
+        if durations(run.customers, run.scenario).empty:
+            return say("Nobody was a customer in this simulation.")
+        return say("No customer was followed for {span}: how many stay is not known.", span=span_of_stay(run))
     said = {"span": span_of_stay(run), **of_100(overall)}
     if len(stays.names) < 2:
         return say("{number} of 100 customers stay {span}{limits}.", **said)

@@ -15,7 +15,6 @@ from cxsim.reporting.batches.batch import AT_WORK
 from cxsim.reporting.downloads import write_tables
 from cxsim.reporting.language import speaking
 from cxsim.reporting.look.table_data import table_data
-from cxsim.reporting.publish import MANIFEST, PAGE
 from cxsim.reporting.site.browser import SCRATCH, PrintError, find_browser, print_page, why_without_sandbox
 from cxsim.reporting.site.comparison import FILES, NAME, Compared, compared, comparison_page
 from cxsim.reporting.site.index import CHECKLIST, COMPARISON, INDEX, PDF, TABLES_PAGE, index_page
@@ -24,16 +23,17 @@ from cxsim.reporting.site.published import LARGEST_PAGE, Found, Report, find_rep
 from cxsim.reporting.site.stress_des import checklist_page
 from cxsim.reporting.site.tables_page import tables_page
 from cxsim.results.files import TakenError, checksum, files_below, write_folder
+from cxsim.results.in_the_way import PAGE
 from cxsim.results.inside import InsideError, content
 from cxsim.results.sealed import seal
-from cxsim.results.written import SITE, is_ours, known, not_ours, read_json
-from cxsim.scenario.faults import escaped
+from cxsim.results.written import MANIFEST, SITE, is_inside, is_ours, known, not_ours, read_json
+from cxsim.scenario.faults import MessageOnly, escaped
 from cxsim.scenario.whole_numbers import whole_numbers
 
 PATIENCE = 5.0  # seconds, for another program that writes the same site
 
 
-class SiteError(Exception):
+class SiteError(MessageOnly, Exception):
     """A site cannot be made; the message says why."""
 
 
@@ -157,7 +157,7 @@ class _Before:
         said = read_json(home / SITE) or {}
         try:
             json.dumps(said, ensure_ascii=False).encode("utf-8")  # or it could not be written again
-            self.files = tuple(str(name) for name in said["files"] if _inside(name))
+            self.files = tuple(str(name) for name in said["files"] if is_inside(name))
             self.printed = {str(name): str(page) for name, page in said["printed"].items()}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             found = f"found {home / SITE}, which cxsim did not write"
@@ -251,8 +251,3 @@ def _pages(
         yield f"{report.place}/{CHECKLIST}", checklist_page(report, others)
         if report.tables:
             yield f"{report.place}/{TABLES_PAGE}", tables_page(report, others)
-
-
-def _inside(name: str) -> bool:
-    """Tell whether a name stays in the folder it is seen from."""
-    return not Path(name).is_absolute() and ".." not in Path(name).parts and bool(name)
