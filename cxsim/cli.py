@@ -9,6 +9,7 @@ import gc
 import os
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -40,6 +41,7 @@ from cxsim.cli_staffing import staffing
 from cxsim.cli_start import folder_of_notebooks, start
 from cxsim.no_home import do_without_home
 from cxsim.shell import (
+    Mistake,
     check_folder,
     check_free,
     interruptible,
@@ -88,9 +90,14 @@ def main() -> None:
 def run_command(arguments: list[str]) -> int:
     """Run one command and return its exit code; what went wrong is said in one line."""
     command = typer.main.get_command(app)
-    return outcome(
-        lambda: command.main(args=arguments or ["--help"], prog_name="cxsim", standalone_mode=False)
-    )
+
+    def run() -> object:
+        # A variable of the shell that is not set: as a path it would be the working directory.
+        if "--out=" in arguments or ("--out", "") in pairwise(arguments):
+            raise Mistake("cxsim: --out: found nothing, expected a name; the folder where you are is .")
+        return command.main(args=arguments or ["--help"], prog_name="cxsim", standalone_mode=False)
+
+    return outcome(run)
 
 
 def _version(wanted: bool) -> None:

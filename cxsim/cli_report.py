@@ -16,7 +16,7 @@ from cxsim.cli_inputs import (
     load_study,
     say_size,
 )
-from cxsim.shell import Failure, check_folder, check_free, progress_bar, put
+from cxsim.shell import Failure, Mistake, check_folder, check_free, progress_bar, put
 
 
 def report(
@@ -64,6 +64,8 @@ def report(
     asked = is_study(file)
     about = about or ("decision" if asked else "journey")
     check_choice("about", about, tuple(REPORTS))
+    if about == "decision" and not model.improvements:
+        raise Mistake(f"{file}: improvements: found none, expected at least one to rank, or --about journey")
     lang = lang or study.lang
     check_choice("lang", lang, tuple(LANGUAGES))
     beside = ["decision"] if about == "decision" and not asked else []

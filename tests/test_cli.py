@@ -127,6 +127,16 @@ def test_a_folder_without_permission_is_a_mistake(here: Path, capsys: pytest.Cap
     assert (code, err) == (2, f"cxsim: --out {locked / 'new'}: cannot be written\n")
 
 
+@pytest.mark.parametrize("out", [("--out", ""), ("--out=",)])
+def test_an_empty_name_is_not_the_folder_where_one_is(
+    here: Path, capsys: pytest.CaptureFixture[str], out: tuple[str, ...]
+) -> None:
+    code, printed, err = said(capsys, "run", TELECOM, *out)
+    assert (code, printed) == (2, "")
+    assert err == "cxsim: --out: found nothing, expected a name; the folder where you are is .\n"
+    assert not any(here.iterdir())
+
+
 def test_schema_is_printed_or_written(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     printed = json.loads(said(capsys, "schema")[1])
     assert said(capsys, "schema", "--out", "scenario.schema.json") == (0, "", "")

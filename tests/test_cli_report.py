@@ -43,3 +43,14 @@ def test_a_study_is_decided_even_if_it_has_the_name_of_its_scenario(
     assert run_command(["report", *arguments]) == 1
     numbers = {"replications": 20, "seed": 1, "workers": 0, "lang": "en"}
     assert ran == [(notebook, numbers | asked)]
+
+
+def test_a_decision_without_improvements_is_refused_before_anything_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("journey.yaml").write_text(json.dumps({**row_of({"a": 1.0}), "name": "journey"}))
+    assert run_command(["report", "journey.yaml", "--about", "decision"]) == 2
+    said = "journey.yaml: improvements: found none, expected at least one to rank, or --about journey\n"
+    assert capsys.readouterr().err == said
+    assert [file.name for file in tmp_path.iterdir()] == ["journey.yaml"]

@@ -114,8 +114,8 @@ def as_duration(text: object) -> str:
 
     Examples
     --------
-    >>> as_duration("1,5 hours"), as_duration("8:30"), as_duration("30")
-    ('write 1.5 h', 'write 8.5 h, or 8.5 min where it is minutes and seconds', '')
+    >>> as_duration("1,5 hours"), as_duration("8:30"), as_duration("30"), as_duration("0 d")
+    ('write 1.5 h', 'write 8.5 h, or 8.5 min where it is minutes and seconds', '', '')
     """
     if not isinstance(text, str):
         return ""
@@ -130,4 +130,5 @@ def as_duration(text: object) -> str:
     if written is None:
         return ""
     unit = next((unit for unit, names in _UNITS.items() if written[2].lower() in names), "")
-    return f"write {written[1].replace(',', '.')} {unit}" if unit else ""
+    meant = f"{written[1].replace(',', '.')} {unit}"
+    return f"write {meant}" if unit and meant != text.strip() else ""

@@ -187,6 +187,17 @@ def test_no_winner_is_made_up(ranking):
     assert said.rest == "5 of 5 improvements stay undecided."
 
 
+def test_what_keeps_customers_is_named_behind_one_that_stays_undecided(ranking):
+    table = ranking.table.copy()
+    first, second = table.index[:2]
+    table.loc[first, ["verdict", "cost_per_customer"]] = ["undecided", np.nan]
+    said = conclude_ranking(dataclasses.replace(ranking, table=table))
+    title = f"“{LIBRARY[second]['title']}”"
+    assert said.best.startswith(f"{title} keeps {100 * table.loc[second, 'kept']:.1f} more of 100 (")
+    assert said.best.endswith(f"whether it or “{LIBRARY[first]['title']}” keeps most cannot be told yet.")
+    assert said.value.startswith(f"{title} keeps customers at the least cost")
+
+
 def test_one_replication_promises_nothing():
     one = rank(Scenario.model_validate(row_of(STAKES, improvements=LIBRARY)), replications=1)
     assert conclude_ranking(one).sure == "This is a single replication, so nothing can be told from chance."

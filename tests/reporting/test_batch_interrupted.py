@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,12 @@ from cxsim.reporting import publish as publishing
 from cxsim.reporting.batches import batch as batches
 from cxsim.reporting.batches import make_report, processes
 from cxsim.reporting.batches.make_report import Job, ReportError, make
+from cxsim.reporting.batches.reports import jobs_of
 from cxsim.reporting.notebooks import Progress
 from cxsim.results.files import checksum
 from cxsim.results.written import LIST
+from cxsim.scenario.batch import read_tasks
+from cxsim.scenario.shipped import NOTEBOOKS, shipped
 from tests.reporting.batches import (
     PROBABILITY,
     files_of,
@@ -31,6 +35,7 @@ from tests.reporting.batches import (
     write_batch,
     write_notebook,
 )
+from tests.small import small_scenario
 
 HERE = Path(__file__).parent
 QUICK = str(HERE / "quick_process.py")
@@ -218,6 +223,27 @@ def test_what_changed_meanwhile_is_not_published(tmp_path: Path, monkeypatch: py
     ):
         make(job)
     assert sorted(files_of(tmp_path)) == ["study.yaml"]
+
+
+@pytest.mark.parametrize("copied", [False, True])
+def test_whether_a_notebook_of_ours_changed_is_not_asked_of_a_file_of_that_name_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copied: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if copied:  # and changed since, by its owner
+        (tmp_path / "notebooks").mkdir()
+        (tmp_path / "notebooks" / "scenario_report.ipynb").write_text("{}")
+    tasks = read_tasks([small_scenario(tmp_path)])
+    (job,) = jobs_of(tasks, {tasks[0].name: tmp_path / "new"}, 1).values()
+    monkeypatch.setattr(make_report, "run_notebook", lambda *_: None)
+    monkeypatch.setattr(make_report, "shown_manifest", lambda _: None)
+    monkeypatch.setattr(make_report, "publish", lambda _, folder, *__: folder / "index.html")
+    assert make(job) == tmp_path / "new" / "index.html"
+    other = replace(job, sources=dict.fromkeys(job.sources, "another"))
+    with pytest.raises(ReportError) as refused:
+        make(other)
+    assert "notebooks/scenario_report.ipynb was changed while" in str(refused.value)
+    assert str(shipped(NOTEBOOKS)) not in str(refused.value)
 
 
 class Exporters:

@@ -115,6 +115,13 @@ def test_what_drives_the_lead_is_named_in_words(moved):
         "Whether “Half of it” stays ahead of “Better links” depends most on Touchpoint second: frictions, "
         f"trouble, probability ({size:.1f} of 100 over its range)"
     )
+    assert sentence.endswith("worth more than further simulation.")
+    always = conclude_drivers(dataclasses.replace(moved, lead=abs(moved.lead) + 0.01))
+    assert always.startswith(
+        "“Half of it” was ahead of “Better links” at all points that were tried; what moves its lead most "
+        "is Touchpoint second: frictions, trouble, probability"
+    )
+    assert "further simulation" not in always
     nothing = dataclasses.replace(moved, table=moved.table.assign(lead=0.0, lead_error=0.0))
     assert conclude_drivers(nothing).startswith(
         "No assumption alone decides whether “Half of it” stays ahead"

@@ -131,18 +131,21 @@ def _net(row: Any) -> str:
 
 def _best(ranking: Ranking) -> str:
     table = ranking.table
-    row: Any = table.iloc[0]
-    if row["verdict"] != KEEPS:
+    keeping = table.index[table["verdict"] == KEEPS]
+    if keeping.empty:
         return say("None of the improvements clearly keeps customers, as far as this study can tell.")
+    first = keeping[0]
+    row: Any = table.loc[first]
     said = {"title": _named(row), "gain": _gain(row), "heads": _heads(row)}
-    rivals = table.index[(table["top"] > 0) & (table["best"] > 1 - SURE)]
-    if row["best"] >= SURE or len(rivals) < 2:
+    ahead = table.index[: table.index.get_loc(first)]  # by their estimates, which stay open
+    rivals = ahead.union(table.index[(table["top"] > 0) & (table["best"] > 1 - SURE)], sort=False)
+    if ahead.empty and (row["best"] >= SURE or len(rivals) < 2):
         return say(
             "{title} keeps the most customers: {gain}, or {heads}; {best}.",
             best=_how_surely(row, len(table)),
             **said,
         )
-    others = [_named(table.loc[name]) for name in rivals if name != table.index[0]]
+    others = [_named(table.loc[name]) for name in rivals if name != first]
     if len(others) > NAMED:
         rival = say("one of {number} others", number=len(others))
     else:

@@ -136,6 +136,15 @@ def conclude_drivers(drivers: Drivers) -> Sentence:
         )
         for path, row in clear.iterrows()
     ]
+    if (drivers.lead > 0).all():  # then nothing hangs on them
+        return Sentence(
+            say(
+                "{leader} was ahead of {rival} at all points that were tried; what moves its lead most is "
+                "{assumptions}.",
+                assumptions=listed(parts),
+                **told,
+            )
+        )
     return Sentence(
         say(
             "Whether {leader} stays ahead of {rival} depends most on {assumptions}; it was ahead at {share} "

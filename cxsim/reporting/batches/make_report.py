@@ -10,6 +10,7 @@ from cxsim.reporting.carried import shown_manifest
 from cxsim.reporting.notebooks import NotebookError, Progress, run_notebook
 from cxsim.reporting.publish import PublishError, publish
 from cxsim.results.files import TakenError, checksum, write_file
+from cxsim.scenario.shipped import NOTEBOOKS, shipped
 from cxsim.scenario.whole_numbers import ParameterError
 
 
@@ -26,7 +27,8 @@ class Job:
     made_from
         The digest of everything that decides it.
     scenario_hash, sources
-        Of the scenario that was checked; and of the files that were read, by their names.
+        Of the scenario that was checked; and of the files that were read, by their names from the working
+        directory.
     beside
         Texts of the files it is made from that have no other place, by name.
     """
@@ -66,7 +68,7 @@ def make(job: Job, tell: Callable[[Progress], None] | None = None) -> Path:
         simulated = (shown_manifest(notebook) or {}).get("scenario_hash", job.scenario_hash)
         changed = [name for name, before in job.sources.items() if checksum(Path(name)) != before]
         if changed or simulated != job.scenario_hash:
-            what = ", ".join(changed) or "its scenario"
+            what = ", ".join(map(_told, changed)) or "its scenario"
             raise ReportError(f"{what} was changed while the batch was running; start it again")
         return publish(notebook, folder, job.made_from, job.beside)
     except (NotebookError, ParameterError, PublishError) as error:
@@ -75,6 +77,12 @@ def make(job: Job, tell: Callable[[Progress], None] | None = None) -> Path:
         raise ReportError(str(error)) from error
     except OSError as error:
         raise ReportError(trouble(error, job.folder)) from error
+
+
+def _told(name: str) -> str:
+    """Name a file of a job so that nothing is told of where cxsim is installed."""
+    inside = Path(name).absolute().is_relative_to(shipped(NOTEBOOKS))
+    return f"{NOTEBOOKS}/{Path(name).name}" if inside else name
 
 
 def _text_of(file: Path) -> str | None:

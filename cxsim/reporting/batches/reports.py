@@ -21,7 +21,6 @@ from cxsim.scenario.extends import made_of
 from cxsim.scenario.faults import Fault, ScenarioError
 from cxsim.scenario.grid import written, written_whole, yaml_text
 from cxsim.scenario.load import scenario_hash
-from cxsim.scenario.shipped import NOTEBOOKS
 from cxsim.scenario.source import name_of
 from cxsim.scenario.whole_numbers import ParameterError
 
@@ -76,8 +75,6 @@ def _job(task: Task, folder: Path, threads: int) -> Job:
     check_parameters(parameters, source)
     beside = dict(_beside(task, folder))
     reads = list(_reads(source, parameters, task.base.parent))
-    # What a page was made from tells nothing of where cxsim is installed.
-    named = {notebook: f"{NOTEBOOKS}/{notebook.name}"} if task.report in REPORTS else {}
     sources = dict.fromkeys((task.base, task.file, notebook, *reads))
     return Job(
         folder=str(folder),
@@ -85,7 +82,7 @@ def _job(task: Task, folder: Path, threads: int) -> Job:
         parameters=parameters,
         made_from=digest(task.scenario, task.study, notebook, parameters, beside, reads),
         scenario_hash=scenario_hash(task.scenario),
-        sources={named.get(file) or name_of(file): checksum(file) for file in sources},
+        sources={name_of(file): checksum(file) for file in sources},
         beside=beside,
     )
 
