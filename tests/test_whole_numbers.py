@@ -83,3 +83,11 @@ def test_files_ask_for_whole_numbers(file: str, old: str, new: str, path: str, t
     assert [fault.expected[:16] for fault in caught.value.faults if fault.path == path] == [
         "1" if path == "study" else "a whole number f"
     ]
+
+
+@pytest.mark.parametrize("ask", [cx.simulate, cx.moments, cx.rank, cx.effects])
+def test_the_name_of_a_file_is_no_scenario(ask) -> None:
+    with pytest.raises(ParameterError, match=r"cx\.load_scenario\('a\.yaml'\)"):
+        ask("a.yaml")
+    with pytest.raises(ParameterError, match=r"found the name of a file"):
+        ask(scenario=Path("a.yaml"))

@@ -17,6 +17,7 @@ from cxsim.results.intervals import (
     mean_interval,
     ratio_intervals,
     rule_of_three,
+    span,
 )
 from cxsim.results.run import Run
 
@@ -118,15 +119,12 @@ class Ratios(NamedTuple):
         difference, pull = sign * (mean[0] - mean[1]), pulls[:, 0] - pulls[:, 1]
         half = special.stdtrit(n - 1, 0.5 + LEVEL / 2) * np.sqrt((pull**2).sum() / (n - 1) / n)
         if np.isfinite([self.scale.least, self.scale.most]).any():  # or the figures are of nothing counted
-            half = max(half, float(rule_of_three(below.sum(axis=0).min(), self._ends())))
+            half = max(half, float(rule_of_three(below.sum(axis=0).min(), np.array(self._widest()))))
         return bool(difference > half)
 
-    def _ends(self) -> Scale:
-        """Return the ends of the scale; for one that it has not, that of what was seen anywhere."""
-        below = self.below.to_numpy(dtype=float)
-        seen = self.above.to_numpy(dtype=float)[below > 0] / below[below > 0]
-        least, most = self.scale.least, self.scale.most
-        return Scale(least if np.isfinite(least) else seen.min(), most if np.isfinite(most) else seen.max())
+    def _widest(self) -> float:
+        above, below = (part.to_numpy(dtype=float).reshape(-1, 1) for part in (self.above, self.below))
+        return float(span(above, below, self.scale)[0])
 
 
 def _column(sums: pd.DataFrame, name: str) -> np.ndarray:

@@ -7,8 +7,8 @@ replication pulls that ratio (Law 2015, "Simulation modeling and analysis", sect
 
 Where little happened, replications that agree by chance would make Student's interval too narrow, or leave it
 without width. So it is never narrower than what so few could tell if all were independent of each other: for
-shares the exact limits of Clopper & Pearson (1934), for numbers of events those of Garwood (1936), for scores
-what one answer at the far end of the scale, not seen among so many, would do (the rule of three). And no
+shares the exact limits of Clopper & Pearson (1934), for numbers of events those of Garwood (1936), for all
+else what one answer at the far end of the scale, not seen among so many, would do (the rule of three). And no
 limit lies outside what the figure can be.
 """
 
@@ -117,7 +117,7 @@ def ratio_intervals(
     error = np.sqrt(over_replications(pulls**2) / (more - 1) / more)
     half = special.stdtrit(more - 1, 0.5 + LEVEL / 2) * error
     of = over_replications(below if trials is None else trials)
-    low, high = _at_least(mean, half, mean * of, of, scale)
+    low, high = _at_least(mean, half, mean * of, of, scale, span(above, below, scale))
     low, high = np.clip(low, scale.least, None), np.clip(high, None, scale.most)
     return {"mean": mean, "low": np.minimum(low, mean), "high": np.maximum(high, mean), "replications": n}
 
@@ -133,8 +133,27 @@ def linearised(above: np.ndarray, below: np.ndarray) -> tuple[np.ndarray, np.nda
     return mean, (above - mean * below) * ((below > 0).sum(axis=0) / total)
 
 
+def span(above: np.ndarray, below: np.ndarray, scale: Scale) -> np.ndarray:
+    """Return how far apart the ends of a scale are; in place of one that it lacks, the farthest seen, or 0.
+
+    Examples
+    --------
+    >>> span(np.array([[6.0], [90.0]]), np.array([[2.0], [9.0]]), AMOUNT).tolist()
+    [10.0]
+    """
+    seen = np.divide(above, below, out=np.zeros(np.shape(above)), where=below > 0)
+    least = scale.least if np.isfinite(scale.least) else seen.min(axis=0, initial=0.0)
+    most = scale.most if np.isfinite(scale.most) else seen.max(axis=0, initial=0.0)
+    return np.zeros(np.shape(above)[1:]) + (most - least)
+
+
 def _at_least(
-    mean: np.ndarray, half: np.ndarray, events: np.ndarray, of: np.ndarray, scale: Scale
+    mean: np.ndarray,
+    half: np.ndarray,
+    events: np.ndarray,
+    of: np.ndarray,
+    scale: Scale,
+    widest: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return limits that are at least as far from the mean as so few events, or answers, allow."""
     low, high = mean - half, mean + half
@@ -149,23 +168,21 @@ def _at_least(
         elif scale.exact == "count":
             exact_low = np.where(events > 0, special.gammaincinv(events, below), 0.0) / of
             exact_high = special.gammaincinv(events + 1.0, above) / of
-        elif np.isfinite(scale.most - scale.least):
-            unseen = rule_of_three(of, scale)
-            exact_low, exact_high = mean - unseen, mean + unseen
         else:
-            return low, high
+            unseen = rule_of_three(of, widest)
+            exact_low, exact_high = mean - unseen, mean + unseen
     return np.where(sure, np.minimum(low, exact_low), low), np.where(sure, np.maximum(high, exact_high), high)
 
 
-def rule_of_three(of: np.ndarray, scale: Scale, level: float = LEVEL) -> np.ndarray:
-    """Return how far one event that was not seen among so many may move a mean, from end to end of its scale.
+def rule_of_three(of: np.ndarray, widest: np.ndarray, level: float = LEVEL) -> np.ndarray:
+    """Return how far one event that was not seen among so many may move a mean, from end to end of a scale.
 
     Examples
     --------
-    >>> rule_of_three(np.array([30.0, 3000]), SHARE).round(4).tolist()
+    >>> rule_of_three(np.array([30.0, 3000]), np.ones(2)).round(4).tolist()
     [0.123, 0.0012]
     """
-    unseen: np.ndarray = -np.log((1.0 - level) / 2.0) * (scale.most - scale.least) / np.maximum(of, 1.0)
+    unseen: np.ndarray = -np.log((1.0 - level) / 2.0) * widest / np.maximum(of, 1.0)
     return unseen
 
 

@@ -6,6 +6,7 @@ something else. So whatever asks for a whole number checks it here, and says the
 
 import functools
 import inspect
+import os
 from collections.abc import Callable
 from numbers import Integral
 from typing import Any, ParamSpec, TypeVar
@@ -95,6 +96,9 @@ def whole_numbers(**limits: tuple[int, int]) -> Callable[[Callable[P, R]], Calla
         @functools.wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
             given = signature.bind(*args, **kwargs)
+            if isinstance(file := given.arguments.get("scenario"), str | os.PathLike):
+                read = f"cx.load_scenario({os.fspath(file)!r})"
+                raise ParameterError(f"scenario: found the name of a file, expected what it holds: {read}")
             for name, ((least, most), may_be_none) in counted.items():
                 value = given.arguments.get(name)
                 if name in given.arguments and not (value is None and may_be_none):

@@ -131,7 +131,7 @@ def test_where_nobody_was_a_customer_retention_is_a_dash():
 
 def test_nobody_stays_least_where_all_stay_alike():
     """Two personas that differ in nothing but their names."""
-    data = company()
+    data = company(existing=60)
     data["personas"] = {
         name: persona(share=0.5, title=name.capitalize(), contract="50 y") for name in ("ana", "ben")
     }

@@ -66,6 +66,16 @@ def test_scores_that_agree_by_chance_have_width() -> None:
     assert 0.0 < many[2] - many[1] < 0.01
 
 
+@pytest.mark.parametrize(("scale", "each"), [(Scale(most=1.0), -0.3), (AMOUNT, 12.0), (ANY, -250.0)])
+def test_scales_without_an_end_have_width_as_well(scale: Scale, each: float) -> None:
+    """Two visits that were felt the same, waits as long as each other, customers worth the same."""
+    mean, low, high = limits([each, each], [1.0, 1.0], scale)
+    assert mean == each
+    assert scale.least <= low < mean < high <= scale.most
+    mean, low, high = limits([5000 * each, 5000 * each], [5000.0, 5000.0], scale)
+    assert high - low < 0.01 * max(abs(each), 1.0)
+
+
 def test_one_replication_with_a_say_gives_no_limits() -> None:
     mean, low, high = limits([3.0, 0.0], [3.0, 0.0], SHARE)
     assert mean == 1.0
