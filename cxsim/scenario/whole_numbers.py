@@ -67,6 +67,8 @@ def whole_number(name: str, value: object, least: int, most: int) -> int:
 def whole_numbers(**limits: tuple[int, int]) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function refuse arguments that are not whole where its annotations say ``int``.
 
+    And names of files where they say ``Scenario``.
+
     Parameters
     ----------
     **limits
@@ -93,12 +95,19 @@ def whole_numbers(**limits: tuple[int, int]) -> Callable[[Callable[P, R]], Calla
             if parameter.annotation in (int, int | None)
         }
 
+        scenarios = [
+            name
+            for name, parameter in signature.parameters.items()
+            if getattr(parameter.annotation, "__name__", parameter.annotation) == "Scenario"
+        ]
+
         @functools.wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
             given = signature.bind(*args, **kwargs)
-            if isinstance(file := given.arguments.get("scenario"), str | os.PathLike):
-                read = f"cx.load_scenario({os.fspath(file)!r})"
-                raise ParameterError(f"scenario: found the name of a file, expected what it holds: {read}")
+            for name in scenarios:
+                if isinstance(file := given.arguments.get(name), str | os.PathLike):
+                    read = f"cx.load_scenario({os.fspath(file)!r})"
+                    raise ParameterError(f"{name}: found the name of a file, expected what it holds: {read}")
             for name, ((least, most), may_be_none) in counted.items():
                 value = given.arguments.get(name)
                 if name in given.arguments and not (value is None and may_be_none):
