@@ -79,7 +79,9 @@ def test_where_nothing_can_be_told(ranking):
     alone = dataclasses.replace(
         ranking, personas=ranking.personas.assign(low_all=float("nan"), high_all=float("nan"))
     )
-    assert "From one replication it cannot be told" in conclude_personas(alone)
+    assert "Too few of each persona come to tell" in conclude_personas(alone)
+    once = dataclasses.replace(alone, manifest={**ranking.manifest, "replications": 1})
+    assert "From one replication it cannot be told" in conclude_personas(once)
     data = row_of(STAKES, improvements={"half": LIBRARY["half"]})
     one = rank(Scenario.model_validate(data), replications=2)
     assert "one persona only" in conclude_personas(one)
