@@ -101,8 +101,10 @@ if TYPE_CHECKING:
     from cxsim.reporting.runs.team_day_chart import team_day_chart
     from cxsim.reporting.site.publish_site import Site, SiteError, publish_site
     from cxsim.results.events import to_process_mining
+    from cxsim.results.read_run import SavedRun, read_run
     from cxsim.results.run import Run, simulate
     from cxsim.results.survival import durations, survival_curve
+    from cxsim.results.table_file import ChangedError
     from cxsim.scenario.assessment import Assessment, AssessmentError, assess
     from cxsim.scenario.faults import ScenarioError
     from cxsim.scenario.load import load_scenario
@@ -117,6 +119,7 @@ __all__ = [
     "AssessmentError",
     "BatchError",
     "BatchRun",
+    "ChangedError",
     "Check",
     "Comparison",
     "ComparisonError",
@@ -143,6 +146,7 @@ __all__ = [
     "ReachLevel",
     "Robustness",
     "Run",
+    "SavedRun",
     "Scenario",
     "ScenarioError",
     "Selection",
@@ -230,6 +234,7 @@ __all__ = [
     "ranking_chart",
     "ranking_table",
     "read_observed",
+    "read_run",
     "report_parameters",
     "robustness",
     "robustness_chart",
@@ -358,8 +363,10 @@ _HOMES = {
     "reporting.look.tables": ("Table", "kpi_table"),
     "reporting.runs.team_day_chart": ("team_day_chart",),
     "results.events": ("to_process_mining",),
+    "results.read_run": ("SavedRun", "read_run"),
     "results.run": ("Run", "simulate"),
     "results.survival": ("durations", "survival_curve"),
+    "results.table_file": ("ChangedError",),
     "scenario.assessment": ("Assessment", "AssessmentError", "assess"),
     "scenario.faults": ("ScenarioError",),
     "scenario.load": ("load_scenario",),
