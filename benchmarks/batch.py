@@ -93,7 +93,7 @@ def noting(make: Any) -> Any:
 def main() -> None:
     """Be the command, or one of its processes."""
     if sys.argv[1:]:
-        from cxsim import cli
+        from cxsim.cli import app as cli
         from cxsim.reporting.batches import processes
 
         processes.COMMAND = (sys.executable, "-m", "benchmarks.batch")

@@ -5,9 +5,9 @@ import time
 from collections.abc import Iterator
 
 from benchmarks.telecom import scenario
-from cxsim.analysis.levers import Setting, reach
-from cxsim.analysis.what_if import State, explored
-from cxsim.analysis.what_if_lived import compare, live
+from cxsim.questions.what_if.levers import Setting, reach
+from cxsim.questions.what_if.lived import compare, live
+from cxsim.questions.what_if.state import State, explored
 from cxsim.reporting.live.explore_words import differences_html, map_tables_html
 from cxsim.reporting.live.latest import PAUSE
 from cxsim.reporting.live.live_map import lay_out_live, live_map_svg

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from benchmarks.telecom import scenario
-from cxsim.analysis.interventions import Improve, world
-from cxsim.analysis.screening import Screened, equal_allocation, screen
-from cxsim.analysis.selection import TODAY, ZONE
-from cxsim.analysis.worlds import Lived, live_through
+from cxsim.questions.choice.estimate import TODAY, ZONE
+from cxsim.questions.choice.screening import Screened, equal_allocation, screen
+from cxsim.questions.experiments.interventions import Improve, world
+from cxsim.questions.experiments.worlds import Lived, live_through
 
 CONFIDENCE = 0.95
 

@@ -6,12 +6,12 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-from cxsim.analysis.decision import Decision, decide
+from cxsim.questions.decision.estimate import Decision, decide
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.study import Study
-from tests.analysis.small_worlds import row_of
-from tests.analysis.test_doubts import PROBABILITY, with_note
-from tests.analysis.test_ranking import LIBRARY, STAKES
+from tests.questions.small_worlds import row_of
+from tests.questions.test_ranking import LIBRARY, STAKES
+from tests.questions.test_uncertainty import PROBABILITY, with_note
 
 # Each would do something in the place it is made for: a page, an attribute, a formula, a terminal, markdown,
 # a picture's mathematics, a template. The mark tells that it came through as text. Control characters are
@@ -83,7 +83,7 @@ def hostile_decision(first: int = 0) -> Decision:
         "replications": 2,
         "choice": {"smallest_difference": 1.0, "replications": 10},
         "budget": 500.0,
-        "doubts": {"draws": 2, "replications": 2, "trajectories": 2},
+        "uncertainty": {"draws": 2, "replications": 2, "trajectories": 2},
     }
     return decide(scenario_from_dict(hostile(data, first)), Study.model_validate(study))
 

@@ -3,9 +3,9 @@
 import pytest
 
 import cxsim as cx
+from cxsim.files.folders import TakenError
 from cxsim.reporting.notebooks import NotebookError
 from cxsim.reporting.publish import PublishError
-from cxsim.results.files import TakenError
 from cxsim.results.run import NotRecordedError
 from cxsim.results.sizes import TooLarge
 from cxsim.results.table_file import ChangedError

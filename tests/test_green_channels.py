@@ -28,8 +28,8 @@ def mended(scenario: cx.Scenario) -> cx.Run:
 
 @pytest.mark.parametrize("scope", ["channel", "touchpoint", "department"])
 def test_every_part_is_green_and_the_journey_red(run: cx.Run, scope: str) -> None:
-    found = cx.lights(run, scope=scope)
-    assert set(found.parts) == {"green"}, cx.lights_table(found)
+    found = cx.targets(run, scope=scope)
+    assert set(found.parts) == {"green"}, cx.targets_table(found)
     assert len(found.parts) == {"channel": 8, "touchpoint": 13, "department": 6}[scope]
     assert found.whole == "red"
     assert cx.conclude_lights(found).startswith(
@@ -38,7 +38,7 @@ def test_every_part_is_green_and_the_journey_red(run: cx.Run, scope: str) -> Non
 
 
 def test_the_journey_misses_both_of_its_targets_clearly(run: cx.Run) -> None:
-    table = cx.lights(run).table.set_index("kpi")
+    table = cx.targets(run).figures.set_index("kpi")
     assert table.loc["yearly_retention", "high"] < 0.75 < table.loc["yearly_retention", "target"] == 0.78
     assert table.loc["first_contact_resolution", "high"] < 0.65
 
@@ -46,12 +46,12 @@ def test_the_journey_misses_both_of_its_targets_clearly(run: cx.Run) -> None:
 def test_most_of_what_is_lost_is_lost_on_the_links(scenario: cx.Scenario) -> None:
     found = cx.fragmentation(scenario, replications=4)
     assert found.share["low"] > 0.5
-    assert found.table.loc["perfect links", "low_all"] > found.table.loc["perfect parts", "high_all"]
+    assert found.figures.loc["perfect links", "low_all"] > found.figures.loc["perfect parts", "high_all"]
 
 
 def test_mending_the_links_turns_retention_green(mended: cx.Run) -> None:
     """So it is the hand-offs that hold the journey down, and not how it is built."""
-    table = cx.lights(mended).table.set_index("kpi")
+    table = cx.targets(mended).figures.set_index("kpi")
     assert table.loc["yearly_retention", "light"] == "green"
 
 

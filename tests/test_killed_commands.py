@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from cxsim.results.files import checksum
-from cxsim.results.written import LIST, read_json
+from cxsim.files.folders import checksum
+from cxsim.files.own import LIST, read_json
 from tests.reporting.batches import gone, processes_in, write_batch
 from tests.reporting.site.reports import kpis, publish_small
 from tests.small import ROOT

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from cxsim.cli import QUIET
+from cxsim.cli.app import QUIET
 from cxsim.engine.compiled.kernel import prepare
 from cxsim.reporting.notebooks import PROGRESS
 from tests.jupyter_server import Served, serving, small_workbench

@@ -24,9 +24,9 @@ from cxsim.reporting.parameters import (
 )
 from cxsim.reporting.publish import render
 from cxsim.scenario.whole_numbers import ParameterError
-from tests.analysis.small_worlds import row_of
-from tests.analysis.test_doubts import PROBABILITY, with_note
-from tests.analysis.test_ranking import LIBRARY, STAKES
+from tests.questions.small_worlds import row_of
+from tests.questions.test_ranking import LIBRARY, STAKES
+from tests.questions.test_uncertainty import PROBABILITY, with_note
 from tests.small import ROOT, small_scenario
 
 REPORT = ROOT / "notebooks" / "scenario_report.ipynb"
@@ -197,7 +197,7 @@ def test_a_study_is_read_with_what_is_asked_otherwise() -> None:
         "fr",
     ]
     quick = study_parameters("scenarios/telecom_study.yaml", quick=True).study
-    assert (quick.replications, quick.doubts.draws, quick.doubts.trajectories) == (3, 2, 0)
+    assert (quick.replications, quick.uncertainty.draws, quick.uncertainty.trajectories) == (3, 2, 0)
     assert (quick.budget, quick.band) == (study.budget, study.band)
     assert (
         study_parameters("scenarios/telecom_study.yaml", quick=True, replications=9).study.replications == 9
@@ -353,7 +353,7 @@ def test_the_decision_report_answers_first(tmp_path: Path) -> None:
     (tmp_path / "journey.yaml").write_text(json.dumps(data))
     study = {"study": 1, "name": "mine", "title": "Mine", "scenario": "journey.yaml", "budget": 500.0}
     doubts = {"draws": 3, "replications": 2, "trajectories": 2}
-    (tmp_path / "study.yaml").write_text(json.dumps({**study, "replications": 3, "doubts": doubts}))
+    (tmp_path / "study.yaml").write_text(json.dumps({**study, "replications": 3, "uncertainty": doubts}))
     given = {"study": str(tmp_path / "study.yaml"), "quick": False}
     page = render(run_notebook(REPORTS[1], given)).partition("</nav>")[2]
     answer, improvements = page.index("What is the answer?"), page.index("Which improvements keep")

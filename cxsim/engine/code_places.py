@@ -13,7 +13,7 @@ from pathlib import Path
 import platformdirs
 from numba.core import config
 
-from cxsim.engine.private_folder import BITS_OF_OTHERS, private_folder
+from cxsim.files.private_folder import BITS_OF_OTHERS, private_folder
 
 
 def places(source: Path, make: bool = True) -> Iterator[Path]:

@@ -2,8 +2,8 @@
 
 from cxsim.engine import rules
 from cxsim.engine.customer import Customer, Failure
+from cxsim.engine.frictions import Trouble
 from cxsim.engine.parts import TouchpointPlan
-from cxsim.engine.troubles import Trouble
 from cxsim.engine.world import World
 
 

@@ -6,8 +6,8 @@ of it. The hand-off before and everything after the visit stay free, and every o
 
 from cxsim.engine.customer import Customer
 from cxsim.engine.feelings import be_let_down, feel, judged
+from cxsim.engine.frictions import SMOOTH, Trouble
 from cxsim.engine.parts import TouchpointPlan
-from cxsim.engine.troubles import SMOOTH, Trouble
 from cxsim.engine.vocabulary import NONE, Draw, Forced, Notice, Outcome
 from cxsim.engine.world import World, sample
 

@@ -2,11 +2,11 @@
 
 from cxsim.engine import rules
 from cxsim.engine.customer import Customer
+from cxsim.engine.frictions import Trouble
 from cxsim.engine.parts import JourneyPlan, TouchpointPlan
 from cxsim.engine.sampling import normal_quantile
 from cxsim.engine.streams import mix
 from cxsim.engine.tally import count_ces, count_csat, count_nps
-from cxsim.engine.troubles import Trouble
 from cxsim.engine.vocabulary import FIRST_REFERRED, Draw, Event, JourneyDraw
 from cxsim.engine.world import World, sample
 

@@ -8,10 +8,10 @@ from cxsim.engine import rules
 from cxsim.engine.clock import Kind
 from cxsim.engine.customer import Customer
 from cxsim.engine.feelings import be_let_down
+from cxsim.engine.frictions import Trouble
 from cxsim.engine.parts import TouchpointPlan
 from cxsim.engine.tally import count_case
 from cxsim.engine.teams import Answer
-from cxsim.engine.troubles import Trouble
 from cxsim.engine.vocabulary import NONE, Draw, Event, Notice, Outcome
 from cxsim.engine.world import World, sample
 

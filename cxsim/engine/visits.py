@@ -10,12 +10,12 @@ from cxsim.engine.clock import Kind
 from cxsim.engine.customer import Customer
 from cxsim.engine.feelings import be_let_down, escalated, feel, judged, remember
 from cxsim.engine.forcing import forced_outcome, go_as_forced
+from cxsim.engine.frictions import Trouble, worst_friction
 from cxsim.engine.parts import JourneyPlan, TouchpointPlan
 from cxsim.engine.perception import ask
 from cxsim.engine.recovery import suffer
 from cxsim.engine.tally import count_contact, count_visit
 from cxsim.engine.teams import Answer
-from cxsim.engine.troubles import Trouble, worst_friction
 from cxsim.engine.vocabulary import (
     ABANDONED,
     BUSY,

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pandas as pd
 
+from cxsim.language.wording import counted
 from cxsim.reporting.letters import letter_cautions
-from cxsim.reporting.look.picture import on_page
-from cxsim.reporting.look.tables import Table
-from cxsim.reporting.wording import counted
 from cxsim.results.sizes import TooLarge, check_size, size_of
 from cxsim.scenario.assessment import assess, is_assessment
 from cxsim.scenario.cautions import cautions_of
 from cxsim.scenario.faults import Fault, ScenarioError, escaped
 from cxsim.scenario.source import name_of
 from cxsim.scenario.study import is_study, load_study
+from cxsim.theme.on_page import on_page
+from cxsim.theme.tables import Table
 
 COUNTED = ("touchpoints", "personas", "journeys", "teams", "improvements")
 

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cxsim.drafts import naming
-from cxsim.reporting.look.table_data import values_of
+from cxsim.files.drafts import naming
+from cxsim.theme.table_data import values_of
 
 TABLES = "tables"  # the folder beside a report
 SUFFIXES = (".csv", ".parquet")
@@ -50,7 +50,7 @@ def write_tables(tables: Iterable[Mapping[str, Any]], folder: Path) -> list[dict
     Parameters
     ----------
     tables
-        As from `cxsim.reporting.look.table_data.table_data`.
+        As from `cxsim.theme.table_data.table_data`.
     folder
         Is made if there is something to write.
 

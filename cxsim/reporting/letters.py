@@ -36,7 +36,7 @@ def letter_cautions(path: FilePath) -> list[Fault]:
 
 
 def _of_file(texts: list[tuple[Path, Written]]) -> list[Fault]:
-    from cxsim.reporting.look.fonts import advice, lacking, turned
+    from cxsim.theme.fonts import advice, lacking, turned
 
     faults = []
     values = [node.value for _, node in texts]

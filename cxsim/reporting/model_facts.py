@@ -116,6 +116,6 @@ def _asked(scenario: "Scenario", study: "Study") -> dict[str, Any]:
         "budget": study.budget,
         "confidence": study.choice.confidence,
         "smallest_difference": study.choice.smallest_difference,
-        "draws": study.doubts.draws,
-        "draw_replications": study.doubts.replications,
+        "draws": study.uncertainty.draws,
+        "draw_replications": study.uncertainty.replications,
     }

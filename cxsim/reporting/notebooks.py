@@ -12,9 +12,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from cxsim.drafts import Scratch, throw_away_scratch
+from cxsim.errors import CxsimError
+from cxsim.files.drafts import Scratch, throw_away_scratch
 from cxsim.reporting.parameters import check_parameters
-from cxsim.scenario.faults import MessageOnly, shown
+from cxsim.scenario.faults import shown
 from cxsim.scenario.shipped import NOTEBOOKS, shipped
 from cxsim.scenario.whole_numbers import LARGEST_SEED, whole_numbers
 
@@ -34,7 +35,7 @@ CANNOT_START = ("Kernel died before replying", "Kernel didn't respond")
 PROGRESS = r"\r?\d+ of \d+ \w+, (?:\d+ s left|done) *"
 
 
-class NotebookError(MessageOnly, Exception):
+class NotebookError(CxsimError):
     """A notebook did not run to its end; the message says where and why."""
 
 

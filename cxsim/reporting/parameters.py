@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cxsim.reporting.language import LANGUAGES
+from cxsim.language.speech import LANGUAGES
 from cxsim.scenario.faults import nearest, shown
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.study import Study, load_study
@@ -45,7 +45,7 @@ class ReportParameters(NamedTuple):
     workers
         Number of processes, at least 1.
     lang
-        Language of the report, one of `cxsim.reporting.language.LANGUAGES`.
+        Language of the report, one of `cxsim.language.speech.LANGUAGES`.
     """
 
     scenario: Path

@@ -7,10 +7,10 @@ cell displayed, so that the page and the manifest beside it cannot disagree.
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from cxsim.reporting.language import say, spoken, translated
-from cxsim.reporting.look.on_page import on_page
-from cxsim.reporting.look.table_data import bundle, table_data
+from cxsim.language.speech import say, spoken, translated
 from cxsim.reporting.model_facts import MODEL_TYPE, model_facts, parameters
+from cxsim.theme.on_page import on_page
+from cxsim.theme.table_data import bundle, table_data
 
 if TYPE_CHECKING:  # a page is published without the engine, which takes seconds to import
     from cxsim.results.manifest import Manifest

@@ -13,18 +13,18 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from cxsim.drafts import naming
-from cxsim.reporting.carried import shown_manifest, shown_tables
+from cxsim.errors import CxsimError
+from cxsim.files.drafts import naming
+from cxsim.files.folders import checksum, files_below, write_folder
+from cxsim.files.inside import Fault, InsideError, content, digest
+from cxsim.files.overwriting import NOTEBOOK, PAGE, in_the_way_of_report
+from cxsim.files.own import MANIFEST
+from cxsim.language.speech import LANGUAGES, say, speaking, spoken, translated
 from cxsim.reporting.downloads import TABLES, write_tables
-from cxsim.reporting.language import LANGUAGES, say, speaking, spoken, translated
 from cxsim.reporting.notebooks import Notebook
+from cxsim.reporting.payload import shown_manifest, shown_tables
 from cxsim.reporting.places import without_places
 from cxsim.reporting.policy import POLICY, covered
-from cxsim.results.files import checksum, files_below, write_folder
-from cxsim.results.in_the_way import NOTEBOOK, PAGE, in_the_way_of_report
-from cxsim.results.inside import Fault, InsideError, content, digest
-from cxsim.results.written import MANIFEST
-from cxsim.scenario.faults import MessageOnly
 
 TEMPLATE = Path(__file__).parent / "template"
 LARGEST_FILE = 1 << 30  # bytes of a report in all
@@ -36,7 +36,7 @@ SHOWN = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown
 HIDDEN = "hide"  # tag of cells that check something and have nothing to show
 
 
-class PublishError(MessageOnly, Exception):
+class PublishError(CxsimError):
     """A notebook cannot be published; the message says why."""
 
 

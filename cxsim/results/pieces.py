@@ -7,7 +7,7 @@ from typing import Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cxsim.drafts import naming
+from cxsim.files.drafts import naming
 
 ROWS = 262_144  # written at a time
 

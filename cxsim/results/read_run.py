@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
-from cxsim.results.in_the_way import RUN
-from cxsim.results.inside import InsideError, digest
+from cxsim.files.inside import InsideError, digest
+from cxsim.files.overwriting import RUN
+from cxsim.files.own import MANIFEST, files_in, read_json
 from cxsim.results.run import NotRecordedError
 from cxsim.results.table_file import CUSTOMERS, EVENTS, ChangedError, TableFile
-from cxsim.results.written import MANIFEST, files_in, read_json
 
 KPIS = "kpis.parquet"
 LARGEST = 1 << 40  # bytes of a file; logs of events are large

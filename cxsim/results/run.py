@@ -11,24 +11,25 @@ from typing import Literal, get_args
 import pandas as pd
 import pyarrow as pa
 
-from cxsim.drafts import naming, throw_away_scratch
 from cxsim.engine.compiled.store import SCRATCH
 from cxsim.engine.parts import Plan
 from cxsim.engine.plan import plan
 from cxsim.engine.record import Columns, CustomerRow, Row, columns
-from cxsim.engine.replications import ENGINES, Replicated, run_replications
+from cxsim.engine.replications import ENGINES, Replicated, available_cores, run_replications
+from cxsim.errors import CxsimError
+from cxsim.files.drafts import naming, throw_away_scratch
+from cxsim.files.folders import write_folder
+from cxsim.files.overwriting import RUN, in_the_way_of_run
+from cxsim.files.own import MANIFEST, checksum
+from cxsim.results.answer import Answer
 from cxsim.results.counts import Counts, count
 from cxsim.results.customers import customer_table
 from cxsim.results.events import event_table
-from cxsim.results.files import write_folder
-from cxsim.results.in_the_way import RUN, in_the_way_of_run
 from cxsim.results.kpis import kpis
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.results.pieces import InFile, InMemory
 from cxsim.results.sizes import check_size, size_of
 from cxsim.results.table_file import CUSTOMERS, EVENTS, TableFile, write_parquet
-from cxsim.results.written import MANIFEST, checksum
-from cxsim.scenario.faults import MessageOnly
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.whole_numbers import MOST_WORKERS, whole_numbers
 
@@ -37,12 +38,12 @@ RECORDS: tuple[Record, ...] = get_args(Record)
 Pieces = InMemory | InFile
 
 
-class NotRecordedError(MessageOnly, ValueError):
+class NotRecordedError(CxsimError, ValueError):
     """Something was asked of a run that it was told not to record."""
 
 
-@dataclass(frozen=True)
-class Run:
+@dataclass(frozen=True, repr=False)
+class Run(Answer, frames={"kpis": "kpis"}, room="cxsim.questions.journey"):
     """What a simulation of a scenario left behind.
 
     Attributes
@@ -105,7 +106,12 @@ class Run:
     def _kpis(self) -> pd.DataFrame:
         return kpis(self.counts, plan(self.scenario), self.scenario)
 
-    def save(self, folder: str | Path) -> Path:
+    @property
+    def files(self) -> list[str]:
+        """The names of the files that `save` writes."""
+        return list(RUN)
+
+    def save(self, folder: str | Path, lang: str | None = None) -> Path:
         """Write what was recorded, kpis.parquet and manifest.json with checksums; all of them or none.
 
         Returns
@@ -144,7 +150,7 @@ def simulate(
     replications: int = 20,
     seed: int = 1,
     engine: str = "compiled",
-    workers: int = 1,
+    workers: int | None = 1,
     progress: Callable[[int], None] | None = None,
     record: Record = "events",
     folder: str | Path | None = None,
@@ -163,7 +169,8 @@ def simulate(
     engine
         ``compiled``, or ``simpy`` for reading, stepping through and extending; both give the same bits.
     workers
-        Number of threads (compiled) or processes (simpy); the result does not depend on it.
+        Number of threads (compiled) or processes (simpy), None for one on each core; the result does not
+        depend on it.
     progress
         Called with the number of finished replications.
     record
@@ -193,6 +200,7 @@ def simulate(
         raise ValueError(f'engine "{engine}" is unknown; there is {" and ".join(ENGINES)}')
     if record not in RECORDS:
         raise ValueError(f'record "{record}" is unknown; there is {", ".join(RECORDS)}')
+    workers = workers or available_cores()
     check_size(size_of(scenario, replications, engine, workers, record, folder is not None), workers)
     throw_away_scratch(SCRATCH)
     numbers = plan(scenario)

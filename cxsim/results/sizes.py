@@ -8,7 +8,7 @@ and half the events.
 from typing import NamedTuple
 
 from cxsim.engine.machine import free_memory
-from cxsim.scenario.faults import MessageOnly
+from cxsim.errors import CxsimError
 from cxsim.scenario.forecast import Forecast, forecast
 from cxsim.scenario.model import Scenario
 
@@ -34,7 +34,7 @@ LESS = {
 }
 
 
-class TooLarge(MessageOnly, MemoryError):
+class TooLarge(CxsimError, MemoryError):
     """A simulation needs more memory than there is: how much was found, what was expected, what to do."""
 
     def __init__(self, found: str, expected: str, hint: str) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cxsim.drafts import naming
-from cxsim.scenario.faults import MessageOnly
+from cxsim.errors import CxsimError
+from cxsim.files.drafts import naming
 
 EVENTS, CUSTOMERS = "events.parquet", "customers.parquet"
 
 
-class ChangedError(MessageOnly, Exception):
+class ChangedError(CxsimError):
     """A file of a run is not the one that it wrote; the message says which."""
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from cxsim.errors import CxsimError
+
 Path = tuple[str | int, ...]
 """Where something stands: ``("touchpoints", "invoice", "quality")``; entries of lists count from 0."""
 
@@ -47,14 +49,7 @@ class Fault:
         return ": ".join(part for part in (place, self.path, self.message) if part)
 
 
-class MessageOnly:
-    """An error that says all there is to say: Jupyter shows its message, and no traceback."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [f"{type(self).__name__}: {self}"]
-
-
-class ScenarioError(MessageOnly, Exception):
+class ScenarioError(CxsimError):
     """A scenario cannot be used. `faults` holds everything that is wrong with it, by file and line.
 
     Examples

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from cxsim.drafts import draft_of, put_new, throw_away_drafts, to_disk
-from cxsim.locks import alone_in
+from cxsim.files.drafts import draft_of, put_new, throw_away_drafts, to_disk
+from cxsim.files.locks import alone_in
 from cxsim.scenario.changes import plain
 from cxsim.scenario.extends import made_of
 from cxsim.scenario.faults import Fault, ScenarioError, shown

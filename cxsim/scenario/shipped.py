@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from cxsim.drafts import draft_of, put_new, throw_away_drafts
-from cxsim.locks import alone_in
+from cxsim.files.drafts import draft_of, put_new, throw_away_drafts
+from cxsim.files.locks import alone_in
 
 SCENARIOS, NOTEBOOKS = "scenarios", "notebooks"
 PACKAGE = Path(__file__).resolve().parents[1]

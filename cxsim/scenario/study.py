@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path as FilePath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, Field, ValidationError
 
@@ -19,6 +19,23 @@ from cxsim.scenario.whole_numbers import LARGEST_SEED, MOST_REPLICATIONS
 STUDY = Kind("a study or a scenario", "study, name, …")
 
 Language = Literal["en", "fr"]
+# The rooms of `cxsim.questions` that a study may ask, in the order in which it does.
+Asked = Literal[
+    "journey",
+    "ranking",
+    "choice",
+    "portfolio",
+    "moments",
+    "shapley",
+    "fragmentation",
+    "usual_methods",
+    "robustness",
+    "drivers",
+    "targets",
+    "spending",
+    "maturity",
+]
+DECISION: tuple[Asked, ...] = get_args(Asked)[:10]
 Points = Annotated[float, Field(strict=True, gt=0, lt=100, allow_inf_nan=False)]
 Replications = Annotated[int, Field(strict=True, ge=2, le=MOST_REPLICATIONS)]
 
@@ -41,7 +58,7 @@ class Choice(StrictModel):
     replications: Replications = Field(default=200, description="at most; it stops as soon as it is safe")
 
 
-class Doubts(StrictModel):
+class Uncertainty(StrictModel):
     """How the ranking is tried against not knowing the parameters."""
 
     draws: Annotated[int, Field(strict=True, ge=0, le=10_000)] = Field(
@@ -66,6 +83,7 @@ class Study(StrictModel):
     improvements: tuple[Name, ...] | None = Field(
         default=None, min_length=1, description="which of the scenario's own; all where absent"
     )
+    questions: tuple[Asked, ...] = Field(default=DECISION, min_length=1, description="what is asked")
     replications: Replications = Field(default=20, description="independent repetitions")
     seed: Annotated[int, Field(strict=True, ge=0, le=LARGEST_SEED)] = 1
     band: Points = Field(
@@ -78,16 +96,16 @@ class Study(StrictModel):
     budget: Positive | None = Field(
         default=None, description="what a portfolio may cost, once and over the follow-up"
     )
-    doubts: Doubts = Doubts()
+    uncertainty: Uncertainty = Uncertainty()
     lang: Language = Field(default="en", description="language of the report")
     report: Literal["decision"] = Field(default="decision", description="the notebook that is published")
 
     def quickly(self) -> "Study":
         """Return the same questions, to be answered roughly in a fraction of the time."""
-        few = {"draws": min(self.doubts.draws, 2), "replications": 2, "trajectories": 0}
-        doubts = self.doubts.model_copy(update=few)
+        few = {"draws": min(self.uncertainty.draws, 2), "replications": 2, "trajectories": 0}
+        uncertainty = self.uncertainty.model_copy(update=few)
         choice = self.choice.model_copy(update={"replications": min(self.choice.replications, 10)})
-        given = {"replications": min(self.replications, 3), "choice": choice, "doubts": doubts}
+        given = {"replications": min(self.replications, 3), "choice": choice, "uncertainty": uncertainty}
         return self.model_copy(update=given)
 
 

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from numbers import Integral
 from typing import Any, ParamSpec, TypeVar
 
-from cxsim.scenario.faults import MessageOnly, shown
+from cxsim.errors import CxsimError
+from cxsim.scenario.faults import shown
 
 MOST_REPLICATIONS = 10_000
 MOST_WORKERS = 1_000
@@ -29,7 +30,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class ParameterError(MessageOnly, ValueError):
+class ParameterError(CxsimError, ValueError):
     """A parameter cannot be used; the message says which one, what was found and what is expected."""
 
 

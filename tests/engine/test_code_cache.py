@@ -16,7 +16,7 @@ from numba.core import config
 from cxsim.engine import code_cache
 from cxsim.engine.code_cache import CodeCache, kept, sealed, unsealed
 from cxsim.engine.code_places import places, trusted_content
-from cxsim.engine.private_folder import private_folder
+from cxsim.files.private_folder import private_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 POSIX = pytest.mark.skipif(os.name != "posix", reason="owners, pipes and locks of POSIX")

@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 import cxsim as cx
-from cxsim.analysis.fragmentation import LINKS
-from cxsim.analysis.ranking import KEEPS, LOSES, NO_EFFECT, UNDECIDED
-from cxsim.reporting.runs.survival import stays_by_persona
+from cxsim.questions.fragmentation.estimate import LINKS
+from cxsim.questions.journey.survival import stays_by_persona
+from cxsim.questions.ranking.estimate import KEEPS, LOSES, NO_EFFECT, UNDECIDED
 from cxsim.results.survival import durations
 from tests.product.texts import pictures, read
 from tests.product.walk import Part, Step
@@ -138,7 +138,7 @@ def _named_among(text: str, titles: dict[str, str]) -> list[str]:
 
 
 def of_moments(found: cx.Moments, text: str) -> Iterator[str]:
-    table, title = found.table, {k: v.title for k, v in found.effects.scenario.touchpoints.items()}
+    table, title = found.figures, {k: v.title for k, v in found.effects.scenario.touchpoints.items()}
     answer = cx.conclude_moments(found)
     truths = found.moments_of_truth
     yield from _said("decide" in answer.truth and "None" not in answer.truth, truths, "moments of truth")
@@ -178,14 +178,14 @@ def of_moments(found: cx.Moments, text: str) -> Iterator[str]:
 def of_usual_methods(found: cx.UsualMethods, text: str) -> Iterator[str]:
     counts = [float(number) for number in re.findall(r"([\d.]+) (?:would be among|by )", text)]
     if top := re.match(r"Of the (\d+) most decisive touchpoints", text):
-        if int(top[1]) > len(found.table):
-            yield f"{text!r} of {len(found.table)} touchpoints"
+        if int(top[1]) > len(found.figures):
+            yield f"{text!r} of {len(found.figures)} touchpoints"
         if counts and max(counts) > int(top[1]):
             yield f"{text!r} finds more than there are"
 
 
 def of_ranking(found: cx.Ranking, text: str) -> Iterator[str]:
-    table, answer = found.table, cx.conclude_ranking(found)
+    table, answer = found.figures, cx.conclude_ranking(found)
     first = table.iloc[0]
     band = found.band
     if not (table["kept"].diff().dropna() <= 1e-12).all():
@@ -252,7 +252,7 @@ def of_portfolio(found: cx.Portfolio, text: str) -> Iterator[str]:
 
 
 def of_shapley(found: cx.Shapley, text: str) -> Iterator[str]:
-    total, table = found.total, found.table
+    total, table = found.total, found.figures
     yield from _said("would not clearly" not in text, total["low"] > 0, "friction costs customers")
     if abs(table["mean"].sum() - total["mean"]) > 1e-9:
         yield "the parts do not add up to the whole"
@@ -265,17 +265,19 @@ def of_shapley(found: cx.Shapley, text: str) -> Iterator[str]:
 
 
 def of_fragmentation(found: cx.Fragmentation, text: str) -> Iterator[str]:
-    yield from _said("not clearly" not in text, found.table.loc[LINKS, "low_all"] > 0, "links cost customers")
+    yield from _said(
+        "not clearly" not in text, found.figures.loc[LINKS, "low_all"] > 0, "links cost customers"
+    )
     part = re.search(rf"responsible for ({NUMBER})\xa0% of that \(({NUMBER})–({NUMBER})\)", text)
     if part and not all(-SLACK <= _number(one) <= 100.0 + SLACK for one in part.groups()):
         yield f"{part[0]!r} is no part"
 
 
 def of_staffing(found: cx.Staffing, text: str) -> Iterator[str]:
-    answer, steps = cx.conclude_staffing(found), found.table[found.table.index > 0]
+    answer, steps = cx.conclude_staffing(found), found.figures[found.figures.index > 0]
     clear = len(steps) and steps["step_gain_low"].iloc[0] > 0
     yield from _said(answer.keeps and "nobody in addition" not in answer.keeps, clear, "the first keeps")
-    fewer = found.table[found.table.index < 0]
+    fewer = found.figures[found.figures.index < 0]
     yield from _said(
         "would lose" in answer.fewer, len(fewer) and fewer["gain_high"].iloc[-1] < 0, "fewer lose"
     )
@@ -284,7 +286,7 @@ def of_staffing(found: cx.Staffing, text: str) -> Iterator[str]:
 
 
 def of_spending(found: cx.WhereToSpend, text: str) -> Iterator[str]:
-    answer, table = cx.conclude_spending(found), found.table
+    answer, table = cx.conclude_spending(found), found.figures
     clear = table["kept_low"].loc[table["kept"].idxmax()] > 0
     yield from _said("none of prevention" not in answer.best, clear, "a kind keeps")
     for kind, row in table.iterrows():
@@ -302,7 +304,7 @@ def of_maturity(found: cx.Ladder, text: str) -> Iterator[str]:
 
 def of_comparison(found: cx.Comparison, text: str) -> Iterator[str]:
     answer = cx.conclude_comparison(found)
-    for name, row in found.table.iterrows():
+    for name, row in found.figures.iterrows():
         words = {
             KEEPS: " more of 100 than",
             LOSES: " fewer of 100 than",
@@ -310,13 +312,13 @@ def of_comparison(found: cx.Comparison, text: str) -> Iterator[str]:
             UNDECIDED: "cannot be told",
         }
         mine = [s for s in answer.kept.split("“") if s.split("”")[0].split() == str(name).split()]
-        if len(found.table) <= 3 and not any(words[row["verdict"]] in answer.kept for _ in mine):
+        if len(found.figures) <= 3 and not any(words[row["verdict"]] in answer.kept for _ in mine):
             yield f"{answer.kept!r}, but {name} is {row['verdict']}"
         clearly = any(
             row[f"{measure}_low"] > 0 or row[f"{measure}_high"] < 0
             for measure in ("retention", "satisfaction", "lifetime_value")
         )
-        if len(found.table) == 1:
+        if len(found.figures) == 1:
             yield from _said("clearly differs in" in answer.also, clearly, "differs clearly")
 
 
@@ -332,15 +334,15 @@ def of_a_decision(found: cx.Decision, text: str) -> Iterator[str]:
     if found.robustness is None:
         return
     said = str(cx.conclude_robustness(found.robustness, found.ranking))
-    first = found.ranking.table.iloc[0]
+    first = found.ranking.figures.iloc[0]
     if "keeps most if all assumptions are right" in said and first["verdict"] != KEEPS:
         yield f"{said!r}, but as the assumptions are it is {first['verdict']}"
-    if (top := re.search(r"among the best (\d+)", said)) and int(top[1]) >= len(found.ranking.table):
-        yield f"{said!r} of {len(found.ranking.table)} improvements"
+    if (top := re.search(r"among the best (\d+)", said)) and int(top[1]) >= len(found.ranking.figures):
+        yield f"{said!r} of {len(found.ranking.figures)} improvements"
 
 
 def of_a_selection(found: cx.Selection, text: str) -> Iterator[str]:
-    left = found.table[found.table["beaten_by"] == ""]
+    left = found.figures[found.figures["beaten_by"] == ""]
     yield from _said("not yet safe" not in text, found.sure, "safe")
     if found.sure and len(left) > 1:
         yield f"{text!r}, but {list(left.index)} are not beaten"

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import cxsim as cx
-from cxsim.reporting.language import speaking
+from cxsim.language.speech import speaking
 from cxsim.scenario.study import Study
 from tests.product import walk
 from tests.product.agreement import disagreements

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from cxsim.scenario.company import LEVELS
 from cxsim.scenario.touchpoints import STAGES
-from tests.analysis.small_worlds import row_of
 from tests.engine.scenarios import Data
 from tests.engine.strategies import scenarios
 from tests.engine.strategy_parts import one_of
 from tests.hostile import hostile
+from tests.questions.small_worlds import row_of
 
 LONG = "Une très longue remarque, « 100 % » \u00a0! " * 100
 RIGHT_TO_LEFT = ("نقطة اتصال", "נקודת מגע", "مركز الاتصال ٢٤", "עמוד הבית")
@@ -241,7 +241,7 @@ def studies(draw: Any) -> Study:
         "seed": draw(st.integers(1, 5)),
         "band": draw(one_of(0.25, 5.0)),
         "choice": {"smallest_difference": 2.0, "replications": draw(one_of(6, 2))},
-        "doubts": draw(one_of(
+        "uncertainty": draw(one_of(
             {"draws": 2, "replications": 2, "trajectories": 2},
             {"draws": 0, "trajectories": 0},
             {"draws": 1, "replications": 2, "trajectories": 0},

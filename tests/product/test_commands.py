@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cxsim.cli import run_command
-from cxsim.reporting.look.picture import Picture
+from cxsim.cli.app import run_command
+from cxsim.theme.picture import Picture
 from tests.product.studies import Study, examples
 from tests.product.texts import NO_NUMBER
 from tests.product.walk import failure
@@ -31,7 +31,7 @@ def commands(one: Study, scenario: Path, asked: Path) -> list[list[str]]:
         ["maturity", str(scenario), *FEW],
         *(["staffing", str(scenario), team, *FEW] for team in teams),
     ]
-    if one.study["doubts"]["draws"]:
+    if one.study["uncertainty"]["draws"]:
         found.append(["robustness", about, "--sets", "1", *FEW])
     return found
 

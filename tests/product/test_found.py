@@ -7,24 +7,24 @@ import pandas as pd
 import pytest
 
 import cxsim as cx
-from cxsim.analysis.lights import SCOPES, Target
-from cxsim.analysis.ranking import LOSES
-from cxsim.reporting.answers.comparison_words import comparison_table
-from cxsim.reporting.answers.lights_words import conclude_lights, lights_table
-from cxsim.reporting.answers.maturity_words import maturity_table
-from cxsim.reporting.answers.moment_words import conclude_moments, conclude_usual_methods, moments_table
-from cxsim.reporting.answers.persona_words import conclude_personas, personas_table
-from cxsim.reporting.answers.ranking_words import conclude_ranking
-from cxsim.reporting.answers.shapley_words import shapley_table
-from cxsim.reporting.answers.spending_words import conclude_spending
-from cxsim.reporting.language import speaking
-from cxsim.reporting.look.picture import table_html
-from cxsim.reporting.runs.survival import conclude_survival
+from cxsim.language.speech import speaking
+from cxsim.questions.comparison.words import comparison_table
+from cxsim.questions.journey.survival import conclude_survival
+from cxsim.questions.maturity.words import maturity_table
+from cxsim.questions.moments.words import conclude_moments, conclude_usual_methods, moments_table
+from cxsim.questions.ranking.estimate import LOSES
+from cxsim.questions.ranking.persona_words import conclude_personas, personas_table
+from cxsim.questions.ranking.words import conclude_ranking
+from cxsim.questions.shapley.words import shapley_table
+from cxsim.questions.spending.words import conclude_spending
+from cxsim.questions.targets.estimate import SCOPES, Target
+from cxsim.questions.targets.words import conclude_lights, lights_table
 from cxsim.scenario.load import scenario_from_dict
-from tests.analysis.small_worlds import row_of
-from tests.analysis.test_ranking import LIBRARY, STAKES
+from cxsim.theme.picture import table_html
 from tests.engine.scenarios import Data, one_queue, persona
 from tests.hostile import harm_in_page
+from tests.questions.small_worlds import row_of
+from tests.questions.test_ranking import LIBRARY, STAKES
 
 
 def company(**parts) -> Data:
@@ -41,12 +41,12 @@ def test_where_nobody_came_no_light_is_on(scope):
     data = company(prospects=0.0, existing=1, days=400.0)
     run = cx.simulate(scenario_from_dict(data), replications=2, record="kpis")
     assert run.kpis().set_index(["scope", "kpi"]).loc[("journey", "visits"), "mean"].item() == 0.0
-    found = cx.lights(run, scope=scope)
+    found = cx.targets(run, scope=scope)
     assert found.parts.empty
     assert conclude_lights(found).startswith(f"No {scope} has figures to hold against its targets.")
-    assert len(lights_table(found).frame) == len(found.table) == 1
+    assert len(lights_table(found).frame) == len(found.figures) == 1
     with pytest.raises(ValueError, match='no KPI "fiction"'):
-        cx.lights(run, [Target("fiction", "at most", 0.1)], scope=scope)
+        cx.targets(run, [Target("fiction", "at most", 0.1)], scope=scope)
 
 
 def test_a_persona_that_nobody_is_has_no_gain():
@@ -70,7 +70,7 @@ def test_who_nobody_is_does_not_hide_for_whom_an_improvement_works():
 
 def test_a_loss_is_said_like_a_gain():
     ranking = cx.rank(scenario_from_dict(company()), ["harmful", "useless"], replications=4, workers=1)
-    assert ranking.table.loc["harmful", "verdict"] == LOSES
+    assert ranking.figures.loc["harmful", "verdict"] == LOSES
     harmful = f"“{LIBRARY['harmful']['title']}” clearly loses customers"
     assert harmful in conclude_ranking(ranking).rest
 
@@ -92,7 +92,7 @@ def test_numbers_below_zero_have_a_minus_and_nothing_has_no_sign():
 def test_of_few_touchpoints_no_method_can_miss_any(number):
     data = row_of(dict.fromkeys("abc"[:number], 1.0))
     found = cx.usual_methods(cx.moments(scenario_from_dict(data), replications=2, workers=1))
-    assert len(found.table) == number
+    assert len(found.figures) == number
     assert conclude_usual_methods(found).startswith(f"Anybody comes to {number} touchpoint")
 
 
@@ -101,7 +101,7 @@ def test_delight_that_loses_customers_is_said_of_a_moment_of_truth():
     data = row_of(STAKES)
     del data["touchpoints"]["second"]["frictions"]
     found = cx.moments(scenario_from_dict(data), replications=4, workers=1)
-    table = found.table.sort_index(key=lambda names: names != "second")
+    table = found.figures.sort_index(key=lambda names: names != "second")
     columns = ["make", "make_low", "make_high"]
     table.loc["second", [*columns, "kind", "moment_of_truth"]] = [-0.2, -0.3, -0.1, "undecided", True]
     said = conclude_moments(cx.Moments(found.effects, found.band, table)).truth
@@ -112,7 +112,7 @@ def test_staff_may_be_busy_for_longer_than_on_duty():
     """A case takes two days, staff is there for an hour a day: limits lie around the share all the same."""
     queue = one_queue(0.5, "1 d", 1, 100.0, {})
     queue["teams"]["agents"] |= {"hours": "09:00-10:00", "when_closed": "wait"}
-    row = cx.staffing(scenario_from_dict(queue), "agents", [1], replications=3, workers=1).table.loc[0]
+    row = cx.staffing(scenario_from_dict(queue), "agents", [1], replications=3, workers=1).figures.loc[0]
     assert row["occupancy"] > 1.0
     assert row["occupancy_low"] <= row["occupancy"] <= row["occupancy_high"]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 import cxsim as cx
-from cxsim.reporting.look.picture import Picture
 from cxsim.scenario.study import Study
+from cxsim.theme.picture import Picture
 from tests.product.faults import faults
 from tests.product.studies import examples
 

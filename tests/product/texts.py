@@ -8,10 +8,10 @@ from typing import Any
 
 from matplotlib.text import Text
 
-from cxsim.reporting.look.picture import Picture
-from cxsim.reporting.look.style import house_style
-from cxsim.reporting.wording import MINUS
+from cxsim.language.wording import MINUS
 from cxsim.scenario.model import Scenario
+from cxsim.theme.picture import Picture
+from cxsim.theme.style import house_style
 from tests.hostile import harm_in_page
 
 NUMBERS = {

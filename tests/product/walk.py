@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import cxsim as cx
-from cxsim.analysis.comparison import ComparisonError
-from cxsim.analysis.levers import reach
-from cxsim.reporting.look.picture import Fragment
+from cxsim.questions.comparison.estimate import ComparisonError
+from cxsim.questions.what_if.levers import reach
 from cxsim.scenario.study import Study
+from cxsim.theme.picture import Fragment
 
 REFUSALS = (cx.InterventionError, ComparisonError, cx.ScenarioError, cx.WhatIfError)
 Part = Any
@@ -90,9 +90,9 @@ def of_a_run(scenario: cx.Scenario, replications: int, seed: int) -> Iterator[St
     for scope in ("channel", "department", "touchpoint", "stage"):
         yield asked(
             "lights",
-            lambda scope=scope: cx.lights(cx.simulate(scenario, **given, record="kpis"), scope=scope),
+            lambda scope=scope: cx.targets(cx.simulate(scenario, **given, record="kpis"), scope=scope),
             cx.conclude_lights,
-            cx.lights_table,
+            cx.targets_table,
         )
 
 
@@ -105,7 +105,7 @@ def of_a_panel(scenario: cx.Scenario, replications: int, seed: int) -> Iterator[
             raise AssertionError(panel.shown.message.value)
         pieces = (
             panel.shown.changes,
-            panel.shown.table,
+            panel.shown.figures,
             panel.shown.staying,
             panel.shown.map,
             panel.shown.behind,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 
-from tests.analysis.small_worlds import row_of
+from tests.questions.small_worlds import row_of
 from tests.small import LIST, ROOT
 
 PROBABILITY = "touchpoints.a.frictions.trouble.probability"

@@ -56,7 +56,7 @@ def quick_maker():
 
 if __name__ == "__main__":
     if sys.argv[1:]:
-        from cxsim.cli import run_command
+        from cxsim.cli.app import run_command
         from cxsim.reporting.batches import processes
 
         processes.COMMAND = (sys.executable, __file__)

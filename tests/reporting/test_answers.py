@@ -10,23 +10,23 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from cxsim.analysis.fragmentation import fragmentation
-from cxsim.analysis.moments import classify, moments
-from cxsim.analysis.ranking import rank
-from cxsim.analysis.shapley import shapley
-from cxsim.analysis.usual_methods import METHODS, usual_methods
-from cxsim.reporting.answers.fragmentation_words import conclude_fragmentation, fragmentation_table
-from cxsim.reporting.answers.moment_words import conclude_moments, conclude_usual_methods, moments_table
-from cxsim.reporting.answers.pain_break import pain_break_chart
-from cxsim.reporting.answers.ranking_chart import ranking_chart
-from cxsim.reporting.answers.ranking_words import conclude_precision, conclude_ranking, ranking_table
-from cxsim.reporting.answers.shapley_words import conclude_shapley, shapley_table
+from cxsim.questions.fragmentation.estimate import fragmentation
+from cxsim.questions.fragmentation.words import conclude_fragmentation, fragmentation_table
+from cxsim.questions.moments.chart import pain_break_chart
+from cxsim.questions.moments.estimate import classify, moments
+from cxsim.questions.moments.words import conclude_moments, conclude_usual_methods, moments_table
+from cxsim.questions.ranking.chart import ranking_chart
+from cxsim.questions.ranking.estimate import rank
+from cxsim.questions.ranking.words import conclude_precision, conclude_ranking, ranking_table
+from cxsim.questions.shapley.estimate import shapley
+from cxsim.questions.shapley.words import conclude_shapley, shapley_table
+from cxsim.questions.usual_methods.estimate import METHODS, usual_methods
 from cxsim.scenario.model import Scenario
-from tests.analysis.planted import TRUTH, planted
-from tests.analysis.small_worlds import row_of
-from tests.analysis.test_ranking import LIBRARY, STAKES
 from tests.engine.scenarios import changed
-from tests.reporting.contrast import check_contrast
+from tests.questions.planted import TRUTH, planted
+from tests.questions.small_worlds import row_of
+from tests.questions.test_ranking import LIBRARY, STAKES
+from tests.theme.contrast import check_contrast
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def ranking():
 
 def changed_table(found, **columns):
     """The same study with other figures, by touchpoint."""
-    table = found.table.copy()
+    table = found.figures.copy()
     for column, values in columns.items():
         for name, value in values.items():
             table.loc[name, column] = value
@@ -50,7 +50,7 @@ def changed_table(found, **columns):
 
 
 def test_precision_is_said_and_what_it_would_take(ranking):
-    widest = ((ranking.table["kept_high"] - ranking.table["kept_low"]) / 2).max()
+    widest = ((ranking.figures["kept_high"] - ranking.figures["kept_low"]) / 2).max()
     asked = widest * 1.01
     assert conclude_precision(ranking, asked) == (
         f"All gains are known to ±{100 * widest:.2f} of 100 or better, as precisely as was asked "
@@ -64,7 +64,7 @@ def test_precision_is_said_and_what_it_would_take(ranking):
 
 def test_the_answer_names_what_decides_with_its_figures(found):
     said = conclude_moments(found)
-    breaks, makes = found.table.loc["breaks"], found.table.loc["makes"]
+    breaks, makes = found.figures.loc["breaks"], found.figures.loc["makes"]
     assert said.truth.startswith(
         "2 of 5 touchpoints decide whether customers stay: at “The one that breaks”, "
     )
@@ -87,14 +87,14 @@ def test_fundamentals_come_first_only_where_that_holds(found):
     only_breaks = classify(
         dataclasses.replace(
             found.effects,
-            table=found.effects.table[
-                ~((found.effects.table["effect"] == "make") & (found.effects.table["place"] == "makes"))
+            table=found.effects.figures[
+                ~((found.effects.figures["effect"] == "make") & (found.effects.figures["place"] == "makes"))
             ],
         )
     )
-    assert "makes" in only_breaks.table.index
+    assert "makes" in only_breaks.figures.index
     said = conclude_moments(only_breaks).first
-    if only_breaks.table["kind"].isin(["maker", "both"]).any():
+    if only_breaks.figures["kind"].isin(["maker", "both"]).any():
         pytest.fail("no delight is left that keeps anybody")
     assert not said.startswith("Fundamentals"), "where a friction does nothing, delight may do as much"
     strong = dict.fromkeys(TRUTH, -0.3)
@@ -128,7 +128,7 @@ def test_the_usual_methods_are_held_against_what_decides(found):
 
 def test_the_table_has_every_touchpoint(found):
     table = moments_table(found).frame
-    assert len(table) == len(found.table)
+    assert len(table) == len(found.figures)
     assert table.loc[0, "What it is"] == "moment of truth, breaker (ça casse)"
     assert set(table["What it is"]) >= {"pain point", "delight", "neutral"}
 
@@ -142,7 +142,7 @@ def test_the_chart_draws_every_point_and_covers_none(found):
     assert picture.caption == conclude_moments(found).pain
     assert conclude_moments(found).truth in picture.alt
     assert "The one that hurts: pain" in picture.alt
-    assert len(picture.data) == len(found.table)
+    assert len(picture.data) == len(found.figures)
     assert matplotlib.image.imread(io.BytesIO(picture.png)).shape[1] == 1280
     texts = [text for text in picture.figure.axes[0].texts if text.get_text().startswith("The one")]
     renderer = FigureCanvasAgg(picture.figure).get_renderer()
@@ -158,13 +158,13 @@ def test_a_journey_without_friction_has_no_chart_but_says_so():
 
 
 def test_the_best_improvement_is_named_with_its_figures(ranking):
-    said, row = conclude_ranking(ranking), ranking.table.loc["all"]
+    said, row = conclude_ranking(ranking), ranking.figures.loc["all"]
     assert said.best.startswith(
         f"“{row['title']}” keeps the most customers: {100 * row['kept']:.1f} more of 100 ("
     )
     assert f"{row['won']:.0f} who would never have become customers" in said.best
     assert said.best.endswith("it is almost certainly the best of 5.")
-    cheapest = ranking.table.loc[ranking.table["cost_per_customer"].idxmin(), "title"]
+    cheapest = ranking.figures.loc[ranking.figures["cost_per_customer"].idxmin(), "title"]
     assert said.value.startswith(f"“{cheapest}” keeps customers at the least cost")
     harmful, useless = (f"“{LIBRARY[name]['title']}”" for name in ("harmful", "useless"))
     assert said.rest == f"{harmful} clearly loses customers; {useless} has no effect to speak of."
@@ -172,7 +172,7 @@ def test_the_best_improvement_is_named_with_its_figures(ranking):
 
 
 def test_a_close_race_is_called_one(ranking):
-    table = ranking.table.copy()
+    table = ranking.figures.copy()
     table.loc[["all", "half"], "best"] = [0.6, 0.4]
     said = conclude_ranking(dataclasses.replace(ranking, table=table)).best
     assert said.endswith(f"whether it or “{LIBRARY['half']['title']}” keeps most cannot be told yet.")
@@ -180,7 +180,7 @@ def test_a_close_race_is_called_one(ranking):
 
 
 def test_no_winner_is_made_up(ranking):
-    table = ranking.table.assign(verdict="undecided", cost_per_customer=np.nan, net_low=-1.0)
+    table = ranking.figures.assign(verdict="undecided", cost_per_customer=np.nan, net_low=-1.0)
     said = conclude_ranking(dataclasses.replace(ranking, table=table))
     assert said.best == "None of the improvements clearly keeps customers, as far as this study can tell."
     assert said.value == ""
@@ -188,7 +188,7 @@ def test_no_winner_is_made_up(ranking):
 
 
 def test_what_keeps_customers_is_named_behind_one_that_stays_undecided(ranking):
-    table = ranking.table.copy()
+    table = ranking.figures.copy()
     first, second = table.index[:2]
     table.loc[first, ["verdict", "cost_per_customer"]] = ["undecided", np.nan]
     said = conclude_ranking(dataclasses.replace(ranking, table=table))
@@ -207,13 +207,13 @@ def test_one_replication_promises_nothing():
 
 def test_the_ranking_as_table_and_picture(ranking):
     table = ranking_table(ranking).frame
-    assert list(table["Improvement (owner)"]) == [f"{title} (Sales)" for title in ranking.table["title"]]
+    assert list(table["Improvement (owner)"]) == [f"{title} (Sales)" for title in ranking.figures["title"]]
     picture = ranking_chart(ranking)
     check_contrast(picture)
     assert picture.caption == conclude_ranking(ranking).value
     assert conclude_ranking(ranking).best in picture.alt
     assert pd.api.types.is_float_dtype(picture.data["kept"])
-    assert all(title in picture.alt for title in ranking.table["title"])
+    assert all(title in picture.alt for title in ranking.figures["title"])
 
 
 def leaking(leak: float):
@@ -224,7 +224,7 @@ def leaking(leak: float):
 
 def test_what_links_cost_is_said_with_its_figures():
     found = leaking(0.5)
-    said, links = conclude_fragmentation(found), found.table.loc["perfect links"]
+    said, links = conclude_fragmentation(found), found.figures.loc["perfect links"]
     assert (
         f"would keep {100 * links['mean']:.1f} ({100 * links['low']:.1f}–{100 * links['high']:.1f}) more"
         in said

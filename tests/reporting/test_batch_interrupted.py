@@ -14,16 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from cxsim.cli import run_command
-from cxsim.locks import alone_in
+from cxsim.cli.app import run_command
+from cxsim.files.folders import checksum
+from cxsim.files.locks import alone_in
+from cxsim.files.own import LIST
 from cxsim.reporting import publish as publishing
 from cxsim.reporting.batches import batch as batches
 from cxsim.reporting.batches import make_report, processes
 from cxsim.reporting.batches.make_report import Job, ReportError, make
 from cxsim.reporting.batches.reports import jobs_of
 from cxsim.reporting.notebooks import Progress
-from cxsim.results.files import checksum
-from cxsim.results.written import LIST
 from cxsim.scenario.batch import read_tasks
 from cxsim.scenario.shipped import NOTEBOOKS, shipped
 from tests.reporting.batches import (

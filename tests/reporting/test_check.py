@@ -18,9 +18,9 @@ def test_what_is_wrong_is_said_as_loading_says_it() -> None:
     assert str(found).endswith(str(raised.value))
     assert not found.fine
     assert found.says == "5 things are wrong with notebooks/with_mistakes.yaml."
-    assert list(found.table.columns) == ["file", "line", "where", "found", "expected", "hint"]
-    assert found.table["line"].tolist() == [6, 9, 12, 13, 14]
-    assert found.table["where"][1] == "personas.sofia.patiense"
+    assert list(found.figures.columns) == ["file", "line", "where", "found", "expected", "hint"]
+    assert found.figures["line"].tolist() == [6, 9, 12, 13, 14]
+    assert found.figures["where"][1] == "personas.sofia.patiense"
     page = found._repr_html_()
     assert "did you mean &quot;shop_desk&quot;?" in page
     assert '<th scope="col">File' not in page
@@ -38,7 +38,7 @@ def test_what_is_fine_says_what_it_contains(file: str, contains: str) -> None:
     found = cx.check(ROOT / "scenarios" / file)
     assert found.fine
     assert contains in found.contains
-    assert found.table.empty
+    assert found.figures.empty
     assert found._repr_html_() == f"<p>{found.says}</p>"
 
 

@@ -9,16 +9,16 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import cxsim as cx
-from cxsim.analysis.comparison import compare
+from cxsim.questions.comparison.estimate import compare
 from cxsim.reporting.publish import publish
 from cxsim.scenario.improve import improve, with_changes
 from cxsim.scenario.load import scenario_hash
 from cxsim.scenario.model import Scenario
-from tests.analysis.small_worlds import row_of
-from tests.analysis.test_ranking import LIBRARY, STAKES
-from tests.reporting.contrast import check_contrast
+from tests.questions.small_worlds import row_of
+from tests.questions.test_ranking import LIBRARY, STAKES
 from tests.reporting.site.reports import notebook_of
 from tests.small import HOSTILE
+from tests.theme.contrast import check_contrast
 
 TODAY = Scenario.model_validate(row_of(STAKES, improvements=LIBRARY))
 
@@ -34,7 +34,7 @@ def found():
 
 
 def test_the_sentences_say_the_figures(found):
-    said, rows = cx.conclude_comparison(found), found.table
+    said, rows = cx.conclude_comparison(found), found.figures
     half, harmful = rows.loc["half"], rows.loc["harmful"]
     assert said.kept.startswith(f"“half” keeps {100 * half['kept']:.2f} more of 100 than “Small” (95")
     assert f"{half['won']:.0f} who would never have become customers are kept" in said.kept
@@ -125,9 +125,9 @@ def test_the_picture_shows_every_difference(found):
     picture = cx.comparison_chart(found)
     check_contrast(picture)
     assert len(picture.data) == 3 * 2 * 4
-    assert all(f"{name}: " in picture.alt for name in found.table.index)
+    assert all(f"{name}: " in picture.alt for name in found.figures.index)
     half = picture.figure.axes[0].lines
-    assert any(abs(line.get_xdata()[0] - 100 * found.table.loc["half", "kept"]) < 1e-9 for line in half)
+    assert any(abs(line.get_xdata()[0] - 100 * found.figures.loc["half", "kept"]) < 1e-9 for line in half)
 
 
 @pytest.mark.parametrize("title", [HOSTILE, "word " * 30])
@@ -136,7 +136,7 @@ def test_titles_stay_inside_and_are_escaped(found, title):
     odd = dataclasses.replace(
         found,
         levels=found.levels.rename(index=named),
-        table=found.table.rename(index=named),
+        table=found.figures.rename(index=named),
         personas=found.personas.replace({"scenario": named}),
     )
     picture = cx.comparison_chart(odd)
@@ -165,6 +165,6 @@ def test_the_picture_of_fragmentation_has_its_figures():
     picture = cx.fragmentation_chart(found)
     check_contrast(picture)
     assert list(picture.data["what"][:3]) == ["Perfect links", "Perfect parts", "Both"]
-    assert picture.data["mean"].iloc[0] == found.table["mean"].iloc[0]
+    assert picture.data["mean"].iloc[0] == found.figures["mean"].iloc[0]
     assert "Perfect links: +" in picture.alt
     assert "Small" not in picture.html().partition("<details>")[0]

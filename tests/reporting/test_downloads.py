@@ -10,12 +10,13 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 from pyarrow import parquet
 
-from cxsim.reporting.answers.decision_words import show
+from cxsim.questions.decision.words import show
 from cxsim.reporting.downloads import csv_text, write_tables
-from cxsim.reporting.look.picture import Picture, Sentence
-from cxsim.reporting.look.style import new_figure
-from cxsim.reporting.look.table_data import TABLES_TYPE, table_data
-from cxsim.reporting.look.tables import Table
+from cxsim.theme.picture import Picture
+from cxsim.theme.sentences import Sentences
+from cxsim.theme.style import new_figure
+from cxsim.theme.table_data import TABLES_TYPE, table_data
+from cxsim.theme.tables import Table
 
 FRAME = pd.DataFrame(
     {
@@ -114,7 +115,7 @@ def test_what_jupyter_shows_stays_as_it_was_and_carries_the_figures() -> None:
     whole = FRAME.head(2)
     picture = Picture(new_figure(1.0), "Title", "Alt", whole, "Short.", (("More", whole.head(1)),), "felt")
     table = Table(pd.DataFrame({"Felt": ["−0.1"]}), "Caption", FRAME, "again")
-    data, _ = DisplayFormatter().format(show(Sentence("First."), picture, show(table)))
+    data, _ = DisplayFormatter().format(show(Sentences("First."), picture, show(table)))
     assert data["text/html"] == f"<p>First.</p>{picture.html()}{table._repr_html_()}"
     carried = data[TABLES_TYPE]
     assert [(one["name"], one["title"]) for one in carried] == [
@@ -123,4 +124,4 @@ def test_what_jupyter_shows_stays_as_it_was_and_carries_the_figures() -> None:
         ("again", "Caption"),
     ]
     assert carried[2]["columns"][2] == {"name": "felt", "type": "number", "values": [-0.1, None, "inf"]}
-    assert DisplayFormatter().format(show(Sentence("Alone.")))[0].keys() == {"text/plain", "text/html"}
+    assert DisplayFormatter().format(show(Sentences("Alone.")))[0].keys() == {"text/plain", "text/html"}

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import cxsim as cx
-from cxsim.analysis.levers import reach
-from cxsim.analysis.what_if import explored, read
-from cxsim.analysis.what_if_lived import compare, live
+from cxsim.questions.what_if.levers import reach
+from cxsim.questions.what_if.lived import compare, live
+from cxsim.questions.what_if.state import explored, read
 from cxsim.reporting.live.staying_curve import staying_svg
 from cxsim.scenario.changes import plain
 from cxsim.scenario.improve import with_changes
@@ -369,7 +369,7 @@ def test_a_journey_to_which_nobody_comes_is_shown(file):
 @pytest.mark.parametrize("part", ["differences_html", "staying_svg", "live_map_svg", "map_tables_html"])
 def test_what_cannot_be_drawn_leaves_everything_as_it_was(panel, monkeypatch, part):
     def shown():
-        parts = (panel.shown.table, panel.shown.staying, panel.shown.map, panel.shown.behind)
+        parts = (panel.shown.figures, panel.shown.staying, panel.shown.map, panel.shown.behind)
         return [one.value for one in parts]
 
     def broken(*given):

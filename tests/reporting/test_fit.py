@@ -8,11 +8,11 @@ from matplotlib.text import Text
 
 import cxsim as cx
 from cxsim.calibration.fit import distances
-from cxsim.reporting.look.style import house_style
-from cxsim.reporting.wording import SPACE
+from cxsim.language.wording import SPACE
 from cxsim.scenario.improve import with_changes
-from tests.reporting.contrast import check_contrast
+from cxsim.theme.style import house_style
 from tests.small import ROOT
+from tests.theme.contrast import check_contrast
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxsim.reporting.answers.heads import heads
+from cxsim.questions.ranking.whole_customers import heads
 
 MEANS = st.one_of(
     st.integers(0, 20_000).map(lambda sum_of_20: sum_of_20 / 20),  # a mean of 20 replications

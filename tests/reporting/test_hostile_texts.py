@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 import cxsim as cx
-from cxsim.analysis.decision import Decision
-from cxsim.cli_inputs import print_table
-from cxsim.results.csv import csv_text
+from cxsim.cli.inputs import print_table
+from cxsim.cli.shell import put
+from cxsim.files.csv import csv_text
+from cxsim.questions.decision.estimate import Decision
 from cxsim.results.events import to_process_mining
-from cxsim.shell import put
 from tests.hostile import TEXTS, harm_in_page, harm_on_terminal, hostile_decision
 
 OUTPUTS: dict[str, Callable[[Decision], Any]] = {
@@ -31,7 +31,7 @@ OUTPUTS: dict[str, Callable[[Decision], Any]] = {
     "ranking": lambda found: cx.ranking_table(found.ranking),
     "personas": lambda found: cx.personas_table(found.ranking),
     "budget": cx.budget_answer,
-    "doubts": cx.doubts_answer,
+    "uncertainty": cx.doubts_answer,
     "moments": lambda found: cx.conclude_moments(found.moments),
     "pain and break": lambda found: cx.pain_break_chart(found.moments),
     "moments table": lambda found: cx.moments_table(found.moments),
@@ -71,7 +71,7 @@ def test_tables_for_spreadsheets_hold_no_formula_and_every_row() -> None:
     found = hostile_decision()
     visits = to_process_mining(found.run.events, found.scenario)
     typed = pd.DataFrame({"text": TEXTS})
-    for table in (typed, found.ranking.table.reset_index(), cx.assumptions(found.scenario), visits):
+    for table in (typed, found.ranking.figures.reset_index(), cx.assumptions(found.scenario), visits):
         rows = list(csv.reader(io.StringIO(csv_text(table), newline="")))
         assert len(rows) == len(table) + 1
         assert not [cell for row in rows for cell in row if cell[:1] in tuple("=+@\t\r\n")]

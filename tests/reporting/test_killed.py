@@ -17,18 +17,18 @@ import pandas as pd
 import pytest
 
 import cxsim as cx
-from cxsim.cli_answers import keep as keep_answer
-from cxsim.reporting.look.picture import Picture
-from cxsim.reporting.look.style import new_figure
+from cxsim.cli.answers import keep as keep_answer
+from cxsim.cli.shell import Mistake, new_file
+from cxsim.files.folders import checksum, write_file
+from cxsim.files.own import LIST
 from cxsim.reporting.site.browser import CHOSEN
 from cxsim.reporting.site.publish_site import publish_site
-from cxsim.results import kept
-from cxsim.results.files import checksum, write_file
-from cxsim.results.written import LIST
+from cxsim.results import cache
 from cxsim.scenario.save import save_extending
-from cxsim.shell import Mistake, new_file
-from tests.analysis.small_worlds import row_of
+from cxsim.theme.picture import Picture
+from cxsim.theme.style import new_figure
 from tests.killed import killed_before
+from tests.questions.small_worlds import row_of
 from tests.reporting.site.reports import kpis, publish_small
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="makes a copy of itself to be killed")
@@ -76,14 +76,14 @@ def make_new(folder: Path, version: int) -> None:
 
 
 def _keep(folder: Path, array: np.ndarray) -> None:
-    before, os.environ[kept.PLACE] = os.environ.get(kept.PLACE, ""), str(folder)
+    before, os.environ[cache.PLACE] = os.environ.get(cache.PLACE, ""), str(folder)
     try:
-        kept._throw_away_old.cache_clear()
-        there = kept.recall("0" * 64, lambda: array)
+        cache._throw_away_old.cache_clear()
+        there = cache.recall("0" * 64, lambda: array)
         if there is None or not np.array_equal(there, array):
-            kept.keep("0" * 64, array)
+            cache.keep("0" * 64, array)
     finally:
-        os.environ[kept.PLACE] = before
+        os.environ[cache.PLACE] = before
 
 
 # Of so many changes of the disk, every day only one is a moment to be killed at.
@@ -108,7 +108,7 @@ def test_killed_before_any_change_of_the_disk(
     every = WORKS[what] if some else 1
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772373900")
     monkeypatch.setenv(CHOSEN, "")
-    monkeypatch.setattr("cxsim.cli_answers.put", lambda text: None)
+    monkeypatch.setattr("cxsim.cli.answers.put", lambda text: None)
     work, kills = works[what], 0
     for over in (False, True):
         start, wanted, tried = (tmp_path / f"{name}{over}" for name in ("start", "wanted", "tried"))

@@ -6,16 +6,16 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from cxsim.analysis.what_if import State, explored, read
-from cxsim.analysis.what_if_lived import Differences, compare, live
+from cxsim.language.wording import percent
+from cxsim.questions.journey.map.map_layout import Box
+from cxsim.questions.what_if.lived import Differences, compare, live
+from cxsim.questions.what_if.state import State, explored, read
 from cxsim.reporting.live.explore_words import links_table, places_table
 from cxsim.reporting.live.live_map import lay_out_live, live_map_svg
 from cxsim.reporting.live.live_map_figures import certain, moved_at
-from cxsim.reporting.look.lettering import text_width
-from cxsim.reporting.maps.map_layout import Box
-from cxsim.reporting.wording import percent
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
+from cxsim.theme.lettering import text_width
 from tests.reporting.crowded import crowded_run
 from tests.reporting.test_publish import Page
 from tests.small import HOSTILE, small_scenario

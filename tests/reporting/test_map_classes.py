@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 import cxsim as cx
-from cxsim.reporting.maps.map_classes import LOOKS, TRUTH, conclude_classes
-from tests.analysis.planted import TRUTH as PLANTED
+from cxsim.questions.journey.map.map_classes import LOOKS, TRUTH, conclude_classes
+from tests.questions.planted import TRUTH as PLANTED
 from tests.reporting.crowded import crowded, crowded_run
-from tests.reporting.test_pictures import written
+from tests.theme.test_pictures import written
 
 DECISIVE = ("compare", "website", "hotline")
 
@@ -37,9 +37,9 @@ def picture(found):
 def test_every_card_says_its_class_in_words(found, picture):
     texts = [text for text, _ in written(picture)]
     for kind, look in LOOKS.items():
-        assert texts.count(look.label) == (found.table["kind"] == kind).sum()
+        assert texts.count(look.label) == (found.figures["kind"] == kind).sum()
     assert texts.count(TRUTH) == len(DECISIVE)
-    assert texts.count("?") == (found.table["kind"] == "undecided").sum() > 0
+    assert texts.count("?") == (found.figures["kind"] == "undecided").sum() > 0
 
 
 def test_classes_differ_in_more_than_colour():
@@ -72,7 +72,7 @@ def test_the_text_alternative_and_the_table_say_it_too(found, picture):
     assert picture.caption in picture.alt
     titles = {point.title: name for name, point in crowded_run().scenario.touchpoints.items()}
     for row in picture.data.to_dict("records"):
-        known = found.table.loc[titles[row["touchpoint"]]]
+        known = found.figures.loc[titles[row["touchpoint"]]]
         assert row["class"].startswith(TRUTH) == known["moment_of_truth"]
         assert known["kind"] == "both" or known["kind"] in row["class"]
         told = re.escape(f"{row['number']} {row['touchpoint']} (")
@@ -85,7 +85,7 @@ def test_what_decides_and_what_stays_open_is_concluded(found):
     assert said.endswith(
         "are moments of truth: there it is decided whether customers stay; 1 touchpoint stays undecided."
     )
-    none = dataclasses.replace(found, table=found.table.assign(moment_of_truth=False, kind="neutral"))
+    none = dataclasses.replace(found, table=found.figures.assign(moment_of_truth=False, kind="neutral"))
     assert conclude_classes(none) == "No touchpoint stands out as a moment of truth."
 
 

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from cxsim.analysis.maturity import maturity
-from cxsim.reporting.answers.maturity_chart import maturity_chart
-from cxsim.reporting.answers.maturity_words import (
+from cxsim.questions.maturity.chart import maturity_chart
+from cxsim.questions.maturity.estimate import maturity
+from cxsim.questions.maturity.words import (
     assessment_table,
     conclude_maturity,
     ladder_table,
@@ -18,8 +18,8 @@ from cxsim.reporting.answers.maturity_words import (
 )
 from cxsim.scenario.assessment import PRACTICES, Assessment
 from cxsim.scenario.model import Scenario
-from tests.analysis.test_maturity import TODAY, journey
-from tests.reporting.contrast import check_contrast
+from tests.questions.test_maturity import TODAY, journey
+from tests.theme.contrast import check_contrast
 
 NOBODY = {"detection": False, "handoffs": False}
 

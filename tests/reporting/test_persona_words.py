@@ -5,11 +5,11 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from cxsim.analysis.ranking import rank
-from cxsim.reporting.answers.persona_words import conclude_personas, personas_table
+from cxsim.questions.ranking.estimate import rank
+from cxsim.questions.ranking.persona_words import conclude_personas, personas_table
 from cxsim.scenario.model import Scenario
-from tests.analysis.small_worlds import row_of
-from tests.analysis.test_ranking import LIBRARY, STAKES
+from tests.questions.small_worlds import row_of
+from tests.questions.test_ranking import LIBRARY, STAKES
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def with_gains(ranking, **gains):
 )
 def test_it_is_said_as_far_as_it_is_known(ranking, calm, touchy, said):
     sentence = conclude_personas(with_gains(ranking, calm=calm, touchy=touchy))
-    title = ranking.table["title"].iloc[0]
+    title = ranking.figures["title"].iloc[0]
     assert f"“{title}”" in sentence
     assert sentence.endswith(said)
 
@@ -72,7 +72,7 @@ def test_the_table_marks_what_stays_open(ranking):
     frame = personas_table(with_gains(ranking, calm=(0.01, -0.01, 0.03), touchy=(0.05, 0.01, 0.09))).frame
     assert list(frame.columns) == ["Improvement", "Calm", "Touchy"]
     assert frame.iloc[0, 1:].tolist() == ["+1.0 ?", "+5.0"]
-    assert len(frame) == len(ranking.table)
+    assert len(frame) == len(ranking.figures)
 
 
 def test_where_nothing_can_be_told(ranking):

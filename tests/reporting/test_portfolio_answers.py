@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 import cxsim as cx
-from cxsim.analysis.contradictions import Contradiction
-from tests.analysis.test_portfolio import data
-from tests.reporting.contrast import check_contrast
-from tests.reporting.test_pictures import written
+from cxsim.questions.experiments.contradictions import Contradiction
+from tests.questions.test_portfolio import data
+from tests.theme.contrast import check_contrast
+from tests.theme.test_pictures import written
 
 SPACE = "\u00a0"
 LONG = "An improvement with a name that is much too long to be written into a picture, however wide"

@@ -9,20 +9,21 @@ import pandas as pd
 import pytest
 
 import cxsim as cx
-from cxsim.reporting.estimates import Estimate, estimate
-from cxsim.reporting.language import say
-from cxsim.reporting.look.picture import table_html
-from cxsim.reporting.look.style import house_style
-from cxsim.reporting.maps.journey_map import conclude_map, passages
-from cxsim.reporting.runs.assumptions import STATUSES, count_assumptions
-from cxsim.reporting.runs.loss_shares import LEFT, LOST, loss_shares, loss_table, place_name
-from cxsim.reporting.runs.losses import conclude_losses
-from cxsim.reporting.runs.queues import conclude_queues
-from cxsim.reporting.runs.sentences import answer
-from cxsim.reporting.runs.survival import conclude_survival, stays_by_persona
-from cxsim.reporting.wording import of_100, percent, with_interval
+from cxsim.language.estimate import Estimate
+from cxsim.language.speech import say
+from cxsim.language.wording import of_100, percent, with_interval
+from cxsim.questions.journey.assumptions import STATUSES, count_assumptions
+from cxsim.questions.journey.loss_shares import LEFT, LOST, loss_shares, loss_table, place_name
+from cxsim.questions.journey.losses import conclude_losses
+from cxsim.questions.journey.map.journey_map import conclude_map, passages
+from cxsim.questions.journey.queues import conclude_queues
+from cxsim.questions.journey.survival import conclude_survival, stays_by_persona
+from cxsim.questions.journey.words import answer
+from cxsim.results.estimates import estimate
 from cxsim.results.run import Run
 from cxsim.scenario.load import scenario_from_dict
+from cxsim.theme.picture import table_html
+from cxsim.theme.style import house_style
 from tests.reporting.crowded import crowded, crowded_run
 
 CHARTS = (cx.journey_map, cx.losses_chart, cx.survival_chart, cx.queue_chart, cx.feelings_chart)

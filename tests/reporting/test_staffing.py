@@ -5,11 +5,11 @@ import dataclasses
 import numpy as np
 import pytest
 
-from cxsim.analysis.staffing import staffing
-from cxsim.reporting.answers.staffing_chart import staffing_chart
-from cxsim.reporting.answers.staffing_words import conclude_staffing, said_number, staffing_table
-from tests.analysis.test_staffing import calls
-from tests.reporting.contrast import check_contrast
+from cxsim.questions.staffing.chart import staffing_chart
+from cxsim.questions.staffing.estimate import staffing
+from cxsim.questions.staffing.words import conclude_staffing, said_number, staffing_table
+from tests.questions.test_staffing import calls
+from tests.theme.contrast import check_contrast
 
 SPACE = "\u00a0"
 
@@ -21,7 +21,7 @@ def found():
 
 def but(found, **columns):
     """The same study with other figures, by number of people."""
-    table = found.table.copy()
+    table = found.figures.copy()
     for column, values in columns.items():
         for number, value in values.items():
             table.loc[number, column] = value
@@ -29,12 +29,12 @@ def but(found, **columns):
 
 
 def test_each_step_is_said_with_its_figures(found):
-    said, row = conclude_staffing(found), found.table.loc[1]
+    said, row = conclude_staffing(found), found.figures.loc[1]
     gain, low, high = (f"{100 * row[f'step_gain{limit}']:.2f}" for limit in ("", "_low", "_high"))
     first = f"Of additional people at “Agents”, the first keeps {gain} of 100 ({low}–{high}), at EUR"
     assert said.keeps.startswith(first)
     assert "; the second keeps " in said.keeps
-    lost = found.table.loc[-1]
+    lost = found.figures.loc[-1]
     low, high = (f"{-100 * lost[f'gain_{limit}']:.2f}" for limit in ("high", "low"))
     assert said.fewer == (
         f"One fewer would lose {-100 * lost['gain']:.2f} of 100 ({low}–{high}) and save EUR{SPACE}960."
@@ -117,9 +117,11 @@ def test_the_picture_has_its_words_and_figures(found):
     assert titles[0] == "Give up waiting, %"
     labels = [[text.get_text() for text in axes.texts] for axes in picture.figure.axes]
     assert labels[1] == ["No friction comes here to be put right"]
-    assert labels[2] == [f"{100 * gain:+.1f}".replace("-", "−") for gain in found.table["gain"].drop(index=0)]
+    assert labels[2] == [
+        f"{100 * gain:+.1f}".replace("-", "−") for gain in found.figures["gain"].drop(index=0)
+    ]
     for axes in picture.figure.axes[::2]:
         drawn = np.asarray(axes.lines[-1].get_ydata(), float)
         column = "abandonment" if axes is picture.figure.axes[0] else "gain"
-        assert drawn == pytest.approx(100 * found.table[column].to_numpy())
+        assert drawn == pytest.approx(100 * found.figures[column].to_numpy())
     assert picture.png == staffing_chart(found).png

@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 
 import cxsim as cx
-from cxsim.analysis.interventions import world
-from cxsim.analysis.worlds import live_through
-from cxsim.drafts import Scratch, throw_away_scratch, trouble
+from cxsim.cli.shell import outcome
 from cxsim.engine.compiled import layout
 from cxsim.engine.compiled.store import SCRATCH, Store
-from cxsim.results import kept
+from cxsim.files.drafts import Scratch, throw_away_scratch, trouble
+from cxsim.questions.experiments.interventions import world
+from cxsim.questions.experiments.worlds import live_through
+from cxsim.results import cache
 from cxsim.results.run import Run
-from cxsim.shell import outcome
 from tests.small import names_in
 
 KB = 1024
@@ -92,7 +92,7 @@ def test_a_full_disk_of_the_cache_stops_nothing(
 ) -> None:
     home = disk(16)
     (home / "full").write_bytes(b"0" * 16 * KB)
-    monkeypatch.setenv(kept.PLACE, str(home))
+    monkeypatch.setenv(cache.PLACE, str(home))
 
     def digest(lived: object) -> np.ndarray:
         return np.arange(4_000.0)
@@ -123,9 +123,9 @@ def test_a_disk_that_may_only_be_read_is_said_in_one_line(
     home = disk(64, "ro")
     assert outcome(lambda: run.save(home)) == 1
     assert capsys.readouterr().err == f"cxsim: {home}: read-only file system\n"
-    monkeypatch.setenv(kept.PLACE, str(home))
-    kept.keep("0" * 64, np.zeros(2))
-    assert kept.recall("0" * 64, lambda: np.zeros(2)) is None
+    monkeypatch.setenv(cache.PLACE, str(home))
+    cache.keep("0" * 64, np.zeros(2))
+    assert cache.recall("0" * 64, lambda: np.zeros(2)) is None
     assert names_in(home) == []
 
 
@@ -155,7 +155,7 @@ def test_a_file_that_may_not_grow_is_named_and_leaves_nothing(run: Run, tmp_path
 
 KILLED = """
 import os, sys, signal
-from cxsim.drafts import Scratch
+from cxsim.files.drafts import Scratch
 one = Scratch(sys.argv[1])
 (one.folder / "0.npy").write_bytes(b"0" * 1000)
 print(one.folder, flush=True)

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import cxsim as cx
-from cxsim.results.files import write_folder
+from cxsim.files.folders import write_folder
 from cxsim.results.run import Run
 from tests.small import names_in
 

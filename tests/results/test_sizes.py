@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import cxsim as cx
-from cxsim.analysis.worlds import live_through
 from cxsim.engine.compiled import arrays, layout
 from cxsim.engine.plan import plan
 from cxsim.engine.streams import Streams
+from cxsim.questions.experiments.worlds import live_through
 from cxsim.results import run as run_module
 from cxsim.results import sizes
 from cxsim.results.sizes import PERSON, TooLarge, bytes_in_words, check_size, in_words, size_of, time_in_words

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cxsim.cli_inputs import checked
+from cxsim.cli.inputs import checked
 from cxsim.reporting.check import check
 from cxsim.scenario.batch import load_batch, read_tasks
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.grid import names, written
 from cxsim.scenario.load import load_scenario, scenario_hash
 from cxsim.scenario.study import is_study
-from tests.analysis.small_worlds import row_of
+from tests.questions.small_worlds import row_of
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 PROBABILITY = "touchpoints.a.frictions.trouble.probability"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cxsim.analysis.contradictions import contradictions
+from cxsim.questions.experiments.contradictions import contradictions
 from cxsim.scenario import Scenario, ScenarioError, improve, load_scenario, scenario_from_dict, with_changes
 from cxsim.scenario.changes import plain
 from tests.scenario.minimal import TEXT, scenario_dict

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cxsim.analysis.levers import changes
-from cxsim.analysis.what_if import explored, read
+from cxsim.questions.what_if.levers import changes
+from cxsim.questions.what_if.state import explored, read
 from cxsim.scenario.changes import plain
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.load import load_scenario

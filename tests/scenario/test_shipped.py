@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cxsim.drafts import WRITING
+from cxsim.files.drafts import WRITING
 from cxsim.scenario import shipped as module
 from cxsim.scenario.shipped import copy_shipped, shipped, shipped_files
 

@@ -106,8 +106,8 @@ MISTAKES = {
         'mine.yaml:5: lang: found "fre", expected one of en, fr; did you mean "fr"?',
     ),
     "a single trajectory": (
-        f"{HEAD}doubts: {{trajectories: 1}}\n",
-        "mine.yaml:5: doubts.trajectories: found 1, expected 0 for none, or at least 2",
+        f"{HEAD}uncertainty: {{trajectories: 1}}\n",
+        "mine.yaml:5: uncertainty.trajectories: found 1, expected 0 for none, or at least 2",
     ),
     "a note": (
         f"{HEAD}band: {{value: 1, status: assumed}}\n",

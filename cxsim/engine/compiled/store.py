@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from cxsim.drafts import Scratch, naming
 from cxsim.engine.compiled.layout import ROW
+from cxsim.files.drafts import Scratch, naming
 
 # Rows that are sorted in memory at a time (an eighth of a gigabyte), and that are handed on at a time.
 IN_MEMORY, PIECE = 1_000_000, 250_000

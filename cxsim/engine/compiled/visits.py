@@ -10,6 +10,7 @@ from cxsim.engine.compiled.agenda import schedule
 from cxsim.engine.compiled.draws import happens, sample
 from cxsim.engine.compiled.feelings import be_let_down, escalated, feel, meeting, remember, take_in
 from cxsim.engine.compiled.forcing import forced_outcome, go_as_forced
+from cxsim.engine.compiled.frictions import worst_friction
 from cxsim.engine.compiled.layout import desks, personas, teams
 from cxsim.engine.compiled.log import write_at_touchpoint
 from cxsim.engine.compiled.memory import Record, compiled, counts, hot
@@ -17,7 +18,6 @@ from cxsim.engine.compiled.perception import ask
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.compiled.service import passes, serve, turn_to_visit, work_on_case
 from cxsim.engine.compiled.tallies import counts_now, passage_cell, persona_cell, team_cell
-from cxsim.engine.compiled.troubles import worst_friction
 from cxsim.engine.tally import count_case, count_contact, count_visit, served
 from cxsim.engine.vocabulary import ABANDONED, LOST_CONTEXT, NONE, Draw, Event, Notice, Outcome
 

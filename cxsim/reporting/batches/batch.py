@@ -12,16 +12,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cxsim.locks import alone_in
+from cxsim.errors import CxsimError
+from cxsim.files.folders import tidy_up, write_file
+from cxsim.files.locks import alone_in
+from cxsim.files.overwriting import PAGE
 from cxsim.reporting.batches.make_report import Job
 from cxsim.reporting.batches.processes import Processes, cores
 from cxsim.reporting.batches.reports import jobs_of
 from cxsim.reporting.notebooks import Progress
 from cxsim.reporting.publish import is_published
-from cxsim.results.files import tidy_up, write_file
-from cxsim.results.in_the_way import PAGE
 from cxsim.scenario.batch import read_tasks
-from cxsim.scenario.faults import MessageOnly
 from cxsim.scenario.whole_numbers import whole_numbers
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ AT_WORK = ".at-work"  # the lock of a batch, or of a site that is made, which wr
 PATIENCE = 5.0  # seconds, in which processes of a batch that was killed notice it and end
 
 
-class BatchError(MessageOnly, Exception):
+class BatchError(CxsimError):
     """A batch cannot be run; the message says why."""
 
 

@@ -17,7 +17,7 @@ from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from cxsim.drafts import draft_folder, throw_away_drafts
+from cxsim.files.drafts import draft_folder, throw_away_drafts
 from cxsim.reporting.batches.make_report import Job
 from cxsim.reporting.batches.report_process import message
 from cxsim.reporting.notebooks import Progress

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cxsim.reporting.batches.made_from import digest
+from cxsim.files.folders import checksum
+from cxsim.files.overwriting import in_the_way_of_report
+from cxsim.reporting.batches.fingerprint import digest
 from cxsim.reporting.batches.make_report import Job
 from cxsim.reporting.notebooks import NotebookError, read_notebook, report_notebook
 from cxsim.reporting.parameters import (
@@ -14,8 +16,6 @@ from cxsim.reporting.parameters import (
     default_texts,
     file_parameter,
 )
-from cxsim.results.files import checksum
-from cxsim.results.in_the_way import in_the_way_of_report
 from cxsim.scenario.batch import REPORTS, Task
 from cxsim.scenario.extends import made_of
 from cxsim.scenario.faults import Fault, ScenarioError

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cxsim.analysis.levers import LEVERS, Lever, Setting, Value, WhatIfError, changes, reach
-from cxsim.analysis.levers import today as today_at
-from cxsim.analysis.what_if import TODAY, History, State, explored, moved, read, written
-from cxsim.analysis.what_if_lived import Differences, Lived, compare, live
 from cxsim.engine.compiled_engine import Interrupted
+from cxsim.questions.journey.map.map_layout import Layout
+from cxsim.questions.journey.stage_order import by_stage
+from cxsim.questions.what_if.levers import LEVERS, Lever, Setting, Value, WhatIfError, changes, reach
+from cxsim.questions.what_if.levers import today as today_at
+from cxsim.questions.what_if.lived import Differences, Lived, compare, live
+from cxsim.questions.what_if.state import TODAY, History, State, explored, moved, read, written
 from cxsim.reporting.live.explore_link import state_in
 from cxsim.reporting.live.explore_panel import controls, laid_out, moved_to, place, results
 from cxsim.reporting.live.explore_words import (
@@ -26,14 +28,12 @@ from cxsim.reporting.live.latest import Latest, Wanted
 from cxsim.reporting.live.live_map import lay_out_live, live_map_svg
 from cxsim.reporting.live.saving import Saving
 from cxsim.reporting.live.staying_curve import staying_svg
-from cxsim.reporting.look.on_page import on_page
-from cxsim.reporting.maps.map_layout import Layout
-from cxsim.reporting.stage_order import by_stage
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.whole_numbers import whole_numbers
+from cxsim.theme.on_page import on_page
 
 
 @whole_numbers()

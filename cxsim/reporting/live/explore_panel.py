@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 import ipywidgets as widgets
 
-from cxsim.analysis.levers import LEVERS, Lever, Value, fewest_more
+from cxsim.questions.journey.stage_order import by_stage
+from cxsim.questions.what_if.levers import LEVERS, Lever, Value, fewest_more
 from cxsim.reporting.live.explore_link import StateLink
-from cxsim.reporting.stage_order import by_stage
 from cxsim.scenario.company import LEVELS
 from cxsim.scenario.model import Scenario
 

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxsim.analysis.levers import Lever, Setting, Value, today
-from cxsim.analysis.what_if_lived import Differences
-from cxsim.reporting.look.on_page import on_page
-from cxsim.reporting.look.tables import Table
-from cxsim.reporting.stage_order import by_stage
-from cxsim.reporting.wording import MINUS, SPACE, counted, percent, signed
+from cxsim.language.wording import MINUS, SPACE, counted, percent, signed
+from cxsim.questions.journey.stage_order import by_stage
+from cxsim.questions.what_if.levers import Lever, Setting, Value, today
+from cxsim.questions.what_if.lived import Differences
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.save import Saved
 from cxsim.scenario.source import name_of
+from cxsim.theme.on_page import on_page
+from cxsim.theme.tables import Table
 
 MEASURES = {
     "kept": "Kept, of 100 people",
@@ -89,7 +89,7 @@ def changes_html(scenario: Scenario, state: Sequence[Setting]) -> str:
 def differences_table(found: Differences, currency: str, changed: bool = True) -> Table:
     """Return the differences as people read them; without change, today's figures alone."""
     rows = []
-    for measure, row in found.table.iterrows():
+    for measure, row in found.figures.iterrows():
         write = _writer(str(measure))
         unit = f", {currency}" if measure == "lifetime_value" else ""
         cells = [f"{MEASURES[str(measure)]}{unit}", write(row["today"], False)]

@@ -1,25 +1,25 @@
 """The journey map that follows the sliders: today in outline, the changed journey filled in.
 
-It has the places of the printed map (`cxsim.reporting.maps.journey_map`), which takes seconds to draw; this
+It has the places of the printed map (`journey_map`), which takes seconds to draw; this
 one is drawn within some hundredths of a second.
 """
 
 import math
 from typing import Any
 
-from cxsim.analysis.what_if import State
-from cxsim.analysis.what_if_lived import Differences
+from cxsim.language.wording import SPACE, percent, signed
+from cxsim.questions.journey.map.map_layout import LABELS, LINE, Layout, lay_out
+from cxsim.questions.journey.map.map_passages import worth_drawing
+from cxsim.questions.what_if.lived import Differences
+from cxsim.questions.what_if.state import State
 from cxsim.reporting.live.live_map_arrows import arrows
 from cxsim.reporting.live.live_map_cards import cards
 from cxsim.reporting.live.live_map_curve import curve
 from cxsim.reporting.live.live_map_figures import Shown, certain, moved_at
 from cxsim.reporting.live.live_map_stages import back_stage, blueprint
-from cxsim.reporting.look import svg
-from cxsim.reporting.look.lettering import SMALL, wrap
-from cxsim.reporting.maps.map_layout import LABELS, LINE, Layout, lay_out
-from cxsim.reporting.maps.map_passages import worth_drawing
-from cxsim.reporting.wording import SPACE, percent, signed
 from cxsim.scenario.model import Scenario
+from cxsim.theme import svg
+from cxsim.theme.lettering import SMALL, wrap
 
 PX = 96  # in an inch
 CURVE = 150  # pixels

@@ -4,11 +4,11 @@ import math
 
 import pandas as pd
 
-from cxsim.reporting.look import svg
-from cxsim.reporting.look.lettering import text_width
-from cxsim.reporting.maps.map_bends import Point, free_place, pieces, rounded
-from cxsim.reporting.maps.map_layout import Box, Layout
-from cxsim.reporting.wording import percent
+from cxsim.language.wording import percent
+from cxsim.questions.journey.map.map_bends import Point, free_place, pieces, rounded
+from cxsim.questions.journey.map.map_layout import Box, Layout
+from cxsim.theme import svg
+from cxsim.theme.lettering import text_width
 
 PX = 96
 ARROW = "#7B8794"

@@ -2,12 +2,12 @@
 
 import math
 
+from cxsim.language.wording import percent
+from cxsim.questions.journey.map.map_layout import BAR, LINE, PAD, Box, Layout
 from cxsim.reporting.live.live_map_curve import badge
 from cxsim.reporting.live.live_map_figures import Shown, sign
-from cxsim.reporting.look import svg
-from cxsim.reporting.look.colours import FRICTION, LOSS
-from cxsim.reporting.maps.map_layout import BAR, LINE, PAD, Box, Layout
-from cxsim.reporting.wording import percent
+from cxsim.theme import svg
+from cxsim.theme.colours import FRICTION, LOSS
 
 PX = 96
 BARS = (("friction", "friction", FRICTION), ("losses", "caused", LOSS))

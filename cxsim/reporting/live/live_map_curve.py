@@ -2,11 +2,11 @@
 
 import math
 
+from cxsim.language.wording import signed
+from cxsim.questions.journey.map.map_layout import LABELS, Box, Layout
 from cxsim.reporting.live.live_map_figures import Shown, sign
-from cxsim.reporting.look import colours, svg
-from cxsim.reporting.look.lettering import text_width
-from cxsim.reporting.maps.map_layout import LABELS, Box, Layout
-from cxsim.reporting.wording import signed
+from cxsim.theme import colours, svg
+from cxsim.theme.lettering import text_width
 
 PX, RADIUS = 96, 11
 ROOM = 40  # above and below the curve, for the figures

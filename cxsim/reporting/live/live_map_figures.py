@@ -4,8 +4,8 @@ import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from cxsim.analysis.levers import reach
-from cxsim.analysis.what_if import State
+from cxsim.questions.what_if.levers import reach
+from cxsim.questions.what_if.state import State
 from cxsim.scenario.model import Scenario
 
 Row = Mapping[str, float]

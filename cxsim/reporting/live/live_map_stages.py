@@ -1,13 +1,13 @@
 """Front stage and back stage below the live journey map: what customers meet, and who stands behind it."""
 
-from cxsim.analysis.levers import reach
-from cxsim.analysis.what_if import State
+from cxsim.language.wording import percent
+from cxsim.questions.journey.map.map_layout import LINE, Layout
+from cxsim.questions.what_if.levers import reach
+from cxsim.questions.what_if.state import State
 from cxsim.reporting.live.live_map_figures import Shown
-from cxsim.reporting.look import svg
-from cxsim.reporting.look.lettering import SMALL, wrap
-from cxsim.reporting.maps.map_layout import LINE, Layout
-from cxsim.reporting.wording import percent
 from cxsim.scenario.model import Scenario
+from cxsim.theme import svg
+from cxsim.theme.lettering import SMALL, wrap
 
 PX = 96
 Words = dict[str, tuple[str, bool]]

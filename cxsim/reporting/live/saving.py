@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cxsim.results.inside import InsideError, digest
+from cxsim.files.inside import InsideError, digest
 from cxsim.scenario.faults import Fault, ScenarioError, shown
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import NAME

@@ -2,10 +2,10 @@
 
 import math
 
-from cxsim.analysis.what_if_lived import Differences
-from cxsim.reporting.look import svg
-from cxsim.reporting.look.on_page import on_page
-from cxsim.reporting.wording import percent
+from cxsim.language.wording import percent
+from cxsim.questions.what_if.lived import Differences
+from cxsim.theme import svg
+from cxsim.theme.on_page import on_page
 
 WHEN = {"today": "today", "then": "changed"}
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from cxsim.drafts import Scratch
+from cxsim.files.drafts import Scratch
 from cxsim.reporting.site.one_page import HOST, served
 
 # An environment variable that names the browser; empty: none.

@@ -7,13 +7,14 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from cxsim.reporting.language import say, say_count, translated, written
-from cxsim.reporting.look.tables import HEADLINES, Table, figure, readable
+from cxsim.language.speech import say, say_count, translated, written
+from cxsim.questions.journey.kpi_table import HEADLINES, figure, readable
 from cxsim.reporting.site.comparison_picture import comparison_picture
 from cxsim.reporting.site.index import ways_from
 from cxsim.reporting.site.pages import Link, Page, rendered
 from cxsim.reporting.site.published import Report, short
 from cxsim.reporting.site.table_files import holds_kpis, kpis
+from cxsim.theme.tables import Table
 
 LONGEST_CURRENCY = 12  # characters
 NAME = "comparison"  # of the files

@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from cxsim.reporting.language import say, translated
-from cxsim.reporting.look.picture import Picture
-from cxsim.reporting.look.style import (
+from cxsim.language.speech import say, translated
+from cxsim.questions.journey.kpi_table import HEADLINES, figure, readable
+from cxsim.theme.picture import Picture
+from cxsim.theme.style import (
     BLUE,
     INK,
     MUTED,
@@ -20,7 +21,6 @@ from cxsim.reporting.look.style import (
     without_frame,
     wrap,
 )
-from cxsim.reporting.look.tables import HEADLINES, figure, readable
 
 LEFT, GAP, RIGHT = 2.0, 0.12, 0.15  # inches: room for names, between panels, at the right
 COLUMNS = 5  # panels beside each other

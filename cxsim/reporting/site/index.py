@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from cxsim.reporting.language import say, say_count, translated, written, written_date
+from cxsim.files.overwriting import NOTEBOOK, PAGE
+from cxsim.files.own import MANIFEST
+from cxsim.language.speech import say, say_count, translated, written, written_date
 from cxsim.reporting.site.left_out import LeftOut
 from cxsim.reporting.site.pages import Link, Page, in_language, rendered, size_words
 from cxsim.reporting.site.published import Report
-from cxsim.results.in_the_way import NOTEBOOK, PAGE
-from cxsim.results.written import MANIFEST
 
 INDEX, COMPARISON, CHECKLIST, TABLES_PAGE, PDF = (
     "index.html",

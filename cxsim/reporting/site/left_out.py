@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cxsim.reporting.language import say, speaking, translated
-from cxsim.results.inside import Fault
+from cxsim.files.inside import Fault
+from cxsim.language.speech import say, speaking, translated
 from cxsim.scenario.faults import escaped, shortened
 
 Why = Callable[[], str]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from cxsim.reporting.language import say, spoken, translated, written
+from cxsim.language.speech import say, spoken, translated, written
 from cxsim.reporting.policy import POLICY
 from cxsim.reporting.publish import TEMPLATE
 

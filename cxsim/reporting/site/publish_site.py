@@ -9,12 +9,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from cxsim.drafts import naming, throw_away_scratch
-from cxsim.locks import alone_in
+from cxsim.errors import CxsimError
+from cxsim.files.drafts import naming, throw_away_scratch
+from cxsim.files.folders import TakenError, checksum, files_below, write_folder
+from cxsim.files.inside import InsideError, content
+from cxsim.files.locks import alone_in
+from cxsim.files.overwriting import PAGE
+from cxsim.files.own import MANIFEST, SITE, is_inside, is_ours, known, not_ours, read_json
+from cxsim.files.sealed import seal
+from cxsim.language.speech import speaking
 from cxsim.reporting.batches.batch import AT_WORK
 from cxsim.reporting.downloads import write_tables
-from cxsim.reporting.language import speaking
-from cxsim.reporting.look.table_data import table_data
 from cxsim.reporting.site.browser import SCRATCH, PrintError, find_browser, print_page, why_without_sandbox
 from cxsim.reporting.site.comparison import FILES, NAME, Compared, compared, comparison_page
 from cxsim.reporting.site.index import CHECKLIST, COMPARISON, INDEX, PDF, TABLES_PAGE, index_page
@@ -22,18 +27,14 @@ from cxsim.reporting.site.left_out import LeftOut, move, occupied
 from cxsim.reporting.site.published import LARGEST_PAGE, Found, Report, find_reports
 from cxsim.reporting.site.stress_des import checklist_page
 from cxsim.reporting.site.tables_page import tables_page
-from cxsim.results.files import TakenError, checksum, files_below, write_folder
-from cxsim.results.in_the_way import PAGE
-from cxsim.results.inside import InsideError, content
-from cxsim.results.sealed import seal
-from cxsim.results.written import MANIFEST, SITE, is_inside, is_ours, known, not_ours, read_json
-from cxsim.scenario.faults import MessageOnly, escaped
+from cxsim.scenario.faults import escaped
 from cxsim.scenario.whole_numbers import whole_numbers
+from cxsim.theme.table_data import table_data
 
 PATIENCE = 5.0  # seconds, for another program that writes the same site
 
 
-class SiteError(MessageOnly, Exception):
+class SiteError(CxsimError):
     """A site cannot be made; the message says why."""
 
 

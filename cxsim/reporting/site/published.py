@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from cxsim.files.inside import InsideError, content
+from cxsim.files.overwriting import NOTEBOOK, PAGE
+from cxsim.files.own import MANIFEST
+from cxsim.language.speech import LANGUAGES, say, speaking, translated
 from cxsim.reporting.downloads import SUFFIXES, TABLES, UNSEEN
-from cxsim.reporting.language import LANGUAGES, say, speaking, translated
 from cxsim.reporting.notebooks import NotebookError, as_notebook
 from cxsim.reporting.policy import is_ours
 from cxsim.reporting.publish import LARGEST_FILE, LARGEST_MANIFEST, faults_of_files
 from cxsim.reporting.site.left_out import LeftOut, SoundError, Why, of_file
 from cxsim.reporting.site.manifests import is_utf8, wrong_in
 from cxsim.reporting.site.table_files import check_tables
-from cxsim.results.in_the_way import NOTEBOOK, PAGE
-from cxsim.results.inside import InsideError, content
-from cxsim.results.written import MANIFEST
 
 LONGEST = 300  # characters of a title
 LONGEST_PLACE = 1_000

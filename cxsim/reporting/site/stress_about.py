@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cxsim.reporting.language import say, say_count, translated, written
+from cxsim.language.speech import say, say_count, translated, written
 from cxsim.reporting.site.published import Report
 
 Says = dict[str, list[str]]

@@ -8,7 +8,7 @@ the reporting of empirical simulation studies: introducing the STRESS guidelines
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from cxsim.reporting.language import say, translated
+from cxsim.language.speech import say, translated
 from cxsim.reporting.site.index import CHECKLIST, ways_from
 from cxsim.reporting.site.pages import Page, rendered
 from cxsim.reporting.site.published import Report

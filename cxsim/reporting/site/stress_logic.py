@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cxsim.reporting.language import say, say_count, translated, written
+from cxsim.language.speech import say, say_count, translated, written
 from cxsim.reporting.site.published import Report
 from cxsim.reporting.site.stress_about import Says, asked, count, of_one_journey
 

@@ -1,10 +1,10 @@
 """How a report was simulated, as STRESS-DES asks for it (sections 4, 5 and 6)."""
 
-from cxsim.reporting.language import say, say_count, translated, written
+from cxsim.files.overwriting import NOTEBOOK
+from cxsim.files.own import MANIFEST
+from cxsim.language.speech import say, say_count, translated, written
 from cxsim.reporting.site.published import Report
 from cxsim.reporting.site.stress_about import Says, asked, count, part
-from cxsim.results.in_the_way import NOTEBOOK
-from cxsim.results.written import MANIFEST
 
 LICENCE = "MIT"
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from cxsim.files.inside import InsideError, opened
+from cxsim.language.speech import say
+from cxsim.questions.journey.kpi_table import HEADLINES
 from cxsim.reporting.downloads import TABLES, harmless
-from cxsim.reporting.language import say
-from cxsim.reporting.look.tables import HEADLINES
 from cxsim.reporting.site.left_out import SoundError, of_file
-from cxsim.results.inside import InsideError, opened
 from cxsim.results.kpis import CATALOGUE
 
 KPIS = "kpis"  # the table of a report that holds them

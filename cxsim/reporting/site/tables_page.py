@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
+from cxsim.language.speech import say, say_count, translated
 from cxsim.reporting.downloads import TABLES
-from cxsim.reporting.language import say, say_count, translated
 from cxsim.reporting.site.index import TABLES_PAGE, ways_from
 from cxsim.reporting.site.pages import Link, Page, in_language, rendered, size_words
 from cxsim.reporting.site.published import Report, short

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cxsim.results.files import checksum
+from cxsim.files.folders import checksum
 
 SECRET = "Swordfish4711"  # what is in files outside that a damaged report leads to
 TEXTS = (

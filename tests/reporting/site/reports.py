@@ -7,10 +7,10 @@ import nbformat
 import pandas as pd
 from IPython.core.formatters import DisplayFormatter
 
-from cxsim.reporting.look.tables import Table
 from cxsim.reporting.model_facts import MODEL_TYPE
 from cxsim.reporting.provenance import MANIFEST_TYPE
 from cxsim.reporting.publish import publish
+from cxsim.theme.tables import Table
 
 FORMAT = DisplayFormatter().format
 MANIFEST = {

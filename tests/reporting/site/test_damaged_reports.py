@@ -13,10 +13,10 @@ from types import FrameType
 import pytest
 
 import cxsim as cx
-from cxsim.reporting.look.tables import Table
 from cxsim.reporting.model_facts import model_facts
 from cxsim.reporting.site.browser import CHOSEN
 from cxsim.reporting.site.publish_site import publish_site
+from cxsim.theme.tables import Table
 from tests.reporting.site.damage import SECRET, damage
 from tests.reporting.site.reports import kpis, publish_small
 from tests.reporting.test_publish import Page

@@ -13,12 +13,12 @@ from typing import Any
 import pypdf
 import pytest
 
+from cxsim.files.folders import checksum
 from cxsim.reporting.policy import is_ours
 from cxsim.reporting.site import browser as printing
 from cxsim.reporting.site.browser import find_browser, print_page
 from cxsim.reporting.site.one_page import served
 from cxsim.reporting.site.publish_site import publish_site
-from cxsim.results.files import checksum
 from tests.reporting.site.reports import publish_small
 from tests.reporting.site.shell_browser import FETCH
 

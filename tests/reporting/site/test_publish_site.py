@@ -13,16 +13,16 @@ import pandas as pd
 import pytest
 from pyarrow import parquet
 
-from cxsim.drafts import Scratch
-from cxsim.locks import LOCK, alone_in
+from cxsim.files.drafts import Scratch
+from cxsim.files.locks import LOCK, alone_in
 from cxsim.reporting.batches.batch import AT_WORK
-from cxsim.reporting.look.table_data import bundle, table_data
-from cxsim.reporting.look.tables import Table
 from cxsim.reporting.policy import POLICY, is_ours
 from cxsim.reporting.publish import publish
 from cxsim.reporting.site import publish_site as publishing
 from cxsim.reporting.site.browser import CHOSEN, SCRATCH
 from cxsim.reporting.site.publish_site import SiteError, publish_site
+from cxsim.theme.table_data import bundle, table_data
+from cxsim.theme.tables import Table
 from tests.reporting.site.reports import kpis, notebook_of, publish_small
 from tests.reporting.site.shell_browser import FETCH
 from tests.reporting.test_publish import Page

@@ -6,14 +6,14 @@ from types import SimpleNamespace
 import pytest
 
 import cxsim as cx
-from cxsim.reporting.language import speaking
-from cxsim.reporting.look.table_data import carried_by
+from cxsim.language.speech import speaking
 from cxsim.reporting.model_facts import model_facts
 from cxsim.reporting.notebooks import read_notebook, report_notebook
 from cxsim.reporting.site.published import Report
 from cxsim.reporting.site.stress_about import JOURNEY
 from cxsim.reporting.site.stress_des import Item, checklist
 from cxsim.results.manifest import manifest
+from cxsim.theme.table_data import carried_by
 from tests.small import ROOT
 
 # As in the article, section by section.

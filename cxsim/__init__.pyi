@@ -1,0 +1,51 @@
+"""What cxsim offers: the one list of its names, which type checkers read and Python imports from."""
+
+from .calibration.read_observed import read_observed as read_observed
+from .errors import CxsimError as CxsimError
+from .language.speech import speak as speak
+from .questions.choice.estimate import select as select
+from .questions.comparison.estimate import compare as compare
+from .questions.decision.estimate import decide as decide
+from .questions.drivers.estimate import drivers as drivers
+from .questions.experiments.interventions import ForceOutcome as ForceOutcome
+from .questions.experiments.interventions import Improve as Improve
+from .questions.experiments.interventions import KeepContext as KeepContext
+from .questions.experiments.interventions import LessFriction as LessFriction
+from .questions.experiments.interventions import MoreStaff as MoreStaff
+from .questions.experiments.interventions import NoWaiting as NoWaiting
+from .questions.fragmentation.estimate import fragmentation as fragmentation
+from .questions.maturity.estimate import ReachLevel as ReachLevel
+from .questions.maturity.estimate import maturity as maturity
+from .questions.moments.estimate import moments as moments
+from .questions.portfolio.estimate import portfolio as portfolio
+from .questions.ranking.estimate import rank as rank
+from .questions.robustness.estimate import robustness as robustness
+from .questions.shapley.estimate import shapley as shapley
+from .questions.spending.estimate import where_to_spend as where_to_spend
+from .questions.staffing.estimate import staffing as staffing
+from .questions.targets.estimate import Target as Target
+from .questions.targets.estimate import targets as targets
+from .questions.usual_methods.estimate import usual_methods as usual_methods
+from .reporting.batches.batch import run_batch as run_batch
+from .reporting.check import check as check
+from .reporting.live.explore import explore as explore
+from .reporting.notebooks import show_progress as show_progress
+from .reporting.parameters import file_parameter as file_parameter
+from .reporting.parameters import report_parameters as report_parameters
+from .reporting.parameters import study_parameters as study_parameters
+from .reporting.provenance import provenance as provenance
+from .reporting.site.publish_site import publish_site as publish_site
+from .results.answer import Answer as Answer
+from .results.read_run import read_run as read_run
+from .results.run import Run as Run
+from .results.run import simulate as simulate
+from .scenario.assessment import assess as assess
+from .scenario.load import load_scenario as load_scenario
+from .scenario.model import Scenario as Scenario
+from .scenario.study import Study as Study
+from .scenario.study import load_study as load_study
+from .theme.picture import Picture as Picture
+from .theme.shown import show as show
+from .theme.tables import Table as Table
+
+__version__: str

@@ -1,0 +1,1 @@
+"""The command line: the same as the Python interface, from a shell."""

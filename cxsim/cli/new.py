@@ -1,0 +1,161 @@
+"""The command that starts a scenario of one's own by a few questions."""
+
+import contextlib
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from cxsim.cli.inputs import load
+from cxsim.cli.shell import Mistake, new_file, put
+
+T = TypeVar("T")
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+HOME, SCHEMA = Path("scenarios"), Path("schema", "scenario.json")
+MOST = 10_000_000  # customers
+KINDS = {"contract": "telecom.yaml", "purchases": "retail.yaml"}
+
+
+def new(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Small letters, digits and _.", show_default=False)
+    ],
+    title: Annotated[str | None, typer.Option(help="How people call it.")] = None,
+    like: Annotated[
+        str | None,
+        typer.Option(help="contract, purchases, or a scenario file to build on.  [default: asked]"),
+    ] = None,
+    currency: Annotated[str | None, typer.Option(help="Three letters, such as EUR.")] = None,
+    customers: Annotated[int | None, typer.Option(help="How many there are today.")] = None,
+    prospects: Annotated[float | None, typer.Option(help="How many come a day.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to write it.  [default: scenarios/NAME.yaml]")
+    ] = None,
+) -> None:
+    """Start a scenario of your own by a few questions.
+
+    Writes a short file that builds on the nearest reference scenario, which is put beside it where it is
+    missing; what you leave out stays as in that one. Without a terminal nothing is asked.
+
+    \b
+    Examples:
+      cxsim new our_company
+      cxsim new our_shop --title "Our shop" --like purchases --customers 2000
+    """
+    from cxsim.scenario.faults import shown
+    from cxsim.scenario.shipped import SCENARIOS, shipped
+    from cxsim.scenario.template import Wishes, new_scenario
+
+    if not NAME.fullmatch(name):
+        expected = "small letters, digits and _, such as our_shop"
+        raise Mistake(f"cxsim: NAME: found {shown(name)}, expected {expected}")
+    file = out or HOME / f"{name}.yaml"
+    if os.path.lexists(file):
+        raise Mistake(f"cxsim: {file} is there already; another name, or --out, keeps both")
+    called, ask = name.replace("_", " ").capitalize(), sys.stdin.isatty()
+    if ask:
+        title = title or _asked("What is the company called", called, str)
+        like = like or _asked("Do customers have a contract, or make purchases", "contract", _kind)
+    like = like or "contract"
+    parent = HOME / KINDS[like] if like in KINDS else Path(like)
+    bring = like in KINDS and not os.path.lexists(parent)  # with its schema; it extends nothing
+    if bring and Path(os.path.normpath(file)) == parent:
+        raise Mistake(f"cxsim: {file} is what it would build on; another name, or --out, keeps both")
+    model = load(shipped(SCENARIOS) / parent.name if bring else parent)
+    if ask:
+        today = model.population
+        currency = currency or _asked("Currency", model.currency, _currency)
+        customers = _asked("Customers today", today.existing, _count) if customers is None else customers
+        prospects = (
+            _asked("Prospects a day", today.prospects_per_day, _rate) if prospects is None else prospects
+        )
+    schema = parent.parent / SCHEMA
+    wishes = Wishes(
+        name,
+        title or called,
+        _seen_from(file, parent),
+        None if currency == model.currency else currency,
+        None if customers == model.population.existing else customers,
+        None if prospects == model.population.prospects_per_day else prospects,
+        _seen_from(file, schema) if bring or schema.is_file() else None,
+    )
+
+    def check(draft: Path) -> None:
+        try:
+            load(draft, warn=False)
+        except Mistake as mistake:
+            raise Mistake(re.sub(rf"{re.escape(str(draft))}:\d+: ", "cxsim: ", str(mistake))) from None
+
+    with _brought(Path(parent.name), SCHEMA) if bring else contextlib.nullcontext(False) as new_there:
+        new_file(file, new_scenario(wishes, model), check)
+    there = ", put there, too" if new_there else ""
+    put(f"{file}, which builds on {parent}{there}\n\nNext:\n  cxsim check {file}\n  cxsim report {file}")
+
+
+@contextlib.contextmanager
+def _brought(*files: Path) -> Iterator[bool]:
+    """Put scenarios that come with cxsim where they are looked for; away again if the block fails."""
+    from cxsim.scenario.shipped import SCENARIOS, copy_shipped
+
+    missing = [folder for folder in (HOME / SCHEMA.parent, HOME) if not os.path.lexists(folder)]
+    made: tuple[Path, ...] = ()
+    try:
+        made = copy_shipped(SCENARIOS, HOME, files).made
+        yield bool(made)
+    except BaseException as error:
+        for file in (HOME / one for one in files if HOME / one in made):
+            file.unlink(missing_ok=True)
+        for folder in missing:  # the innermost comes first
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, OSError):
+            why = str(error.strerror).lower()
+            raise Mistake(f"cxsim: {error.filename}: cannot be written: {why}") from error
+        raise
+
+
+def _seen_from(file: Path, other: Path) -> str:
+    return Path(os.path.relpath(other, file.parent)).as_posix()
+
+
+def _asked(what: str, default: object, read: Callable[[str], T]) -> T:
+    """Ask until the answer can be read."""
+    from cxsim.scenario.faults import shown
+
+    while True:
+        answer: str = typer.prompt(what, default=str(default))
+        try:
+            return read(answer.strip())
+        except ValueError as error:
+            typer.echo(f"found {shown(answer)}, expected {error}")
+
+
+def _kind(answer: str) -> str:
+    found = next((kind for kind in KINDS if answer and kind.startswith(answer.lower())), answer)
+    if found not in KINDS and not Path(found).is_file():
+        raise ValueError("contract, purchases, or the file of a scenario to build on")
+    return found
+
+
+def _currency(answer: str) -> str:
+    if not re.fullmatch("[A-Za-z]{3}", answer):
+        raise ValueError("three letters, such as EUR")
+    return answer.upper()
+
+
+def _count(answer: str) -> int:
+    if not answer.isdecimal() or int(answer) > MOST:
+        raise ValueError(f"a whole number up to {MOST:,}, without separators")
+    return int(answer)
+
+
+def _rate(answer: str) -> float:
+    with contextlib.suppress(ValueError):
+        if 0.0 <= float(answer) <= MOST:
+            return float(answer)
+    raise ValueError("a number, such as 2.5")

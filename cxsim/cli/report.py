@@ -1,0 +1,97 @@
+"""The command that publishes a report of a scenario or of a study."""
+
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cxsim.cli.inputs import (
+    StudyFile,
+    StudyReplications,
+    StudySeed,
+    Workers,
+    check_choice,
+    from_here,
+    load_study,
+    say_size,
+)
+from cxsim.cli.shell import Failure, Mistake, check_folder, check_free, progress_bar, put
+
+
+def report(
+    file: StudyFile,
+    replications: StudyReplications = None,
+    seed: StudySeed = None,
+    workers: Workers = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder of the page.  [default: reports/NAME]")
+    ] = None,
+    about: Annotated[
+        str | None,
+        typer.Option(
+            help="journey: what becomes of customers; decision: what to improve.  "
+            "[default: decision for a study, journey for a scenario]"
+        ),
+    ] = None,
+    lang: Annotated[
+        str | None, typer.Option(help="Language of the page: en or fr.  [default: the study's, or en]")
+    ] = None,
+) -> None:
+    """Simulate a scenario, or answer a study, and publish a report.
+
+    Runs a report notebook; writes one page that needs no network (index.html), the notebook, a manifest.
+
+    \b
+    Examples:
+      cxsim report scenarios/telecom.yaml --out reports/telecom
+      cxsim report scenarios/telecom_study.yaml
+      cxsim report scenarios/telecom_fr.yaml --lang fr
+    """
+    from cxsim.files.overwriting import in_the_way_of_report
+    from cxsim.language.speech import LANGUAGES
+    from cxsim.reporting.notebooks import (
+        REPORTS,
+        NotebookError,
+        Progress,
+        report_notebook,
+        run_notebook,
+    )
+    from cxsim.reporting.publish import PublishError, publish
+    from cxsim.scenario.study import is_study
+
+    model, study = load_study(file, replications, seed, workers)
+    asked = is_study(file)
+    about = about or ("decision" if asked else "journey")
+    check_choice("about", about, tuple(REPORTS))
+    if about == "decision" and not model.improvements:
+        raise Mistake(f"{file}: improvements: found none, expected at least one to rank, or --about journey")
+    lang = lang or study.lang
+    check_choice("lang", lang, tuple(LANGUAGES))
+    beside = ["decision"] if about == "decision" and not asked else []
+    folder = out or Path("reports", study.name, *beside)
+    check_folder(folder)
+    check_free(in_the_way_of_report(folder))
+    if about == "journey":
+        from cxsim.engine.replications import available_cores
+
+        say_size(model, study.replications, "compiled", workers or available_cores(), "events", folder=False)
+    started = time.monotonic()
+    given: dict[str, Any] = {"replications": study.replications, "seed": study.seed}
+    given |= {"workers": workers or 0, "lang": lang}
+    if about == "decision":
+        given |= {"study": from_here(file), "quick": False}
+    else:
+        given["scenario"] = from_here(file.parent / study.scenario)
+    with progress_bar("Starting", study.replications) as show:
+
+        def tell(progress: Progress) -> None:
+            working = 0 < progress.done < progress.replications
+            doing = "Simulating" if about == "journey" else "Answering"
+            show(doing if working else progress.section, progress.done, progress.replications or None)
+
+        try:
+            page = publish(run_notebook(report_notebook(about), given, tell), folder)
+        except (NotebookError, PublishError) as error:
+            raise Failure(str(error)) from error
+    put(f"{page} ({time.monotonic() - started:.0f} s)")

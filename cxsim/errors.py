@@ -1,0 +1,20 @@
+"""What goes wrong because of what a user asked: one error above all of them."""
+
+
+class CxsimError(Exception):
+    """Something that whoever asked has to change; the message says all there is to say.
+
+    Every error that a user can cause is one. Jupyter shows its message, and no traceback.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> try:
+    ...     cx.load_scenario("nowhere.yaml")
+    ... except cx.CxsimError as error:
+    ...     print(error)
+    nowhere.yaml: there is no such file
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]

@@ -1,0 +1,72 @@
+"""A selection in words: what to choose, with which promise, and what simulation it saved."""
+
+from typing import Any
+
+from cxsim.language.speech import in_habit, say, translated
+from cxsim.language.wording import SPACE, chained, percent, plain_number, quoted
+from cxsim.questions.choice.estimate import TODAY, TODAYS_TITLE, Selection
+from cxsim.theme.sentences import Sentences
+
+
+def sentences(selection: Selection) -> Sentences:
+    """Say which improvement to choose, how sure that is, and how much simulation it took.
+
+    Examples
+    --------
+    >>> sentences(selection)  # doctest: +SKIP
+    'Choose “Call centre open until 18:00”: if it is ahead of all others by 0.1 of 100 customers or more, …'
+    """
+    table, best = selection.figures, quoted(_title(selection, selection.best))
+    zone = in_habit(f"{100 * selection.zone:g}")
+    if not selection.sure:
+        left = [str(name) for name in table.index[table["beaten_by"] == ""] if name != selection.best]
+        return Sentences(
+            say(
+                "After {replications} replications it is not yet safe to choose: {best} is ahead, {others} "
+                "may still be better by {zone} of 100 customers or more.",
+                replications=int(table["replications"].max()),
+                best=best,
+                others=chained(quoted(_title(selection, name)) for name in left),
+                zone=zone,
+            )
+        )
+    said = {"zone": zone, "chance": percent(selection.confidence).replace(SPACE, " ")}
+    if selection.best == TODAY:
+        choice = say(
+            "Leave today’s journey as it is: were an improvement better than all others by {zone} of 100 "
+            "customers or more, it would have been found with a probability of at least {chance}.",
+            **said,
+        )
+    else:
+        choice = say(
+            "Choose {best}: an improvement that is ahead of all others, and of today’s journey, by {zone} of "
+            "100 customers or more is found with a probability of at least {chance}.",
+            best=best,
+            **said,
+        )
+    return Sentences(f"{choice} {_effort(selection)}")
+
+
+def _title(selection: Selection, name: str) -> str:
+    return translated(TODAYS_TITLE) if name == TODAY else str(selection.figures["title"][name])
+
+
+def _effort(selection: Selection) -> str:
+    """Say how much simulation it took, and how much it saved."""
+    taken, equally = (
+        plain_number(float(f"{number:.1e}")) for number in (selection.customers, selection.customers_equal)
+    )
+    said = say(
+        "It took {taken} simulated customers; equally many for every improvement with draws of their own "
+        "would have taken {equally}",
+        taken=taken,
+        equally=equally,
+    )
+    saved = selection.customers_equal / selection.customers
+    if saved < 1.95:
+        return f"{said}."
+    # One digit: how much chance there is among replications is known from few of them.
+    return say("{said}, roughly {times} times as many.", said=said, times=f"{float(f'{saved:.0e}'):.0f}")
+
+
+TABLES: dict[str, Any] = {}

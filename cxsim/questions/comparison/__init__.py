@@ -1,0 +1,1 @@
+"""Comparison: other journeys against a first one, person by person where they have the same people."""

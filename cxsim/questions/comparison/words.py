@@ -1,0 +1,230 @@
+"""A comparison in words: which scenario keeps more customers than the first, and who they are."""
+
+from typing import Any
+
+import pandas as pd
+
+from cxsim.language.points import signed_points
+from cxsim.language.speech import in_habit, say, say_count, written
+from cxsim.language.wording import (
+    MINUS,
+    SPACE,
+    chained,
+    listed,
+    plain_number,
+    quoted,
+    signed,
+    single_replication,
+)
+from cxsim.questions.comparison.estimate import Comparison
+from cxsim.questions.experiments.gains import ON
+from cxsim.questions.moments.effects import EVERYBODY
+from cxsim.questions.ranking.estimate import KEEPS, LOSES, NO_EFFECT
+from cxsim.questions.ranking.whole_customers import heads
+from cxsim.theme.sentences import Sentences
+from cxsim.theme.tables import Table
+
+NAMED = 3  # scenarios in one breath
+
+
+def sentences(found: Comparison) -> Sentences:
+    """Say which scenarios keep more customers than the first, from the numbers.
+
+    Examples
+    --------
+    >>> print(kept(found))  # doctest: +SKIP
+    “One case file for all” keeps 1.0 more of 100 than “Regional telecom operator” (95 % limits 0.7–1.3): …
+    """
+    return Sentences(kept(found), also(found), for_whom(found), sure(found))
+
+
+def kept(found: Comparison) -> str:
+    """Say which scenarios keep more customers than the first, and who they are."""
+    said = [_kept(found, str(name), row) for name, row in _first(found).iterrows()]
+    if more := len(found.figures) - len(said):
+        said.append(
+            say_count("{number} more scenario in the table.", "{number} more scenarios in the table.", more)
+        )
+    return " ".join(said)
+
+
+def also(found: Comparison) -> str:
+    """Say how they differ in retention, satisfaction and lifetime value."""
+    return " ".join(_also(found, str(name), row) for name, row in _first(found).iterrows())
+
+
+def for_whom(found: Comparison) -> str:
+    """Say for which persona they differ most."""
+    return " ".join(filter(None, (_personas(found, str(name)) for name in _first(found).index)))
+
+
+def comparison_table(found: Comparison) -> Table:
+    """Return each scenario with its level and its difference from the first, as text."""
+    rows: list[tuple[str, ...]] = []
+    levels: Any = found.levels
+    for place, (name, level) in enumerate(levels.iterrows()):
+        change: Any = found.figures.loc[name] if place else None
+        cells = []
+        for measure in ON:
+            said = _level(found, place, measure, float(level[measure]))
+            known = change is not None and pd.notna(change[measure])
+            cells.append(f"{said} ({_difference(measure, change)})" if known else said)
+        who = "–"
+        if change is not None and change["same_people"]:
+            _, stayed, won, lost = map(written, heads(change["stayed"], change["won"], change["lost"]))
+            who = f"{stayed} + {won} − {lost}"
+        rows.append((str(name), *cells, who))
+    currency = found.scenario.currency
+    columns = [
+        say("Scenario"),
+        say("Kept, of 100"),
+        say("Retained, of 100"),
+        say("Satisfaction"),
+        say("Lifetime value, {currency}", currency=currency),
+        say("Stayed + won − lost"),
+    ]
+    caption = say(
+        "Customers kept of everybody measured and of those who were customers, satisfaction (−1 to 1) and "
+        "lifetime value for each person; in brackets the difference from the first, with simultaneous 95 % "
+        "limits; kept who would have left, plus kept who would never have come, minus kept in the first only"
+    )
+    return Table(pd.DataFrame(rows, columns=columns), caption)
+
+
+def _level(found: Comparison, place: int, measure: str, value: float) -> str:
+    if measure == "lifetime_value":
+        currency = found.scenarios[place].currency
+        return plain_number(value) + ("" if currency == found.scenario.currency else f"{SPACE}{currency}")
+    return signed(value, 3) if measure == "satisfaction" else written(100 * value, 1)
+
+
+def _difference(measure: str, row: Any) -> str:
+    """Write how much more it is than in the first scenario, with limits where there are any."""
+    change, low, high = (_change(measure, row[f"{measure}{limit}"]) for limit in ("", "_low", "_high"))
+    if pd.isna(row[f"{measure}_low"]):
+        return change
+    return say("{change}: {low} to {high}", change=change, low=low, high=high)
+
+
+def _change(measure: str, value: float) -> str:
+    if measure == "lifetime_value":
+        return f"{MINUS if value < 0 else '+'}{plain_number(abs(value))}" if pd.notna(value) else "–"
+    return signed(value, 3) if measure == "satisfaction" else signed_points(100 * value, 2)
+
+
+def _first(found: Comparison) -> pd.DataFrame:
+    return found.figures.sort_values("kept", ascending=False, kind="stable").head(NAMED)
+
+
+def _kept(found: Comparison, name: str, row: Any) -> str:
+    names = {"title": quoted(name), "first": quoted(str(found.levels.index[0]))}
+    known = pd.notna(row["kept_low"])
+    if row["verdict"] == NO_EFFECT:
+        return say(
+            "{title} keeps as many customers as {first}: the difference lies within ±{most} of 100.",
+            most=in_habit(f"{100 * found.band:g}"),
+            **names,
+        )
+    if row["verdict"] not in (KEEPS, LOSES):
+        if not known:
+            return say("Whether {title} keeps more customers than {first} cannot be told.", **names)
+        low, high = (signed_points(100 * row[f"kept_{end}"], 2) for end in ("low", "high"))
+        return say(
+            "Whether {title} keeps more customers than {first} cannot be told, from {low} to {high} of 100.",
+            low=low,
+            high=high,
+            **names,
+        )
+    gain = written(abs(100 * row["kept"]), 2)
+    if row["kept"] > 0:
+        said = say("{title} keeps {gain} more of 100 than {first}", gain=gain, **names)
+    else:
+        said = say("{title} keeps {gain} fewer of 100 than {first}", gain=gain, **names)
+    if known:
+        least, most = sorted(abs(100 * row[f"kept_{end}"]) for end in ("low", "high"))
+        said = say(
+            "{said} (95\u00a0% limits {low}–{high})", said=said, low=written(least, 2), high=written(most, 2)
+        )
+    if not row["same_people"]:
+        return f"{said}."
+    _, stayed, won, lost = map(written, heads(row["stayed"], row["won"], row["lost"]))
+    return say(
+        "{said}: {stayed} who would have left and {won} who would never have become customers are kept, "
+        "against {lost} who are kept in the first only.",
+        said=said,
+        stayed=stayed,
+        won=won,
+        lost=lost,
+    )
+
+
+def _also(found: Comparison, name: str, row: Any) -> str:
+    said = [
+        _clearly(measure, _change(measure, row[measure]), found.scenario.currency)
+        for measure in ON[1:]
+        if row[f"{measure}_low"] > 0.0 or row[f"{measure}_high"] < 0.0
+    ]
+    if not said:
+        return say(
+            "In retention, satisfaction and lifetime value {title} does not clearly differ.",
+            title=quoted(name),
+        )
+    return say("{title} clearly differs in {measures}.", title=quoted(name), measures=listed(said))
+
+
+def _clearly(measure: str, change: str, currency: str) -> str:
+    """Say a difference that is clear."""
+    if measure == "retention":
+        return say("retention ({change} of 100 customers)", change=change)
+    if measure == "satisfaction":
+        return say("satisfaction ({change})", change=change)
+    return say("lifetime value ({change}\u00a0{currency} for each person)", change=change, currency=currency)
+
+
+def _personas(found: Comparison, name: str) -> str:
+    mine: Any = found.personas[
+        (found.personas["scenario"] == name)
+        & (found.personas["measure"] == "kept")
+        & (found.personas["persona"] != EVERYBODY)
+    ].dropna(subset="mean")
+    clear = mine[(mine["low_all"] > 0.0) | (mine["high_all"] < 0.0)]
+    if len(mine) < 2 or clear.empty:
+        return ""
+    most = clear.loc[clear["mean"].abs().idxmax()]
+    told = {
+        "title": quoted(name),
+        "persona": quoted(found.scenario.personas[most["persona"]].title),
+        "points": signed_points(100 * most["mean"], 2),
+    }
+    others = mine[mine["persona"] != most["persona"]]
+    if (others[["low_all", "high_all"]].abs().max(axis=1) >= abs(most[["low_all", "high_all"]]).min()).any():
+        return say(
+            "{title} differs for {persona} ({points} of 100 kept); for whom most, cannot be told.", **told
+        )
+    return say("{title} differs most for {persona} ({points} of 100 kept).", **told)
+
+
+def sure(found: Comparison) -> str:
+    """Say whether the same people were compared, and what the limits mean."""
+    number = found.manifest["replications"]
+    others = [quoted(str(name)) for name in found.figures.index[~found.figures["same_people"]]]
+    if not others:
+        paired = say("The same people with the same luck live each journey")
+    elif len(others) == len(found.figures):
+        paired = say("The customers are not the same people, so they are compared unpaired, by their shares")
+    else:
+        paired = say(
+            "{titles} has other people and is compared unpaired, by shares",
+            titles=chained(others),
+        )
+    if number < 2:
+        return f"{paired}. {single_replication()}"
+    return say(
+        "{paired} ({replications}); with 95\u00a0% probability all limits of a measure hold together, as far "
+        "as the assumptions do.",
+        paired=paired,
+        replications=say_count("{number} replication", "{number} replications", number),
+    )
+
+
+TABLES = {"comparison": comparison_table}

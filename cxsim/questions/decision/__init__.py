@@ -1,0 +1,1 @@
+"""Decision: the questions of a study, answered with the same customers and the same draws."""

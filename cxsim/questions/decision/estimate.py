@@ -1,0 +1,112 @@
+"""The whole decision: the questions of a study, answered with the same customers and the same draws."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cxsim.language.speech import speaking, spoken
+from cxsim.questions.experiments.chosen import chosen
+from cxsim.questions.experiments.uncertainty import check_ranges
+from cxsim.questions.registry import question
+from cxsim.results.answer import Answer
+from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.model import Scenario
+from cxsim.scenario.study import Study
+from cxsim.scenario.whole_numbers import whole_numbers
+
+if TYPE_CHECKING:
+    from cxsim.theme.shown import Shown
+
+
+@dataclass(frozen=True, repr=False)
+class Decision(Answer, frames={}):
+    """The answers to a study.
+
+    Attributes
+    ----------
+    scenario, study, manifest
+        What was asked, and what decides every bit of the answers.
+    answers
+        By question, in the order in which they were asked; see `cxsim.questions` for what each is. What the
+        study does not ask, or does not say enough for (a portfolio without a budget), is not there.
+    """
+
+    scenario: Scenario
+    study: Study
+    manifest: Manifest
+    answers: Mapping[str, Any]
+
+    def section(self, name: str, lang: str | None = None) -> "Shown":
+        """Return the answer to one question in full, or why there is none.
+
+        Parameters
+        ----------
+        name
+            Of the question.
+        lang
+            ``en`` or ``fr``; by default what is spoken.
+        """
+        from cxsim.questions.decision.words import section
+
+        with speaking(lang or spoken()):
+            return section(self, name)
+
+    @property
+    def shown(self) -> "Shown":
+        """What a notebook displays: the answer, and every section."""
+        from cxsim.theme.shown import Shown
+
+        return Shown(self.summary(), *map(self.section, self.answers))
+
+
+@whole_numbers()
+def decide(
+    scenario: Scenario,
+    study: Study,
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Decision:
+    """Answer the questions of a study.
+
+    Whatever was simulated is kept on disk as soon as it is there, so that a decision that was interrupted is
+    taken up where it stopped by asking again.
+
+    Parameters
+    ----------
+    scenario, study
+        As `cxsim.load_study` reads them.
+    workers
+        How many threads; by default one for each core. No result depends on it.
+    progress
+        Called with the number of finished questions, of ``study.questions``.
+
+    Raises
+    ------
+    InterventionError
+        If there are no such improvements, or values within the ranges of the evidence give no valid journey
+        with one of them; if nobody was measured in a replication.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> decision = cx.decide(*cx.load_study("scenarios/telecom_study.yaml"))  # doctest: +SKIP
+    >>> decision.answers["choice"].best  # doctest: +SKIP
+    'evening_and_saturday_hours'
+    """
+    wanted = [question(name) for name in dict.fromkeys(study.questions)]
+    asked = [one for one in wanted if not one.why_not(scenario, study)]
+    _check(scenario, study, {one.name for one in asked})
+    answers: dict[str, Answer] = {}
+    for done, one in enumerate(wanted, 1):
+        if one in asked:
+            answers[one.name] = one.ask(scenario, study, workers, answers=answers)
+        if progress is not None:
+            progress(done)
+    made = manifest(scenario, "compiled", study.seed, study.replications)
+    return Decision(scenario, study, made, answers)
+
+
+def _check(scenario: Scenario, study: Study, asked: set[str]) -> None:
+    """Refuse what would only fail after hours of answering other questions."""
+    if {"robustness", "drivers"} & asked:
+        check_ranges(scenario, chosen(scenario, study.improvements), moved="drivers" in asked)

@@ -1,0 +1,55 @@
+"""The answers to a study, put together for a page: the answer first, then what was asked for besides."""
+
+from typing import Any
+
+from cxsim.language.speech import say
+from cxsim.questions.decision.estimate import Decision
+from cxsim.questions.journey.assumptions import assumptions_table
+from cxsim.theme.sentences import Sentences
+from cxsim.theme.shown import Shown
+from cxsim.theme.tables import Table
+
+# What they say is the answer; their sections show the rest of it.
+AT_THE_TOP = ("ranking", "choice", "robustness")
+
+
+def sentences(decision: Decision) -> Sentences:
+    """Answer the study: which improvement, for whom, how surely, and what if the assumptions are wrong.
+
+    Examples
+    --------
+    >>> print(sentences(decision))  # doctest: +SKIP
+    “Call centre open until 18:00” keeps the most customers: 1.2 more of 100 (…)
+    …
+    """
+    there = [decision.answers[name] for name in AT_THE_TOP if name in decision.answers]
+    return Sentences(*(answer.summary() for answer in there or decision.answers.values()))
+
+
+def section(decision: Decision, name: str) -> Shown:
+    """Show the answer to one question in full, or say why there is none."""
+    if name not in decision.answers:
+        return Shown(_why_not(name))
+    answer = decision.answers[name]
+    if name == "journey":
+        return Shown(answer)
+    parts: list[Any] = [] if name in AT_THE_TOP else [answer.summary()]
+    if name == "moments" and "journey" in decision.answers:
+        parts.append(decision.answers["journey"].chart("map", moments=answer))
+    parts += [answer.chart(one) for one in answer.charts]
+    return Shown(*parts, *(answer.table(one) for one in answer.tables))
+
+
+def _why_not(name: str) -> Sentences:
+    if name == "portfolio":
+        return Sentences(say("The study names no budget, so improvements were looked at one by one only."))
+    if name == "robustness":
+        return Sentences(say("That was not tried: the study asks for no sets of assumptions."))
+    return Sentences(say("The study does not ask this."))
+
+
+def _assumptions(decision: Decision) -> Table:
+    return assumptions_table(decision.scenario)
+
+
+TABLES = {"assumptions": _assumptions}

@@ -1,0 +1,1 @@
+"""Experiments that questions share: worlds under interventions, lived with the same draws."""

@@ -1,0 +1,62 @@
+"""Gains over today by persona: customers kept, retention, satisfaction and lifetime value, with limits."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxsim.questions.experiments.differences import difference
+from cxsim.questions.experiments.sums import MEASURES
+from cxsim.questions.moments.effects import EVERYBODY
+
+ON = ("kept", "retention", "satisfaction", "lifetime_value")
+
+
+def gains_by_persona(
+    totals: np.ndarray, worlds: Sequence[str], personas: Sequence[str], what: str
+) -> pd.DataFrame:
+    """Return how much more than in the first world each measure is in the others.
+
+    Parameters
+    ----------
+    totals
+        Sums of shape (replications, 1 + worlds, 1 + personas, sums), as `sums` gives them.
+    worlds, personas
+        Their names.
+    what
+        What a world is: the name of its column.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``what``, ``persona`` (or everybody), ``measure`` (one of `ON`), ``mean``, ``low``, ``high``,
+        ``low_all``, ``high_all`` (of each measure hold together for all worlds, and for all personas in all
+        worlds), ``people``. nan for a persona that one of the two worlds does not have.
+    """
+    groups = [EVERYBODY, *personas]
+    parts: list[pd.DataFrame] = []
+    for measure in ON:
+        above, below, scale = MEASURES[measure]
+        changed, today = totals[:, 1:], totals[:, :1]
+        for rows, family in (
+            (slice(0, 1), len(worlds)),
+            (slice(1, None), len(worlds) * len(personas)),
+        ):
+            found = difference(
+                changed[:, :, rows, above],
+                today[:, :, rows, above],
+                changed[:, :, rows, below],
+                today[:, :, rows, below],
+                family,
+                scale,
+            )
+            names = groups[rows]
+            columns: dict[str, Any] = {
+                what: np.repeat(worlds, len(names)),
+                "persona": np.tile(names, len(worlds)),
+                "measure": measure,
+                **{name: values.ravel() for name, values in found._asdict().items()},
+            }
+            parts.append(pd.DataFrame(columns))
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,276 @@
+"""Interventions: what an experiment does to a journey, leaving everything else and every draw as it is.
+
+They compose: ``world(scenario, MoreStaff("agents", 1), ForceOutcome("invoice", "ok"))``.
+"""
+
+import dataclasses
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeVar, get_args
+
+from cxsim.engine.parts import JourneyPlan, LinkPlan, Plan, TouchpointPlan
+from cxsim.engine.plan import plan
+from cxsim.engine.vocabulary import NONE
+from cxsim.engine.vocabulary import Outcome as Code
+from cxsim.errors import CxsimError
+from cxsim.scenario.distributions import CONSTANT
+from cxsim.scenario.faults import either, nearest, shown
+from cxsim.scenario.improve import improve
+from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import MOST_STAFF, whole_number
+
+Outcome = Literal["friction", "recovered", "ok", "delight"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+Visits = Literal["first", "every"]
+_CODES = {"friction": Code.FRICTION, "recovered": Code.RECOVERED, "ok": Code.OK, "delight": Code.DELIGHT}
+
+
+class InterventionError(CxsimError, ValueError):
+    """An intervention that cannot be done to this scenario; the text says why."""
+
+
+class World(NamedTuple):
+    """A scenario after interventions: what it says, and what is simulated."""
+
+    scenario: Scenario
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """Something done to a journey: to what its file says, or to how it is simulated."""
+
+    def to_scenario(self, scenario: Scenario) -> Scenario:
+        """Return the scenario it makes of one."""
+        return scenario
+
+    def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
+        """Return the plan it makes of one."""
+        return plan
+
+
+def world(scenario: Scenario, *interventions: Intervention) -> World:
+    """Return a scenario after interventions, done in this order (improvements before all others).
+
+    Parameters
+    ----------
+    scenario
+        Today's journey.
+    *interventions
+        What is done to it; none for today's journey itself.
+
+    Raises
+    ------
+    InterventionError
+        If one of them cannot be done to this scenario, or to what the others left of it.
+    ScenarioError
+        If improvements together do not give a valid scenario.
+    """
+    for intervention in interventions:
+        scenario = intervention.to_scenario(scenario)
+    return changed(World(scenario, plan(scenario)), *interventions)
+
+
+def changed(start: World, *interventions: Intervention) -> World:
+    """Return a world after interventions in how it is simulated; what they do to its file is done already."""
+    numbers = start.plan
+    for intervention in interventions:
+        numbers = intervention.to_plan(numbers, start.scenario)
+    return World(start.scenario, numbers)
+
+
+@dataclass(frozen=True)
+class Improve(Intervention):
+    """Carry out improvements of the scenario's own library.
+
+    Attributes
+    ----------
+    names
+        Under `improvements`, in this order.
+    """
+
+    names: tuple[str, ...]
+
+    def __init__(self, *names: str) -> None:
+        object.__setattr__(self, "names", names)
+
+    def to_scenario(self, scenario: Scenario) -> Scenario:
+        """Return the scenario with the improvements."""
+        return improve(scenario, *self.names)
+
+
+@dataclass(frozen=True)
+class ForceOutcome(Intervention):
+    """Force how visits to a touchpoint turn out, for those who are served.
+
+    Attributes
+    ----------
+    touchpoint
+        Its name.
+    outcome
+        ``friction``: one of its own causes, each as often as today, which nobody hears of; ``recovered``: the
+        same, put right at once by its recovery desk; ``ok``: neither friction nor delight; ``delight``.
+    visits
+        ``first``: each person's first visit after the warm-up; ``every``: all of them from then on.
+    """
+
+    touchpoint: str
+    outcome: Outcome
+    visits: Visits = "first"
+
+    def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
+        """Return the plan with the outcome forced there."""
+        at = _position(self, "touchpoint", self.touchpoint, scenario.touchpoints)
+        if self.outcome not in _CODES:
+            raise InterventionError(f"{self}: there is no such outcome, only {', '.join(_CODES)}")
+        if self.visits not in get_args(Visits):
+            raise InterventionError(f'{self}: visits are "first" or "every"')
+        touchpoint = plan.touchpoints[at]
+        if touchpoint.forced != NONE and touchpoint.forced != _CODES[self.outcome]:
+            raise InterventionError(f"{self}: another outcome is forced there already")
+        if why := cannot_be_forced(touchpoint, self.outcome):
+            raise InterventionError(f"{self}: {why}")
+        forced = dataclasses.replace(touchpoint, forced=_CODES[self.outcome], every=self.visits == "every")
+        return dataclasses.replace(plan, touchpoints=_with(plan.touchpoints, at, forced))
+
+
+def cannot_be_forced(touchpoint: TouchpointPlan, outcome: Outcome) -> str:
+    """Say why an outcome cannot be forced at a touchpoint; nothing if it can."""
+    if outcome in ("friction", "recovered") and not touchpoint.causes:
+        return "the scenario names nothing that can go wrong there"
+    if outcome == "recovered" and touchpoint.desk == NONE:
+        return "no desk recovers what goes wrong there"
+    strength = touchpoint.delight_strength
+    if outcome == "delight" and strength.kind == CONSTANT and strength.a == 0.0:
+        return "the scenario does not say what delight there would be like"
+    return ""
+
+
+@dataclass(frozen=True)
+class LessFriction(Intervention):
+    """Lower what can go wrong at a touchpoint by itself: its causes of friction, and irrelevant messages.
+
+    Waiting and lost context are not its own: they belong to teams and links.
+
+    Attributes
+    ----------
+    touchpoint
+        Its name.
+    share
+        By how much of today's probability, 0 to 1.
+    """
+
+    touchpoint: str
+    share: float
+
+    def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
+        """Return the plan with less friction there."""
+        at = _position(self, "touchpoint", self.touchpoint, scenario.touchpoints)
+        if not 0.0 <= self.share <= 1.0:
+            raise InterventionError(f"{self}: the share is a number from 0 to 1")
+        touchpoint, left = plan.touchpoints[at], 1.0 - self.share
+        lower = dataclasses.replace(
+            touchpoint,
+            causes=tuple(
+                dataclasses.replace(cause, probability=cause.probability * left)
+                for cause in touchpoint.causes
+            ),
+            relevance=1.0 - (1.0 - touchpoint.relevance) * left,
+        )
+        return dataclasses.replace(plan, touchpoints=_with(plan.touchpoints, at, lower))
+
+
+@dataclass(frozen=True)
+class KeepContext(Intervention):
+    """Never lose context on the way from one touchpoint to another, in any journey.
+
+    Attributes
+    ----------
+    source, target
+        Names of touchpoints; None stands for all of them.
+    """
+
+    source: str | None = None
+    target: str | None = None
+
+    def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
+        """Return the plan in which context is kept there."""
+        names = scenario.touchpoints
+        sources = _positions(self, self.source, names)
+        targets = _positions(self, self.target, names)
+        journeys = tuple(_keeping(journey, sources, targets) for journey in plan.journeys)
+        return dataclasses.replace(plan, journeys=journeys)
+
+
+def _keeping(journey: JourneyPlan, sources: Collection[int], targets: Collection[int]) -> JourneyPlan:
+    def kept(source: int, link: LinkPlan) -> LinkPlan:
+        mended = source in sources and link.target in targets
+        return dataclasses.replace(link, context_loss=0.0) if mended else link
+
+    return dataclasses.replace(
+        journey,
+        links=tuple(tuple(kept(at, link) for link in links) for at, links in enumerate(journey.links)),
+        context_loss=tuple(
+            tuple(0.0 if at in sources and to in targets else loss for to, loss in enumerate(row))
+            for at, row in enumerate(journey.context_loss)
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class MoreStaff(Intervention):
+    """Have more (or fewer) people on duty in every shift of a team.
+
+    Attributes
+    ----------
+    team
+        Its name.
+    people
+        How many more; negative for fewer, though never fewer than none.
+    """
+
+    team: str
+    people: int = 1
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "people", whole_number("people", self.people, -MOST_STAFF, MOST_STAFF))
+
+    def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
+        """Return the plan with another number on duty."""
+        at = _position(self, "team", self.team, scenario.teams)
+        team = plan.teams[at]
+        staff = tuple(max(on_duty + self.people, 0) if on_duty else 0 for on_duty in team.staff.staff)
+        more = dataclasses.replace(team, staff=team.staff._replace(staff=staff))
+        return dataclasses.replace(plan, teams=_with(plan.teams, at, more))
+
+
+@dataclass(frozen=True)
+class NoWaiting(Intervention):
+    """Serve everybody at once and at any hour, at touchpoints and at recovery desks."""
+
+    def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
+        """Return the plan in which no team is waited for."""
+        return dataclasses.replace(
+            plan,
+            touchpoints=tuple(dataclasses.replace(one, team=NONE) for one in plan.touchpoints),
+            desks=tuple(dataclasses.replace(one, team=NONE) for one in plan.desks),
+        )
+
+
+T = TypeVar("T")
+
+
+def _with(parts: tuple[T, ...], at: int, part: T) -> tuple[T, ...]:
+    return (*parts[:at], part, *parts[at + 1 :])
+
+
+def _positions(intervention: Intervention, name: str | None, names: Collection[str]) -> Collection[int]:
+    return range(len(names)) if name is None else (_position(intervention, "touchpoint", name, names),)
+
+
+def _position(intervention: Intervention, kind: str, name: str, names: Iterable[str]) -> int:
+    there = list(names)
+    if name not in there:
+        hint = nearest(name, there) or f"expected {either(there)}"
+        raise InterventionError(f"{intervention}: no {kind} {shown(name)}; {hint}")
+    return there.index(name)

@@ -1,0 +1,233 @@
+"""Uncertainty: parameters that are not known, with the ranges of their evidence, and rival loyalty curves.
+
+Between the ends of its range every value of a parameter is as likely as any other, and so is every curve.
+Where shares have to sum to 1, the others make room in proportion.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import numpy as np
+from scipy.stats import qmc
+
+from cxsim.questions.experiments.interventions import InterventionError
+from cxsim.scenario.behaviour import Loyalty
+from cxsim.scenario.changes import plain
+from cxsim.scenario.faults import Fault, ScenarioError, shown
+from cxsim.scenario.improve import improve, with_changes
+from cxsim.scenario.model import Scenario
+from cxsim.scenario.quantities import parse_duration
+
+CURVE = "loyalty.curve"
+CURVES: tuple[str, ...] = get_args(Loyalty.model_fields["curve"].annotation)
+LOCATIONS = ("mean", "scale", "value")  # what the range of a distribution speaks of
+ENDS = (0.0, 1.0)
+EDGE = 1e-6  # of a range: draws come as near to its ends, and do not reach them
+_MEMORY = ("mean_weight", "peak_weight", "end_weight")
+
+
+@dataclass(frozen=True)
+class UncertainParameter:
+    """A parameter and where its value may lie.
+
+    Attributes
+    ----------
+    path
+        Where it stands in the scenario.
+    low, high
+        The ends of its range; durations in days. Of the loyalty curve, 0 and the number of curves.
+    today
+        Its value in the scenario; of the loyalty curve, its number.
+    is_duration
+        Whether it is written with a unit.
+    """
+
+    path: str
+    low: float
+    high: float
+    today: float
+    is_duration: bool = False
+
+    def at(self, share: float) -> Any:
+        """Return the value so far along the range, 0 to 1, as it would stand in a file."""
+        if self.path == CURVE:
+            return CURVES[min(int(share * len(CURVES)), len(CURVES) - 1)]
+        value = float(self.low + share * (self.high - self.low))
+        return f"{value!r} d" if self.is_duration else value
+
+
+def uncertain(scenario: Scenario) -> tuple[list[UncertainParameter], list[tuple[str, str]]]:
+    """Return what is not known of a scenario, the loyalty curve first.
+
+    Returns
+    -------
+    tuple of list and list
+        The uncertain parameters, and the paths whose range cannot be tried, each with the reason.
+    """
+    found = [UncertainParameter(CURVE, 0.0, float(len(CURVES)), float(CURVES.index(scenario.loyalty.curve)))]
+    left_out: list[tuple[str, str]] = []
+    for parameter in _ranges(scenario):
+        try:
+            _at_ends(scenario, parameter)
+        except ScenarioError as error:
+            left_out.append((parameter.path, str(error.faults[0])))
+        else:
+            found.append(parameter)
+    return found, left_out
+
+
+def check_ranges(
+    scenario: Scenario, names: Sequence[str], moved: bool, only: Sequence[str] | None = None
+) -> None:
+    """Refuse ranges with which an improvement gives no valid journey, before anything is simulated.
+
+    Each range is tried by itself, with the improvements that change the same part of the journey (one
+    touchpoint, one persona): with others it has nothing to do. What only several ranges together make
+    impossible is not found.
+
+    Parameters
+    ----------
+    scenario
+        Today's journey.
+    names
+        Of its improvements, which ones.
+    moved
+        Whether parameters will be moved to the very ends of their ranges, as `cxsim.drivers` does.
+    only
+        Which ranges, by path; by default all that can be tried.
+
+    Raises
+    ------
+    InterventionError
+        With the first such range.
+    """
+    data = plain(scenario)
+    for parameter in _ranges(scenario):
+        parts = [_part(scenario, path) for path in (parameter.path, *_siblings(data, parameter.path))]
+        touching = [name for name in names if _changes_any(scenario, name, parts)]
+        if not touching or (only is not None and parameter.path not in only):
+            continue
+        try:
+            ends = _at_ends(scenario, parameter)
+        except ScenarioError:
+            continue  # it is left out
+        for share, true in zip(ENDS, ends, strict=True):
+            for name in touching:
+                fault = _refusal(true, name)
+                near = abs(share - EDGE)
+                if fault and (moved or _refusal(supposing(scenario, [parameter], [near]), name)):
+                    raise InterventionError(
+                        f"{parameter.path}: found a range with which improvement {shown(name)} gives no "
+                        f"valid journey where it is {parameter.at(share)} ({fault.path}: {fault.message}); "
+                        "narrow the range, or change the improvement"
+                    )
+
+
+def supposing(
+    scenario: Scenario, parameters: Sequence[UncertainParameter], shares: Sequence[float]
+) -> Scenario:
+    """Return the scenario as it would be with each parameter so far along its range.
+
+    Raises
+    ------
+    ScenarioError
+        If together they give no valid scenario.
+    """
+    changes: dict[str, Any] = {}
+    data = plain(scenario)
+    for parameter, share in zip(parameters, shares, strict=True):
+        changes |= _making_room(data, parameter, parameter.at(share), changes)
+    return with_changes(scenario, changes)
+
+
+def draws(parameters: Sequence[UncertainParameter], number: int, seed: int) -> np.ndarray:
+    """Return points spread evenly over all ranges, from 0 to 1: shape (number, parameters)."""
+    sampler = qmc.LatinHypercube(len(parameters), rng=np.random.default_rng(seed))
+    points: np.ndarray = sampler.random(number)
+    return points
+
+
+def _ranges(scenario: Scenario) -> Iterator[UncertainParameter]:
+    """Return the parameters with a range, whether it can be tried or not."""
+    for path, note in scenario.evidence.items():
+        if note.range is None:
+            continue
+        path, value = _where(path, note.value)
+        is_duration = isinstance(value, str)
+        low, high, today = (parse_duration(one) if is_duration else one for one in (*note.range, value))
+        yield UncertainParameter(path, float(low), float(high), float(today), is_duration)
+
+
+def _at_ends(scenario: Scenario, parameter: UncertainParameter) -> list[Scenario]:
+    return [supposing(scenario, [parameter], [end]) for end in ENDS]
+
+
+def _part(scenario: Scenario, path: str) -> list[str]:
+    """Return the part of a journey a path lies in: an entry of a section, or a section without entries."""
+    parts = path.split(".")
+    return parts[: 2 if isinstance(getattr(scenario, parts[0]), dict) else 1]
+
+
+def _changes_any(scenario: Scenario, improvement: str, parts: list[list[str]]) -> bool:
+    changed = [_part(scenario, change.path) for change in scenario.improvements[improvement].changes]
+    # One that sets a whole section changes all its entries.
+    return any(all(a == b for a, b in zip(one, other, strict=False)) for one in changed for other in parts)
+
+
+def _refusal(scenario: Scenario, improvement: str) -> Fault | None:
+    """Return what is wrong with the journey an improvement gives."""
+    try:
+        improve(scenario, improvement)
+    except ScenarioError as error:
+        return error.faults[0]
+    return None
+
+
+def _where(path: str, value: Any) -> tuple[str, Any]:
+    """Return the number that a range speaks of: the share of a link, the mean of a distribution."""
+    if not isinstance(value, dict):
+        return path, value
+    name = next(name for name in ("share", *LOCATIONS) if name in value)
+    return f"{path}.{name}", value[name]
+
+
+def _making_room(
+    data: dict[str, Any], parameter: UncertainParameter, value: Any, so_far: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the changes that set a parameter, and those of other shares that sum to 1 with it."""
+    changes = {parameter.path: value}
+    siblings = {path: float(so_far.get(path, old)) for path, old in _siblings(data, parameter.path).items()}
+    if siblings:
+        others = sum(siblings.values())
+        changes |= {
+            path: old / others * (1.0 - value) if others else (1.0 - value) / len(siblings)
+            for path, old in siblings.items()
+        }
+    return changes
+
+
+def _siblings(data: dict[str, Any], path: str) -> dict[str, float]:
+    """Return the other shares that sum to 1 with this one, by path."""
+    match path.split("."):
+        case ["feelings", name] if name in _MEMORY:
+            return {f"feelings.{other}": data["feelings"][other] for other in _MEMORY if other != name}
+        case ["personas", name, "share"]:
+            return {
+                f"personas.{other}.share": persona["share"]
+                for other, persona in data["personas"].items()
+                if other != name
+            }
+        case ["journeys", journey, "links", source, target, *_]:
+            return {
+                f"journeys.{journey}.links.{source}.{other}.share": link["share"]
+                for other, link in data["journeys"][journey]["links"][source].items()
+                if other != target and path.endswith((f"{source}.{target}", ".share"))
+            }
+        case ["journeys", journey, "start", name]:
+            return {
+                f"journeys.{journey}.start.{other}": share
+                for other, share in data["journeys"][journey]["start"].items()
+                if other != name
+            }
+    return {}

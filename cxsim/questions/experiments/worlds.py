@@ -1,0 +1,273 @@
+"""Worlds lived through: what became of the same people in each of several worlds."""
+
+import io
+import pickle
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, NamedTuple, TypeVar, cast
+
+import numpy as np
+from pydantic import BaseModel
+
+from cxsim.engine.compiled.kernel import prepare
+from cxsim.engine.compiled.output import customer_columns
+from cxsim.engine.compiled_engine import simulate
+from cxsim.engine.replications import available_cores, in_order
+from cxsim.engine.tally import UNIT, AtVisit, by_touchpoint
+from cxsim.engine.vocabulary import Event, Forced
+from cxsim.questions.experiments.interventions import InterventionError, World
+from cxsim.results import cache
+from cxsim.results.customers import derived, money
+from cxsim.results.sizes import check_size, size_of
+
+T = TypeVar("T", bound=cache.Kept)
+
+
+class Outcomes(NamedTuple):
+    """What became of everybody measured in one replication of a world, by the customer's number.
+
+    Attributes
+    ----------
+    customer
+        Numbers, rising; the same person has the same number in every world.
+    persona
+        Their place among the personas.
+    kept, was_customer
+        Whether they are a customer at the end, and whether they ever were one.
+    lifetime_value, satisfaction
+        At the end, whether they are still a customer or not.
+    reached_goal
+        Whether the journey in which an outcome was first forced on them reached its goal.
+    """
+
+    customer: np.ndarray
+    persona: np.ndarray
+    kept: np.ndarray
+    was_customer: np.ndarray
+    lifetime_value: np.ndarray
+    satisfaction: np.ndarray
+    reached_goal: np.ndarray
+
+
+class Visitors(NamedTuple):
+    """Who came where in one replication, from the end of the warm-up on.
+
+    Attributes
+    ----------
+    came
+        For each touchpoint, the numbers of those measured who came to it, rising.
+    pain, joy
+        For each touchpoint, the sums of negative (as a positive number) and of positive feelings there, over
+        everybody measured.
+    """
+
+    came: tuple[np.ndarray, ...]
+    pain: np.ndarray
+    joy: np.ndarray
+
+
+class Lived(NamedTuple):
+    """One replication of all worlds.
+
+    Attributes
+    ----------
+    replication
+        Its number.
+    outcomes
+        Of each world, by name.
+    visitors
+        Of the first world, if they were asked for.
+    """
+
+    replication: int
+    outcomes: Mapping[str, Outcomes]
+    visitors: Visitors | None
+
+
+def live_through(
+    worlds: Mapping[str, World] | Callable[[int], Mapping[str, World]],
+    digest: Callable[[Lived], T],
+    replications: range,
+    seed: int,
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    kept_as: str = "",
+    visitors: bool = False,
+) -> list[T]:
+    """Live through several worlds with the same draws.
+
+    Parameters
+    ----------
+    worlds
+        By name, for all replications or for each one.
+    digest
+        Makes what is wanted, an array or some, of one replication of all worlds, which are too large to be
+        kept. Called in threads.
+    replications
+        Which ones.
+    seed
+        As in `cxsim.simulate`.
+    workers
+        How many threads; by default one for each core. No result depends on it.
+    progress
+        Called with the number of finished replications.
+    kept_as
+        A name of the question, with anything beside the worlds on which the digest depends. Digests are kept
+        on disk under it and need not be computed again; without a name they are not.
+    visitors
+        Whether to look who comes where in the first world, which takes longer.
+
+    Returns
+    -------
+    list
+        A digest for each replication, in their order.
+
+    Raises
+    ------
+    InterventionError
+        If nobody was measured in a replication of some world: there is no share of nobody.
+    TooLarge
+        If this machine has less memory than it takes.
+    """
+    stopped = threading.Event()
+
+    def wanted() -> bool:
+        return not stopped.is_set()
+
+    def one(replication: int) -> T:
+        outcomes: dict[str, Outcomes] = {}
+        seen: Visitors | None = None
+        for name, world in (worlds(replication) if callable(worlds) else worlds).items():
+            if visitors and not outcomes:
+                outcomes[name], seen = look_on(world, seed, replication, wanted)
+            else:
+                outcomes[name] = live(world, seed, replication, wanted)
+            check_somebody(len(outcomes[name].customer))
+        return digest(Lived(replication, outcomes, seen))
+
+    keys = _keys(worlds, replications, kept_as, seed) if kept_as else {}
+    found: dict[int, T] = {}
+    for replication, key in keys.items():
+        like = partial(_like, worlds, digest, replication, visitors)
+        if (there := cache.recall(key, like)) is not None:
+            found[replication] = cast("T", there)
+    missing = [replication for replication in replications if replication not in found]
+    if missing:
+        check_memory(worlds(missing[0]) if callable(worlds) else worlds, len(missing), workers)
+        prepare()
+    pool = ThreadPoolExecutor(workers or available_cores(), thread_name_prefix="worlds")
+    try:
+        for replication, result in zip(
+            missing, in_order(pool, one, missing, ahead=len(missing)), strict=True
+        ):
+            found[replication] = result
+            if kept_as:
+                cache.keep(keys[replication], result)
+            if progress is not None:
+                progress(len(found))
+        return [found[replication] for replication in replications]
+    finally:
+        stopped.set()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _like(
+    worlds: Mapping[str, World] | Callable[[int], Mapping[str, World]],
+    digest: Callable[[Lived], T],
+    replication: int,
+    visitors: bool,
+) -> T:
+    """Return a digest of the right shapes and types: that of one customer who did nothing anywhere."""
+    there = worlds(replication) if callable(worlds) else worlds
+    one, no = np.zeros(1, np.int64), np.zeros(1, bool)
+    outcomes = Outcomes(one, one, no, no, np.zeros(1), np.zeros(1), no)
+    touchpoints = len(next(iter(there.values())).plan.touchpoints)
+    seen = Visitors((one,) * touchpoints, np.zeros(touchpoints), np.zeros(touchpoints))
+    return digest(Lived(replication, dict.fromkeys(there, outcomes), seen if visitors else None))
+
+
+def check_memory(worlds: Mapping[str, World], replications: int, workers: int | None) -> None:
+    """Refuse what this machine cannot hold; all worlds are about as large as the first."""
+    at_once = workers or available_cores()
+    scenario = next(iter(worlds.values())).scenario
+    check_size(size_of(scenario, replications, workers=at_once, worlds=len(worlds)), at_once)
+
+
+def check_somebody(people: float) -> None:
+    """Refuse a replication in which nobody was measured; InterventionError says what to do."""
+    if not people:
+        raise InterventionError(
+            "nobody was measured in a replication, expected somebody in each: raise population.existing or "
+            "population.prospects_per_day, or make period.follow_up longer"
+        )
+
+
+def _keys(
+    worlds: Mapping[str, World] | Callable[[int], Mapping[str, World]],
+    replications: range,
+    kept_as: str,
+    seed: int,
+) -> dict[int, str]:
+    """Return under which key each replication is kept: everything that decides what becomes of people."""
+
+    def content(there: Mapping[str, World]) -> bytes:
+        written = io.BytesIO()
+        worlds = [(name, world.plan, money(world.scenario)) for name, world in there.items()]
+        pickler = _Pickler(written, protocol=5)
+        pickler.fast = True  # equal things give equal bytes, be they the same object or a copy
+        pickler.dump(worlds)
+        return written.getvalue()
+
+    same = b"" if callable(worlds) else content(worlds)
+    return {
+        replication: cache.key(
+            kept_as, f"{seed} {replication}", content(worlds(replication)) if callable(worlds) else same
+        )
+        for replication in replications
+    }
+
+
+class _Pickler(pickle.Pickler):
+    """Writes models as text: pickle would write which of their fields were set, in the order of a set."""
+
+    def reducer_override(self, thing: Any) -> Any:
+        return (str, (repr(thing),)) if isinstance(thing, BaseModel) else NotImplemented
+
+
+def live(world: World, seed: int, replication: int, wanted: Callable[[], bool] = lambda: True) -> Outcomes:
+    """Live through one replication of one world."""
+    return outcomes_of(world, customer_columns(simulate(world.plan, seed, replication, wanted=wanted)))
+
+
+def look_on(
+    world: World, seed: int, replication: int, wanted: Callable[[], bool] = lambda: True
+) -> tuple[Outcomes, Visitors]:
+    """Live through one replication, and look who comes where."""
+    customers: list[np.ndarray] = []
+    touchpoints: list[np.ndarray] = []
+
+    def look(rows: np.ndarray) -> None:
+        visits = rows[(rows["event"] == Event.VISIT) & (rows["began"] >= world.plan.warm_up)]
+        customers.append(visits["customer"].copy())
+        touchpoints.append(visits["touchpoint"].copy())
+
+    end = simulate(world.plan, seed, replication, look, wanted)
+    outcomes = outcomes_of(world, customer_columns(end))
+    who, where = np.concatenate(customers), np.concatenate(touchpoints)
+    came = tuple(
+        np.intersect1d(who[where == touchpoint], outcomes.customer)
+        for touchpoint in range(len(world.plan.touchpoints))
+    )
+    cells = by_touchpoint(end.tally, world.plan)
+    felt, pain = UNIT * cells[:, AtVisit.FELT], UNIT * cells[:, AtVisit.PAIN]
+    return outcomes, Visitors(came, -pain, felt - pain)
+
+
+def outcomes_of(world: World, columns: dict[str, np.ndarray]) -> Outcomes:
+    """Return what became of everybody measured, from the columns that an engine leaves of all customers."""
+    rows = {name: values[columns["measured"]] for name, values in columns.items()}
+    rows |= derived(rows, world.plan, world.scenario)
+    rows["reached_goal"] = rows["forced"] == Forced.GOAL
+    return Outcomes(*(rows[name] for name in Outcomes._fields))

@@ -1,0 +1,155 @@
+"""Fragmentation: every part fine, the whole poor, because the links between the parts lose customers.
+
+Perfect parts with today's links are held against perfect links with today's parts. Parts are perfect when
+nothing goes wrong at touchpoints by itself and nobody waits (what customers expect stays as it is); links are
+perfect when context is never lost.
+"""
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cxsim.questions.experiments.differences import Estimate, interval, means
+from cxsim.questions.experiments.interventions import (
+    Intervention,
+    KeepContext,
+    LessFriction,
+    NoWaiting,
+    world,
+)
+from cxsim.questions.experiments.worlds import Lived, live_through
+from cxsim.questions.moments.effects import leaky_links
+from cxsim.results.answer import Answer
+from cxsim.results.intervals import SHARE
+from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import whole_numbers
+
+TODAY, LINKS, PARTS, BOTH = "today", "perfect links", "perfect parts", "both"
+TOGETHER = "only together"
+
+
+@dataclass(frozen=True, repr=False)
+class Fragmentation(
+    Answer, frames={"fragmentation": "figures", "steps": "steps", "departments": "departments"}
+):
+    """What perfect parts and perfect links would keep.
+
+    Attributes
+    ----------
+    scenario, manifest
+        Today's journey, and what decides every bit of the rest.
+    figures
+        Gains in the share kept of everybody measured, with 95 % limits (``low_all`` and ``high_all`` hold for
+        all rows together): ``perfect links`` (today's parts), ``perfect parts`` (today's links), ``both``.
+    share
+        Which part of what both would keep is due to the links, with 95 % limits. What only both together keep
+        is halved between them.
+    steps
+        From the share kept today to that with both, as a sum: ``today``, ``perfect links``, ``perfect
+        parts``, ``only together`` (what neither keeps alone; negative where each keeps the same people),
+        ``both``.
+        Limits as in `table`.
+    departments
+        Gain of never losing context between two departments: ``source``, ``target``, limits as in `table`.
+    """
+
+    scenario: Scenario
+    manifest: Manifest
+    figures: pd.DataFrame
+    share: pd.Series
+    steps: pd.DataFrame
+    departments: pd.DataFrame
+
+
+@whole_numbers()
+def fragmentation(
+    scenario: Scenario,
+    replications: int = 20,
+    seed: int = 1,
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Fragmentation:
+    """Find out what the links between touchpoints cost, against the touchpoints themselves.
+
+    Parameters
+    ----------
+    scenario
+        Today's journey.
+    replications, seed, workers, progress
+        As in `cxsim.effects`.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> found = cx.fragmentation(cx.load_scenario("scenarios/telecom.yaml"))  # doctest: +SKIP
+    >>> found.share["mean"]  # doctest: +SKIP
+    0.14
+    """
+    today = world(scenario)
+    perfect: list[Intervention] = [LessFriction(name, 1.0) for name in scenario.touchpoints]
+    perfect.append(NoWaiting())
+    pairs = _pairs(scenario, leaky_links(scenario, today.plan))
+    worlds = {
+        TODAY: today,
+        LINKS: world(scenario, KeepContext()),
+        PARTS: world(scenario, *perfect),
+        BOTH: world(scenario, *perfect, KeepContext()),
+        **{
+            f"{one}>{other}": world(scenario, *(KeepContext(*link) for link in links))
+            for (one, other), links in pairs.items()
+        },
+    }
+
+    def digest(lived: Lived) -> np.ndarray:
+        kept = [outcomes.kept.mean() for outcomes in lived.outcomes.values()]
+        return np.array([*kept, len(lived.outcomes[TODAY].customer)])
+
+    found = np.array(
+        live_through(worlds, digest, range(replications), seed, workers, progress, "fragmentation")
+    )
+    gains, people = found[:, 1:-1] - found[:, :1], found[:, -1].sum()
+    links, parts, both = gains[:, :3].T
+    kept = np.column_stack([found[:, 0], links, parts, both - links - parts, found[:, 3]])
+    departments = pd.DataFrame(list(pairs), columns=["source", "target"])
+    return Fragmentation(
+        scenario,
+        manifest(scenario, "compiled", seed, replications),
+        pd.DataFrame(
+            means(gains[:, :3], people)._asdict(), index=pd.Index([LINKS, PARTS, BOTH], name="world")
+        ),
+        _share((links + both - parts) / 2.0, both, people),
+        pd.DataFrame(
+            means(kept, people)._asdict(),
+            index=pd.Index([TODAY, LINKS, PARTS, TOGETHER, BOTH], name="step"),
+        ),
+        departments.assign(**means(gains[:, 3:], people)._asdict()).sort_values(
+            "mean", ascending=False, kind="stable", ignore_index=True
+        ),
+    )
+
+
+def _pairs(scenario: Scenario, links: list[tuple[str, str]]) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """Return the links on which context can be lost, by the departments between which they lead."""
+
+    def departments(link: tuple[str, str]) -> tuple[str, str]:
+        one, other = (scenario.touchpoints[name].department for name in link)
+        return one, other
+
+    in_order = sorted(links, key=departments)
+    return {pair: list(group) for pair, group in itertools.groupby(in_order, departments)}
+
+
+def _share(of_links: np.ndarray, of_both: np.ndarray, people: float) -> pd.Series:
+    """Return a ratio of gains; nan where both together gain nothing."""
+    whole = of_both.mean()
+    if not whole > 0.0:
+        return pd.Series(dict.fromkeys(Estimate._fields, np.nan))
+    share = of_links.mean() / whole
+    residuals = (of_links - share * of_both) / whole
+    # The rule of three is about people: a gain of one among all, as a part of what both gain.
+    found = interval(np.array(share), residuals, np.array(people * whole), 1, SHARE)
+    return pd.Series({name: float(value) for name, value in found._asdict().items()})

@@ -1,0 +1,295 @@
+"""Effects: what friction, delight, recovery and lost context do to customers, at each touchpoint and link.
+
+``break`` is what a friction does that nobody puts right, against a visit that goes as one could expect;
+``make`` what delight does against the same; ``recovery`` what putting a friction right does against leaving
+it. They are means over the customers who come to the touchpoint in today's journey, at their first visit
+after the warm-up (or at every visit), and everything after it is free; queues respond. ``gate`` and
+``gate_delight`` are the same for reaching the goal of the journey under way. ``potential`` is what lowering
+all friction at a touchpoint brings to everybody measured, ``handoff`` what never losing context on a link
+does.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from cxsim.engine.parts import Plan
+from cxsim.questions.experiments.differences import Estimate, difference
+from cxsim.questions.experiments.interventions import (
+    OUTCOMES,
+    ForceOutcome,
+    Intervention,
+    KeepContext,
+    LessFriction,
+    Outcome,
+    Visits,
+    cannot_be_forced,
+    changed,
+    world,
+)
+from cxsim.questions.experiments.sums import MEASURES, sums
+from cxsim.questions.experiments.worlds import Lived, live_through
+from cxsim.results.intervals import AMOUNT
+from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import whole_numbers
+
+TODAY = "today"
+POTENTIALS = (0.1, 0.5, 1.0)
+EVERYBODY = "everybody"
+
+
+class Question(NamedTuple):
+    """One effect: the world that is asked about against another, and among whom.
+
+    Attributes
+    ----------
+    effect, place
+        What it is called, and the touchpoint or link it is about.
+    treated, reference
+        Names of worlds.
+    measures
+        What it may be an effect on.
+    visitors_of
+        The touchpoint to which people have to come in today's journey; -1 for everybody.
+    """
+
+    effect: str
+    place: str
+    treated: str
+    reference: str
+    measures: tuple[str, ...]
+    visitors_of: int = -1
+
+
+_MEASURES = ("kept", "retention", "satisfaction", "lifetime_value")
+_FORCED: tuple[tuple[str, Outcome, Outcome, tuple[str, ...]], ...] = (
+    ("break", "friction", "ok", _MEASURES),
+    ("make", "delight", "ok", _MEASURES),
+    ("recovery", "recovered", "friction", _MEASURES),
+    ("gate", "friction", "ok", ("goal",)),
+    ("gate_delight", "delight", "ok", ("goal",)),
+)
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What happens at touchpoints and links does to customers.
+
+    Attributes
+    ----------
+    scenario
+        Today's journey.
+    manifest
+        What decides every bit of the rest.
+    visits
+        Whether outcomes were forced at the first visit or at every one.
+    figures
+        One row for each effect, place, measure and persona: ``effect``, ``place`` (touchpoint, or link as
+        ``source>target``), ``measure`` (kept, retention, satisfaction, lifetime_value, goal), ``persona``
+        (or everybody), ``mean``, ``low``, ``high`` (95 %, by itself), ``low_all``, ``high_all`` (95 % for all
+        places and effects of the kind together) and ``people`` it rests on, over all replications. Shares are
+        from 0 to 1.
+    visitors
+        By touchpoint: how many of those measured came there, over all replications.
+    pain, joy
+        By touchpoint: sums of negative feelings (as a positive number) and of positive ones, for each person
+        measured, whatever they do to retention; columns as in `table`.
+    missing
+        Which effects cannot be asked for: ``effect``, ``place``, ``why``.
+    """
+
+    scenario: Scenario
+    manifest: Manifest
+    visits: Visits
+    figures: pd.DataFrame
+    visitors: pd.Series
+    pain: pd.DataFrame
+    joy: pd.DataFrame
+    missing: pd.DataFrame
+
+    def of(self, effect: str, measure: str = "kept", persona: str = EVERYBODY) -> pd.DataFrame:
+        """Return one effect at every place, by place; columns as in `table`."""
+        rows = self.figures
+        wanted = (rows["effect"] == effect) & (rows["measure"] == measure) & (rows["persona"] == persona)
+        return rows[wanted].set_index("place").drop(columns=["effect", "measure", "persona"])
+
+
+@whole_numbers()
+def effects(
+    scenario: Scenario,
+    replications: int = 20,
+    seed: int = 1,
+    visits: Visits = "first",
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Effects:
+    """Estimate what friction, delight, recovery and lost context do, everywhere in the journey.
+
+    Parameters
+    ----------
+    scenario
+        Today's journey.
+    replications, seed
+        As in `cxsim.simulate`; every world is lived through by the same people with the same draws.
+    visits
+        Force outcomes at each person's ``first`` visit, or at ``every`` one.
+    workers
+        How many threads; by default one for each core. No result depends on it.
+    progress
+        Called with the number of finished replications.
+
+    Raises
+    ------
+    ParameterError
+        If one of the numbers is not whole, or out of range.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> found = cx.effects(cx.load_scenario("scenarios/telecom.yaml"))  # doctest: +SKIP
+    >>> found.of("break").sort_values("mean")  # doctest: +SKIP
+    """
+    today = world(scenario)
+    asked, missing = questions(scenario, today.plan, visits)
+    worlds = {TODAY: today}
+    worlds |= {name: changed(today, one) for name, one in interventions(scenario, today.plan, visits).items()}
+    personas, names = len(today.plan.personas), list(scenario.touchpoints)
+
+    def digest(lived: Lived) -> tuple[np.ndarray, ...]:
+        visitors = lived.visitors
+        assert visitors is not None
+        of_worlds = {name: sums(found, personas) for name, found in lived.outcomes.items()}
+
+        def side(question: Question, which: str) -> np.ndarray:
+            if question.visitors_of < 0:
+                return of_worlds[which]
+            return sums(lived.outcomes[which], personas, visitors.came[question.visitors_of])
+
+        treated = np.array([side(question, question.treated) for question in asked])
+        reference = np.array([side(question, question.reference) for question in asked])
+        came = np.array([len(customers) for customers in visitors.came])
+        return treated, reference, came, visitors.pain, visitors.joy, of_worlds[TODAY][0, :1]
+
+    parts = live_through(
+        worlds, digest, range(replications), seed, workers, progress, "effects", visitors=True
+    )
+    treated, reference, came, pain, joy, people = (np.array(part) for part in zip(*parts, strict=True))
+    return Effects(
+        scenario,
+        manifest(scenario, "compiled", seed, replications),
+        visits,
+        _table(asked, treated, reference, list(scenario.personas)),
+        pd.Series(came.sum(axis=0), index=pd.Index(names, name="place")),
+        _per_person(pain, people, names),
+        _per_person(joy, people, names),
+        pd.DataFrame(missing, columns=["effect", "place", "why"]),
+    )
+
+
+def interventions(scenario: Scenario, plan: Plan, visits: Visits) -> dict[str, Intervention]:
+    """Return what is done to the journey in the worlds that are needed, by their name."""
+    done: dict[str, Intervention] = {}
+    for name, touchpoint in zip(scenario.touchpoints, plan.touchpoints, strict=True):
+        for outcome in OUTCOMES:
+            if not cannot_be_forced(touchpoint, outcome):
+                done[f"{name}: {outcome}"] = ForceOutcome(name, outcome, visits)
+        if touchpoint.causes or touchpoint.relevance < 1.0:
+            for share in POTENTIALS:
+                done[f"{name}: {share}"] = LessFriction(name, share)
+    for source, target in leaky_links(scenario, plan):
+        done[f"{source}>{target}"] = KeepContext(source, target)
+    return done
+
+
+def leaky_links(scenario: Scenario, plan: Plan) -> list[tuple[str, str]]:
+    """Return the links and escapes, as source and target, on which context can be lost."""
+    names = list(scenario.touchpoints)
+    found: dict[tuple[str, str], None] = {}
+    for journey in plan.journeys:
+        for source, links in enumerate(journey.links):
+            ways = [(link.target, link.context_loss) for link in links if link.target >= 0]
+            escapes = plan.touchpoints[source].escapes if links else ()
+            ways += [(target, journey.context_loss[source][target]) for target, _ in escapes]
+            found |= {(names[source], names[target]): None for target, loss in ways if loss > 0.0}
+    return list(found)
+
+
+def questions(
+    scenario: Scenario, plan: Plan, visits: Visits
+) -> tuple[list[Question], list[tuple[str, str, str]]]:
+    """Return the effects that can be asked for, and those that cannot with the reason."""
+    asked: list[Question] = []
+    missing: list[tuple[str, str, str]] = []
+    for at, (name, touchpoint) in enumerate(zip(scenario.touchpoints, plan.touchpoints, strict=True)):
+        for effect, treated, reference, measures in _FORCED:
+            if why := cannot_be_forced(touchpoint, treated):
+                missing.append((effect, name, why))
+            else:
+                worlds = f"{name}: {treated}", f"{name}: {reference}"
+                asked.append(Question(effect, name, *worlds, measures, visitors_of=at))
+    for one in interventions(scenario, plan, visits).items():
+        match one:
+            case key, LessFriction(place, share):
+                asked.append(Question(f"potential_{share:.0%}", place, key, TODAY, _MEASURES))
+            case key, KeepContext():
+                asked.append(Question("handoff", key, key, TODAY, _MEASURES))
+    return asked, missing
+
+
+def _table(
+    asked: list[Question], treated: np.ndarray, reference: np.ndarray, personas: list[str]
+) -> pd.DataFrame:
+    """Return all effects; sums have the shape (replications, questions, groups of people, sums)."""
+    kinds = [_kind(question.effect) for question in asked]
+    groups = [EVERYBODY, *personas]
+    parts: list[pd.DataFrame] = []
+    for kind in dict.fromkeys(kinds):
+        places = [number for number, one in enumerate(kinds) if one == kind]
+        for measure, (above, below, scale) in MEASURES.items():
+            chosen = [number for number in places if measure in asked[number].measures]
+            for rows, family in ((slice(0, 1), len(places)), (slice(1, None), len(places) * len(personas))):
+                if chosen:
+                    ours, theirs = treated[:, chosen, rows], reference[:, chosen, rows]
+                    found = difference(
+                        ours[..., above],
+                        theirs[..., above],
+                        ours[..., below],
+                        theirs[..., below],
+                        family,
+                        scale,
+                    )
+                    parts.append(_rows([asked[number] for number in chosen], measure, groups[rows], found))
+    if not parts:
+        return pd.DataFrame(columns=["effect", "place", "measure", "persona", *Estimate._fields])
+    order = {effect: rank for rank, effect in enumerate(dict.fromkeys(one.effect for one in asked))}
+    table = pd.concat(parts, ignore_index=True)
+    return table.sort_values("effect", key=lambda names: names.map(order), kind="stable", ignore_index=True)
+
+
+def _kind(effect: str) -> str:
+    """Return of which family an effect is, whose simultaneous limits hold together."""
+    return effect.partition("_")[0] if effect.startswith("potential") else "handoff" * (effect == "handoff")
+
+
+def _rows(asked: list[Question], measure: str, groups: list[str], found: Estimate) -> pd.DataFrame:
+    columns: dict[str, Any] = {
+        "effect": np.repeat([question.effect for question in asked], len(groups)),
+        "place": np.repeat([question.place for question in asked], len(groups)),
+        "measure": measure,
+        "persona": np.tile(groups, len(asked)),
+        **{name: values.ravel() for name, values in found._asdict().items()},
+    }
+    return pd.DataFrame(columns)
+
+
+def _per_person(sums: np.ndarray, people: np.ndarray, touchpoints: list[str]) -> pd.DataFrame:
+    """Return sums over touchpoints for each person; both have a row for each replication."""
+    everybody = people + np.zeros_like(sums)
+    found = difference(sums, np.zeros_like(sums), everybody, None, len(touchpoints), AMOUNT, one=1.0)
+    # Against nothing: neither side of the difference lies below 0.
+    found = found._replace(low=found.low.clip(min=0.0), low_all=found.low_all.clip(min=0.0))
+    return pd.DataFrame(found._asdict(), index=pd.Index(touchpoints, name="place"))

@@ -1,0 +1,17 @@
+"""Ranking: which improvements keep the most customers, for whom, at what cost."""
+
+from cxsim.questions.question import BAND, IMPROVEMENTS, Parameter, Question
+
+QUESTION = Question(
+    name="ranking",
+    command="rank",
+    title="Which improvements keep the most customers, for whom, at what cost?",
+    about="Carries out each improvement for the same people with the same luck; what differs is due to it.",
+    example="rank scenarios/telecom_study.yaml",
+    parameters=(
+        IMPROVEMENTS,
+        BAND,
+        Parameter("precision", float, study="precision", of_100=True),
+    ),
+    improvements=1,
+)

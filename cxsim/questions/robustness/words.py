@@ -1,0 +1,129 @@
+"""A ranking held against not knowing the parameters, in words."""
+
+import pandas as pd
+
+from cxsim.language.points import with_limits
+from cxsim.language.speech import say, say_count, written
+from cxsim.language.wording import listed, percent, quoted
+from cxsim.questions.robustness.estimate import TOP, Robustness
+from cxsim.theme.sentences import Sentences
+from cxsim.theme.tables import Table
+
+MOST_OF = 0.8  # share of sets from which on something is called robust
+
+
+def sentences(robustness: Robustness) -> Sentences:
+    """Say which improvements stay ahead if the parameters are others, and whether today's first does.
+
+    Examples
+    --------
+    >>> sentences(robustness)  # doctest: +SKIP
+    'Were the assumptions others within their ranges, …'
+    """
+    table, first = robustness.figures, str(robustness.ranking.figures.index[0])
+    tried = say_count(
+        "Were the assumptions others within their ranges ({number} set of {parameters} parameters, rival "
+        "loyalty curves among them)",
+        "Were the assumptions others within their ranges ({number} sets of {parameters} parameters, rival "
+        "loyalty curves among them)",
+        len(robustness.gains),
+        parameters=len(robustness.parameters),
+    )
+    told = {
+        "title": _named(robustness, first),
+        **{name: percent(float(table[name][first])) for name in ("best", "top", "keeps")},
+    }
+    if len(table) == 1:
+        return Sentences(
+            say("{tried}, {title} keeps customers to speak of in {keeps} of cases.", tried=tried, **told)
+        )
+    if len(table) <= TOP:  # all are always among the best
+        leader = say(
+            "{title}, which comes first if all assumptions are right, stays first in {best}, and keeps "
+            "customers to speak of in {keeps} of them.",
+            **told,
+        )
+        return Sentences(f"{_stays_first(robustness, tried)} {leader}")
+    leader = say(
+        "{title}, which comes first if all assumptions are right, stays first in {best}, among the best "
+        "{number} in {top}, and keeps customers to speak of in {keeps} of them.",
+        number=TOP,
+        **told,
+    )
+    return Sentences(f"{_stays_among(robustness, tried)} {leader}")
+
+
+def _stays_among(robustness: Robustness, tried: str) -> str:
+    """Say which improvements stay among the best."""
+    table = robustness.figures
+    told = {"tried": tried, "top": TOP, "share": percent(MOST_OF)}
+    stay = [_named(robustness, str(name)) for name in table.index[table["top"] >= MOST_OF]]
+    if stay:
+        return say_count(
+            "{tried}, {titles} stays among the best {top} in at least {share} of cases.",
+            "{tried}, {titles} stay among the best {top} in at least {share} of cases.",
+            len(stay),
+            titles=listed(stay),
+            **told,
+        )
+    return say(
+        "{tried}, no improvement stays among the best {top} in {share} of cases; most often {title} "
+        "does, in {most}.",
+        title=_named(robustness, str(table.index[0])),
+        most=percent(float(table["top"].iloc[0])),
+        **told,
+    )
+
+
+def _stays_first(robustness: Robustness, tried: str) -> str:
+    """Say which of a few improvements stays the best."""
+    best = robustness.figures["best"]
+    most = str(best.idxmax())
+    told = {"tried": tried, "share": percent(MOST_OF), "title": _named(robustness, most)}
+    if best[most] >= MOST_OF:
+        return say("{tried}, {title} comes first in at least {share} of cases.", **told)
+    return say(
+        "{tried}, no improvement comes first in {share} of cases; most often {title} does, in {most}.",
+        most=percent(float(best[most])),
+        **told,
+    )
+
+
+def robustness_table(robustness: Robustness) -> Table:
+    """Return how each improvement fares over all sets of parameters, as text."""
+    rows = [
+        (
+            row["title"],
+            percent(row["top"]),
+            percent(row["best"]),
+            percent(row["keeps"]),
+            with_limits(100 * row["middle"], 100 * row["low"], 100 * row["high"], digits=1),
+            f"±{written(100 * row['spread'], 2)}",
+            f"±{written(100 * row['chance'], 2)}",
+        )
+        for _, row in robustness.figures.iterrows()
+    ]
+    columns = [
+        say("Improvement"),
+        say("Best {number} in", number=TOP),
+        say("First in"),
+        say("Keeps in"),
+        say("Kept, of 100"),
+        say("By assumptions"),
+        say("By chance"),
+    ]
+    caption = say(
+        "In how many of {sets} sets of parameters each improvement is among the best {number}, is the best, "
+        "keeps customers to speak of; the median gain and where nine tenths of the sets lie; "
+        "and one standard deviation of a set's gain by assumptions and, apart from that, by chance",
+        sets=len(robustness.gains),
+        number=TOP,
+    )
+    return Table(pd.DataFrame(rows, columns=columns), caption, robustness.figures, "robustness_table")
+
+
+def _named(robustness: Robustness, name: str) -> str:
+    return quoted(robustness.figures["title"][name])
+
+
+TABLES = {"robustness": robustness_table}

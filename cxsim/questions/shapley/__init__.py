@@ -1,0 +1,14 @@
+"""Shapley: which touchpoints are responsible for what friction costs."""
+
+from cxsim.questions.question import Question
+
+QUESTION = Question(
+    name="shapley",
+    command="shapley",
+    title="Where does the loss by friction come from?",
+    about=(
+        "Takes friction away at one touchpoint after the other, in many orders, and shares out what "
+        "that keeps."
+    ),
+    example="shapley scenarios/telecom.yaml",
+)

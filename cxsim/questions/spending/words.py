@@ -1,0 +1,173 @@
+"""Prevention, recovery or delight in words: which of them keeps more for the same money."""
+
+from typing import Any
+
+import pandas as pd
+
+from cxsim.language.points import with_limits
+from cxsim.language.speech import say, say_count, translated, written
+from cxsim.language.wording import chained, money, plain_number, quoted, single_replication
+from cxsim.questions.experiments.improvement_types import DELIGHT, MIXED, PREVENTION, RECOVERY
+from cxsim.questions.spending.estimate import WhereToSpend
+from cxsim.theme.sentences import Sentences
+from cxsim.theme.tables import Table
+
+DOING = {
+    PREVENTION: "preventing what goes wrong",
+    RECOVERY: "putting right what went wrong",
+    DELIGHT: "delighting",
+}
+AT_BEST = {
+    PREVENTION: "if nothing went wrong, nobody waited and context were never lost",
+    RECOVERY: "if everything that a desk can put right were put right at once",
+    DELIGHT: "if each visit that goes well delighted",
+}
+
+
+def sentences(found: WhereToSpend) -> Sentences:
+    """Say which kind keeps the most for the same money, from the numbers.
+
+    Examples
+    --------
+    >>> print(sentences(found).best)  # doctest: +SKIP
+    For up to EUR 40,000, preventing what goes wrong clearly keeps more than either of the others.
+    """
+    return Sentences(_best(found), _kinds(found), _potential(found), _left_out(found), _sure(found))
+
+
+def spending_table(found: WhereToSpend) -> Table:
+    """Return what each kind keeps and costs, as text."""
+    currency = found.scenario.currency
+    potential: Any = found.potential
+    rows = []
+    for kind, row in found.figures.iterrows():
+        titles = [found.scenario.improvements[name].title for name in row["improvements"]]
+        rows.append(
+            (
+                translated(str(kind).capitalize()),
+                _with_limits(row) if titles else "–",
+                plain_number(row["cost"]),
+                plain_number(row["cost_per_customer"]),
+                _with_limits(potential.loc[kind]),
+                translated("; ").join(titles) or say("none"),
+            )
+        )
+    columns = [
+        say("Kind"),
+        say("Kept, of 100"),
+        say("Cost, {currency}", currency=currency),
+        say("Per customer"),
+        say("At any cost"),
+        say("What is done"),
+    ]
+    caption = say(
+        "Gain in customers kept, for up to {money} of each kind, and if money did not count, with "
+        "simultaneous 95\u00a0% limits",
+        money=money(found.budget, currency),
+    )
+    return Table(pd.DataFrame(rows, columns=columns), caption)
+
+
+def _best(found: WhereToSpend) -> str:
+    table: Any = found.figures
+    first = str(table["kept"].idxmax())
+    told = {"money": money(found.budget, found.scenario.currency), "doing": translated(DOING[first])}
+    if not table.loc[first, "kept_low"] > 0.0:
+        return say(
+            "For up to {money}, none of prevention, recovery and delight clearly keeps customers.",
+            money=told["money"],
+        )
+    behind = [str(kind) for kind in table.index if kind != first and _ahead(found, first, str(kind)) > 0.0]
+    if len(behind) == len(table) - 1:
+        return say(
+            "For up to {money}, {doing} clearly keeps more customers than either of the others.", **told
+        )
+    level = [str(kind) for kind in table.index if kind != first and kind not in behind]
+    return say(
+        "For up to {money}, {doing} keeps the most customers; whether more than {kinds} cannot be told.",
+        kinds=translated(" or ").join(translated(kind) for kind in level),
+        **told,
+    )
+
+
+def _ahead(found: WhereToSpend, first: str, other: str) -> float:
+    """Return the least by which one kind keeps more than another."""
+    pairs: Any = found.differences.set_index(["one", "other"])
+    if (first, other) in pairs.index:
+        return float(pairs.loc[(first, other), "low"])
+    return -float(pairs.loc[(other, first), "high"])
+
+
+def _kinds(found: WhereToSpend) -> str:
+    said = []
+    for kind, row in found.figures.sort_values("kept", ascending=False, kind="stable").iterrows():
+        told = {
+            "doing": translated(DOING[str(kind)]),
+            "money": money(row["cost"], found.scenario.currency),
+        }
+        if not row["improvements"] and kind not in set(found.kinds):
+            said.append(
+                say(
+                    "{doing} keeps nobody, because there is no such improvement within the budget",
+                    doing=told["doing"],
+                )
+            )
+        elif not row["improvements"]:
+            said.append(
+                say(
+                    "{doing} keeps nobody, because none is worth its money within the budget",
+                    doing=told["doing"],
+                )
+            )
+        elif row["kept_low"] > 0.0:
+            said.append(say("{doing} keeps {gain} more of 100 for {money}", gain=_gain(row), **told))
+        else:
+            said.append(say("whether {doing} keeps anybody for {money} cannot be told", **told))
+    text = translated("; ").join(said)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _potential(found: WhereToSpend) -> str:
+    most = found.potential.sort_values("kept", ascending=False, kind="stable")
+    return say(
+        "If money did not count, the customers kept of 100 would change by {each}.",
+        each=", ".join(
+            f"{_with_limits(row)} {translated(AT_BEST[str(kind)])}" for kind, row in most.iterrows()
+        ),
+    )
+
+
+def _left_out(found: WhereToSpend) -> str:
+    names = found.kinds.index[found.kinds == MIXED]
+    titles = [quoted(found.scenario.improvements[name].title) for name in names]
+    if not titles:
+        return ""
+    return say_count(
+        "{titles} is more than one of these and left out.",
+        "{titles} are more than one of these and left out.",
+        len(titles),
+        titles=chained(titles),
+    )
+
+
+def _sure(found: WhereToSpend) -> str:
+    number = found.manifest["replications"]
+    if number < 2:
+        return single_replication()
+    return say(
+        "What to do was chosen by {replications} and measured by as many others; with 95\u00a0% probability "
+        "the limits hold for all kinds together, as far as the assumptions do.",
+        replications=say_count("{number} replication", "{number} replications", number),
+    )
+
+
+def _gain(row: Any) -> str:
+    gain, low, high = (written(100 * row[f"kept{limit}"], 2) for limit in ("", "_low", "_high"))
+    return f"{gain} ({low}–{high})" if pd.notna(row["kept_low"]) else gain
+
+
+def _with_limits(row: Any) -> str:
+    return with_limits(*(100 * row[f"kept{limit}"] for limit in ("", "_low", "_high")))
+
+
+TABLES = {"spending": spending_table}

@@ -1,0 +1,48 @@
+"""Parts of a page, one below the other."""
+
+from typing import Any
+
+from cxsim.theme.on_page import on_page
+from cxsim.theme.table_data import bundle, carried_by
+
+
+class Shown:
+    """Several parts of a report, one below the other: sentences, pictures, tables.
+
+    Examples
+    --------
+    >>> print(Shown("First.", "Second."))
+    First.
+    Second.
+    """
+
+    def __init__(self, *parts: Any) -> None:
+        self.parts = parts
+
+    def __str__(self) -> str:
+        return "\n".join(str(part) for part in self.parts)
+
+    def __repr__(self) -> str:
+        return f"<{len(self.parts)} parts of a page>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
+
+    def _repr_html_(self) -> str:
+        return "".join(map(_html, self.parts))
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return bundle(*(table for part in self.parts for table in carried_by(part)))
+
+
+def _html(part: Any) -> str:
+    shown = getattr(part, "shown", part)  # of an answer
+    if hasattr(shown, "_repr_html_"):
+        html: str = shown._repr_html_()
+        return html
+    return f"<p>{on_page(str(part))}</p>"
+
+
+def show(*parts: Any) -> Shown:
+    """Show several parts of a page one below the other: answers, sentences, pictures, tables."""
+    return Shown(*parts)

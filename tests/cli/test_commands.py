@@ -1,0 +1,410 @@
+"""The command line: what it says, what it writes, and how it ends."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from cxsim import __version__
+from cxsim.cli.app import app, run_command
+from cxsim.cli.shell import outcome
+from tests.questions.small_worlds import row_of
+from tests.small import ROOT, names_in, small_scenario
+
+TELECOM = str(ROOT / "scenarios" / "telecom.yaml")
+COMMAND = [sys.executable, "-m", "cxsim.cli"]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Run a command; return exit code, output and errors."""
+    code = run_command(list(arguments))
+    output = capsys.readouterr()
+    return code, output.out, output.err
+
+
+def test_help_and_version() -> None:
+    runner = CliRunner()
+    assert runner.invoke(app, ["--version"]).output.strip() == f"cxsim {__version__}"
+    answers = ("moments", "rank", "portfolio", "robustness", "maturity", "staffing")
+    for command in ("check", "start", "new", "schema", "run", "report", "batch", "publish", *answers, "lab"):
+        assert command in runner.invoke(app, ["--help"]).output
+        text = runner.invoke(app, [command, "--help"]).output
+        assert re.search(rf"\n *Examples?:\n +cxsim {command}[ \n]", text), text
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = "import sys; from cxsim.cli.app import run_command; run_command(['--help']); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert not loaded & {"numpy", "pandas", "numba", "scipy", "matplotlib", "papermill", "nbconvert"}
+
+
+def test_check_says_ok_with_counts_or_every_fault(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = small_scenario(here, name="wrong")
+    wrong.write_text(wrong.read_text().replace("existing: 120", "existing: -1") + "sektor: x\n")
+    code, out, err = said(capsys, "check", TELECOM, str(wrong), "nowhere.yaml")
+    assert code == 2
+    size = (
+        r"some 30,000 visits of 2,900 people in each of 20 replications, about \d\.\d GB of memory and \d+ s"
+    )
+    assert re.fullmatch(rf".*telecom\.yaml: OK, \d+ touchpoints, \d+ personas, .*; {size}\n", out)
+    faults = err.splitlines()
+    assert len(faults) == 3
+    assert all(re.match(r"wrong\.yaml:\d+: (population\.existing|sektor): ", fault) for fault in faults[:2])
+    assert faults[2].startswith("nowhere.yaml: found no such file")
+    assert said(capsys, "check", TELECOM)[0] == 0
+    assert sorted(here.iterdir()) == [wrong]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run"], "Missing argument 'SCENARIO'"),
+        (["simulate"], "No such command 'simulate'"),
+        (["run", TELECOM, "--fast"], "No such option: --fast"),
+        (["run", TELECOM, "--replications", "0"], "replications: found 0, expected a whole number from 1"),
+        (
+            ["run", TELECOM, "--replications", "x"],
+            '--replications: found "x", expected a whole number\n',
+        ),
+        (["rank", TELECOM, "--band", "x"], 'cxsim: --band: found "x", expected a number\n'),
+        (["report", TELECOM, "--replications", "0"], "replications: found 0, expected a whole number from 1"),
+        (["run", TELECOM, "--seed", "-1"], "seed: found -1, expected a whole number from 0"),
+        (["run", TELECOM, "--seed", "9" * 30], "seed: found 999"),
+        (["report", TELECOM, "--workers", "0"], "workers: found 0, expected a whole number from 1"),
+        (["run", TELECOM, "--record", "all"], 'record: found "all", expected events or customers or kpis'),
+        (["report", TELECOM, "--lang", "de"], 'lang: found "de", expected en or fr'),
+        (["run", TELECOM, "--engine", "magic"], 'engine: found "magic", expected compiled or simpy'),
+        (["run", "nowhere.yaml"], "nowhere.yaml: found no such file"),
+        (["report", "."], "found a folder"),
+        (["run", TELECOM, "--out", "file"], "--out file: not a folder"),
+        (["report", TELECOM, "--out", "file/below"], "--out file/below: not a folder"),
+        (["run", TELECOM, "--out", "n" * 300], "cannot be written"),
+        (["schema", "--out", "."], "--out .: cannot be written"),
+        (
+            ["schema", "--out", "no/such/file"],
+            "no/such/file: cannot be written, the folder no/such does not exist",
+        ),
+    ],
+)
+def test_a_mistake_is_answered_with_one_line_and_nothing_is_written(
+    arguments: list[str], message: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "file").write_text("")
+    code, out, err = said(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert len(err.splitlines()) == 1
+    assert [path.name for path in here.iterdir()] == ["file"]
+
+
+def test_a_folder_without_permission_is_a_mistake(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    locked = here / "locked"
+    locked.mkdir(mode=0o500)
+    if os.access(locked, os.W_OK):
+        pytest.skip("this user may write everywhere")
+    code, _, err = said(capsys, "run", TELECOM, "--out", str(locked / "new"))
+    assert (code, err) == (2, f"cxsim: --out {locked / 'new'}: cannot be written\n")
+
+
+@pytest.mark.parametrize("out", [("--out", ""), ("--out=",)])
+def test_an_empty_name_is_not_the_folder_where_one_is(
+    here: Path, capsys: pytest.CaptureFixture[str], out: tuple[str, ...]
+) -> None:
+    code, printed, err = said(capsys, "run", TELECOM, *out)
+    assert (code, printed) == (2, "")
+    assert err == "cxsim: --out: found nothing, expected a name; the folder where you are is .\n"
+    assert not any(here.iterdir())
+
+
+def test_schema_is_printed_or_written(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    printed = json.loads(said(capsys, "schema")[1])
+    assert said(capsys, "schema", "--out", "scenario.schema.json") == (0, "", "")
+    assert json.loads((here / "scenario.schema.json").read_text()) == printed
+    assert "touchpoints" in printed["$defs"]["Scenario"]["properties"]
+
+
+def test_run_writes_its_results_and_prints_the_headlines(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = small_scenario(here, title="A [red]small[/red] \u202ecompany")
+    code, out, _ = said(capsys, "run", str(small), "--replications", "2", "--workers", "1", "--seed", "7")
+    assert code == 0
+    assert r"A [red]small[/red] \u202ecompany, 2 replications, seed 7" in out
+    assert re.search(r"Kept +\d+\.\d\s% +\d+\.\d to \d+\.\d\s%", out)
+    folder = here / "reports" / "small" / "data"
+    names = ["customers.parquet", "events.parquet", "kpis.parquet", "manifest.json"]
+    assert names_in(folder) == names
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert (manifest["scenario"], manifest["seed"], manifest["replications"]) == ("small", 7, 2)
+    assert set(pd.read_parquet(folder / "events.parquet", columns=["replication"])["replication"]) == {0, 1}
+
+
+def test_a_terminal_that_knows_few_letters_gets_a_question_mark(here: Path) -> None:
+    """As redirected output may on Windows."""
+    (here / "a−b.yaml").write_text(Path(TELECOM).read_text(encoding="utf-8"), encoding="utf-8")
+    command, few = [*COMMAND, "check", "a−b.yaml"], os.environ | {"PYTHONIOENCODING": "cp1252"}
+    done = subprocess.run(command, capture_output=True, env=few, cwd=here)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(b"a?b.yaml")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closes a stream by the words of a POSIX shell")
+def test_a_stream_that_is_closed_is_no_error(here: Path) -> None:
+    command = " ".join([*COMMAND, "check"])
+    lines = (f"{command} {TELECOM} >&-", f"{command} no 2>&-")
+    assert [subprocess.run(["sh", "-c", line], timeout=60).returncode for line in lines] == [0, 2]
+
+
+def test_a_reader_who_goes_away_is_no_error() -> None:
+    command = f"{' '.join(COMMAND)} schema | head -c 10"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=ROOT)
+    assert (len(done.stdout), done.stderr) == (10, "")
+
+
+@pytest.mark.parametrize(
+    ("said_by_click", "message"),
+    [
+        ("'x' is not a valid integer.", 'found "x", expected a whole number'),
+        ("'1,5' is not a valid float.", 'found "1,5", expected a number'),
+    ],
+)
+def test_older_versions_of_typer_are_understood_too(
+    said_by_click: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    option: Any = SimpleNamespace(opts=["--seed"])
+
+    def refuse() -> None:
+        raise typer.BadParameter(said_by_click, param=option)
+
+    assert outcome(refuse) == 2
+    assert capsys.readouterr().err == f"cxsim: --seed: {message}\n"
+
+
+def test_where_nothing_temporary_can_be_written_one_is_told_what_to_set(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail() -> None:
+        raise FileNotFoundError(2, "No usable temporary directory found in ['/tmp']")
+
+    assert outcome(fail) == 1
+    assert capsys.readouterr().err == (
+        "cxsim: no temporary folder can be written; let TMPDIR name one that can\n"
+    )
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+@pytest.mark.parametrize("engine", ["compiled", "simpy"])
+def test_ctrl_c_ends_a_run_at_once_and_leaves_nothing(engine: str, tmp_path: Path) -> None:
+    data = tmp_path / "new" / "data"
+    arguments = ["run", TELECOM, "--engine", engine, "--replications", "3000", "--workers", "2"]
+    if engine == "simpy":
+        arguments += ["--record", "kpis"]  # it keeps in memory what it records
+    run = subprocess.Popen(
+        [*COMMAND, *arguments, "--out", str(data)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        start_new_session=True,
+        # Whoever runs the tests in the background has Ctrl-C ignored, and so would this process.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+
+    def at_work() -> bool:
+        if engine == "simpy":
+            return len(workers_of(run.pid)) == 2
+        return any(file.stat().st_size > 1_000_000 for file in data.glob(".writing-*/events.parquet"))
+
+    try:
+        deadline = time.monotonic() + 300  # the engine may have to be compiled
+        while not at_work() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert at_work()
+        time.sleep(1)
+        os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to the workers as well
+        out, err = run.communicate(timeout=10)
+    finally:
+        if run.poll() is None:
+            os.killpg(run.pid, signal.SIGKILL)
+    assert (run.returncode, err) == (130, "cxsim: interrupted, nothing was written\n")
+    assert re.fullmatch(r"some 30,000 visits .* in each of 3000 replications, .*\n", out)
+    assert workers_of(run.pid) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def workers_of(group: int) -> list[int]:
+    """Return the worker processes in a process group."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            command = (folder / "cmdline").read_bytes()
+        except OSError:
+            continue  # it has ended meanwhile
+        if int(fields[2]) == group and b"spawn_main" in command:
+            found.append(int(folder.name))
+    return found
+
+
+@pytest.fixture
+def journey(here: Path) -> Path:
+    """A small journey with improvements."""
+    improvements = {
+        "half": {
+            "title": "Half",
+            "owner": "sales",
+            "changes": [
+                {"path": "touchpoints.a.frictions.trouble.probability", "operation": "multiply", "value": 0.5}
+            ],
+            "one_off": 10.0,
+        }
+    }
+    file = here / "journey.yaml"
+    file.write_text(json.dumps(row_of({"a": 1.0, "b": 0.0}, improvements=improvements)))  # JSON is YAML
+    return file
+
+
+@pytest.mark.parametrize(
+    ("command", "answer", "files"),
+    [
+        ("moments", "1 of 2 touchpoints decides whether customers stay", "moments"),
+        ("rank", "“Half” keeps the most customers", "ranking"),
+    ],
+)
+def test_questions_are_answered_in_sentences_and_a_table(
+    command: str, answer: str, files: str, journey: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, output, errors = said(capsys, command, str(journey), "--replications", "4", "--out", "answer")
+    assert (code, errors) == (0, "")
+    assert output.startswith(answer)
+    assert names_in(Path("answer")) == [
+        f"{files}.csv",
+        f"{files}.parquet",
+        f"{files}.png",
+    ]
+    table = pd.read_parquet(f"answer/{files}.parquet")
+    assert len(table) == len(pd.read_csv(f"answer/{files}.csv"))
+    assert (
+        said(capsys, command, str(journey), "--replications", "4", "--workers", "1")[1]
+        == output[: output.index(f"\n{files}.csv")]
+    )
+
+
+def test_a_portfolio_is_answered_in_sentences_a_table_and_all_sets(
+    journey: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("portfolio", str(journey), "--budget", "12", "--replications", "4")
+    code, output, errors = said(capsys, *asked, "--out", "answer")
+    assert (code, errors) == (0, "")
+    assert output.startswith("“Half” keeps ")
+    assert "for EUR\u00a010 of EUR\u00a012." in output
+    names = ["portfolio.csv", "portfolio.parquet", "portfolio.png"]
+    names += ["portfolio_sets.csv", "portfolio_sets.parquet"]
+    assert names_in(Path("answer")) == names
+    assert list(pd.read_csv("answer/portfolio.csv")["improvement"]) == ["half"]
+    assert list(pd.read_parquet("answer/portfolio_sets.parquet")["improvements"]) == ["", "half"]
+    assert said(capsys, *asked, "--workers", "1")[1] == output[: output.index("\nportfolio.csv")]
+    study = {"study": 1, "name": "mine", "title": "Mine", "scenario": journey.name}
+    Path("study.yaml").write_text(json.dumps({**study, "replications": 2, "budget": 5.0}))
+    code, output, _ = said(capsys, "portfolio", "study.yaml")
+    assert code == 0
+    assert output.startswith("Nothing can be had for EUR\u00a05: the cheapest, “Half”, costs EUR\u00a010.")
+
+
+def test_a_study_says_what_a_scenario_needs_options_for(
+    journey: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = {"study": 1, "name": "mine", "title": "Mine", "scenario": journey.name}
+    Path("study.yaml").write_text(json.dumps({**study, "replications": 4, "seed": 3, "band": 60.0}))
+    code, output, errors = said(capsys, "rank", "study.yaml")
+    assert (code, errors) == (0, "")
+    options = ("--replications", "4", "--seed", "3", "--band", "60")
+    assert said(capsys, "rank", str(journey), *options) == (0, output, "")
+    assert "none of the improvements clearly keeps" in output.lower()
+    other = said(capsys, "rank", "study.yaml", "--band", "1")[1]
+    assert "keeps the most customers" in other
+    assert said(capsys, "check", "study.yaml")[1].startswith("study.yaml: OK, a study of small with ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ("moments", "journey.yaml", "--band", "0"),
+            "cxsim: band: found 0, expected customers of 100, such as 0.25\n",
+        ),
+        (("rank", "nothing.yaml"), "nothing.yaml: improvements: found none, expected at least one to rank\n"),
+        (
+            ("portfolio", "journey.yaml", "--budget", "0"),
+            "cxsim: budget: found 0, expected an amount of EUR above 0, such as 60000\n",
+        ),
+        (("portfolio", "journey.yaml", "--budget", "nan"), "cxsim: budget: found nan, expected an amount"),
+        (("portfolio", "journey.yaml"), "cxsim: budget: found none, expected an amount of EUR"),
+        (
+            ("portfolio", "nothing.yaml", "--budget", "5"),
+            "nothing.yaml: improvements: found none, expected at least one to choose from\n",
+        ),
+        (
+            ("rank", "journey.yaml", "--replications", "0"),
+            "cxsim: replications: found 0, expected a whole number",
+        ),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_answered_with_one_line(
+    arguments: tuple[str, ...], message: str, journey: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("nothing.yaml").write_text(json.dumps(row_of({"a": 1.0})))
+    code, output, errors = said(capsys, *arguments)
+    assert (code, output) == (2, "")
+    assert errors.startswith(message)
+    assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("moments", "empty.yaml"),
+        ("rank", "empty.yaml"),
+        ("maturity", "empty.yaml"),
+        ("portfolio", "empty.yaml", "--budget", "50"),
+        ("robustness", "empty.yaml"),
+        ("staffing", "empty.yaml", "agents"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_question_about_nobody_is_answered_with_what_to_do(
+    arguments: tuple[str, ...], journey: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    improvements = json.loads(journey.read_text())["improvements"]
+    teams = {"agents": {"title": "Agents", "staff": 1}}
+    few = row_of({"a": 1.0, "b": 0.0}, prospects=0.001, days=20, improvements=improvements, teams=teams)
+    Path("empty.yaml").write_text(json.dumps(few))
+    code, output, errors = said(capsys, *arguments, "--replications", "3", "--out", "answer")
+    assert (code, output) == (2, "")
+    assert errors == (
+        "empty.yaml: nobody was measured in a replication, expected somebody in each: raise "
+        "population.existing or population.prospects_per_day, or make period.follow_up longer\n"
+    )
+    assert not Path("answer").exists()
+    assert said(capsys, "run", "empty.yaml", "--replications", "3")[0] == 0

@@ -1,0 +1,56 @@
+"""The command `report`: which notebook it runs of which file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cxsim.cli.app import run_command
+from cxsim.reporting import notebooks
+from cxsim.reporting.notebooks import NotebookError
+from tests.questions.small_worlds import row_of
+from tests.scenario.test_batch import HALVED
+
+
+@pytest.mark.parametrize(
+    ("arguments", "notebook", "asked"),
+    [
+        (["study.yaml"], "decision_report.ipynb", {"study": "study.yaml", "quick": False}),
+        (["study.yaml", "--about", "journey"], "scenario_report.ipynb", {"scenario": "journey.yaml"}),
+        (["journey.yaml"], "scenario_report.ipynb", {"scenario": "journey.yaml"}),
+    ],
+)
+def test_a_study_is_decided_even_if_it_has_the_name_of_its_scenario(
+    arguments: list[str],
+    notebook: str,
+    asked: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    journey = {**row_of({"a": 1.0}, improvements=HALVED), "name": "journey"}
+    Path("journey.yaml").write_text(json.dumps(journey))
+    study = {"study": 1, "name": "journey", "title": "Asked", "scenario": "journey.yaml"}
+    Path("study.yaml").write_text(json.dumps(study))
+    ran: list[tuple[str, dict[str, Any]]] = []
+
+    def refuse(file: Path, given: dict[str, Any], tell: object) -> None:
+        ran.append((file.name, given))
+        raise NotebookError("not today")
+
+    monkeypatch.setattr(notebooks, "run_notebook", refuse)
+    assert run_command(["report", *arguments]) == 1
+    numbers = {"replications": 20, "seed": 1, "workers": 0, "lang": "en"}
+    assert ran == [(notebook, numbers | asked)]
+
+
+def test_a_decision_without_improvements_is_refused_before_anything_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("journey.yaml").write_text(json.dumps({**row_of({"a": 1.0}), "name": "journey"}))
+    assert run_command(["report", "journey.yaml", "--about", "decision"]) == 2
+    said = "journey.yaml: improvements: found none, expected at least one to rank, or --about journey\n"
+    assert capsys.readouterr().err == said
+    assert [file.name for file in tmp_path.iterdir()] == ["journey.yaml"]
