@@ -73,10 +73,6 @@ def command(question: Question) -> Any:
     return ask
 
 
-for one in questions():
-    app.command(one.command)(command(one))
-
-
 def _ask(
     question: Question,
     file: Path,
@@ -179,3 +175,7 @@ def _refusing(file: Path) -> Iterator[None]:
         raise
     except CxsimError as error:
         raise Mistake(f"{file}: {error}") from error
+
+
+for one in questions():
+    app.command(one.command)(command(one))

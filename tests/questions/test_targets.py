@@ -111,5 +111,5 @@ def test_words_and_table_say_what_the_lights_say(run):
 
 
 def test_they_are_public(run):
-    assert cx.targets is lights
+    assert cx.targets is targets
     assert cx.Target is Target
