@@ -3,20 +3,20 @@
 import pytest
 
 from cxsim.questions.choice.estimate import select
-from cxsim.questions.choice.words import conclude_selection
-from cxsim.questions.decision.estimate import QUESTIONS, decide
-from cxsim.questions.decision.words import budget_answer, conclude_decision, doubts_answer, show
+from cxsim.questions.decision.estimate import decide
 from cxsim.questions.drivers.estimate import drivers
+from cxsim.questions.fragmentation.estimate import fragmentation
 from cxsim.questions.moments.estimate import moments
 from cxsim.questions.portfolio.estimate import portfolio
 from cxsim.questions.ranking.estimate import rank
 from cxsim.questions.ranking.persona_words import conclude_personas
-from cxsim.questions.ranking.words import conclude_precision, conclude_ranking
+from cxsim.questions.ranking.words import best, precision
 from cxsim.questions.robustness.estimate import robustness
-from cxsim.questions.robustness.words import conclude_robustness
+from cxsim.questions.shapley.estimate import shapley
+from cxsim.questions.usual_methods.estimate import usual_methods
+from cxsim.results.run import simulate
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.study import Study
-from cxsim.theme.sentences import Sentences
 from tests.questions.small_worlds import row_of
 from tests.questions.test_ranking import LIBRARY, STAKES
 from tests.questions.test_uncertainty import PROBABILITY, with_note
@@ -56,47 +56,56 @@ def found(scenario, steps):
 
 def test_every_question_is_answered_as_by_itself(scenario, found):
     each = {"replications": 4, "seed": 3}
-    assert found.ranking.figures.equals(rank(scenario, NAMES, band=0.005, **each).figures)
-    assert found.choice.figures.equals(select(scenario, NAMES, zone=0.01, most=20, seed=3).figures)
-    assert (found.choice.zone, found.choice.confidence) == (0.01, 0.95)
-    assert found.portfolio.steps.equals(portfolio(scenario, 500.0, NAMES, **each).steps)
-    assert found.moments.figures.equals(moments(scenario, band=0.005, **each).figures)
-    held = robustness(scenario, NAMES, 2, 2, seed=3, band=0.005)
-    assert found.robustness.figures.equals(held.figures)
-    best = found.ranking.figures.index
-    assert found.drivers.figures.equals(drivers(scenario, best[0], best[1], 2, 2, seed=3).figures)
-    assert found.run.manifest["replications"] == 4
+    ranking = rank(scenario, NAMES, band=0.005, precision=0.03, **each)
+    choice = select(scenario, NAMES, zone=0.01, most=20, seed=3)
+    decisive = moments(scenario, band=0.005, **each)
+    assert (choice.zone, choice.confidence) == (0.01, 0.95)
+    alone = {
+        "journey": simulate(scenario, **each),
+        "ranking": ranking,
+        "choice": choice,
+        "portfolio": portfolio(scenario, 500.0, NAMES, **each),
+        "moments": decisive,
+        "shapley": shapley(scenario, **each),
+        "fragmentation": fragmentation(scenario, **each),
+        "usual_methods": usual_methods(decisive, 4),
+        "robustness": robustness(ranking, 2, 2),
+        "drivers": drivers(ranking, 2, 2),
+    }
+    assert list(found.answers) == list(alone)
+    for name, answer in alone.items():
+        assert found.answers[name].to_json() == answer.to_json(), name
+        for frame in answer.frames:
+            assert found.answers[name].to_frame(frame).equals(answer.to_frame(frame)), (name, frame)
 
 
 def test_progress_counts_questions(found, steps):
-    assert steps == list(range(1, QUESTIONS + 1))
+    assert steps == list(range(1, len(found.study.questions) + 1))
 
 
 def test_the_answer_comes_first_and_says_what_the_parts_say(found):
-    said = str(conclude_decision(found))
-    assert said.split("\n")[0] == conclude_ranking(found.ranking).best
+    said = str(found)
+    ranking = found.answers["ranking"]
+    assert said.split("\n")[0] == best(ranking)
     for part in (
-        conclude_personas(found.ranking),
-        conclude_precision(found.ranking, 0.03),
-        conclude_selection(found.choice),
-        conclude_robustness(found.robustness, found.ranking),
+        conclude_personas(ranking),
+        precision(ranking),
+        found.answers["choice"].summary(),
+        found.answers["robustness"].summary(),
     ):
+        assert part
         assert part in said
-    page = conclude_decision(found)._repr_html_()
+    assert "(±3)" in precision(ranking)
+    page = found.summary()._repr_html_()
     assert page.count("<p>") == len(said.split("\n"))
 
 
 def test_what_is_not_asked_is_not_answered(scenario):
-    doubts = {"draws": 0, "trajectories": 0}
-    asked = {key: value for key, value in ASKED.items() if key != "budget"} | {"uncertainty": doubts}
+    none = {"draws": 0, "trajectories": 0}
+    asked = {key: value for key, value in ASKED.items() if key != "budget"} | {"uncertainty": none}
     found = decide(scenario, Study.model_validate(asked | {"improvements": ("half",)}))
-    assert (found.portfolio, found.robustness, found.drivers) == (None, None, None)
-    assert "names no budget" in str(budget_answer(found))
-    assert "was not tried" in str(doubts_answer(found))
-    assert "Were the assumptions" not in str(conclude_decision(found))
-
-
-def test_parts_are_shown_one_below_the_other():
-    shown = show(Sentences("First <b>."), "Second <b>.")
-    assert shown._repr_html_() == "<p>First &lt;b&gt;.</p><p>Second &lt;b&gt;.</p>"
-    assert str(shown) == repr(shown) == "First <b>.\nSecond <b>."
+    assert not {"portfolio", "robustness", "drivers"} & set(found.answers)
+    assert "names no budget" in str(found.section("portfolio"))
+    assert "was not tried" in str(found.section("robustness"))
+    assert "does not ask this" in str(found.section("drivers"))
+    assert "Were the assumptions" not in str(found)

@@ -58,7 +58,7 @@ def test_gains_are_what_theory_says_and_in_that_order(ranking):
 
 def test_the_lead_is_that_of_the_first_over_the_second(ranking):
     assert ranking.lead == ("all", "half")
-    alone = dataclasses.replace(ranking, table=ranking.figures.loc[["links"]])
+    alone = dataclasses.replace(ranking, figures=ranking.figures.loc[["links"]])
     with pytest.raises(InterventionError, match=r'found "links" alone.*expected at least two: name more of'):
         _ = alone.lead
 

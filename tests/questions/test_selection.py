@@ -6,7 +6,6 @@ import pytest
 
 from cxsim.questions.choice import estimate as selection
 from cxsim.questions.choice.estimate import TODAY, select
-from cxsim.questions.choice.words import conclude_selection
 from cxsim.questions.ranking.estimate import rank
 from cxsim.scenario.model import Scenario
 from tests.questions.small_worlds import Truth, row_of
@@ -30,7 +29,7 @@ def test_the_best_is_chosen(chosen):
     gain = Truth(STAKES).potential("second", 1.0)
     assert chosen.figures.loc["all", "gain"] == pytest.approx(gain, abs=0.02)
     assert chosen.figures.loc[TODAY, "gain"] == 0.0
-    said = conclude_selection(chosen)
+    said = chosen.summary()
     title = chosen.scenario.improvements["all"].title
     assert said.startswith(f"Choose “{title}”: ")
     assert "by 1 of 100 customers or more is found with a probability of at least 95 %" in said
@@ -39,7 +38,7 @@ def test_the_best_is_chosen(chosen):
 def test_today_stays_where_nothing_is_better(scenario):
     found = select(scenario, ["useless", "harmful"], zone=0.02)
     assert (found.best, found.sure) == (TODAY, True)
-    assert conclude_selection(found).startswith("Leave today’s journey as it is: ")
+    assert found.summary().startswith("Leave today’s journey as it is: ")
 
 
 def test_what_it_took_is_counted(scenario, chosen, monkeypatch):
@@ -58,7 +57,7 @@ def test_what_it_took_is_counted(scenario, chosen, monkeypatch):
     assert again.customers == chosen.customers == pytest.approx(sum(simulated), rel=1e-9)
     assert again.figures.equals(chosen.figures)
     assert chosen.customers_equal > chosen.customers
-    said = conclude_selection(chosen)
+    said = chosen.summary()
     saved = int(re.search(r"roughly (\d+) times as many", said).group(1))
     assert saved == pytest.approx(chosen.customers_equal / chosen.customers, abs=0.5)
 
@@ -72,7 +71,7 @@ def test_gains_are_those_of_the_ranking(scenario, chosen):
 def test_an_unsafe_choice_is_not_made(scenario):
     found = select(scenario, ["all", "half"], zone=1e-5, first=5, most=6)
     assert not found.sure
-    said = conclude_selection(found)
+    said = found.summary()
     assert said.startswith("After 6 replications it is not yet safe to choose: “")
     assert "Choose “" not in said
 

@@ -6,7 +6,6 @@ import pytest
 
 import cxsim as cx
 from cxsim.questions.targets.estimate import AMBER, FIRST_CONTACT, GREEN, RED, Target, targets
-from cxsim.questions.targets.words import conclude_lights, lights_table
 from cxsim.results.run import Run, simulate
 from cxsim.scenario.model import Scenario
 from tests.engine.scenarios import changed
@@ -76,7 +75,7 @@ def test_what_a_part_has_no_figures_for_is_left_out(run):
 def test_one_replication_tells_nothing(run):
     one = dataclasses.replace(run, counts=run.counts[:1])
     assert set(targets(one).figures["light"]) == {AMBER}
-    assert "too close to call" in conclude_lights(targets(one))
+    assert "too close to call" in targets(one).summary()
 
 
 def test_mistakes_are_named(run):
@@ -90,21 +89,17 @@ def test_mistakes_are_named(run):
 
 def test_words_and_table_say_what_the_lights_say(run):
     whole = [Target("conversion", "at least", 0.99)]
-    said = conclude_lights(targets(run, [FRICTION._replace(value=0.4)], whole))
+    said = targets(run, [FRICTION._replace(value=0.4)], whole).summary()
     assert said.startswith(
         "1 of 2 channels clearly meets its targets; a target is missed at “Web”, and the journey does not: "
         "conversion "
     )
     assert said.endswith("target at least 99.0\u00a0%.")
     fine = targets(run, [FRICTION._replace(value=0.99)], [Target("conversion", "at least", 0.01)])
-    assert conclude_lights(fine).startswith(
-        "Each of 2 channels meets its targets, and the journey does too: "
-    )
+    assert fine.summary().startswith("Each of 2 channels meets its targets, and the journey does too: ")
     hidden = targets(run, [FRICTION._replace(value=0.99)], whole)
-    assert conclude_lights(hidden).startswith(
-        "Each of 2 channels meets its targets, but the journey does not: "
-    )
-    shown = lights_table(hidden).frame
+    assert hidden.summary().startswith("Each of 2 channels meets its targets, but the journey does not: ")
+    shown = hidden.table().frame
     assert list(shown["Light"]) == [GREEN, GREEN, RED]
     assert list(shown["Channel"]) == ["Phone", "Web", "The journey"]
     assert shown.loc[2, "Target"] == "at least 99.0\u00a0%"

@@ -10,6 +10,8 @@ from cxsim.questions.drivers.estimate import drivers
 from cxsim.questions.experiments import worlds
 from cxsim.questions.experiments.interventions import InterventionError
 from cxsim.questions.experiments.uncertainty import CURVE, CURVES, check_ranges, draws, supposing, uncertain
+from cxsim.questions.ranking.estimate import rank
+from cxsim.questions.registry import question
 from cxsim.questions.robustness.estimate import _table, apart, kept, robustness
 from cxsim.scenario.load import load_scenario, scenario_from_dict
 from cxsim.scenario.model import Scenario
@@ -120,8 +122,13 @@ def theory(probability):
     return (half - passing) * others
 
 
-def test_gains_in_every_set_are_what_theory_says(doubtful):
-    found = robustness(doubtful, number=12, replications=10, seed=3, band=0.01)
+@pytest.fixture(scope="module")
+def ranking(doubtful):
+    return rank(doubtful, replications=6, seed=3, band=0.01)
+
+
+def test_gains_in_every_set_are_what_theory_says(ranking):
+    found = robustness(ranking, number=12, replications=10)
     path = PROBABILITY.format("second")
     probability = 0.6 * found.points[path]
     truth = np.array([theory(one) for one in probability])
@@ -140,13 +147,14 @@ def test_gains_in_every_set_are_what_theory_says(doubtful):
     assert 0.0 < better.mean() < 1.0
     assert (found.figures["top"] == 1.0).all(), "of three, each is among the best three"
     assert np.array_equal(
-        robustness(doubtful, number=3, replications=4, workers=1).gains.to_numpy(),
-        robustness(doubtful, number=3, replications=4, workers=2).gains.to_numpy(),
+        robustness(ranking, number=3, replications=4, workers=1).gains.to_numpy(),
+        robustness(ranking, number=3, replications=4, workers=2).gains.to_numpy(),
     )
 
 
 def test_the_assumption_that_drives_the_lead_is_found(doubtful):
-    found = drivers(doubtful, "half", "links", trajectories=4, replications=4, seed=1)
+    found = drivers(rank(doubtful, replications=6), trajectories=4, replications=4)
+    assert (found.leader, found.rival) == ("half", "links")
     path = PROBABILITY.format("second")
     assert found.figures.index[0] == path
     assert found.figures.loc[path, "lead_sign"] == pytest.approx(1.0)
@@ -181,15 +189,15 @@ def test_chance_and_parameters_are_told_apart():
     assert np.median(none) < 0.1
 
 
-def test_what_cannot_be_asked_is_refused(doubtful):
+def test_what_cannot_be_asked_is_refused(doubtful, ranking):
     with pytest.raises(ValueError, match="replications: found 1, expected a whole number from 2"):
-        robustness(doubtful, replications=1)
+        robustness(ranking, replications=1)
     with pytest.raises(ValueError, match="trajectories: found 1, expected a whole number from 2"):
-        drivers(doubtful, "half", "links", trajectories=1)
+        drivers(ranking, trajectories=1)
     with pytest.raises(ValueError, match='no assumption "nothing" has a range'):
-        drivers(doubtful, "half", "links", only=["nothing"])
+        drivers(ranking, only=["nothing"])
     with pytest.raises(ValueError, match="has no improvements"):
-        robustness(doubtful, names=[])
+        robustness(rank(doubtful, []))
 
 
 def with_range(*range_):
@@ -200,28 +208,35 @@ def with_range(*range_):
     )
 
 
+@pytest.fixture(scope="module")
+def impossible():
+    """A ranking of a journey that one improvement makes impossible within the range."""
+    return rank(with_range(0.0, 0.95), replications=2)
+
+
 @pytest.fixture
-def never_lived(monkeypatch):
+def never_lived(monkeypatch, impossible):
     """Nothing may be simulated."""
     monkeypatch.setattr(worlds, "live", lambda *_, **__: pytest.fail("something was simulated"))
     monkeypatch.setattr(worlds, "look_on", lambda *_, **__: pytest.fail("something was simulated"))
 
 
 @pytest.mark.usefixtures("never_lived")
-def test_a_range_with_which_an_improvement_is_impossible_is_refused_before_anything_is_simulated():
-    scenario = with_range(0.0, 0.95)
+def test_a_range_with_which_an_improvement_is_impossible_is_refused_before_anything_is_simulated(impossible):
     said = re.escape(
         f"{PROBABILITY.format('third')}: found a range with which improvement "
         '"harmful" gives no valid journey where it is 0.95 (improvements.harmful: found 1.425 at '
     )
     asked = {"study": 1, "name": "small", "title": "Small", "scenario": "small.yaml"}
-    for question in (
-        lambda: robustness(scenario, number=2, replications=2),
-        lambda: drivers(scenario, "half", "harmful", trajectories=2, replications=2),
-        lambda: decide(scenario, Study.model_validate(asked)),
+    for ask in (
+        lambda: robustness(impossible, number=2, replications=2),
+        lambda: drivers(impossible, trajectories=2, replications=2),
+        lambda: decide(impossible.scenario, Study.model_validate(asked)),
+        lambda: question("robustness").ask(impossible.scenario, Study.model_validate(asked)),
+        lambda: question("drivers").ask(impossible.scenario, Study.model_validate(asked)),
     ):
         with pytest.raises(InterventionError, match=said + ".*; narrow the range, or change the improvement"):
-            question()
+            ask()
 
 
 def test_a_range_is_refused_only_with_the_improvements_that_are_asked_about():
@@ -240,7 +255,7 @@ def test_a_range_is_refused_only_with_the_improvements_that_are_asked_about():
             "uncertainty": {"draws": 0, "trajectories": 0},
         }
     )
-    assert decide(scenario, quiet).robustness is None
+    assert "robustness" not in decide(scenario, quiet).answers
 
 
 def test_an_end_that_is_never_drawn_refuses_nothing():

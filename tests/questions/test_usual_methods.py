@@ -5,7 +5,6 @@ import dataclasses
 import pytest
 
 from cxsim.questions.moments.estimate import moments
-from cxsim.questions.moments.words import conclude_usual_methods
 from cxsim.questions.usual_methods.estimate import METHODS, usual_methods
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
@@ -96,11 +95,11 @@ def test_where_nothing_can_be_forced_people_come_all_the_same():
     usual = usual_methods(found, replications=4)
     assert set(usual.figures.index) == {"a", "b", "c", "d"}
     assert usual.figures["removal"].notna().all()
-    assert "Of the 3 most decisive touchpoints" in conclude_usual_methods(usual)
+    assert "Of the 3 most decisive touchpoints" in usual.summary()
 
 
 def test_where_nothing_can_be_forced_anywhere_no_method_is_praised():
     found = moments(load_scenario("scenarios/bank.yaml"), replications=2)
     assert (found.figures["people"] > 0).all()
-    said = str(conclude_usual_methods(usual_methods(found, replications=2)))
+    said = str(usual_methods(found, replications=2))
     assert said.startswith("Anybody comes to 2 touchpoints only")

@@ -16,6 +16,7 @@ from cxsim.questions.what_if.levers import LEVERS, Setting, WhatIfError, changes
 from cxsim.questions.what_if.lived import compare, live
 from cxsim.questions.what_if.state import TODAY, History, explored, moved, read, written
 from cxsim.scenario.changes import plain
+from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.improve import improve, with_changes
 from cxsim.scenario.load import load_scenario, scenario_hash
 from cxsim.scenario.model import Scenario
@@ -211,7 +212,7 @@ def test_wrong_states_get_one_clear_line(scenario, text, message):
 
 def test_levers_that_leave_no_valid_scenario_say_so(small):
     often = with_changes(small, {"touchpoints.shop.frictions.out_of_stock.probability": 0.5})
-    with pytest.raises(cx.ScenarioError, match=r"found 1.5, expected a number from 0 to 1"):
+    with pytest.raises(ScenarioError, match=r"found 1.5, expected a number from 0 to 1"):
         explored(often, read("friction.shop.3", often))
 
 

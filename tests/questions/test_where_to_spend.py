@@ -20,8 +20,8 @@ from cxsim.questions.experiments.improvement_types import (
 )
 from cxsim.questions.experiments.interventions import Improve, world
 from cxsim.questions.experiments.worlds import live
+from cxsim.questions.spending import words
 from cxsim.questions.spending.estimate import AlwaysDelight, PutRightAtOnce, _table, where_to_spend
-from cxsim.questions.spending.words import conclude_spending, spending_table
 from cxsim.scenario.model import Scenario
 from tests.engine.scenarios import Data, changed
 from tests.questions.small_worlds import DELIGHT as DELIGHTED
@@ -163,16 +163,10 @@ def test_a_kind_without_improvements_keeps_nobody():
         .eq(0.0)
         .all(axis=None)
     )
-    assert "putting right what went wrong keeps nobody, because there is no such improvement" in str(
-        conclude_spending(found)
-    )
+    assert "putting right what went wrong keeps nobody, because there is no such improvement" in str(found)
     poor = where_to_spend(scenario, 1.0, replications=3)
-    assert conclude_spending(poor).best.endswith(
-        "none of prevention, recovery and delight clearly keeps customers."
-    )
-    assert "Preventing what goes wrong keeps nobody, because none is worth its money" in str(
-        conclude_spending(poor)
-    )
+    assert words.best(poor).endswith("none of prevention, recovery and delight clearly keeps customers.")
+    assert "Preventing what goes wrong keeps nobody, because none is worth its money" in str(poor)
 
 
 def test_no_price_is_put_on_customers_who_are_not_clearly_kept():
@@ -192,27 +186,26 @@ def test_mistakes_are_named():
 
 
 def test_words_and_table_say_the_figures(found):
-    said = conclude_spending(found)
     order = found.figures["kept"].sort_values(ascending=False).index
     names = {
         PREVENTION: "preventing what goes wrong",
         RECOVERY: "putting right what went wrong",
         DELIGHT: "delighting",
     }
-    assert said.best == (
+    assert words.best(found) == (
         f"For up to EUR\u00a050, {names[order[0]]} clearly keeps more customers than either of the others."
     )
     for kind, row in found.figures.iterrows():
         gain, low, high = (f"{100 * row[f'kept{limit}']:.2f}" for limit in ("", "_low", "_high"))
-        assert f"{names[kind]} keeps {gain} ({low}–{high}) more of 100 for EUR" in said.kinds.lower().replace(
-            "eur", "EUR"
-        )
-    assert said.left_out.startswith(
+        assert f"{names[kind]} keeps {gain} ({low}–{high}) more of 100 for EUR" in words.kinds(
+            found
+        ).lower().replace("eur", "EUR")
+    assert words.left_out(found).startswith(
         "“set touchpoints.a.delight.probability by 1.0” is more than one of these"
     )
-    assert "(15 replications)" not in said.sure
-    assert "chosen by 15 replications" in said.sure
-    frame = spending_table(found).frame
+    assert "(15 replications)" not in words.sure(found)
+    assert "chosen by 15 replications" in words.sure(found)
+    frame = found.table().frame
     assert list(frame["Kind"]) == ["Prevention", "Recovery", "Delight"]
     assert "nan" not in frame.to_string()
 
@@ -220,14 +213,14 @@ def test_words_and_table_say_the_figures(found):
 def test_no_winner_is_made_up(found):
     order = list(found.figures["kept"].sort_values(ascending=False).index)
     straddling = found.differences.assign(low=-0.01, high=0.01)
-    said = conclude_spending(dataclasses.replace(found, differences=straddling)).best
+    said = words.best(dataclasses.replace(found, differences=straddling))
     assert said.endswith(
         f"whether more than {' or '.join(k for k in KINDS if k != order[0])} cannot be told."
     )
     nothing = found.figures.assign(kept_low=-0.01)
-    said = conclude_spending(dataclasses.replace(found, table=nothing))
-    assert said.best.endswith("none of prevention, recovery and delight clearly keeps customers.")
-    assert said.kinds.count("cannot be told") == 3
+    none = dataclasses.replace(found, figures=nothing)
+    assert words.best(none).endswith("none of prevention, recovery and delight clearly keeps customers.")
+    assert words.kinds(none).count("cannot be told") == 3
 
 
 @pytest.mark.parametrize(

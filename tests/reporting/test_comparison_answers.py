@@ -9,6 +9,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import cxsim as cx
+from cxsim.questions.comparison import words
 from cxsim.questions.comparison.estimate import compare
 from cxsim.reporting.publish import publish
 from cxsim.scenario.improve import improve, with_changes
@@ -34,19 +35,21 @@ def found():
 
 
 def test_the_sentences_say_the_figures(found):
-    said, rows = cx.conclude_comparison(found), found.figures
+    rows, kept = found.figures, words.kept(found)
     half, harmful = rows.loc["half"], rows.loc["harmful"]
-    assert said.kept.startswith(f"“half” keeps {100 * half['kept']:.2f} more of 100 than “Small” (95")
-    assert f"{half['won']:.0f} who would never have become customers are kept" in said.kept
-    assert f"“harmful” keeps {-100 * harmful['kept']:.2f} fewer of 100" in said.kept
+    assert kept.startswith(f"“half” keeps {100 * half['kept']:.2f} more of 100 than “Small” (95")
+    assert f"{half['won']:.0f} who would never have become customers are kept" in kept
+    assert f"“harmful” keeps {-100 * harmful['kept']:.2f} fewer of 100" in kept
     low, high = -100 * harmful["kept_high"], -100 * harmful["kept_low"]
-    assert f"limits {low:.2f}–{high:.2f}): {harmful['stayed']:.0f} who" in said.kept
-    assert "“useless” keeps as many customers as “Small”: the difference lies within ±0.25" in said.kept
-    assert "“useless” clearly differs in satisfaction (+" in said.also, (
+    assert f"limits {low:.2f}–{high:.2f}): {harmful['stayed']:.0f} who" in kept
+    assert "“useless” keeps as many customers as “Small”: the difference lies within ±0.25" in kept
+    assert "“useless” clearly differs in satisfaction (+" in words.also(found), (
         "less friction, though nobody stays for it"
     )
-    assert said.sure.startswith("The same people with the same luck live each journey (8 replications)")
-    assert said.personas == "", "there is one persona only"
+    assert words.sure(found).startswith(
+        "The same people with the same luck live each journey (8 replications)"
+    )
+    assert words.for_whom(found) == "", "there is one persona only"
 
 
 def test_every_scenario_can_be_identified(found, tmp_path):
@@ -93,36 +96,37 @@ def test_the_persona_with_the_largest_clear_difference_is_named(found):
             scenarios=(Scenario.model_validate({**data, "personas": personas}), *found.scenarios[1:]),
             personas=pd.DataFrame(rows, columns=columns),
         )
-        assert cx.conclude_comparison(several).personas == told
+        assert words.for_whom(several) == told
 
 
 def test_other_people_are_said_to_be_compared_unpaired():
     other = with_changes(TODAY, {"population.prospects_per_day": 5.0})
     mixed = compare(TODAY, improve(TODAY, "half"), other, titles=["half", "fewer"], replications=3)
-    assert "“fewer” has other people and is compared unpaired" in cx.conclude_comparison(mixed).sure
+    assert "“fewer” has other people and is compared unpaired" in words.sure(mixed)
     alone = compare(TODAY, other, replications=3)
-    said = cx.conclude_comparison(alone)
-    assert said.sure.startswith("The customers are not the same people, so they are compared unpaired")
-    assert "cannot be told, from −" in said.kept
-    assert cx.comparison_table(alone).frame.iloc[1, -1] == "–"
+    assert words.sure(alone).startswith(
+        "The customers are not the same people, so they are compared unpaired"
+    )
+    assert "cannot be told, from −" in words.kept(alone)
+    assert alone.table().frame.iloc[1, -1] == "–"
 
 
 def test_one_replication_claims_nothing():
     one = three(replications=1)
-    said = str(cx.conclude_comparison(one))
+    said = str(one)
     assert "single replication" in said
-    assert "nan" not in said + cx.comparison_table(one).frame.to_string() + cx.comparison_chart(one).alt
+    assert "nan" not in said + one.table().frame.to_string() + one.chart().alt
 
 
 def test_the_table_has_levels_and_differences(found):
-    table = cx.comparison_table(found).frame
+    table = found.table().frame
     assert list(table["Scenario"]) == ["Small", "half", "harmful", "useless"]
     assert table.iloc[0, 1] == f"{100 * found.levels['kept'].iloc[0]:.1f}"
     assert table.iloc[1, 1].startswith(f"{100 * found.levels['kept'].iloc[1]:.1f} (+")
 
 
 def test_the_picture_shows_every_difference(found):
-    picture = cx.comparison_chart(found)
+    picture = found.chart()
     check_contrast(picture)
     assert len(picture.data) == 3 * 2 * 4
     assert all(f"{name}: " in picture.alt for name in found.figures.index)
@@ -136,10 +140,10 @@ def test_titles_stay_inside_and_are_escaped(found, title):
     odd = dataclasses.replace(
         found,
         levels=found.levels.rename(index=named),
-        table=found.figures.rename(index=named),
+        figures=found.figures.rename(index=named),
         personas=found.personas.replace({"scenario": named}),
     )
-    picture = cx.comparison_chart(odd)
+    picture = odd.chart()
     figure = picture.figure
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
@@ -147,22 +151,22 @@ def test_titles_stay_inside_and_are_escaped(found, title):
         box = text.get_window_extent(canvas.get_renderer())
         assert box.x0 >= 0
         assert box.x1 <= figure.bbox.width
-    page = picture.html() + cx.conclude_comparison(odd)._repr_html_() + cx.comparison_table(odd)._repr_html_()
+    page = picture.html() + odd.summary()._repr_html_() + odd.table()._repr_html_()
     assert "<script>" not in page
 
 
 def test_links_are_listed_with_how_often_the_context_is_lost():
     run = cx.simulate(TODAY, 2)
-    table = cx.links_table(run)
+    table = run.table("links")
     assert "2 most frequent of 2 ways" in table.caption
     lost = run.kpis().query("scope == 'link' and kpi == 'context_lost'")["mean"]
     assert {f"{100 * share:.0f}\u00a0%" for share in lost} == set(table.frame["Context lost"])
-    assert len(cx.links_table(run, 1).frame) == 1
+    assert len(run.table("links", most=1).frame) == 1
 
 
 def test_the_picture_of_fragmentation_has_its_figures():
     found = cx.fragmentation(TODAY, 4)
-    picture = cx.fragmentation_chart(found)
+    picture = found.chart()
     check_contrast(picture)
     assert list(picture.data["what"][:3]) == ["Perfect links", "Perfect parts", "Both"]
     assert picture.data["mean"].iloc[0] == found.figures["mean"].iloc[0]

@@ -7,7 +7,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 import cxsim as cx
-from cxsim.calibration.fit import distances
+from cxsim.calibration.fit import compare_by_hour, distances
 from cxsim.language.wording import SPACE
 from cxsim.scenario.improve import with_changes
 from cxsim.theme.style import house_style
@@ -29,11 +29,11 @@ def run():
 
 @pytest.fixture(scope="module")
 def picture(run, observed):
-    return cx.fit_chart(run, observed)
+    return run.chart("fit", observed=observed)
 
 
 def test_the_figures_behind_it_are_the_comparison(run, observed, picture):
-    comparison = cx.compare_by_hour(run, observed)
+    comparison = compare_by_hour(run, observed)
     assert picture.data.equals(comparison)
     assert (picture.more[0][1]["mean_distance"] == distances(comparison)["mean_distance"].to_numpy()).all()
 
@@ -75,7 +75,7 @@ def test_text_lies_inside_the_picture_and_apart(picture):
 
 
 def test_the_table_has_a_row_for_each_hour(run, observed, picture):
-    table = cx.fit_table(run, observed).frame
+    table = run.table("fit", observed=observed).frame
     assert table["Hour"].tolist() == [*(str(hour) for hour in range(7, 24)), "all"]
     whole = table.set_index("Hour").loc["all"]
     assert whole["Hung up, %"] == "18.2 (13.5–22.5)"
@@ -84,13 +84,14 @@ def test_the_table_has_a_row_for_each_hour(run, observed, picture):
 
 
 def test_the_summary_says_what_is_missing(run, observed):
-    table = cx.fit_summary(run, observed).frame.set_index("Figure")
+    table = run.table("fit_summary", observed=observed).frame.set_index("Figure")
     assert table.loc["Spread of hanging up between days, points", "Observed"] == "10.4"
     assert re.fullmatch(r"[+−]?\d+\.\d", table.loc["Had to wait at all, %", "Distance"])
 
 
 def test_without_calls_it_says_so(run, observed):
-    picture = cx.fit_chart(run, observed, day_group="Saturday")
+    picture = run.chart("fit", observed=observed, day_group="Saturday")
     check_contrast(picture)
     assert picture.caption == "There is no simulated call to compare."
-    assert "none" in cx.fit_table(run, observed, day_group="Saturday").frame["simulated, s"].tolist()
+    table = run.table("fit", observed=observed, day_group="Saturday")
+    assert "none" in table.frame["simulated, s"].tolist()

@@ -8,9 +8,11 @@ import pytest
 
 import cxsim as cx
 from cxsim.questions.journey.map.map_classes import LOOKS, TRUTH, conclude_classes
+from cxsim.questions.moments.effects import Effects
+from cxsim.questions.moments.estimate import Moments
 from tests.questions.planted import TRUTH as PLANTED
 from tests.reporting.crowded import crowded, crowded_run
-from tests.theme.test_pictures import written
+from tests.theme.texts import written
 
 DECISIVE = ("compare", "website", "hotline")
 
@@ -21,17 +23,17 @@ def found():
     run = crowded_run()
     names, kinds = list(run.scenario.touchpoints), list(LOOKS)
     nothing = pd.DataFrame(index=pd.Index(names, name="touchpoint"))
-    effects = cx.Effects(run.scenario, run.manifest, "first", *[nothing] * 5)
+    effects = Effects(run.scenario, run.manifest, "first", *[nothing] * 5)
     table = nothing.assign(
         kind=[kinds[at % len(kinds)] for at in range(len(names))],
         moment_of_truth=[name in DECISIVE for name in names],
     )
-    return cx.Moments(effects, 0.0025, table)
+    return Moments(effects, 0.0025, table)
 
 
 @pytest.fixture(scope="module")
 def picture(found):
-    return cx.journey_map(crowded_run(), moments=found)
+    return crowded_run().chart("map", moments=found)
 
 
 def test_every_card_says_its_class_in_words(found, picture):
@@ -85,12 +87,12 @@ def test_what_decides_and_what_stays_open_is_concluded(found):
     assert said.endswith(
         "are moments of truth: there it is decided whether customers stay; 1 touchpoint stays undecided."
     )
-    none = dataclasses.replace(found, table=found.figures.assign(moment_of_truth=False, kind="neutral"))
+    none = dataclasses.replace(found, figures=found.figures.assign(moment_of_truth=False, kind="neutral"))
     assert conclude_classes(none) == "No touchpoint stands out as a moment of truth."
 
 
 def test_without_classes_the_map_is_as_it_was(picture):
-    plain = cx.journey_map(crowded_run())
+    plain = crowded_run().chart("map")
     assert "class" not in plain.data.columns
     labels = {look.label for look in LOOKS.values()}
     assert not labels & {text for text, _ in written(plain)}
@@ -103,7 +105,7 @@ def test_without_classes_the_map_is_as_it_was(picture):
 def test_classes_of_another_scenario_are_refused(found):
     other = cx.simulate(crowded(existing=5, prospects=0.1), replications=1, seed=1)
     with pytest.raises(ValueError, match="of another scenario"):
-        cx.journey_map(other, moments=found)
+        other.chart("map", moments=found)
 
 
 def test_every_kind_that_is_found_has_its_look():

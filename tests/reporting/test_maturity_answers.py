@@ -8,14 +8,7 @@ import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from cxsim.questions.maturity.chart import maturity_chart
 from cxsim.questions.maturity.estimate import maturity
-from cxsim.questions.maturity.words import (
-    assessment_table,
-    conclude_maturity,
-    ladder_table,
-    maturity_table,
-)
 from cxsim.scenario.assessment import PRACTICES, Assessment
 from cxsim.scenario.model import Scenario
 from tests.questions.test_maturity import TODAY, journey
@@ -44,7 +37,7 @@ def said_in_full(row):
 
 
 def test_the_best_next_level_is_named_with_its_figures(found):
-    said, best = conclude_maturity(found), found.stages.iloc[0]
+    said, best = found.summary(), found.stages.iloc[0]
     assert best["kept_low"] > 0
     assert best["best"] > 0.995
     named = f"“{best.name}” ({best['level']} → {best['next']})"
@@ -59,7 +52,7 @@ def test_the_best_next_level_is_named_with_its_figures(found):
 
 
 def test_a_close_race_is_called_one(found):
-    said = conclude_maturity(with_stages(found, best=[0.6, 0.38, 0.02]))
+    said = with_stages(found, best=[0.6, 0.38, 0.02]).summary()
     first, second, _ = found.stages.index
     assert said.startswith(f"The next level of “{first}” (")
     assert f"whether it or “{second}” (" in said
@@ -70,22 +63,22 @@ def test_a_close_race_is_called_one(found):
 def test_one_that_is_clear_is_not_hidden_by_a_larger_one_that_is_not(found):
     first, second, _ = found.stages.index
     lows = np.where(found.stages.index == first, -0.001, 0.001)
-    said = conclude_maturity(with_stages(found, kept_low=lows, best=[0.7, 0.3, 0.0]))
+    said = with_stages(found, kept_low=lows, best=[0.7, 0.3, 0.0]).summary()
     assert said.startswith(f"The next level of “{second}” (")
     assert f"whether it or “{first}” (" in said
 
 
 def test_a_favourite_without_a_rival_is_no_certainty(found):
-    assert "with a probability of 97\u00a0% more than" in conclude_maturity(
-        with_stages(found, best=[0.97, 0.02, 0.01])
+    assert (
+        "with a probability of 97\u00a0% more than" in with_stages(found, best=[0.97, 0.02, 0.01]).summary()
     )
 
 
 def test_no_next_level_is_praised_that_cannot_be_told_from_none(found):
-    said = conclude_maturity(with_stages(found, kept_low=-0.001))
+    said = with_stages(found, kept_low=-0.001).summary()
     assert said.startswith("At no single stage can the next level be told from none in customers kept; all ")
     assert "keeps the most" not in said
-    nothing = conclude_maturity(study(2, **NOBODY))
+    nothing = study(2, **NOBODY).summary()
     assert len(re.findall(r"not clearly more or fewer of 100 \(−0\.\d\d to \+0\.\d\d\)", nothing)) == 3
     assert not re.search(r"\d (more|fewer)", nothing)
 
@@ -94,40 +87,40 @@ def test_next_levels_that_lose_customers_are_named(found):
     worst = found.stages.index[-1]
     lows = np.where(found.stages.index == worst, -0.02, found.stages["kept_low"])
     highs = np.where(found.stages.index == worst, -0.01, found.stages["kept_high"])
-    said = conclude_maturity(with_stages(found, kept_low=lows, kept_high=highs))
+    said = with_stages(found, kept_low=lows, kept_high=highs).summary()
     assert f"; customers would be lost by “{worst}” ({found.stages.loc[worst, 'level']} → " in said
-    assert "customers would be lost" not in conclude_maturity(found)
+    assert "customers would be lost" not in found.summary()
 
 
 def test_a_single_stage_is_compared_with_no_other():
     stages = {**dict.fromkeys(TODAY, "optimised"), "use": "initial"}
-    said = conclude_maturity(study(stages=stages))
+    said = study(stages=stages).summary()
     assert "“use” (initial → developing) keeps the most customers" in said
     assert "any other stage" not in said
 
 
 def test_where_no_stage_can_be_raised_this_is_said():
     top = study(2, stages=dict.fromkeys(TODAY, "optimised"))
-    said = conclude_maturity(top)
+    said = top.summary()
     assert said.startswith(
         "No stage can be raised to a next level: “awareness”, “discovery” and “action” (no touchpoint at "
         "this stage); “interest”, “consideration”, “use” and “advocacy” (optimised already). "
     )
-    picture = maturity_chart(top)
+    picture = top.chart()
     assert "no stage can be raised" in [text.get_text() for text in picture.figure.axes[1].texts]
-    assert len(maturity_table(top).frame) == 7
+    assert len(top.table().frame) == 7
     assert picture.png
 
 
 def test_one_replication_promises_nothing():
     one = study(1)
-    assert conclude_maturity(one) == "This is a single replication, so no next level can be told from none."
-    assert "(" not in "".join(maturity_table(one).frame["Kept, of 100"])
-    assert "nan" not in str(ladder_table(one)) + maturity_chart(one).alt
+    assert one.summary() == "This is a single replication, so no next level can be told from none."
+    assert "(" not in "".join(one.table().frame["Kept, of 100"])
+    assert "nan" not in str(one.table("ladder")) + one.chart().alt
 
 
 def test_the_tables_hold_the_figures(found):
-    table = maturity_table(found).frame.set_index("Stage")
+    table = found.table().frame.set_index("Stage")
     assert list(table.index[:4]) == [*found.stages.index, "all stages"]
     row, use = table.loc["use"], found.stages.loc["use"]
     assert (row["Today"], row["Next level"]) == ("defined", "managed")
@@ -136,10 +129,10 @@ def test_the_tables_hold_the_figures(found):
     assert table.loc["advocacy", "Next level"] == "optimised already"
     figures = {"retention": 0.0123, "retention_low": -0.001, "retention_high": 0.02}
     money = {"lifetime_value": 12.5, "lifetime_value_low": -3.0, "lifetime_value_high": 1234.5}
-    other = maturity_table(with_stages(found, **figures, **money)).frame.set_index("Stage").loc["use"]
+    other = with_stages(found, **figures, **money).table().frame.set_index("Stage").loc["use"]
     assert other["Retention, of 100"] == "+1.23 (−0.10 to +2.00)"
     assert other["Lifetime value, EUR"] == "+12.5 (−3 to +1,230)"
-    ladder = ladder_table(found).frame.set_index("All stages at")
+    ladder = found.table("ladder").frame.set_index("All stages at")
     rung = found.rungs.loc["managed"]
     assert ladder.loc["managed", "Kept, of 100"].startswith(f"{100 * rung['share']:.1f} (")
     assert ladder.loc["managed", "Than today"].startswith(f"+{100 * rung['kept']:.2f} (")
@@ -147,18 +140,20 @@ def test_the_tables_hold_the_figures(found):
     assert ladder.loc["initial", "Than one level below"] == "–"
 
 
-def test_an_assessment_says_what_would_come_next():
+def test_an_assessment_says_what_would_come_next(found):
     answers = {**dict.fromkeys(PRACTICES, "managed"), "context": "initial", "goals": "initial"}
     stages = {"use": answers, "action": dict.fromkeys(PRACTICES, "optimised")}
     assessment = Assessment.model_validate({"assessment": 1, "title": "Us", "stages": stages})
-    use, action = assessment_table(assessment).frame.to_numpy().tolist()
+    use, action = (
+        dataclasses.replace(found, assessment=assessment).table("assessment").frame.to_numpy().tolist()
+    )
     after = f"context: {PRACTICES['context'][1]}; goals: {PRACTICES['goals'][1]}"
     assert use == ["use", "initial", "context, goals", after]
     assert action == ["action", "optimised", "nothing", "–"]
 
 
 def test_the_picture_draws_every_figure_and_covers_none(found):
-    picture = maturity_chart(found)
+    picture = found.chart()
     check_contrast(picture)
     ladder, forest = picture.figure.axes
     drawn = next(line for line in ladder.lines if line.get_marker() == "o")
@@ -169,8 +164,8 @@ def test_the_picture_draws_every_figure_and_covers_none(found):
     points = [float(line.get_xdata()[0]) for line in forest.lines if line.get_marker() == "o"]
     gains = [*found.stages["kept"], found.together["kept"]]
     np.testing.assert_allclose(points, [100 * gain for gain in gains])
-    assert picture.caption == conclude_maturity(found)
-    assert conclude_maturity(found) in picture.alt
+    assert picture.caption == found.summary()
+    assert found.summary() in picture.alt
     assert f"use (defined → managed): +{100 * found.stages.loc['use', 'kept']:.2f}" in picture.alt
     assert len(picture.data) == 3
     ((_, more),) = picture.more

@@ -11,9 +11,11 @@ import pytest
 
 import cxsim as cx
 from cxsim.questions.experiments.contradictions import Contradiction
+from cxsim.questions.portfolio import words
+from tests.questions.said import Said
 from tests.questions.test_portfolio import data
 from tests.theme.contrast import check_contrast
-from tests.theme.test_pictures import written
+from tests.theme.texts import written
 
 SPACE = "\u00a0"
 LONG = "An improvement with a name that is much too long to be written into a picture, however wide"
@@ -59,7 +61,7 @@ def made(found, kept, *, low=None, costs=None, tried=None, **parts):
 
 
 def test_the_answer_is_that_of_the_numbers(found):
-    said, steps = cx.conclude_portfolio(found), found.steps
+    said, steps = Said(words, found), found.steps
     last = steps.iloc[-1]
     kept, low, high = (f"{100 * last[name]:.1f}" for name in ("kept", "kept_low", "kept_high"))
     assert said.do == (
@@ -88,7 +90,7 @@ def test_the_answer_is_that_of_the_numbers(found):
 
 
 def test_what_cannot_be_told_from_chance_is_not_promised(found):
-    said = cx.conclude_portfolio(made(found, [0.001, 0.0015], low=[-0.001, -0.0005]))
+    said = Said(words, made(found, [0.001, 0.0015], low=[-0.001, -0.0005]))
     assert said.do.startswith(
         "Nothing that EUR\u00a085 buys clearly keeps customers: most seems to be kept by "
     )
@@ -96,18 +98,18 @@ def test_what_cannot_be_told_from_chance_is_not_promised(found):
     assert said.do.endswith("which cannot be told from chance.")
     assert said.order == ""
     one = made(found, [0.02], low=[math.nan], manifest={**found.manifest, "replications": 1})
-    assert cx.conclude_portfolio(one).do.endswith("a single replication, which may be chance.")
-    assert "nothing can be told" in cx.conclude_portfolio(one).sure
-    assert "nan" not in str(cx.conclude_portfolio(one))
+    assert Said(words, one).do.endswith("a single replication, which may be chance.")
+    assert "nothing can be told" in Said(words, one).sure
+    assert "nan" not in str(one)
 
 
 def test_a_step_that_adds_nothing_clear_is_named(found):
     some = made(found, [0.02, 0.0205, 0.03])
     title = found.scenario.improvements[some.steps["improvement"][1]].title
-    assert cx.conclude_portfolio(some).order.endswith(
+    assert Said(words, some).order.endswith(
         f"Whether “{title}” adds anything to those before cannot be told from chance."
     )
-    assert "Whether" not in cx.conclude_portfolio(made(found, [0.02, 0.03])).order
+    assert "Whether" not in Said(words, made(found, [0.02, 0.03])).order
 
 
 @pytest.mark.parametrize(
@@ -129,10 +131,8 @@ def test_a_step_that_adds_nothing_clear_is_named(found):
 def test_gains_one_by_one_are_held_against_those_together(found, single, said):
     names = list(found.costs)[:2]
     tried = dict.fromkeys(names, single)
-    assert cx.conclude_portfolio(made(found, [single, 0.05], tried=tried)).together == said
-    assert cx.conclude_portfolio(made(found, [0.02, 0.05])).together == "", (
-        "the second was not simulated alone"
-    )
+    assert Said(words, made(found, [single, 0.05], tried=tried)).together == said
+    assert Said(words, made(found, [0.02, 0.05])).together == "", "the second was not simulated alone"
 
 
 @pytest.mark.parametrize(
@@ -144,38 +144,36 @@ def test_gains_one_by_one_are_held_against_those_together(found, single, said):
     ],
 )
 def test_how_far_from_the_best_it_may_be(found, gap, said):
-    assert cx.conclude_portfolio(made(found, [0.02, 0.03], exact=False, gap=gap)).best.endswith(said)
+    assert Said(words, made(found, [0.02, 0.03], exact=False, gap=gap)).best.endswith(said)
 
 
 def test_nothing_is_bought_where_nothing_is_worth_it(found):
     nothing = dataclasses.replace(found, steps=found.steps.iloc[:0])
-    said = cx.conclude_portfolio(nothing)
+    said = Said(words, nothing)
     assert said.do == (
         "Nothing that EUR\u00a085 buys keeps more customers than today, as far as this study can tell."
     )
     assert said.order == said.together == ""
-    picture = cx.frontier_chart(nothing)
+    picture = nothing.chart()
     assert "chosen: nothing" in [text for text, _ in written(picture)]
-    assert len(cx.portfolio_table(nothing).frame) == 0
+    assert len(nothing.table().frame) == 0
     poor = dataclasses.replace(nothing, tried=found.tried.iloc[:1], budget=1.0)
-    assert cx.conclude_portfolio(poor).do.startswith("Nothing can be had for EUR\u00a01: the cheapest, “")
-    assert cx.frontier_chart(poor).caption == cx.conclude_portfolio(poor).do
+    assert Said(words, poor).do.startswith("Nothing can be had for EUR\u00a01: the cheapest, “")
+    assert poor.chart().caption == Said(words, poor).do
 
 
 def test_contradictions_are_named_with_their_reason_where_the_budget_would_allow_them(found):
     pair = Contradiction(("a", "c"), "both set something")
-    said = cx.conclude_portfolio(dataclasses.replace(found, contradictions=(pair,))).against
+    said = Said(words, dataclasses.replace(found, contradictions=(pair,))).against
     one, other = (found.scenario.improvements[name].title for name in "ac")
     assert said == f"“{one}” and “{other}” cannot be done together: both set something."
-    assert (
-        cx.conclude_portfolio(dataclasses.replace(found, contradictions=(pair,), budget=70.0)).against == ""
-    )
-    many = cx.conclude_portfolio(dataclasses.replace(found, contradictions=(pair,) * 5)).against
+    assert Said(words, dataclasses.replace(found, contradictions=(pair,), budget=70.0)).against == ""
+    many = Said(words, dataclasses.replace(found, contradictions=(pair,) * 5)).against
     assert many.endswith("; and 2 more contradictions.")
 
 
 def test_the_table_is_that_of_the_numbers(found):
-    table = cx.portfolio_table(found).frame
+    table = found.table().frame
     assert len(table) == len(found.steps)
     for at, (_, row) in enumerate(found.steps.iterrows()):
         assert table["Improvement (owner)"][at].startswith(f"{at + 1}. ")
@@ -196,7 +194,7 @@ def checked(picture):
 
 
 def test_the_frontier_shows_every_set_the_budget_and_the_way(found):
-    picture = cx.frontier_chart(found)
+    picture = found.chart()
     check_contrast(picture)
     texts = checked(picture)
     assert "budget EUR\u00a085" in texts
@@ -207,7 +205,7 @@ def test_the_frontier_shows_every_set_the_budget_and_the_way(found):
     assert len(picture.data) == len(found.tried)
     assert picture.data["chosen"].sum() == 1
     assert picture.data.loc[picture.data["chosen"], "kept"].item() == last["kept"]
-    assert picture.caption == cx.conclude_portfolio(found).do
+    assert picture.caption == Said(words, found).do
     assert picture.alt.startswith(picture.title)
     assert picture.caption in picture.alt
     for _, row in found.tried[found.tried["efficient"]].iterrows():
@@ -220,7 +218,7 @@ def test_long_names_and_steps_close_together_cover_nothing(found, budget):
     long = {name: one.model_copy(update={"title": f"{LONG} {name}"}) for name, one in library.items()}
     scenario = found.scenario.model_copy(update={"improvements": long})
     close = made(found, [0.02, 0.0201, 0.0202, 0.02021], scenario=scenario, budget=budget)
-    texts = checked(cx.frontier_chart(close))
+    texts = checked(close.chart())
     assert ("budget EUR\u00a01,000,000,000 →" in texts) == (budget == 1e9)
     single = made(found, [0.02, 0.021], low=[math.nan] * 2, budget=budget)
-    checked(cx.frontier_chart(single))
+    checked(single.chart())

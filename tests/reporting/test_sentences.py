@@ -12,13 +12,13 @@ import cxsim as cx
 from cxsim.language.estimate import Estimate
 from cxsim.language.speech import say
 from cxsim.language.wording import of_100, percent, with_interval
-from cxsim.questions.journey.assumptions import STATUSES, count_assumptions
+from cxsim.questions.journey.assumptions import STATUSES, assumptions, count_assumptions
 from cxsim.questions.journey.loss_shares import LEFT, LOST, loss_shares, loss_table, place_name
 from cxsim.questions.journey.losses import conclude_losses
 from cxsim.questions.journey.map.journey_map import conclude_map, passages
 from cxsim.questions.journey.queues import conclude_queues
 from cxsim.questions.journey.survival import conclude_survival, stays_by_persona
-from cxsim.questions.journey.words import answer
+from cxsim.questions.journey.words import kept, sure
 from cxsim.results.estimates import estimate
 from cxsim.results.run import Run
 from cxsim.scenario.load import scenario_from_dict
@@ -26,7 +26,7 @@ from cxsim.theme.picture import table_html
 from cxsim.theme.style import house_style
 from tests.reporting.crowded import crowded, crowded_run
 
-CHARTS = (cx.journey_map, cx.losses_chart, cx.survival_chart, cx.queue_chart, cx.feelings_chart)
+CHARTS = ("map", "losses", "survival", "queues", "feelings")
 OF_100 = re.compile(r"([\d.]+) of 100 (\w+) [^(]*?(?:\(95.% interval ([\d.]+)–([\d.]+)\))?[,;.]")
 
 
@@ -45,22 +45,19 @@ def small(**parts: Any) -> Run:
 
 def everything(run: Run) -> str:
     """Every sentence and picture of a run, as one text."""
-    pictures = [chart(run) for chart in CHARTS]
+    pictures = [run.chart(name) for name in CHARTS]
     for picture in pictures:
         with house_style():
             picture.figure.savefig(io.BytesIO(), dpi=20)
         table_html(picture.data)
-    said = [*answer(run), *(picture.alt for picture in pictures), cx.persona_cards(run.scenario, run)]
+    said = [run.summary(), *(picture.alt for picture in pictures), run.table("personas")]
     text = "\n".join(said)
     assert not re.search(r"\bnan\b|\bNone\b|\binf\b", text)
     return text
 
 
 def test_numbers_read_back_are_the_kpis(run: Run) -> None:
-    found = {
-        who: numbers
-        for *numbers, who in [(m[1], m[3], m[4], m[2]) for m in OF_100.finditer(answer(run).kept)]
-    }
+    found = {who: numbers for *numbers, who in [(m[1], m[3], m[4], m[2]) for m in OF_100.finditer(kept(run))]}
     for who, kpi in (("customers", "yearly_retention"), ("prospects", "conversion")):
         expected = estimate(run, kpi)
         for said, number in zip(found[who], expected, strict=False):
@@ -69,14 +66,14 @@ def test_numbers_read_back_are_the_kpis(run: Run) -> None:
 
 
 def test_the_answer_is_three_sentences(run: Run) -> None:
-    sentences = answer(run)
-    assert isinstance(sentences, tuple)
+    said = run.summary()
+    sentences = said.splitlines()
     assert len(sentences) == 3
     assert all(sentence[0].isupper() or sentence[0].isdigit() for sentence in sentences)
     assert all(sentence.endswith(".") for sentence in sentences)
-    assert sentences._repr_html_().count("<p>") == 3
-    assert "<script>" not in sentences._repr_html_()
-    assert str(sentences) == "\n".join(sentences)
+    assert said._repr_html_().count("<p>") == 3
+    assert "<script>" not in said._repr_html_()
+    assert said == f"{kept(run)}\n{conclude_losses(run)}\n{sure(run)}" == str(run)
 
 
 def test_the_place_of_leaving_named_is_the_most_frequent_one(run: Run) -> None:
@@ -91,9 +88,9 @@ def test_the_place_of_leaving_named_is_the_most_frequent_one(run: Run) -> None:
 def test_worst_persona_is_named(run: Run) -> None:
     stays = stays_by_persona(run)
     worst = min(stays.names, key=lambda persona: stays.of(persona).mean)
-    assert run.scenario.personas[worst].title in answer(run).sure
-    assert percent(stays.of(worst).mean, 0) in answer(run).sure
-    assert "3 replications" in answer(run).sure
+    assert run.scenario.personas[worst].title in sure(run)
+    assert percent(stays.of(worst).mean, 0) in sure(run)
+    assert "3 replications" in sure(run)
 
 
 def test_one_replication_one_persona_half_a_year_no_teams() -> None:
@@ -101,18 +98,18 @@ def test_one_replication_one_persona_half_a_year_no_teams() -> None:
     text = everything(run)
     assert "single replication" in text
     assert "95\u00a0% interval" not in text
-    assert "worst" not in answer(run).sure
+    assert "worst" not in sure(run)
     assert "fewest" not in conclude_survival(run)
     assert "stay 200 days" in text
     assert "stay a year" not in text
     assert conclude_queues(run) == "No customer waits for staff in this scenario."
-    assert cx.queue_chart(run).data.empty
+    assert run.chart("queues").data.empty
 
 
 def test_without_prospects_and_with_little_to_go_by() -> None:
     run = small(prospects=0.0, existing=40)
     text = everything(run)
-    assert "prospects" not in answer(run).kept
+    assert "prospects" not in kept(run)
     assert set(loss_table(run)["group"]) == {LOST}
     assert "cannot be told apart" in text
 
@@ -125,15 +122,15 @@ def test_nobody_is_lost() -> None:
         persona["switching_cost"] = 1000.0
     run = cx.simulate(scenario_from_dict(calm), replications=2, seed=1)
     assert estimate(run, "retention").mean == 1
-    assert answer(run).kept.startswith("100")
-    assert answer(run).lost == "Nobody was lost in this simulation."
+    assert kept(run).startswith("100")
+    assert conclude_losses(run) == "Nobody was lost in this simulation."
     everything(run)
 
 
 def test_without_customers_at_the_start() -> None:
     run = small(existing=0)
     everything(run)
-    assert "prospects become customers" in answer(run).kept
+    assert "prospects become customers" in kept(run)
 
 
 def test_of_customers_who_were_not_followed_long_enough_nothing_is_said() -> None:
@@ -168,7 +165,7 @@ def test_people_of_a_hundred(value: Estimate, said: str) -> None:
 
 def test_assumptions_come_first_and_are_counted() -> None:
     scenario = cx.load_scenario("scenarios/telecom.yaml")
-    table = cx.assumptions(scenario)
+    table = assumptions(scenario)
     ranks = table["Status"].map(STATUSES.index)
     assert len(table) == len(scenario.evidence) > 0
     assert ranks.is_monotonic_increasing
@@ -183,8 +180,8 @@ def test_assumptions_come_first_and_are_counted() -> None:
 def test_a_scenario_without_notes_says_so() -> None:
     bare = crowded().model_copy(update={"evidence": {}})
     assert "all of them are assumptions" in count_assumptions(bare)
-    assert isinstance(cx.assumptions(bare), pd.DataFrame)
-    assert cx.assumptions(bare).empty
+    assert isinstance(assumptions(bare), pd.DataFrame)
+    assert assumptions(bare).empty
 
 
 def test_the_map_says_how_many_handoffs_cannot_be_told_apart(run: Run) -> None:

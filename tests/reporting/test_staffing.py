@@ -5,9 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
-from cxsim.questions.staffing.chart import staffing_chart
+from cxsim.questions.staffing import words
 from cxsim.questions.staffing.estimate import staffing
-from cxsim.questions.staffing.words import conclude_staffing, said_number, staffing_table
+from cxsim.questions.staffing.words import said_number
+from tests.questions.said import Said
 from tests.questions.test_staffing import calls
 from tests.theme.contrast import check_contrast
 
@@ -25,11 +26,11 @@ def but(found, **columns):
     for column, values in columns.items():
         for number, value in values.items():
             table.loc[number, column] = value
-    return dataclasses.replace(found, table=table)
+    return dataclasses.replace(found, figures=table)
 
 
 def test_each_step_is_said_with_its_figures(found):
-    said, row = conclude_staffing(found), found.figures.loc[1]
+    said, row = Said(words, found), found.figures.loc[1]
     gain, low, high = (f"{100 * row[f'step_gain{limit}']:.2f}" for limit in ("", "_low", "_high"))
     first = f"Of additional people at “Agents”, the first keeps {gain} of 100 ({low}–{high}), at EUR"
     assert said.keeps.startswith(first)
@@ -45,9 +46,9 @@ def test_each_step_is_said_with_its_figures(found):
 
 def test_steps_end_where_nothing_can_be_told(found):
     open_ = but(found, step_gain_low={2: -0.001})
-    assert conclude_staffing(open_).keeps.endswith("for each; that the second keeps anybody cannot be told.")
+    assert Said(words, open_).keeps.endswith("for each; that the second keeps anybody cannot be told.")
     none = but(found, step_gain_low={1: -0.0042}, step_gain_high={1: 0.0061})
-    assert conclude_staffing(none).keeps == (
+    assert Said(words, none).keeps == (
         "At “Agents”, nobody in addition clearly keeps more customers: the first brings between −0.4 and "
         "+0.6 of 100."
     )
@@ -55,13 +56,14 @@ def test_steps_end_where_nothing_can_be_told(found):
 
 def test_who_pays_is_said_up_to_the_last_who_surely_does(found):
     def pays(low, high):
-        return conclude_staffing(
+        return Said(
+            words,
             but(
                 found,
                 step_net={1: 500.0, 2: 10.0, 3: -5_000.0},
                 step_net_low=dict(zip((1, 2, 3), low, strict=True)),
                 step_net_high=dict(zip((1, 2, 3), high, strict=True)),
-            )
+            ),
         ).pays
 
     assert pays((1, 2, -9), (9, 9, -1)) == (
@@ -76,14 +78,14 @@ def test_who_pays_is_said_up_to_the_last_who_surely_does(found):
 
 
 def test_fewer_people_are_not_said_to_lose_anybody_unless_they_do(found):
-    assert conclude_staffing(but(found, gain_high={-1: 0.001})).fewer == (
+    assert Said(words, but(found, gain_high={-1: 0.001})).fewer == (
         f"One fewer would save EUR{SPACE}960; whether that loses customers cannot be told."
     )
 
 
 def test_steps_of_more_than_one_are_named_as_such():
     found = staffing(calls(), "agents", [1, 3], replications=3)
-    said = conclude_staffing(found)
+    said = Said(words, found)
     assert "the first keeps " in said.keeps
     assert "3 instead of 1 keeps " in said.keeps
     assert said.fewer == ""
@@ -91,24 +93,25 @@ def test_steps_of_more_than_one_are_named_as_such():
 
 
 def test_one_replication_promises_nothing():
-    said = conclude_staffing(staffing(calls(), "agents", replications=1))
+    one = staffing(calls(), "agents", replications=1)
+    said = Said(words, one)
     assert said.keeps == "At “Agents”, nobody in addition clearly keeps more customers."
     assert said.sure.startswith("This is a single replication")
     assert "cannot be told" in said.pays
-    assert "nan" not in str(said)
+    assert "nan" not in str(one)
 
 
 def test_the_table_has_every_number(found):
-    frame = staffing_table(found).frame
+    frame = found.table().frame
     assert list(frame["On duty"]) == ["−1", "today", "+1", "+2", "+3"]
     assert list(frame["Kept, of 100"])[1] == "–"
     assert "nan" not in frame.to_string()
 
 
 def test_the_picture_has_its_words_and_figures(found):
-    picture = staffing_chart(found)
+    picture = found.chart()
     check_contrast(picture)
-    said = conclude_staffing(found)
+    said = Said(words, found)
     assert picture.caption == said.keeps
     assert said.keeps in picture.alt
     assert "today: " in picture.alt
@@ -124,4 +127,4 @@ def test_the_picture_has_its_words_and_figures(found):
         drawn = np.asarray(axes.lines[-1].get_ydata(), float)
         column = "abandonment" if axes is picture.figure.axes[0] else "gain"
         assert drawn == pytest.approx(100 * found.figures[column].to_numpy())
-    assert picture.png == staffing_chart(found).png
+    assert picture.png == found.chart().png
