@@ -15,17 +15,11 @@ from cxsim.questions.robustness.estimate import _table, robustness
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.study import load_study
 from tests.cli.test_commands import said
+from tests.questions.library import LIBRARY, STAKES
+from tests.questions.notes import PROBABILITY, with_note
+from tests.questions.robustness.study import journey
 from tests.questions.small_worlds import row_of
-from tests.questions.test_ranking import LIBRARY, STAKES
-from tests.questions.test_uncertainty import PROBABILITY, with_note
 from tests.small import names_in
-
-TITLES = {"half": "Half of it", "links": "Better links", "useless": "Useless", "harmful": "Harmful"}
-
-
-def journey():
-    library = {name: {**LIBRARY[name], "title": title} for name, title in TITLES.items()}
-    return with_note(row_of(STAKES, improvements=library), PROBABILITY.format("second"), 0.0, 0.6)
 
 
 def test_no_figure_is_cut_on_a_narrow_terminal(monkeypatch, capsys):
