@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cxsim.files.folders import TakenError
+from cxsim.files.own import not_ours
 from cxsim.language.speech import speaking, spoken
 from cxsim.questions.registry import question
 from cxsim.results.answer import Answer
@@ -48,6 +51,33 @@ class Decision(Answer, frames={}):
 
         with speaking(lang or spoken()):
             return section(self, name)
+
+    @property
+    def files(self) -> list[str]:
+        """The names of the files that `save` writes."""
+        return [f"{name}/{file}" for name, answer in self.answers.items() for file in answer.files]
+
+    def save(self, folder: str | Path, lang: str | None = None) -> Path:
+        """Write each answer into a folder of its own, named after the question.
+
+        Returns
+        -------
+        pathlib.Path
+            The folder that holds them.
+
+        Raises
+        ------
+        TakenError
+            If one of these names is that of a file that cxsim did not write, or that was changed since; then
+            nothing is written.
+        """
+        places = {Path(folder) / name: answer for name, answer in self.answers.items()}
+        for place, answer in places.items():
+            if found := not_ours(place, answer.files):
+                raise TakenError(found)
+        for place, answer in places.items():
+            answer.save(place, lang)
+        return Path(folder)
 
     @property
     def shown(self) -> "Shown":

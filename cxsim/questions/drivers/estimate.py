@@ -41,10 +41,10 @@ class Drivers(Answer, frames={"drivers": "figures"}):
     parameters
         The assumptions that were moved.
     figures
-        By assumption (its path), the one that moves the lead most first: ``gain`` and ``lead`` (how far, on
-        average, the gain and the lead move over its range, whichever way; in the share kept), ``gain_error``
-        and ``lead_error`` (half the width of a 95 % interval), ``gain_sign`` and ``lead_sign`` (from -1,
-        always down, to 1, always up), ``today`` (its value).
+        By assumption (its ``path``), the one that moves the lead most first: ``gain`` and ``lead`` (how far,
+        on average, the gain and the lead move over its range, whichever way; in the share kept),
+        ``gain_error`` and ``lead_error`` (half the width of a 95 % interval), ``gain_sign`` and ``lead_sign``
+        (from -1, always down, to 1, always up), ``today`` (its value).
     lead
         The lead at each point that was tried.
     """
