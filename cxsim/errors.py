@@ -13,7 +13,7 @@ class CxsimError(Exception):
     ...     cx.load_scenario("nowhere.yaml")
     ... except cx.CxsimError as error:
     ...     print(error)
-    nowhere.yaml: there is no such file
+    nowhere.yaml: found no such file, expected a scenario file
     """
 
     def _render_traceback_(self) -> list[str]:

@@ -18,6 +18,7 @@ import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
+from cxsim.errors import CxsimError
 from cxsim.files.locks import LOCK, is_held
 
 WRITING = ".writing-"
@@ -25,6 +26,30 @@ OLD = 7 * 86_400.0  # seconds, after which a draft is nobody's where there are n
 FULL = (errno.ENOSPC, errno.EDQUOT)
 _MAKING = "cxsim-new-"  # what temporary folders begin with before their lock is held
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+class FileError(CxsimError, OSError):
+    """A file or folder that cannot be read or written.
+
+    Examples
+    --------
+    >>> print(FileError(13, "Permission denied", "runs/telecom"))
+    runs/telecom: permission denied
+    """
+
+    def __str__(self) -> str:
+        return trouble(self)
+
+
+@contextlib.contextmanager
+def telling() -> Iterator[None]:
+    """Let an error of the disk that says which file it is about be a `FileError`."""
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, CxsimError) or error.filename is None:
+            raise
+        raise FileError(error.errno, error.strerror, error.filename) from error
 
 
 @contextlib.contextmanager

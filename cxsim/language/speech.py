@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cxsim.errors import CxsimError
+
 LANGUAGES = {"en": "English", "fr": "Français"}
 CATALOGUES = Path(__file__).parent
 
@@ -32,12 +34,12 @@ def speak(language: str) -> None:
 
     Raises
     ------
-    ValueError
+    CxsimError
         If there is no such language.
     """
     global _spoken
-    if language not in LANGUAGES:
-        raise ValueError(f"lang: found {language!r}, expected {' or '.join(LANGUAGES)}")
+    if not isinstance(language, str) or language not in LANGUAGES:
+        raise CxsimError(f"lang: found {language!r:.60}, expected {' or '.join(LANGUAGES)}")
     _spoken = language
 
 

@@ -17,6 +17,7 @@ from cxsim.files.folders import write_folder
 from cxsim.files.own import not_ours
 from cxsim.language.speech import speaking, spoken
 from cxsim.results.manifest import Manifest
+from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import either, nearest, shown
 from cxsim.scenario.model import Scenario
 
@@ -170,6 +171,7 @@ class Answer:
         listed = [self.table()] if self.tables else []
         return Shown(self.summary(), *drawn, *listed)
 
+    @public()
     def save(self, folder: str | Path, lang: str | None = None) -> Path:
         """Write all of it into a folder, or none: figures (CSV, Parquet), pictures, sentences and manifest.
 
@@ -249,7 +251,7 @@ class Answer:
         """Return what has this name, the first without one."""
         if name is None and known:
             return next(iter(known.values()))
-        if name is not None and name in known:
+        if isinstance(name, str) and name in known:
             return known[name]
         kind = type(self).__name__
         if not known:

@@ -10,9 +10,9 @@ from cxsim.questions.experiments.uncertainty import check_ranges
 from cxsim.questions.registry import question
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.study import Study
-from cxsim.scenario.whole_numbers import whole_numbers
 
 if TYPE_CHECKING:
     from cxsim.theme.shown import Shown
@@ -59,7 +59,7 @@ class Decision(Answer, frames={}):
         return Shown(self.summary(), *map(self.section, self.answers))
 
 
-@whole_numbers()
+@public()
 def decide(
     scenario: Scenario,
     study: Study,

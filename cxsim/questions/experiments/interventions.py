@@ -13,11 +13,11 @@ from cxsim.engine.plan import plan
 from cxsim.engine.vocabulary import NONE
 from cxsim.engine.vocabulary import Outcome as Code
 from cxsim.errors import CxsimError
+from cxsim.scenario.arguments import check_fields
 from cxsim.scenario.distributions import CONSTANT
 from cxsim.scenario.faults import either, nearest, shown
 from cxsim.scenario.improve import improve
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import MOST_STAFF, whole_number
 
 Outcome = Literal["friction", "recovered", "ok", "delight"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
@@ -39,6 +39,9 @@ class World(NamedTuple):
 @dataclass(frozen=True)
 class Intervention:
     """Something done to a journey: to what its file says, or to how it is simulated."""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
     def to_scenario(self, scenario: Scenario) -> Scenario:
         """Return the scenario it makes of one."""
@@ -93,6 +96,7 @@ class Improve(Intervention):
 
     def __init__(self, *names: str) -> None:
         object.__setattr__(self, "names", names)
+        check_fields(self)
 
     def to_scenario(self, scenario: Scenario) -> Scenario:
         """Return the scenario with the improvements."""
@@ -121,10 +125,6 @@ class ForceOutcome(Intervention):
     def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
         """Return the plan with the outcome forced there."""
         at = _position(self, "touchpoint", self.touchpoint, scenario.touchpoints)
-        if self.outcome not in _CODES:
-            raise InterventionError(f"{self}: there is no such outcome, only {', '.join(_CODES)}")
-        if self.visits not in get_args(Visits):
-            raise InterventionError(f'{self}: visits are "first" or "every"')
         touchpoint = plan.touchpoints[at]
         if touchpoint.forced != NONE and touchpoint.forced != _CODES[self.outcome]:
             raise InterventionError(f"{self}: another outcome is forced there already")
@@ -166,8 +166,6 @@ class LessFriction(Intervention):
     def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
         """Return the plan with less friction there."""
         at = _position(self, "touchpoint", self.touchpoint, scenario.touchpoints)
-        if not 0.0 <= self.share <= 1.0:
-            raise InterventionError(f"{self}: the share is a number from 0 to 1")
         touchpoint, left = plan.touchpoints[at], 1.0 - self.share
         lower = dataclasses.replace(
             touchpoint,
@@ -233,7 +231,8 @@ class MoreStaff(Intervention):
     people: int = 1
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "people", whole_number("people", self.people, -MOST_STAFF, MOST_STAFF))
+        super().__post_init__()
+        object.__setattr__(self, "people", int(self.people))
 
     def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
         """Return the plan with another number on duty."""

@@ -17,6 +17,7 @@ from cxsim.questions.journey.team_hours import ratios_of_teams, team_visits, wai
 from cxsim.results.intervals import AMOUNT
 from cxsim.results.run import Run
 from cxsim.scenario.faults import nearest, shown
+from cxsim.scenario.whole_numbers import ParameterError
 from cxsim.theme.picture import Picture, named, nothing_to_show
 from cxsim.theme.style import (
     BLUE,
@@ -58,7 +59,7 @@ def team_day_chart(run: Run, team: str | None = None) -> Picture:
 
     Raises
     ------
-    ValueError
+    ParameterError
         If the scenario has no such team.
 
     Examples
@@ -68,7 +69,7 @@ def team_day_chart(run: Run, team: str | None = None) -> Picture:
     """
     if team is not None and team not in run.scenario.teams:
         hint = nearest(team, run.scenario.teams) or f"expected {', '.join(run.scenario.teams) or 'none'}"
-        raise ValueError(f"team: found {shown(team)}, {hint}")
+        raise ParameterError(f"team: found {shown(team)}, {hint}")
     chosen = team or _longest(run)
     if chosen is None:
         title = say("A day of a team: waiting and staff by hour")

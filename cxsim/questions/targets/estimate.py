@@ -16,8 +16,10 @@ from cxsim.results.kpis import PLACE as PLACE_KPIS
 from cxsim.results.kpis import WHOLE as WHOLE_KPIS
 from cxsim.results.manifest import Manifest
 from cxsim.results.run import Run
+from cxsim.scenario.arguments import check_fields, public
 from cxsim.scenario.faults import either, nearest, shown
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import ParameterError
 
 Scope = Literal["channel", "department", "touchpoint", "stage"]
 SCOPES: tuple[Scope, ...] = ("channel", "department", "touchpoint", "stage")
@@ -81,6 +83,7 @@ class Targets(Answer, frames={"targets": "figures"}):
         return _worst(self.figures.loc[self.figures["scope"] == WHOLE, "light"])
 
 
+@public()
 def targets(
     run: Run,
     parts: Sequence[Target] = PARTS,
@@ -104,7 +107,7 @@ def targets(
 
     Raises
     ------
-    ValueError
+    ParameterError
         If there is no such scope or KPI.
 
     Examples
@@ -114,8 +117,8 @@ def targets(
     >>> cx.targets(run).parts.unique(), cx.targets(run).whole  # doctest: +SKIP
     (array(['green'], dtype=object), 'red')
     """
-    if scope not in SCOPES:
-        raise ValueError(f"no such parts: {shown(scope)}; expected {either(SCOPES)}")
+    for one in (*parts, *(whole or ())):
+        check_fields(one)
     scenario = run.scenario
     if whole is None:
         whole = (Target("yearly_retention", "at least", scenario.value.yearly_retention_after), FIRST_CONTACT)
@@ -133,7 +136,7 @@ def _held(run: Run, scope: str, targets: Sequence[Target]) -> pd.DataFrame:
         known = sorted({"yearly_retention", *WHOLE_KPIS} if scope == WHOLE else PLACE_KPIS)
         if target.kpi not in known:  # whether or not anybody came, who would give it a figure
             hint = nearest(target.kpi, known) or f"expected {either(known, len(known))}"
-            raise ValueError(f"no KPI {shown(target.kpi)} of a {scope}; {hint}")
+            raise ParameterError(f"kpi: found no KPI {shown(target.kpi)} of a {scope}; {hint}")
         for row in found[(found["kpi"] == target.kpi) & found["mean"].notna()].to_dict("records"):
             title, light = _title(run.scenario, scope, row["name"]), _light(target, row["low"], row["high"])
             rows.append(

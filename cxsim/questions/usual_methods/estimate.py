@@ -16,8 +16,8 @@ from cxsim.questions.moments.estimate import Moments
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest
 from cxsim.results.run import simulate
+from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import whole_numbers
 
 TOP = 3
 BAD = ("friction", "abandoned", "closed", "busy")  # outcomes of a visit that were not put right
@@ -63,7 +63,7 @@ class UsualMethods(Answer, frames={"usual_methods": "figures", "agreement": "agr
     agreement: pd.DataFrame
 
 
-@whole_numbers()
+@public()
 def usual_methods(
     moments: Moments, replications: int = 5, progress: Callable[[int], None] | None = None
 ) -> UsualMethods:

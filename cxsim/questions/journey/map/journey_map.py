@@ -22,6 +22,7 @@ from cxsim.questions.moments.estimate import Moments
 from cxsim.results.estimates import figures
 from cxsim.results.run import Run
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.whole_numbers import ParameterError
 from cxsim.theme.picture import Picture, named
 from cxsim.theme.style import LARGE, MUTED, SMALL, house_style, new_figure, wrap
 
@@ -56,7 +57,7 @@ def journey_map(run: Run, moments: Moments | None = None) -> Picture:
 
     Raises
     ------
-    ValueError
+    ParameterError
         If run and moments are not of the same scenario.
 
     Returns
@@ -70,7 +71,7 @@ def journey_map(run: Run, moments: Moments | None = None) -> Picture:
     <Picture "Regional telecom operator: the journey as it was lived": 13 rows>
     """
     if moments is not None and moments.effects.manifest["scenario_hash"] != run.manifest["scenario_hash"]:
-        raise ValueError("the moments are of another scenario than the run")
+        raise ParameterError("moments: found those of another scenario, expected those of the run's")
     links = passages(run)
     drawn = links[links["drawn"]].set_index(["source", "target"])
     layout = lay_out(run.scenario, list(drawn.index), class_lines(moments) if moments else None)
