@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cxsim.language.speech import LANGUAGES
+from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import nearest, shown
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.study import Study, load_study
@@ -261,6 +262,7 @@ def language_parameter(value: object) -> str:
     return value
 
 
+@public()
 def file_parameter(name: str, value: object) -> Path:
     """Return the file that a notebook asks for, from here or from the folder of the notebooks.
 

@@ -107,7 +107,7 @@ class Answer:
             If it has no such table.
         """
         with _speaking(lang):
-            table: Table = self._one_of(self._part("words").TABLES, name, "table")(self, **given)
+            table: Table = public()(self._one_of(self._part("words").TABLES, name, "table"))(self, **given)
             return table
 
     def chart(self, name: str | None = None, lang: str | None = None, **given: Any) -> Picture:
@@ -126,7 +126,7 @@ class Answer:
             If it has no such picture.
         """
         with _speaking(lang):
-            picture: Picture = self._one_of(self._charts(), name, "chart")(self, **given)
+            picture: Picture = public()(self._one_of(self._charts(), name, "chart"))(self, **given)
             return picture
 
     def to_frame(self, name: str | None = None) -> pd.DataFrame:

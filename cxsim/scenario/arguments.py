@@ -14,9 +14,11 @@ from types import NoneType, UnionType
 from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from cxsim.files.drafts import telling
+from cxsim.files.names import can_be_name
 from cxsim.scenario.faults import either, nearest, shown
-from cxsim.scenario.whole_numbers import LIMITS, MOST_STAFF, ParameterError, whole_number
+from cxsim.scenario.whole_numbers import LARGEST_SEED, LIMITS, MOST_STAFF, ParameterError, whole_number
 
+ANY = (-LARGEST_SEED, LARGEST_SEED)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -73,6 +75,8 @@ def public(**limits: tuple[int, int]) -> Callable[[Callable[P, R]], Callable[P, 
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        if getattr(function, "is_public", False):  # already
+            return function
         signature = inspect.signature(function)
 
         @functools.cache
@@ -100,6 +104,7 @@ def public(**limits: tuple[int, int]) -> Callable[[Callable[P, R]], Callable[P, 
             with telling():
                 return function(*given.args, **given.kwargs)
 
+        call.__dict__["is_public"] = True
         return call
 
     return decorate
@@ -142,7 +147,8 @@ def _is(name: str, value: Any, kind: Any) -> bool:
     if kind is Any or isinstance(kind, TypeVar):
         return True
     if origin in (Union, UnionType):
-        return any(_is(name, value, part) for part in parts) and (not _is_path(kind) or _can_be_path(value))
+        is_name = _is_path(kind) and isinstance(value, str | os.PathLike)
+        return can_be_name(value) if is_name else any(_is(name, value, part) for part in parts)
     if origin is Literal:
         return isinstance(value, str) and value in parts
     if origin is not None and issubclass(origin, Callable):  # type: ignore[arg-type]
@@ -175,16 +181,6 @@ def _is_path(kind: Any) -> bool:
     return any(
         issubclass(get_origin(part) or part, os.PathLike) for part in get_args(kind) if part is not NoneType
     )
-
-
-def _can_be_path(value: Any) -> bool:
-    """Tell whether a name can be that of a file, be there one or not; what is no name is."""
-    if not isinstance(value, str | os.PathLike):
-        return True
-    try:
-        return b"\0" not in os.fsencode(value) and isinstance(os.fspath(value), str)
-    except UnicodeEncodeError:
-        return False
 
 
 def _found(value: Any) -> str:

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from cxsim.errors import CxsimError
 from cxsim.files.drafts import naming, telling
 from cxsim.files.folders import write_folder
+from cxsim.files.names import can_be_name
 from cxsim.files.own import not_ours
 
 ENDINGS = (".png", ".svg", ".pdf")
@@ -49,9 +50,9 @@ def saved(
     TakenError
         If there is a file of one of these names that cxsim did not write, or that was changed since.
     """
-    file = Path(path) if isinstance(path, str | os.PathLike) else Path()
+    file = Path(path) if can_be_name(path) else Path()
     kind = file.suffix.lower()
-    if kind not in ENDINGS or "\0" in str(file):
+    if kind not in ENDINGS:
         found = ascii(file.name or path).strip("\"'")
         raise CxsimError(f'path: found "{found:.60}", expected a name that ends in .png, .svg or .pdf')
     if isinstance(dpi, bool) or not isinstance(dpi, int) or not 1 <= dpi <= MOST_DPI:
