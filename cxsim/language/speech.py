@@ -36,6 +36,13 @@ def speak(language: str) -> None:
     ------
     CxsimError
         If there is no such language.
+
+    Examples
+    --------
+    >>> speak("fr")
+    >>> written(1234.5, 1)
+    '1\u202f234,5'
+    >>> speak("en")
     """
     global _spoken
     if not isinstance(language, str) or language not in LANGUAGES:

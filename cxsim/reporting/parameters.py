@@ -139,6 +139,11 @@ def study_parameters(
         If one of them has another type, is out of range, or there is no such file.
     ScenarioError
         If something is wrong with the study or its scenario.
+
+    Examples
+    --------
+    >>> study_parameters("scenarios/telecom_study.yaml", quick=True).study.replications
+    3
     """
     if not isinstance(quick, bool):
         raise ParameterError(f"quick: found {shown(quick)}, expected true or false")

@@ -84,7 +84,14 @@ class Made(Protocol):
 
 @public()
 def provenance(run: Made) -> Provenance:
-    """Return how a run or a study was made: hash of every scenario, seed, replications, versions."""
+    """Return how a run or a study was made: hash of every scenario, seed, replications, versions.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> run = cx.simulate(cx.load_scenario("scenarios/telecom.yaml"))  # doctest: +SKIP
+    >>> print(cx.provenance(run))  # doctest: +SKIP
+    """
     scenario, study = getattr(run, "scenario", None), getattr(run, "study", None)
     compared = dict(getattr(run, "compared", {}))
     if scenario is None:

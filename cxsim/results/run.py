@@ -57,6 +57,12 @@ class Run(Answer, frames={"kpis": "kpis"}, room="cxsim.questions.journey"):
         What KPIs are made of, for each replication.
     recorded_customers, recorded_events
         The customer table and the event log in Arrow, or the files that hold them, if they were recorded.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> run = cx.simulate(cx.load_scenario("scenarios/telecom.yaml"))  # doctest: +SKIP
+    >>> run.kpis(), run.customers, run.table("links")  # doctest: +SKIP
     """
 
     scenario: Scenario
@@ -195,6 +201,12 @@ def simulate(
         As `Run.save`, before anything is simulated.
     TooLarge
         If this machine has less memory than it takes, which is said before anything is simulated.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> run = cx.simulate(cx.load_scenario("scenarios/telecom.yaml"), replications=8)  # doctest: +SKIP
+    >>> run.kpis(), run.chart("queues")  # doctest: +SKIP
     """
     workers = workers or available_cores()
     check_size(size_of(scenario, replications, engine, workers, record, folder is not None), workers)

@@ -200,7 +200,7 @@ def _expected(name: str, value: Any, kind: Any) -> str:
         return " or ".join(["the name of a file or folder", *(MADE_BY[part.__name__] for part in others)])
     if origin in (Union, UnionType):
         return " or ".join(filter(None, (_expected(name, value, part) for part in parts)))
-    if kind.__class__ is type and kind.__name__ == "Scenario" and isinstance(value, str | os.PathLike):
+    if getattr(kind, "__name__", "") == "Scenario" and isinstance(value, str | os.PathLike):
         return f"what it holds: cx.load_scenario({os.fspath(value)!r})"
     if origin is Literal:
         hint = nearest(value, parts)

@@ -90,6 +90,11 @@ class Improve(Intervention):
     ----------
     names
         Under `improvements`, in this order.
+
+    Examples
+    --------
+    >>> Improve("one_case_file", "correct_invoices").names
+    ('one_case_file', 'correct_invoices')
     """
 
     names: tuple[str, ...]
@@ -116,6 +121,11 @@ class ForceOutcome(Intervention):
         same, put right at once by its recovery desk; ``ok``: neither friction nor delight; ``delight``.
     visits
         ``first``: each person's first visit after the warm-up; ``every``: all of them from then on.
+
+    Examples
+    --------
+    >>> ForceOutcome("invoice", "friction")
+    ForceOutcome(touchpoint='invoice', outcome='friction', visits='first')
     """
 
     touchpoint: str
@@ -158,6 +168,11 @@ class LessFriction(Intervention):
         Its name.
     share
         By how much of today's probability, 0 to 1.
+
+    Examples
+    --------
+    >>> LessFriction("invoice", 0.5)
+    LessFriction(touchpoint='invoice', share=0.5)
     """
 
     touchpoint: str
@@ -186,6 +201,11 @@ class KeepContext(Intervention):
     ----------
     source, target
         Names of touchpoints; None stands for all of them.
+
+    Examples
+    --------
+    >>> KeepContext("appointment_sms", "technician")
+    KeepContext(source='appointment_sms', target='technician')
     """
 
     source: str | None = None
@@ -225,6 +245,11 @@ class MoreStaff(Intervention):
         Its name.
     people
         How many more; negative for fewer, though never fewer than none.
+
+    Examples
+    --------
+    >>> MoreStaff("care_agents", 2)
+    MoreStaff(team='care_agents', people=2)
     """
 
     team: str
@@ -245,7 +270,13 @@ class MoreStaff(Intervention):
 
 @dataclass(frozen=True)
 class NoWaiting(Intervention):
-    """Serve everybody at once and at any hour, at touchpoints and at recovery desks."""
+    """Serve everybody at once and at any hour, at touchpoints and at recovery desks.
+
+    Examples
+    --------
+    >>> NoWaiting()
+    NoWaiting()
+    """
 
     def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
         """Return the plan in which no team is waited for."""

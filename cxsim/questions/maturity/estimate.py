@@ -45,6 +45,11 @@ class ReachLevel(Intervention):
         initial, developing, defined, managed or optimised.
     stage
         Of the journey; None stands for all seven.
+
+    Examples
+    --------
+    >>> ReachLevel("managed", "use")
+    ReachLevel(level='managed', stage='use')
     """
 
     level: str

@@ -30,7 +30,13 @@ GREEN, AMBER, RED = "green", "amber", "red"
 
 
 class Target(NamedTuple):
-    """What a KPI should be: at least or at most so much."""
+    """What a KPI should be: at least or at most so much.
+
+    Examples
+    --------
+    >>> Target("friction", "at most", 0.1)
+    Target(kpi='friction', sense='at most', value=0.1)
+    """
 
     kpi: str
     sense: Literal["at least", "at most"]

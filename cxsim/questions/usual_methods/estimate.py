@@ -77,6 +77,12 @@ def usual_methods(
         How many replications they look at, at most as many as there are.
     progress
         Called with how many are done.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> found = cx.moments(cx.load_scenario("scenarios/telecom.yaml"))  # doctest: +SKIP
+    >>> print(cx.usual_methods(found))  # doctest: +SKIP
     """
     scenario, seed = moments.scenario, moments.manifest["seed"]
     looked_at = min(replications, moments.manifest["replications"])
