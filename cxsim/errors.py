@@ -18,3 +18,7 @@ class CxsimError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         return [f"{type(self).__name__}: {self}"]
+
+
+class ParameterError(CxsimError, ValueError):
+    """A parameter cannot be used; the message says which one, what was found and what is expected."""

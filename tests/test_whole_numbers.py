@@ -9,13 +9,15 @@ import numpy as np
 import pytest
 
 import cxsim as cx
+from cxsim.errors import ParameterError
 from cxsim.questions.moments.effects import effects
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.study import load_study
-from cxsim.scenario.whole_numbers import LIMITS, ParameterError, is_whole, whole_number
+from cxsim.scenario.whole_numbers import LIMITS, is_whole, whole_number
 from tests.small import small_scenario
 
-WRONG = (1.5, 2.0, True, False, "3", float("nan"), np.float64(2.0), np.bool_(True), -(10**9), 2**63, [1], 10**400)
+TOO_MUCH = (-(10**9), 2**63, 10**400)
+WRONG = (1.5, 2.0, True, False, "3", float("nan"), np.float64(2.0), np.bool_(True), [1], *TOO_MUCH)
 
 
 def counted() -> list[tuple[str, str]]:

@@ -15,8 +15,8 @@ import pandas as pd
 from cxsim.calibration.call_log import DAY_GROUPS, without_hours
 from cxsim.calibration.observed import observed_by_hour
 from cxsim.calibration.read_observed import ALONGSIDE, JUDGED
+from cxsim.errors import ParameterError
 from cxsim.results.run import Run
-from cxsim.scenario.whole_numbers import ParameterError
 
 SECONDS = 86_400.0
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 from lifelines import KaplanMeierFitter, WeibullFitter
 
-from cxsim.scenario.whole_numbers import ParameterError
+from cxsim.errors import ParameterError
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cxsim.scenario.whole_numbers import ParameterError
+from cxsim.errors import ParameterError
 
 Floats = npt.NDArray[np.float64]
 

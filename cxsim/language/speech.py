@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cxsim.errors import CxsimError
+from cxsim.errors import ParameterError
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 CATALOGUES = Path(__file__).parent
@@ -34,7 +34,7 @@ def speak(language: str) -> None:
 
     Raises
     ------
-    CxsimError
+    ParameterError
         If there is no such language.
 
     Examples
@@ -46,7 +46,7 @@ def speak(language: str) -> None:
     """
     global _spoken
     if not isinstance(language, str) or language not in LANGUAGES:
-        raise CxsimError(f"lang: found {language!r:.60}, expected {' or '.join(LANGUAGES)}")
+        raise ParameterError(f"lang: found {language!r:.60}, expected {' or '.join(LANGUAGES)}")
     _spoken = language
 
 

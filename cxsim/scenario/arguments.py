@@ -13,17 +13,18 @@ from numbers import Real
 from types import NoneType, UnionType
 from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from cxsim.errors import ParameterError
 from cxsim.files.drafts import telling
 from cxsim.files.names import can_be_name
 from cxsim.scenario.faults import either, nearest, shown
-from cxsim.scenario.whole_numbers import LARGEST_SEED, LIMITS, MOST_STAFF, ParameterError, whole_number
+from cxsim.scenario.whole_numbers import LARGEST_SEED, LIMITS, MOST_STAFF, whole_number
 
 ANY = (-LARGEST_SEED, LARGEST_SEED)
 P = ParamSpec("P")
 R = TypeVar("R")
 
 # From where to where an argument of these names may lie, which of the two limits it may be, and what it is.
-_SHARE = (0.0, 1.0, "", "a share of customers above 0 and below 1, such as 0.0025")
+_SHARE = (0.0, 1.0, "", "a share of customers between 0 and 1, such as 0.0025")
 AMOUNTS: dict[str, tuple[float, float, str, str]] = {
     "band": _SHARE,
     "zone": _SHARE,
@@ -67,11 +68,11 @@ def public(**limits: tuple[int, int]) -> Callable[[Callable[P, R]], Callable[P, 
     >>> repeat("ab", times=True)
     Traceback (most recent call last):
     ...
-    cxsim.scenario.whole_numbers.ParameterError: times: found true, expected a whole number from 1 to 9
+    cxsim.errors.ParameterError: times: found true, expected a whole number from 1 to 9
     >>> repeat(3)
     Traceback (most recent call last):
     ...
-    cxsim.scenario.whole_numbers.ParameterError: text: found 3, expected text
+    cxsim.errors.ParameterError: text: found 3, expected text
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -120,7 +121,7 @@ def check(name: str, value: Any, kind: Any, limits: tuple[int, ...] = ()) -> Any
     >>> check("band", 7, float)
     Traceback (most recent call last):
     ...
-    cxsim.scenario.whole_numbers.ParameterError: band: found 7, expected a share of customers above 0 and ...
+    cxsim.errors.ParameterError: band: found 7, expected a share of customers between 0 and ...
     """
     if kind in (int, int | None):
         return (

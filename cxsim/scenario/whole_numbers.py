@@ -7,7 +7,7 @@ something else. So whatever asks for a whole number checks it here, and says the
 from numbers import Integral
 from typing import Any
 
-from cxsim.errors import CxsimError
+from cxsim.errors import ParameterError
 from cxsim.scenario.faults import shown
 
 MOST_REPLICATIONS = 10_000
@@ -21,10 +21,6 @@ LIMITS = {
     "seed": (0, LARGEST_SEED),
     "workers": (0, MOST_WORKERS),  # 0: one for each core
 }
-
-
-class ParameterError(CxsimError, ValueError):
-    """A parameter cannot be used; the message says which one, what was found and what is expected."""
 
 
 def is_whole(value: object) -> bool:
@@ -48,7 +44,7 @@ def whole_number(name: str, value: object, least: int, most: int) -> int:
     >>> whole_number("seed", 1.5, 0, 9)
     Traceback (most recent call last):
     ...
-    cxsim.scenario.whole_numbers.ParameterError: seed: found 1.5, expected a whole number from 0 to 9
+    cxsim.errors.ParameterError: seed: found 1.5, expected a whole number from 0 to 9
     """
     number: Any = value
     if not is_whole(value) or not least <= number <= most:

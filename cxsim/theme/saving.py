@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from cxsim.errors import CxsimError
+from cxsim.errors import ParameterError
 from cxsim.files.drafts import naming, telling
 from cxsim.files.folders import write_folder
 from cxsim.files.names import can_be_name
@@ -54,9 +54,9 @@ def saved(
     kind = file.suffix.lower()
     if kind not in ENDINGS:
         found = ascii(file.name or path).strip("\"'")
-        raise CxsimError(f'path: found "{found:.60}", expected a name that ends in .png, .svg or .pdf')
+        raise ParameterError(f'path: found "{found:.60}", expected a name that ends in .png, .svg or .pdf')
     if isinstance(dpi, bool) or not isinstance(dpi, int) or not 1 <= dpi <= MOST_DPI:
-        raise CxsimError(f"dpi: found {dpi!r:.60}, expected a whole number from 1 to {MOST_DPI:,}")
+        raise ParameterError(f"dpi: found {dpi!r:.60}, expected a whole number from 1 to {MOST_DPI:,}")
     title, alt = (_UNREADABLE.sub("", text) for text in (title, alt))
     about: dict[str, dict[str, Any]] = {
         ".png": {"Title": title, "Description": alt, "Software": None},

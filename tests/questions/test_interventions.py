@@ -7,6 +7,7 @@ import pytest
 
 from cxsim.engine.parts import Plan
 from cxsim.engine.vocabulary import Outcome
+from cxsim.errors import ParameterError
 from cxsim.questions.experiments.interventions import (
     ForceOutcome,
     Improve,
@@ -19,7 +20,6 @@ from cxsim.questions.experiments.interventions import (
 from cxsim.scenario.improve import improve
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import ParameterError
 from tests.engine.scenarios import changed
 from tests.questions.small_worlds import row_of
 from tests.test_reference_scenarios import SCENARIOS

@@ -46,17 +46,17 @@ class Decision(Answer, frames={}):
         lang
             ``en`` or ``fr``; by default what is spoken.
         """
-        from cxsim.questions.decision.words import section
-
         with speaking(lang or spoken()):
-            return section(self, name)
+            return self._shown("section", name)
 
     @property
     def shown(self) -> "Shown":
         """What a notebook displays: the answer, and every section."""
-        from cxsim.theme.shown import Shown
+        return self._shown("whole")
 
-        return Shown(self.summary(), *map(self.section, self.answers))
+    def _shown(self, what: str, *given: str) -> "Shown":
+        shown: Shown = getattr(self._part("words"), what)(self, *given)
+        return shown
 
 
 @public()

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from cxsim.errors import ParameterError
 from cxsim.language.estimate import Estimate
 from cxsim.language.speech import say, say_count, written
 from cxsim.language.wording import waiting, waiting_interval
@@ -17,7 +18,6 @@ from cxsim.questions.journey.team_hours import ratios_of_teams, team_visits, wai
 from cxsim.results.intervals import AMOUNT
 from cxsim.results.run import Run
 from cxsim.scenario.faults import nearest, shown
-from cxsim.scenario.whole_numbers import ParameterError
 from cxsim.theme.picture import Picture, named, nothing_to_show
 from cxsim.theme.style import (
     BLUE,

@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
+from cxsim.errors import ParameterError
 from cxsim.results.answer import Answer
 from cxsim.results.kpis import PLACE as PLACE_KPIS
 from cxsim.results.kpis import WHOLE as WHOLE_KPIS
@@ -19,7 +20,6 @@ from cxsim.results.run import Run
 from cxsim.scenario.arguments import check_fields, public
 from cxsim.scenario.faults import either, nearest, shown
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import ParameterError
 
 Scope = Literal["channel", "department", "touchpoint", "stage"]
 SCOPES: tuple[Scope, ...] = ("channel", "department", "touchpoint", "stage")

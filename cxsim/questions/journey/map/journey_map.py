@@ -3,6 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
+from cxsim.errors import ParameterError
 from cxsim.language.speech import in_habit, say, say_count, translated
 from cxsim.language.wording import one_by_one, percent, quoted, signed
 from cxsim.questions.journey.map.map_arrows import draw_arrows
@@ -22,7 +23,6 @@ from cxsim.questions.moments.estimate import Moments
 from cxsim.results.estimates import figures
 from cxsim.results.run import Run
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import ParameterError
 from cxsim.theme.picture import Picture, named
 from cxsim.theme.style import LARGE, MUTED, SMALL, house_style, new_figure, wrap
 
