@@ -13,8 +13,12 @@ class CxsimError(Exception):
     ...     cx.load_scenario("nowhere.yaml")
     ... except cx.CxsimError as error:
     ...     print(error)
-    nowhere.yaml: there is no such file
+    nowhere.yaml: found no such file, expected a scenario file
     """
 
     def _render_traceback_(self) -> list[str]:
         return [f"{type(self).__name__}: {self}"]
+
+
+class ParameterError(CxsimError, ValueError):
+    """A parameter cannot be used; the message says which one, what was found and what is expected."""

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 import cxsim as cx
+from cxsim.errors import ParameterError
 from cxsim.reporting.notebooks import NotebookError, Progress, run_notebook
 from cxsim.reporting.parameters import (
     check_parameters,
@@ -23,7 +24,6 @@ from cxsim.reporting.parameters import (
     study_parameters,
 )
 from cxsim.reporting.publish import render
-from cxsim.scenario.whole_numbers import ParameterError
 from tests.questions.library import LIBRARY, STAKES
 from tests.questions.notes import PROBABILITY, with_note
 from tests.questions.small_worlds import row_of

@@ -15,6 +15,7 @@ import pandas as pd
 from cxsim.calibration.call_log import DAY_GROUPS, without_hours
 from cxsim.calibration.observed import observed_by_hour
 from cxsim.calibration.read_observed import ALONGSIDE, JUDGED
+from cxsim.errors import ParameterError
 from cxsim.results.run import Run
 
 SECONDS = 86_400.0
@@ -117,6 +118,8 @@ def compare_by_hour(run: Run, observed: pd.DataFrame, day_group: str = "work day
         ``inside`` (the simulated figure lies inside the observed interval; missing where there is none). A
         simulated figure is nan where nobody called.
     """
+    if missing := [name for name in (*JUDGED, *ALONGSIDE) if name not in observed]:
+        raise ParameterError(f"observed: found no column {missing[0]}, expected what cx.read_observed reads")
     calls = simulated_calls(run)
     calls = calls[calls["day_group"] == day_group]
     simulated = figures_by_hour(calls) if len(calls) else pd.DataFrame(columns=observed.columns, dtype=float)

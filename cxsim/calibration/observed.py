@@ -5,10 +5,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from cxsim.calibration.call_log import without_hours
-from cxsim.scenario.whole_numbers import whole_numbers
+from cxsim.scenario.arguments import public
 
 
-@whole_numbers(resamples=(1, 1_000_000))
+@public(resamples=(1, 1_000_000))
 def observed_by_hour(
     calls: pd.DataFrame, left_out: pd.DataFrame | None = None, resamples: int = 2_000, seed: int = 1
 ) -> pd.DataFrame:

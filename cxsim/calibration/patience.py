@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 from lifelines import KaplanMeierFitter, WeibullFitter
 
+from cxsim.errors import ParameterError
+
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
@@ -72,7 +74,7 @@ def exponential_mean(waits: Floats, abandoned: Flags) -> float:
     This is the maximum likelihood estimate under censoring; calls that did not wait would change nothing.
     """
     if not abandoned.any():
-        raise ValueError("nobody hung up: mean patience cannot be estimated")
+        raise ParameterError("nobody hung up: mean patience cannot be estimated")
     return float(waits.sum() / abandoned.sum())
 
 
@@ -91,6 +93,6 @@ class WeibullFit:
 def fit_weibull(waits: Floats, abandoned: Flags) -> WeibullFit:
     """Fit a Weibull distribution of patience by maximum likelihood under censoring."""
     if not abandoned.any():
-        raise ValueError("nobody hung up: patience cannot be estimated")
+        raise ParameterError("nobody hung up: patience cannot be estimated")
     fitter = WeibullFitter().fit(np.maximum(waits, HALF_A_SECOND), abandoned)
     return WeibullFit(shape=float(fitter.rho_), scale=float(fitter.lambda_))

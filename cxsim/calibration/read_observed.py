@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from cxsim.calibration.tables import Figure, Line, TableReader
+from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import shown
 
 #: What has an interval on both sides, and so a distance worth a verdict.
@@ -28,6 +29,7 @@ _NEEDED = tuple(name for name in _KINDS if name != "mean_wait_served")
 _ALL = "all"
 
 
+@public()
 def read_observed(path: str | Path) -> pd.DataFrame:
     """Read observed figures from a CSV file (lines with # are comments), as `figures_by_hour` returns them.
 

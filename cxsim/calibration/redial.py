@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from cxsim.errors import ParameterError
+
 Floats = npt.NDArray[np.float64]
 
 #: Call-backs by the bank (TT) are not the customer's calls; prospects (NW) are never identified.
@@ -91,7 +93,7 @@ def redials(
         first &= ended + pd.to_timedelta(within, unit="s") <= closing
     number = int(first.sum())
     if number == 0:
-        raise ValueError(f"no identified call was {after}")
+        raise ParameterError(f"no identified call was {after}")
     # A second call that starts before the first has ended is somebody else on the same account.
     redialled = first & (delay >= 0) & (delay <= within)
     weights = np.reciprocal(following.loc[redialled, "wait_share"].to_numpy(dtype=np.float64))

@@ -6,6 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from cxsim.errors import ParameterError
+
 Floats = npt.NDArray[np.float64]
 
 #: Longer conversations are lines left open (the longest in the bank's log lasts ten hours).
@@ -62,7 +64,7 @@ def fit_lognormal(seconds: Floats) -> LognormalFit:
     4.605
     """
     if seconds.size == 0 or seconds.min() <= 0:
-        raise ValueError("a lognormal fit needs at least one time, all above 0")
+        raise ParameterError("a lognormal fit needs at least one time, all above 0")
     logs = np.log(seconds)
     mu, sigma = float(logs.mean()), float(logs.std())
     mean = float(np.exp(mu + sigma**2 / 2))

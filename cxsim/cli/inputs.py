@@ -101,7 +101,8 @@ def check_numbers(replications: int, seed: int, workers: int | None) -> None:
 
 def check_whole(name: str, value: int, least: int, most: int) -> None:
     """Check a whole number that was given on the command line."""
-    from cxsim.scenario.whole_numbers import ParameterError, whole_number
+    from cxsim.errors import ParameterError
+    from cxsim.scenario.whole_numbers import whole_number
 
     try:
         whole_number(name, value, least, most)

@@ -10,7 +10,6 @@ import inspect
 import os
 import pickle
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,13 +23,13 @@ from numba.core.compiler import CompileResult
 from numba.core.serialize import dumps
 
 from cxsim.engine.code_places import places, trusted_content
+from cxsim.files.drafts import WRITING, draft_of
+from cxsim.files.locks import alone_in
 
 SEAL = b"cxsim code 1\n"
 VERSIONS_KEPT = 8  # of one function: edits, and machines of other kinds that share a folder
-WRITING = ".writing-"
 HOUR = 3_600.0  # no draft takes as long
 PATIENCE = 300.0  # seconds, in which even a slow machine has compiled the kernel
-NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 
 _said: set[str] = set()
 
@@ -143,18 +142,12 @@ class CodeCache(_Cache):
         Where it cannot have that, it compiles all the same: then a file is written more than once, at worst.
         """
         for place in places(self._source):
-            lock = place / f"{name}.lock"
             try:
-                place.mkdir(parents=True, exist_ok=True)
-                handle = os.open(lock, os.O_RDWR | os.O_CREAT | NO_LINKS, 0o600)
-            except OSError:
-                continue  # the next place can be written, perhaps
-            self._alone.callback(os.close, handle)
-            if _locked(handle):
-                self._alone.callback(_unlink, lock)  # before it is closed
-                return True
-            self.release()
-            return False
+                return bool(self._alone.enter_context(alone_in([place], PATIENCE, f"{name}.lock")))
+            except BlockingIOError:  # whoever has it was stopped; it is not waited for any longer
+                return False
+            except OSError:  # the next place can be written, perhaps
+                continue
         return False
 
     def _keep(self, name: str, body: bytes) -> None:
@@ -227,36 +220,11 @@ class _NotCompiled(event.Listener):
 event.register("numba:compile", _NotCompiled())
 
 
-def _locked(handle: int) -> bool:
-    """Lock a file, if the system can; a process that holds it for ever, being stopped, is not waited for."""
-    try:
-        import fcntl
-    except ImportError:
-        return False
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-        except BlockingIOError:
-            if time.monotonic() > until:
-                return False
-            time.sleep(0.1)
-        except OSError:  # a file system without locks
-            return False
-
-
 def _write(file: Path, content: bytes, source: Path) -> None:
     """Write a file whole or not at all; whoever may read the source may read what it was compiled to."""
-    handle, draft = tempfile.mkstemp(prefix=WRITING, dir=file.parent)
-    try:
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(content)
+    with draft_of(file, content, lasting=False) as draft:
         os.chmod(draft, source.stat().st_mode & 0o644)
         os.replace(draft, file)
-    except BaseException:
-        _unlink(Path(draft))
-        raise
 
 
 def _age(file: Path) -> float:

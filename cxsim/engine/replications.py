@@ -6,7 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar, get_args
 
 from cxsim.engine.compiled.kernel import prepare
 from cxsim.engine.compiled.output import by_number, customer_columns, event_columns
@@ -17,7 +17,8 @@ from cxsim.engine.parts import Plan
 from cxsim.engine.record import Columns, CustomerRow, Row, columns
 from cxsim.engine.tally import Tally
 
-ENGINES = ("compiled", "simpy")
+Engine = Literal["compiled", "simpy"]
+ENGINES: tuple[Engine, ...] = get_args(Engine)
 
 # Customers are handed on so many at a time, by every engine, since sums are taken piece by piece.
 PIECE = 65_536

@@ -18,13 +18,39 @@ import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
+from cxsim.errors import CxsimError
 from cxsim.files.locks import LOCK, is_held
 
 WRITING = ".writing-"
 OLD = 7 * 86_400.0  # seconds, after which a draft is nobody's where there are no locks
 FULL = (errno.ENOSPC, errno.EDQUOT)
 _MAKING = "cxsim-new-"  # what temporary folders begin with before their lock is held
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+_NEW |= sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"))
+
+
+class FileError(CxsimError, OSError):
+    """A file or folder that cannot be read or written.
+
+    Examples
+    --------
+    >>> print(FileError(13, "Permission denied", "runs/telecom"))
+    runs/telecom: permission denied
+    """
+
+    def __str__(self) -> str:
+        return trouble(self)
+
+
+@contextlib.contextmanager
+def telling() -> Iterator[None]:
+    """Let an error of the disk that says which file it is about be a `FileError`."""
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, CxsimError) or error.filename is None:
+            raise
+        raise FileError(error.errno, error.strerror, error.filename) from error
 
 
 @contextlib.contextmanager
@@ -40,16 +66,26 @@ def draft_folder(folder: Path, prefix: str = WRITING) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def draft_of(file: Path, content: str | bytes) -> Iterator[Path]:
-    """Write contents beside the file that they shall become, with the same ending; what is left goes."""
+def draft_of(file: Path, content: str | bytes, lasting: bool = True) -> Iterator[Path]:
+    """Write contents beside the file that they shall become, with the same ending; what is left goes.
+
+    Parameters
+    ----------
+    file, content
+        What it shall be.
+    lasting
+        Whether it must survive a failure of the machine, which takes longer.
+    """
     draft = file.with_name(f"{WRITING}{secrets.token_hex(8)}{file.suffix}")
     with naming(file):
         opened = os.open(draft, _NEW, 0o666)
     try:
         with naming(file), os.fdopen(opened, "wb") as handle:
+            is_held(opened)  # as long as it is written, nobody throws it away
             handle.write(content.encode("utf-8") if isinstance(content, str) else content)
             handle.flush()
-            os.fsync(handle.fileno())
+            if lasting:
+                os.fsync(opened)
         yield draft
     finally:
         with contextlib.suppress(OSError):

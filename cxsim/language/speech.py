@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cxsim.errors import ParameterError
+
 LANGUAGES = {"en": "English", "fr": "Français"}
 CATALOGUES = Path(__file__).parent
 
@@ -32,12 +34,19 @@ def speak(language: str) -> None:
 
     Raises
     ------
-    ValueError
+    ParameterError
         If there is no such language.
+
+    Examples
+    --------
+    >>> speak("fr")
+    >>> written(1234.5, 1)
+    '1\u202f234,5'
+    >>> speak("en")
     """
     global _spoken
-    if language not in LANGUAGES:
-        raise ValueError(f"lang: found {language!r}, expected {' or '.join(LANGUAGES)}")
+    if not isinstance(language, str) or language not in LANGUAGES:
+        raise ParameterError(f"lang: found {language!r:.60}, expected {' or '.join(LANGUAGES)}")
     _spoken = language
 
 

@@ -6,6 +6,7 @@ it without the estimate, which is imported when it is asked.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import inspect
 from collections.abc import Callable, Mapping
@@ -65,6 +66,13 @@ BAND = Parameter(
     study="band",
     of_100=True,
 )
+
+
+@functools.cache
+def question(name: str) -> Question:
+    """Return the question of a room."""
+    found: Question = importlib.import_module(f"cxsim.questions.{name}").QUESTION
+    return found
 
 
 @dataclass(frozen=True)
@@ -175,8 +183,6 @@ class Question:
         arguments |= self.arguments(study, given)
         subject: Scenario | Answer = scenario
         if self.builds_on:
-            from cxsim.questions.registry import question
-
             there = (answers or {}).get(self.builds_on)
             if there is None:
                 self.check(scenario, study)

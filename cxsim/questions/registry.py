@@ -1,21 +1,14 @@
 """All questions, in the order in which a study asks them: commands, reports and documentation read them."""
 
-import functools
-import importlib
 from typing import get_args
 
-from cxsim.questions.question import Question
+from cxsim.questions.question import Question, question
 from cxsim.scenario.study import Asked
+
+__all__ = ["asked_as", "question", "questions"]
 
 # Those that need more than a study says: a team, other scenarios.
 MORE = ("targets", "spending", "maturity", "staffing")
-
-
-@functools.cache
-def question(name: str) -> Question:
-    """Return the question of a room."""
-    found: Question = importlib.import_module(f"cxsim.questions.{name}").QUESTION
-    return found
 
 
 def questions() -> tuple[Question, ...]:

@@ -9,6 +9,7 @@ import pandas as pd
 from cxsim.language.wording import counted
 from cxsim.reporting.letters import letter_cautions
 from cxsim.results.sizes import TooLarge, check_size, size_of
+from cxsim.scenario.arguments import public
 from cxsim.scenario.assessment import assess, is_assessment
 from cxsim.scenario.cautions import cautions_of
 from cxsim.scenario.faults import Fault, ScenarioError, escaped
@@ -89,6 +90,7 @@ class Check:
         return said + Table(pd.DataFrame(rows, columns=columns))._repr_html_()
 
 
+@public()
 def check(path: str | os.PathLike[str]) -> Check:
     """Say what is wrong with a scenario, study or assessment, or what it contains.
 

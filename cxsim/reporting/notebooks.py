@@ -15,9 +15,10 @@ from typing import Any, NamedTuple, cast
 from cxsim.errors import CxsimError
 from cxsim.files.drafts import Scratch, throw_away_scratch
 from cxsim.reporting.parameters import check_parameters
+from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import shown
 from cxsim.scenario.shipped import NOTEBOOKS, shipped
-from cxsim.scenario.whole_numbers import LARGEST_SEED, whole_numbers
+from cxsim.scenario.whole_numbers import LARGEST_SEED
 
 Notebook = Any
 """A notebook as nbformat holds it in memory."""
@@ -164,7 +165,7 @@ def as_notebook(content: bytes) -> dict[str, Any]:
     return dict(notebook)
 
 
-@whole_numbers(total=(0, LARGEST_SEED))
+@public(total=(0, LARGEST_SEED))
 def show_progress(total: int, what: str = "replications") -> Callable[[int], None]:
     """Return a function that says how far a simulation is: one line, to the error stream.
 

@@ -12,17 +12,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cxsim.errors import ParameterError
 from cxsim.language.speech import LANGUAGES
+from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import nearest, shown
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.study import Study, load_study
-from cxsim.scenario.whole_numbers import (
-    LARGEST_SEED,
-    MOST_REPLICATIONS,
-    MOST_WORKERS,
-    ParameterError,
-    whole_number,
-)
+from cxsim.scenario.whole_numbers import LARGEST_SEED, MOST_REPLICATIONS, MOST_WORKERS, whole_number
 
 KINDS: dict[str, tuple[type, str]] = {
     "str": (str, "text"),
@@ -81,7 +77,7 @@ def report_parameters(
     >>> report_parameters("scenarios/telecom.yaml", replications="1e-3", seed=1)
     Traceback (most recent call last):
     ...
-    cxsim.scenario.whole_numbers.ParameterError: replications: found "1e-3", expected a whole number...
+    cxsim.errors.ParameterError: replications: found "1e-3", expected a whole number...
     """
     count = whole_number("replications", replications, 1, MOST_REPLICATIONS)
     checked_seed = whole_number("seed", seed, 0, LARGEST_SEED)
@@ -138,6 +134,11 @@ def study_parameters(
         If one of them has another type, is out of range, or there is no such file.
     ScenarioError
         If something is wrong with the study or its scenario.
+
+    Examples
+    --------
+    >>> study_parameters("scenarios/telecom_study.yaml", quick=True).study.replications
+    3
     """
     if not isinstance(quick, bool):
         raise ParameterError(f"quick: found {shown(quick)}, expected true or false")
@@ -261,6 +262,7 @@ def language_parameter(value: object) -> str:
     return value
 
 
+@public()
 def file_parameter(name: str, value: object) -> Path:
     """Return the file that a notebook asks for, from here or from the folder of the notebooks.
 

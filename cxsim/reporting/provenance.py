@@ -5,10 +5,11 @@ cell displayed, so that the page and the manifest beside it cannot disagree.
 """
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from cxsim.language.speech import say, spoken, translated
 from cxsim.reporting.model_facts import MODEL_TYPE, model_facts, parameters
+from cxsim.scenario.arguments import public
 from cxsim.theme.on_page import on_page
 from cxsim.theme.table_data import bundle, table_data
 
@@ -72,6 +73,7 @@ class Provenance:
         }
 
 
+@runtime_checkable
 class Made(Protocol):
     """A run, or whatever `cxsim` found out by simulation."""
 
@@ -80,8 +82,16 @@ class Made(Protocol):
         """What decides every bit of it."""
 
 
+@public()
 def provenance(run: Made) -> Provenance:
-    """Return how a run or a study was made: hash of every scenario, seed, replications, versions."""
+    """Return how a run or a study was made: hash of every scenario, seed, replications, versions.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> run = cx.simulate(cx.load_scenario("scenarios/telecom.yaml"))  # doctest: +SKIP
+    >>> print(cx.provenance(run))  # doctest: +SKIP
+    """
     scenario, study = getattr(run, "scenario", None), getattr(run, "study", None)
     compared = dict(getattr(run, "compared", {}))
     if scenario is None:

@@ -17,6 +17,7 @@ from cxsim.files.folders import write_folder
 from cxsim.files.own import not_ours
 from cxsim.language.speech import speaking, spoken
 from cxsim.results.manifest import Manifest
+from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import either, nearest, shown
 from cxsim.scenario.model import Scenario
 
@@ -106,7 +107,7 @@ class Answer:
             If it has no such table.
         """
         with _speaking(lang):
-            table: Table = self._one_of(self._part("words").TABLES, name, "table")(self, **given)
+            table: Table = public()(self._one_of(self._part("words").TABLES, name, "table"))(self, **given)
             return table
 
     def chart(self, name: str | None = None, lang: str | None = None, **given: Any) -> Picture:
@@ -125,7 +126,7 @@ class Answer:
             If it has no such picture.
         """
         with _speaking(lang):
-            picture: Picture = self._one_of(self._charts(), name, "chart")(self, **given)
+            picture: Picture = public()(self._one_of(self._charts(), name, "chart"))(self, **given)
             return picture
 
     def to_frame(self, name: str | None = None) -> pd.DataFrame:
@@ -170,6 +171,7 @@ class Answer:
         listed = [self.table()] if self.tables else []
         return Shown(self.summary(), *drawn, *listed)
 
+    @public()
     def save(self, folder: str | Path, lang: str | None = None) -> Path:
         """Write all of it into a folder, or none: figures (CSV, Parquet), pictures, sentences and manifest.
 
@@ -254,7 +256,7 @@ class Answer:
         """Return what has this name, the first without one."""
         if name is None and known:
             return next(iter(known.values()))
-        if name is not None and name in known:
+        if isinstance(name, str) and name in known:
             return known[name]
         kind = type(self).__name__
         if not known:

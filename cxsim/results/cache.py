@@ -10,18 +10,17 @@ import contextlib
 import hashlib
 import os
 import re
-import secrets
 import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import numba
 import numpy as np
 import platformdirs
 
 import cxsim
-from cxsim.engine.compiled.kernel import digest
-from cxsim.files.drafts import WRITING
+from cxsim.files.drafts import WRITING, draft_of
 from cxsim.files.locks import is_held
 from cxsim.results.cache_file import LARGEST, Kept, content_of, read, written
 
@@ -29,7 +28,6 @@ __all__ = ["PLACE", "Kept", "keep", "key", "recall"]
 
 PLACE = "CXSIM_CACHE"  # another folder; empty: nothing is kept
 DAYS = 30.0
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _OURS = re.compile(rf"[0-9a-f]{{64}}|{re.escape(WRITING)}[0-9a-f]{{16}}")
 
 
@@ -73,18 +71,10 @@ def keep(name: str, found: Kept) -> None:
         return
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        draft = folder / f"{WRITING}{secrets.token_hex(8)}"
         # Others may read it where the umask allows; what others may write is not trusted later.
-        handle = os.open(draft, _NEW, 0o644)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                is_held(handle)  # as long as it is written, nobody throws it away
-                file.write(content)
+        with draft_of(folder / name, content, lasting=False) as draft:
+            os.chmod(draft, draft.stat().st_mode & 0o644)
             os.replace(draft, folder / name)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(draft)
-            raise
 
 
 def _is_like(found: Kept, like: Kept) -> bool:
@@ -135,8 +125,8 @@ def _has_no_writer(draft: Path) -> bool:
 def _program() -> bytes:
     """Return a digest of all code that can change a result."""
     home = Path(cxsim.__file__).parent
-    total = hashlib.sha256(f"{digest()} {np.__version__}".encode())
-    for package in ("scenario", "results", "questions"):
+    total = hashlib.sha256(f"{numba.__version__} {np.__version__}".encode())
+    for package in ("engine", "scenario", "results", "questions"):
         for source in sorted((home / package).rglob("*.py")):
             total.update(source.read_bytes())
     return total.digest()

@@ -13,6 +13,7 @@ from cxsim.files.overwriting import RUN
 from cxsim.files.own import MANIFEST, files_in, read_json
 from cxsim.results.run import NotRecordedError
 from cxsim.results.table_file import CUSTOMERS, EVENTS, ChangedError, TableFile
+from cxsim.scenario.arguments import public
 
 KPIS = "kpis.parquet"
 LARGEST = 1 << 40  # bytes of a file; logs of events are large
@@ -56,6 +57,7 @@ class SavedRun:
         return frame
 
 
+@public()
 def read_run(folder: str | os.PathLike[str]) -> SavedRun:
     """Read a run that `cxsim run`, `Run.save` or ``simulate(…, folder=…)`` has written.
 

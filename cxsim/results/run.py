@@ -15,7 +15,7 @@ from cxsim.engine.compiled.store import SCRATCH
 from cxsim.engine.parts import Plan
 from cxsim.engine.plan import plan
 from cxsim.engine.record import Columns, CustomerRow, Row, columns
-from cxsim.engine.replications import ENGINES, Replicated, available_cores, run_replications
+from cxsim.engine.replications import Engine, Replicated, available_cores, run_replications
 from cxsim.errors import CxsimError
 from cxsim.files.drafts import naming, throw_away_scratch
 from cxsim.files.folders import write_folder
@@ -30,8 +30,9 @@ from cxsim.results.manifest import Manifest, manifest
 from cxsim.results.pieces import InFile, InMemory
 from cxsim.results.sizes import check_size, size_of
 from cxsim.results.table_file import CUSTOMERS, EVENTS, TableFile, write_parquet
+from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import MOST_WORKERS, whole_numbers
+from cxsim.scenario.whole_numbers import MOST_WORKERS
 
 Record = Literal["events", "customers", "kpis"]
 RECORDS: tuple[Record, ...] = get_args(Record)
@@ -59,6 +60,12 @@ class Run(Answer, frames={"kpis": "kpis"}, room="cxsim.questions.journey"):
         ``high`` (95 %, over replications), ``replications`` that have a say in it.
     recorded_customers, recorded_events
         The customer table and the event log in Arrow, or the files that hold them, if they were recorded.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> run = cx.simulate(cx.load_scenario("scenarios/telecom.yaml"))  # doctest: +SKIP
+    >>> run.kpis(), run.customers, run.table("links")  # doctest: +SKIP
     """
 
     scenario: Scenario
@@ -114,6 +121,7 @@ class Run(Answer, frames={"kpis": "kpis"}, room="cxsim.questions.journey"):
         """The names of the files that `save` writes."""
         return list(RUN)
 
+    @public()
     def save(self, folder: str | Path, lang: str | None = None) -> Path:
         """Write what was recorded, kpis.parquet and manifest.json with checksums; all of them or none.
 
@@ -147,12 +155,12 @@ class Run(Answer, frames={"kpis": "kpis"}, room="cxsim.questions.journey"):
         return files
 
 
-@whole_numbers(workers=(1, MOST_WORKERS))
+@public(workers=(1, MOST_WORKERS))
 def simulate(
     scenario: Scenario,
     replications: int = 20,
     seed: int = 1,
-    engine: str = "compiled",
+    engine: Engine = "compiled",
     workers: int | None = 1,
     progress: Callable[[int], None] | None = None,
     record: Record = "events",
@@ -191,18 +199,18 @@ def simulate(
     Raises
     ------
     ParameterError
-        If one of the numbers is not whole, or out of range.
-    ValueError
-        If the engine or the record is unknown.
+        If one of the numbers is not whole, or out of range; if the engine or the record is unknown.
     TakenError
         As `Run.save`, before anything is simulated.
     TooLarge
         If this machine has less memory than it takes, which is said before anything is simulated.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> run = cx.simulate(cx.load_scenario("scenarios/telecom.yaml"), replications=8)  # doctest: +SKIP
+    >>> run.kpis(), run.chart("queues")  # doctest: +SKIP
     """
-    if engine not in ENGINES:
-        raise ValueError(f'engine "{engine}" is unknown; there is {" and ".join(ENGINES)}')
-    if record not in RECORDS:
-        raise ValueError(f'record "{record}" is unknown; there is {", ".join(RECORDS)}')
     workers = workers or available_cores()
     check_size(size_of(scenario, replications, engine, workers, record, folder is not None), workers)
     throw_away_scratch(SCRATCH)

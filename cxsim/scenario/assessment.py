@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, ValidationError
 
+from cxsim.scenario.arguments import public
 from cxsim.scenario.company import LEVELS, LevelName
 from cxsim.scenario.document import Document
 from cxsim.scenario.faults import ScenarioError
@@ -153,6 +154,7 @@ class Assessment(StrictModel):
         )
 
 
+@public()
 def assess(path: str | os.PathLike[str]) -> Assessment:
     """Read a self-assessment, and score it.
 

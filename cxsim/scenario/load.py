@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from cxsim.scenario.arguments import public
 from cxsim.scenario.changes import plain
 from cxsim.scenario.document import Document, document_of
 from cxsim.scenario.extends import read_with_parents
@@ -17,6 +18,7 @@ from cxsim.scenario.validate import validated
 from cxsim.scenario.written import from_data
 
 
+@public()
 def load_scenario(path: str | os.PathLike[str]) -> Scenario:
     """Read a scenario file, with the files it extends.
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, Field, ValidationError
 
+from cxsim.scenario.arguments import public
 from cxsim.scenario.document import Document, document_of
 from cxsim.scenario.faults import Fault, ScenarioError, either, nearest, shown
 from cxsim.scenario.load import load_scenario
@@ -117,6 +118,7 @@ def is_study(path: FilePath) -> bool:
         return False
 
 
+@public()
 def load_study(path: str | os.PathLike[str]) -> tuple[Scenario, Study]:
     """Read a study and its scenario. A scenario file by itself is studied with all its improvements.
 

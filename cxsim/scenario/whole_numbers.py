@@ -4,14 +4,10 @@ Python takes 1.5 and True for numbers that one may count with, and then either f
 something else. So whatever asks for a whole number checks it here, and says the same when it is none.
 """
 
-import functools
-import inspect
-import os
-from collections.abc import Callable
 from numbers import Integral
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
-from cxsim.errors import CxsimError
+from cxsim.errors import ParameterError
 from cxsim.scenario.faults import shown
 
 MOST_REPLICATIONS = 10_000
@@ -25,13 +21,6 @@ LIMITS = {
     "seed": (0, LARGEST_SEED),
     "workers": (0, MOST_WORKERS),  # 0: one for each core
 }
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-class ParameterError(CxsimError, ValueError):
-    """A parameter cannot be used; the message says which one, what was found and what is expected."""
 
 
 def is_whole(value: object) -> bool:
@@ -55,7 +44,7 @@ def whole_number(name: str, value: object, least: int, most: int) -> int:
     >>> whole_number("seed", 1.5, 0, 9)
     Traceback (most recent call last):
     ...
-    cxsim.scenario.whole_numbers.ParameterError: seed: found 1.5, expected a whole number from 0 to 9
+    cxsim.errors.ParameterError: seed: found 1.5, expected a whole number from 0 to 9
     """
     number: Any = value
     if not is_whole(value) or not least <= number <= most:
@@ -63,58 +52,3 @@ def whole_number(name: str, value: object, least: int, most: int) -> int:
             f"{name}: found {shown(value)}, expected a whole number from {least:,} to {most:,}"
         )
     return int(number)
-
-
-def whole_numbers(**limits: tuple[int, int]) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Make a function refuse arguments that are not whole where its annotations say ``int``.
-
-    And names of files where they say ``Scenario``.
-
-    Parameters
-    ----------
-    **limits
-        From and to, by the name of the parameter; those in `LIMITS` need not be given.
-
-    Examples
-    --------
-    >>> @whole_numbers(times=(1, 9))
-    ... def repeat(text: str, times: int = 2, seed: int | None = None) -> str:
-    ...     return text * times
-    >>> repeat("ab"), repeat("ab", 3)
-    ('abab', 'ababab')
-    >>> repeat("ab", times=True)
-    Traceback (most recent call last):
-    ...
-    cxsim.scenario.whole_numbers.ParameterError: times: found true, expected a whole number from 1 to 9
-    """
-
-    def checked(function: Callable[P, R]) -> Callable[P, R]:
-        signature = inspect.signature(function)
-        counted = {
-            name: (limits.get(name) or LIMITS[name], parameter.annotation is not int)
-            for name, parameter in signature.parameters.items()
-            if parameter.annotation in (int, int | None)
-        }
-
-        scenarios = [
-            name
-            for name, parameter in signature.parameters.items()
-            if getattr(parameter.annotation, "__name__", parameter.annotation) == "Scenario"
-        ]
-
-        @functools.wraps(function)
-        def call(*args: P.args, **kwargs: P.kwargs) -> R:
-            given = signature.bind(*args, **kwargs)
-            for name in scenarios:
-                if isinstance(file := given.arguments.get(name), str | os.PathLike):
-                    read = f"cx.load_scenario({os.fspath(file)!r})"
-                    raise ParameterError(f"{name}: found the name of a file, expected what it holds: {read}")
-            for name, ((least, most), may_be_none) in counted.items():
-                value = given.arguments.get(name)
-                if name in given.arguments and not (value is None and may_be_none):
-                    given.arguments[name] = whole_number(name, value, least, most)
-            return function(*given.args, **given.kwargs)
-
-        return call
-
-    return checked

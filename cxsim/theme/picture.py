@@ -4,6 +4,7 @@ import base64
 import functools
 import io
 import numbers
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -118,7 +119,7 @@ class Picture:
         with house_style():
             return replace(self, figure=darkened(self.figure), on_dark=True)
 
-    def save(self, path: str | Path, data: bool = False, dpi: int = 200) -> list[Path]:
+    def save(self, path: str | os.PathLike[str], data: bool = False, dpi: int = 200) -> list[Path]:
         """Save the picture as it is now, with its title and text alternative in the file.
 
         Parameters
@@ -137,8 +138,8 @@ class Picture:
 
         Raises
         ------
-        ValueError
-            If the name ends otherwise.
+        CxsimError
+            If the name ends otherwise, or the file cannot be written.
 
         Examples
         --------
@@ -152,7 +153,7 @@ class Picture:
         tables = (self.data, *(table for _, table in self.more)) if data else ()
         with house_style(self.on_dark):
             letter(self.figure.findobj(Text))
-            return saved(self.figure, Path(path), self.title, self.alt, tables, dpi)
+            return saved(self.figure, path, self.title, self.alt, tables, dpi)
 
     def html(self) -> str:
         """Return the picture as a piece of a page that needs nothing from outside."""

@@ -1,5 +1,6 @@
 """Files of pictures for slides and documents, which tell their title and text alternative to whoever asks."""
 
+import os
 import re
 from collections.abc import Sequence
 from html import escape
@@ -9,17 +10,25 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from cxsim.files.drafts import naming
+from cxsim.errors import ParameterError
+from cxsim.files.drafts import naming, telling
 from cxsim.files.folders import write_folder
+from cxsim.files.names import can_be_name
 from cxsim.files.own import not_ours
 
 ENDINGS = (".png", ".svg", ".pdf")
+MOST_DPI = 1_200  # at which a wide picture takes a gigabyte
 # What neither XML nor people can read: control characters, and signs that turn the direction of writing.
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 def saved(
-    figure: Figure, path: Path, title: str, alt: str, tables: Sequence[pd.DataFrame], dpi: int
+    figure: Figure,
+    path: str | os.PathLike[str],
+    title: str,
+    alt: str,
+    tables: Sequence[pd.DataFrame],
+    dpi: int,
 ) -> list[Path]:
     """Save a figure, and tables beside it; return the files.
 
@@ -41,29 +50,34 @@ def saved(
     TakenError
         If there is a file of one of these names that cxsim did not write, or that was changed since.
     """
-    kind = path.suffix.lower()
+    file = Path(path) if can_be_name(path) else Path()
+    kind = file.suffix.lower()
     if kind not in ENDINGS:
-        raise ValueError(f'path: found "{path.name}", expected a name that ends in .png, .svg or .pdf')
+        found = ascii(file.name or path).strip("\"'")
+        raise ParameterError(f'path: found "{found:.60}", expected a name that ends in .png, .svg or .pdf')
+    if isinstance(dpi, bool) or not isinstance(dpi, int) or not 1 <= dpi <= MOST_DPI:
+        raise ParameterError(f"dpi: found {dpi!r:.60}, expected a whole number from 1 to {MOST_DPI:,}")
     title, alt = (_UNREADABLE.sub("", text) for text in (title, alt))
     about: dict[str, dict[str, Any]] = {
         ".png": {"Title": title, "Description": alt, "Software": None},
         ".svg": {"Title": title, "Description": alt, "Date": None, "Creator": None},
         ".pdf": {"Title": title, "Subject": alt, "CreationDate": None, "Creator": None, "Producer": None},
     }
-    of_tables = [f"{path.stem}{'' if n == 1 else f'_{n}'}.csv" for n in range(1, len(tables) + 1)]
-    names = [path.name, *of_tables]
+    of_tables = [f"{file.stem}{'' if n == 1 else f'_{n}'}.csv" for n in range(1, len(tables) + 1)]
+    names = [file.name, *of_tables]
 
     def write(to: Path) -> None:
-        with naming(to / path.name):
-            figure.savefig(to / path.name, format=kind[1:], dpi=dpi, metadata=about[kind])
+        with naming(to / file.name):
+            figure.savefig(to / file.name, format=kind[1:], dpi=dpi, metadata=about[kind])
             if kind == ".svg":
-                _describe(to / path.name, alt)
+                _describe(to / file.name, alt)
         for name, table in zip(of_tables, tables, strict=True):
             with naming(to / name):  # with a mark by which spreadsheets know the letters
                 table.to_csv(to / name, index=False, encoding="utf-8-sig")
 
-    write_folder(path.parent, write, in_the_way=lambda folder: not_ours(folder, names))
-    return [path.with_name(name) for name in names]
+    with telling():
+        write_folder(file.parent, write, in_the_way=lambda folder: not_ours(folder, names))
+    return [file.with_name(name) for name in names]
 
 
 def _describe(path: Path, alt: str) -> None:

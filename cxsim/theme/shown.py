@@ -44,5 +44,12 @@ def _html(part: Any) -> str:
 
 
 def show(*parts: Any) -> Shown:
-    """Show several parts of a page one below the other: answers, sentences, pictures, tables."""
+    """Show several parts of a page one below the other: answers, sentences, pictures, tables.
+
+    Examples
+    --------
+    >>> print(show("First.", "Second."))
+    First.
+    Second.
+    """
     return Shown(*parts)

@@ -33,6 +33,12 @@ class Table:
         What the files of these figures are called.
     brief
         Columns that matter most, for a narrow terminal; all where empty.
+
+    Examples
+    --------
+    >>> print(Table(pd.DataFrame({"Team": ["Agents"], "Wait": ["2 min"]}), "How long people wait"))
+       Team  Wait
+     Agents 2 min
     """
 
     frame: pd.DataFrame

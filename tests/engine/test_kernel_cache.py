@@ -60,17 +60,21 @@ def test_its_digest_covers_every_file_it_is_made_of():
     constants = {origin for module in modules for origin in imports_of(module)}
     assert {"cxsim.engine.vocabulary", "cxsim.scenario.distributions"} < constants
     files = {Path(str(sys.modules[module].__file__)).resolve() for module in modules | constants}
-    assert files <= set(kernel._SOURCES)
+    assert files <= kernel._SOURCES
+    engine = PACKAGE / "engine"
+    named = {engine / f"{name}.py" for name in kernel._APART}
+    assert named <= set(engine.rglob("*.py")), "whatever is named as not compiled is there"
 
 
 @pytest.fixture
 def copies(tmp_path, monkeypatch):
     """Copies of all sources, of which a digest is taken from now on."""
-    found = [tmp_path / source.relative_to(PACKAGE) for source in kernel._SOURCES]
-    for source, copy in zip(kernel._SOURCES, found, strict=True):
+    sources = sorted(kernel._SOURCES)
+    found = [tmp_path / source.relative_to(PACKAGE) for source in sources]
+    for source, copy in zip(sources, found, strict=True):
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, copy)
-    monkeypatch.setattr(kernel, "_SOURCES", tuple(found))
+    monkeypatch.setattr(kernel, "_SOURCES", set(found))
     return found
 
 

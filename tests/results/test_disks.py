@@ -15,7 +15,7 @@ import cxsim as cx
 from cxsim.cli.shell import outcome
 from cxsim.engine.compiled import layout
 from cxsim.engine.compiled.store import SCRATCH, Store
-from cxsim.files.drafts import Scratch, throw_away_scratch, trouble
+from cxsim.files.drafts import FileError, Scratch, throw_away_scratch, trouble
 from cxsim.questions.experiments.interventions import world
 from cxsim.questions.experiments.worlds import live_through
 from cxsim.results import cache
@@ -82,7 +82,7 @@ def test_what_was_there_before_a_disk_was_full_is_there_afterwards(
     home = disk(64)
     small.save(home)
     before = {name: (home / name).read_bytes() for name in names_in(home)}
-    with pytest.raises(OSError, match="No space left on device"):
+    with pytest.raises(FileError, match="no space left on device, the disk at"):
         run.save(home)
     assert {name: (home / name).read_bytes() for name in names_in(home)} == before
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from cxsim.errors import ParameterError
 from cxsim.scenario import Fault, ScenarioError, load_scenario, source
 from cxsim.scenario.scalars import scalar
 from cxsim.scenario.source import read_file
@@ -191,7 +192,9 @@ def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
     (tmp_path / "dang.yaml").unlink()
     assert said(tmp_path / "x" / "y.yaml").endswith("the folder does not exist either")
     assert said(tmp_path) == "found a folder, expected a scenario file; it holds telecom.yaml"
-    assert "cannot be read" in said(tmp_path / "a\0b.yaml")
+    for name in (tmp_path / "a\0b.yaml", "\ud800"):
+        with pytest.raises(ParameterError, match=r"^path: found .*, expected the name of a file"):
+            load_scenario(name)
     assert "cannot be read" in said(tmp_path / ("x" * 5000))
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe")

@@ -12,8 +12,9 @@ from cxsim.questions.experiments.interventions import Improve, world
 from cxsim.questions.experiments.worlds import Lived, live_through
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import MOST_REPLICATIONS, whole_numbers
+from cxsim.scenario.whole_numbers import MOST_REPLICATIONS
 
 TODAY = "today"
 TODAYS_TITLE = "Today's journey"
@@ -57,7 +58,7 @@ class Selection(Answer, frames={"choice": "figures"}):
     customers_equal: int
 
 
-@whole_numbers(first=(2, MOST_REPLICATIONS), most=(2, MOST_REPLICATIONS))
+@public(first=(2, MOST_REPLICATIONS), most=(2, MOST_REPLICATIONS))
 def select(
     scenario: Scenario,
     names: Sequence[str] | None = None,

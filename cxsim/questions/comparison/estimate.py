@@ -19,10 +19,9 @@ from cxsim.questions.ranking.estimate import verdicts
 from cxsim.results.answer import Answer
 from cxsim.results.intervals import ratio_intervals
 from cxsim.results.manifest import Manifest, manifest
-from cxsim.scenario.faults import shown
+from cxsim.scenario.arguments import public
 from cxsim.scenario.load import scenario_hash
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import whole_numbers
 
 
 class ComparisonError(CxsimError, ValueError):
@@ -81,7 +80,7 @@ class Comparison(Answer, frames={"comparison": "figures", "levels": "levels", "p
         return {str(name): str(known) for name, known in self.levels["hash"].iloc[1:].items()}
 
 
-@whole_numbers()
+@public()
 def compare(
     scenario: Scenario,
     *others: Scenario,
@@ -177,9 +176,6 @@ def same_people(one: Scenario, other: Scenario) -> bool:
 
 def _names(scenarios: Sequence[Scenario], titles: Sequence[str] | None) -> list[str]:
     """Return what each is called: its title, with a number where another has the same."""
-    for one in scenarios:
-        if not isinstance(one, Scenario):
-            raise ComparisonError(f"found {shown(one)}, expected a scenario, as cxsim.load_scenario reads it")
     if len(scenarios) < 2:
         raise ComparisonError("found one scenario, expected others to compare it with")
     if titles is not None and len(titles) != len(scenarios) - 1:

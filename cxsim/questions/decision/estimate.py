@@ -11,9 +11,9 @@ from cxsim.language.speech import speaking, spoken
 from cxsim.questions.registry import question
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.study import Study
-from cxsim.scenario.whole_numbers import whole_numbers
 
 if TYPE_CHECKING:
     from cxsim.theme.shown import Shown
@@ -47,10 +47,8 @@ class Decision(Answer, frames={}):
         lang
             ``en`` or ``fr``; by default what is spoken.
         """
-        from cxsim.questions.decision.words import section
-
         with speaking(lang or spoken()):
-            return section(self, name)
+            return self._shown("section", name)
 
     @property
     def files(self) -> list[str]:
@@ -82,12 +80,14 @@ class Decision(Answer, frames={}):
     @property
     def shown(self) -> "Shown":
         """What a notebook displays: the answer, and every section."""
-        from cxsim.theme.shown import Shown
+        return self._shown("whole")
 
-        return Shown(self.summary(), *map(self.section, self.answers))
+    def _shown(self, what: str, *given: str) -> "Shown":
+        shown: Shown = getattr(self._part("words"), what)(self, *given)
+        return shown
 
 
-@whole_numbers()
+@public()
 def decide(
     scenario: Scenario,
     study: Study,

@@ -26,6 +26,11 @@ def sentences(decision: Decision) -> Sentences:
     return Sentences(*(answer.summary() for answer in there or decision.answers.values()))
 
 
+def whole(decision: Decision) -> Shown:
+    """Show the answer, and every section."""
+    return Shown(sentences(decision), *(section(decision, name) for name in decision.answers))
+
+
 def section(decision: Decision, name: str) -> Shown:
     """Show the answer to one question in full, or say why there is none."""
     if name not in decision.answers:

@@ -21,9 +21,9 @@ from cxsim.questions.ranking.estimate import Ranking
 from cxsim.questions.robustness.estimate import kept
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import nearest, shown
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import whole_numbers
 
 LEVELS = 4
 
@@ -58,7 +58,7 @@ class Drivers(Answer, frames={"drivers": "figures"}):
     lead: np.ndarray
 
 
-@whole_numbers(trajectories=(2, 1_000))
+@public(trajectories=(2, 1_000))
 def drivers(
     ranking: Ranking,
     trajectories: int = 4,

@@ -13,11 +13,11 @@ from cxsim.engine.plan import plan
 from cxsim.engine.vocabulary import NONE
 from cxsim.engine.vocabulary import Outcome as Code
 from cxsim.errors import CxsimError
+from cxsim.scenario.arguments import check_fields
 from cxsim.scenario.distributions import CONSTANT
 from cxsim.scenario.faults import either, nearest, shown
 from cxsim.scenario.improve import improve
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import MOST_STAFF, whole_number
 
 Outcome = Literal["friction", "recovered", "ok", "delight"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
@@ -39,6 +39,9 @@ class World(NamedTuple):
 @dataclass(frozen=True)
 class Intervention:
     """Something done to a journey: to what its file says, or to how it is simulated."""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
     def to_scenario(self, scenario: Scenario) -> Scenario:
         """Return the scenario it makes of one."""
@@ -87,12 +90,18 @@ class Improve(Intervention):
     ----------
     names
         Under `improvements`, in this order.
+
+    Examples
+    --------
+    >>> Improve("one_case_file", "correct_invoices").names
+    ('one_case_file', 'correct_invoices')
     """
 
     names: tuple[str, ...]
 
     def __init__(self, *names: str) -> None:
         object.__setattr__(self, "names", names)
+        check_fields(self)
 
     def to_scenario(self, scenario: Scenario) -> Scenario:
         """Return the scenario with the improvements."""
@@ -112,6 +121,11 @@ class ForceOutcome(Intervention):
         same, put right at once by its recovery desk; ``ok``: neither friction nor delight; ``delight``.
     visits
         ``first``: each person's first visit after the warm-up; ``every``: all of them from then on.
+
+    Examples
+    --------
+    >>> ForceOutcome("invoice", "friction")
+    ForceOutcome(touchpoint='invoice', outcome='friction', visits='first')
     """
 
     touchpoint: str
@@ -121,10 +135,6 @@ class ForceOutcome(Intervention):
     def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
         """Return the plan with the outcome forced there."""
         at = _position(self, "touchpoint", self.touchpoint, scenario.touchpoints)
-        if self.outcome not in _CODES:
-            raise InterventionError(f"{self}: there is no such outcome, only {', '.join(_CODES)}")
-        if self.visits not in get_args(Visits):
-            raise InterventionError(f'{self}: visits are "first" or "every"')
         touchpoint = plan.touchpoints[at]
         if touchpoint.forced != NONE and touchpoint.forced != _CODES[self.outcome]:
             raise InterventionError(f"{self}: another outcome is forced there already")
@@ -158,6 +168,11 @@ class LessFriction(Intervention):
         Its name.
     share
         By how much of today's probability, 0 to 1.
+
+    Examples
+    --------
+    >>> LessFriction("invoice", 0.5)
+    LessFriction(touchpoint='invoice', share=0.5)
     """
 
     touchpoint: str
@@ -166,8 +181,6 @@ class LessFriction(Intervention):
     def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
         """Return the plan with less friction there."""
         at = _position(self, "touchpoint", self.touchpoint, scenario.touchpoints)
-        if not 0.0 <= self.share <= 1.0:
-            raise InterventionError(f"{self}: the share is a number from 0 to 1")
         touchpoint, left = plan.touchpoints[at], 1.0 - self.share
         lower = dataclasses.replace(
             touchpoint,
@@ -188,6 +201,11 @@ class KeepContext(Intervention):
     ----------
     source, target
         Names of touchpoints; None stands for all of them.
+
+    Examples
+    --------
+    >>> KeepContext("appointment_sms", "technician")
+    KeepContext(source='appointment_sms', target='technician')
     """
 
     source: str | None = None
@@ -227,13 +245,19 @@ class MoreStaff(Intervention):
         Its name.
     people
         How many more; negative for fewer, though never fewer than none.
+
+    Examples
+    --------
+    >>> MoreStaff("care_agents", 2)
+    MoreStaff(team='care_agents', people=2)
     """
 
     team: str
     people: int = 1
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "people", whole_number("people", self.people, -MOST_STAFF, MOST_STAFF))
+        super().__post_init__()
+        object.__setattr__(self, "people", int(self.people))
 
     def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
         """Return the plan with another number on duty."""
@@ -246,7 +270,13 @@ class MoreStaff(Intervention):
 
 @dataclass(frozen=True)
 class NoWaiting(Intervention):
-    """Serve everybody at once and at any hour, at touchpoints and at recovery desks."""
+    """Serve everybody at once and at any hour, at touchpoints and at recovery desks.
+
+    Examples
+    --------
+    >>> NoWaiting()
+    NoWaiting()
+    """
 
     def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
         """Return the plan in which no team is waited for."""

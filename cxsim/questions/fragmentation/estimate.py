@@ -25,8 +25,8 @@ from cxsim.questions.moments.effects import leaky_links
 from cxsim.results.answer import Answer
 from cxsim.results.intervals import SHARE
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import whole_numbers
 
 TODAY, LINKS, PARTS, BOTH = "today", "perfect links", "perfect parts", "both"
 TOGETHER = "only together"
@@ -67,7 +67,7 @@ class Fragmentation(
     departments: pd.DataFrame
 
 
-@whole_numbers()
+@public()
 def fragmentation(
     scenario: Scenario,
     replications: int = 20,

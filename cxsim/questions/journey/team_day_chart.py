@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from cxsim.errors import ParameterError
 from cxsim.language.estimate import Estimate
 from cxsim.language.speech import say, say_count, written
 from cxsim.language.wording import waiting, waiting_interval
@@ -58,7 +59,7 @@ def team_day_chart(run: Run, team: str | None = None) -> Picture:
 
     Raises
     ------
-    ValueError
+    ParameterError
         If the scenario has no such team.
 
     Examples
@@ -68,7 +69,7 @@ def team_day_chart(run: Run, team: str | None = None) -> Picture:
     """
     if team is not None and team not in run.scenario.teams:
         hint = nearest(team, run.scenario.teams) or f"expected {', '.join(run.scenario.teams) or 'none'}"
-        raise ValueError(f"team: found {shown(team)}, {hint}")
+        raise ParameterError(f"team: found {shown(team)}, {hint}")
     chosen = team or _longest(run)
     if chosen is None:
         title = say("A day of a team: waiting and staff by hour")

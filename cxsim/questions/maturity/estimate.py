@@ -23,13 +23,13 @@ from cxsim.questions.ranking.estimate import chances
 from cxsim.results.answer import Answer
 from cxsim.results.intervals import SHARE, ratio_intervals
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.arguments import public
 from cxsim.scenario.assessment import Assessment
 from cxsim.scenario.company import LEVELS
 from cxsim.scenario.faults import either, nearest, shown
 from cxsim.scenario.improve import with_changes
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.touchpoints import STAGES
-from cxsim.scenario.whole_numbers import whole_numbers
 
 TODAY, TOGETHER = "today", "all stages"
 NOT_MET, AT_THE_TOP = "no touchpoint at this stage", f"{LEVELS[-1]} already"
@@ -45,6 +45,11 @@ class ReachLevel(Intervention):
         initial, developing, defined, managed or optimised.
     stage
         Of the journey; None stands for all seven.
+
+    Examples
+    --------
+    >>> ReachLevel("managed", "use")
+    ReachLevel(level='managed', stage='use')
     """
 
     level: str
@@ -102,7 +107,7 @@ class Ladder(Answer, frames={"maturity": "stages", "ladder": "rungs"}):
     assessment: Assessment | None
 
 
-@whole_numbers()
+@public()
 def maturity(
     scenario: Scenario,
     replications: int = 20,

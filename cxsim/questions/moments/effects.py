@@ -34,8 +34,8 @@ from cxsim.questions.experiments.sums import MEASURES, sums
 from cxsim.questions.experiments.worlds import Lived, live_through
 from cxsim.results.intervals import AMOUNT
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import whole_numbers
 
 TODAY = "today"
 POTENTIALS = (0.1, 0.5, 1.0)
@@ -118,7 +118,7 @@ class Effects:
         return rows[wanted].set_index("place").drop(columns=["effect", "measure", "persona"])
 
 
-@whole_numbers()
+@public()
 def effects(
     scenario: Scenario,
     replications: int = 20,

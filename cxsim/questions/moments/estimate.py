@@ -15,8 +15,8 @@ from cxsim.questions.experiments.interventions import Visits
 from cxsim.questions.moments.effects import Effects, effects
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest
+from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import whole_numbers
 
 Kind = Literal["breaker", "maker", "both", "pain point", "delight", "neutral", "undecided"]
 
@@ -73,7 +73,7 @@ class Moments(Answer, frames={"moments": "figures"}):
         return list(self.figures.index[self.figures["moment_of_truth"]])
 
 
-@whole_numbers()
+@public()
 def moments(
     scenario: Scenario,
     replications: int = 20,
@@ -106,10 +106,9 @@ def moments(
     return classify(effects(scenario, replications, seed, visits, workers, progress), band)
 
 
+@public()
 def classify(found: Effects, band: float = BAND) -> Moments:
     """Sort the touchpoints of a journey whose effects are known."""
-    if not 0.0 < band < 1.0:
-        raise ValueError("the band is a share of customers between 0 and 1, such as 0.0025")
     table = pd.DataFrame(index=pd.Index(found.scenario.touchpoints, name="touchpoint"))
     for name, rows in (
         ("break", found.of("break")),

@@ -16,14 +16,14 @@ from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.contradictions import Contradiction, contradictions, smallest
 from cxsim.questions.experiments.costs import costs
 from cxsim.questions.experiments.differences import Estimate, means
-from cxsim.questions.experiments.interventions import Improve, InterventionError, World, world
+from cxsim.questions.experiments.interventions import Improve, World, world
 from cxsim.questions.experiments.worlds import Lived, live_through
 from cxsim.questions.portfolio.search import NOTHING, Names, Search
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
-from cxsim.scenario.faults import ScenarioError, shown
+from cxsim.scenario.arguments import public
+from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import whole_numbers
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,7 +66,7 @@ class Portfolio(Answer, frames={"portfolio": "steps", "portfolio_sets": "tried"}
     contradictions: tuple[Contradiction, ...]
 
 
-@whole_numbers()
+@public()
 def portfolio(
     scenario: Scenario,
     budget: float,
@@ -101,8 +101,6 @@ def portfolio(
     >>> import cxsim as cx
     >>> cx.portfolio(cx.load_scenario("scenarios/telecom.yaml"), budget=50_000).steps  # doctest: +SKIP
     """
-    if not 0.0 < budget < math.inf:
-        raise InterventionError(f"budget: found {shown(budget)}, expected an amount of money above 0")
     asked = chosen(scenario, names)
     prices = costs(scenario, asked)
     sets = _Sets(scenario, asked, (range(replications), seed, workers), progress)

@@ -19,9 +19,9 @@ from cxsim.questions.moments.estimate import BAND
 from cxsim.results.answer import Answer
 from cxsim.results.intervals import ANY, COUNT
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import shown
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import whole_numbers
 
 TODAY = "today"
 TOP = 3
@@ -106,7 +106,7 @@ class Ranking(Answer, frames={"ranking": "figures", "personas": "personas"}):
         return leader, rival
 
 
-@whole_numbers()
+@public()
 def rank(
     scenario: Scenario,
     names: Sequence[str] | None = None,

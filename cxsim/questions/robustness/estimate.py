@@ -27,9 +27,10 @@ from cxsim.questions.experiments.worlds import Lived, live_through
 from cxsim.questions.ranking.estimate import Ranking
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import MOST_REPLICATIONS, whole_numbers
+from cxsim.scenario.whole_numbers import MOST_REPLICATIONS
 
 TODAY = "today"
 TOP = 3
@@ -84,7 +85,7 @@ class Robustness(Answer, frames={"robustness": "figures", "sets": "sets"}):
         return self.points.join(self.gains)
 
 
-@whole_numbers(number=(1, 10_000), replications=(2, MOST_REPLICATIONS))
+@public(number=(1, 10_000), replications=(2, MOST_REPLICATIONS))
 def robustness(
     ranking: Ranking,
     number: int = 40,

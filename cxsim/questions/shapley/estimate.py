@@ -20,8 +20,8 @@ from cxsim.questions.experiments.interventions import LessFriction, World, chang
 from cxsim.questions.experiments.worlds import Lived, live_through
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import whole_numbers
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,7 +46,7 @@ class Shapley(Answer, frames={"shapley": "figures"}):
     total: pd.Series
 
 
-@whole_numbers()
+@public()
 def shapley(
     scenario: Scenario,
     replications: int = 20,

@@ -7,7 +7,6 @@ measured anew, with other draws than those they were chosen by, so that luck in 
 
 import dataclasses
 import itertools
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +21,6 @@ from cxsim.questions.experiments.improvement_types import DELIGHT, KINDS, PREVEN
 from cxsim.questions.experiments.interventions import (
     Improve,
     Intervention,
-    InterventionError,
     KeepContext,
     LessFriction,
     NoWaiting,
@@ -33,9 +31,8 @@ from cxsim.questions.experiments.worlds import Lived, live_through
 from cxsim.questions.portfolio.estimate import portfolio
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
-from cxsim.scenario.faults import shown
+from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import whole_numbers
 
 TODAY = "today"
 ALL = "all of it: "
@@ -80,7 +77,7 @@ class WhereToSpend(
     potential: pd.DataFrame
 
 
-@whole_numbers()
+@public()
 def where_to_spend(
     scenario: Scenario,
     budget: float,
@@ -112,8 +109,6 @@ def where_to_spend(
     >>> found = cx.where_to_spend(cx.load_scenario("scenarios/telecom.yaml"), 40_000)  # doctest: +SKIP
     >>> found.figures[["cost", "kept", "kept_low", "kept_high"]]  # doctest: +SKIP
     """
-    if not 0.0 < budget < math.inf:
-        raise InterventionError(f"budget: found {shown(budget)}, expected an amount of money above 0")
     kinds = pd.Series({name: kind_of(scenario, name) for name in asked(scenario)}, name="kind")
     picked: dict[str, tuple[str, ...]] = {}
     for kind in KINDS:

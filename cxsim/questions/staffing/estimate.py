@@ -18,9 +18,10 @@ from cxsim.results.counts import Counts, count, team_sums
 from cxsim.results.intervals import ANY, ratio_intervals
 from cxsim.results.kpis import CATALOGUE
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import either, nearest, shown
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import MOST_STAFF, whole_number, whole_numbers
+from cxsim.scenario.whole_numbers import MOST_STAFF, whole_number
 
 SUMS = ("people", "kept", "lifetime_value")
 FIGURES = ("abandonment", "wait", "recovered", "occupancy")
@@ -75,7 +76,7 @@ class _Lived(NamedTuple):
     figures: tuple[tuple[float, float], ...]  # as FIGURES: what stands above and below
 
 
-@whole_numbers(least=(-MOST_STAFF, MOST_STAFF), largest=(-MOST_STAFF, MOST_STAFF))
+@public(least=(-MOST_STAFF, MOST_STAFF), largest=(-MOST_STAFF, MOST_STAFF))
 def staffing(
     scenario: Scenario,
     team: str,

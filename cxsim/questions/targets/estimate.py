@@ -11,11 +11,13 @@ from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
+from cxsim.errors import ParameterError
 from cxsim.results.answer import Answer
 from cxsim.results.kpis import PLACE as PLACE_KPIS
 from cxsim.results.kpis import WHOLE as WHOLE_KPIS
 from cxsim.results.manifest import Manifest
 from cxsim.results.run import Run
+from cxsim.scenario.arguments import check_fields, public
 from cxsim.scenario.faults import either, nearest, shown
 from cxsim.scenario.model import Scenario
 
@@ -28,7 +30,13 @@ GREEN, AMBER, RED = "green", "amber", "red"
 
 
 class Target(NamedTuple):
-    """What a KPI should be: at least or at most so much."""
+    """What a KPI should be: at least or at most so much.
+
+    Examples
+    --------
+    >>> Target("friction", "at most", 0.1)
+    Target(kpi='friction', sense='at most', value=0.1)
+    """
 
     kpi: str
     sense: Literal["at least", "at most"]
@@ -81,6 +89,7 @@ class Targets(Answer, frames={"targets": "figures"}):
         return _worst(self.figures.loc[self.figures["scope"] == WHOLE, "light"])
 
 
+@public()
 def targets(
     run: Run,
     parts: Sequence[Target] = PARTS,
@@ -104,7 +113,7 @@ def targets(
 
     Raises
     ------
-    ValueError
+    ParameterError
         If there is no such scope or KPI.
 
     Examples
@@ -114,8 +123,8 @@ def targets(
     >>> cx.targets(run).parts.unique(), cx.targets(run).whole  # doctest: +SKIP
     (array(['green'], dtype=object), 'red')
     """
-    if scope not in SCOPES:
-        raise ValueError(f"no such parts: {shown(scope)}; expected {either(SCOPES)}")
+    for one in (*parts, *(whole or ())):
+        check_fields(one)
     scenario = run.scenario
     if whole is None:
         whole = (Target("yearly_retention", "at least", scenario.value.yearly_retention_after), FIRST_CONTACT)
@@ -133,7 +142,7 @@ def _held(run: Run, scope: str, targets: Sequence[Target]) -> pd.DataFrame:
         known = sorted({"yearly_retention", *WHOLE_KPIS} if scope == WHOLE else PLACE_KPIS)
         if target.kpi not in known:  # whether or not anybody came, who would give it a figure
             hint = nearest(target.kpi, known) or f"expected {either(known, len(known))}"
-            raise ValueError(f"no KPI {shown(target.kpi)} of a {scope}; {hint}")
+            raise ParameterError(f"kpi: found no KPI {shown(target.kpi)} of a {scope}; {hint}")
         for row in found[(found["kpi"] == target.kpi) & found["mean"].notna()].to_dict("records"):
             title, light = _title(run.scenario, scope, row["name"]), _light(target, row["low"], row["high"])
             rows.append(

@@ -16,8 +16,8 @@ from cxsim.questions.moments.estimate import Moments
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest
 from cxsim.results.run import simulate
+from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import whole_numbers
 
 TOP = 3
 BAD = ("friction", "abandoned", "closed", "busy")  # outcomes of a visit that were not put right
@@ -63,7 +63,7 @@ class UsualMethods(Answer, frames={"usual_methods": "figures", "agreement": "agr
     agreement: pd.DataFrame
 
 
-@whole_numbers()
+@public()
 def usual_methods(
     moments: Moments, replications: int = 5, progress: Callable[[int], None] | None = None
 ) -> UsualMethods:
@@ -77,6 +77,12 @@ def usual_methods(
         How many replications they look at, at most as many as there are.
     progress
         Called with how many are done.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> found = cx.moments(cx.load_scenario("scenarios/telecom.yaml"))  # doctest: +SKIP
+    >>> print(cx.usual_methods(found))  # doctest: +SKIP
     """
     scenario, seed = moments.scenario, moments.manifest["seed"]
     looked_at = min(replications, moments.manifest["replications"])

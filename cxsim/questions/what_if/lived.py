@@ -30,8 +30,8 @@ from cxsim.results.customers import derived
 from cxsim.results.intervals import SHARE, ratio_intervals
 from cxsim.results.kpis import CATALOGUE
 from cxsim.results.survival import kept_until
+from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import whole_numbers
 
 AT_PLACE = ("visits", "frictions", "felt", "losses_caused")
 ON_THE_WAY = ("visits", "context_lost")
@@ -66,7 +66,7 @@ class Lived(NamedTuple):
     links: np.ndarray
 
 
-@whole_numbers()
+@public()
 def live(
     scenario: Scenario,
     replications: int = 8,

@@ -21,8 +21,8 @@ from cxsim.reporting.batches.processes import Processes, cores
 from cxsim.reporting.batches.reports import jobs_of
 from cxsim.reporting.notebooks import Progress
 from cxsim.reporting.publish import is_published
+from cxsim.scenario.arguments import public
 from cxsim.scenario.batch import read_tasks
-from cxsim.scenario.whole_numbers import whole_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,7 +118,7 @@ class BatchProgress(NamedTuple):
     finished: Outcome | None = None
 
 
-@whole_numbers()
+@public()
 def run_batch(
     files: Iterable[str | os.PathLike[str]],
     folder: str | os.PathLike[str] | None = None,

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cxsim.errors import ParameterError
 from cxsim.files.drafts import trouble
 from cxsim.files.folders import TakenError, checksum, write_file
 from cxsim.reporting.notebooks import NotebookError, Progress, run_notebook
 from cxsim.reporting.payload import shown_manifest
 from cxsim.reporting.publish import PublishError, publish
 from cxsim.scenario.shipped import NOTEBOOKS, shipped
-from cxsim.scenario.whole_numbers import ParameterError
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from cxsim.errors import ParameterError
 from cxsim.files.folders import checksum
 from cxsim.files.overwriting import in_the_way_of_report
 from cxsim.reporting.batches.fingerprint import digest
@@ -22,7 +23,6 @@ from cxsim.scenario.faults import Fault, ScenarioError
 from cxsim.scenario.grid import written, written_whole, yaml_text
 from cxsim.scenario.load import scenario_hash
 from cxsim.scenario.source import name_of
-from cxsim.scenario.whole_numbers import ParameterError
 
 SCENARIO, STUDY = "scenario.yaml", "study.yaml"  # of a grid, beside their report
 

@@ -29,14 +29,14 @@ from cxsim.reporting.live.live_map import lay_out_live, live_map_svg
 from cxsim.reporting.live.saving import Saving
 from cxsim.reporting.live.staying_curve import staying_svg
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.whole_numbers import whole_numbers
 from cxsim.theme.on_page import on_page
 
 
-@whole_numbers()
+@public()
 def explore(
     scenario: Scenario | str | os.PathLike[str],
     state: str = "",

@@ -27,8 +27,8 @@ from cxsim.reporting.site.left_out import LeftOut, move, occupied
 from cxsim.reporting.site.published import LARGEST_PAGE, Found, Report, find_reports
 from cxsim.reporting.site.stress_des import checklist_page
 from cxsim.reporting.site.tables_page import tables_page
+from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import escaped
-from cxsim.scenario.whole_numbers import whole_numbers
 from cxsim.theme.table_data import table_data
 
 PATIENCE = 5.0  # seconds, for another program that writes the same site
@@ -60,7 +60,7 @@ class Site:
     notices: tuple[str, ...]
 
 
-@whole_numbers()
+@public()
 def publish_site(
     home: str | os.PathLike[str] = "reports",
     language: str = "en",

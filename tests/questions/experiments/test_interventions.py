@@ -7,6 +7,7 @@ import pytest
 
 from cxsim.engine.parts import Plan
 from cxsim.engine.vocabulary import Outcome
+from cxsim.errors import ParameterError
 from cxsim.questions.experiments.interventions import (
     ForceOutcome,
     Improve,
@@ -109,12 +110,9 @@ def test_staff_never_falls_below_none_and_never_works_when_it_is_closed(telecom)
     ("intervention", "said"),
     [
         (ForceOutcome("shopp", "ok"), 'no touchpoint "shopp"; did you mean "shop"?'),
-        (ForceOutcome("shop", "great"), "there is no such outcome, only friction, recovered, ok, delight"),
-        (ForceOutcome("shop", "ok", "last"), 'visits are "first" or "every"'),
         (ForceOutcome("welcome_email", "friction"), "names nothing that can go wrong there"),
         (ForceOutcome("social_ad", "recovered"), "no desk recovers what goes wrong there"),
         (ForceOutcome("invoice", "delight"), "does not say what delight there would be like"),
-        (LessFriction("shop", 1.5), "the share is a number from 0 to 1"),
         (KeepContext("nowhere", "shop"), 'no touchpoint "nowhere"; expected one of'),
         (MoreStaff("agents"), 'no team "agents"; did you mean "care_agents"?'),
     ],
@@ -123,6 +121,27 @@ def test_what_cannot_be_done_is_said(telecom, intervention, said):
     with pytest.raises(InterventionError, match=re.escape(said)) as error:
         world(telecom, intervention)
     assert str(error.value).startswith(type(intervention).__name__)
+
+
+@pytest.mark.parametrize(
+    ("intervention", "given", "said"),
+    [
+        (ForceOutcome, ("shop", "great"), 'outcome: found "great", expected one of friction, recovered, ok'),
+        (ForceOutcome, ("shop", "ok", "last"), 'visits: found "last", expected one of first, every'),
+        (ForceOutcome, (7, "ok"), "touchpoint: found 7, expected text"),
+        (LessFriction, ("shop", 1.5), "share: found 1.5, expected a number from 0 to 1"),
+        (LessFriction, ("shop", float("nan")), "share: found not a number, expected a number from 0 to 1"),
+        (KeepContext, (None, 3), "target: found 3, expected text"),
+        (
+            Improve,
+            ("one_case_file", None),
+            'names: found ["one_case_file", nothing], expected a list of texts',
+        ),
+    ],
+)
+def test_what_is_no_intervention_is_refused_at_once(intervention, given, said):
+    with pytest.raises(ParameterError, match=f"^{re.escape(said)}"):
+        intervention(*given)
 
 
 def test_outcomes_that_contradict_each_other_are_named(telecom):

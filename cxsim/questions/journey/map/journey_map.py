@@ -3,6 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
+from cxsim.errors import ParameterError
 from cxsim.language.speech import in_habit, say, say_count, translated
 from cxsim.language.wording import one_by_one, percent, quoted, signed
 from cxsim.questions.journey.map.map_arrows import draw_arrows
@@ -56,7 +57,7 @@ def journey_map(run: Run, moments: Moments | None = None) -> Picture:
 
     Raises
     ------
-    ValueError
+    ParameterError
         If run and moments are not of the same scenario.
 
     Returns
@@ -70,7 +71,7 @@ def journey_map(run: Run, moments: Moments | None = None) -> Picture:
     <Picture "Regional telecom operator: the journey as it was lived": 13 rows>
     """
     if moments is not None and moments.effects.manifest["scenario_hash"] != run.manifest["scenario_hash"]:
-        raise ValueError("the moments are of another scenario than the run")
+        raise ParameterError("moments: found those of another scenario, expected those of the run's")
     links = passages(run)
     drawn = links[links["drawn"]].set_index(["source", "target"])
     layout = lay_out(run.scenario, list(drawn.index), class_lines(moments) if moments else None)

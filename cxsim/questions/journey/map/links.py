@@ -6,13 +6,13 @@ from cxsim.language.speech import say, written
 from cxsim.language.wording import percent
 from cxsim.questions.journey.map.journey_map import passages
 from cxsim.results.run import Run
-from cxsim.scenario.whole_numbers import whole_numbers
+from cxsim.scenario.arguments import public
 from cxsim.theme.tables import Table
 
 SHOWN = 12
 
 
-@whole_numbers(most=(1, 1_000_000))
+@public(most=(1, 1_000_000))
 def links_table(run: Run, most: int = SHOWN) -> Table:
     """Return the most frequent passages from touchpoint to touchpoint, as text.
 
