@@ -12,8 +12,8 @@ from typing import Any, Literal, NamedTuple
 import pandas as pd
 
 from cxsim.results.answer import Answer
-from cxsim.results.kpis import PLACE as PLACE_KPIS
-from cxsim.results.kpis import WHOLE as WHOLE_KPIS
+from cxsim.results.catalogue import PLACE as PLACE_KPIS
+from cxsim.results.catalogue import WHOLE as WHOLE_KPIS
 from cxsim.results.manifest import Manifest
 from cxsim.results.run import Run
 from cxsim.scenario.faults import either, nearest, shown
@@ -130,7 +130,8 @@ def _held(run: Run, scope: str, targets: Sequence[Target]) -> pd.DataFrame:
     found = found[found["scope"] == scope]
     rows = []
     for target in targets:
-        known = sorted({"yearly_retention", *WHOLE_KPIS} if scope == WHOLE else PLACE_KPIS)
+        own = run.manifest.get("figures", {})
+        known = sorted({"yearly_retention", *WHOLE_KPIS, *own} if scope == WHOLE else PLACE_KPIS)
         if target.kpi not in known:  # whether or not anybody came, who would give it a figure
             hint = nearest(target.kpi, known) or f"expected {either(known, len(known))}"
             raise ValueError(f"no KPI {shown(target.kpi)} of a {scope}; {hint}")
