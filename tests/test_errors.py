@@ -6,7 +6,7 @@ import cxsim as cx
 from cxsim.files.folders import TakenError
 from cxsim.reporting.notebooks import NotebookError
 from cxsim.reporting.publish import PublishError
-from cxsim.results.run import NotRecordedError
+from cxsim.results.recorded import NotRecordedError
 from cxsim.results.sizes import TooLarge
 from cxsim.results.table_file import ChangedError
 from cxsim.scenario.faults import Fault
