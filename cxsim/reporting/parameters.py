@@ -10,9 +10,11 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxsim.language.speech import LANGUAGES
+from cxsim.language.wording import counted, in_short
+from cxsim.reporting.figures_file import figures_in
 from cxsim.scenario.faults import nearest, shown
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.study import Study, load_study
@@ -23,6 +25,9 @@ from cxsim.scenario.whole_numbers import (
     ParameterError,
     whole_number,
 )
+
+if TYPE_CHECKING:
+    from cxsim.results.figures import Figure
 
 KINDS: dict[str, tuple[type, str]] = {
     "str": (str, "text"),
@@ -46,6 +51,8 @@ class ReportParameters(NamedTuple):
         Number of processes, at least 1.
     lang
         Language of the report, one of `cxsim.language.speech.LANGUAGES`.
+    figures
+        Figures of your own, as `cxsim.figure` makes them.
     """
 
     scenario: Path
@@ -53,10 +60,22 @@ class ReportParameters(NamedTuple):
     seed: int
     workers: int
     lang: str
+    figures: "tuple[Figure, ...]" = ()
+
+    def __repr__(self) -> str:
+        times = f"{counted(self.replications, 'replication')}, seed {self.seed}"
+        own = f", {counted(len(self.figures), 'figure')} of your own" if self.figures else ""
+        named = in_short(self.scenario.as_posix())
+        return f"<ReportParameters of {named}: {times}, {counted(self.workers, 'worker')}, {self.lang}{own}>"
 
 
 def report_parameters(
-    scenario: object, replications: object, seed: object, workers: object = 0, lang: object = "en"
+    scenario: object,
+    replications: object,
+    seed: object,
+    workers: object = 0,
+    lang: object = "en",
+    figures: object = "",
 ) -> ReportParameters:
     """Check the parameters of a scenario report.
 
@@ -70,6 +89,8 @@ def report_parameters(
         Number of processes; 0 for as many as there are cores.
     lang
         Language of the report.
+    figures
+        Path of a Python file with figures of your own; empty for none.
 
     Raises
     ------
@@ -88,9 +109,10 @@ def report_parameters(
     processes = whole_number("workers", workers, 0, MOST_WORKERS)
     language = language_parameter(lang)
     file = file_parameter("scenario", scenario)
+    own = figures_in(file_parameter("figures", figures)) if figures != "" else ()
     from cxsim.engine.replications import available_cores  # here, because the engine takes seconds to import
 
-    return ReportParameters(file, count, checked_seed, processes or available_cores(), language)
+    return ReportParameters(file, count, checked_seed, processes or available_cores(), language, own)
 
 
 class StudyParameters(NamedTuple):
@@ -107,6 +129,9 @@ class StudyParameters(NamedTuple):
     scenario: Scenario
     study: Study
     workers: int
+
+    def __repr__(self) -> str:
+        return f"<StudyParameters: {self.study!r}, {counted(self.workers, 'worker')}>"
 
 
 def study_parameters(
