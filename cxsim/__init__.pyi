@@ -36,6 +36,7 @@ from .reporting.parameters import study_parameters as study_parameters
 from .reporting.provenance import provenance as provenance
 from .reporting.site.publish_site import publish_site as publish_site
 from .results.answer import Answer as Answer
+from .results.figures import figure as figure
 from .results.read_run import read_run as read_run
 from .results.run import Run as Run
 from .results.run import simulate as simulate

@@ -48,7 +48,7 @@ OTHERS = {
     "maturity": {"assessment": "str"},
     "recovery_and_staffing": {"budget": "float", "team": "str"},
     "robustness": {"sets": "int", "improvements": "list", "assumptions": "list"},
-    "scenario_report": {"lang": "str"},
+    "scenario_report": {"lang": "str", "figures": "str"},
     "tour": {"improvements": "list"},
 }
 

@@ -37,6 +37,10 @@ def report(
     lang: Annotated[
         str | None, typer.Option(help="Language of the page: en or fr.  [default: the study's, or en]")
     ] = None,
+    figures: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Python file with figures of your own, for a report of a journey."),
+    ] = None,
 ) -> None:
     """Simulate a scenario, or answer a study, and publish a report.
 
@@ -47,6 +51,7 @@ def report(
       cxsim report scenarios/telecom.yaml --out reports/telecom
       cxsim report scenarios/telecom_study.yaml
       cxsim report scenarios/telecom_fr.yaml --lang fr
+      cxsim report scenarios/telecom.yaml --figures my_figures.py
     """
     from cxsim.files.overwriting import in_the_way_of_report
     from cxsim.language.speech import LANGUAGES
@@ -66,6 +71,8 @@ def report(
     check_choice("about", about, tuple(REPORTS))
     if about == "decision" and not model.improvements:
         raise Mistake(f"{file}: improvements: found none, expected at least one to rank, or --about journey")
+    if figures is not None:
+        check_figures(figures, about)
     lang = lang or study.lang
     check_choice("lang", lang, tuple(LANGUAGES))
     beside = ["decision"] if about == "decision" and not asked else []
@@ -83,6 +90,7 @@ def report(
         given |= {"study": from_here(file), "quick": False}
     else:
         given["scenario"] = from_here(file.parent / study.scenario)
+        given["figures"] = "" if figures is None else from_here(figures)
     with progress_bar("Starting", study.replications) as show:
 
         def tell(progress: Progress) -> None:
@@ -95,3 +103,17 @@ def report(
         except (NotebookError, PublishError) as error:
             raise Failure(str(error)) from error
     put(f"{page} ({time.monotonic() - started:.0f} s)")
+
+
+def check_figures(file: Path, about: str) -> None:
+    """Refuse figures that cannot be run, or that the report does not have."""
+    from cxsim.errors import ParameterError
+    from cxsim.reporting.figures_file import figures_in
+    from cxsim.reporting.parameters import file_parameter
+
+    if about != "journey":
+        raise Mistake("cxsim: --figures: a report of a decision has none; add --about journey")
+    try:
+        figures_in(file_parameter("figures", file))
+    except ParameterError as error:
+        raise Mistake(f"cxsim: {error}") from error

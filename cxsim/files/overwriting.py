@@ -6,7 +6,8 @@ from pathlib import Path
 from cxsim.files.own import MANIFEST, files_in, is_regular, not_ours, read_json
 
 PAGE, NOTEBOOK = "index.html", "report.ipynb"
-RUN = ("events.parquet", "customers.parquet", "kpis.parquet", MANIFEST)
+SCENARIO = "scenario.json"
+RUN = ("events.parquet", "customers.parquet", "kpis.parquet", SCENARIO, MANIFEST)
 
 
 def in_the_way_of_report(folder: Path, beside: Iterable[str] = ()) -> str:

@@ -196,6 +196,18 @@ def cause_words(cause: str) -> str:
     return translated(CAUSES[cause]) if cause in CAUSES else cause.replace("_", " ")
 
 
+def in_short(text: str, most: int = 60) -> str:
+    r"""Return a text on one line, cut where it is long.
+
+    Examples
+    --------
+    >>> in_short("A journey\nof many words", 12)
+    'A journey o…'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
 def counted(number: int, noun: str) -> str:
     """Write a number of things.
 

@@ -6,22 +6,21 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxsim.language.wording import counted
+from cxsim.language.wording import counted, in_short
 from cxsim.reporting.letters import letter_cautions
 from cxsim.results.sizes import TooLarge, check_size, size_of
 from cxsim.scenario.arguments import public
 from cxsim.scenario.assessment import assess, is_assessment
 from cxsim.scenario.cautions import cautions_of
 from cxsim.scenario.faults import Fault, ScenarioError, escaped
+from cxsim.scenario.model import COUNTED
 from cxsim.scenario.source import name_of
 from cxsim.scenario.study import is_study, load_study
 from cxsim.theme.on_page import on_page
 from cxsim.theme.tables import Table
 
-COUNTED = ("touchpoints", "personas", "journeys", "teams", "improvements")
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Check:
     """What is wrong with a scenario, study or assessment; displays itself in a notebook.
 
@@ -65,6 +64,10 @@ class Check:
             return f"{escaped(self.file)} is fine: {self.contains}."
         number = counted(len(self.faults), "thing")
         return f"{number} {'is' if len(self.faults) == 1 else 'are'} wrong with {escaped(self.file)}."
+
+    def __repr__(self) -> str:
+        found = "fine" if self.fine else f"{counted(len(self.faults), 'thing')} wrong"
+        return f"<Check of {in_short(escaped(self.file))}: {found}>"
 
     def __str__(self) -> str:
         return "\n".join([self.says, *map(str, self.faults), *(f"warning: {one}" for one in self.cautions)])

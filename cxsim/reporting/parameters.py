@@ -10,15 +10,20 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxsim.errors import ParameterError
 from cxsim.language.speech import LANGUAGES
+from cxsim.language.wording import counted, in_short
+from cxsim.reporting.figures_file import figures_in
 from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import nearest, shown
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.study import Study, load_study
 from cxsim.scenario.whole_numbers import LARGEST_SEED, MOST_REPLICATIONS, MOST_WORKERS, whole_number
+
+if TYPE_CHECKING:
+    from cxsim.results.figures import Figure
 
 KINDS: dict[str, tuple[type, str]] = {
     "str": (str, "text"),
@@ -42,6 +47,8 @@ class ReportParameters(NamedTuple):
         Number of processes, at least 1.
     lang
         Language of the report, one of `cxsim.language.speech.LANGUAGES`.
+    figures
+        Figures of your own, as `cxsim.figure` makes them.
     """
 
     scenario: Path
@@ -49,10 +56,22 @@ class ReportParameters(NamedTuple):
     seed: int
     workers: int
     lang: str
+    figures: "tuple[Figure, ...]" = ()
+
+    def __repr__(self) -> str:
+        times = f"{counted(self.replications, 'replication')}, seed {self.seed}"
+        own = f", {counted(len(self.figures), 'figure')} of your own" if self.figures else ""
+        named = in_short(self.scenario.as_posix())
+        return f"<ReportParameters of {named}: {times}, {counted(self.workers, 'worker')}, {self.lang}{own}>"
 
 
 def report_parameters(
-    scenario: object, replications: object, seed: object, workers: object = 0, lang: object = "en"
+    scenario: object,
+    replications: object,
+    seed: object,
+    workers: object = 0,
+    lang: object = "en",
+    figures: object = "",
 ) -> ReportParameters:
     """Check the parameters of a scenario report.
 
@@ -66,6 +85,8 @@ def report_parameters(
         Number of processes; 0 for as many as there are cores.
     lang
         Language of the report.
+    figures
+        Path of a Python file with figures of your own; empty for none.
 
     Raises
     ------
@@ -84,9 +105,10 @@ def report_parameters(
     processes = whole_number("workers", workers, 0, MOST_WORKERS)
     language = language_parameter(lang)
     file = file_parameter("scenario", scenario)
+    own = figures_in(file_parameter("figures", figures)) if figures != "" else ()
     from cxsim.engine.replications import available_cores  # here, because the engine takes seconds to import
 
-    return ReportParameters(file, count, checked_seed, processes or available_cores(), language)
+    return ReportParameters(file, count, checked_seed, processes or available_cores(), language, own)
 
 
 class StudyParameters(NamedTuple):
@@ -103,6 +125,9 @@ class StudyParameters(NamedTuple):
     scenario: Scenario
     study: Study
     workers: int
+
+    def __repr__(self) -> str:
+        return f"<StudyParameters: {self.study!r}, {counted(self.workers, 'worker')}>"
 
 
 def study_parameters(

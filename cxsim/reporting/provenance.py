@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from cxsim.language.speech import say, spoken, translated
+from cxsim.language.wording import counted, in_short
 from cxsim.reporting.model_facts import MODEL_TYPE, model_facts, parameters
 from cxsim.scenario.arguments import public
 from cxsim.theme.on_page import on_page
@@ -19,7 +20,7 @@ if TYPE_CHECKING:  # a page is published without the engine, which takes seconds
 MANIFEST_TYPE = "application/vnd.cxsim.manifest+json"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Provenance:
     """What has to be the same for a run to give the same bits again; displays itself in a notebook.
 
@@ -44,16 +45,25 @@ class Provenance:
         """Return what a reader needs to repeat the run."""
         made = self.manifest
         others = translated("; ").join(f"{title} ({known})" for title, known in self.compared.items())
+        own = translated("; ").join(
+            f"{name} ({facts['source'][:12]})" for name, facts in made.get("figures", {}).items()
+        )
         return {
             say("Scenario"): f"{made['title']} ({made['scenario']})",
             say("Scenario hash"): made["scenario_hash"],
             **({say("Compared with"): others} if others else {}),
+            **({say("Figures of your own"): own} if own else {}),
             say("Seed"): str(made["seed"]),
             say("Replications"): str(made["replications"]),
             say("Engine"): made["engine"],
             "Python": made["python"],
             say("Packages"): ", ".join(f"{name} {version}" for name, version in made["versions"].items()),
         }
+
+    def __repr__(self) -> str:
+        made = self.manifest
+        times = counted(made["replications"], "replication")
+        return f'<Provenance of "{in_short(made["title"])}": {times}, seed {made["seed"]}>'
 
     def __str__(self) -> str:
         return "\n".join(f"{name}: {value}" for name, value in self.facts().items())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+import inspect
 import json
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -16,6 +18,7 @@ from cxsim.files.drafts import naming
 from cxsim.files.folders import write_folder
 from cxsim.files.own import not_ours
 from cxsim.language.speech import speaking, spoken
+from cxsim.language.wording import counted, in_short
 from cxsim.results.manifest import Manifest
 from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import either, nearest, shown
@@ -104,10 +107,10 @@ class Answer:
         Raises
         ------
         CxsimError
-            If it has no such table.
+            If it has no such table, or something it needs is missing.
         """
         with _speaking(lang):
-            table: Table = public()(self._one_of(self._part("words").TABLES, name, "table"))(self, **given)
+            table: Table = self._made(self._part("words").TABLES, name, "table", given)
             return table
 
     def chart(self, name: str | None = None, lang: str | None = None, **given: Any) -> Picture:
@@ -123,10 +126,10 @@ class Answer:
         Raises
         ------
         CxsimError
-            If it has no such picture.
+            If it has no such picture, or something it needs is missing.
         """
         with _speaking(lang):
-            picture: Picture = public()(self._one_of(self._charts(), name, "chart"))(self, **given)
+            picture: Picture = self._made(self._charts(), name, "chart", given)
             return picture
 
     def to_frame(self, name: str | None = None) -> pd.DataFrame:
@@ -227,11 +230,9 @@ class Answer:
         return str(self.summary())
 
     def __repr__(self) -> str:
-        made, title = self.manifest, " ".join(self.scenario.title.split())
-        short = title if len(title) <= 60 else f"{title[:59]}…"
-        number = made["replications"]
-        times = f"{number} replication{'' if number == 1 else 's'}"
-        return f'<{type(self).__name__} of "{short}": {times}, seed {made["seed"]}>'
+        made, title = self.manifest, in_short(self.scenario.title)
+        times = counted(made["replications"], "replication")
+        return f'<{type(self).__name__} of "{title}": {times}, seed {made["seed"]}>'
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(str(self))
@@ -252,17 +253,53 @@ class Answer:
             charts = cls._part("chart").CHARTS
         return charts
 
+    def _made(self, known: Mapping[str, Any], name: str | None, what: str, given: Mapping[str, Any]) -> Any:
+        """Make a table or picture, if all that its function asks for is given, and nothing else."""
+        make = self._one_of(known, name, what)
+        called = f"{type(self).__name__}.{what}({shown(name or next(iter(known)))})"
+        asked = dict(list(inspect.signature(make).parameters.items())[1:])
+        for one in given:
+            if one not in asked:
+                hint = nearest(one, asked) or f"it takes {either(asked) if asked else 'nothing more'}"
+                raise CxsimError(f"{called}: found {one}=…, which it does not take; {hint}")
+        for one, parameter in asked.items():
+            value = given.get(one, parameter.default)
+            if value is parameter.empty or value is not parameter.default:
+                check_part(called, one, None if value is parameter.empty else value, self.scenario)
+        return public()(make)(self, **given)
+
     def _one_of(self, known: Mapping[str, Any], name: str | None, what: str) -> Any:
         """Return what has this name, the first without one."""
         if name is None and known:
             return next(iter(known.values()))
         if isinstance(name, str) and name in known:
             return known[name]
-        kind = type(self).__name__
+        kind, method = type(self).__name__, "to_frame" if what == "frame" else what
         if not known:
             raise CxsimError(f"{kind}: found no {what}, which this answer does not have")
         hint = nearest(str(name), known) or f"expected {either(known, len(known))}"
-        raise CxsimError(f"{kind}.{what}: found {shown(name)}; {hint}")
+        raise CxsimError(f"{kind}.{method}: found {shown(name)}; {hint}")
+
+
+def check_part(where: str, name: str, value: object, scenario: Scenario) -> None:
+    """Refuse what is missing, and what is no team, persona … of a scenario where one is meant.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> check_part('Run.chart("team_day")', "team", None, cx.load_scenario("scenarios/green_channels.yaml"))
+    Traceback (most recent call last):
+    ...
+    cxsim.errors.CxsimError: Run.chart("team_day"): team: found nothing, expected one of care_agents, ...
+    """
+    parts = getattr(scenario, f"{name}s", None)
+    if isinstance(parts, Mapping):
+        if not (isinstance(value, str) and value in parts):
+            there = either(parts) if parts else f"one, but the scenario has no {name}s"
+            hint = nearest(value, parts) if isinstance(value, str) else ""
+            raise CxsimError(f"{where}: {name}: found {shown(value)}, {hint or f'expected {there}'}")
+    elif value is None:
+        raise CxsimError(f"{where}: {name}: found nothing, expected {name}=…")
 
 
 def plain(figures: pd.DataFrame) -> pd.DataFrame:

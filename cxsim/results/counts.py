@@ -4,8 +4,8 @@ They come from tallies that the engine keeps, and from the customers at the end;
 """
 
 import itertools
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,8 @@ class Counts:
         place is for none.
     year
         How many customers stay for a year: of all, and by persona.
+    figures
+        What stands above and below in figures of the user's own: of all, and by persona.
     """
 
     replication: int
@@ -48,6 +50,7 @@ class Counts:
     people: Sums
     losses: Sums
     year: tuple[Stay, ...]
+    figures: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
 def count(

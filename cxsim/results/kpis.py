@@ -1,14 +1,14 @@
 """KPIs with 95 % intervals over replications, for the whole journey and for each of its parts.
 
 A KPI is a ratio of two sums over all replications (such as complaints over frictions), or the share of
-customers kept by Kaplan–Meier; the interval is over replications (see `cxsim.results.intervals`). `CATALOGUE`
-says what each KPI means. The table has one row for each scope, name and KPI: scope (journey, persona,
-touchpoint, link, stage, channel, department, team), name, kpi, unit, mean, low, high, and the number of
-replications that have a say in it.
+customers kept by Kaplan–Meier; the interval is over replications (see `cxsim.results.intervals`).
+`cxsim.results.catalogue` says what each KPI means. The table has one row for each scope, name and KPI: scope
+(journey, persona, touchpoint, link, stage, channel, department, team), name, kpi, unit, mean, low, high, and
+the number of replications that have a say in it. Figures of a user's own come last, of the journey and each
+persona (see `cxsim.results.figures`).
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from cxsim.engine.parts import Plan
 from cxsim.engine.passages import passages
 from cxsim.engine.tally import by_touchpoint
 from cxsim.engine.vocabulary import NONE
+from cxsim.results.catalogue import CATALOGUE, LINK, PLACE, TEAM, WHOLE
 from cxsim.results.counts import (
     Counts,
     frame,
@@ -24,151 +25,23 @@ from cxsim.results.counts import (
     team_sums,
     visit_sums,
 )
-from cxsim.results.intervals import AMOUNT, ANY, COUNT, FEELING, SHARE, Scale, ratio_intervals
+from cxsim.results.figures import Figure
+from cxsim.results.intervals import ratio_intervals
 from cxsim.results.survival import stays
 from cxsim.scenario.model import Scenario
 
 
-class Kpi(NamedTuple):
-    """What a KPI means: numerator over denominator (columns of sums), its unit and scale, and a sentence."""
-
-    numerator: str
-    denominator: str
-    unit: str
-    scale: Scale
-    meaning: str
-
-
-CATALOGUE: dict[str, Kpi] = {
-    "kept": Kpi("kept", "people", "share", SHARE, "of everyone measured, who are customers at the end"),
-    "retention": Kpi(
-        "kept", "customers", "share", SHARE, "of those who were customers, who still are at the end"
-    ),
-    "conversion": Kpi("converted", "prospects", "share", SHARE, "of prospects, who became customers"),
-    "silent_leavers": Kpi(
-        "silent_lost", "lost", "share", SHARE, "of those who left or lapsed, who had never complained"
-    ),
-    "troubled": Kpi(
-        "troubled", "customers", "share", SHARE, "of customers, who met at least one friction while measured"
-    ),
-    "cost_to_serve": Kpi("cost", "years", "money", AMOUNT, "cost to serve, for each customer-year"),
-    "value": Kpi(
-        "value",
-        "people",
-        "money",
-        ANY,
-        "margin minus cost to serve during the simulation, for each person measured",
-    ),
-    "lifetime_value": Kpi(
-        "lifetime_value",
-        "people",
-        "money",
-        ANY,
-        "value plus the value still to come, for each person measured",
-    ),
-    "satisfaction": Kpi(
-        "satisfaction", "kept", "feeling", FEELING, "true relationship satisfaction of those kept, -1 to 1"
-    ),
-    "visits": Kpi("visits", "people", "count", COUNT, "visits, for each person measured"),
-    "friction": Kpi(
-        "frictions", "visits", "share", SHARE, "of visits, with a friction (recovered or not, or not served)"
-    ),
-    "unresolved": Kpi(
-        "unresolved", "visits", "share", SHARE, "of visits, with a friction that was not put right"
-    ),
-    "delight": Kpi("delights", "visits", "share", SHARE, "of visits, with delight"),
-    "complaint": Kpi(
-        "complaints", "frictions", "share", SHARE, "of frictions, about which the customer complained"
-    ),
-    "silent": Kpi("silences", "frictions", "share", SHARE, "of frictions, of which the company never heard"),
-    "recovered": Kpi("recoveries", "noticed", "share", SHARE, "of frictions noticed, that were put right"),
-    "felt": Kpi(
-        "felt",
-        "visits",
-        "feeling",
-        Scale(most=1.0),
-        "mean feeling of a visit, below 0 for worse than expected",
-    ),
-    "pain": Kpi(
-        "pain", "people", "feeling", Scale(most=0.0), "sum of negative feelings, for each person measured"
-    ),
-    "losses": Kpi(
-        "losses", "all_losses", "share", SHARE, "of all losses, that happened here (place of leaving)"
-    ),
-    "losses_caused": Kpi(
-        "losses_caused",
-        "all_losses",
-        "share",
-        SHARE,
-        "of all losses, after a friction here that was still on the mind",
-    ),
-    "stopping": Kpi("losses", "visits", "share", SHARE, "of visits, after which the person stopped or left"),
-    "csat": Kpi("csat", "csat_answers", "score", Scale(1.0, 5.0), "CSAT 1 to 5, mean of answers"),
-    "satisfied": Kpi("csat_satisfied", "csat_answers", "share", SHARE, "of CSAT answers, 4 or 5"),
-    "ces": Kpi("ces", "ces_answers", "score", Scale(1.0, 7.0), "CES 1 (hard) to 7 (easy), mean of answers"),
-    "nps": Kpi(
-        "nps",
-        "nps_answers",
-        "points",
-        Scale(-100.0, 100.0),
-        "share of promoters minus share of detractors, in points",
-    ),
-    "first_contact_resolution": Kpi(
-        "resolved_first",
-        "after_sales",
-        "share",
-        SHARE,
-        "of after-sales journeys with a contact, settled at the first attempt",
-    ),
-    "goal_reached": Kpi("goals", "journeys", "share", SHARE, "of journeys, that reached their goal"),
-    "wait": Kpi("wait", "served", "min", AMOUNT, "mean wait of those served, minutes"),
-    "abandonment": Kpi(
-        "abandoned", "queued", "share", SHARE, "of those who came while it was open, who hung up"
-    ),
-    "closed": Kpi(
-        "closed", "arrived", "share", SHARE, "of those who came, who found it closed or were sent home"
-    ),
-    "busy": Kpi("busy", "arrived", "share", SHARE, "of those who came, who heard a busy tone"),
-    "context_lost": Kpi(
-        "context_lost", "passages", "share", SHARE, "of hand-offs, in which the context was lost"
-    ),
-    "occupancy": Kpi(
-        "busy_days",
-        "staffed_days",
-        "share",
-        AMOUNT,  # who is served at closing time is served to the end
-        "of staff time on duty, spent with customers and their cases",
-    ),
-    "contacts": Kpi("served", "people", "count", COUNT, "contacts served by staff, for each person measured"),
-}
-
-PEOPLE = (
-    "kept",
-    "retention",
-    "conversion",
-    "silent_leavers",
-    "troubled",
-    "cost_to_serve",
-    "value",
-    "lifetime_value",
-    "satisfaction",
-)
-VISITS = ("friction", "unresolved", "delight", "complaint", "silent", "recovered", "felt")
-SURVEYS = ("csat", "satisfied", "ces")
-WAITING = ("wait", "abandonment", "closed", "busy")
-WHOLE = (*PEOPLE, *VISITS, *SURVEYS, "nps", "visits", "first_contact_resolution", "goal_reached", *WAITING)
-PLACE = (*VISITS, *SURVEYS, "visits", "pain", "losses", "losses_caused", "stopping", *WAITING)
-LINK = ("visits", "context_lost", "felt", "friction")
-TEAM = ("occupancy", "wait", "abandonment", "closed", "busy", "contacts")
-
-
-def kpis(counts: Sequence[Counts], plan: Plan, scenario: Scenario) -> pd.DataFrame:
+def kpis(
+    counts: Sequence[Counts], plan: Plan, scenario: Scenario, figures: Sequence[Figure] = ()
+) -> pd.DataFrame:
     """Return all KPIs of a run.
 
     Parameters
     ----------
     counts
         Of all replications.
+    figures
+        Figures of the user's own, which were counted too.
 
     Returns
     -------
@@ -185,7 +58,11 @@ def kpis(counts: Sequence[Counts], plan: Plan, scenario: Scenario) -> pd.DataFra
     passages = _joined(_links(one, plan, scenario) for one in counts)
     tables.append(_intervals("link", _that_occur(passages, "passages"), LINK))
     tables.append(_intervals("team", _joined(_teams(one, plan, scenario) for one in counts), TEAM))
-    tables.append(_yearly_retention(counts, scenario))
+    yearly = stays(one.year for one in counts)
+    tables.append(_of_everybody("yearly_retention", "share", scenario, yearly))
+    for one in figures:
+        above, below = np.moveaxis(np.array([each.figures[one.name] for each in counts]), -1, 0)
+        tables.append(_of_everybody(one.name, one.unit, scenario, ratio_intervals(above, below, one.scale)))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -269,8 +146,8 @@ def _intervals(scope: str, sums: pd.DataFrame, names: tuple[str, ...]) -> pd.Dat
     )
 
 
-def _yearly_retention(counts: Sequence[Counts], scenario: Scenario) -> pd.DataFrame:
+def _of_everybody(kpi: str, unit: str, scenario: Scenario, found: dict[str, np.ndarray]) -> pd.DataFrame:
+    """Return a KPI that is known of all together, and of each persona."""
     scopes = ["journey", *("persona" for _ in scenario.personas)]
-    named = {"scope": scopes, "name": ["all", *scenario.personas]}
-    unit = {"kpi": "yearly_retention", "unit": "share"}
-    return pd.DataFrame(named | unit | stays(one.year for one in counts))
+    named = {"scope": scopes, "name": ["all", *scenario.personas], "kpi": kpi, "unit": unit}
+    return pd.DataFrame(named | found)

@@ -1,9 +1,11 @@
 """The manifest of a run: everything that decides its bits."""
 
 import platform
+from collections.abc import Sequence
 from importlib.metadata import version
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
+from cxsim.results.figures import Figure, FigureFacts
 from cxsim.scenario.model import Scenario
 
 # The packages whose version could change a result.
@@ -21,13 +23,16 @@ class Manifest(TypedDict):
     replications: int
     python: str
     versions: dict[str, str]
+    figures: NotRequired[dict[str, FigureFacts]]
 
 
-def manifest(scenario: Scenario, engine: str, seed: int, replications: int) -> Manifest:
-    """Return the manifest of a run."""
+def manifest(
+    scenario: Scenario, engine: str, seed: int, replications: int, figures: Sequence[Figure] = ()
+) -> Manifest:
+    """Return the manifest of a run; figures are those of the user's own."""
     from cxsim.scenario.load import scenario_hash
 
-    return Manifest(
+    made = Manifest(
         scenario=scenario.name,
         title=scenario.title,
         scenario_hash=scenario_hash(scenario),
@@ -37,3 +42,6 @@ def manifest(scenario: Scenario, engine: str, seed: int, replications: int) -> M
         python=platform.python_version(),
         versions={package: version(package) for package in PACKAGES},
     )
+    if figures:
+        made["figures"] = {one.name: one.facts for one in figures}
+    return made

@@ -1,59 +1,49 @@
 """Reading what a run has written, if its files are still those of its manifest."""
 
+import functools
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 import pyarrow.parquet as pq
+from pydantic import ValidationError
 
 from cxsim.files.inside import InsideError, digest
-from cxsim.files.overwriting import RUN
+from cxsim.files.overwriting import RUN, SCENARIO
 from cxsim.files.own import MANIFEST, files_in, read_json
-from cxsim.results.run import NotRecordedError
+from cxsim.results.manifest import Manifest
+from cxsim.results.run import Run
 from cxsim.results.table_file import CUSTOMERS, EVENTS, ChangedError, TableFile
 from cxsim.scenario.arguments import public
+from cxsim.scenario.load import scenario_hash
+from cxsim.scenario.model import Scenario
 
 KPIS = "kpis.parquet"
 LARGEST = 1 << 40  # bytes of a file; logs of events are large
 NOT_WHOLE = "the folder is not one whole run: simulate again, into another folder"
 
 
-@dataclass(frozen=True)
-class SavedRun:
-    """A run in a folder, as it was written there.
+@dataclass(frozen=True, repr=False)
+class SavedRun(Run, frames={"kpis": "kpis"}, room="cxsim.questions.journey"):
+    """A run in a folder, as it was written there: shows itself as it did before.
 
     Attributes
     ----------
     folder
         Where it is.
-    manifest
-        What decides every bit of it, with the checksums of its files.
+    saved_kpis
+        The file that holds its KPIs.
     """
 
-    folder: Path
-    manifest: dict[str, Any]
+    folder: Path = Path()
+    saved_kpis: TableFile | None = None
 
-    def kpis(self) -> pd.DataFrame:
-        """Return all KPIs with 95 % intervals; columns as in `cxsim.results.kpis`."""
-        return self._read(KPIS)
-
-    @property
-    def customers(self) -> pd.DataFrame:
-        """The customer table; columns as in `cxsim.results.customers`."""
-        return self._read(CUSTOMERS)
-
-    @property
-    def events(self) -> pd.DataFrame:
-        """The event log; columns as in `cxsim.results.events`."""
-        return self._read(EVENTS)
-
-    def _read(self, name: str) -> pd.DataFrame:
-        files = files_in(self.manifest)
-        if name not in files:
-            raise NotRecordedError(f"{self.folder}: this run recorded no {name.removesuffix('.parquet')}")
-        frame: pd.DataFrame = TableFile(self.folder / name, files[name]).table().to_pandas()
+    @functools.cached_property
+    def _kpis(self) -> pd.DataFrame:
+        assert self.saved_kpis is not None
+        frame: pd.DataFrame = self.saved_kpis.table().to_pandas()
         return frame
 
 
@@ -65,6 +55,11 @@ def read_run(folder: str | os.PathLike[str]) -> SavedRun:
     ----------
     folder
         Where it was written.
+
+    Returns
+    -------
+    SavedRun
+        What `cxsim.simulate` returned: it has KPIs, tables, charts, and what was recorded.
 
     Raises
     ------
@@ -79,7 +74,12 @@ def read_run(folder: str | os.PathLike[str]) -> SavedRun:
     home = Path(folder)
     manifest = read_json(home / MANIFEST) or {}
     files = files_in(manifest)
-    if "replications" not in manifest or not files or files.keys() - set(RUN):
+    if (
+        "replications" not in manifest
+        or not files
+        or files.keys() - set(RUN)
+        or not {KPIS, SCENARIO} <= set(files)
+    ):
         raise ChangedError(f"{home / MANIFEST}: found no manifest of a run, expected the folder of one")
     for name in RUN:
         if name == MANIFEST:
@@ -96,8 +96,31 @@ def read_run(folder: str | os.PathLike[str]) -> SavedRun:
             ) from error
         if found != files[name]:
             raise ChangedError(f"{home / name}: found other contents than its manifest says; {NOT_WHOLE}")
+        if not name.endswith(".parquet"):
+            continue
         try:
             pq.read_schema(home / name)
         except Exception as error:
             raise ChangedError(f"{home / name}: found no table, expected Parquet; {NOT_WHOLE}") from error
-    return SavedRun(home, manifest)
+    tables = {name: TableFile(home / name, files[name]) for name in files if name.endswith(".parquet")}
+    made = {name: value for name, value in manifest.items() if name != "files"}
+    return SavedRun(
+        _scenario(home, made),
+        cast(Manifest, made),
+        (),
+        tables.get(CUSTOMERS),
+        tables.get(EVENTS),
+        folder=home,
+        saved_kpis=tables[KPIS],
+    )
+
+
+def _scenario(home: Path, made: dict[str, Any]) -> Scenario:
+    """Read the scenario of a run, which has to be the one of its manifest."""
+    try:
+        scenario = Scenario.model_validate_json((home / SCENARIO).read_bytes())
+    except (OSError, ValidationError) as error:
+        raise ChangedError(f"{home / SCENARIO}: found no scenario; {NOT_WHOLE}") from error
+    if scenario_hash(scenario) != made.get("scenario_hash"):
+        raise ChangedError(f"{home / SCENARIO}: found another scenario than its manifest says; {NOT_WHOLE}")
+    return scenario

@@ -3,7 +3,7 @@
 import contextlib
 import functools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
@@ -16,21 +16,22 @@ from cxsim.engine.parts import Plan
 from cxsim.engine.plan import plan
 from cxsim.engine.record import Columns, CustomerRow, Row, columns
 from cxsim.engine.replications import Engine, Replicated, available_cores, run_replications
-from cxsim.errors import CxsimError
 from cxsim.files.drafts import naming, throw_away_scratch
 from cxsim.files.folders import write_folder
-from cxsim.files.overwriting import RUN, in_the_way_of_run
+from cxsim.files.overwriting import RUN, SCENARIO, in_the_way_of_run
 from cxsim.files.own import MANIFEST, checksum
-from cxsim.results.answer import Answer
 from cxsim.results.counts import Counts, count
 from cxsim.results.customers import customer_table
 from cxsim.results.events import event_table
+from cxsim.results.figures import Figure, checked_figures, figure_sums, see_events
 from cxsim.results.kpis import kpis
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.results.pieces import InFile, InMemory
+from cxsim.results.recorded import Recorded
 from cxsim.results.sizes import check_size, size_of
 from cxsim.results.table_file import CUSTOMERS, EVENTS, TableFile, write_parquet
 from cxsim.scenario.arguments import public
+from cxsim.scenario.changes import plain
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.whole_numbers import MOST_WORKERS
 
@@ -39,12 +40,8 @@ RECORDS: tuple[Record, ...] = get_args(Record)
 Pieces = InMemory | InFile
 
 
-class NotRecordedError(CxsimError, ValueError):
-    """Something was asked of a run that it was told not to record."""
-
-
 @dataclass(frozen=True, repr=False)
-class Run(Answer, frames={"kpis": "kpis"}, room="cxsim.questions.journey"):
+class Run(Recorded, frames={"kpis": "kpis"}, room="cxsim.questions.journey"):
     """What a simulation of a scenario left behind.
 
     Attributes
@@ -60,6 +57,8 @@ class Run(Answer, frames={"kpis": "kpis"}, room="cxsim.questions.journey"):
         ``high`` (95 %, over replications), ``replications`` that have a say in it.
     recorded_customers, recorded_events
         The customer table and the event log in Arrow, or the files that hold them, if they were recorded.
+    figures
+        Figures of the user's own, which `kpis` tells as well.
 
     Examples
     --------
@@ -73,40 +72,7 @@ class Run(Answer, frames={"kpis": "kpis"}, room="cxsim.questions.journey"):
     counts: tuple[Counts, ...]
     recorded_customers: pa.Table | TableFile | None
     recorded_events: pa.Table | TableFile | None
-
-    @property
-    def customers_table(self) -> pa.Table:
-        """The customer table, in Arrow."""
-        if self.recorded_customers is None:
-            raise NotRecordedError(
-                'this run recorded KPIs only; for the customers, simulate with record="customers"'
-            )
-        if isinstance(self.recorded_customers, TableFile):
-            return self.recorded_customers.table()
-        return self.recorded_customers
-
-    @property
-    def events_table(self) -> pa.Table:
-        """The event log, in Arrow."""
-        if self.recorded_events is None:
-            raise NotRecordedError(
-                'this run recorded no events; for the event log, simulate with record="events"'
-            )
-        if isinstance(self.recorded_events, TableFile):
-            return self.recorded_events.table()
-        return self.recorded_events
-
-    @functools.cached_property
-    def events(self) -> pd.DataFrame:
-        """The event log; columns as in `cxsim.results.events`."""
-        frame: pd.DataFrame = self.events_table.to_pandas()
-        return frame
-
-    @functools.cached_property
-    def customers(self) -> pd.DataFrame:
-        """The customer table; columns as in `cxsim.results.customers`."""
-        frame: pd.DataFrame = self.customers_table.to_pandas()
-        return frame
+    figures: tuple[Figure, ...] = ()
 
     def kpis(self) -> pd.DataFrame:
         """Return all KPIs with 95 % intervals over replications; columns as in `cxsim.results.kpis`."""
@@ -114,7 +80,7 @@ class Run(Answer, frames={"kpis": "kpis"}, room="cxsim.questions.journey"):
 
     @functools.cached_property
     def _kpis(self) -> pd.DataFrame:
-        return kpis(self.counts, plan(self.scenario), self.scenario)
+        return kpis(self.counts, plan(self.scenario), self.scenario, self.figures)
 
     @property
     def files(self) -> list[str]:
@@ -123,7 +89,7 @@ class Run(Answer, frames={"kpis": "kpis"}, room="cxsim.questions.journey"):
 
     @public()
     def save(self, folder: str | Path, lang: str | None = None) -> Path:
-        """Write what was recorded, kpis.parquet and manifest.json with checksums; all of them or none.
+        """Write what was recorded, KPIs, scenario, and manifest.json with checksums; all of them or none.
 
         Returns
         -------
@@ -148,6 +114,9 @@ class Run(Answer, frames={"kpis": "kpis"}, room="cxsim.questions.journey"):
     def _write_rest(self, to: Path) -> dict[str, str]:
         """Write all but events and customers; return the checksums of all."""
         write_parquet(pa.Table.from_pandas(self.kpis(), preserve_index=False), to / "kpis.parquet")
+        notes = {path: note.model_dump(mode="json") for path, note in self.scenario.evidence.items()}
+        with naming(to / SCENARIO):
+            (to / SCENARIO).write_text(json.dumps({**plain(self.scenario), "evidence": notes}), "utf-8")
         files = {name: checksum(to / name) for name in RUN if (to / name).exists()}
         text = json.dumps({**self.manifest, "files": files}, indent=2, ensure_ascii=False)
         with naming(to / MANIFEST):
@@ -165,6 +134,7 @@ def simulate(
     progress: Callable[[int], None] | None = None,
     record: Record = "events",
     folder: str | Path | None = None,
+    figures: Sequence[Figure] = (),
 ) -> Run:
     """Simulate a scenario.
 
@@ -190,6 +160,8 @@ def simulate(
     folder
         Where to write what is recorded, as `Run.save` does. It goes there as it comes, so that memory holds
         only some of it; what was replaced there since is not read.
+    figures
+        Figures of your own (see `cxsim.figure`), which become KPIs. Nothing else depends on them.
 
     Returns
     -------
@@ -202,6 +174,8 @@ def simulate(
         If one of the numbers is not whole, or out of range; if the engine or the record is unknown.
     TakenError
         As `Run.save`, before anything is simulated.
+    FigureError
+        If something is wrong with a figure, or with what it finds.
     TooLarge
         If this machine has less memory than it takes, which is said before anything is simulated.
 
@@ -211,11 +185,16 @@ def simulate(
     >>> run = cx.simulate(cx.load_scenario("scenarios/telecom.yaml"), replications=8)  # doctest: +SKIP
     >>> run.kpis(), run.chart("queues")  # doctest: +SKIP
     """
+    own = checked_figures(figures)
     workers = workers or available_cores()
-    check_size(size_of(scenario, replications, engine, workers, record, folder is not None), workers)
+    taken = "events" if see_events(own) else "customers" if own else record  # of one replication at a time
+    goes_by = folder is not None or taken != record
+    check_size(size_of(scenario, replications, engine, workers, taken, goes_by), workers)
     throw_away_scratch(SCRATCH)
     numbers = plan(scenario)
-    run = functools.partial(_run, scenario, numbers, replications, seed, engine, workers, progress, record)
+    run = functools.partial(
+        _run, scenario, numbers, replications, seed, engine, workers, progress, record, own
+    )
     # Tables of nobody, so that there are columns.
     customers = customer_table(0, columns([], CustomerRow), numbers, scenario)
     events = event_table(0, columns([], Row), numbers, scenario)
@@ -252,36 +231,50 @@ def _run(
     workers: int,
     progress: Callable[[int], None] | None,
     record: Record,
+    figures: tuple[Figure, ...],
     of_customers: Pieces,
     of_events: Pieces,
 ) -> Run:
     """Run all replications, and hand over their customers and events some at a time."""
     counted: list[Counts] = []
+    seen = see_events(figures)
 
     def digest(result: Replicated) -> tuple[Counts, list[pa.Table]]:
         kept: list[pa.Table] = []
 
         def customers() -> Iterator[Columns]:
             for piece in result.customers:
-                if record != "kpis":
+                if record != "kpis" or figures:
                     kept.append(customer_table(result.replication, piece, numbers, scenario))
                 yield piece
 
         return count(result.replication, result.tally, customers(), numbers, scenario), kept
 
-    results = run_replications(numbers, seed, replications, digest, engine, workers, record == "events")
-    for number, ((counts, kept), events) in enumerate(results):
-        counted.append(counts)
-        for table in kept:
+    results = run_replications(
+        numbers, seed, replications, digest, engine, workers, record == "events" or seen
+    )
+    for number, ((counts, kept), columns_of_events) in enumerate(results):
+        happened: list[pa.Table] = []
+        for table in kept if record != "kpis" else ():
             of_customers.take(table)
-        for piece in events:
-            of_events.take(event_table(number, piece, numbers, scenario))
+        for piece in columns_of_events:
+            table = event_table(number, piece, numbers, scenario)
+            if record == "events":
+                of_events.take(table)
+            if seen:
+                happened.append(table)
+        if figures:
+            people = pa.concat_tables(kept).to_pandas()
+            log = pa.concat_tables(happened).to_pandas() if seen else None
+            counts = replace(counts, figures=figure_sums(figures, number, people, log, scenario))
+        counted.append(counts)
         if progress is not None:
             progress(number + 1)
     return Run(
         scenario,
-        manifest(scenario, engine, seed, replications),
+        manifest(scenario, engine, seed, replications, figures),
         tuple(counted),
         of_customers.whole() if record != "kpis" else None,
         of_events.whole() if record == "events" else None,
+        figures,
     )

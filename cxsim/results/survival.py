@@ -80,6 +80,46 @@ def survival_curve(followed: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def stay_curve(followed: pd.DataFrame, follow_up: float) -> pd.DataFrame:
+    """Return the curve of a group over replications, on a grid of days, as far as all replications reach.
+
+    Parameters
+    ----------
+    followed
+        As returned by `durations`.
+    follow_up
+        Days of the simulation.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``day``, ``kept``, ``low``, ``high`` (95 % over replications).
+    """
+    if followed.empty:
+        return pd.DataFrame(columns=["day", "kept", "low", "high"])
+    groups = [(group, survival_curve(group)) for _, group in followed.groupby("replication")]
+    reach = [math.inf if curve["kept"].iloc[-1] == 0 else float(curve["day"].iloc[-1]) for _, curve in groups]
+    days = np.arange(0.0, math.floor(min(follow_up, *reach)) + 1.0)
+    kept = np.array(
+        [
+            curve["kept"].to_numpy()[np.searchsorted(curve["day"].to_numpy(), days, side="right") - 1]
+            for _, curve in groups
+        ]
+    )
+    people = np.array([[len(group)] for group, _ in groups]) * np.ones_like(kept)
+    known = np.array([_known(group, days) for group, _ in groups])
+    limits = ratio_intervals(kept * people, people, SHARE, known)
+    return pd.DataFrame({"day": days, "kept": limits["mean"], "low": limits["low"], "high": limits["high"]})
+
+
+def _known(followed: pd.DataFrame, days: np.ndarray) -> np.ndarray:
+    """Return of how many it is known, day by day, whether they are still there."""
+    durations = np.sort(followed["duration"].to_numpy())
+    losses = np.sort(followed.loc[followed["lost"], "duration"].to_numpy())
+    gone = np.searchsorted(losses, days, side="right")
+    return gone + len(durations) - np.searchsorted(durations, days, side="left")
+
+
 def stay(days: np.ndarray, lost: np.ndarray, at: float = YEAR) -> Stay:
     """Return how many stay that long, from how long each was followed, and whether they were lost then.
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, ValidationError
 
+from cxsim.language.wording import counted, in_short
 from cxsim.scenario.arguments import public
 from cxsim.scenario.company import LEVELS, LevelName
 from cxsim.scenario.document import Document
@@ -117,6 +118,18 @@ class Assessment(StrictModel):
     version: Version = Field(alias="assessment", description="version of this format")
     title: Title
     stages: dict[Stage, Answers] = Field(min_length=1, description="those that are assessed")
+
+    def __repr__(self) -> str:
+        reached = sorted(set(self.levels.values()), key=LEVELS.index)
+        span = " to ".join(dict.fromkeys((reached[0], reached[-1])))
+        return f'<Assessment "{in_short(self.title)}": {counted(len(self.stages), "stage")}, {span}>'
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        from cxsim.theme.tables import Table
+
+        return Table(self.table.reset_index(), self.title)._repr_html_()
 
     @property
     def levels(self) -> dict[Stage, LevelName]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from cxsim.language.wording import counted, in_short
 from cxsim.scenario.behaviour import Advocacy, Feelings, GateWeights, Loyalty, Mechanisms, Surveys
 from cxsim.scenario.company import Channel, Department, Desk, Handoffs, Maturity, Rhythm, Team
 from cxsim.scenario.evidence import Evidence
@@ -16,6 +17,7 @@ from cxsim.scenario.quantities import Name, Text, Title, Version
 from cxsim.scenario.strict import StrictModel
 from cxsim.scenario.touchpoints import Touchpoint
 
+COUNTED = ("touchpoints", "personas", "journeys", "teams", "improvements")  # where it is told in short
 _FIRST_DAY = "a Monday from 1970 to 2199, such as 2026-01-05"
 
 
@@ -74,3 +76,14 @@ class Scenario(StrictModel):
     evidence: dict[str, Evidence] = Field(
         default_factory=dict, exclude=True, description="filled in from the notes beside parameters"
     )
+
+    def __repr__(self) -> str:
+        parts = ", ".join(counted(len(getattr(self, kind)), kind.removesuffix("s")) for kind in COUNTED)
+        return f'<Scenario "{in_short(self.name)}" "{in_short(self.title)}": {parts}>'
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        from cxsim.scenario.at_a_glance import scenario_at_a_glance
+
+        return scenario_at_a_glance(self)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, Field, ValidationError
 
+from cxsim.language.wording import counted, in_short
 from cxsim.scenario.arguments import public
 from cxsim.scenario.document import Document, document_of
 from cxsim.scenario.faults import Fault, ScenarioError, either, nearest, shown
@@ -100,6 +101,18 @@ class Study(StrictModel):
     uncertainty: Uncertainty = Uncertainty()
     lang: Language = Field(default="en", description="language of the report")
     report: Literal["decision"] = Field(default="decision", description="the notebook that is published")
+
+    def __repr__(self) -> str:
+        asked = counted(len(self.questions), "question")
+        times = counted(self.replications, "replication")
+        return f'<Study "{in_short(self.name)}" "{in_short(self.title)}": {asked}, {times}, seed {self.seed}>'
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        from cxsim.scenario.at_a_glance import study_at_a_glance
+
+        return study_at_a_glance(self)
 
     def quickly(self) -> "Study":
         """Return the same questions, to be answered roughly in a fraction of the time."""

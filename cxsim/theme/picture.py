@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from cxsim.language.speech import say, translated, written
-from cxsim.language.wording import plain_number
+from cxsim.language.wording import counted, in_short, plain_number
 from cxsim.theme.dark import darkened
 from cxsim.theme.fonts import advice, lacking, letter
 from cxsim.theme.on_page import TURNING, on_page
@@ -76,9 +76,7 @@ class Picture:
     on_dark: bool = False
 
     def __repr__(self) -> str:
-        title, rows = " ".join(self.title.split()), len(self.data)
-        short = title if len(title) <= 60 else f"{title[:59]}…"
-        return f'<Picture "{short}": {rows} row{"" if rows == 1 else "s"}>'
+        return f'<Picture "{in_short(self.title)}": {counted(len(self.data), "row")}>'
 
     @property
     def png(self) -> bytes:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from cxsim.language.speech import say
+from cxsim.language.wording import counted, in_short
 from cxsim.theme.on_page import on_page
 from cxsim.theme.table_data import bundle, table_data
 
@@ -17,7 +18,7 @@ ALIGNED = "<style>.cx-scroll th,.cx-scroll td{text-align:left}.cx-scroll .cx-num
 LONG = 40  # characters, from which a cell is a sentence
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """A table of text that displays itself in a notebook: whole, and with everything in it escaped.
 
@@ -46,6 +47,9 @@ class Table:
     data: pd.DataFrame | None = None
     name: str = "table"
     brief: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f'<Table "{in_short(self.caption or self.name)}": {counted(len(self.frame), "row")}>'
 
     def __str__(self) -> str:
         return self.frame.to_string(index=False)

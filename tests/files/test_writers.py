@@ -17,7 +17,7 @@ from tests.small import names_in
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="makes copies of itself that write")
 
-NAMES = ["customers.parquet", "events.parquet", "kpis.parquet", "manifest.json"]
+NAMES = ["customers.parquet", "events.parquet", "kpis.parquet", "manifest.json", "scenario.json"]
 
 
 def begin(work: Callable[[], object]) -> int:

@@ -45,7 +45,7 @@ from cxsim.questions.journey import (
     satisfaction,
     survival,
 )
-from cxsim.questions.journey.kpi_table import MORE_MEANINGS, figure, meaning, readable
+from cxsim.questions.journey.kpi_table import figure
 from cxsim.questions.journey.loss_shares import GROUPS, PLACES
 from cxsim.questions.journey.map import journey_map
 from cxsim.questions.journey.map.map_classes import LOOKS, TRUTH
@@ -64,7 +64,7 @@ from cxsim.questions.staffing import words as staffing_words
 from cxsim.questions.targets import words as lights_words
 from cxsim.questions.targets.estimate import AMBER, GREEN, RED, SCOPES
 from cxsim.questions.usual_methods.estimate import METHODS
-from cxsim.results.kpis import CATALOGUE
+from cxsim.results.catalogue import CATALOGUE
 from cxsim.scenario.assessment import PRACTICES
 from cxsim.scenario.company import LEVELS
 from cxsim.scenario.evidence import Evidence
@@ -100,7 +100,6 @@ def kinds_in(annotation: object) -> set[type[BaseModel]]:
 
 
 # Said as they come, from a table or a constant: found by running the code, not by reading it.
-KPIS = {name: kpi.unit for name, kpi in CATALOGUE.items()} | dict.fromkeys(MORE_MEANINGS, "share")
 COLUMNS = (*journey_map.TOLD, *journey_map.KPIS, *journey_map.PASSAGES, *satisfaction.KPIS)
 COLUMNS += (*losses.COLUMNS, *survival.COLUMNS, *queues.COLUMNS, *queues.WHOLE)
 CLASSES = {word for kind, look in LOOKS.items() for word in (look.label, moment_words.KINDS.get(kind, kind))}
@@ -118,8 +117,7 @@ CONSTANTS = {
     *DAYS_PER_UNIT,
     GOAL,
     STOP,
-    *(readable(name) for name in KPIS),
-    *(meaning(name, unit) for name, unit in KPIS.items()),
+    *(text for kpi in CATALOGUE.values() for text in (kpi.title, kpi.meaning)),
     *parameters_of(Scenario),
 }
 # What a decision report says of what `cxsim.questions` found, and the columns behind its pictures.

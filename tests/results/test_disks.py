@@ -23,7 +23,7 @@ from cxsim.results.run import Run
 from tests.small import names_in
 
 KB = 1024
-NAMES = ["customers.parquet", "events.parquet", "kpis.parquet", "manifest.json"]
+NAMES = ["customers.parquet", "events.parquet", "kpis.parquet", "manifest.json", "scenario.json"]
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 import cxsim as cx
+from cxsim.results.catalogue import CATALOGUE
 from cxsim.results.intervals import mean_interval
-from cxsim.results.kpis import CATALOGUE
 from cxsim.results.run import Run
 from cxsim.results.survival import durations, kept_at, stay, survival_curve
 
@@ -134,7 +134,7 @@ def test_first_contact_resolution(run: Run, table: pd.DataFrame) -> None:
 
 def test_every_kpi_has_a_meaning_and_an_interval_around_it(run: Run) -> None:
     table = run.kpis()
-    assert set(table["kpi"]) == set(CATALOGUE) | {"yearly_retention"}
+    assert set(table["kpi"]) == set(CATALOGUE)
     known = table[table["replications"] > 1]
     assert ((known["low"] <= known["mean"]) & (known["mean"] <= known["high"])).all()
     shares = known[known["unit"] == "share"]

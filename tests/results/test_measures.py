@@ -6,7 +6,7 @@ import pytest
 
 import cxsim as cx
 from cxsim.engine.plan import plan
-from cxsim.results.kpis import CATALOGUE, LINK, PLACE, TEAM, WHOLE
+from cxsim.results.catalogue import CATALOGUE, LINK, PLACE, TEAM, WHOLE
 from cxsim.scenario.load import scenario_from_dict
 from tests.engine.rich import rich
 from tests.results import measures

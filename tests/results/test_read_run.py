@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import cxsim as cx
-from cxsim.results.run import NotRecordedError
+from cxsim.results.recorded import NotRecordedError
+from cxsim.results.table_file import ChangedError
 
 
 @pytest.fixture(scope="module")
@@ -55,18 +56,18 @@ def test_a_folder_whose_files_are_others_is_refused(
     elif what == "other":
         other = cx.simulate(scenario, replications=2, seed=9).save(folder.parent / "other")
         shutil.copyfile(other / name, file)
-    with pytest.raises(cx.ChangedError, match=rf"{name}: found .*simulate again"):
+    with pytest.raises(ChangedError, match=rf"{name}: found .*simulate again"):
         cx.read_run(folder)
 
 
 def test_a_table_of_another_run_beside_it_is_refused(scenario: cx.Scenario, folder: Path) -> None:
     few = cx.simulate(scenario, replications=2, record="kpis").save(folder.parent / "few")
     shutil.copyfile(folder / "customers.parquet", few / "customers.parquet")
-    with pytest.raises(cx.ChangedError, match=r"customers\.parquet: found a file that is not of this run"):
+    with pytest.raises(ChangedError, match=r"customers\.parquet: found a file that is not of this run"):
         cx.read_run(few)
 
 
 def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
     for place in (tmp_path, tmp_path / "nowhere", Path("scenarios")):
-        with pytest.raises(cx.ChangedError, match=r"manifest\.json: found no manifest of a run"):
+        with pytest.raises(ChangedError, match=r"manifest\.json: found no manifest of a run"):
             cx.read_run(place)

@@ -8,7 +8,8 @@ import pytest
 import cxsim as cx
 from cxsim.engine.compiled import layout
 from cxsim.engine.compiled.store import Store
-from cxsim.results.run import RECORDS, NotRecordedError, Run
+from cxsim.results.recorded import NotRecordedError
+from cxsim.results.run import RECORDS, Run
 from tests.small import names_in
 
 
@@ -48,7 +49,7 @@ def test_a_folder_gets_what_is_recorded_and_nothing_stays_of_another_run(
     there = cx.simulate(scenario, replications=4, seed=3, record=record, folder=tmp_path)
     files = {"events.parquet", "customers.parquet", "kpis.parquet"}
     recorded = {"events": files, "customers": files - {"events.parquet"}, "kpis": {"kpis.parquet"}}[record]
-    assert set(names_in(tmp_path)) == recorded | {"manifest.json", "notes.txt"}
+    assert set(names_in(tmp_path)) == recorded | {"manifest.json", "scenario.json", "notes.txt"}
     pd.testing.assert_frame_equal(there.kpis(), run.kpis(), check_exact=True)
     if record == "events":
         assert pq.read_table(tmp_path / "events.parquet").equals(run.events_table)

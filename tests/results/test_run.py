@@ -42,6 +42,7 @@ def test_saved_files_hold_the_run(run: Run, tmp_path) -> None:
         "events.parquet",
         "kpis.parquet",
         "manifest.json",
+        "scenario.json",
     ]
     assert pq.read_table(folder / "events.parquet").to_pandas().equals(run.events)
     pd.testing.assert_frame_equal(pd.read_parquet(folder / "kpis.parquet"), run.kpis(), check_dtype=False)

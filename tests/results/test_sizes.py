@@ -11,7 +11,9 @@ import cxsim as cx
 from cxsim.engine.compiled import arrays, layout
 from cxsim.engine.plan import plan
 from cxsim.engine.streams import Streams
+from cxsim.questions.experiments.interventions import world
 from cxsim.questions.experiments.worlds import live_through
+from cxsim.questions.moments.effects import effects
 from cxsim.results import run as run_module
 from cxsim.results import sizes
 from cxsim.results.sizes import PERSON, TooLarge, bytes_in_words, check_size, in_words, size_of, time_in_words
@@ -72,8 +74,8 @@ def test_nothing_is_simulated_or_written_where_it_is_refused(
             cx.simulate(many, replications=2, folder=folder)
     assert not (tmp_path / "run").exists()
     with pytest.raises(TooLarge):
-        live_through({"today": cx.world(many)}, lambda lived: pytest.fail("too late"), range(2), 1)
-    for ask in (cx.moments, cx.rank, cx.effects, cx.shapley, cx.fragmentation):
+        live_through({"today": world(many)}, lambda lived: pytest.fail("too late"), range(2), 1)
+    for ask in (cx.moments, cx.rank, effects, cx.shapley, cx.fragmentation):
         with pytest.raises(TooLarge):
             ask(many, replications=2)
     with pytest.raises(TooLarge):

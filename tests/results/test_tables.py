@@ -83,12 +83,12 @@ def test_costs_are_visits_and_staff_time(run: Run) -> None:
 
 
 def test_process_mining_tools_find_their_columns(run: Run, scenario: cx.Scenario) -> None:
-    log = cx.to_process_mining(run.events, scenario)
+    log = run.to_process_mining()
     expected = {"case:concept:name", "concept:name", "time:timestamp", "start_timestamp", "org:resource"}
     assert expected <= set(log.columns)
     assert len(log) == (run.events["event"] == "visit").sum()
     assert (log["time:timestamp"] >= log["start_timestamp"]).all()
     assert log["start_timestamp"].min() >= pd.Timestamp("2026-01-05")
     assert set(log["concept:name"]) == {"Site", "Call", "Offer"}
-    recorded = cx.to_process_mining(run.events, scenario, recorded_only=True)
+    recorded = run.to_process_mining(recorded_only=True)
     assert len(recorded) == (run.events["recorded"] & (run.events["event"] == "visit")).sum() < len(log)

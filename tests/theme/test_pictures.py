@@ -19,9 +19,9 @@ from cxsim.questions.journey.map.journey_map import passages
 from cxsim.questions.journey.map.map_layout import lay_out
 from cxsim.questions.journey.satisfaction import by_stage, felt_there
 from cxsim.questions.journey.team_hours import hourly, team_figures, team_visits
+from cxsim.results.catalogue import CATALOGUE
 from cxsim.results.estimates import Ratios, estimate
 from cxsim.results.intervals import ANY
-from cxsim.results.kpis import CATALOGUE
 from cxsim.results.run import Run
 from cxsim.theme.picture import Picture
 from cxsim.theme.style import spread, text_width, wrap

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxsim.errors import CxsimError
-from cxsim.questions.experiments.gains import ON, gains_by_persona
+from cxsim.questions.experiments.gains import ON, gains_by_persona, gains_of
 from cxsim.questions.experiments.interventions import world
 from cxsim.questions.experiments.sums import MEASURES, sums
 from cxsim.questions.experiments.transitions import LOST, STAYED, WON, who
@@ -17,8 +17,10 @@ from cxsim.questions.moments.effects import EVERYBODY
 from cxsim.questions.moments.estimate import BAND
 from cxsim.questions.ranking.estimate import verdicts
 from cxsim.results.answer import Answer
+from cxsim.results.figures import Figure, checked_figures
 from cxsim.results.intervals import ratio_intervals
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.results.run import simulate
 from cxsim.scenario.arguments import public
 from cxsim.scenario.load import scenario_hash
 from cxsim.scenario.model import Scenario
@@ -43,7 +45,7 @@ class Comparison(Answer, frames={"comparison": "figures", "levels": "levels", "p
     levels
         By scenario, the first included: ``hash``, and each of ``kept`` (share of everybody measured),
         ``retention`` (share of those who ever were customers), ``satisfaction`` and ``lifetime_value`` (mean
-        of everybody measured) with ``…_low`` and ``…_high``, its own 95 % limits.
+        of everybody measured) and figures of your own, with ``…_low`` and ``…_high``, its own 95 % limits.
     figures
         By scenario other than the first:
 
@@ -51,7 +53,7 @@ class Comparison(Answer, frames={"comparison": "figures", "levels": "levels", "p
             Whether it has the same customers as the first, who then are compared one by one.
         ``verdict``
             As in `cxsim.rank`: keeps customers, loses customers, no effect to speak of, undecided.
-        ``kept``, ``retention``, ``satisfaction``, ``lifetime_value``
+        ``kept``, ``retention``, ``satisfaction``, ``lifetime_value``, and figures of your own
             How much more than in the first, each with ``…_low`` and ``…_high``: 95 % limits that hold for
             all scenarios together. Money is nan where currencies differ.
         ``stayed``, ``won``, ``lost``
@@ -90,6 +92,7 @@ def compare(
     band: float = BAND,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
+    figures: Sequence[Figure] = (),
 ) -> Comparison:
     """Compare scenarios with a first one: who is kept, how they feel, what they are worth.
 
@@ -110,11 +113,16 @@ def compare(
         As in `cxsim.effects`.
     band
         Differences in the share kept that are as good as none.
+    figures
+        Figures of your own (see `cxsim.figure`) to compare as well, for which each scenario is simulated once
+        more, with its events where they need them.
 
     Raises
     ------
     ComparisonError
         If there is nothing to compare with, or not one title for each of the others.
+    FigureError
+        If something is wrong with a figure, or with what it finds.
 
     Examples
     --------
@@ -122,7 +130,7 @@ def compare(
     >>> today, green = map(cx.load_scenario, ("scenarios/telecom.yaml", "scenarios/green_channels.yaml"))
     >>> cx.compare(today, green).figures[["kept", "kept_low", "kept_high"]]  # doctest: +SKIP
     """
-    scenarios = (scenario, *others)
+    scenarios, own = (scenario, *others), checked_figures(figures)
     names = _names(scenarios, titles)
     worlds = {name: world(one) for name, one in zip(names, scenarios, strict=True)}
     people = [len(one.personas) for one in scenarios]
@@ -139,16 +147,24 @@ def compare(
     parts = live_through(worlds, digest, range(replications), seed, workers, progress, "comparison")
     totals = np.array([_aligned(scenarios, each[1:]) for each in parts])
     personas = gains_by_persona(totals, names[1:], list(scenario.personas), "scenario")
+    of_own = _own_sums(scenarios, own, replications, seed, workers)
+    parts_of_own = (
+        gains_of(one.name, *of_own[one.name], one.scale, names[1:], list(scenario.personas), "scenario")
+        for one in own
+    )
+    personas = pd.concat([personas, *parts_of_own], ignore_index=True)
     foreign = [n for n, one in zip(names, scenarios, strict=True) if one.currency != scenario.currency]
-    money = personas["scenario"].isin(foreign) & (personas["measure"] == "lifetime_value")
+    money = personas["scenario"].isin(foreign) & personas["measure"].isin(
+        ["lifetime_value", *(one.name for one in own if one.unit == "money")]
+    )
     personas.loc[money, ["mean", "low", "high", "low_all", "high_all"]] = np.nan
     changes = np.array([each[0] for each in parts]).mean(axis=0)
     return Comparison(
         scenarios,
-        manifest(scenario, "compiled", seed, replications),
+        manifest(scenario, "compiled", seed, replications, own),
         band,
-        _levels(scenarios, names, totals),
-        _table(personas, names[1:], same, changes, band),
+        _levels(scenarios, names, totals, own, of_own),
+        _table(personas, names[1:], same, changes, band, [*ON, *of_own]),
         personas,
     )
 
@@ -199,17 +215,49 @@ def _aligned(scenarios: Sequence[Scenario], found: Sequence[np.ndarray]) -> np.n
     return aligned
 
 
-def _levels(scenarios: Sequence[Scenario], names: list[str], totals: np.ndarray) -> pd.DataFrame:
+def _own_sums(
+    scenarios: Sequence[Scenario], own: tuple[Figure, ...], replications: int, seed: int, workers: int | None
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Return what stands above and below in figures of the user's own, as `gains_of` takes it."""
+    if not own:
+        return {}
+    runs = [
+        simulate(one, replications, seed, workers=workers, record="kpis", figures=own) for one in scenarios
+    ]
+    sums = {}
+    for one in own:
+        found = (
+            _aligned(scenarios, [run.counts[number].figures[one.name] for run in runs])
+            for number in range(replications)
+        )
+        both = np.array(list(found))
+        sums[one.name] = both[..., 0], both[..., 1]
+    return sums
+
+
+def _levels(
+    scenarios: Sequence[Scenario],
+    names: list[str],
+    totals: np.ndarray,
+    own: tuple[Figure, ...],
+    of_own: dict[str, tuple[np.ndarray, np.ndarray]],
+) -> pd.DataFrame:
     columns: dict[str, Any] = {"hash": [scenario_hash(one) for one in scenarios]}
-    for measure in ON:
-        above, below, scale = MEASURES[measure]
-        found = ratio_intervals(totals[:, :, 0, above], totals[:, :, 0, below], scale)
+    of_all = {name: (totals[..., MEASURES[name][0]], totals[..., MEASURES[name][1]]) for name in ON} | of_own
+    scales = {name: MEASURES[name][2] for name in ON} | {one.name: one.scale for one in own}
+    for measure, (above, below) in of_all.items():
+        found = ratio_intervals(above[:, :, 0], below[:, :, 0], scales[measure])
         columns |= {measure: found["mean"], f"{measure}_low": found["low"], f"{measure}_high": found["high"]}
     return pd.DataFrame(columns, index=pd.Index(names, name="scenario"))
 
 
 def _table(
-    personas: pd.DataFrame, names: list[str], same: list[bool], changes: np.ndarray, band: float
+    personas: pd.DataFrame,
+    names: list[str],
+    same: list[bool],
+    changes: np.ndarray,
+    band: float,
+    measures: Sequence[str],
 ) -> pd.DataFrame:
     whole = personas[personas["persona"] == EVERYBODY].set_index(["measure", "scenario"])
     kept = whole.loc["kept"]
@@ -217,7 +265,7 @@ def _table(
         "same_people": same,
         "verdict": verdicts(kept["low_all"].to_numpy(), kept["high_all"].to_numpy(), band),
     }
-    for measure in ON:
+    for measure in measures:
         found = whole.loc[measure]
         for name, column in (("", "mean"), ("_low", "low_all"), ("_high", "high_all")):
             columns[measure + name] = found[column].to_numpy()

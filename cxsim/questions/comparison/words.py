@@ -18,6 +18,7 @@ from cxsim.language.wording import (
 )
 from cxsim.questions.comparison.estimate import Comparison
 from cxsim.questions.experiments.gains import ON
+from cxsim.questions.journey.kpi_table import readable
 from cxsim.questions.moments.effects import EVERYBODY
 from cxsim.questions.ranking.estimate import KEEPS, LOSES, NO_EFFECT
 from cxsim.questions.ranking.whole_customers import heads
@@ -68,7 +69,11 @@ def comparison_table(found: Comparison) -> Table:
         for measure in ON:
             said = _level(found, place, measure, float(level[measure]))
             known = change is not None and pd.notna(change[measure])
-            cells.append(f"{said} ({_difference(measure, change)})" if known else said)
+            cells.append(f"{said} ({_difference(found, measure, change)})" if known else said)
+        for one in _own(found):
+            said = _own_number(found, place, one, float(level[one]))
+            known = change is not None and pd.notna(change[one])
+            cells.append(f"{said} ({_difference(found, one, change)})" if known else said)
         who = "–"
         if change is not None and change["same_people"]:
             _, stayed, won, lost = map(written, heads(change["stayed"], change["won"], change["lost"]))
@@ -81,6 +86,7 @@ def comparison_table(found: Comparison) -> Table:
         say("Retained, of 100"),
         say("Satisfaction"),
         say("Lifetime value, {currency}", currency=currency),
+        *(_own_heading(one, unit, currency) for one, unit in _own(found).items()),
         say("Stayed + won − lost"),
     ]
     caption = say(
@@ -98,16 +104,36 @@ def _level(found: Comparison, place: int, measure: str, value: float) -> str:
     return signed(value, 3) if measure == "satisfaction" else written(100 * value, 1)
 
 
-def _difference(measure: str, row: Any) -> str:
+def _own(found: Comparison) -> dict[str, str]:
+    """Return the figures of the user's own, with their units."""
+    return {name: facts["unit"] for name, facts in found.manifest.get("figures", {}).items()}
+
+
+def _own_heading(name: str, unit: str, currency: str) -> str:
+    title = readable(name)
+    if unit == "share":
+        return say("{figure}, of 100", figure=title)
+    sign = {"money": currency, "min": "min"}.get(unit, "")
+    return f"{title}, {sign}" if sign else title
+
+
+def _own_number(found: Comparison, place: int, name: str, value: float) -> str:
+    unit, currency = _own(found)[name], found.scenarios[place].currency
+    foreign = unit == "money" and currency != found.scenario.currency
+    number = written(100 * value, 1) if unit == "share" else plain_number(value)
+    return f"{number}{SPACE}{currency}" if foreign else number
+
+
+def _difference(found: Comparison, measure: str, row: Any) -> str:
     """Write how much more it is than in the first scenario, with limits where there are any."""
-    change, low, high = (_change(measure, row[f"{measure}{limit}"]) for limit in ("", "_low", "_high"))
+    change, low, high = (_change(found, measure, row[f"{measure}{limit}"]) for limit in ("", "_low", "_high"))
     if pd.isna(row[f"{measure}_low"]):
         return change
     return say("{change}: {low} to {high}", change=change, low=low, high=high)
 
 
-def _change(measure: str, value: float) -> str:
-    if measure == "lifetime_value":
+def _change(found: Comparison, measure: str, value: float) -> str:
+    if measure == "lifetime_value" or _own(found).get(measure, "share") != "share":
         return f"{MINUS if value < 0 else '+'}{plain_number(abs(value))}" if pd.notna(value) else "–"
     return signed(value, 3) if measure == "satisfaction" else signed_points(100 * value, 2)
 
@@ -159,9 +185,10 @@ def _kept(found: Comparison, name: str, row: Any) -> str:
 
 
 def _also(found: Comparison, name: str, row: Any) -> str:
+    own = _own(found)
     said = [
-        _clearly(measure, _change(measure, row[measure]), found.scenario.currency)
-        for measure in ON[1:]
+        _clearly(measure, _change(found, measure, row[measure]), found.scenario.currency, own.get(measure))
+        for measure in (*ON[1:], *own)
         if row[f"{measure}_low"] > 0.0 or row[f"{measure}_high"] < 0.0
     ]
     if not said:
@@ -172,8 +199,12 @@ def _also(found: Comparison, name: str, row: Any) -> str:
     return say("{title} clearly differs in {measures}.", title=quoted(name), measures=listed(said))
 
 
-def _clearly(measure: str, change: str, currency: str) -> str:
+def _clearly(measure: str, change: str, currency: str, own_unit: str | None = None) -> str:
     """Say a difference that is clear."""
+    if own_unit is not None:
+        sign = {"money": currency, "min": "min"}.get(own_unit, "")
+        told = say("{change} of 100", change=change) if own_unit == "share" else f"{change}{SPACE}{sign}"
+        return f"{quoted(readable(measure))} ({told.rstrip()})"
     if measure == "retention":
         return say("retention ({change} of 100 customers)", change=change)
     if measure == "satisfaction":

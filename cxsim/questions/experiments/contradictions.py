@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from cxsim.language.wording import in_short
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.improve import improve
 from cxsim.scenario.improvements import Change
@@ -31,6 +32,9 @@ class Contradiction(NamedTuple):
     improvements: tuple[str, ...]
     reason: str
     about: Mapping[str, str] = {}
+
+    def __repr__(self) -> str:
+        return f"<Contradiction of {in_short(', '.join(self.improvements))}: {in_short(self.why, 160)}>"
 
     @property
     def why(self) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from cxsim.questions.experiments.differences import difference
 from cxsim.questions.experiments.sums import MEASURES
 from cxsim.questions.moments.effects import EVERYBODY
+from cxsim.results.intervals import Scale
 
 ON = ("kept", "retention", "satisfaction", "lifetime_value")
 
@@ -34,29 +35,36 @@ def gains_by_persona(
         ``low_all``, ``high_all`` (of each measure hold together for all worlds, and for all personas in all
         worlds), ``people``. nan for a persona that one of the two worlds does not have.
     """
-    groups = [EVERYBODY, *personas]
-    parts: list[pd.DataFrame] = []
+    parts = []
     for measure in ON:
         above, below, scale = MEASURES[measure]
-        changed, today = totals[:, 1:], totals[:, :1]
-        for rows, family in (
-            (slice(0, 1), len(worlds)),
-            (slice(1, None), len(worlds) * len(personas)),
-        ):
-            found = difference(
-                changed[:, :, rows, above],
-                today[:, :, rows, above],
-                changed[:, :, rows, below],
-                today[:, :, rows, below],
-                family,
-                scale,
-            )
-            names = groups[rows]
-            columns: dict[str, Any] = {
-                what: np.repeat(worlds, len(names)),
-                "persona": np.tile(names, len(worlds)),
-                "measure": measure,
-                **{name: values.ravel() for name, values in found._asdict().items()},
-            }
-            parts.append(pd.DataFrame(columns))
+        sums = totals[..., above], totals[..., below]
+        parts.append(gains_of(measure, *sums, scale, worlds, personas, what))
+    return pd.concat(parts, ignore_index=True)
+
+
+def gains_of(
+    measure: str,
+    above: np.ndarray,
+    below: np.ndarray,
+    scale: Scale,
+    worlds: Sequence[str],
+    personas: Sequence[str],
+    what: str,
+) -> pd.DataFrame:
+    """Return the same of one measure: `above` and `below` are sums, as `totals` without its last axis."""
+    groups = [EVERYBODY, *personas]
+    parts: list[pd.DataFrame] = []
+    for rows, family in ((slice(0, 1), len(worlds)), (slice(1, None), len(worlds) * len(personas))):
+        found = difference(
+            above[:, 1:, rows], above[:, :1, rows], below[:, 1:, rows], below[:, :1, rows], family, scale
+        )
+        names = groups[rows]
+        columns: dict[str, Any] = {
+            what: np.repeat(worlds, len(names)),
+            "persona": np.tile(names, len(worlds)),
+            "measure": measure,
+            **{name: values.ravel() for name, values in found._asdict().items()},
+        }
+        parts.append(pd.DataFrame(columns))
     return pd.concat(parts, ignore_index=True)

@@ -230,10 +230,13 @@ def _keys(
 
 
 class _Pickler(pickle.Pickler):
-    """Writes models as text: pickle would write which of their fields were set, in the order of a set."""
+    """Writes models as text: pickle would write which of their fields were set, in the order of a set.
+
+    All of it: a scenario's own `repr` is short.
+    """
 
     def reducer_override(self, thing: Any) -> Any:
-        return (str, (repr(thing),)) if isinstance(thing, BaseModel) else NotImplemented
+        return (str, (BaseModel.__repr__(thing),)) if isinstance(thing, BaseModel) else NotImplemented
 
 
 def live(world: World, seed: int, replication: int, wanted: Callable[[], bool] = lambda: True) -> Outcomes:

@@ -1,25 +1,16 @@
 """KPIs as people read them: figure with its unit, interval, meaning."""
 
 import math
-import re
 from collections.abc import Sequence
 
 import pandas as pd
 
+from cxsim.errors import CxsimError
 from cxsim.language.speech import say, translated, written
-from cxsim.results.kpis import CATALOGUE
+from cxsim.results.catalogue import CATALOGUE
 from cxsim.results.run import Run
+from cxsim.scenario.faults import either, nearest, shown
 from cxsim.theme.tables import Table
-
-NAMES = {
-    "ces": "CES (effort)",
-    "csat": "CSAT",
-    "csat_satisfied": "CSAT, satisfied",
-    "first_contact_resolution": "First-contact resolution",
-    "nps": "NPS",
-}
-
-MORE_MEANINGS = {"yearly_retention": "of customers, who still are after a year (Kaplan–Meier)"}
 
 HEADLINES = (
     "kept",
@@ -41,19 +32,21 @@ def kpi_table(run: Run, names: Sequence[str] | None = None) -> Table:
     Parameters
     ----------
     names
-        Which KPIs, by the names in `cxsim.results.kpis.CATALOGUE`; all if absent.
+        Which KPIs, by the names in `cxsim.results.catalogue`, or of figures of your own; all if absent.
     """
     kpis = run.kpis()
     whole = {str(row["kpi"]): row for row in kpis[kpis["scope"] == "journey"].to_dict("records")}
     currency = run.scenario.currency
     rows = []
     for name in names or whole:
-        if name in whole:
-            row = whole[name]
-            unit = str(row["unit"])
-            low, high = _number(row["low"], unit), figure(row["high"], unit, currency)
-            interval = "" if math.isnan(row["low"]) else say("{low} to {high}", low=low, high=high)
-            rows.append((readable(name), figure(row["mean"], unit, currency), interval, meaning(name, unit)))
+        if name not in whole:
+            hint = nearest(name, whole) or f"expected {either(whole, len(whole))}"
+            raise CxsimError(f"names: found {shown(name)}, which is no KPI of the journey; {hint}")
+        row = whole[name]
+        unit = str(row["unit"])
+        low, high = _number(row["low"], unit), figure(row["high"], unit, currency)
+        interval = "" if math.isnan(row["low"]) else say("{low} to {high}", low=low, high=high)
+        rows.append((readable(name), figure(row["mean"], unit, currency), interval, _meaning(run, name)))
     columns = [say("KPI"), say("Figure"), say("95 % interval"), say("Meaning")]
     caption = _kpi_caption(run.manifest["replications"])
     return Table(pd.DataFrame(rows, columns=columns), caption, kpis, "kpis")
@@ -67,14 +60,15 @@ def _kpi_caption(replications: int) -> str:
 
 
 def readable(name: str) -> str:
-    """Write the name of a KPI the way people do.
+    """Write the name of a KPI, or of a figure of somebody's own, the way people do.
 
     Examples
     --------
-    >>> readable("silent_leavers"), readable("nps")
-    ('Silent leavers', 'NPS')
+    >>> readable("nps"), readable("came_to_the_shop")
+    ('NPS', 'Came to the shop')
     """
-    return translated(NAMES.get(name, name.replace("_", " ").capitalize()))
+    known = CATALOGUE.get(name)
+    return translated(known.title if known else name.replace("_", " ").capitalize())
 
 
 def figure(value: float, unit: str, currency: str) -> str:
@@ -102,17 +96,7 @@ def _number(value: float, unit: str) -> str:
     return written(shown, digits)
 
 
-def meaning(name: str, unit: str) -> str:
-    """Say what a KPI means.
-
-    Examples
-    --------
-    >>> meaning("conversion", "share"), meaning("value_of_a_smile", "money")
-    ('Share of prospects who became customers', '')
-    """
-    said = CATALOGUE[name].meaning if name in CATALOGUE else MORE_MEANINGS.get(name, "")
-    if unit != "share" or not said.startswith("of "):
-        return translated(said[:1].upper() + said[1:])
-    whole, comma, part = said.partition(", ")
-    defines = re.match(r"(about|of|after) which |(who|that|with) ", part) and " who " not in whole
-    return translated(f"Share {whole}{' ' if defines else comma}{part}")
+def _meaning(run: Run, name: str) -> str:
+    """Say what a KPI means; of a figure of the user's own, as it was said there."""
+    own = run.manifest.get("figures", {})
+    return own[name]["meaning"] if name in own else translated(CATALOGUE[name].meaning)

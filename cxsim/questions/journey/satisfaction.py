@@ -13,8 +13,8 @@ from cxsim.language.speech import say, translated, written
 from cxsim.language.wording import MINUS, either, one_by_one, percent, quoted, signed
 from cxsim.questions.journey.persona_cards import persona_cards
 from cxsim.questions.journey.stage_order import by_stage
+from cxsim.results.catalogue import CATALOGUE
 from cxsim.results.estimates import Ratios, estimate, figures
-from cxsim.results.kpis import CATALOGUE
 from cxsim.results.run import Run
 from cxsim.theme.picture import Picture, named, nothing_to_show
 from cxsim.theme.style import (

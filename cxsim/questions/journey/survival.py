@@ -3,7 +3,6 @@
 import math
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -13,9 +12,9 @@ from cxsim.language.estimate import Estimate
 from cxsim.language.speech import say, say_count
 from cxsim.language.wording import either, of_100, one_by_one, percent, quoted, with_interval
 from cxsim.results.estimates import Ratios, estimate
-from cxsim.results.intervals import SHARE, ratio_intervals
+from cxsim.results.intervals import SHARE
 from cxsim.results.run import Run
-from cxsim.results.survival import YEAR, durations, is_told, stay, survival_curve
+from cxsim.results.survival import YEAR, durations, is_told, stay, stay_curve
 from cxsim.theme.picture import Picture, named, nothing_to_show
 from cxsim.theme.style import (
     INK,
@@ -110,7 +109,7 @@ def survival_chart(run: Run) -> Picture:
     if followed.empty:
         return nothing_to_show(_title(), conclude_survival(run), COLUMNS)
     curves = {
-        persona: _curve(followed[followed["persona"] == persona], run.scenario.period.follow_up)
+        persona: stay_curve(followed[followed["persona"] == persona], run.scenario.period.follow_up)
         for persona in run.scenario.personas
     }
     curves = {persona: curve for persona, curve in curves.items() if len(curve)}
@@ -199,33 +198,6 @@ def _label(axes: Axes, run: Run, stays: dict[str, Estimate], ends: list[float], 
         beside: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "size": SMALL}
         axes.annotate(title, (1.06, at), (0, 1), weight="bold", color=INK, va="bottom", **beside)
         axes.annotate(share, (1.06, at), (0, -1), color=MUTED, va="top", **beside)
-
-
-def _curve(followed: pd.DataFrame, follow_up: float) -> pd.DataFrame:
-    """Return the curve over replications on a grid of days, as far as all replications reach."""
-    if followed.empty:
-        return pd.DataFrame(columns=["day", "kept", "low", "high"])
-    groups = [(group, survival_curve(group)) for _, group in followed.groupby("replication")]
-    reach = [math.inf if curve["kept"].iloc[-1] == 0 else float(curve["day"].iloc[-1]) for _, curve in groups]
-    days = np.arange(0.0, math.floor(min(follow_up, *reach)) + 1.0)
-    kept = np.array(
-        [
-            curve["kept"].to_numpy()[np.searchsorted(curve["day"].to_numpy(), days, side="right") - 1]
-            for _, curve in groups
-        ]
-    )
-    people = np.array([[len(group)] for group, _ in groups]) * np.ones_like(kept)
-    known = np.array([_known(group, days) for group, _ in groups])
-    limits = ratio_intervals(kept * people, people, SHARE, known)
-    return pd.DataFrame({"day": days, "kept": limits["mean"], "low": limits["low"], "high": limits["high"]})
-
-
-def _known(followed: pd.DataFrame, days: np.ndarray) -> np.ndarray:
-    """Return of how many it is known, day by day, whether they are still there."""
-    durations = np.sort(followed["duration"].to_numpy())
-    losses = np.sort(followed.loc[followed["lost"], "duration"].to_numpy())
-    gone = np.searchsorted(losses, days, side="right")
-    return gone + len(durations) - np.searchsorted(durations, days, side="left")
 
 
 def _monthly(curve: pd.DataFrame, title: str) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """The answer in three sentences, made from the numbers of a run: how many stay, where they go, how sure."""
 
-from cxsim.language.speech import say, say_count
+from cxsim.language.speech import say, say_count, translated
 from cxsim.language.wording import either, of_100, quoted, with_interval
 from cxsim.questions.journey.assumptions import assumptions_table, count_assumptions
 from cxsim.questions.journey.fit import fit_summary, fit_table
@@ -8,9 +8,10 @@ from cxsim.questions.journey.kpi_table import kpi_table
 from cxsim.questions.journey.losses import conclude_losses
 from cxsim.questions.journey.map.links import links_table
 from cxsim.questions.journey.persona_cards import persona_cards
-from cxsim.questions.journey.survival import overall_stay, span_of_stay, stays_by_persona
+from cxsim.questions.journey.survival import horizon_of_stay, overall_stay, span_of_stay, stays_by_persona
 from cxsim.results.estimates import estimate
 from cxsim.results.run import Run
+from cxsim.results.survival import YEAR
 from cxsim.theme.picture import Fragment
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table
@@ -18,6 +19,8 @@ from cxsim.theme.tables import Table
 
 def sentences(run: Run) -> Sentences:
     """Answer in three sentences: how many are kept, where and after what they are lost, and how sure that is.
+
+    Without the customers, of which a run may have recorded nothing, it tells what the KPIs do.
 
     Every number in them is a KPI of the run with its 95 % interval over replications, or a count; places and
     personas that the run cannot tell apart are named together.
@@ -28,6 +31,12 @@ def sentences(run: Run) -> Sentences:
     78 of 100 customers stay a year (95 % interval 77–79), and 31 of 100 prospects become customers (…).
     …
     """
+    if run.recorded_customers is None:
+        said = [kept(run)] if horizon_of_stay(run) == YEAR else []
+        return Sentences(
+            *said,
+            translated('Only KPIs were recorded; record="customers" tells where customers are lost as well.'),
+        )
     return Sentences(kept(run), conclude_losses(run), sure(run))
 
 

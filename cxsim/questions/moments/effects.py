@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from cxsim.engine.parts import Plan
+from cxsim.language.wording import counted, in_short
 from cxsim.questions.experiments.differences import Estimate, difference
 from cxsim.questions.experiments.interventions import (
     OUTCOMES,
@@ -75,7 +76,7 @@ _FORCED: tuple[tuple[str, Outcome, Outcome, tuple[str, ...]], ...] = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Effects:
     """What happens at touchpoints and links does to customers.
 
@@ -110,6 +111,11 @@ class Effects:
     pain: pd.DataFrame
     joy: pd.DataFrame
     missing: pd.DataFrame
+
+    def __repr__(self) -> str:
+        made, places = self.manifest, counted(len(self.visitors), "touchpoint")
+        times = counted(made["replications"], "replication")
+        return f'<Effects in "{in_short(made["title"])}": {places}, {times}, seed {made["seed"]}>'
 
     def of(self, effect: str, measure: str = "kept", persona: str = EVERYBODY) -> pd.DataFrame:
         """Return one effect at every place, by place; columns as in `table`."""

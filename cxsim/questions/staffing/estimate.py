@@ -14,9 +14,9 @@ from cxsim.questions.experiments.differences import difference, means
 from cxsim.questions.experiments.interventions import InterventionError, MoreStaff, World, world
 from cxsim.questions.experiments.worlds import check_memory, check_somebody
 from cxsim.results.answer import Answer
+from cxsim.results.catalogue import CATALOGUE
 from cxsim.results.counts import Counts, count, team_sums
 from cxsim.results.intervals import ANY, ratio_intervals
-from cxsim.results.kpis import CATALOGUE
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import either, nearest, shown

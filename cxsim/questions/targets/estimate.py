@@ -13,8 +13,8 @@ import pandas as pd
 
 from cxsim.errors import ParameterError
 from cxsim.results.answer import Answer
-from cxsim.results.kpis import PLACE as PLACE_KPIS
-from cxsim.results.kpis import WHOLE as WHOLE_KPIS
+from cxsim.results.catalogue import PLACE as PLACE_KPIS
+from cxsim.results.catalogue import WHOLE as WHOLE_KPIS
 from cxsim.results.manifest import Manifest
 from cxsim.results.run import Run
 from cxsim.scenario.arguments import check_fields, public
@@ -139,7 +139,8 @@ def _held(run: Run, scope: str, targets: Sequence[Target]) -> pd.DataFrame:
     found = found[found["scope"] == scope]
     rows = []
     for target in targets:
-        known = sorted({"yearly_retention", *WHOLE_KPIS} if scope == WHOLE else PLACE_KPIS)
+        own = run.manifest.get("figures", {})
+        known = sorted({"yearly_retention", *WHOLE_KPIS, *own} if scope == WHOLE else PLACE_KPIS)
         if target.kpi not in known:  # whether or not anybody came, who would give it a figure
             hint = nearest(target.kpi, known) or f"expected {either(known, len(known))}"
             raise ParameterError(f"kpi: found no KPI {shown(target.kpi)} of a {scope}; {hint}")

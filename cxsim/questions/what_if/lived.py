@@ -25,10 +25,10 @@ from cxsim.questions.experiments.gains import ON
 from cxsim.questions.experiments.interventions import world
 from cxsim.questions.experiments.sums import MEASURES, PEOPLE, WAS_CUSTOMER, sums
 from cxsim.questions.experiments.worlds import check_memory, outcomes_of
+from cxsim.results.catalogue import CATALOGUE
 from cxsim.results.counts import count, stays_of, visit_sums
 from cxsim.results.customers import derived
 from cxsim.results.intervals import SHARE, ratio_intervals
-from cxsim.results.kpis import CATALOGUE
 from cxsim.results.survival import kept_until
 from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario

@@ -16,6 +16,7 @@ from cxsim.errors import CxsimError
 from cxsim.files.folders import tidy_up, write_file
 from cxsim.files.locks import alone_in
 from cxsim.files.overwriting import PAGE
+from cxsim.language.wording import counted, in_short
 from cxsim.reporting.batches.make_report import Job
 from cxsim.reporting.batches.processes import Processes, cores
 from cxsim.reporting.batches.reports import jobs_of
@@ -61,7 +62,7 @@ class Outcome:
     cause: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class BatchRun:
     """What became of a batch.
 
@@ -78,6 +79,12 @@ class BatchRun:
     folder: Path
     outcomes: tuple[Outcome, ...]
     made: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        told = (
+            f"{counted(len(self.outcomes), 'report')}, {len(self.made)} made now, {len(self.failed)} failed"
+        )
+        return f"<BatchRun in {in_short(str(self.folder))}: {told}>"
 
     @property
     def failed(self) -> tuple[Outcome, ...]:

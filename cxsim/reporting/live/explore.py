@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cxsim.engine.compiled_engine import Interrupted
+from cxsim.language.wording import in_short
 from cxsim.questions.journey.map.map_layout import Layout
 from cxsim.questions.journey.stage_order import by_stage
 from cxsim.questions.what_if.levers import LEVERS, Lever, Setting, Value, WhatIfError, changes, reach
@@ -131,7 +132,9 @@ class Exploration:
         return manifest(self.scenario, "compiled", self._seed, self._replications)
 
     def __repr__(self) -> str:
-        return f"<Exploration of {self.today.name}: {self.state or 'as it is today'}>"
+        return (
+            f"<Exploration of {in_short(self.today.name)}: {in_short(self.state, 120) or 'as it is today'}>"
+        )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {**self.box._repr_mimebundle_(), "text/plain": repr(self)}

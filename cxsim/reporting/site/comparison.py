@@ -8,12 +8,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from cxsim.language.speech import say, say_count, translated, written
-from cxsim.questions.journey.kpi_table import HEADLINES, figure, readable
-from cxsim.reporting.site.comparison_picture import comparison_picture
+from cxsim.questions.journey.kpi_table import figure, readable
+from cxsim.reporting.site.comparison_picture import comparison_picture, in_order
 from cxsim.reporting.site.index import ways_from
 from cxsim.reporting.site.pages import Link, Page, rendered
 from cxsim.reporting.site.published import Report, short
-from cxsim.reporting.site.table_files import holds_kpis, kpis
+from cxsim.reporting.site.table_files import holds_kpis, kpis, own_units
 from cxsim.theme.tables import Table
 
 LONGEST_CURRENCY = 12  # characters
@@ -47,7 +47,8 @@ def compared(reports: Sequence[Report]) -> Compared | None:
     if len(with_kpis) < 2:
         return None
     names = _names(with_kpis)
-    parts = [_headlines(report, name) for report, name in zip(with_kpis, names, strict=True)]
+    same = _same_figures(with_kpis)
+    parts = [_headlines(report, name, same) for report, name in zip(with_kpis, names, strict=True)]
     return Compared(tuple(with_kpis), names, pd.concat(parts, ignore_index=True))
 
 
@@ -123,8 +124,23 @@ def _names(reports: Sequence[Report]) -> tuple[str, ...]:
     )
 
 
-def _headlines(report: Report, name: str) -> pd.DataFrame:
-    table = kpis(report.folder)
+def _same_figures(reports: Sequence[Report]) -> dict[str, tuple[str, str]]:
+    """Return unit and source of each figure of somebody's own, as the first report has it."""
+    same: dict[str, tuple[str, str]] = {}
+    for report in reports:
+        for name, unit in own_units(report.manifest).items():
+            same.setdefault(name, (unit, report.manifest["figures"][name]["source"]))
+    return same
+
+
+def _headlines(report: Report, name: str, same: dict[str, tuple[str, str]]) -> pd.DataFrame:
+    # One that is only called the same, and found otherwise, is not beside it.
+    own = {
+        one: unit
+        for one, unit in own_units(report.manifest).items()
+        if same[one] == (unit, report.manifest["figures"][one]["source"])
+    }
+    table = kpis(report.folder, own)
     table.insert(0, "report", name)
     table.insert(3, "currency", short(str(report.model.get("currency", "")), LONGEST_CURRENCY))
     said = report.manifest
@@ -145,7 +161,7 @@ def _table(found: Compared) -> Table:
 
 
 def _present(found: Compared) -> list[str]:
-    return [kpi for kpi in HEADLINES if kpi in set(found.kpis["kpi"])]
+    return in_order(found.kpis)
 
 
 def _cell(row: Any) -> str:

@@ -37,7 +37,7 @@ def comparison_picture(names: Sequence[str], kpis: pd.DataFrame) -> Picture:
         As in `cxsim.reporting.site.comparison.Compared`.
     """
     shown = list(names[:MOST])
-    panels = [kpi for kpi in HEADLINES if _drawable(kpis[kpis["kpi"] == kpi])]
+    panels = [kpi for kpi in in_order(kpis) if _drawable(kpis[kpis["kpi"] == kpi])]
     title = translated("Headline figures of each scenario")
     note = translated(
         "Dots are means over replications, lines their 95 % intervals. Scales do not begin at 0."
@@ -64,6 +64,12 @@ def comparison_picture(names: Sequence[str], kpis: pd.DataFrame) -> Picture:
     caption = translated("Where lines lie apart, the scenarios differ by more than chance.")
     told = "; ".join(_told(kpis[kpis["kpi"] == kpi], kpi) for kpi in panels)
     return Picture(drawn, title, f"{title}. {told}.", kpis, caption, name="comparison")
+
+
+def in_order(kpis: pd.DataFrame) -> list[str]:
+    """Return the KPIs that there are: the headlines, then figures of somebody's own."""
+    there = list(dict.fromkeys(map(str, kpis["kpi"])))
+    return [kpi for kpi in HEADLINES if kpi in there] + [kpi for kpi in there if kpi not in HEADLINES]
 
 
 def _drawable(rows: pd.DataFrame) -> bool:

@@ -95,6 +95,12 @@ class _Model(BaseModel):
     study: _Study | None = None
 
 
+class _Figure(BaseModel):
+    meaning: Text = ""
+    unit: Text
+    source: Text
+
+
 class _Manifest(BaseModel):
     title: Text = ""
     question: Text = ""
@@ -108,6 +114,7 @@ class _Manifest(BaseModel):
     replications: Count = 0
     python: Text = ""
     versions: dict[Text, Text] = {}
+    figures: dict[Text, _Figure] = {}
     model: _Model | None = None
     tables: tuple[_Table, ...] = ()
 

@@ -18,6 +18,7 @@ from cxsim.files.overwriting import PAGE
 from cxsim.files.own import MANIFEST, SITE, is_inside, is_ours, known, not_ours, read_json
 from cxsim.files.sealed import seal
 from cxsim.language.speech import speaking
+from cxsim.language.wording import counted, in_short
 from cxsim.reporting.batches.batch import AT_WORK
 from cxsim.reporting.downloads import write_tables
 from cxsim.reporting.site.browser import SCRATCH, PrintError, find_browser, print_page, why_without_sandbox
@@ -38,7 +39,7 @@ class SiteError(CxsimError):
     """A site cannot be made; the message says why."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Site:
     """A site that was made.
 
@@ -58,6 +59,10 @@ class Site:
     reports: int
     printed: int
     notices: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        told = f"{counted(self.reports, 'report')}, {self.printed} with a PDF"
+        return f"<Site {in_short(str(self.page))}: {told}, {counted(len(self.notices), 'notice')}>"
 
 
 @public()

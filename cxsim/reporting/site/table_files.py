@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,10 +15,12 @@ from cxsim.language.speech import say
 from cxsim.questions.journey.kpi_table import HEADLINES
 from cxsim.reporting.downloads import TABLES, harmless
 from cxsim.reporting.site.left_out import SoundError, of_file
-from cxsim.results.kpis import CATALOGUE
+from cxsim.results.catalogue import CATALOGUE
+from cxsim.results.figures import LONGEST, UNITS
 
 KPIS = "kpis"  # the table of a report that holds them
 COLUMNS = ["unit", "mean", "low", "high", "replications"]  # of that table, which are compared
+MOST_OWN = 20  # figures of somebody's own that are compared
 LARGEST_CELL = 1 << 24  # characters
 LARGEST_FIGURE = 1e15
 
@@ -32,7 +35,7 @@ def check_tables(folder: Path, tables: Sequence[Mapping[str, Any]]) -> None:
         except InsideError as error:
             raise SoundError(of_file(f"{TABLES}/{name}", error.fault)) from None
         if holds_kpis(table):
-            kpis(folder)
+            kpis(folder, {})
 
 
 def holds_kpis(table: Mapping[str, Any]) -> bool:
@@ -40,11 +43,24 @@ def holds_kpis(table: Mapping[str, Any]) -> bool:
     return table["name"] == KPIS and {"scope", "kpi", *COLUMNS} <= set(table["columns"])
 
 
-def kpis(folder: Path) -> pd.DataFrame:
+def own_units(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Return the units of the first figures of somebody's own that a manifest names."""
+    named = dict(manifest.get("figures") or {}).items()
+    known = {
+        name: str(said["unit"])
+        for name, said in named
+        if name.isidentifier() and len(name) <= LONGEST and said["unit"] in UNITS and name not in CATALOGUE
+    }
+    return dict(itertools.islice(known.items(), MOST_OWN))
+
+
+def kpis(folder: Path, own: Mapping[str, str]) -> pd.DataFrame:
     """Return the headline KPIs of a report: columns ``kpi`` and `COLUMNS`, in the order of `HEADLINES`.
 
-    They are read from the CSV file, which a program cannot be harmed by.
+    They are read from the CSV file, which a program cannot be harmed by. Figures of somebody's own, whose
+    units are given by name, come last.
     """
+    units = {kpi: CATALOGUE[kpi].unit for kpi in HEADLINES} | dict(own)
     heads: list[str] = []
     found: dict[str, dict[str, Any]] = {}
     try:
@@ -53,25 +69,21 @@ def kpis(folder: Path) -> pd.DataFrame:
                 heads = row
                 continue
             said = dict(zip(heads, row, strict=True))
-            if said["scope"] != "journey" or said["kpi"] not in HEADLINES:
+            if said["scope"] != "journey" or said["kpi"] not in units:
                 continue
             if said["kpi"] in found:
                 raise ValueError("twice")
-            found[said["kpi"]] = _figures(said)
+            found[said["kpi"]] = _figures(said, units[said["kpi"]])
     except (ValueError, OverflowError, KeyError):
         raise _wrong(KPIS) from None
-    return pd.DataFrame([found[kpi] for kpi in HEADLINES if kpi in found], columns=["kpi", *COLUMNS])
+    return pd.DataFrame([found[kpi] for kpi in units if kpi in found], columns=["kpi", *COLUMNS])
 
 
-def _figures(said: Mapping[str, str]) -> dict[str, Any]:
+def _figures(said: Mapping[str, str], unit: str) -> dict[str, Any]:
     mean, low, high = (_figure(said[name]) for name in ("mean", "low", "high"))
     replications = int(float(said["replications"]))
     known = [value for value in (low, mean, high) if not math.isnan(value)]
-    if (
-        math.isnan(low) != math.isnan(high)
-        or known != sorted(known)
-        or said["unit"] != CATALOGUE[said["kpi"]].unit
-    ):
+    if math.isnan(low) != math.isnan(high) or known != sorted(known) or said["unit"] != unit:
         raise ValueError("no figure with its limits")
     return {
         "kpi": said["kpi"],

@@ -1,0 +1,183 @@
+"""Which KPIs there are: what each is called and means, what it is made of, and where it is told.
+
+A KPI is a ratio of two sums over all replications, such as complaints over frictions. A new one is an entry
+here, in the tuple of each scope that tells it, and a column of sums in `cxsim.results.counts` if it needs one
+that is not there.
+"""
+
+from typing import NamedTuple
+
+from cxsim.results.intervals import AMOUNT, ANY, COUNT, FEELING, SHARE, Scale
+
+
+class Kpi(NamedTuple):
+    """What a KPI is.
+
+    Attributes
+    ----------
+    title, meaning
+        As people read them.
+    numerator, denominator
+        Columns of sums; none where it is no ratio, as how many stay a year (Kaplan–Meier).
+    unit
+        ``share``, ``count``, ``money``, ``min``, ``feeling``, ``score`` or ``points``.
+    scale
+        What it can be.
+    """
+
+    title: str
+    meaning: str
+    numerator: str
+    denominator: str
+    unit: str = "share"
+    scale: Scale = SHARE
+
+
+CATALOGUE: dict[str, Kpi] = {
+    "kept": Kpi("Kept", "Share of everyone measured who are customers at the end", "kept", "people"),
+    "retention": Kpi(
+        "Retention", "Share of those who were customers, who still are at the end", "kept", "customers"
+    ),
+    "yearly_retention": Kpi(
+        "Yearly retention", "Share of customers who still are after a year (Kaplan–Meier)", "", ""
+    ),
+    "conversion": Kpi("Conversion", "Share of prospects who became customers", "converted", "prospects"),
+    "silent_leavers": Kpi(
+        "Silent leavers", "Share of those who left or lapsed, who had never complained", "silent_lost", "lost"
+    ),
+    "troubled": Kpi(
+        "Troubled", "Share of customers who met at least one friction while measured", "troubled", "customers"
+    ),
+    "cost_to_serve": Kpi(
+        "Cost to serve", "Cost to serve, for each customer-year", "cost", "years", "money", AMOUNT
+    ),
+    "value": Kpi(
+        "Value",
+        "Margin minus cost to serve during the simulation, for each person measured",
+        "value",
+        "people",
+        "money",
+        ANY,
+    ),
+    "lifetime_value": Kpi(
+        "Lifetime value",
+        "Value plus the value still to come, for each person measured",
+        "lifetime_value",
+        "people",
+        "money",
+        ANY,
+    ),
+    "satisfaction": Kpi(
+        "Satisfaction",
+        "True relationship satisfaction of those kept, -1 to 1",
+        "satisfaction",
+        "kept",
+        "feeling",
+        FEELING,
+    ),
+    "visits": Kpi("Visits", "Visits, for each person measured", "visits", "people", "count", COUNT),
+    "friction": Kpi(
+        "Friction", "Share of visits with a friction (recovered or not, or not served)", "frictions", "visits"
+    ),
+    "unresolved": Kpi(
+        "Unresolved", "Share of visits with a friction that was not put right", "unresolved", "visits"
+    ),
+    "delight": Kpi("Delight", "Share of visits with delight", "delights", "visits"),
+    "complaint": Kpi(
+        "Complaint", "Share of frictions about which the customer complained", "complaints", "frictions"
+    ),
+    "silent": Kpi("Silent", "Share of frictions of which the company never heard", "silences", "frictions"),
+    "recovered": Kpi("Recovered", "Share of frictions noticed that were put right", "recoveries", "noticed"),
+    "felt": Kpi(
+        "Felt",
+        "Mean feeling of a visit, below 0 for worse than expected",
+        "felt",
+        "visits",
+        "feeling",
+        Scale(most=1.0),
+    ),
+    "pain": Kpi(
+        "Pain",
+        "Sum of negative feelings, for each person measured",
+        "pain",
+        "people",
+        "feeling",
+        Scale(most=0.0),
+    ),
+    "losses": Kpi(
+        "Losses", "Share of all losses that happened here (place of leaving)", "losses", "all_losses"
+    ),
+    "losses_caused": Kpi(
+        "Losses caused",
+        "Share of all losses, after a friction here that was still on the mind",
+        "losses_caused",
+        "all_losses",
+    ),
+    "stopping": Kpi("Stopping", "Share of visits after which the person stopped or left", "losses", "visits"),
+    "csat": Kpi("CSAT", "CSAT 1 to 5, mean of answers", "csat", "csat_answers", "score", Scale(1.0, 5.0)),
+    "satisfied": Kpi("Satisfied", "Share of CSAT answers, 4 or 5", "csat_satisfied", "csat_answers"),
+    "ces": Kpi(
+        "CES (effort)",
+        "CES 1 (hard) to 7 (easy), mean of answers",
+        "ces",
+        "ces_answers",
+        "score",
+        Scale(1.0, 7.0),
+    ),
+    "nps": Kpi(
+        "NPS",
+        "Share of promoters minus share of detractors, in points",
+        "nps",
+        "nps_answers",
+        "points",
+        Scale(-100.0, 100.0),
+    ),
+    "first_contact_resolution": Kpi(
+        "First-contact resolution",
+        "Share of after-sales journeys with a contact, settled at the first attempt",
+        "resolved_first",
+        "after_sales",
+    ),
+    "goal_reached": Kpi("Goal reached", "Share of journeys that reached their goal", "goals", "journeys"),
+    "wait": Kpi("Wait", "Mean wait of those served, minutes", "wait", "served", "min", AMOUNT),
+    "abandonment": Kpi(
+        "Abandonment", "Share of those who came while it was open, who hung up", "abandoned", "queued"
+    ),
+    "closed": Kpi(
+        "Closed", "Share of those who came, who found it closed or were sent home", "closed", "arrived"
+    ),
+    "busy": Kpi("Busy", "Share of those who came, who heard a busy tone", "busy", "arrived"),
+    "context_lost": Kpi(
+        "Context lost", "Share of hand-offs, in which the context was lost", "context_lost", "passages"
+    ),
+    "occupancy": Kpi(
+        "Occupancy",
+        "Share of staff time on duty, spent with customers and their cases",
+        "busy_days",
+        "staffed_days",
+        "share",
+        AMOUNT,
+    ),  # who is served at closing time is served to the end
+    "contacts": Kpi(
+        "Contacts", "Contacts served by staff, for each person measured", "served", "people", "count", COUNT
+    ),
+}
+
+PEOPLE = (
+    "kept",
+    "retention",
+    "conversion",
+    "silent_leavers",
+    "troubled",
+    "cost_to_serve",
+    "value",
+    "lifetime_value",
+    "satisfaction",
+)
+VISITS = ("friction", "unresolved", "delight", "complaint", "silent", "recovered", "felt")
+SURVEYS = ("csat", "satisfied", "ces")
+WAITING = ("wait", "abandonment", "closed", "busy")
+WHOLE = (*PEOPLE, *VISITS, *SURVEYS, "nps", "visits", "first_contact_resolution", "goal_reached", *WAITING)
+PLACE = (*VISITS, *SURVEYS, "visits", "pain", "losses", "losses_caused", "stopping", *WAITING)
+LINK = ("visits", "context_lost", "felt", "friction")
+TEAM = ("occupancy", "wait", "abandonment", "closed", "busy", "contacts")
