@@ -7,6 +7,8 @@ from cxsim.language.wording import SPACE, chained, percent, plain_number, quoted
 from cxsim.questions.choice.estimate import TODAY, TODAYS_TITLE, Selection
 from cxsim.theme.sentences import Sentences
 
+SAID = (TODAYS_TITLE,)
+
 
 def sentences(selection: Selection) -> Sentences:
     """Say which improvement to choose, how sure that is, and how much simulation it took.

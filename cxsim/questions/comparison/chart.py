@@ -10,6 +10,7 @@ from cxsim.language.speech import say, translated
 from cxsim.language.wording import quoted
 from cxsim.questions.comparison.estimate import Comparison
 from cxsim.questions.comparison.words import also, for_whom, kept, sure
+from cxsim.questions.experiments.gains import ON
 from cxsim.questions.moments.effects import EVERYBODY
 from cxsim.theme.picture import Picture
 from cxsim.theme.style import (
@@ -37,6 +38,10 @@ PANELS = {  # measure: title, factor, unit
     "satisfaction": ("Satisfaction", 1, "−1 to 1"),
     "lifetime_value": ("Lifetime value", 1, ""),  # in the currency
 }
+SAID = (
+    *(*COLUMNS, EVERYBODY, *ON),
+    *(words for title, _, unit in PANELS.values() for words in (title, unit) if words),
+)
 
 
 def comparison_chart(found: Comparison) -> Picture:

@@ -7,6 +7,7 @@ import pandas as pd
 from cxsim.language.speech import say, translated, written
 from cxsim.language.wording import listed, percent, quoted
 from cxsim.questions.drivers.estimate import Drivers
+from cxsim.questions.experiments.uncertainty import CURVES
 from cxsim.questions.journey.assumptions import parameter_words, value_words
 from cxsim.scenario.model import Scenario
 from cxsim.theme.sentences import Sentences
@@ -14,6 +15,7 @@ from cxsim.theme.tables import Table
 
 NAMED = 3  # assumptions in one breath
 SHOWN = 8  # assumptions in a table
+SAID = tuple(curve.replace("_", " ") for curve in CURVES)
 
 
 def sentences(drivers: Drivers) -> Sentences:

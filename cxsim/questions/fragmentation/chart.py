@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from cxsim.language.points import signed_points
 from cxsim.language.speech import say, translated
-from cxsim.questions.fragmentation.estimate import Fragmentation
+from cxsim.questions.fragmentation.estimate import BOTH, LINKS, PARTS, Fragmentation
 from cxsim.questions.fragmentation.waterfall import fragmentation_waterfall
 from cxsim.questions.fragmentation.words import sentences
 from cxsim.theme.picture import Picture, named
@@ -28,10 +28,11 @@ from cxsim.theme.style import (
 )
 
 COLUMNS = ("what", "mean", "low_all", "high_all")
-LINKS = ("source", "target", "mean", "low", "high", "low_all", "high_all", "people")
+PAIRS = ("source", "target", "mean", "low", "high", "low_all", "high_all", "people")
 STEP = 0.32  # inches a row takes
 LEFT, WIDE = 3.1, 4.3  # inches: where the scale begins, and how wide it is
 SHOWN = 6  # pairs of departments
+SAID = (*COLUMNS, *PAIRS, *(world.capitalize() for world in (LINKS, PARTS, BOTH)))
 
 
 @named("links")
@@ -69,7 +70,7 @@ def fragmentation_chart(found: Fragmentation) -> Picture:
         "{title}. {said} Customers kept more than today, of 100: {told}.", title=title, said=said, told=told
     )
     caption = say("The links below the line are those between two departments that would keep the most.")
-    more = ((say("All links between departments"), found.departments[list(LINKS)]),)
+    more = ((say("All links between departments"), found.departments[list(PAIRS)]),)
     return Picture(figure, title, alt, rows, caption, more)
 
 

@@ -44,6 +44,7 @@ STEP, LEAST = 0.4, 2.4  # inches: a row of the right panel, and what panels are 
 LADDER = (0.7, 2.95)  # inches: where the left panel begins, and how wide it is
 FOREST = (5.55, 2.25)
 ROOM = 0.08  # around the limits, as a part of the scale
+SAID = (*COLUMNS, *RUNGS)
 
 
 def maturity_chart(found: Ladder) -> Picture:

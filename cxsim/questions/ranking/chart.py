@@ -37,6 +37,7 @@ COLUMNS = (
 )
 STEP = 0.4  # inches a row takes
 LEFT, WIDE = 2.75, 3.1  # inches: where the scale begins, and how wide it is
+SAID = COLUMNS
 
 
 @named("ranking_chart")

@@ -30,6 +30,7 @@ COLUMNS = ("title", "kept", "kept_low", "kept_high", "middle", "low", "high", "t
 STEP = 0.42  # inches a row takes
 LEFT, WIDE = 2.75, 3.7  # inches: where the scale begins, and how wide it is
 BAND = "#F6DDA8"
+SAID = COLUMNS
 
 
 @named("robustness")

@@ -5,7 +5,7 @@ import pandas as pd
 from cxsim.language.speech import say, say_count, translated
 from cxsim.language.wording import listed, quoted
 from cxsim.questions.journey.kpi_table import figure, readable
-from cxsim.questions.targets.estimate import AMBER, GREEN, RED, WHOLE, Targets
+from cxsim.questions.targets.estimate import AMBER, GREEN, RED, SCOPES, WHOLE, Targets
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table
 
@@ -24,6 +24,11 @@ WITHOUT = {
     "touchpoint": "No touchpoint has figures to hold against its targets",
     "stage": "No stage has figures to hold against its targets",
 }
+SAID = (
+    *(one for one, _ in COUNTED.values()),
+    *(*SENSES.values(), *WITHOUT.values(), GREEN, AMBER, RED),
+    *(scope.capitalize() for scope in SCOPES),
+)
 
 
 def sentences(found: Targets) -> Sentences:

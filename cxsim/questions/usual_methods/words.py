@@ -7,6 +7,8 @@ from cxsim.language.wording import listed
 from cxsim.questions.usual_methods.estimate import METHODS, TOP, UsualMethods
 from cxsim.theme.sentences import Sentences
 
+SAID = tuple(METHODS.values())
+
 
 def sentences(usual: UsualMethods) -> Sentences:
     """Say how many of the most decisive touchpoints the usual methods would have found.
