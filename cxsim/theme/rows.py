@@ -53,7 +53,7 @@ class Row:
     """
 
     name: str
-    mean: float
+    mean: float = math.nan
     low: float = math.nan
     high: float = math.nan
     colour: str = ""
@@ -80,8 +80,8 @@ class Row:
         **look
             Everything else.
         """
-        known = (factor * float(figures[column]) for column in columns)
-        return cls(name, **dict(zip(("mean", "low", "high"), known, strict=False)), **look)
+        mean, low, high = [*(factor * float(figures[column]) for column in columns), math.nan, math.nan][:3]
+        return cls(name, mean, low, high, **look)
 
     @property
     def shade(self) -> str:
@@ -179,7 +179,7 @@ def draw_rows(
     for position, row in enumerate(rows):
         if row is not None:
             _draw(axes, row, position - lift)
-            _write(axes, row, position, left, [start for start, _ in columns], lines)
+            write_row(axes, row, position, left, [start for start, _ in columns], lines)
 
 
 def _draw(axes: Axes, row: Row, height: float) -> None:
@@ -194,8 +194,10 @@ def _draw(axes: Axes, row: Row, height: float) -> None:
         axes.plot(row.mark, height, "|", color=INK, ms=12, mew=1.6)
 
 
-def _write(axes: Axes, row: Row, position: int, left: float, starts: Sequence[float], lines: int) -> None:
-    """Write the name to the left and what belongs to it to the right."""
+def write_row(
+    axes: Axes, row: Row, position: int, left: float, starts: Sequence[float] = (), lines: int = 2
+) -> None:
+    """Write the name to the left and what belongs to it to the right; see `draw_rows`."""
     place: dict[str, Any] = {
         "xycoords": ("axes fraction", "data"),
         "textcoords": "offset points",

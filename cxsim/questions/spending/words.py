@@ -30,10 +30,10 @@ def sentences(found: WhereToSpend) -> Sentences:
 
     Examples
     --------
-    >>> print(sentences(found).best)  # doctest: +SKIP
+    >>> print(best(found))  # doctest: +SKIP
     For up to EUR 40,000, preventing what goes wrong clearly keeps more than either of the others.
     """
-    return Sentences(_best(found), _kinds(found), _potential(found), _left_out(found), _sure(found))
+    return Sentences(best(found), _kinds(found), _potential(found), _left_out(found), _sure(found))
 
 
 def spending_table(found: WhereToSpend) -> Table:
@@ -69,7 +69,8 @@ def spending_table(found: WhereToSpend) -> Table:
     return Table(pd.DataFrame(rows, columns=columns), caption)
 
 
-def _best(found: WhereToSpend) -> str:
+def best(found: WhereToSpend) -> str:
+    """Say which kind keeps the most for the same money, if one does."""
     table: Any = found.figures
     first = str(table["kept"].idxmax())
     told = {"money": money(found.budget, found.scenario.currency), "doing": translated(DOING[first])}
