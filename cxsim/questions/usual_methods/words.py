@@ -11,7 +11,7 @@ from cxsim.theme.tables import Table
 HEADS = {
     "place_of_leaving": "Place of leaving",
     "correlation": "Correlation",
-    "penalty": "Penalty–reward",
+    "penalty": "Penalty and reward",
     "removal": "Removal effect",
 }
 SAID = (*METHODS.values(), *HEADS.values())
