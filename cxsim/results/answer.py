@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import json
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -238,11 +238,16 @@ class Answer:
         shown = self.shown
         return {"text/html": shown._repr_html_(), **shown._repr_mimebundle_()}
 
-    def _part(self, name: str) -> ModuleType:
-        return importlib.import_module(f"{self._room}.{name}")
+    @classmethod
+    def _part(cls, name: str) -> ModuleType:
+        return importlib.import_module(f"{cls._room}.{name}")
 
-    def _charts(self) -> Mapping[str, Any]:
-        charts: Mapping[str, Any] = self._part("chart").CHARTS
+    @classmethod
+    def _charts(cls) -> Mapping[str, Any]:
+        """Return what draws a picture, by name; nothing where the room has no charts."""
+        charts: Mapping[str, Any] = {}
+        if importlib.util.find_spec(f"{cls._room}.chart"):
+            charts = cls._part("chart").CHARTS
         return charts
 
     def _one_of(self, known: Mapping[str, Any], name: str | None, what: str) -> Any:

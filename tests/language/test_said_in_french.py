@@ -18,7 +18,7 @@ from cxsim.questions.registry import questions
 from cxsim.theme.picture import Picture
 from tests.language.answers import OTHERS, answer, decision
 from tests.small import ROOT
-from tests.theme.test_pictures import written
+from tests.theme.texts import written
 
 SAID = sorted(
     file

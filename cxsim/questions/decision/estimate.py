@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cxsim.language.speech import speaking, spoken
-from cxsim.questions.experiments.chosen import chosen
-from cxsim.questions.experiments.uncertainty import check_ranges
 from cxsim.questions.registry import question
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
@@ -95,7 +93,8 @@ def decide(
     """
     wanted = [question(name) for name in dict.fromkeys(study.questions)]
     asked = [one for one in wanted if not one.why_not(scenario, study)]
-    _check(scenario, study, {one.name for one in asked})
+    for one in asked:
+        one.check(scenario, study)
     answers: dict[str, Answer] = {}
     for done, one in enumerate(wanted, 1):
         if one in asked:
@@ -104,9 +103,3 @@ def decide(
             progress(done)
     made = manifest(scenario, "compiled", study.seed, study.replications)
     return Decision(scenario, study, made, answers)
-
-
-def _check(scenario: Scenario, study: Study, asked: set[str]) -> None:
-    """Refuse what would only fail after hours of answering other questions."""
-    if {"robustness", "drivers"} & asked:
-        check_ranges(scenario, chosen(scenario, study.improvements), moved="drivers" in asked)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.interventions import Improve, InterventionError, world
 from cxsim.questions.experiments.uncertainty import (
     CURVE,
@@ -141,6 +142,11 @@ def robustness(
         _table(scenario, asked, gains, ranking.band),
         by_set.groupby(curve).mean().reindex(CURVES).T,
     )
+
+
+def refuse(scenario: Scenario, names: Sequence[str] | None) -> None:
+    """Refuse ranges that give no valid journey with an improvement, before these are ranked."""
+    check_ranges(scenario, chosen(scenario, names), moved=False)
 
 
 def kept(
