@@ -52,7 +52,7 @@ def test_most_of_what_is_lost_is_lost_on_the_links(scenario: cx.Scenario) -> Non
 def test_mending_the_links_turns_retention_green(mended: cx.Run) -> None:
     """So it is the hand-offs that hold the journey down, and not how it is built."""
     table = cx.targets(mended).figures.set_index("kpi")
-    assert table.loc["yearly_retention", "light"] == "green"
+    assert table.loc["yearly_retention", "status"] == "green"
 
 
 def test_no_channel_knows_what_the_links_cost(run: cx.Run, mended: cx.Run) -> None:

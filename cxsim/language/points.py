@@ -1,9 +1,10 @@
 """Customers of 100, with their sign and their limits."""
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
-from cxsim.language.speech import say, written
+from cxsim.language.speech import say, translated, written
 from cxsim.language.wording import MINUS
 
 
@@ -37,3 +38,24 @@ def points(row: Any, effect: str, digits: int = 1) -> str:
     """Write an effect in customers of 100, with its limits; a dash where there is none to ask for."""
     value, low, high = (100 * row[column] for column in (effect, f"{effect}_low", f"{effect}_high"))
     return "–" if math.isnan(value) else with_limits(value, low, high, digits)
+
+
+def of_each(gains: Iterable[tuple[str, float]], digits: int = 1) -> str:
+    """Say the effect of each of several, in the share kept.
+
+    Examples
+    --------
+    >>> of_each([("Shop", 0.012), ("App", -0.001)])
+    'Shop: +1.2; App: −0.1'
+    """
+    return translated("; ").join(
+        say("{title}: {figure}", title=title, figure=signed_points(100 * gain, digits))
+        for title, gain in gains
+    )
+
+
+def kept_more(title: str, said: str, told: str) -> str:
+    """Describe a picture of customers kept: what it concludes, and the figures of each row."""
+    return say(
+        "{title}. {said} Customers kept more than today, of 100: {told}.", title=title, said=said, told=told
+    )

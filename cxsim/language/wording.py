@@ -20,6 +20,7 @@ CAUSES = {
     "irrelevant_message": "an irrelevant message",
     "bad_timing": "a message at the wrong time",
 }
+SAID = tuple(CAUSES.values())
 
 
 def decimals(value: Estimate) -> int:

@@ -266,4 +266,5 @@ def nothing_to_show(title: str, reason: str, columns: tuple[str, ...]) -> Pictur
         top = heading(figure, title)
         height = float(figure.get_size_inches()[1])
         figure.text(0.15 / 8.0, 1 - (top + 0.08) / height, reason, size=TEXT, color=MUTED, va="top")
-    return Picture(figure, title, f"{title}: {reason}", pd.DataFrame(columns=list(columns)), reason)
+    told = say("{title}: {figure}", title=title, figure=reason)
+    return Picture(figure, title, told, pd.DataFrame(columns=list(columns)), reason)

@@ -18,7 +18,6 @@ from matplotlib.text import Text
 import cxsim as cx
 from cxsim.language import speech
 from cxsim.language.speech import speaking, spoken
-from cxsim.questions.journey.map.links import links_table
 from cxsim.reporting.provenance import MANIFEST_TYPE
 from cxsim.reporting.publish import render
 from cxsim.theme.picture import Picture
@@ -84,7 +83,7 @@ def shown(file: Path, missing: Missing) -> tuple[Any, dict[str, Any]]:
                 results[cell.id] = eval(compile(ast.Expression(last.value), cell.id, "eval"), names)
                 cell.outputs = [nbformat.v4.new_output("display_data", _bundle(results[cell.id]))]
         assert spoken() == "fr"
-        results["links"], results["run"] = links_table(names["run"]), names["run"]
+        results["links"], results["run"] = names["run"].table("links"), names["run"]
     return notebook, results
 
 
@@ -164,7 +163,7 @@ def test_the_manifest_says_the_language_and_nobody_goes_on_speaking_it(
 ) -> None:
     assert shown[0].cells[-1].outputs[0].data[MANIFEST_TYPE]["lang"] == "fr"
     assert spoken() == "en"
-    assert str(cx.answer(shown[1]["run"])).count(" of 100 ") == 2
+    assert str(shown[1]["run"].summary()).count(" of 100 ") == 2
 
 
 def test_other_words_give_the_same_figures(shown: tuple[Any, dict[str, Any]], tmp_path: Path) -> None:

@@ -3,10 +3,8 @@
 import ast
 import functools
 import html
-import itertools
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,51 +14,21 @@ from matplotlib.text import Text
 import cxsim as cx
 from cxsim.language import speech
 from cxsim.language.speech import speaking
-from cxsim.scenario.assessment import PRACTICES
-from cxsim.scenario.improve import improve
-from cxsim.scenario.load import scenario_from_dict
-from cxsim.scenario.study import Study
+from cxsim.questions.registry import questions
 from cxsim.theme.picture import Picture
-from tests.questions import test_maturity, test_staffing, test_where_to_spend
-from tests.questions.small_worlds import row_of
-from tests.questions.test_decision import ASKED
-from tests.questions.test_ranking import LIBRARY, STAKES
-from tests.questions.test_uncertainty import PROBABILITY, with_note
+from tests.language.answers import OTHERS, answer, decision
 from tests.small import ROOT
-from tests.theme.test_pictures import written
+from tests.theme.texts import written
 
-ROOMS = ROOT / "cxsim" / "questions"
 SAID = sorted(
     file
     for name in ("words", "persona_words", "chart")
-    for file in ROOMS.glob(f"*/{name}.py")
+    for file in (ROOT / "cxsim" / "questions").glob(f"*/{name}.py")
     if file.parent.name != "journey"
 )
+OBSERVED = ("fit", "fit_summary")  # which need figures that were observed
 SETTINGS = ("axes fraction", "offset points")  # what matplotlib calls them
-AUTHORS = re.compile(r"\b(EUR|min|sales|anybody|half|harmful)\b")
-
-
-def anonymous(part: Any, number: Iterator[int]) -> Any:
-    """A scenario file with Greek where an author would have written a title."""
-    if isinstance(part, dict):
-        return {
-            key: f"Τίτλος {next(number)}" if key == "title" else anonymous(entry, number)
-            for key, entry in part.items()
-        }
-    return [anonymous(entry, number) for entry in part] if isinstance(part, list) else part
-
-
-def scenario(data: Any) -> cx.Scenario:
-    for point in data["touchpoints"].values():
-        for friction in point.get("frictions", {}).values():
-            friction["title"] = "Trouble"
-    return scenario_from_dict(anonymous(data, itertools.count(1)))
-
-
-@functools.cache
-def decision() -> cx.Decision:
-    data = with_note(row_of(STAKES, improvements=LIBRARY), PROBABILITY.format("second"), 0.0, 0.6)
-    return cx.decide(scenario(data), Study.model_validate(ASKED))
+AUTHORS = re.compile(r"\b(EUR|min|sales|any|anybody|Ana|half|harmful)\b")
 
 
 def cells() -> dict[str, str]:
@@ -76,72 +44,19 @@ def cells() -> dict[str, str]:
     return shown
 
 
-@functools.cache
-def compared() -> cx.Comparison:
-    today = scenario(row_of(STAKES, improvements=LIBRARY))
-    changed = [improve(today, name) for name in ("half", "harmful")]
-    return cx.compare(today, *changed, titles=["half", "harmful"], replications=4)
+def whole(name: str) -> list[Any]:
+    """All that an answer shows: sentences, pictures and tables."""
+    found = answer(name)
+    charts = [found.chart(one) for one in found.charts if one not in OBSERVED]
+    return [found.summary(), *charts, *(found.table(one) for one in found.tables if one not in OBSERVED)]
 
 
-def comparison() -> list[Any]:
-    found = compared()
-    return [cx.conclude_comparison(found), cx.comparison_table(found), cx.comparison_chart(found)]
-
-
-@functools.cache
-def spent() -> cx.WhereToSpend:
-    return cx.where_to_spend(scenario(test_where_to_spend.data()), 50.0, replications=4)
-
-
-def spending() -> list[Any]:
-    found = spent()
-    return [cx.conclude_spending(found), cx.spending_table(found)]
-
-
-@functools.cache
-def lights() -> tuple[cx.Lights, ...]:
-    run = cx.simulate(scenario(row_of(STAKES)), replications=2, record="kpis")
-    return cx.targets(run, scope="touchpoint"), cx.targets(run)
-
-
-def targets() -> list[Any]:
-    return [part for found in lights() for part in (cx.conclude_lights(found), cx.targets_table(found))]
-
-
-@functools.cache
-def staffed() -> cx.Staffing:
-    calls = test_staffing.calls(**{"teams.agents.title": "Ομάδα"})
-    return cx.staffing(calls, "agents", replications=4)
-
-
-def staff() -> list[Any]:
-    found = staffed()
-    return [cx.conclude_staffing(found), cx.staffing_table(found), cx.staffing_chart(found)]
-
-
-@functools.cache
-def ladder() -> cx.Ladder:
-    return cx.maturity(scenario(test_maturity.journey()), replications=4)
-
-
-def levels() -> list[Any]:
-    found = ladder()
-    answers = {"use": {**dict.fromkeys(PRACTICES, "managed"), "context": "developing"}}
-    assessment = cx.Assessment.model_validate({"assessment": 1, "title": "Τίτλος", "stages": answers})
-    tables = [cx.maturity_table(found), cx.ladder_table(found), cx.assessment_table(assessment)]
-    return [cx.conclude_maturity(found), cx.maturity_chart(found), *tables]
-
-
-def links() -> list[Any]:
-    return [cx.fragmentation_chart(decision().fragmentation)]
-
-
-CELLS = {
+SECTIONS = {
     name: functools.partial(lambda source: [eval(source, {"cx": cx, "found": decision()})], source)
     for name, source in cells().items()
 }
-OTHERS = (links, comparison, spending, targets, staff, levels)
-ANSWERS = {**CELLS, **{other.__name__: other for other in OTHERS}}
+ROOMS = dict.fromkeys([*(question.name for question in questions()), *OTHERS])
+ANSWERS = {**SECTIONS, **{name: functools.partial(whole, name) for name in ROOMS}}
 
 
 class Cyrillic:

@@ -3,25 +3,20 @@
 import functools
 
 import cxsim as cx
-from cxsim.questions.fragmentation.estimate import fragmentation
-from cxsim.questions.fragmentation.waterfall import fragmentation_waterfall
+from cxsim.questions.journey.chart import CHARTS as OF_RUNS
 from cxsim.theme.picture import Picture
-from tests.reporting.crowded import crowded
+from tests.reporting.crowded import crowded, crowded_run
 
-CHARTS = (
-    cx.journey_map,
-    cx.losses_chart,
-    cx.survival_chart,
-    cx.queue_chart,
-    cx.feelings_chart,
-    cx.flow_chart,
-    cx.handoffs_chart,
-    cx.team_day_chart,
-    cx.persona_chart,
-)
+CHARTS = tuple(name for name in OF_RUNS if name != "fit")  # which needs figures that were observed
+
+
+@functools.cache
+def pictures() -> dict[str, Picture]:
+    """All of them, by name."""
+    return {name: crowded_run().chart(name) for name in CHARTS} | {"waterfall": waterfall()}
 
 
 @functools.cache
 def waterfall() -> Picture:
     """What links and parts cost in a world that loses many customers."""
-    return fragmentation_waterfall(fragmentation(crowded(existing=60), replications=3, workers=1))
+    return cx.fragmentation(crowded(existing=60), replications=3, workers=1).chart("waterfall")

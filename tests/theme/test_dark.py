@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-import cxsim as cx
 from cxsim.theme import colours
 from cxsim.theme.dark import dark_colour
 from cxsim.theme.picture import Picture
 from cxsim.theme.style import house_style, new_figure
 from tests.reporting.crowded import crowded_run
 from tests.theme.contrast import check_contrast, contrast, luminance
-from tests.theme.slides import CHARTS, waterfall
+from tests.theme.slides import CHARTS
+from tests.theme.slides import pictures as drawn
 
 WORDS = ("INK", "MUTED", "BLUE", "VERMILLION", "ALARM")  # colours in which something is written
 MARKS = (*WORDS, "GREEN", "PURPLE", "ORANGE", "SKY", "LOSS", "CAUSE", "ARROW", "LINE", "POINT")
@@ -40,8 +40,7 @@ BLINDNESS = {
 
 @pytest.fixture(scope="module")
 def pictures() -> dict[str, Picture]:
-    run = crowded_run()
-    return {chart.__name__: chart(run) for chart in CHARTS} | {"waterfall": waterfall()}
+    return drawn()
 
 
 def test_the_contrast_is_that_of_wcag() -> None:
@@ -83,14 +82,14 @@ def oklab(rgb: np.ndarray) -> np.ndarray:
     return np.asarray(lab) @ np.cbrt(np.clip(np.asarray(cones) @ rgb, 0.0, 1.0))
 
 
-@pytest.mark.parametrize("name", [*(chart.__name__ for chart in CHARTS), "waterfall"])
+@pytest.mark.parametrize("name", [*CHARTS, "waterfall"])
 def test_text_is_read_on_what_lies_behind_it(name: str, pictures: dict[str, Picture]) -> None:
     """Pictures of what `cxsim.questions` found are checked where they are made."""
     check_contrast(pictures[name])
 
 
 def test_the_light_picture_stays_as_it_is(pictures: dict[str, Picture]) -> None:
-    light = pictures["handoffs_chart"]
+    light = pictures["handoffs"]
     before = light.png
     dark = light.dark()
     assert dark.png != before
@@ -116,7 +115,7 @@ def test_what_was_changed_is_dark_too() -> None:
         axes.imshow(np.arange(4).reshape(2, 2), cmap="Greys", aspect="auto")
         axes.scatter([0.5], [0.5], color="black")
         axes.annotate("here", (0, 0), (1, 1), arrowprops={"color": "black"}, bbox={"fc": "white"})
-    picture = Picture(figure, "Mine", "Mine.", cx.assumptions(crowded_run().scenario), "Mine.")
+    picture = Picture(figure, "Mine", "Mine.", crowded_run().to_frame(), "Mine.")
     dark = picture.dark().figure.axes[0]
     (line,), (points,), (text,) = dark.lines, dark.collections, [one for one in dark.texts if one.get_text()]
     ground, frame = colours.DARK[colours.PAPER], text.get_bbox_patch()

@@ -10,11 +10,9 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-import cxsim as cx
 from cxsim.language.estimate import Estimate
 from cxsim.language.wording import percent
 from cxsim.questions.journey.loss_shares import AFTER, GROUPS, LEFT, loss_shares, loss_table
-from cxsim.questions.journey.losses import losses_chart
 from cxsim.questions.journey.map.journey_map import passages
 from cxsim.questions.journey.map.map_layout import lay_out
 from cxsim.questions.journey.satisfaction import by_stage, felt_there
@@ -27,7 +25,8 @@ from cxsim.theme.picture import Picture
 from cxsim.theme.style import spread, text_width, wrap
 from tests.reporting.crowded import crowded_run
 from tests.small import HOSTILE
-from tests.theme.slides import CHARTS, waterfall
+from tests.theme.slides import CHARTS
+from tests.theme.slides import pictures as drawn
 from tests.theme.texts import written
 
 
@@ -37,11 +36,11 @@ def run() -> Run:
 
 
 @pytest.fixture(scope="module")
-def pictures(run: Run) -> dict[str, Picture]:
-    return {chart.__name__: chart(run) for chart in CHARTS} | {"waterfall": waterfall()}
+def pictures() -> dict[str, Picture]:
+    return drawn()
 
 
-@pytest.fixture(params=[*(chart.__name__ for chart in CHARTS), "waterfall"])
+@pytest.fixture(params=[*CHARTS, "waterfall"])
 def picture(request: pytest.FixtureRequest, pictures: dict[str, Picture]) -> Picture:
     return pictures[request.param]
 
@@ -113,17 +112,17 @@ def test_pictures_describe_themselves(picture: Picture) -> None:
 
 
 def test_the_same_run_gives_the_same_picture(run: Run, pictures: dict[str, Picture]) -> None:
-    again = losses_chart(run)
-    assert again.png == pictures["losses_chart"].png
-    assert again.html() == pictures["losses_chart"].html()
+    again = run.chart("losses")
+    assert again.png == pictures["losses"].png
+    assert again.html() == pictures["losses"].html()
 
 
 def test_no_figure_stays_open_and_no_setting_changes(run: Run) -> None:
     before = dict(plt.rcParams)
     plt.rcParams["font.size"] = 30  # what a notebook may do
-    loud = losses_chart(run).png
+    loud = run.chart("losses").png
     plt.rcParams.update(before)
-    assert loud == losses_chart(run).png
+    assert loud == run.chart("losses").png
     assert plt.get_fignums() == []
     assert dict(plt.rcParams) == before
 
@@ -132,7 +131,7 @@ def test_no_figure_stays_open_and_no_setting_changes(run: Run) -> None:
 
 
 def test_the_map_holds_the_kpis(run: Run, pictures: dict[str, Picture]) -> None:
-    data = pictures["journey_map"].data
+    data = pictures["map"].data
     names = {point.title: name for name, point in run.scenario.touchpoints.items()}
     assert len(data) == 13
     assert list(data["number"]) == list(range(1, 14))
@@ -141,13 +140,12 @@ def test_the_map_holds_the_kpis(run: Run, pictures: dict[str, Picture]) -> None:
             expected = estimate(run, kpi, "touchpoint", names[row["touchpoint"]])
             assert Estimate(row[kpi], row[f"{kpi}_low"], row[f"{kpi}_high"], 3) == expected
         assert (
-            f"felt {row['felt']:+.2f}".replace("-", "\u2212").replace("+0.00", "0.00")
-            in pictures["journey_map"].alt
+            f"felt {row['felt']:+.2f}".replace("-", "\u2212").replace("+0.00", "0.00") in pictures["map"].alt
         )
 
 
 def test_the_map_shows_each_touchpoint_once(run: Run, pictures: dict[str, Picture]) -> None:
-    texts = [text for text, _ in written(pictures["journey_map"])]
+    texts = [text for text, _ in written(pictures["map"])]
     assert texts.count("friction") == texts.count("losses") == 13
     for number in range(1, 14):  # on the curve, on the card, in front and back stage
         assert texts.count(str(number)) == 4
@@ -214,7 +212,7 @@ def test_losses_agree_with_the_kpis(run: Run) -> None:
 
 
 def test_everybody_lost_is_counted_once_on_each_side(run: Run, pictures: dict[str, Picture]) -> None:
-    losses, data = loss_table(run), pictures["losses_chart"].data
+    losses, data = loss_table(run), pictures["losses"].data
     people = run.customers[run.customers["measured"]]
     gone = people["outcome"].isin(["left", "lapsed", "not_converted"])
     assert len(losses) == gone.sum()
@@ -229,8 +227,8 @@ def test_everybody_lost_is_counted_once_on_each_side(run: Run, pictures: dict[st
 
 
 def test_captions_do_not_say_again_what_the_report_says_above(run: Run, pictures: dict[str, Picture]) -> None:
-    above = str(cx.answer(run))
-    captions = [pictures[name].caption for name in ("journey_map", "losses_chart", "feelings_chart")]
+    above = str(run)
+    captions = [pictures[name].caption for name in ("map", "losses", "feelings")]
     for one, other in itertools.permutations([*captions, above], 2):
         assert one not in other
     losses = loss_table(run)
@@ -243,7 +241,7 @@ def test_captions_do_not_say_again_what_the_report_says_above(run: Run, pictures
 
 
 def test_curves_end_at_the_yearly_retention(run: Run, pictures: dict[str, Picture]) -> None:
-    data = pictures["survival_chart"].data
+    data = pictures["survival"].data
     ends = {}
     for name, persona in run.scenario.personas.items():
         curve = data[data["persona"] == persona.title]
@@ -278,7 +276,7 @@ def test_team_figures_and_occupancy(run: Run, pictures: dict[str, Picture]) -> N
     whole = team_figures(run)["agents"]
     assert whole.occupancy == estimate(run, "occupancy", "team", "agents")
     assert team_figures(run)["idle"].visits == 0
-    teams = pictures["queue_chart"].more[0][1]
+    teams = pictures["queues"].more[0][1]
     assert list(teams["team"]) == [HOSTILE, "Nobody comes"]
     assert teams["occupancy"][0] == whole.occupancy.mean
 
@@ -287,7 +285,7 @@ def test_team_figures_and_occupancy(run: Run, pictures: dict[str, Picture]) -> N
 
 
 def test_feelings_are_the_kpis(run: Run, pictures: dict[str, Picture]) -> None:
-    data = pictures["feelings_chart"].data
+    data = pictures["feelings"].data
     felt = felt_there(run)
     for name, row in zip(by_stage(run.scenario), data.to_dict("records"), strict=True):
         assert (
@@ -297,7 +295,7 @@ def test_feelings_are_the_kpis(run: Run, pictures: dict[str, Picture]) -> None:
 
 
 def test_persona_cards_are_escaped_and_hold_the_figures(run: Run) -> None:
-    cards = cx.persona_cards(run.scenario, run)
+    cards = run.table("personas")
     assert {tag for tag, _ in Tags(cards).found} <= {
         "div",
         "article",

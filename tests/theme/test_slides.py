@@ -46,7 +46,7 @@ def measured(run: Run) -> pd.DataFrame:
 
 
 def test_everybody_who_came_is_somewhere(run: Run) -> None:
-    people, data = whereabouts(run), cx.flow_chart(run).data
+    people, data = whereabouts(run), run.chart("flow").data
     assert len(people) == len(measured(run))
     ends = data[data["outcome"] != "won"]
     assert ends["of_100"].sum() == pytest.approx(100.0)
@@ -67,7 +67,7 @@ def test_what_goes_into_a_stage_comes_out_of_it(run: Run) -> None:
 
 
 def test_ends_are_the_outcomes_of_the_customers(run: Run) -> None:
-    people, data = measured(run), cx.flow_chart(run).data
+    people, data = measured(run), run.chart("flow").data
     sums = data.groupby("outcome")["of_100"].sum()
     for outcomes, name in (
         (["customer"], "kept"),
@@ -98,7 +98,7 @@ def test_a_prospect_counts_at_the_furthest_stage_before_buying(run: Run) -> None
 
 def test_a_flow_of_nobody_is_told(run: Run) -> None:
     only_old = cx.simulate(crowded(existing=20, prospects=0.0), replications=2, seed=1)
-    picture = cx.flow_chart(only_old)
+    picture = only_old.chart("flow")
     assert set(picture.data["who"]) == {"customers"}
     assert "Prospects" not in {text.get_text() for text in picture.figure.axes[0].texts}
 
@@ -107,7 +107,7 @@ def test_a_flow_of_nobody_is_told(run: Run) -> None:
 
 
 def test_handoffs_are_the_passages_of_the_kpis(run: Run) -> None:
-    table = cx.handoffs_chart(run).data
+    table = run.chart("handoffs").data
     department = {
         name: run.scenario.departments[point.department].title
         for name, point in run.scenario.touchpoints.items()
@@ -134,7 +134,7 @@ def test_contexts_lost_and_people_lost_by_them(run: Run) -> None:
 
 
 def test_the_cells_hold_the_figures(run: Run) -> None:
-    picture = cx.handoffs_chart(run)
+    picture = run.chart("handoffs")
     texts = [text.get_text() for text in picture.figure.axes[0].texts]
     for row in picture.data.to_dict("records"):
         assert f"{row['handoffs']:.0f}" in texts
@@ -166,20 +166,20 @@ def test_time_in_an_hour_is_counted_once() -> None:
 
 
 def test_the_team_is_chosen_or_named(run: Run) -> None:
-    chosen = cx.team_day_chart(run)
-    assert chosen.data.equals(cx.team_day_chart(run, "agents").data)
+    chosen = run.chart("team_day")
+    assert chosen.data.equals(run.chart("team_day", team="agents").data)
     with pytest.raises(ValueError, match=r'team: found "agent", did you mean "agents"\?'):
-        cx.team_day_chart(run, "agent")
-    assert cx.team_day_chart(run, "idle").caption == "Nobody came to this team."
+        run.chart("team_day", team="agent")
+    assert run.chart("team_day", team="idle").caption == "Nobody came to this team."
     without = cx.simulate(crowded(existing=10, prospects=0.1, teams=False), replications=1, seed=1)
-    assert cx.team_day_chart(without).caption == "No customer waits for a team here."
+    assert without.chart("team_day").caption == "No customer waits for a team here."
 
 
 # --- personas and the waterfall ---
 
 
 def test_cards_hold_the_figures_of_each_persona(run: Run) -> None:
-    data = cx.persona_chart(run).data
+    data = run.chart("personas").data
     for name, row in zip(run.scenario.personas, data.to_dict("records"), strict=True):
         for kpi in ("kept", "nps"):
             expected = estimate(run, kpi, "persona", name)
@@ -217,7 +217,7 @@ def test_a_changed_figure_shows_the_change() -> None:
 
 
 def test_files_tell_their_title_and_alternative(tmp_path: Path, run: Run) -> None:
-    picture = cx.handoffs_chart(run)
+    picture = run.chart("handoffs")
     told = re.sub("[\u202a-\u202e]", "", picture.alt)
     files = picture.save(tmp_path / "new" / "lost.png", data=True)
     assert [file.name for file in files] == ["lost.png", "lost.csv"]
@@ -256,7 +256,7 @@ def test_an_unknown_format_is_told(tmp_path: Path) -> None:
 
 def test_pictures_speak_french(run: Run) -> None:
     with speaking("fr"):
-        (axes,) = cx.persona_chart(run).figure.axes
+        (axes,) = run.chart("personas").figure.axes
         bars = [bar for bar in axes.patches if isinstance(bar, Rectangle) and bar.get_height() == BAR]
         labels = [text for text in axes.texts if text.get_text() == "Clients conservés"]
         assert len(labels) == len(run.scenario.personas)
@@ -265,9 +265,9 @@ def test_pictures_speak_french(run: Run) -> None:
             in_card = [bar for bar in beside if 0 < bar.get_x() - label.get_position()[0] < 3]
             end = label.get_position()[0] + text_width("Clients conservés") / 72
             assert min(bar.get_x() for bar in in_card) > end
-        assert cx.handoffs_chart(run).title == "Qui transmet les clients à qui, et où le contexte se perd"
-        assert "partis à l’étape usage" in cx.flow_chart(run).alt
-    assert "left at the stage use" in cx.flow_chart(run).alt
+        assert run.chart("handoffs").title == "Qui transmet les clients à qui, et où le contexte se perd"
+        assert "partis à l’étape usage" in run.chart("flow").alt
+    assert "left at the stage use" in run.chart("flow").alt
 
 
 # --- the style ---

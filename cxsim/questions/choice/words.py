@@ -1,11 +1,15 @@
 """A selection in words: what to choose, with which promise, and what simulation it saved."""
 
-from typing import Any
+import pandas as pd
 
-from cxsim.language.speech import in_habit, say, translated
+from cxsim.language.points import signed_points
+from cxsim.language.speech import in_habit, say, translated, written
 from cxsim.language.wording import SPACE, chained, percent, plain_number, quoted
 from cxsim.questions.choice.estimate import TODAY, TODAYS_TITLE, Selection
 from cxsim.theme.sentences import Sentences
+from cxsim.theme.tables import Table
+
+SAID = (TODAYS_TITLE,)
 
 
 def sentences(selection: Selection) -> Sentences:
@@ -16,7 +20,7 @@ def sentences(selection: Selection) -> Sentences:
     >>> sentences(selection)  # doctest: +SKIP
     'Choose “Call centre open until 18:00”: if it is ahead of all others by 0.1 of 100 customers or more, …'
     """
-    table, best = selection.figures, quoted(_title(selection, selection.best))
+    table, best = selection.figures, quoted(title_of(selection, selection.best))
     zone = in_habit(f"{100 * selection.zone:g}")
     if not selection.sure:
         left = [str(name) for name in table.index[table["beaten_by"] == ""] if name != selection.best]
@@ -26,7 +30,7 @@ def sentences(selection: Selection) -> Sentences:
                 "may still be better by {zone} of 100 customers or more.",
                 replications=int(table["replications"].max()),
                 best=best,
-                others=chained(quoted(_title(selection, name)) for name in left),
+                others=chained(quoted(title_of(selection, name)) for name in left),
                 zone=zone,
             )
         )
@@ -47,8 +51,35 @@ def sentences(selection: Selection) -> Sentences:
     return Sentences(f"{choice} {_effort(selection)}")
 
 
-def _title(selection: Selection, name: str) -> str:
+def choice_table(selection: Selection) -> Table:
+    """Return the improvements with their gains, how long they were simulated and what beat them, as text."""
+    rows = [
+        (
+            title_of(selection, str(name)),
+            written(row["replications"]),
+            signed_points(100 * row["gain"], 2) if name != TODAY else "–",
+            beaten_by(selection, str(name)) or "–",
+        )
+        for name, row in selection.figures.iterrows()
+    ]
+    columns = [say("Improvement"), say("Replications"), say("Kept, of 100"), say("Beaten by")]
+    caption = say(
+        "Gain in customers kept over as many replications as each was simulated, and what sent it away; the "
+        "gain of what left early is a rough one"
+    )
+    return Table(pd.DataFrame(rows, columns=columns), caption, selection.figures, "choice")
+
+
+def title_of(selection: Selection, name: str) -> str:
+    """Return the title of an improvement, or of today's journey; nothing for no name."""
+    if not name:
+        return ""
     return translated(TODAYS_TITLE) if name == TODAY else str(selection.figures["title"][name])
+
+
+def beaten_by(selection: Selection, name: str) -> str:
+    """Return the title of what sent an improvement away; nothing where it stayed."""
+    return title_of(selection, str(selection.figures["beaten_by"][name]))
 
 
 def _effort(selection: Selection) -> str:
@@ -69,4 +100,4 @@ def _effort(selection: Selection) -> str:
     return say("{said}, roughly {times} times as many.", said=said, times=f"{float(f'{saved:.0e}'):.0f}")
 
 
-TABLES: dict[str, Any] = {}
+TABLES = {"choice": choice_table}

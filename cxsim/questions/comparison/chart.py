@@ -2,41 +2,32 @@
 
 from typing import Any
 
-import pandas as pd
 from matplotlib.axes import Axes
 
-from cxsim.language.points import signed_points
+from cxsim.language.points import of_each
 from cxsim.language.speech import say, translated
 from cxsim.language.wording import quoted
 from cxsim.questions.comparison.estimate import Comparison
 from cxsim.questions.comparison.words import also, for_whom, kept, sure
+from cxsim.questions.experiments.gains import ON
 from cxsim.questions.moments.effects import EVERYBODY
 from cxsim.theme.picture import Picture
-from cxsim.theme.style import (
-    BLUE,
-    FAINT,
-    INK,
-    MUTED,
-    SMALL,
-    VERMILLION,
-    WIDTH,
-    NumberTicks,
-    heading,
-    house_style,
-    new_figure,
-    without_frame,
-    wrap,
-)
+from cxsim.theme.rows import Row, draw_rows, rows_figure
+from cxsim.theme.style import INK, MUTED, SMALL, WIDTH, house_style, wrap
 
 COLUMNS = ("scenario", "persona", "measure", "mean", "low", "high", "low_all", "high_all")
-STEP = 0.3  # inches a row takes
-LEFT, WIDE, GAP = 2.35, 1.2, 0.18  # inches: where panels begin, how wide they are, and what is between
+MEAN = ("mean", "low_all", "high_all")
+LEFT = 2.35  # inches: where panels begin
 PANELS = {  # measure: title, factor, unit
     "kept": ("Kept", 100, "of 100"),
     "retention": ("Retained", 100, "of 100 customers"),
     "satisfaction": ("Satisfaction", 1, "−1 to 1"),
     "lifetime_value": ("Lifetime value", 1, ""),  # in the currency
 }
+SAID = (
+    *(*COLUMNS, EVERYBODY, *ON),
+    *(words for title, _, unit in PANELS.values() for words in (title, unit) if words),
+)
 
 
 def comparison_chart(found: Comparison) -> Picture:
@@ -55,25 +46,18 @@ def comparison_chart(found: Comparison) -> Picture:
     """
     title = say("What differs from {title}", title=quoted(str(found.levels.index[0])))
     lines = _lines(found)
-    height = 1.75 + STEP * len(lines)
     note = say(
         "How much more than there: to the right of the line. Lines through the dots are 95 % limits; those "
         "of everybody hold for all scenarios together, those of personas for all personas in all scenarios."
     )
     with house_style():
-        figure = new_figure(height)
-        top = heading(figure, title, note) + 0.42
-        for place, measure in enumerate(PANELS):
-            left = LEFT + place * (WIDE + GAP)
-            box = (left / WIDTH, 0.55 / height, WIDE / WIDTH, 1 - (top + 0.55) / height)
-            axes = figure.add_axes(box)
+        figure, panels = rows_figure(
+            title, note, len(lines), LEFT, wide=1.2, step=0.3, above=0.42, panels=len(PANELS)
+        )
+        for axes, measure in zip(panels, PANELS, strict=True):
             _draw(axes, found, lines, measure)
-            if place == 0:
-                _name(axes, found, lines)
-    told = translated("; ").join(
-        say("{title}: {figure}", title=name, figure=signed_points(100 * row["kept"], 2))
-        for name, row in found.figures.iterrows()
-    )
+        _name(panels[0], found, lines)
+    told = of_each(((str(name), gain) for name, gain in found.figures["kept"].items()), 2)
     alt = say(
         "{title}. {said} Customers kept more than there, of 100: {told}. {also}",
         title=title,
@@ -99,31 +83,14 @@ def _lines(found: Comparison) -> list[tuple[str, str]]:
 def _draw(axes: Axes, found: Comparison, lines: list[tuple[str, str]], measure: str) -> None:
     """Draw one measure: differences with their limits."""
     title, factor, unit = PANELS[measure]
-    rows: Any = found.personas[found.personas["measure"] == measure].set_index(["scenario", "persona"])
-    axes.axvline(0, color=MUTED, lw=0.8, zorder=1)
-    axes.set_ylim(len(lines) - 0.4, -0.6)
-    axes.set_yticks([])
-    axes.grid(axis="y", visible=False)
-    without_frame(axes, "left")
+    table: Any = found.personas[found.personas["measure"] == measure].set_index(["scenario", "persona"])
+    rows = []
+    for line in lines:
+        size = {"dot": 6.0, "line": 1.6} if line[1] == EVERYBODY else {"dot": 4.0, "line": 1.0}
+        rows.append(Row.of("", table.loc[line], MEAN, factor, **size) if line[1] else None)
     axes.set_title(translated(title), pad=8, size=SMALL)
-    axes.set_xlabel(translated(unit) or found.scenario.currency)
-    axes.xaxis.set_major_formatter(NumberTicks())
     axes.locator_params(axis="x", nbins=3)
-    ends = [0.0]
-    for position, line in enumerate(lines):
-        if not line[1]:
-            continue
-        mean, low, high = (factor * float(rows.loc[line, name]) for name in ("mean", "low_all", "high_all"))
-        if pd.isna(mean):
-            axes.annotate("–", (0, position), ha="center", va="center", color=FAINT, size=SMALL)
-            continue
-        colour = BLUE if low > 0 else VERMILLION if high < 0 else MUTED
-        if pd.notna(low):
-            axes.plot([low, high], [position] * 2, color=colour, lw=1.6 if line[1] == EVERYBODY else 1.0)
-        axes.plot(mean, position, "o", color=colour, ms=6 if line[1] == EVERYBODY else 4)
-        ends += [end for end in (mean, low, high) if pd.notna(end)]
-    room = 0.08 * max(max(ends) - min(ends), 1e-3)
-    axes.set_xlim(min(ends) - room, max(ends) + room)
+    draw_rows(axes, rows, translated(unit) or found.scenario.currency, room=0.08, least=1e-3)
 
 
 def _name(axes: Axes, found: Comparison, lines: list[tuple[str, str]]) -> None:

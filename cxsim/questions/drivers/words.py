@@ -7,13 +7,15 @@ import pandas as pd
 from cxsim.language.speech import say, translated, written
 from cxsim.language.wording import listed, percent, quoted
 from cxsim.questions.drivers.estimate import Drivers
+from cxsim.questions.experiments.uncertainty import CURVES
 from cxsim.questions.journey.assumptions import parameter_words, value_words
-from cxsim.scenario.model import Scenario
+from cxsim.scenario.evidence import Evidence
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table
 
 NAMED = 3  # assumptions in one breath
 SHOWN = 8  # assumptions in a table
+SAID = tuple(curve.replace("_", " ") for curve in CURVES)
 
 
 def sentences(drivers: Drivers) -> Sentences:
@@ -43,7 +45,7 @@ def sentences(drivers: Drivers) -> Sentences:
     parts = [
         say(
             "{assumption} ({lead} of 100 over its range)",
-            assumption=_doubt(drivers.scenario, str(path)),
+            assumption=assumption(drivers, str(path)),
             lead=written(100 * row["lead"], 1),
         )
         for path, row in clear.iterrows()
@@ -70,27 +72,18 @@ def sentences(drivers: Drivers) -> Sentences:
 
 def drivers_table(drivers: Drivers) -> Table:
     """Return the assumptions that move the lead most, as text."""
-    notes = drivers.scenario.evidence
     rows = []
     for path, row in drivers.figures.head(SHOWN).iterrows():
-        note = next((notes[one] for one in (str(path), str(path).rpartition(".")[0]) if one in notes), None)
-        if note and note.range:
-            low, high = (value_words(end) for end in note.range)
-            limits = say("{low} to {high}", low=low, high=high)
-        else:
-            limits = say("all three")
+        note = _note(drivers, str(path))
         value = (
             value_words(note.value) if note else translated(drivers.scenario.loyalty.curve.replace("_", " "))
         )
         rows.append(
             (
-                _doubt(drivers.scenario, str(path)),
+                assumption(drivers, str(path)),
                 value,
-                limits,
-                *(
-                    f"{written(100 * row[name], 2)} ± {written(100 * row[f'{name}_error'], 2)}"
-                    for name in ("lead", "gain")
-                ),
+                range_of(drivers, str(path)),
+                *(moved(row, name) for name in ("lead", "gain")),
             )
         )
     columns = [
@@ -110,8 +103,28 @@ def drivers_table(drivers: Drivers) -> Table:
     )
 
 
-def _doubt(scenario: Scenario, path: str) -> str:
-    return parameter_words(scenario, re.sub(r"\.(share|mean|scale|value)$", "", path))
+def assumption(drivers: Drivers, path: str) -> str:
+    """Say which parameter it is."""
+    return parameter_words(drivers.scenario, re.sub(r"\.(share|mean|scale|value)$", "", path))
+
+
+def moved(row: pd.Series, name: str) -> str:
+    """Say how far it moves the lead or the gain, in customers of 100."""
+    return f"{written(100 * row[name], 2)} ± {written(100 * row[f'{name}_error'], 2)}"
+
+
+def range_of(drivers: Drivers, path: str) -> str:
+    """Say over which values it was moved."""
+    note = _note(drivers, path)
+    if not note or not note.range:
+        return say("all three")
+    low, high = (value_words(end) for end in note.range)
+    return say("{low} to {high}", low=low, high=high)
+
+
+def _note(drivers: Drivers, path: str) -> Evidence | None:
+    notes = drivers.scenario.evidence
+    return next((notes[one] for one in (path, path.rpartition(".")[0]) if one in notes), None)
 
 
 TABLES = {"drivers": drivers_table}

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cxsim.language.speech import in_habit, say, say_count, spoken, translated, written
+from cxsim.scenario.journeys import GOAL, STOP
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import DAYS_PER_UNIT
 from cxsim.theme.tables import Table
@@ -21,6 +22,7 @@ GRADES = {
 }
 SHOWN = ("Parameter", "Value", "Range", "Status", "Source", "Note")  # to readers of a report
 COLUMNS = ("Parameter", "Value", "Range", "Status", "Source", "Grade", "Note", "Path")
+SAID = (*SHOWN, *STATUSES, *DAYS_PER_UNIT, GOAL, STOP)
 
 
 def assumptions(scenario: Scenario) -> pd.DataFrame:

@@ -20,6 +20,7 @@ CAME, EVER = "came", "ever"
 PROSPECTS, CUSTOMERS = "prospects", "customers"
 WON, NOT_WON, UNDECIDED, LOST, KEPT = "won", "not won", "undecided", "lost", "kept"
 ENDS = {"customer": KEPT, "left": LOST, "lapsed": LOST, "not_converted": NOT_WON, "undecided": UNDECIDED}
+SAID = (PROSPECTS, CUSTOMERS, BEFORE, CAME, EVER, WON, *ENDS.values())
 
 
 def whereabouts(run: Run) -> pd.DataFrame:

@@ -64,6 +64,7 @@ class Amount(NamedTuple):
 
 
 WORDS = ("who", "at", "outcome", "reached")  # columns that hold words
+SAID = (*WORDS, "of_100")
 NOBODY = Amount(0.0, math.nan, math.nan)
 
 

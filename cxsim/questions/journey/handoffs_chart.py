@@ -25,6 +25,7 @@ from cxsim.theme.style import SMALL, WIDTH, heading, house_style, new_figure, wr
 SHOWN = 8  # departments
 LEFT, RIGHT = 1.75, 0.2  # inches beside the cells
 CELL, ROW = 1.25, 0.62  # inches: the widest cell, and the height of each
+SAID = ("source", "target", HANDOFFS, CONTEXT_LOST, LOST_PEOPLE)
 STRONG = 0.2  # share of contexts lost, from which on the colour is full
 
 

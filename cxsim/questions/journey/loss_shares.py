@@ -25,6 +25,7 @@ PLACES = {
     NO_PURCHASE: "No purchase in time",
     NOTHING: "No friction on their mind",
 }
+SAID = (*PLACES.values(), *GROUPS)
 
 
 def loss_table(run: Run) -> pd.DataFrame:

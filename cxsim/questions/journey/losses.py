@@ -45,6 +45,7 @@ from cxsim.theme.style import (
 
 LIMITS = {LEFT: ("left_low", "left_high"), AFTER: ("friction_low", "friction_high")}
 COLUMNS = ("group", "place", LEFT, *LIMITS[LEFT], AFTER, *LIMITS[AFTER], "main_cause")
+SAID = COLUMNS
 STEP = 0.32  # inches a row takes
 SHOWN = 8  # touchpoints of a group; the others are summed up
 

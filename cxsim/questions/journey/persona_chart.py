@@ -31,6 +31,8 @@ from cxsim.theme.style import (
 WIDE = 10.0  # inches
 ACROSS = 3  # cards in a row
 CARD, GAP, PAD = 3.16, 0.11, 0.12  # inches
+KPIS = ("stay", "kept", "nps")
+SAID = ("persona", "share", *KPIS)
 LINE = 0.165  # inches between two lines
 BAR = 0.12  # inches: how tall the bar of those kept is
 
@@ -76,7 +78,7 @@ def _table(run: Run) -> pd.DataFrame:
         stay = stays.of(name)
         kept, nps = (estimate(run, kpi, "persona", name) for kpi in ("kept", "nps"))
         rows[name] = (persona.title, persona.share, *stay[:3], *kept[:3], *nps[:3])
-    names = [f"{kpi}{limit}" for kpi in ("stay", "kept", "nps") for limit in ("", "_low", "_high")]
+    names = [f"{kpi}{limit}" for kpi in KPIS for limit in ("", "_low", "_high")]
     return pd.DataFrame.from_dict(rows, orient="index", columns=["persona", "share", *names])
 
 

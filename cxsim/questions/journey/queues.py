@@ -31,6 +31,7 @@ from cxsim.theme.style import (
 
 COLUMNS = ("team", "hour", "staff", "arrivals", "arrivals_low", "arrivals_high")
 WHOLE = ("wait", "abandonment", "turned_away", "occupancy")
+SAID = (*COLUMNS, *WHOLE)
 ROW = 2.3  # inches a team takes
 
 

@@ -38,6 +38,7 @@ from cxsim.theme.style import (
 __all__ = ["conclude_feelings", "feelings_chart", "persona_cards"]
 
 KPIS = ("visits", "felt", "friction", "delight", "csat")
+SAID = KPIS
 STEP = 0.3  # inches a touchpoint takes
 
 

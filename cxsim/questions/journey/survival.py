@@ -32,6 +32,7 @@ from cxsim.theme.style import (
 
 ALL = "all"
 COLUMNS = ("persona", "day", "kept", "low", "high")
+SAID = COLUMNS
 LABEL = 27.0  # points between the labels of two curves
 STYLES = ("-", "--", "-.", ":")
 

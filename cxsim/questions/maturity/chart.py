@@ -2,16 +2,16 @@
 
 from typing import Any
 
-import pandas as pd
 from matplotlib.axes import Axes
 
-from cxsim.language.points import signed_points
+from cxsim.language.points import of_each
 from cxsim.language.speech import say, translated, written
 from cxsim.questions.experiments.gains import ON
 from cxsim.questions.maturity.estimate import TOGETHER, Ladder
 from cxsim.questions.maturity.words import not_raised, sentences
 from cxsim.scenario.company import LEVELS
 from cxsim.theme.picture import Picture
+from cxsim.theme.rows import Row, draw_rows
 from cxsim.theme.style import (
     BLUE,
     FAINT,
@@ -19,7 +19,6 @@ from cxsim.theme.style import (
     MUTED,
     SMALL,
     TEXT,
-    VERMILLION,
     WIDTH,
     NumberTicks,
     heading,
@@ -43,7 +42,8 @@ RUNGS = (
 STEP, LEAST = 0.4, 2.4  # inches: a row of the right panel, and what panels are high at least
 LADDER = (0.7, 2.95)  # inches: where the left panel begins, and how wide it is
 FOREST = (5.55, 2.25)
-ROOM = 0.08  # around the limits, as a part of the scale
+KEPT = ("kept", "kept_low", "kept_high")
+SAID = (*COLUMNS, *RUNGS)
 
 
 def maturity_chart(found: Ladder) -> Picture:
@@ -152,29 +152,17 @@ def _draw_forest(axes: Axes, found: Ladder) -> None:
     """Draw the gain of the next level at each stage, and of all of them."""
     rows = _rows(found)
     axes.set_title(say("One level up"), pad=10, x=-(FOREST[0] - LADDER[0] - LADDER[1] - 0.3) / FOREST[1])
-    axes.set_yticks([])
-    axes.grid(axis="y", visible=False)
-    without_frame(axes, "left")
     if not rows:
         axes.set_xticks([])
+        axes.set_yticks([])
+        without_frame(axes, "left")
         nothing = say("no stage can be raised")
         axes.text(0.5, 0.5, nothing, transform=axes.transAxes, ha="center", size=TEXT, color=MUTED)
         return
-    axes.set_xlabel(say("more kept than today, of 100"))
-    axes.xaxis.set_major_formatter(NumberTicks())
-    axes.axvline(0, color=MUTED, lw=0.8, zorder=1)
-    limits = 100 * pd.DataFrame([row[["kept", "kept_low", "kept_high"]] for _, _, row in rows]).astype(float)
-    low, high = min(float(limits.min().min()), 0.0), max(float(limits.max().max()), 0.0)
-    room = ROOM * max(high - low, 0.01)
-    axes.set_xlim(low - room, high + room)
-    axes.set_ylim(len(rows) - 0.4, -0.6)
+    gains = [Row.of("", row, KEPT) for _, _, row in rows]
+    draw_rows(axes, gains, say("more kept than today, of 100"), room=0.08, least=0.01)
     axes.axhline(len(rows) - 1.5, color=FAINT, lw=0.8)
-    for position, (name, change, row) in enumerate(rows):
-        gain, least, most = (100 * float(row[column]) for column in ("kept", "kept_low", "kept_high"))
-        colour = BLUE if least > 0 else VERMILLION if most < 0 else MUTED
-        if pd.notna(least):
-            axes.plot([least, most], [position] * 2, color=colour, lw=1.6)
-        axes.plot(gain, position, "o", color=colour, ms=6)
+    for position, (name, change, _) in enumerate(rows):
         for text, size, shift, ink in ((name, TEXT, 5.5, INK), (change, SMALL - 1, -6.5, MUTED)):
             axes.annotate(
                 text,
@@ -203,10 +191,7 @@ def _alt(found: Ladder, title: str, rows: list[tuple[str, str, Any]]) -> str:
     )
     if not rows:
         return said
-    gains = translated("; ").join(
-        say("{title}: {figure}", title=f"{name} ({change})", figure=signed_points(100 * row["kept"], 2))
-        for name, change, row in rows
-    )
+    gains = of_each(((f"{name} ({change})", row["kept"]) for name, change, row in rows), 2)
     more = say("More than today with one level more: {gains}.", gains=gains)
     return f"{said} {more}"
 

@@ -7,7 +7,7 @@ import pandas as pd
 from cxsim.language.points import signed_points, with_limits
 from cxsim.language.speech import say, translated, written
 from cxsim.language.wording import listed, percent, plain_number, quoted
-from cxsim.questions.maturity.estimate import TOGETHER, Ladder
+from cxsim.questions.maturity.estimate import AT_THE_TOP, NOT_MET, TOGETHER, Ladder
 from cxsim.scenario.assessment import PRACTICES
 from cxsim.scenario.company import LEVELS
 from cxsim.theme.sentences import Sentences
@@ -15,6 +15,10 @@ from cxsim.theme.tables import Table
 
 SURE = 0.95  # chance from which one is called the best
 NAMED = 3  # rivals in one breath
+SAID = (
+    *(TOGETHER, NOT_MET, AT_THE_TOP, *LEVELS),
+    *(words for practice, levels in PRACTICES.items() for words in (practice, *levels[1:])),
+)
 
 
 def sentences(found: Ladder) -> Sentences:

@@ -36,6 +36,7 @@ COLUMNS = (
 )
 HEIGHT = 5.4
 WIDEST = 2.0  # of the largest pain: as far as limits are shown
+SAID = (*COLUMNS, FORGIVEN, FATAL)
 LINE = SMALL * 1.4  # points
 # Where a label may stand, as its side of the point: (across, along), the nearest first.
 SIDES = [(across, along) for along in (0, 1, -1, 2, -2, 3, -3, 4) for across in (1, -1, 0) if across or along]

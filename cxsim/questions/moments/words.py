@@ -1,13 +1,13 @@
 """Moments of truth in words: which touchpoints decide, where it only hurts, and what to do first."""
 
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 
 from cxsim.language.points import points
 from cxsim.language.speech import in_habit, say, say_count, translated, written
 from cxsim.language.wording import chained, quoted, single_replication, touchpoints
-from cxsim.questions.moments.estimate import Moments
+from cxsim.questions.moments.estimate import Kind, Moments
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table
 
@@ -16,6 +16,7 @@ KINDS = {
     "maker": "maker (ça passe)",
     "both": "breaker and maker",
 }
+SAID = tuple(KINDS.get(kind, kind) for kind in get_args(Kind))
 NAMED = 3  # touchpoints in one breath
 
 

@@ -34,6 +34,7 @@ COLUMNS = ("improvements", "cost", "kept", "kept_low", "kept_high", "efficient",
 WAY = ("improvement", "cost", "gain", "gain_low", "gain_high", "kept", "kept_low", "kept_high", "cost_so_far")
 LEFT, RIGHT = 0.75, 2.55  # inches beside the scales; at the right stand the names of the chosen
 LABEL = 0.58  # inches that a name with its figures takes
+SAID = (*COLUMNS, *WAY)
 
 
 @named("portfolios")

@@ -8,11 +8,13 @@ import pandas as pd
 from cxsim.language.points import signed_points, with_limits
 from cxsim.language.speech import say, say_count, translated, written
 from cxsim.language.wording import listed, money, plain_number, quoted, single_replication
+from cxsim.questions.experiments.contradictions import REASONS
 from cxsim.questions.portfolio.estimate import Portfolio
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table
 
 NAMED = 3  # contradictions in one breath
+SAID = REASONS
 
 
 def sentences(portfolio: Portfolio) -> Sentences:

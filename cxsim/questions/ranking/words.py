@@ -16,6 +16,7 @@ from cxsim.theme.tables import Table
 
 NAMED = 3  # improvements in one breath
 SURE = 0.95  # chance from which one is called the best
+SAID = (KEEPS, LOSES, NO_EFFECT, UNDECIDED)
 
 
 def sentences(ranking: Ranking) -> Sentences:

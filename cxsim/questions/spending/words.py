@@ -7,7 +7,7 @@ import pandas as pd
 from cxsim.language.points import with_limits
 from cxsim.language.speech import say, say_count, translated, written
 from cxsim.language.wording import chained, money, plain_number, quoted, single_replication
-from cxsim.questions.experiments.improvement_types import DELIGHT, MIXED, PREVENTION, RECOVERY
+from cxsim.questions.experiments.improvement_types import DELIGHT, KINDS, MIXED, PREVENTION, RECOVERY
 from cxsim.questions.spending.estimate import WhereToSpend
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table
@@ -22,6 +22,7 @@ AT_BEST = {
     RECOVERY: "if everything that a desk can put right were put right at once",
     DELIGHT: "if each visit that goes well delighted",
 }
+SAID = (*DOING.values(), *AT_BEST.values(), *KINDS, *(kind.capitalize() for kind in KINDS))
 
 
 def sentences(found: WhereToSpend) -> Sentences:

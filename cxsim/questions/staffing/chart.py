@@ -40,6 +40,7 @@ COLUMNS = (
     *(f"{step}{name}" for step in ("", "step_") for name in BROUGHT),
 )
 MOST_LABELS = 7  # points that are all written beside
+SAID = COLUMNS
 
 
 class Panel(NamedTuple):

@@ -22,6 +22,7 @@ SERVICE = {
     "wait": "the mean wait",
     "recovered": "the share of frictions put right",
 }
+SAID = (*ORDINALS, *SERVICE.values())
 
 
 def sentences(found: Staffing) -> Sentences:

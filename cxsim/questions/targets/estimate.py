@@ -1,4 +1,4 @@
-"""Traffic lights: each part of the company held against its targets, beside the journey as a whole.
+"""Targets: each part of the company held against its targets, beside the journey as a whole.
 
 A company can be green wherever it looks and lose its customers all the same, because no part answers for what
 happens between the parts. So the same picture has both: the parts with their own KPIs, and the journey with
@@ -25,7 +25,7 @@ Scope = Literal["channel", "department", "touchpoint", "stage"]
 SCOPES: tuple[Scope, ...] = ("channel", "department", "touchpoint", "stage")
 WHOLE = "journey"
 
-COLUMNS = ["scope", "name", "title", "kpi", "unit", "sense", "target", "mean", "low", "high", "light"]
+COLUMNS = ["scope", "name", "title", "kpi", "unit", "sense", "target", "mean", "low", "high", "status"]
 GREEN, AMBER, RED = "green", "amber", "red"
 
 
@@ -68,7 +68,7 @@ class Targets(Answer, frames={"targets": "figures"}):
     figures
         One row for each part (or the ``journey``) and target that has figures: ``scope``, ``name``,
         ``title``, ``kpi``, ``unit``, ``sense``, ``target``, ``mean``, ``low``, ``high`` (95 %), and
-        ``light``: green if the whole interval meets the target, red if none of it does, amber if that cannot
+        ``status``: green if the whole interval meets the target, red if none of it does, amber if that cannot
         be told.
     """
 
@@ -79,14 +79,14 @@ class Targets(Answer, frames={"targets": "figures"}):
 
     @property
     def parts(self) -> pd.Series:
-        """The light of each part, by name: that of its worst KPI."""
+        """The status of each part, by name: that of its worst KPI."""
         mine = self.figures[self.figures["scope"] == self.scope]
-        return mine.groupby("name", sort=False)["light"].agg(_worst)
+        return mine.groupby("name", sort=False)["status"].agg(_worst)
 
     @property
     def whole(self) -> str:
-        """The light of the journey: that of its worst KPI."""
-        return _worst(self.figures.loc[self.figures["scope"] == WHOLE, "light"])
+        """The status of the journey: that of its worst KPI."""
+        return _worst(self.figures.loc[self.figures["scope"] == WHOLE, "status"])
 
 
 @public()
@@ -101,7 +101,7 @@ def targets(
     Parameters
     ----------
     run
-        A simulation, with at least two replications for any light but amber.
+        A simulation, with at least two replications for any status but amber.
     parts
         Targets of each part; those that a part has no figures for (it has no staff, or asks for no opinion)
         are left out there.
@@ -145,14 +145,14 @@ def _held(run: Run, scope: str, targets: Sequence[Target]) -> pd.DataFrame:
             hint = nearest(target.kpi, known) or f"expected {either(known, len(known))}"
             raise ParameterError(f"kpi: found no KPI {shown(target.kpi)} of a {scope}; {hint}")
         for row in found[(found["kpi"] == target.kpi) & found["mean"].notna()].to_dict("records"):
-            title, light = _title(run.scenario, scope, row["name"]), _light(target, row["low"], row["high"])
+            title, status = _title(run.scenario, scope, row["name"]), _status(target, row["low"], row["high"])
             rows.append(
-                {**row, "title": title, "sense": target.sense, "target": target.value, "light": light}
+                {**row, "title": title, "sense": target.sense, "target": target.value, "status": status}
             )
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _light(target: Target, low: float, high: float) -> str:
+def _status(target: Target, low: float, high: float) -> str:
     if target.sense == "at least":
         meets, misses = low >= target.value, high < target.value
     else:
@@ -160,8 +160,8 @@ def _light(target: Target, low: float, high: float) -> str:
     return GREEN if meets else RED if misses else AMBER
 
 
-def _worst(lights: pd.Series) -> str:
-    return max(lights, key=(GREEN, AMBER, RED).index, default=GREEN)
+def _worst(each: pd.Series) -> str:
+    return max(each, key=(GREEN, AMBER, RED).index, default=GREEN)
 
 
 def _title(scenario: Scenario, scope: str, name: str) -> str:

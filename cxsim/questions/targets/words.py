@@ -5,7 +5,7 @@ import pandas as pd
 from cxsim.language.speech import say, say_count, translated
 from cxsim.language.wording import listed, quoted
 from cxsim.questions.journey.kpi_table import figure, readable
-from cxsim.questions.targets.estimate import AMBER, GREEN, RED, WHOLE, Targets
+from cxsim.questions.targets.estimate import AMBER, GREEN, RED, SCOPES, WHOLE, Targets
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table
 
@@ -24,6 +24,11 @@ WITHOUT = {
     "touchpoint": "No touchpoint has figures to hold against its targets",
     "stage": "No stage has figures to hold against its targets",
 }
+SAID = (
+    *(one for one, _ in COUNTED.values()),
+    *(*SENSES.values(), *WITHOUT.values(), GREEN, AMBER, RED),
+    *(scope.capitalize() for scope in SCOPES),
+)
 
 
 def sentences(found: Targets) -> Sentences:
@@ -36,13 +41,13 @@ def sentences(found: Targets) -> Sentences:
     """
     parts, whole = found.parts, found.whole
     of_whole = found.figures[found.figures["scope"] == WHOLE]
-    shown = of_whole[of_whole["light"] == whole]
+    shown = of_whole[of_whole["status"] == whole]
     said = translated(WITHOUT[found.scope]) if parts.empty else _of_parts(found, parts)
     if of_whole.empty:
         return Sentences(f"{said}.")
     told = {
         "said": said,
-        "figures": translated("; ").join(_against(found, row) for _, row in shown.iterrows()),
+        "figures": translated("; ").join(against(found, row) for _, row in shown.iterrows()),
     }
     if parts.empty:
         return Sentences(_of_whole(whole, told))
@@ -59,13 +64,13 @@ def sentences(found: Targets) -> Sentences:
 
 
 def targets_table(found: Targets) -> Table:
-    """Return every part and the journey with figures, target and light, as text."""
+    """Return every part and the journey with figures, target and status, as text."""
     rows = []
     for _, row in found.figures.iterrows():
-        who = say("The journey") if row["scope"] == WHOLE else row["title"]
-        figures = readable(row["kpi"]), _with_limits(found, row), _target(found, row)
-        light: str = row["light"]
-        rows.append((who, *figures, translated(light)))
+        who = titled(row)
+        figures = readable(row["kpi"]), _with_limits(found, row), target_of(found, row)
+        status: str = row["status"]
+        rows.append((who, *figures, translated(status)))
     names = [
         translated(found.scope.capitalize()),
         say("KPI"),
@@ -99,7 +104,7 @@ def _of_parts(found: Targets, parts: pd.Series) -> str:
             parts=all_,
         )
     ]
-    missed, close = ([quoted(titles[name]) for name in parts.index[parts == light]] for light in (RED, AMBER))
+    missed, close = ([quoted(titles[name]) for name in parts.index[parts == one]] for one in (RED, AMBER))
     if missed:
         said.append(say("a target is missed at {titles}", titles=_few(missed)))
     if close:
@@ -111,13 +116,20 @@ def _few(names: list[str]) -> str:
     return listed(names) if len(names) <= NAMED else say("{number} others", number=len(names))
 
 
-def _against(found: Targets, row: pd.Series) -> str:
+def titled(row: pd.Series) -> str:
+    """Say whose figure it is."""
+    title: str = row["title"]
+    return say("The journey") if row["scope"] == WHOLE else title
+
+
+def against(found: Targets, row: pd.Series) -> str:
+    """Say a figure and its target."""
     name = readable(row["kpi"])
     return say(
         "{kpi} {figure}, target {target}",
         kpi=name if name.isupper() else name[:1].lower() + name[1:],  # NPS stays NPS
         figure=_with_limits(found, row),
-        target=_target(found, row),
+        target=target_of(found, row),
     )
 
 
@@ -126,7 +138,8 @@ def _with_limits(found: Targets, row: pd.Series) -> str:
     return mean if pd.isna(row["low"]) else f"{mean} ({say('{low} to {high}', low=low, high=high)})"
 
 
-def _target(found: Targets, row: pd.Series) -> str:
+def target_of(found: Targets, row: pd.Series) -> str:
+    """Say what it should be."""
     sense: str = row["sense"]
     return say(SENSES[sense], figure=_figure(found, row, "target"))
 

@@ -1,11 +1,20 @@
 """What the usual methods would have found, in words."""
 
-from typing import Any
+import pandas as pd
 
-from cxsim.language.speech import in_habit, say, say_count, translated
+from cxsim.language.speech import in_habit, say, say_count, translated, written
 from cxsim.language.wording import listed
 from cxsim.questions.usual_methods.estimate import METHODS, TOP, UsualMethods
 from cxsim.theme.sentences import Sentences
+from cxsim.theme.tables import Table
+
+HEADS = {
+    "place_of_leaving": "Place of leaving",
+    "correlation": "Correlation",
+    "penalty": "Penalty and reward",
+    "removal": "Removal effect",
+}
+SAID = (*METHODS.values(), *HEADS.values())
 
 
 def sentences(usual: UsualMethods) -> Sentences:
@@ -47,4 +56,24 @@ def sentences(usual: UsualMethods) -> Sentences:
     )
 
 
-TABLES: dict[str, Any] = {}
+def ranks(usual: UsualMethods) -> pd.DataFrame:
+    """Return the rank of each touchpoint by what decides and by each method, the most decisive first."""
+    table = usual.figures.sort_values("decides", ascending=False, kind="stable")
+    return table.rank(ascending=False, method="min")
+
+
+def usual_table(usual: UsualMethods) -> Table:
+    """Return the rank of each touchpoint by what decides, and by each method, as text."""
+    points = usual.scenario.touchpoints
+    rows = [
+        (points[str(name)].title, *(written(rank) for rank in row)) for name, row in ranks(usual).iterrows()
+    ]
+    columns = [say("Touchpoint"), say("What decides"), *(translated(head) for head in HEADS.values())]
+    caption = say(
+        "The rank of each touchpoint by what decides, found by experiment, and by what the usual methods "
+        "make of the same customers"
+    )
+    return Table(pd.DataFrame(rows, columns=columns), caption, usual.figures, "usual_methods")
+
+
+TABLES = {"usual_methods": usual_table}

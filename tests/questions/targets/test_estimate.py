@@ -11,7 +11,7 @@ FRICTION = Target("friction", "at most", 0.3)
 
 
 @pytest.mark.parametrize(
-    ("sense", "target", "light"),
+    ("sense", "target", "status"),
     [
         ("at most", 0.9, GREEN),
         ("at most", 0.1, RED),
@@ -40,7 +40,7 @@ def test_just_at_the_limit_of_the_interval(run):
 
 def test_a_part_is_as_red_as_its_worst_kpi(run):
     found = targets(run, [FRICTION._replace(value=0.4), Target("delight", "at most", 0.01)])
-    assert list(found.figures["light"])[:4] == [GREEN, RED, RED, RED]
+    assert list(found.figures["status"])[:4] == [GREEN, RED, RED, RED]
     assert found.parts.to_dict() == {"phone": RED, "web": RED}
     assert targets(run, [FRICTION._replace(value=0.4)]).parts.to_dict() == {"phone": GREEN, "web": RED}
 
@@ -60,7 +60,7 @@ def test_what_a_part_has_no_figures_for_is_left_out(run):
 
 def test_one_replication_tells_nothing(run):
     one = dataclasses.replace(run, counts=run.counts[:1])
-    assert set(targets(one).figures["light"]) == {AMBER}
+    assert set(targets(one).figures["status"]) == {AMBER}
     assert "too close to call" in targets(one).summary()
 
 

@@ -23,6 +23,7 @@ from cxsim.questions.moments.estimate import Moments
 from cxsim.results.estimates import figures
 from cxsim.results.run import Run
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.touchpoints import STAGES
 from cxsim.theme.picture import Picture, named
 from cxsim.theme.style import LARGE, MUTED, SMALL, house_style, new_figure, wrap
 
@@ -40,6 +41,7 @@ TOLD = (
     "back_stage",
 )
 PASSAGES = ("source", "target", "passages", "context_lost", "drawn")
+SAID = (*TOLD, *KPIS, *PASSAGES, *STAGES)
 ALARMING = 0.1  # share of hand-offs without context from which on an arrow is marked
 CURVE = 1.5  # inches
 

@@ -38,6 +38,7 @@ LOOKS: dict[Kind, Look] = {
     "neutral": Look("neutral", "_", MUTED),
     "undecided": Look("undecided", "?", INK),
 }
+SAID = (TRUTH, *(look.label for look in LOOKS.values()))
 
 
 def class_note() -> str:
