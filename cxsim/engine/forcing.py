@@ -8,13 +8,13 @@ from cxsim.engine.customer import Customer
 from cxsim.engine.feelings import be_let_down, feel, judged
 from cxsim.engine.frictions import SMOOTH, Trouble
 from cxsim.engine.parts import TouchpointPlan
+from cxsim.engine.simulation import Simulation, sample
 from cxsim.engine.vocabulary import NONE, Draw, Forced, Notice, Outcome
-from cxsim.engine.world import World, sample
 
 
-def forced_outcome(world: World, customer: Customer, touchpoint: TouchpointPlan) -> int:
+def forced_outcome(sim: Simulation, customer: Customer, touchpoint: TouchpointPlan) -> int:
     """Return the outcome that is forced on a visit that begins now, or -1."""
-    if touchpoint.forced == NONE or world.clock.now < world.plan.warm_up:
+    if touchpoint.forced == NONE or sim.clock.now < sim.plan.warm_up:
         return NONE
     if touchpoint.index in customer.forced_at and not touchpoint.every:
         return NONE
@@ -25,7 +25,7 @@ def forced_outcome(world: World, customer: Customer, touchpoint: TouchpointPlan)
 
 
 def go_as_forced(
-    world: World,
+    sim: Simulation,
     customer: Customer,
     touchpoint: TouchpointPlan,
     forced: int,
@@ -38,19 +38,19 @@ def go_as_forced(
     """
     outcome = Outcome(forced)
     if outcome in (Outcome.OK, Outcome.DELIGHT):
-        gap = judged(world, customer, touchpoint)
+        gap = judged(sim, customer, touchpoint)
         if outcome is Outcome.DELIGHT:
             gap = max(gap, 0.0) + sample(touchpoint.delight_strength, draws[Draw.DELIGHT_STRENGTH])
-        return SMOOTH, outcome, NONE, feel(world, customer, gap)
+        return SMOOTH, outcome, NONE, feel(sim, customer, gap)
     if trouble.cause == NONE:
         trouble = usual_trouble(touchpoint, draws)
     if outcome is Outcome.FRICTION:
-        felt = be_let_down(world, customer, touchpoint, trouble, trouble.severity)
+        felt = be_let_down(sim, customer, touchpoint, trouble, trouble.severity)
         return trouble, outcome, Notice.SILENT, felt
-    desk = world.plan.desks[touchpoint.desk]
+    desk = sim.plan.desks[touchpoint.desk]
     customer.recoveries += 1
     rest = trouble.severity * (1.0 - desk.repair)
-    felt = be_let_down(world, customer, touchpoint, trouble, rest, desk.goodwill)
+    felt = be_let_down(sim, customer, touchpoint, trouble, rest, desk.goodwill)
     return trouble, outcome, Notice.DETECTED, felt
 
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from cxsim.engine import rules
 from cxsim.engine.customer import Customer
 from cxsim.engine.parts import TouchpointPlan
+from cxsim.engine.simulation import Simulation, sample
 from cxsim.engine.vocabulary import BAD_TIMING, EXPECTATION, IRRELEVANT, LONG_WAIT, NONE, Draw
-from cxsim.engine.world import World, sample
 
 
 class Trouble(NamedTuple):
@@ -20,7 +20,7 @@ SMOOTH = Trouble(NONE, 0.0)
 
 
 def worst_friction(
-    world: World,
+    sim: Simulation,
     customer: Customer,
     touchpoint: TouchpointPlan,
     draws: list[float],
@@ -29,7 +29,7 @@ def worst_friction(
     elapsed: float,
 ) -> Trouble:
     """Return the most severe friction of this visit; causes strike independently of each other."""
-    persona, feelings = customer.persona, world.plan.feelings
+    persona, feelings = customer.persona, sim.plan.feelings
     worst = SMOOTH
     too_long = rules.wait_severity(wait, touchpoint.tolerance * persona.patience)
     if too_long > 0.0:
