@@ -26,7 +26,7 @@ from numba.core.serialize import dumps
 from cxsim.engine.code_places import places, trusted_content
 
 SEAL = b"cxsim code 1\n"
-VERSIONS_KEPT = 8  # of one function: edits, and machines of other kinds that share a folder
+VERSIONS = 8  # of one function: edits, and machines of other kinds that share a folder
 WRITING = ".writing-"
 HOUR = 3_600.0  # no draft takes as long
 PATIENCE = 300.0  # seconds, in which even a slow machine has compiled the kernel
@@ -35,7 +35,7 @@ NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _said: set[str] = set()
 
 
-def kept(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+def cached(**options: Any) -> Callable[[Callable[..., Any]], Any]:
     """Compile a function as `numba.njit` does with these options, and keep the result on disk."""
 
     def decorate(function: Callable[..., Any]) -> Any:
@@ -177,7 +177,7 @@ class CodeCache(_Cache):
         """Remove versions of long ago, and what processes that were killed left behind."""
         with contextlib.suppress(OSError):
             ours = [file for file in place.iterdir() if file.name.startswith(self._stem())]
-            for old in sorted((one for one in ours if one.suffix == ".nbc"), key=_age)[VERSIONS_KEPT:]:
+            for old in sorted((one for one in ours if one.suffix == ".nbc"), key=_age)[VERSIONS:]:
                 _unlink(old)
             locks = [one for one in ours if one.suffix == ".lock"]
             for left in (*locks, *place.glob(f"{WRITING}*")):

@@ -248,20 +248,20 @@ def _run(
     counted: list[Counts] = []
 
     def digest(result: Replicated) -> tuple[Counts, list[pa.Table]]:
-        kept: list[pa.Table] = []
+        tables: list[pa.Table] = []
 
         def customers() -> Iterator[Columns]:
             for piece in result.customers:
                 if record != "kpis":
-                    kept.append(customer_table(result.replication, piece, numbers, scenario))
+                    tables.append(customer_table(result.replication, piece, numbers, scenario))
                 yield piece
 
-        return count(result.replication, result.tally, customers(), numbers, scenario), kept
+        return count(result.replication, result.tally, customers(), numbers, scenario), tables
 
     results = run_replications(numbers, seed, replications, digest, engine, workers, record == "events")
-    for number, ((counts, kept), events) in enumerate(results):
+    for number, ((counts, tables), events) in enumerate(results):
         counted.append(counts)
-        for table in kept:
+        for table in tables:
             of_customers.take(table)
         for piece in events:
             of_events.take(event_table(number, piece, numbers, scenario))

@@ -108,10 +108,10 @@ def answer():
 """
 OUTER = """
 import toy_inner
-from cxsim.engine.code_cache import kept
+from cxsim.engine.code_cache import cached
 
 def outer(made_of):
-    @kept()
+    @cached()
     def run():
         assert made_of
         return toy_inner.answer()

@@ -97,7 +97,7 @@ def test_a_full_disk_of_the_cache_stops_nothing(
     def digest(lived: object) -> np.ndarray:
         return np.arange(4_000.0)
 
-    found = live_through({"today": world(scenario)}, digest, range(2), 1, kept_as="test")
+    found = live_through({"today": world(scenario)}, digest, range(2), 1, cache_as="test")
     np.testing.assert_array_equal(found, np.tile(np.arange(4_000.0), (2, 1)))
     assert names_in(home) == ["full"]
 

@@ -13,7 +13,7 @@ from typing import Any
 import numba
 import numpy as np
 
-from cxsim.engine.code_cache import kept
+from cxsim.engine.code_cache import cached
 from cxsim.engine.compiled.records import SIMULATION
 from cxsim.engine.compiled.walk import simulate
 
@@ -39,7 +39,7 @@ def kernel() -> Callable[[Any, int], int]:
     """Return the main loop as a function of a simulation's record and a number of moves, compiled."""
     made_of = digest()
 
-    @kept(nogil=True, error_model="numpy")
+    @cached(nogil=True, error_model="numpy")
     def run(sims: Any, moves: int) -> int:
         assert made_of  # part of what the cache goes by
         return simulate(sims[0], moves)
