@@ -58,7 +58,7 @@ class CodeCache(_Cache):
         self._function = function
         self._source = Path(inspect.getfile(function)).absolute()
         # Of now, not of when it is compiled: it may be edited meanwhile.
-        self._made_of = hashlib.sha256(self._source.read_bytes()).digest()
+        self._fingerprint = hashlib.sha256(self._source.read_bytes()).digest()
         self._alone = contextlib.ExitStack()
 
     @property
@@ -108,7 +108,7 @@ class CodeCache(_Cache):
         total = hashlib.sha256()
         for part in (
             SEAL,
-            self._made_of,
+            self._fingerprint,
             function.__code__.co_code,
             dumps(cells),
             repr(

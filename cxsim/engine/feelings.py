@@ -2,7 +2,7 @@
 
 from cxsim.engine import rules
 from cxsim.engine.customer import Customer, Failure
-from cxsim.engine.frictions import Trouble
+from cxsim.engine.frictions import Friction
 from cxsim.engine.parts import TouchpointPlan
 from cxsim.engine.simulation import Simulation
 
@@ -29,7 +29,7 @@ def be_let_down(
     sim: Simulation,
     customer: Customer,
     touchpoint: TouchpointPlan,
-    trouble: Trouble,
+    friction: Friction,
     severity: float,
     goodwill: float = 0.0,
 ) -> float:
@@ -37,12 +37,12 @@ def be_let_down(
     customer.frictions += 1
     shortfall = min(judged(sim, customer, touchpoint), 0.0)
     felt = feel(sim, customer, shortfall - escalated(sim, customer, severity) + goodwill)
-    remember(sim, customer, trouble, touchpoint, severity)
+    remember(sim, customer, friction, touchpoint, severity)
     return felt
 
 
 def remember(
-    sim: Simulation, customer: Customer, trouble: Trouble, touchpoint: TouchpointPlan, severity: float
+    sim: Simulation, customer: Customer, friction: Friction, touchpoint: TouchpointPlan, severity: float
 ) -> None:
     """Keep an unresolved friction in mind, and which one was the worst."""
     if not sim.plan.memory or severity == 0.0:
@@ -52,4 +52,4 @@ def remember(
     customer.memory = sim.memory(customer) + severity
     customer.memory_time = now
     if severity >= rules.memory_now(worst.severity, now - worst.time, half_life):
-        customer.worst = Failure(severity, trouble.cause, touchpoint.index, now)
+        customer.worst = Failure(severity, friction.cause, touchpoint.index, now)

@@ -6,7 +6,7 @@ of it. The hand-off before and everything after the visit stay free, and every o
 
 from cxsim.engine.customer import Customer
 from cxsim.engine.feelings import be_let_down, feel, judged
-from cxsim.engine.frictions import SMOOTH, Trouble
+from cxsim.engine.frictions import SMOOTH, Friction
 from cxsim.engine.parts import TouchpointPlan
 from cxsim.engine.simulation import Simulation, sample
 from cxsim.engine.vocabulary import NONE, Draw, Forced, Notice, Outcome
@@ -29,9 +29,9 @@ def go_as_forced(
     customer: Customer,
     touchpoint: TouchpointPlan,
     forced: int,
-    trouble: Trouble,
+    friction: Friction,
     draws: list[float],
-) -> tuple[Trouble, Outcome, int, float]:
+) -> tuple[Friction, Outcome, int, float]:
     """Let a visit turn out as forced: a friction that nobody hears of, one put right at once, or neither.
 
     A friction that strikes anyway is the one that counts.
@@ -42,22 +42,22 @@ def go_as_forced(
         if outcome is Outcome.DELIGHT:
             gap = max(gap, 0.0) + sample(touchpoint.delight_strength, draws[Draw.DELIGHT_STRENGTH])
         return SMOOTH, outcome, NONE, feel(sim, customer, gap)
-    if trouble.cause == NONE:
-        trouble = usual_trouble(touchpoint, draws)
+    if friction.cause == NONE:
+        friction = usual_friction(touchpoint, draws)
     if outcome is Outcome.FRICTION:
-        felt = be_let_down(sim, customer, touchpoint, trouble, trouble.severity)
-        return trouble, outcome, Notice.SILENT, felt
+        felt = be_let_down(sim, customer, touchpoint, friction, friction.severity)
+        return friction, outcome, Notice.SILENT, felt
     desk = sim.plan.desks[touchpoint.desk]
     customer.recoveries += 1
-    rest = trouble.severity * (1.0 - desk.repair)
-    felt = be_let_down(sim, customer, touchpoint, trouble, rest, desk.goodwill)
-    return trouble, outcome, Notice.DETECTED, felt
+    rest = friction.severity * (1.0 - desk.repair)
+    felt = be_let_down(sim, customer, touchpoint, friction, rest, desk.goodwill)
+    return friction, outcome, Notice.DETECTED, felt
 
 
-def usual_trouble(touchpoint: TouchpointPlan, draws: list[float]) -> Trouble:
+def usual_friction(touchpoint: TouchpointPlan, draws: list[float]) -> Friction:
     """Return one of the touchpoint's own causes, each as often as it strikes, with its severity."""
     rank = 0
     while touchpoint.causes[rank].usual <= draws[Draw.FORCED_CAUSE]:
         rank += 1
     cause = touchpoint.causes[rank]
-    return Trouble(cause.index, sample(cause.severity, draws[Draw.SEVERITY + rank]))
+    return Friction(cause.index, sample(cause.severity, draws[Draw.SEVERITY + rank]))

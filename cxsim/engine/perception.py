@@ -2,7 +2,7 @@
 
 from cxsim.engine import rules
 from cxsim.engine.customer import Customer
-from cxsim.engine.frictions import Trouble
+from cxsim.engine.frictions import Friction
 from cxsim.engine.parts import JourneyPlan, TouchpointPlan
 from cxsim.engine.sampling import normal_quantile
 from cxsim.engine.simulation import Simulation, sample
@@ -15,7 +15,7 @@ def ask(
     sim: Simulation,
     customer: Customer,
     touchpoint: TouchpointPlan,
-    trouble: Trouble,
+    friction: Friction,
     felt: float,
     wait: float,
     draws: list[float],
@@ -33,7 +33,7 @@ def ask(
     if draws[Draw.CES_RESPONSE] < rules.response_probability(response, surveys.extremity, felt):
         excess = rules.wait_severity(wait, touchpoint.tolerance * customer.persona.patience)
         noise = surveys.ces.noise * normal_quantile(draws[Draw.CES_NOISE])
-        asked = rules.effort(trouble.severity, excess, place["visit"] - 1)
+        asked = rules.effort(friction.severity, excess, place["visit"] - 1)
         score = rules.score(surveys.ces.centre, -surveys.ces.gain, asked, noise, 1, 7)
         sim.write(customer, Event.CES, score=score, **place)
         if sim.counts(customer):

@@ -8,7 +8,7 @@ from cxsim.engine import rules
 from cxsim.engine.clock import Kind
 from cxsim.engine.customer import Customer
 from cxsim.engine.feelings import be_let_down
-from cxsim.engine.frictions import Trouble
+from cxsim.engine.frictions import Friction
 from cxsim.engine.parts import TouchpointPlan
 from cxsim.engine.simulation import Simulation, sample
 from cxsim.engine.tally import count_case
@@ -20,31 +20,31 @@ def suffer(
     sim: Simulation,
     customer: Customer,
     touchpoint: TouchpointPlan,
-    trouble: Trouble,
+    friction: Friction,
     draws: list[float],
     place: dict[str, int],
 ) -> Generator[simpy.Event, None, tuple[Outcome, Notice, float]]:
     """Meet a friction: the company notices, or the customer complains or stays silent; recovery follows."""
     if draws[Draw.DETECT] < touchpoint.detection:
         notice = Notice.DETECTED
-    elif draws[Draw.COMPLAIN] < rules.complaint_probability(customer.persona.complaint, trouble.severity):
+    elif draws[Draw.COMPLAIN] < rules.complaint_probability(customer.persona.complaint, friction.severity):
         notice = Notice.COMPLAINED
         customer.complaints += 1
     else:
         notice = Notice.SILENT
     if notice is Notice.SILENT or touchpoint.desk == NONE:
-        felt = be_let_down(sim, customer, touchpoint, trouble, trouble.severity)
+        felt = be_let_down(sim, customer, touchpoint, friction, friction.severity)
         return Outcome.FRICTION, notice, felt
 
     desk = sim.plan.desks[touchpoint.desk]
-    recovered = yield from recover(sim, customer, touchpoint, trouble, draws, place)
+    recovered = yield from recover(sim, customer, touchpoint, friction, draws, place)
     if recovered:
         customer.recoveries += 1
-        rest = trouble.severity * (1.0 - desk.repair)
-        felt = be_let_down(sim, customer, touchpoint, trouble, rest, desk.goodwill)
+        rest = friction.severity * (1.0 - desk.repair)
+        felt = be_let_down(sim, customer, touchpoint, friction, rest, desk.goodwill)
         return Outcome.RECOVERED, notice, felt
     felt = be_let_down(
-        sim, customer, touchpoint, trouble, trouble.severity * sim.plan.feelings.double_deviation
+        sim, customer, touchpoint, friction, friction.severity * sim.plan.feelings.double_deviation
     )
     return Outcome.FRICTION, notice, felt
 
@@ -53,7 +53,7 @@ def recover(
     sim: Simulation,
     customer: Customer,
     touchpoint: TouchpointPlan,
-    trouble: Trouble,
+    friction: Friction,
     draws: list[float],
     place: dict[str, int],
 ) -> Generator[simpy.Event, None, bool]:
@@ -77,14 +77,14 @@ def recover(
     turnaround = sample(desk.turnaround, draws[Draw.RECOVERY_TURNAROUND])
     if turnaround > 0.0:
         yield sim.pause(customer, turnaround)
-    skill = rules.recovery_probability(desk.skill, touchpoint.empowerment, desk.hardness, trouble.severity)
+    skill = rules.recovery_probability(desk.skill, touchpoint.empowerment, desk.hardness, friction.severity)
     recovered = draws[Draw.RECOVERY_SUCCESS] < skill
     sim.write(
         customer,
         Event.RECOVERY,
         outcome=Outcome.RECOVERED if recovered else Outcome.FRICTION,
-        cause=trouble.cause,
-        severity=trouble.severity,
+        cause=friction.cause,
+        severity=friction.severity,
         began=began,
         wait=wait,
         duration=time,

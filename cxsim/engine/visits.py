@@ -10,7 +10,7 @@ from cxsim.engine.clock import Kind
 from cxsim.engine.customer import Customer
 from cxsim.engine.feelings import be_let_down, escalated, feel, judged, remember
 from cxsim.engine.forcing import forced_outcome, go_as_forced
-from cxsim.engine.frictions import Trouble, worst_friction
+from cxsim.engine.frictions import Friction, worst_friction
 from cxsim.engine.parts import JourneyPlan, TouchpointPlan
 from cxsim.engine.perception import ask
 from cxsim.engine.recovery import suffer
@@ -109,26 +109,26 @@ def visit(
             customer.cost += duration * team.plan.cost_per_day
         elif duration > 0.0:
             yield sim.pause(customer, duration)
-        trouble = worst_friction(sim, customer, touchpoint, draws, wait, load, began - started)
+        friction = worst_friction(sim, customer, touchpoint, draws, wait, load, began - started)
         if forced != NONE:
-            trouble, outcome, notice, felt = go_as_forced(sim, customer, touchpoint, forced, trouble, draws)
-        elif trouble.cause != NONE:
-            outcome, notice, felt = yield from suffer(sim, customer, touchpoint, trouble, draws, place)
+            friction, outcome, notice, felt = go_as_forced(sim, customer, touchpoint, forced, friction, draws)
+        elif friction.cause != NONE:
+            outcome, notice, felt = yield from suffer(sim, customer, touchpoint, friction, draws, place)
         else:
             outcome, felt = enjoy(sim, customer, touchpoint, draws)
     else:
         outcome, cause = TURNED_BACK[answer]
-        trouble = Trouble(cause, sample(touchpoint.turned_back_severity, draws[Draw.TURNED_BACK_SEVERITY]))
+        friction = Friction(cause, sample(touchpoint.turned_back_severity, draws[Draw.TURNED_BACK_SEVERITY]))
         duration, notice = 0.0, Notice.SILENT
-        felt = be_let_down(sim, customer, touchpoint, trouble, trouble.severity)
+        felt = be_let_down(sim, customer, touchpoint, friction, friction.severity)
 
     sim.write(
         customer,
         Event.VISIT,
         outcome=outcome,
         notice=notice,
-        cause=trouble.cause,
-        severity=trouble.severity,
+        cause=friction.cause,
+        severity=friction.severity,
         felt=felt,
         began=began,
         wait=wait,
@@ -141,7 +141,7 @@ def visit(
     if sim.counts(customer):
         count(sim, customer, touchpoint, origin, outcome, notice, felt, wait, context_lost)
     if touchpoint.survey and answer is Answer.SERVED:
-        ask(sim, customer, touchpoint, trouble, felt, wait, draws, place)
+        ask(sim, customer, touchpoint, friction, felt, wait, draws, place)
     return Result(outcome, stops_here(sim, customer, touchpoint, draws), draws)
 
 
@@ -151,7 +151,7 @@ def lose_context(
     """Start again from scratch: a friction that is charged to the link, not to the touchpoint."""
     severity = sample(sim.plan.handoff_severity, draws[Draw.CONTEXT_SEVERITY])
     felt = feel(sim, customer, -escalated(sim, customer, severity))
-    remember(sim, customer, Trouble(LOST_CONTEXT, severity), touchpoint, severity)
+    remember(sim, customer, Friction(LOST_CONTEXT, severity), touchpoint, severity)
     customer.frictions += 1
     sim.write(customer, Event.CONTEXT_LOST, cause=LOST_CONTEXT, severity=severity, felt=felt, **place)
 

@@ -20,7 +20,7 @@ import numpy as np
 import platformdirs
 
 import cxsim
-from cxsim.engine.compiled.kernel import digest
+from cxsim.engine.compiled.kernel import fingerprint
 from cxsim.files.drafts import WRITING
 from cxsim.files.locks import is_held
 from cxsim.results.cache_file import LARGEST, Arrays, content_of, read, written
@@ -135,7 +135,7 @@ def _has_no_writer(draft: Path) -> bool:
 def _program() -> bytes:
     """Return a digest of all code that can change a result."""
     home = Path(cxsim.__file__).parent
-    total = hashlib.sha256(f"{digest()} {np.__version__}".encode())
+    total = hashlib.sha256(f"{fingerprint()} {np.__version__}".encode())
     for package in ("scenario", "results", "questions"):
         for source in sorted((home / package).rglob("*.py")):
             total.update(source.read_bytes())

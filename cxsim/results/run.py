@@ -19,7 +19,7 @@ from cxsim.engine.replications import ENGINES, Replicated, available_cores, run_
 from cxsim.errors import CxsimError
 from cxsim.files.drafts import naming, throw_away_scratch
 from cxsim.files.folders import write_folder
-from cxsim.files.overwriting import RUN, in_the_way_of_run
+from cxsim.files.overwriting import RUN, run_would_overwrite
 from cxsim.files.own import MANIFEST, checksum
 from cxsim.results.answer import Answer
 from cxsim.results.counts import Counts, count
@@ -132,7 +132,7 @@ class Run(Answer, frames={"kpis": "kpis"}, room="cxsim.questions.journey"):
                 write_parquet(self.customers_table, to / CUSTOMERS)
             self._write_rest(to)
 
-        return write_folder(Path(folder), write, RUN, in_the_way_of_run)
+        return write_folder(Path(folder), write, RUN, run_would_overwrite)
 
     def _write_rest(self, to: Path) -> dict[str, str]:
         """Write all but events and customers; return the checksums of all."""
@@ -228,7 +228,7 @@ def simulate(
         ]
         done.append(replace(lived, recorded_customers=tables[0], recorded_events=tables[1]))
 
-    write_folder(home, write, RUN, in_the_way_of_run)
+    write_folder(home, write, RUN, run_would_overwrite)
     return done[0]
 
 

@@ -62,7 +62,7 @@ def saved(
             with naming(to / name):  # with a mark by which spreadsheets know the letters
                 table.to_csv(to / name, index=False, encoding="utf-8-sig")
 
-    write_folder(path.parent, write, in_the_way=lambda folder: not_ours(folder, names))
+    write_folder(path.parent, write, would_overwrite=lambda folder: not_ours(folder, names))
     return [path.with_name(name) for name in names]
 
 

@@ -33,7 +33,7 @@ def go_as_forced(sim: Record, person: Record, touchpoint: Record) -> float:
             gap = max(gap, 0.0) + sample(sim, touchpoint.delight_strength, Draw.DELIGHT_STRENGTH)
         return feel(sim, person, gap)
     if person.cause == NONE:
-        take_usual_trouble(sim, person, touchpoint)
+        take_usual_friction(sim, person, touchpoint)
     if person.force == Outcome.FRICTION:
         person.notice = Notice.SILENT
         return be_let_down(sim, person, person.cause, person.severity, 0.0)
@@ -44,7 +44,7 @@ def go_as_forced(sim: Record, person: Record, touchpoint: Record) -> float:
 
 
 @compiled
-def take_usual_trouble(sim: Record, person: Record, touchpoint: Record) -> None:
+def take_usual_friction(sim: Record, person: Record, touchpoint: Record) -> None:
     """Let one of the touchpoint's own causes strike, each as often as it does, with its severity."""
     rank = 0
     while causes(sim.causes_at, touchpoint.cause + rank).usual <= draw(sim, Draw.FORCED_CAUSE):

@@ -21,7 +21,7 @@ _ENGINE = Path(__file__).resolve().parents[1]
 _SOURCES = (*_ENGINE.rglob("*.py"), _ENGINE.parent / "scenario" / "distributions.py")
 
 
-def digest() -> str:
+def fingerprint() -> str:
     """Return a digest of the sources of the engine."""
     total = hashlib.sha256(numba.__version__.encode())
     for source in sorted(_SOURCES):
@@ -37,11 +37,11 @@ def prepare() -> None:
 @cache
 def kernel() -> Callable[[Any, int], int]:
     """Return the main loop as a function of a simulation's record and a number of moves, compiled."""
-    made_of = digest()
+    mark = fingerprint()
 
     @cached(nogil=True, error_model="numpy")
     def run(sims: Any, moves: int) -> int:
-        assert made_of  # part of what the cache goes by
+        assert mark  # part of what the cache goes by
         return simulate(sims[0], moves)
 
     return run

@@ -14,7 +14,7 @@ from cxsim.reporting.notebooks import read_notebook, report_notebook
 from cxsim.reporting.site.published import Report
 from cxsim.reporting.site.stress_des import JOURNEY, TEMPLATES, Item, checklist, facts, templates
 from cxsim.results.manifest import manifest
-from cxsim.theme.table_data import carried_by
+from cxsim.theme.table_data import payload_of
 from tests.small import ROOT
 
 # As in the article, section by section.
@@ -177,7 +177,7 @@ def test_only_the_report_of_a_journey_says_that_nothing_was_compared() -> None:
 def test_every_parameter_is_carried_along_with_its_status() -> None:
     model = cx.load_scenario(ROOT / "scenarios" / "telecom.yaml")
     made = cx.provenance(SimpleNamespace(manifest=manifest(model, "compiled", 1, 2), scenario=model))
-    (table,) = carried_by(made)
+    (table,) = payload_of(made)
     paths, values, statuses = (column["values"] for column in table["columns"])
     found = dict(zip(paths, zip(values, statuses, strict=True), strict=True))
     assert len(found) == len(paths) > 500
