@@ -47,8 +47,8 @@ def run_with_log(customers: int, seed: int) -> Result:
         waits.append(log["wait"][here])
 
     numbers = plan_for(customers)
-    world = simulate(numbers, seed, 0, keep_waits)
-    everybody, wait = customer_columns(world), np.concatenate(waits)
+    sim = simulate(numbers, seed, 0, keep_waits)
+    everybody, wait = customer_columns(sim), np.concatenate(waits)
     states = everybody["state"][everybody["arrived"] < numbers.horizon - 1.0]
     minutes = 24 * 60
     return Result(

@@ -22,8 +22,8 @@ from cxsim.engine.compiled_engine import simulate
 from cxsim.engine.lives import populate
 from cxsim.engine.parts import Plan
 from cxsim.engine.plan import plan
+from cxsim.engine.simulation import Simulation
 from cxsim.engine.vocabulary import State
-from cxsim.engine.world import World
 from cxsim.scenario.improve import improve, with_changes
 
 IMPROVEMENT = "one_case_file"
@@ -91,12 +91,12 @@ def kept_in_sequence(
     numbers: Plan, seed: int, replication: int, stream_of: Callable[[int, int, int], Address]
 ) -> float:
     """Simulate with draws one after another, and return the share kept; only the SimPy engine can."""
-    world = World(numbers, Sequential(seed, replication, stream_of), keep_events=False)
+    sim = Simulation(numbers, Sequential(seed, replication, stream_of), keep_events=False)
     gc.disable()  # nothing to collect before the end, and looking for it takes a third of the time
-    populate(world)
-    world.clock.env.run(until=numbers.horizon)
+    populate(sim)
+    sim.clock.env.run(until=numbers.horizon)
     gc.enable()
-    everybody = world.everybody
+    everybody = sim.everybody
     measured = np.array([c.measured and not c.ended < numbers.warm_up for c in everybody])
     return kept(np.array([c.state for c in everybody]), measured)
 

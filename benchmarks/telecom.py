@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from cxsim.engine.compiled.arrays import World
+from cxsim.engine.compiled.arrays import Simulation
 from cxsim.engine.compiled.output import people
 from cxsim.engine.compiled_engine import simulate
 from cxsim.engine.parts import Plan
@@ -79,7 +79,7 @@ def in_threads(threads: int, replications: int, seed: int) -> None:
     """Simulate replications in threads of one process."""
     numbers = plan_grown(1)
 
-    def one(replication: int) -> World:
+    def one(replication: int) -> Simulation:
         return simulate(numbers, seed, replication)
 
     with ThreadPoolExecutor(threads) as pool:

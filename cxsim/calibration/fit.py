@@ -89,10 +89,10 @@ def figures_by_hour(calls: pd.DataFrame, left_out: pd.DataFrame | None = None) -
         As `cxsim.calibration.observed.observed_by_hour`, and ``abandoned_spread``: the standard deviation
         between days of the share that hung up.
     """
-    kept = calls if left_out is None else without_hours(calls, left_out)
-    gone = (kept["outcome"] == "abandoned")[kept["outcome"] != "left in menu"]
-    by_day = gone.groupby([kept["day"], kept["hour"]]).mean().groupby(level="hour").std()
-    by_day.loc["all"] = gone.groupby(kept["day"]).mean().std()
+    used = calls if left_out is None else without_hours(calls, left_out)
+    gone = (used["outcome"] == "abandoned")[used["outcome"] != "left in menu"]
+    by_day = gone.groupby([used["day"], used["hour"]]).mean().groupby(level="hour").std()
+    by_day.loc["all"] = gone.groupby(used["day"]).mean().std()
     return observed_by_hour(calls, left_out).assign(abandoned_spread=by_day)
 
 

@@ -209,9 +209,9 @@ def run(
     check_numbers(replications, seed, workers)
     folder = out or Path("reports", model.name, "data")
     check_folder(folder)
-    from cxsim.files.overwriting import in_the_way_of_run
+    from cxsim.files.overwriting import run_would_overwrite
 
-    check_free(in_the_way_of_run(folder))
+    check_free(run_would_overwrite(folder))
     started = time.monotonic()
     from cxsim.engine.replications import ENGINES, available_cores
     from cxsim.results.run import RECORDS

@@ -47,7 +47,7 @@ def batch(files: Files, workers: Workers = None, out: Out = None) -> None:
       cxsim batch scenarios/telecom.yaml scenarios/retail.yaml --workers 2
     """
     check_numbers(1, 1, workers)
-    from cxsim.files.overwriting import in_the_way_of_batch
+    from cxsim.files.overwriting import batch_would_overwrite
     from cxsim.reporting.batches.batch import SUMMARY, BatchError, run_jobs, wanted
     from cxsim.reporting.batches.processes import cores
     from cxsim.scenario.faults import ScenarioError
@@ -59,7 +59,7 @@ def batch(files: Files, workers: Workers = None, out: Out = None) -> None:
         raise Mistake(str(error)) from error
     caution(*files)
     check_folder(home)
-    check_free(in_the_way_of_batch(home / SUMMARY))
+    check_free(batch_would_overwrite(home / SUMMARY))
     if workers and workers > cores() and len(jobs) > 1:
         put(
             f"workers: {workers} would wait for each other, {cores()} make reports, one for each core",

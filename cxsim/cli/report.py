@@ -53,7 +53,7 @@ def report(
       cxsim report scenarios/telecom_fr.yaml --lang fr
       cxsim report scenarios/telecom.yaml --figures my_figures.py
     """
-    from cxsim.files.overwriting import in_the_way_of_report
+    from cxsim.files.overwriting import report_would_overwrite
     from cxsim.language.speech import LANGUAGES
     from cxsim.reporting.notebooks import (
         REPORTS,
@@ -78,7 +78,7 @@ def report(
     beside = ["decision"] if about == "decision" and not asked else []
     folder = out or Path("reports", study.name, *beside)
     check_folder(folder)
-    check_free(in_the_way_of_report(folder))
+    check_free(report_would_overwrite(folder))
     if about == "journey":
         from cxsim.engine.replications import available_cores
 

@@ -27,14 +27,14 @@ from cxsim.files.drafts import WRITING, draft_of
 from cxsim.files.locks import alone_in
 
 SEAL = b"cxsim code 1\n"
-VERSIONS_KEPT = 8  # of one function: edits, and machines of other kinds that share a folder
+VERSIONS = 8  # of one function: edits, and machines of other kinds that share a folder
 HOUR = 3_600.0  # no draft takes as long
 PATIENCE = 300.0  # seconds, in which even a slow machine has compiled the kernel
 
 _said: set[str] = set()
 
 
-def kept(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+def cached(**options: Any) -> Callable[[Callable[..., Any]], Any]:
     """Compile a function as `numba.njit` does with these options, and keep the result on disk."""
 
     def decorate(function: Callable[..., Any]) -> Any:
@@ -57,7 +57,7 @@ class CodeCache(_Cache):
         self._function = function
         self._source = Path(inspect.getfile(function)).absolute()
         # Of now, not of when it is compiled: it may be edited meanwhile.
-        self._made_of = hashlib.sha256(self._source.read_bytes()).digest()
+        self._fingerprint = hashlib.sha256(self._source.read_bytes()).digest()
         self._alone = contextlib.ExitStack()
 
     @property
@@ -107,7 +107,7 @@ class CodeCache(_Cache):
         total = hashlib.sha256()
         for part in (
             SEAL,
-            self._made_of,
+            self._fingerprint,
             function.__code__.co_code,
             dumps(cells),
             repr(
@@ -170,7 +170,7 @@ class CodeCache(_Cache):
         """Remove versions of long ago, and what processes that were killed left behind."""
         with contextlib.suppress(OSError):
             ours = [file for file in place.iterdir() if file.name.startswith(self._stem())]
-            for old in sorted((one for one in ours if one.suffix == ".nbc"), key=_age)[VERSIONS_KEPT:]:
+            for old in sorted((one for one in ours if one.suffix == ".nbc"), key=_age)[VERSIONS:]:
                 _unlink(old)
             locks = [one for one in ours if one.suffix == ".lock"]
             for left in (*locks, *place.glob(f"{WRITING}*")):

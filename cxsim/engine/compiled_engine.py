@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cxsim.engine.compiled.arrays import World
+from cxsim.engine.compiled.arrays import Simulation
 from cxsim.engine.compiled.kernel import kernel
 from cxsim.engine.compiled.output import last_rows, rows
 from cxsim.engine.compiled.walk import Stop
@@ -25,7 +25,7 @@ def simulate(
     replication: int,
     empty_log: Callable[[np.ndarray], None] | None = None,
     wanted: Callable[[], bool] = lambda: True,
-) -> World:
+) -> Simulation:
     """Simulate one replication from time 0 to the horizon.
 
     Parameters
@@ -33,7 +33,7 @@ def simulate(
     plan
         The scenario in numbers.
     seed, replication
-        The same pair always gives the same world.
+        The same pair always gives the same simulation.
     empty_log
         Called with rows of the event log, in no particular order, whenever some have come together, to take
         them away; without, no events are recorded.
@@ -45,21 +45,21 @@ def simulate(
     Interrupted
         If it is no longer wanted.
     """
-    world = World(plan, Streams(seed, replication), recording=empty_log is not None)
+    sim = Simulation(plan, Streams(seed, replication), recording=empty_log is not None)
     run = kernel()
-    while (stop := run(world.record, MOVES)) != Stop.DONE:
+    while (stop := run(sim.record, MOVES)) != Stop.DONE:
         if stop == Stop.PEOPLE:
-            world.make_room("people", "needs", "occurrences", "visits", "forced", room="people_room")
+            sim.make_room("people", "needs", "occurrences", "visits", "forced", room="people_room")
         elif stop == Stop.AGENDA:
-            world.make_room("agenda", room="agenda_room")
+            sim.make_room("agenda", room="agenda_room")
         elif stop == Stop.QUEUE:
-            world.make_room_in_queues()
+            sim.make_room_in_queues()
         elif stop == Stop.ROWS and empty_log is not None:
-            empty_log(rows(world))
-            world["rows_count"] = 0
+            empty_log(rows(sim))
+            sim["rows_count"] = 0
         if not wanted():
             raise Interrupted
     if empty_log is not None:
-        empty_log(rows(world))
-        empty_log(last_rows(world))
-    return world
+        empty_log(rows(sim))
+        empty_log(last_rows(sim))
+    return sim

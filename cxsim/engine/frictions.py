@@ -1,39 +1,39 @@
-"""Troubles: which friction, if any, strikes at a visit."""
+"""Frictions: which friction, if any, strikes at a visit."""
 
 from typing import NamedTuple
 
 from cxsim.engine import rules
 from cxsim.engine.customer import Customer
 from cxsim.engine.parts import TouchpointPlan
+from cxsim.engine.simulation import Simulation, sample
 from cxsim.engine.vocabulary import BAD_TIMING, EXPECTATION, IRRELEVANT, LONG_WAIT, NONE, Draw
-from cxsim.engine.world import World, sample
 
 
-class Trouble(NamedTuple):
+class Friction(NamedTuple):
     """A friction: its cause and its severity."""
 
     cause: int
     severity: float
 
 
-SMOOTH = Trouble(NONE, 0.0)
+SMOOTH = Friction(NONE, 0.0)
 
 
 def worst_friction(
-    world: World,
+    sim: Simulation,
     customer: Customer,
     touchpoint: TouchpointPlan,
     draws: list[float],
     wait: float,
     load: float,
     elapsed: float,
-) -> Trouble:
+) -> Friction:
     """Return the most severe friction of this visit; causes strike independently of each other."""
-    persona, feelings = customer.persona, world.plan.feelings
+    persona, feelings = customer.persona, sim.plan.feelings
     worst = SMOOTH
     too_long = rules.wait_severity(wait, touchpoint.tolerance * persona.patience)
     if too_long > 0.0:
-        worst = Trouble(LONG_WAIT, too_long)
+        worst = Friction(LONG_WAIT, too_long)
     for index, cause in enumerate(touchpoint.causes):
         probability = rules.friction_probability(
             cause.probability,
@@ -46,18 +46,18 @@ def worst_friction(
         if draws[Draw.STRIKE + index] < probability:
             severity = sample(cause.severity, draws[Draw.SEVERITY + index])
             if severity > worst.severity:
-                worst = Trouble(cause.index, severity)
+                worst = Friction(cause.index, severity)
     shortfall = rules.expectation_shortfall(persona.expectation, touchpoint.quality)
     if shortfall > worst.severity and draws[Draw.EXPECTATION] < feelings.expectation_friction * shortfall:
-        worst = Trouble(EXPECTATION, shortfall)
+        worst = Friction(EXPECTATION, shortfall)
     if touchpoint.is_message:
         worst = message_friction(customer, touchpoint, draws, elapsed, worst)
     return worst
 
 
 def message_friction(
-    customer: Customer, touchpoint: TouchpointPlan, draws: list[float], elapsed: float, worst: Trouble
-) -> Trouble:
+    customer: Customer, touchpoint: TouchpointPlan, draws: list[float], elapsed: float, worst: Friction
+) -> Friction:
     """Return the friction of an irrelevant or ill-timed message, if it is worse than the rest."""
     severity = sample(touchpoint.message_severity, draws[Draw.MESSAGE_SEVERITY])
     if severity > worst.severity:
@@ -65,7 +65,7 @@ def message_friction(
         if draws[Draw.IRRELEVANT] >= rules.shift_odds(
             touchpoint.relevance, customer.persona.message_log_odds
         ):
-            return Trouble(IRRELEVANT, severity)
+            return Friction(IRRELEVANT, severity)
         if not touchpoint.earliest * pace <= elapsed <= touchpoint.latest * pace:
-            return Trouble(BAD_TIMING, severity)
+            return Friction(BAD_TIMING, severity)
     return worst

@@ -11,57 +11,57 @@ from cxsim.engine import rules
 from cxsim.engine.customer import Customer, Impressions
 from cxsim.engine.parts import TO_GOAL, TO_STOP, JourneyPlan, TouchpointPlan
 from cxsim.engine.perception import speak
+from cxsim.engine.simulation import Simulation, sample
 from cxsim.engine.tally import count_journey
 from cxsim.engine.visits import Result, visit
 from cxsim.engine.vocabulary import NONE, Draw, Event, Forced, JourneyDraw, Outcome, State
 from cxsim.engine.weekly import advance
-from cxsim.engine.world import World, sample
 
 GIVE_UP = -3
 
 
 def live_journey(
-    world: World, customer: Customer, journey: JourneyPlan, occurrence: int
+    sim: Simulation, customer: Customer, journey: JourneyPlan, occurrence: int
 ) -> Generator[simpy.Event, None, Outcome]:
     """Go through one journey, touchpoint by touchpoint, and return how it ended."""
     customer.journeys += 1
     customer.mood = customer.satisfaction
     customer.impressions = Impressions()
     customer.contacts = customer.good_contacts = 0
-    world.write(customer, Event.JOURNEY_STARTED, journey=journey.index, occurrence=occurrence)
-    draws = world.journey_draws(customer.number, journey.address, occurrence)
-    started = world.clock.now
+    sim.write(customer, Event.JOURNEY_STARTED, journey=journey.index, occurrence=occurrence)
+    draws = sim.journey_draws(customer.number, journey.address, occurrence)
+    started = sim.clock.now
     persona = customer.persona.index
     if (asleep := in_rhythm(journey, started, 0.0)) > 0.0:
-        yield world.pause(customer, asleep)
+        yield sim.pause(customer, asleep)
     here = journey.first[bisect_right(journey.starts[persona], draws[JourneyDraw.START])]
     origin, context_loss = NONE, 0.0
     been: dict[int, int] = {}
     while True:
-        touchpoint = world.plan.touchpoints[here]
+        touchpoint = sim.plan.touchpoints[here]
         been[here] = been.get(here, 0) + 1
         result = yield from visit(
-            world, customer, journey, occurrence, touchpoint, origin, context_loss, been[here], started
+            sim, customer, journey, occurrence, touchpoint, origin, context_loss, been[here], started
         )
         if result.stops:
             outcome = Outcome.LEFT
             break
-        call_for_after_sales(world, customer, journey, result)
+        call_for_after_sales(sim, customer, journey, result)
         step = next_step(journey, persona, touchpoint, result)
         if step.target < 0:
             outcome = {TO_GOAL: Outcome.GOAL, TO_STOP: Outcome.STOPPED}.get(step.target, Outcome.GAVE_UP)
             break
-        now, delay = world.clock.now, step.delay
-        if not world.plan.touchpoints[step.target].is_message:
+        now, delay = sim.clock.now, step.delay
+        if not sim.plan.touchpoints[step.target].is_message:
             delay *= customer.persona.pace
         if step.again:  # the clock runs on for who tries again, though not before one is up
             delay += in_rhythm(journey, now + delay, 0.0)
         else:
             delay = in_rhythm(journey, now, delay)
         if delay > 0.0:
-            yield world.pause(customer, delay)
+            yield sim.pause(customer, delay)
         origin, here, context_loss = here, step.target, step.context_loss
-    look_back(world, customer, journey, occurrence, outcome, draws)
+    look_back(sim, customer, journey, occurrence, outcome, draws)
     return outcome
 
 
@@ -101,9 +101,9 @@ def in_rhythm(journey: JourneyPlan, time: float, delay: float) -> float:
     return advance(journey.rhythm.ticks, time, delay)
 
 
-def call_for_after_sales(world: World, customer: Customer, journey: JourneyPlan, result: Result) -> None:
+def call_for_after_sales(sim: Simulation, customer: Customer, journey: JourneyPlan, result: Result) -> None:
     """Let an unresolved friction call for an after-sales journey, unless one is coming already."""
-    index = world.plan.after_sales
+    index = sim.plan.after_sales
     if (
         customer.state is not State.CUSTOMER
         or index in (NONE, journey.index)
@@ -111,16 +111,16 @@ def call_for_after_sales(world: World, customer: Customer, journey: JourneyPlan,
     ):
         return
     if result.outcome in (Outcome.FRICTION, Outcome.ABANDONED, Outcome.CLOSED, Outcome.BUSY):
-        called = world.plan.journeys[index]
+        called = sim.plan.journeys[index]
         if result.draws[Draw.AFTER_FRICTION] < called.after_friction:
             delay = sample(called.after_friction_delay, result.draws[Draw.AFTER_FRICTION_DELAY])
-            customer.called_for = world.clock.now + in_rhythm(
-                called, world.clock.now, delay * customer.persona.pace
+            customer.called_for = sim.clock.now + in_rhythm(
+                called, sim.clock.now, delay * customer.persona.pace
             )
 
 
 def look_back(
-    world: World,
+    sim: Simulation,
     customer: Customer,
     journey: JourneyPlan,
     occurrence: int,
@@ -128,7 +128,7 @@ def look_back(
     draws: list[float],
 ) -> None:
     """Remember the journey by its mean, its peak and its end, then perhaps speak about it."""
-    feelings, impressions = world.plan.feelings, customer.impressions
+    feelings, impressions = sim.plan.feelings, customer.impressions
     remembered = rules.remembered_journey(
         impressions.total,
         impressions.count,
@@ -138,17 +138,17 @@ def look_back(
         feelings.peak_weight,
         feelings.end_weight,
     )
-    tenure = world.clock.now - customer.since if customer.state is State.CUSTOMER else 0.0
+    tenure = sim.clock.now - customer.since if customer.state is State.CUSTOMER else 0.0
     customer.satisfaction = rules.satisfaction_after(
         customer.satisfaction, remembered, feelings.learning, tenure, feelings.tenure_half
     )
     if outcome is Outcome.GOAL and journey.resolves > 0.0:
-        customer.memory = world.memory(customer) * (1.0 - journey.resolves)
-        customer.memory_time = world.clock.now
+        customer.memory = sim.memory(customer) * (1.0 - journey.resolves)
+        customer.memory_time = sim.clock.now
         customer.worst.severity *= 1.0 - journey.resolves
     if customer.forced is Forced.UNDER_WAY:
         customer.forced = Forced.GOAL if outcome is Outcome.GOAL else Forced.NO_GOAL
-    world.write(
+    sim.write(
         customer,
         Event.JOURNEY_ENDED,
         journey=journey.index,
@@ -156,8 +156,8 @@ def look_back(
         outcome=outcome,
         felt=remembered,
     )
-    if world.counts(customer):
-        cell, after_sales = world.tally.journeys[customer.persona.index], journey.type == "after_sales"
+    if sim.counts(customer):
+        cell, after_sales = sim.tally.journeys[customer.persona.index], journey.type == "after_sales"
         count_journey(cell, outcome is Outcome.GOAL, after_sales, customer.contacts, customer.good_contacts)
     if customer.state is State.CUSTOMER:
-        speak(world, customer, journey, occurrence, draws)
+        speak(sim, customer, journey, occurrence, draws)

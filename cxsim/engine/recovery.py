@@ -8,88 +8,88 @@ from cxsim.engine import rules
 from cxsim.engine.clock import Kind
 from cxsim.engine.customer import Customer
 from cxsim.engine.feelings import be_let_down
-from cxsim.engine.frictions import Trouble
+from cxsim.engine.frictions import Friction
 from cxsim.engine.parts import TouchpointPlan
+from cxsim.engine.simulation import Simulation, sample
 from cxsim.engine.tally import count_case
 from cxsim.engine.teams import Answer
 from cxsim.engine.vocabulary import NONE, Draw, Event, Notice, Outcome
-from cxsim.engine.world import World, sample
 
 
 def suffer(
-    world: World,
+    sim: Simulation,
     customer: Customer,
     touchpoint: TouchpointPlan,
-    trouble: Trouble,
+    friction: Friction,
     draws: list[float],
     place: dict[str, int],
 ) -> Generator[simpy.Event, None, tuple[Outcome, Notice, float]]:
     """Meet a friction: the company notices, or the customer complains or stays silent; recovery follows."""
     if draws[Draw.DETECT] < touchpoint.detection:
         notice = Notice.DETECTED
-    elif draws[Draw.COMPLAIN] < rules.complaint_probability(customer.persona.complaint, trouble.severity):
+    elif draws[Draw.COMPLAIN] < rules.complaint_probability(customer.persona.complaint, friction.severity):
         notice = Notice.COMPLAINED
         customer.complaints += 1
     else:
         notice = Notice.SILENT
     if notice is Notice.SILENT or touchpoint.desk == NONE:
-        felt = be_let_down(world, customer, touchpoint, trouble, trouble.severity)
+        felt = be_let_down(sim, customer, touchpoint, friction, friction.severity)
         return Outcome.FRICTION, notice, felt
 
-    desk = world.plan.desks[touchpoint.desk]
-    recovered = yield from recover(world, customer, touchpoint, trouble, draws, place)
+    desk = sim.plan.desks[touchpoint.desk]
+    recovered = yield from recover(sim, customer, touchpoint, friction, draws, place)
     if recovered:
         customer.recoveries += 1
-        rest = trouble.severity * (1.0 - desk.repair)
-        felt = be_let_down(world, customer, touchpoint, trouble, rest, desk.goodwill)
+        rest = friction.severity * (1.0 - desk.repair)
+        felt = be_let_down(sim, customer, touchpoint, friction, rest, desk.goodwill)
         return Outcome.RECOVERED, notice, felt
     felt = be_let_down(
-        world, customer, touchpoint, trouble, trouble.severity * world.plan.feelings.double_deviation
+        sim, customer, touchpoint, friction, friction.severity * sim.plan.feelings.double_deviation
     )
     return Outcome.FRICTION, notice, felt
 
 
 def recover(
-    world: World,
+    sim: Simulation,
     customer: Customer,
     touchpoint: TouchpointPlan,
-    trouble: Trouble,
+    friction: Friction,
     draws: list[float],
     place: dict[str, int],
 ) -> Generator[simpy.Event, None, bool]:
     """Go through a recovery desk: queue, staff time, result."""
-    desk = world.plan.desks[touchpoint.desk]
-    team = world.teams[desk.team] if desk.team != NONE else None
-    began = world.clock.now
+    desk = sim.plan.desks[touchpoint.desk]
+    team = sim.teams[desk.team] if desk.team != NONE else None
+    began = sim.clock.now
     if team is not None:
-        yield world.clock.after(0.0, Kind.JOIN, customer.number, customer.step)
+        yield sim.clock.after(0.0, Kind.JOIN, customer.number, customer.step)
         priority = desk.priority + customer.persona.priority
         ticket = team.join(customer.number, customer.step, priority, float("inf"), may_be_turned_away=False)
         if ticket.answer is Answer.WAITING:
             yield ticket.answered
-    wait = world.clock.now - began
+    wait = sim.clock.now - began
     time = sample(desk.time, draws[Draw.RECOVERY_TIME])
-    yield world.clock.after(time, Kind.SERVICE_END, customer.number, customer.step)
+    yield sim.clock.after(time, Kind.SERVICE_END, customer.number, customer.step)
     customer.cost += desk.cost
     if team is not None:
         team.leave()
         customer.cost += time * team.plan.cost_per_day
     turnaround = sample(desk.turnaround, draws[Draw.RECOVERY_TURNAROUND])
     if turnaround > 0.0:
-        yield world.pause(customer, turnaround)
-    skill = rules.recovery_probability(desk.skill, touchpoint.empowerment, desk.hardness, trouble.severity)
+        yield sim.pause(customer, turnaround)
+    skill = rules.recovery_probability(desk.skill, touchpoint.empowerment, desk.hardness, friction.severity)
     recovered = draws[Draw.RECOVERY_SUCCESS] < skill
-    world.write(
+    sim.write(
         customer,
         Event.RECOVERY,
         outcome=Outcome.RECOVERED if recovered else Outcome.FRICTION,
-        cause=trouble.cause,
-        severity=trouble.severity,
+        cause=friction.cause,
+        severity=friction.severity,
         began=began,
         wait=wait,
         duration=time,
         **place,
     )
-    if desk.staffed_by != NONE and began >= world.plan.warm_up:
-        count_case(world.tally.teams[desk.staffed_by], time)
+    if desk.staffed_by != NONE and began >= sim.plan.warm_up:
+        count_case(sim.tally.teams[desk.staffed_by], time)
     return recovered

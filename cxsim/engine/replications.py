@@ -98,11 +98,11 @@ def _in_threads(
     def one(replication: int) -> tuple[T, Store]:
         store = Store()
         try:
-            world = simulate(
+            sim = simulate(
                 plan, seed, replication, store.add if keep_events else None, lambda: not stopped.is_set()
             )
-            customers = (customer_columns(world, some) for some in by_number(world, PIECE))
-            return digest(Replicated(replication, world.tally, customers, ())), store
+            customers = (customer_columns(sim, some) for some in by_number(sim, PIECE))
+            return digest(Replicated(replication, sim.tally, customers, ())), store
         except BaseException:
             store.close()
             raise

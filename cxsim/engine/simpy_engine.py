@@ -11,10 +11,10 @@ from cxsim.engine.lives import populate, worst_remembered
 from cxsim.engine.parts import Plan
 from cxsim.engine.record import CustomerRow, Row
 from cxsim.engine.rules import memory_now
+from cxsim.engine.simulation import Simulation
 from cxsim.engine.streams import Streams
 from cxsim.engine.tally import Tally
 from cxsim.engine.vocabulary import Event, State
-from cxsim.engine.world import World
 
 
 class Replication(NamedTuple):
@@ -37,20 +37,20 @@ def replicate(plan: Plan, seed: int, replication: int, keep_events: bool = True)
     keep_events
         Without, only customers come back; nothing else changes.
     """
-    world = World(plan, Streams(seed, replication), keep_events)
-    populate(world)
-    world.clock.env.run(until=plan.horizon)
-    for customer in world.everybody:
+    sim = Simulation(plan, Streams(seed, replication), keep_events)
+    populate(sim)
+    sim.clock.env.run(until=plan.horizon)
+    for customer in sim.everybody:
         if customer.state in (State.PROSPECT, State.CUSTOMER):
-            world.write(customer, Event.FOLLOWED_UP)
-    world.rows.sort()  # rows start with the customer and the customer's own step
-    customers = [_row(world, customer) for customer in world.everybody]
-    return Replication(world.rows, sorted(customers), world.tally)
+            sim.write(customer, Event.FOLLOWED_UP)
+    sim.rows.sort()  # rows start with the customer and the customer's own step
+    customers = [_row(sim, customer) for customer in sim.everybody]
+    return Replication(sim.rows, sorted(customers), sim.tally)
 
 
-def _row(world: World, customer: Customer) -> CustomerRow:
-    until = world.plan.horizon if customer.state in (State.PROSPECT, State.CUSTOMER) else customer.ended
-    worst = worst_remembered(world, customer, until)
+def _row(sim: Simulation, customer: Customer) -> CustomerRow:
+    until = sim.plan.horizon if customer.state in (State.PROSPECT, State.CUSTOMER) else customer.ended
+    worst = worst_remembered(sim, customer, until)
     return CustomerRow(
         customer=customer.number,
         persona=customer.persona.index,
@@ -66,16 +66,14 @@ def _row(world: World, customer: Customer) -> CustomerRow:
         cause_touchpoint=worst.touchpoint,
         satisfaction=customer.satisfaction,
         mood=customer.mood,
-        memory=memory_now(
-            customer.memory, until - customer.memory_time, world.plan.feelings.memory_half_life
-        ),
+        memory=memory_now(customer.memory, until - customer.memory_time, sim.plan.feelings.memory_half_life),
         journeys=customer.journeys,
         visits=customer.visits,
         frictions=customer.frictions,
         complaints=customer.complaints,
         recoveries=customer.recoveries,
         referrals=customer.referrals,
-        measured=customer.measured and not customer.ended < world.plan.warm_up,
+        measured=customer.measured and not customer.ended < sim.plan.warm_up,
         troubled=customer.troubled,
         last_purchase=customer.last_purchase,
         cost=customer.cost,

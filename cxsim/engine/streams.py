@@ -13,7 +13,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from cxsim.engine.code_cache import kept
+from cxsim.engine.code_cache import cached
 
 Word = np.uint64
 
@@ -37,7 +37,7 @@ def _high(_typing: Any, a: Word, b: Word) -> Any:
     return types.uint64(types.uint64, types.uint64), generate
 
 
-@kept()
+@cached()
 def philox(c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word) -> tuple[Word, Word, Word, Word]:
     """Return the four random words at a counter, under a key (all uint64).
 
@@ -53,13 +53,13 @@ def philox(c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word) -> tuple[
     return c0, c1, c2, c3
 
 
-@kept(inline="always")
+@cached(inline="always")
 def to_uniform(word: Word) -> float:
     """Return a number strictly between 0 and 1 from a word, so that no sampler has to guard its ends."""
     return (np.float64(word >> _12) + 0.5) * _STEP
 
 
-@kept()
+@cached()
 def _fill(k0: Word, k1: Word, customer: Word, journey: Word, place: Word, blocks: int) -> np.ndarray:
     out = np.empty(4 * blocks)
     for block in range(blocks):
@@ -71,7 +71,7 @@ def _fill(k0: Word, k1: Word, customer: Word, journey: Word, place: Word, blocks
     return out
 
 
-@kept()
+@cached()
 def mix64(value: Word) -> Word:
     """Scramble a uint64 (the finaliser of SplitMix64)."""
     value += np.uint64(0x9E3779B97F4A7C15)

@@ -96,5 +96,5 @@ def staff_plan(shifts: tuple[tuple[tuple[tuple[float, float], ...], int], ...]) 
         sum(number for spans, number in shifts if any(start <= mark < end for start, end in spans))
         for mark in marks
     ]
-    kept = [i for i in range(len(marks)) if i == 0 or staff[i] != staff[i - 1]]
-    return StaffPlan(tuple(marks[i] for i in kept), tuple(staff[i] for i in kept))
+    changes = [i for i in range(len(marks)) if i == 0 or staff[i] != staff[i - 1]]
+    return StaffPlan(tuple(marks[i] for i in changes), tuple(staff[i] for i in changes))

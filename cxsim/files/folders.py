@@ -28,7 +28,7 @@ def write_folder(
     folder: Path,
     write: Callable[[Path], None],
     own: Iterable[str] = (),
-    in_the_way: Callable[[Path], str] = lambda folder: "",
+    would_overwrite: Callable[[Path], str] = lambda folder: "",
 ) -> Path:
     """Let `write` fill a folder below the wanted one, then move its files into place.
 
@@ -44,7 +44,7 @@ def write_folder(
     own
         Files, or folders of them, that belong to the same results: those go that were written here before,
         are unchanged, and were not written anew; and the manifest with them.
-    in_the_way
+    would_overwrite
         Returns what stands in the way of what `write` will write, to be refused before it begins.
 
     Raises
@@ -58,7 +58,7 @@ def write_folder(
     try:
         with alone_in([folder]) as locks:
             throw_away_drafts(folder, bool(locks))
-            _refuse(in_the_way(folder))
+            _refuse(would_overwrite(folder))
             with draft_folder(folder) as draft:
                 _fill(draft, folder, write)
                 _put(draft, folder, tuple(own))
@@ -76,7 +76,7 @@ def write_file(file: Path, text: str) -> None:
         with naming(file):
             (to / file.name).write_text(text, encoding="utf-8")
 
-    write_folder(file.parent, write, in_the_way=lambda folder: not_ours(folder, [file.name]))
+    write_folder(file.parent, write, would_overwrite=lambda folder: not_ours(folder, [file.name]))
 
 
 def tidy_up(folder: Path) -> None:

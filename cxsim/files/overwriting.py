@@ -1,4 +1,4 @@
-"""What stands in the way of results in a folder: files of somebody else, or changed by hand."""
+"""What results in a folder would overwrite and must not: files of somebody else, or changed by hand."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,7 +10,7 @@ SCENARIO = "scenario.json"
 RUN = ("events.parquet", "customers.parquet", "kpis.parquet", SCENARIO, MANIFEST)
 
 
-def in_the_way_of_report(folder: Path, beside: Iterable[str] = ()) -> str:
+def report_would_overwrite(folder: Path, beside: Iterable[str] = ()) -> str:
     """Return what a report in this folder would replace and must not, and why; empty if there is nothing.
 
     Parameters
@@ -22,7 +22,7 @@ def in_the_way_of_report(folder: Path, beside: Iterable[str] = ()) -> str:
 
     Examples
     --------
-    >>> in_the_way_of_report(Path("scenarios"))
+    >>> report_would_overwrite(Path("scenarios"))
     ''
     """
     before = _files_before(folder)
@@ -31,14 +31,14 @@ def in_the_way_of_report(folder: Path, beside: Iterable[str] = ()) -> str:
     return not_ours(folder, dict.fromkeys((PAGE, NOTEBOOK, MANIFEST, *beside, *before)))
 
 
-def in_the_way_of_run(folder: Path) -> str:
+def run_would_overwrite(folder: Path) -> str:
     """Return the same for the results of a run, and for what would be taken for its results."""
     if _files_before(folder).keys() - set(RUN):
         return f"{folder / MANIFEST}, which is not that of a run"
     return not_ours(folder, RUN)
 
 
-def in_the_way_of_batch(summary: Path) -> str:
+def batch_would_overwrite(summary: Path) -> str:
     """Return the same for the summary of a batch."""
     return not_ours(summary.parent, [summary.name])
 

@@ -321,7 +321,7 @@ def _tidy(notebook: Notebook) -> Notebook:
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell["id"] = "injected-parameters"
         if cell.cell_type == "code":
-            cell.outputs = [kept for one in cell.outputs if (kept := _without_progress(one))]
+            cell.outputs = [output for one in cell.outputs if (output := _without_progress(one))]
     return notebook
 
 

@@ -17,7 +17,7 @@ from cxsim.errors import CxsimError
 from cxsim.files.drafts import naming
 from cxsim.files.folders import checksum, files_below, write_folder
 from cxsim.files.inside import Fault, InsideError, content, digest
-from cxsim.files.overwriting import NOTEBOOK, PAGE, in_the_way_of_report
+from cxsim.files.overwriting import NOTEBOOK, PAGE, report_would_overwrite
 from cxsim.files.own import MANIFEST
 from cxsim.language.speech import LANGUAGES, say, speaking, spoken, translated
 from cxsim.reporting.downloads import TABLES, write_tables
@@ -57,7 +57,7 @@ class Section(NamedTuple):
 
 
 def publish(
-    notebook: Notebook, folder: str | Path, made_from: str = "", beside: Mapping[str, str] | None = None
+    notebook: Notebook, folder: str | Path, fingerprint: str = "", beside: Mapping[str, str] | None = None
 ) -> Path:
     """Publish an executed notebook, without absolute paths of this machine.
 
@@ -68,7 +68,7 @@ def publish(
     folder
         Gets index.html, report.ipynb (the notebook itself), tables/ (CSV and Parquet) and manifest.json,
         which says when they were made, with a checksum of each; all of them or none.
-    made_from
+    fingerprint
         A digest of everything that decides the report, by which `is_published` finds out later whether it is
         there. A notebook of one's own that shows no provenance gets a manifest only with it.
     beside
@@ -96,7 +96,7 @@ def publish(
         for name, text in (beside or {}).items():
             _write(to / name, text)
         listed = write_tables(tables, to / TABLES)
-        said = dict(manifest or {}) | ({"made_from": made_from} if made_from else {})
+        said = dict(manifest or {}) | ({"fingerprint": fingerprint} if fingerprint else {})
         if said:
             said |= {
                 "made": made_now(),
@@ -105,8 +105,8 @@ def publish(
             }
             _write(to / MANIFEST, json.dumps(said, indent=2, ensure_ascii=False) + "\n")
 
-    own = (TABLES, *(BESIDE if made_from else ()))
-    return write_folder(Path(folder), write, own, lambda to: in_the_way_of_report(to, beside or ())) / PAGE
+    own = (TABLES, *(BESIDE if fingerprint else ()))
+    return write_folder(Path(folder), write, own, lambda to: report_would_overwrite(to, beside or ())) / PAGE
 
 
 def _write(file: Path, text: str) -> None:
@@ -114,11 +114,11 @@ def _write(file: Path, text: str) -> None:
         file.write_text(text, encoding="utf-8")
 
 
-def is_published(folder: Path, made_from: str) -> bool:
+def is_published(folder: Path, fingerprint: str) -> bool:
     """Tell whether a folder holds the report with this digest, and every file of it is whole."""
     try:
         manifest = json.loads(content(folder, MANIFEST, LARGEST_MANIFEST).decode("utf-8"))
-        return bool(manifest["made_from"] == made_from) and is_whole(folder, manifest)
+        return bool(manifest["fingerprint"] == fingerprint) and is_whole(folder, manifest)
     except (InsideError, ValueError, RecursionError, KeyError, TypeError):
         return False
 

@@ -200,7 +200,7 @@ class Answer:
                 (to / f"{name}.png").write_bytes(self.chart(name, lang).png)
             (to / names[-1]).write_text(self.to_json(lang), encoding="utf-8")
 
-        return write_folder(Path(folder), write, in_the_way=lambda there: not_ours(there, names))
+        return write_folder(Path(folder), write, would_overwrite=lambda there: not_ours(there, names))
 
     @property
     def files(self) -> list[str]:

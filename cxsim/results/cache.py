@@ -22,9 +22,9 @@ import platformdirs
 import cxsim
 from cxsim.files.drafts import WRITING, draft_of
 from cxsim.files.locks import is_held
-from cxsim.results.cache_file import LARGEST, Kept, content_of, read, written
+from cxsim.results.cache_file import LARGEST, Arrays, content_of, read, written
 
-__all__ = ["PLACE", "Kept", "keep", "key", "recall"]
+__all__ = ["PLACE", "Arrays", "keep", "key", "recall"]
 
 PLACE = "CXSIM_CACHE"  # another folder; empty: nothing is kept
 DAYS = 30.0
@@ -41,7 +41,7 @@ def key(*parts: str | bytes) -> str:
     return total.hexdigest()
 
 
-def recall(name: str, like: Callable[[], Kept]) -> Kept | None:
+def recall(name: str, like: Callable[[], Arrays]) -> Arrays | None:
     """Return what is kept under a key, an array or a tuple of arrays; nothing if there is nothing.
 
     Parameters
@@ -61,7 +61,7 @@ def recall(name: str, like: Callable[[], Kept]) -> Kept | None:
     return found if found is not None and _is_like(found, like()) else None
 
 
-def keep(name: str, found: Kept) -> None:
+def keep(name: str, found: Arrays) -> None:
     """Keep an array or a tuple of arrays under a key, if the disk allows."""
     folder = _folder()
     if folder is None:
@@ -77,7 +77,7 @@ def keep(name: str, found: Kept) -> None:
             os.replace(draft, folder / name)
 
 
-def _is_like(found: Kept, like: Kept) -> bool:
+def _is_like(found: Arrays, like: Arrays) -> bool:
     if isinstance(found, np.ndarray) or isinstance(like, np.ndarray):
         return isinstance(found, np.ndarray) and isinstance(like, np.ndarray) and _is_like((found,), (like,))
     return len(found) == len(like) and all(

@@ -23,10 +23,10 @@ LARGEST = 1 << 28  # bytes; no result comes near
 KINDS = "biuf"  # truth and numbers: whatever is kept is made of these
 OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
-Kept = np.ndarray | tuple[np.ndarray, ...]
+Arrays = np.ndarray | tuple[np.ndarray, ...]
 
 
-def written(name: str, found: Kept) -> bytes:
+def written(name: str, found: Arrays) -> bytes:
     """Return the bytes of a file; ValueError if it is nothing that can be kept."""
     arrays = [found] if isinstance(found, np.ndarray) else list(found)
     if any(array.dtype.kind not in KINDS or array.dtype.names for array in arrays):
@@ -37,7 +37,7 @@ def written(name: str, found: Kept) -> bytes:
     return MARK + hashlib.sha256(rest).digest() + rest
 
 
-def read(name: str, content: bytes) -> Kept | None:
+def read(name: str, content: bytes) -> Arrays | None:
     """Return what a file holds that is kept under a key; nothing if it is damaged, or of something else."""
     if not content.startswith(MARK):
         return None

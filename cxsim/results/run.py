@@ -18,7 +18,7 @@ from cxsim.engine.record import Columns, CustomerRow, Row, columns
 from cxsim.engine.replications import Engine, Replicated, available_cores, run_replications
 from cxsim.files.drafts import naming, throw_away_scratch
 from cxsim.files.folders import write_folder
-from cxsim.files.overwriting import RUN, SCENARIO, in_the_way_of_run
+from cxsim.files.overwriting import RUN, SCENARIO, run_would_overwrite
 from cxsim.files.own import MANIFEST, checksum
 from cxsim.results.counts import Counts, count
 from cxsim.results.customers import customer_table
@@ -109,7 +109,7 @@ class Run(Recorded, frames={"kpis": "kpis"}, room="cxsim.questions.journey"):
                 write_parquet(self.customers_table, to / CUSTOMERS)
             self._write_rest(to)
 
-        return write_folder(Path(folder), write, RUN, in_the_way_of_run)
+        return write_folder(Path(folder), write, RUN, run_would_overwrite)
 
     def _write_rest(self, to: Path) -> dict[str, str]:
         """Write all but events and customers; return the checksums of all."""
@@ -218,7 +218,7 @@ def simulate(
         ]
         done.append(replace(lived, recorded_customers=tables[0], recorded_events=tables[1]))
 
-    write_folder(home, write, RUN, in_the_way_of_run)
+    write_folder(home, write, RUN, run_would_overwrite)
     return done[0]
 
 
@@ -240,22 +240,22 @@ def _run(
     seen = see_events(figures)
 
     def digest(result: Replicated) -> tuple[Counts, list[pa.Table]]:
-        kept: list[pa.Table] = []
+        tables: list[pa.Table] = []
 
         def customers() -> Iterator[Columns]:
             for piece in result.customers:
                 if record != "kpis" or figures:
-                    kept.append(customer_table(result.replication, piece, numbers, scenario))
+                    tables.append(customer_table(result.replication, piece, numbers, scenario))
                 yield piece
 
-        return count(result.replication, result.tally, customers(), numbers, scenario), kept
+        return count(result.replication, result.tally, customers(), numbers, scenario), tables
 
     results = run_replications(
         numbers, seed, replications, digest, engine, workers, record == "events" or seen
     )
-    for number, ((counts, kept), columns_of_events) in enumerate(results):
+    for number, ((counts, tables), columns_of_events) in enumerate(results):
         happened: list[pa.Table] = []
-        for table in kept if record != "kpis" else ():
+        for table in tables if record != "kpis" else ():
             of_customers.take(table)
         for piece in columns_of_events:
             table = event_table(number, piece, numbers, scenario)
@@ -264,7 +264,7 @@ def _run(
             if seen:
                 happened.append(table)
         if figures:
-            people = pa.concat_tables(kept).to_pandas()
+            people = pa.concat_tables(tables).to_pandas()
             log = pa.concat_tables(happened).to_pandas() if seen else None
             counts = replace(counts, figures=figure_sums(figures, number, people, log, scenario))
         counted.append(counts)

@@ -102,14 +102,14 @@ def size_of(
     event = SORTED_EVENT * min(each.events, SORTED_AT_ONCE) * waiting
     if engine == "simpy":
         person, event = float(SIMPY_PERSON), SIMPY_EVENT * each.events * waiting
-    kept = waiting if into_folder else replications
+    held = waiting if into_folder else replications
     memory = {
         "people": at_once * each.people * (person + worlds * OUTCOME),
         "names": MEETING * len(scenario.personas) * touchpoints
         + HANDOFF * journeys * touchpoints**2
         + ROUTE * ways * len(scenario.personas),
-        "events": event + EVENT * each.events * (0 if into_folder else kept) if record == "events" else 0.0,
-        "customers": CUSTOMER * each.people * kept if record != "kpis" else 0.0,
+        "events": event + EVENT * each.events * (0 if into_folder else held) if record == "events" else 0.0,
+        "customers": CUSTOMER * each.people * held if record != "kpis" else 0.0,
     }
     of_visit, of_event = SECONDS[engine]
     work = of_visit * (each.visits + each.people) + (of_event * each.events if record == "events" else 0.0)

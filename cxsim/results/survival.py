@@ -129,7 +129,7 @@ def stay(days: np.ndarray, lost: np.ndarray, at: float = YEAR) -> Stay:
     Stay(share=0.75, people=4, lost=1, followed=2)
     """
     gone, beyond = lost & (days <= at), days >= at - MOMENT
-    return Stay(kept_at(days, lost, at), len(days), int(gone.sum()), int((beyond & ~gone).sum()))
+    return Stay(retained_at(days, lost, at), len(days), int(gone.sum()), int((beyond & ~gone).sum()))
 
 
 def is_told(kept: np.ndarray, followed: np.ndarray) -> np.ndarray:
@@ -165,13 +165,13 @@ def stays(found: Iterable[Iterable[Stay]]) -> dict[str, np.ndarray]:
     }
 
 
-def kept_at(days: np.ndarray, lost: np.ndarray, at: float = YEAR) -> float:
+def retained_at(days: np.ndarray, lost: np.ndarray, at: float = YEAR) -> float:
     """Return the same share from plain arrays: how long each was followed, and whether they were lost then.
 
     Examples
     --------
     >>> days, lost = np.array([10.0, 20.0, 400.0, 500.0]), np.array([True, False, False, True])
-    >>> kept_at(days, lost)
+    >>> retained_at(days, lost)
     0.75
     """
     if len(days) == 0:
@@ -182,13 +182,13 @@ def kept_at(days: np.ndarray, lost: np.ndarray, at: float = YEAR) -> float:
     return float(np.prod(1.0 - losses / at_risk))
 
 
-def kept_until(days: np.ndarray, lost: np.ndarray, at: np.ndarray) -> np.ndarray:
+def retained_until(days: np.ndarray, lost: np.ndarray, at: np.ndarray) -> np.ndarray:
     """Return the same share at many days, rising.
 
     Examples
     --------
     >>> days, lost = np.array([10.0, 20.0, 400.0, 500.0]), np.array([True, False, False, True])
-    >>> kept_until(days, lost, np.array([0.0, 10.0, 365.0])).tolist()
+    >>> retained_until(days, lost, np.array([0.0, 10.0, 365.0])).tolist()
     [1.0, 0.75, 0.75]
     """
     if len(days) == 0:

@@ -15,7 +15,7 @@ import numpy as np
 
 from cxsim.scenario.hours import parse_hours
 from cxsim.scenario.journeys import Journey
-from cxsim.scenario.mean_journey import MOST, Ways, chance, log_odds, mean_journeys, trouble
+from cxsim.scenario.mean_journey import MOST, Ways, chance, friction_chance, log_odds, mean_journeys
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.people import Persona
 
@@ -149,11 +149,11 @@ def _calls(scenario: Scenario, ways: Mapping[str, Ways], begun: np.ndarray) -> n
     if not called or not scenario.mechanisms.after_sales:
         return more
     journey = list(scenario.journeys.values())[called[0]]
-    troubled = {name: trouble(scenario, one) for name, one in scenario.touchpoints.items()}
+    frictions = {name: friction_chance(scenario, one) for name, one in scenario.touchpoints.items()}
     for at, way in enumerate(ways.values()):
         if at != called[0]:
             met = np.array(
-                [sum(visits * troubled[to] for to, visits in one.visits.items()) for one in way.of_taste]
+                [sum(visits * frictions[to] for to, visits in one.visits.items()) for one in way.of_taste]
             )
             more[called[0]] += begun[at] * np.minimum(met * journey.after_friction, 1.0)[way.taste]
     return more

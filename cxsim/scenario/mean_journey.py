@@ -146,7 +146,7 @@ def _stops(scenario: Scenario, touchpoint: Touchpoint, journey: Journey, holding
 def _pain(scenario: Scenario, touchpoint: Touchpoint) -> float:
     """Return the mean severity of what a visit leaves unresolved, over all visits."""
     worst = max((one.severity.mean_value() for one in touchpoint.frictions.values()), default=0.0)
-    return worst * trouble(scenario, touchpoint)
+    return worst * friction_chance(scenario, touchpoint)
 
 
 def _preferred(
@@ -161,7 +161,7 @@ def _preferred(
     return {to: weight / total for to, weight in weights.items() if weight > 0.0}
 
 
-def trouble(scenario: Scenario, touchpoint: Touchpoint) -> float:
+def friction_chance(scenario: Scenario, touchpoint: Touchpoint) -> float:
     """Return how likely a visit ends in a friction that is not put right."""
     if not scenario.mechanisms.frictions:
         return 0.0

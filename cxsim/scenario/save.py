@@ -87,8 +87,8 @@ def save_extending(
     title = f"{scenario.title[:130]} ({name.replace('_', ' ')})"
     wanted = with_changes(scenario, changes).model_copy(update={"name": name, "title": title})
     dropped = tuple(_without_use(wanted))
-    kept = {one: what for one, what in wanted.improvements.items() if one not in dropped}
-    wanted = wanted.model_copy(update={"improvements": kept})
+    left = {one: what for one, what in wanted.improvements.items() if one not in dropped}
+    wanted = wanted.model_copy(update={"improvements": left})
     data = {"extends": parent.name, "name": name, "title": title, **_nested(changes)}
     if dropped:
         data["improvements"] = dict.fromkeys(dropped)

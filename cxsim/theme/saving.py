@@ -76,7 +76,7 @@ def saved(
                 table.to_csv(to / name, index=False, encoding="utf-8-sig")
 
     with telling():
-        write_folder(file.parent, write, in_the_way=lambda folder: not_ours(folder, names))
+        write_folder(file.parent, write, would_overwrite=lambda folder: not_ours(folder, names))
     return [file.with_name(name) for name in names]
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from cxsim.theme.on_page import on_page
-from cxsim.theme.table_data import bundle, carried_by
+from cxsim.theme.table_data import bundle, payload_of
 
 
 class Shown:
@@ -32,7 +32,7 @@ class Shown:
         return "".join(map(_html, self.parts))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return bundle(*(table for part in self.parts for table in carried_by(part)))
+        return bundle(*(table for part in self.parts for table in payload_of(part)))
 
 
 def _html(part: Any) -> str:

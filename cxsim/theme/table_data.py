@@ -52,7 +52,7 @@ def bundle(*tables: Mapping[str, Any]) -> dict[str, Any]:
     return {TABLES_TYPE: list(tables)} if tables else {}
 
 
-def carried_by(shown: Any) -> list[dict[str, Any]]:
+def payload_of(shown: Any) -> list[dict[str, Any]]:
     """Return the tables that an object carries when it is displayed; none for most."""
     add = getattr(shown, "_repr_mimebundle_", None)
     return list(add().get(TABLES_TYPE, [])) if callable(add) else []

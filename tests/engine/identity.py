@@ -44,12 +44,12 @@ def by_kernel(plan: Plan, seed: int = 1, replication: int = 0, recording: bool =
     """Simulate with the compiled engine; without recording there are no events."""
     parts: list[np.ndarray] = []
     empty_log = (lambda rows: parts.append(rows.copy())) if recording else None
-    world = compiled_engine.simulate(plan, seed, replication, empty_log)
+    sim = compiled_engine.simulate(plan, seed, replication, empty_log)
     if not recording:
-        return Result({}, customer_columns(world), world.tally)
+        return Result({}, customer_columns(sim), sim.tally)
     log = np.concatenate(parts)
     log = log[np.lexsort((log["step"], log["customer"]))]
-    return Result(event_columns(log), customer_columns(world), world.tally)
+    return Result(event_columns(log), customer_columns(sim), sim.tally)
 
 
 def in_columns(found: Replication) -> Result:

@@ -14,7 +14,7 @@ import pytest
 from numba.core import config
 
 from cxsim.engine import code_cache
-from cxsim.engine.code_cache import CodeCache, kept, sealed, unsealed
+from cxsim.engine.code_cache import CodeCache, cached, sealed, unsealed
 from cxsim.engine.code_places import places, trusted_content
 from cxsim.files.private_folder import private_folder
 
@@ -22,9 +22,9 @@ ROOT = Path(__file__).resolve().parents[2]
 POSIX = pytest.mark.skipif(os.name != "posix", reason="owners, pipes and locks of POSIX")
 
 TOY = """
-from cxsim.engine.code_cache import kept
+from cxsim.engine.code_cache import cached
 
-@kept()
+@cached()
 def answer(n):
     total = 0
     for i in range(n):
@@ -129,10 +129,10 @@ def test_a_whole_file_under_the_name_of_another_function_is_not_loaded(
     def treble(n: int) -> int:
         return 3 * n
 
-    assert [kept()(double)(2), kept()(treble)(2)] == [4, 6]
+    assert [cached()(double)(2), cached()(treble)(2)] == [4, 6]
     first, second = (next(toy.glob(f"*{name}-*.nbc")) for name in ("double", "treble"))
     second.write_bytes(first.read_bytes())
-    assert [kept()(double)(2), kept()(treble)(2)] == [4, 6]
+    assert [cached()(double)(2), cached()(treble)(2)] == [4, 6]
     assert capsys.readouterr().err == f"cxsim: {second} is damaged, its code is compiled anew\n"
 
 
@@ -156,7 +156,7 @@ def test_old_versions_and_what_killed_processes_left_go(toy: Path, monkeypatch: 
     def double(n: int) -> int:
         return 2 * n
 
-    compiled = kept()(double)
+    compiled = cached()(double)
     stem = compiled._cache._stem()
     (toy / "place").mkdir()
     left = [toy / "place" / name for name in (".writing-a", f"{stem}0.nbc.lock")]
@@ -174,7 +174,7 @@ def test_old_versions_and_what_killed_processes_left_go(toy: Path, monkeypatch: 
     there = set((toy / "place").iterdir())
     assert not there & {*left, *versions[:3]}
     assert there > {fresh, other, *versions[3:]}
-    assert len(there) == 2 + code_cache.VERSIONS_KEPT
+    assert len(there) == 2 + code_cache.VERSIONS
 
 
 # --- nobody can plant it
@@ -255,7 +255,7 @@ def test_where_nothing_can_be_written_one_line_says_what_to_set(
     def treble(n: int) -> int:
         return 3 * n
 
-    assert [kept()(double)(2), kept()(treble)(2)] == [4, 6]
+    assert [cached()(double)(2), cached()(treble)(2)] == [4, 6]
     assert capsys.readouterr().err == (
         f"cxsim: compiled code cannot be kept ({blocked / 'a'}: not a directory), so that every command "
         "compiles it anew; let NUMBA_CACHE_DIR name a folder of yours\n"
@@ -271,7 +271,7 @@ def test_code_in_a_later_place_is_found_and_kept(toy: Path, monkeypatch: pytest.
         def double(n: int) -> int:
             return 2 * n
 
-        compiled = kept()(double)
+        compiled = cached()(double)
         return compiled(2), sum(compiled.stats.cache_hits.values())
 
     assert [answer(), answer()] == [(4, 0), (4, 1)]
@@ -331,7 +331,7 @@ def test_a_process_that_was_stopped_is_not_waited_for_for_ever(
     def double(n: int) -> int:
         return 2 * n
 
-    compiled, name = kept()(double), CodeCache._name
+    compiled, name = cached()(double), CodeCache._name
     handles: list[int] = []
 
     def taken(self: CodeCache, sig: object, codegen: object) -> str:
@@ -356,7 +356,7 @@ def test_a_lock_is_not_followed_where_a_link_leads(toy: Path, monkeypatch: pytes
     def double(n: int) -> int:
         return 2 * n
 
-    compiled, name = kept()(double), CodeCache._name
+    compiled, name = cached()(double), CodeCache._name
 
     def linked(self: CodeCache, sig: object, codegen: object) -> str:
         found = name(self, sig, codegen)
@@ -376,7 +376,7 @@ def test_what_fails_to_compile_keeps_nobody_waiting(toy: Path, monkeypatch: pyte
     def broken(n: int) -> int:
         return n + "text"  # type: ignore[operator]
 
-    compiled = kept()(broken)
+    compiled = cached()(broken)
     held: list[bool] = []
     release = CodeCache.release
     monkeypatch.setattr(

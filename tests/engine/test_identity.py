@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxsim.engine.compiled import agenda, arrays, layout
+from cxsim.engine.compiled import agenda, arrays, records
 from cxsim.engine.compiled.memory import compiled
 from cxsim.engine.plan import plan
 from cxsim.engine.simpy_engine import Replication
@@ -204,23 +204,23 @@ def test_on_a_coarse_grid_much_happens_together():
 
 def test_close_numbers_of_customers_have_an_order():
     """Numbers of referred customers have 62 bits, more than a float number holds."""
-    world = arrays.World(plan_of(chain(1, 1.0, 5.0)), Streams(1, 0), recording=False)
+    sim = arrays.Simulation(plan_of(chain(1, 1.0, 5.0)), Streams(1, 0), recording=False)
     numbers = [FIRST_REFERRED + 2, FIRST_REFERRED + 1, FIRST_REFERRED + 3, FIRST_REFERRED]
     for index, number in enumerate(numbers):
-        world.array("people")["number"][index] = number
+        sim.array("people")["number"][index] = number
 
     @compiled
-    def in_order(worlds, count):
-        world = worlds[0]
+    def in_order(sims, count):
+        sim = sims[0]
         for index in range(count):
-            agenda.schedule(world, 1.0, 1, index, 0)
+            agenda.schedule(sim, 1.0, 1, index, 0)
         order = []
         for _ in range(count):
-            order.append(layout.happenings(world.agenda_at, 0).person)
-            agenda.take(world)
+            order.append(records.happenings(sim.agenda_at, 0).person)
+            agenda.take(sim)
         return order
 
-    assert [numbers[index] for index in in_order(world.record, len(numbers))] == sorted(numbers)
+    assert [numbers[index] for index in in_order(sim.record, len(numbers))] == sorted(numbers)
 
 
 # --- word of mouth

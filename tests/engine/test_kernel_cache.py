@@ -79,26 +79,26 @@ def copies(tmp_path, monkeypatch):
 
 
 def test_its_digest_changes_with_each_source(copies):
-    digests = {kernel.digest()}
+    digests = {kernel.fingerprint()}
     for copy in copies:
         before = copy.read_text()
         copy.write_text(before + "\n")
-        digests.add(kernel.digest())
+        digests.add(kernel.fingerprint())
         copy.write_text(before)
     assert len(digests) == 1 + len(copies)
-    assert kernel.digest() in digests
+    assert kernel.fingerprint() in digests
 
 
 def test_its_digest_does_not_depend_on_where_the_sources_are(monkeypatch, copies):
-    here = kernel.digest()
+    here = kernel.fingerprint()
     monkeypatch.undo()
-    assert kernel.digest() == here
+    assert kernel.fingerprint() == here
 
 
 def test_its_digest_changes_with_numba(monkeypatch):
-    before = kernel.digest()
+    before = kernel.fingerprint()
     monkeypatch.setattr(numba, "__version__", "0.0")
-    assert kernel.digest() != before
+    assert kernel.fingerprint() != before
 
 
 # --- that what is kept goes by the digest
@@ -112,10 +112,10 @@ def answer():
 """
 OUTER = """
 import toy_inner
-from cxsim.engine.code_cache import kept
+from cxsim.engine.code_cache import cached
 
 def outer(made_of):
-    @kept()
+    @cached()
     def run():
         assert made_of
         return toy_inner.answer()

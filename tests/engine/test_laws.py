@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from cxsim.engine import teams, world
+from cxsim.engine import simulation, teams
 from cxsim.engine.parts import Plan
 from cxsim.engine.plan import plan
 from cxsim.engine.teams import Answer
@@ -206,7 +206,7 @@ class Counting(teams.Team):
 
 @worlds
 def test_whoever_joined_a_queue_was_served_or_turned_away_or_is_still_there(which, monkeypatch):
-    monkeypatch.setattr(world, "Team", Counting)
+    monkeypatch.setattr(simulation, "Team", Counting)
     monkeypatch.setattr(Counting, "all", ())
     data, unwatched = lived(which)
     result, plan = simulate(data), numbers_of(data)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cxsim.engine.compiled.layout import ROW
+from cxsim.engine.compiled.records import ROW
 from cxsim.engine.compiled.store import Store
 
 

@@ -31,8 +31,8 @@ MARGIN = 4_096
 FILLING = 0xA5
 
 
-class Cramped(arrays.World):
-    """A world with as little memory as possible, watched on both sides for writing beyond."""
+class Cramped(arrays.Simulation):
+    """A simulation with as little memory as possible, watched on both sides for writing beyond."""
 
     made: "Cramped"
 
@@ -68,7 +68,7 @@ class Cramped(arrays.World):
 
 @pytest.fixture
 def cramped(monkeypatch):
-    monkeypatch.setattr(compiled_engine, "World", Cramped)
+    monkeypatch.setattr(compiled_engine, "Simulation", Cramped)
 
 
 KINDS = [

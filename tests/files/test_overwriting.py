@@ -12,7 +12,7 @@ import pytest
 import cxsim as cx
 from cxsim.cli.app import run_command
 from cxsim.files.folders import TakenError, checksum, files_below, write_folder
-from cxsim.files.overwriting import RUN, in_the_way_of_batch, in_the_way_of_report, in_the_way_of_run
+from cxsim.files.overwriting import RUN, batch_would_overwrite, report_would_overwrite, run_would_overwrite
 from cxsim.files.own import EARLIER, LIST
 from cxsim.theme.picture import Picture
 from cxsim.theme.style import new_figure
@@ -61,9 +61,9 @@ def write_report(folder: Path) -> None:
 def test_only_what_was_written_for_the_same_purpose_gives_way(
     write: Callable[[Path], None], of_report: bool, of_run: bool, here: Path
 ) -> None:
-    assert (in_the_way_of_report(here), in_the_way_of_run(here)) == ("", "")
+    assert (report_would_overwrite(here), run_would_overwrite(here)) == ("", "")
     write(here)
-    found = in_the_way_of_report(here), in_the_way_of_run(here)
+    found = report_would_overwrite(here), run_would_overwrite(here)
     assert [not one for one in found] == [of_report, of_run]
     assert f"{here / 'manifest.json'}, which is not that of a {'run' if of_report else 'report'}" in found
 
@@ -86,9 +86,9 @@ def test_manifests_of_others_stay(manifest: object, here: Path) -> None:
     text = manifest if manifest == "no JSON" else json.dumps(manifest)
     Path("manifest.json").write_text(str(text))
     for found in (
-        in_the_way_of_report(here),
-        in_the_way_of_run(here),
-        in_the_way_of_batch(here / "manifest.json"),
+        report_would_overwrite(here),
+        run_would_overwrite(here),
+        batch_would_overwrite(here / "manifest.json"),
     ):
         earlier = "versions" in text
         why = (
@@ -102,15 +102,15 @@ def test_manifests_of_others_stay(manifest: object, here: Path) -> None:
 def test_of_what_earlier_versions_wrote_it_is_said_that_nobody_knows(here: Path) -> None:
     Path("index.html").write_text('<html><head><meta name="generator" content="cxsim 0.1">')
     Path("batch.json").write_text('{"items": []}')
-    assert in_the_way_of_report(here) == f"{here / 'index.html'}, {EARLIER}"
-    assert in_the_way_of_batch(here / "batch.json") == f"{here / 'batch.json'}, {EARLIER}"
+    assert report_would_overwrite(here) == f"{here / 'index.html'}, {EARLIER}"
+    assert batch_would_overwrite(here / "batch.json") == f"{here / 'batch.json'}, {EARLIER}"
 
 
 @pytest.mark.parametrize("write", [write_report, write_run])
 def test_every_file_that_was_changed_is_seen_and_none_that_is_as_it_was(
     write: Callable[[Path], None], here: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    there = {write_report: in_the_way_of_report, write_run: in_the_way_of_run}[write]
+    there = {write_report: report_would_overwrite, write_run: run_would_overwrite}[write]
     write(here)
     for name in (*(name for name in files_below(here) if "journey" not in name),):
         before = (here / name).read_bytes()

@@ -208,7 +208,7 @@ def test_how_long_a_failure_took_is_not_how_long_a_report_takes(tmp_path: Path) 
 
 def test_a_report_of_something_else_is_not_published(tmp_path: Path) -> None:
     assert not is_published(tmp_path, "digest")
-    half = ("", "[]", "{}", '{"made_from": "digest", "files": {}}', '{"made_from": 1, "files": 3}')
+    half = ("", "[]", "{}", '{"fingerprint": "digest", "files": {}}', '{"fingerprint": 1, "files": 3}')
     for text in (*half, "[" * 100_000):
         (tmp_path / "manifest.json").write_text(text)
         assert not is_published(tmp_path, "digest")
@@ -269,7 +269,7 @@ def test_a_report_in_another_language_is_another_report(
     write_batch(tmp_path, [*items, {"scenario": "journey.yaml", "name": "parcours", "lang": "fr"}])
     jobs = wanted(["batch.yaml"])[1]
     assert [job.parameters["lang"] for job in jobs.values()] == ["en", "fr"]
-    assert jobs["journey"].made_from != jobs["parcours"].made_from
+    assert jobs["journey"].fingerprint != jobs["parcours"].fingerprint
 
 
 def test_no_more_work_at_once_than_there_are_cores(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cxsim.reporting.batches import fingerprint
-from cxsim.reporting.batches.fingerprint import digest
+from cxsim.reporting.batches.fingerprint import fingerprint_of
 from cxsim.reporting.batches.reports import _reads
 from cxsim.scenario.evidence import Evidence
 from cxsim.scenario.model import Scenario
@@ -31,7 +31,7 @@ def of(tmp_path: Path) -> Any:
         "parameters": {"seed": 1, "workers": 2},
         "beside": {"scenario.yaml": "extends: journey.yaml"},
     }
-    return lambda **otherwise: digest(**given | otherwise)
+    return lambda **otherwise: fingerprint_of(**given | otherwise)
 
 
 @pytest.mark.parametrize(

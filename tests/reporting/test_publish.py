@@ -17,7 +17,7 @@ import pytest
 from cxsim.reporting.provenance import MANIFEST_TYPE
 from cxsim.reporting.publish import PublishError, is_whole, publish, render
 from cxsim.reporting.site.published import Report
-from cxsim.reporting.site.stress_about import of_one_journey
+from cxsim.reporting.site.stress_des import of_one_journey
 from tests.small import HOSTILE, ROOT, names_in, small_scenario
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}

@@ -272,9 +272,9 @@ def test_a_study_simulates_only_what_is_new(folder, simulated) -> None:
     scenario = scenario_from_dict(row_of({"shop": 1.0}, days=10.0))
     there = {"today": world(scenario), "mended": world(scenario, LessFriction("shop", 1.0))}
 
-    def study(there=there, replications=range(3), seed=1, kept_as="test", shown=None):
+    def study(there=there, replications=range(3), seed=1, cache_as="test", shown=None):
         simulated.clear()
-        found = live_through(there, digest, replications, seed, progress=shown, kept_as=kept_as)
+        found = live_through(there, digest, replications, seed, progress=shown, cache_as=cache_as)
         return np.array(found), sorted(set(simulated))
 
     first, done = study()
@@ -288,8 +288,8 @@ def test_a_study_simulates_only_what_is_new(folder, simulated) -> None:
     assert shown == [4, 5]
     np.testing.assert_array_equal(more[:3], first)
     assert study(seed=2)[1] == [0, 1, 2]
-    assert study(kept_as="another question")[1] == [0, 1, 2]
-    assert study(kept_as="")[1] == [0, 1, 2]
+    assert study(cache_as="another question")[1] == [0, 1, 2]
+    assert study(cache_as="")[1] == [0, 1, 2]
     assert study({**there, "mended": world(scenario, LessFriction("shop", 0.5))})[1] == [0, 1, 2]
     assert study({"then": there["today"], "mended": there["mended"]})[1] == [0, 1, 2]
     richer = with_changes(scenario, {f"personas.{next(iter(scenario.personas))}.value_per_year": 77.0})
@@ -306,7 +306,7 @@ def test_damaged_and_planted_files_change_no_result(folder, simulated) -> None:
     there, chance = {"today": world(scenario)}, random.Random(2)
 
     def study() -> np.ndarray:
-        return np.array(live_through(there, digest, range(3), 1, kept_as="test"))
+        return np.array(live_through(there, digest, range(3), 1, cache_as="test"))
 
     first = study()
     files = {file: file.read_bytes() for file in folder.iterdir()}

@@ -13,7 +13,7 @@ import pytest
 
 import cxsim as cx
 from cxsim.cli.shell import outcome
-from cxsim.engine.compiled import layout
+from cxsim.engine.compiled import records
 from cxsim.engine.compiled.store import SCRATCH, Store
 from cxsim.files.drafts import FileError, Scratch, throw_away_scratch, trouble
 from cxsim.questions.experiments.interventions import world
@@ -97,7 +97,7 @@ def test_a_full_disk_of_the_cache_stops_nothing(
     def digest(lived: object) -> np.ndarray:
         return np.arange(4_000.0)
 
-    found = live_through({"today": world(scenario)}, digest, range(2), 1, kept_as="test")
+    found = live_through({"today": world(scenario)}, digest, range(2), 1, cache_as="test")
     np.testing.assert_array_equal(found, np.tile(np.arange(4_000.0), (2, 1)))
     assert names_in(home) == ["full"]
 
@@ -109,7 +109,7 @@ def test_the_disk_of_the_event_store_is_a_third_one(
     monkeypatch.setattr("tempfile.tempdir", str(home))
     store = Store(1_000, 1_000)
     with pytest.raises(OSError, match="No space left on device") as caught:
-        [store.add(np.zeros(1_000, layout.ROW)) for _ in range(10)]
+        [store.add(np.zeros(1_000, records.ROW)) for _ in range(10)]
     said = trouble(caught.value)
     assert said.startswith(f"{home}/{SCRATCH}")
     assert said.endswith(f".npy: no space left on device, the disk at {home}; TMPDIR names another folder")

@@ -8,7 +8,7 @@ import cxsim as cx
 from cxsim.results.catalogue import CATALOGUE
 from cxsim.results.intervals import mean_interval
 from cxsim.results.run import Run
-from cxsim.results.survival import durations, kept_at, stay, survival_curve
+from cxsim.results.survival import durations, retained_at, stay, survival_curve
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +170,7 @@ def test_survival_is_the_product_of_those_who_stay(run: Run, scenario: cx.Scenar
             break
         expected = kept
     days, lost = followed["duration"].to_numpy(), followed["lost"].to_numpy(dtype=bool)
-    assert kept_at(days, lost, 150) == pytest.approx(expected, rel=1e-9)
+    assert retained_at(days, lost, 150) == pytest.approx(expected, rel=1e-9)
     curve = survival_curve(followed)
     assert curve["kept"].is_monotonic_decreasing
     assert ((curve["low"] <= curve["kept"] + 1e-9) & (curve["kept"] <= curve["high"] + 1e-9)).all()
@@ -178,8 +178,8 @@ def test_survival_is_the_product_of_those_who_stay(run: Run, scenario: cx.Scenar
 
 def test_survival_without_censoring_is_the_share_left() -> None:
     days, lost = np.array([10.0, 20.0, 30.0, 400.0]), np.array([True, True, True, False])
-    assert kept_at(days, lost, 25) == pytest.approx(0.5)
-    assert np.isnan(kept_at(days[:0], lost[:0]))
+    assert retained_at(days, lost, 25) == pytest.approx(0.5)
+    assert np.isnan(retained_at(days[:0], lost[:0]))
 
 
 def test_who_is_followed_to_the_end_is_so_whatever_is_rounded() -> None:

@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import cxsim as cx
-from cxsim.engine.compiled import layout
+from cxsim.engine.compiled import records
 from cxsim.engine.compiled.store import Store
 from cxsim.results.recorded import NotRecordedError
 from cxsim.results.run import RECORDS, Run
@@ -59,7 +59,7 @@ def test_a_folder_gets_what_is_recorded_and_nothing_stays_of_another_run(
 @pytest.mark.parametrize(("in_memory", "piece"), [(10**6, 10**6), (10**6, 700), (900, 700), (3_000, 10**6)])
 def test_a_log_too_large_for_memory_comes_back_in_order(in_memory: int, piece: int) -> None:
     rng = np.random.default_rng(1)
-    rows = np.zeros(20_000, layout.ROW)
+    rows = np.zeros(20_000, records.ROW)
     rows["customer"] = rng.integers(0, 2_000, len(rows)) * 2**50  # as far apart as real numbers are
     rows["step"] = rng.permutation(len(rows))
     store = Store(in_memory, piece)

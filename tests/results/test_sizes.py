@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import cxsim as cx
-from cxsim.engine.compiled import arrays, layout
+from cxsim.engine.compiled import arrays, records
 from cxsim.engine.plan import plan
 from cxsim.engine.streams import Streams
 from cxsim.questions.experiments.interventions import world
@@ -89,8 +89,8 @@ def test_shipped_scenarios_fit_anywhere() -> None:
 
 
 def test_sizes_are_those_of_the_records() -> None:
-    agenda, counted = 3 * layout.HAPPENING.itemsize, 24
-    assert pytest.approx(layout.PERSON.itemsize + agenda + counted, rel=0.1) == PERSON
+    agenda, counted = 3 * records.HAPPENING.itemsize, 24
+    assert pytest.approx(records.PERSON.itemsize + agenda + counted, rel=0.1) == PERSON
 
 
 MEASURE = """
@@ -137,9 +137,9 @@ def test_more_people_than_expected_end_in_words(telecom: Scenario, monkeypatch: 
     """Word of mouth is not forecast: who runs out of room on the way is told so."""
     monkeypatch.setattr(arrays, "ROOMY", 0)
     monkeypatch.setattr(arrays, "free_memory", lambda: 1_000)
-    world = arrays.World(plan(telecom), Streams(1, 0), recording=False)
+    sim = arrays.Simulation(plan(telecom), Streams(1, 0), recording=False)
     with pytest.raises(MemoryError, match=r"^people: no room for more than [\d,]+$"):
-        world.make_room("people", "needs", room="people_room")
+        sim.make_room("people", "needs", room="people_room")
 
 
 def test_words() -> None:

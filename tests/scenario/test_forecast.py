@@ -21,8 +21,8 @@ def lived(scenario: Scenario, replications: int = 3) -> Forecast:
     """The same figures, as they come out: means of some replications."""
     found = []
     for replication in range(replications):
-        world = simulate(plan(scenario), 1, replication)
-        people = world.array("people")[: world["people_count"]]
+        sim = simulate(plan(scenario), 1, replication)
+        people = sim.array("people")[: sim["people_count"]]
         found.append((len(people), people["journeys"].sum(), people["visits"].sum()))
     return Forecast(*np.mean(found, axis=0).tolist())
 

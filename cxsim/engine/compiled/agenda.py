@@ -5,50 +5,50 @@ from typing import Any
 import numpy as np
 
 from cxsim.engine.compiled.heap import heap_of
-from cxsim.engine.compiled.layout import HAPPENING, happenings, people
 from cxsim.engine.compiled.memory import Record, compiled, hot
+from cxsim.engine.compiled.records import HAPPENING, happenings, people
 
 
 @compiled
-def number(world: Record, person: int) -> Any:
+def number(sim: Record, person: int) -> Any:
     """Return the number by which simultaneous happenings are ordered: of the customer, or of the team."""
     if person < 0:
         return -1 - person
-    return np.int64(people(world.people_at, person).number)  # not of two kinds, which would meet as floats
+    return np.int64(people(sim.people_at, person).number)  # not of two kinds, which would meet as floats
 
 
 @compiled
-def before_at_once(world: Record, a: Record, b: Record) -> bool:
+def before_at_once(sim: Record, a: Record, b: Record) -> bool:
     """Tell whether one of two simultaneous happenings comes before the other."""
     if a.kind != b.kind:
         return a.kind < b.kind
-    first, second = number(world, a.person), number(world, b.person)
+    first, second = number(sim, a.person), number(sim, b.person)
     if first != second:
         return first < second
     return a.step < b.step
 
 
 @hot
-def before(world: Record, a: Record, b: Record) -> bool:
+def before(sim: Record, a: Record, b: Record) -> bool:
     """Tell whether one happening comes before another."""
-    return a.time < b.time if a.time != b.time else before_at_once(world, a, b)
+    return a.time < b.time if a.time != b.time else before_at_once(sim, a, b)
 
 
 put, take_first = heap_of(HAPPENING, before)
 
 
 @compiled
-def schedule(world: Record, time: float, kind: int, person: int, step: int) -> None:
+def schedule(sim: Record, time: float, kind: int, person: int, step: int) -> None:
     """Put a happening on the agenda, unless it lies beyond the horizon. There has to be room."""
-    if time < world.horizon:
-        new = happenings(world.agenda_at, world.agenda_room)
+    if time < sim.horizon:
+        new = happenings(sim.agenda_at, sim.agenda_room)
         new.time, new.kind, new.person, new.step = time, kind, person, step
-        put(world, world.agenda_at, world.agenda_size, new)
-        world.agenda_size += 1
+        put(sim, sim.agenda_at, sim.agenda_size, new)
+        sim.agenda_size += 1
 
 
 @compiled
-def take(world: Record) -> None:
+def take(sim: Record) -> None:
     """Take the first happening off the agenda."""
-    world.agenda_size -= 1
-    take_first(world, world.agenda_at, world.agenda_size)
+    sim.agenda_size -= 1
+    take_first(sim, sim.agenda_at, sim.agenda_size)

@@ -1,10 +1,10 @@
-"""The arrays behind the world of the compiled engine: tables of a plan, and the state of one replication."""
+"""The arrays behind a simulation of the compiled engine: tables of a plan, and how far one replication is."""
 
 from typing import Any
 
 import numpy as np
 
-from cxsim.engine.compiled import layout
+from cxsim.engine.compiled import records
 from cxsim.engine.compiled.draws import BLOCKS
 from cxsim.engine.compiled.flatten import flattened
 from cxsim.engine.machine import free_memory
@@ -19,7 +19,7 @@ PEOPLE, HAPPENINGS, PLACES, ROWS = 1_024, 4_096, 64, 262_144
 ROOMY = 1 << 26
 
 
-class World:
+class Simulation:
     """What one replication of the compiled engine works with.
 
     Parameters
@@ -40,7 +40,7 @@ class World:
     """
 
     def __init__(self, plan: Plan, streams: Streams, recording: bool) -> None:
-        self.record = np.zeros(1, layout.WORLD)
+        self.record = np.zeros(1, records.SIMULATION)
         self._arrays: dict[str, np.ndarray] = {}
         self.tally = empty_tally(plan)
         values, tables = flattened(plan)
@@ -57,11 +57,11 @@ class World:
         self.record[name][0] = value
 
     def array(self, name: str) -> np.ndarray:
-        """Return the array at an address of the world."""
+        """Return the array at an address of the simulation."""
         return self._arrays[name]
 
     def hold(self, name: str, array: np.ndarray) -> None:
-        """Keep an array, and let the world know its address."""
+        """Keep an array, and let the simulation know its address."""
         self._arrays[name] = array
         self[f"{name}_at"] = array.ctypes.data
 
@@ -81,7 +81,7 @@ class World:
     def make_room_in_queues(self) -> None:
         """Double the room in every queue."""
         old = self.array("places")
-        new = np.zeros((len(old), 2 * int(self["places_room"]) + 1), layout.PLACE)
+        new = np.zeros((len(old), 2 * int(self["places_room"]) + 1), records.PLACE)
         new[:, : old.shape[1]] = old
         self.hold("places", new)
         self["places_room"] *= 2
@@ -91,24 +91,24 @@ class World:
         self["key0"], self["key1"] = streams.key
         people = max(PEOPLE, plan.existing + int(1.2 * plan.prospects_per_day * plan.horizon) + 64)
         touchpoints, journeys = len(plan.touchpoints), len(plan.journeys)
-        self.hold("people", np.zeros(people, layout.PERSON))
+        self.hold("people", np.zeros(people, records.PERSON))
         self.hold("needs", np.zeros((people, journeys)))
         self.hold("occurrences", np.zeros((people, journeys), np.int32))
         self.hold("visits", np.zeros((people, touchpoints), np.int32))
         self.hold("forced", np.zeros((people, touchpoints), np.int8))
         self["people_room"] = people
-        self.hold("agenda", np.zeros(HAPPENINGS + len(plan.teams) + 1, layout.HAPPENING))
+        self.hold("agenda", np.zeros(HAPPENINGS + len(plan.teams) + 1, records.HAPPENING))
         self["agenda_room"] = HAPPENINGS + len(plan.teams)
-        self.hold("places", np.zeros((len(plan.teams), PLACES + 1), layout.PLACE))
+        self.hold("places", np.zeros((len(plan.teams), PLACES + 1), records.PLACE))
         self["places_room"] = PLACES
-        self.hold("crews", np.zeros(len(plan.teams), layout.CREW))
+        self.hold("crews", np.zeros(len(plan.teams), records.CREW))
         self.array("crews")["on_duty"] = [team.staff.staff[0] for team in plan.teams]
         self.hold("board", np.zeros((int(plan.horizon) + 2, 2), np.int64))
         self.hold("uniforms", np.zeros(4 * BLOCKS))
         self.hold("blocks", np.full(BLOCKS, -1, np.int64))
         for name, counted in self.tally._asdict().items():
             self.hold(f"{name.removesuffix('s')}_tally", counted)
-        self.hold("rows", np.zeros(ROWS if recording else 1, layout.ROW))
+        self.hold("rows", np.zeros(ROWS if recording else 1, records.ROW))
         self["rows_room"] = ROWS
         self["recording"] = recording
         self["now"], self["walking"] = -1.0, NONE

@@ -1,37 +1,37 @@
 """Feelings in the compiled engine: the twin of `cxsim.engine.feelings`."""
 
 from cxsim.engine import rules
-from cxsim.engine.compiled.layout import meetings, personas
 from cxsim.engine.compiled.memory import Record, compiled, hot
+from cxsim.engine.compiled.records import meetings, personas
 
 
 @hot
-def meeting(world: Record, person: Record) -> Record:
+def meeting(sim: Record, person: Record) -> Record:
     """Return what the touchpoint means to this persona."""
-    return meetings(world.meetings_at, person.persona * world.touchpoints + person.here)
+    return meetings(sim.meetings_at, person.persona * sim.touchpoints + person.here)
 
 
 @hot
-def memory(world: Record, person: Record) -> float:
+def memory(sim: Record, person: Record) -> float:
     """Return what a customer still remembers of unresolved frictions."""
     if person.memory == 0.0:
         return 0.0
-    return rules.memory_now(person.memory, person.now - person.memory_time, world.half_life)
+    return rules.memory_now(person.memory, person.now - person.memory_time, sim.half_life)
 
 
 @compiled
-def feel(world: Record, person: Record, gap: float) -> float:
+def feel(sim: Record, person: Record, gap: float) -> float:
     """Turn a gap into a feeling, which moves the mood and joins the impressions of the journey."""
-    persona = personas(world.personas_at, person.persona)
-    felt = rules.felt_value(gap, persona.loss_aversion, world.sensitivity)
-    take_in(world, person, felt)
+    persona = personas(sim.personas_at, person.persona)
+    felt = rules.felt_value(gap, persona.loss_aversion, sim.sensitivity)
+    take_in(sim, person, felt)
     return felt
 
 
 @hot
-def take_in(world: Record, person: Record, felt: float) -> None:
+def take_in(sim: Record, person: Record, felt: float) -> None:
     """Let a feeling move the mood and join the impressions of the journey."""
-    person.mood = rules.mood_after(person.mood, felt, world.mood_carry)
+    person.mood = rules.mood_after(person.mood, felt, sim.mood_carry)
     person.total += felt
     person.count += 1
     if abs(felt) > abs(person.peak):
@@ -40,28 +40,28 @@ def take_in(world: Record, person: Record, felt: float) -> None:
 
 
 @compiled
-def escalated(world: Record, person: Record, severity: float) -> float:
+def escalated(sim: Record, person: Record, severity: float) -> float:
     """Return a severity as felt by somebody who remembers earlier failures."""
-    return rules.escalated(severity, memory(world, person), world.escalation)
+    return rules.escalated(severity, memory(sim, person), sim.escalation)
 
 
 @compiled
-def be_let_down(world: Record, person: Record, cause: int, severity: float, goodwill: float) -> float:
+def be_let_down(sim: Record, person: Record, cause: int, severity: float, goodwill: float) -> float:
     """Feel and remember what is left of a friction; return the feeling."""
     person.frictions += 1
-    shortfall = min(meeting(world, person).gap, 0.0)
-    felt = feel(world, person, shortfall - escalated(world, person, severity) + goodwill)
-    remember(world, person, cause, severity)
+    shortfall = min(meeting(sim, person).gap, 0.0)
+    felt = feel(sim, person, shortfall - escalated(sim, person, severity) + goodwill)
+    remember(sim, person, cause, severity)
     return felt
 
 
 @compiled
-def remember(world: Record, person: Record, cause: int, severity: float) -> None:
+def remember(sim: Record, person: Record, cause: int, severity: float) -> None:
     """Keep an unresolved friction in mind, and which one was the worst."""
-    if not world.memory or severity == 0.0:
+    if not sim.memory or severity == 0.0:
         return
-    person.memory = memory(world, person) + severity
+    person.memory = memory(sim, person) + severity
     person.memory_time = person.now
-    if severity >= rules.memory_now(person.worst_severity, person.now - person.worst_time, world.half_life):
+    if severity >= rules.memory_now(person.worst_severity, person.now - person.worst_time, sim.half_life):
         person.worst_severity, person.worst_time = severity, person.now
         person.worst_cause, person.worst_touchpoint = cause, person.here

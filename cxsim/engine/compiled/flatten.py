@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cxsim.engine import rules
-from cxsim.engine.compiled import layout
+from cxsim.engine.compiled import records
 from cxsim.engine.parts import JourneyPlan, PersonaPlan, Plan, TouchpointPlan
 from cxsim.engine.passages import passages
 from cxsim.engine.vocabulary import NONE
@@ -48,13 +48,17 @@ class _Flat:
 
 @lru_cache(maxsize=8)
 def flattened(plan: Plan) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Return what the world knows of a plan: single values, and tables, which all replications share."""
+    """Return what the simulation knows of a plan: single values, and tables, which all replications share."""
     flat = _Flat()
     feelings, gate, loyalty = plan.feelings, plan.gate, plan.loyalty
     surveys, advocacy = plan.surveys, plan.advocacy
     readings = {"csat": surveys.csat, "ces": surveys.ces, "nps": surveys.nps, "stars": advocacy.stars}
     values: dict[str, Any] = {
-        **{name: getattr(feelings, name) for name in layout.WORLD.names or () if hasattr(feelings, name)},
+        **{
+            name: getattr(feelings, name)
+            for name in records.SIMULATION.names or ()
+            if hasattr(feelings, name)
+        },
         **{name: getattr(advocacy, name) for name in ("review", "referral", "warning", "review_weight")},
         **{
             f"{survey}_{name}": getattr(reading, name)
@@ -96,9 +100,9 @@ def flattened(plan: Plan) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     causes = [cause for touchpoint in plan.touchpoints for cause in touchpoint.causes]
     values["causes"] = len(causes)
     tables: dict[str, np.ndarray] = {}
-    tables["personas"] = _table(layout.PERSONA, plan.personas, flat)
-    tables["causes"] = _table(layout.CAUSE, causes, flat)
-    tables["desks"] = _table(layout.DESK, plan.desks, flat)
+    tables["personas"] = _table(records.PERSONA, plan.personas, flat)
+    tables["causes"] = _table(records.CAUSE, causes, flat)
+    tables["desks"] = _table(records.DESK, plan.desks, flat)
     tables["touchpoints"] = _touchpoints(plan, flat)
     tables["escapes"] = _escapes(plan)
     tables["teams"] = _teams(plan, flat)
@@ -106,15 +110,15 @@ def flattened(plan: Plan) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     tables["strikes"] = _strikes(plan)
     tables |= _journeys(plan, flat)
     # Last, because all the others add to them.
-    tables["samplers"] = np.array(flat.samplers, layout.SAMPLER)
+    tables["samplers"] = np.array(flat.samplers, records.SAMPLER)
     tables["numbers"] = np.array(flat.numbers, np.float64)
     tables["whole_numbers"] = np.array(flat.whole_numbers, np.int64)
     return values, tables
 
 
 def _journeys(plan: Plan, flat: _Flat) -> dict[str, np.ndarray]:
-    journeys = _table(layout.JOURNEY, plan.journeys, flat)
-    forks = np.zeros((len(plan.journeys), len(plan.touchpoints)), layout.FORK)
+    journeys = _table(records.JOURNEY, plan.journeys, flat)
+    forks = np.zeros((len(plan.journeys), len(plan.touchpoints)), records.FORK)
     links: list[Any] = []
     number_of, used = passages(plan).number, []
     for number, journey in enumerate(plan.journeys):
@@ -128,7 +132,7 @@ def _journeys(plan: Plan, flat: _Flat) -> dict[str, np.ndarray]:
             for source, ways in enumerate(journey.links)
             for link in ways
         ]
-    table = _table(layout.LINK, links, flat)
+    table = _table(records.LINK, links, flat)
     table["passage"] = used
     return {"journeys": journeys, "forks": forks, "links": table}
 
@@ -148,7 +152,7 @@ def _table(dtype: np.dtype, parts: Sequence[Any], flat: _Flat) -> np.ndarray:
 
 
 def _touchpoints(plan: Plan, flat: _Flat) -> np.ndarray:
-    table = _table(layout.TOUCHPOINT, plan.touchpoints, flat)
+    table = _table(records.TOUCHPOINT, plan.touchpoints, flat)
     table["cause"] = _starts(len(touchpoint.causes) for touchpoint in plan.touchpoints)
     table["escape"] = _starts(len(touchpoint.escapes) for touchpoint in plan.touchpoints)
     number_of = passages(plan).number
@@ -170,11 +174,11 @@ def _escapes(plan: Plan) -> np.ndarray:
         for touchpoint in plan.touchpoints
         for target, share in touchpoint.escapes
     ]
-    return np.array(found, layout.ESCAPE)
+    return np.array(found, records.ESCAPE)
 
 
 def _teams(plan: Plan, flat: _Flat) -> np.ndarray:
-    table = _table(layout.TEAM, plan.teams, flat)
+    table = _table(records.TEAM, plan.teams, flat)
     for row, team in zip(table, plan.teams, strict=True):
         row["shifts"] = len(team.staff.starts)
         row["starts"] = flat.shares(team.staff.starts)
@@ -184,7 +188,7 @@ def _teams(plan: Plan, flat: _Flat) -> np.ndarray:
 
 def _meetings(plan: Plan) -> np.ndarray:
     """Return what touchpoints mean to personas: computed once, by the same rules, where it never changes."""
-    table = np.zeros((len(plan.personas), len(plan.touchpoints)), layout.MEETING)
+    table = np.zeros((len(plan.personas), len(plan.touchpoints)), records.MEETING)
     for persona in plan.personas:
         table[persona.index] = [_meeting(plan, persona, touchpoint) for touchpoint in plan.touchpoints]
     return table
@@ -210,7 +214,7 @@ def _meeting(plan: Plan, persona: PersonaPlan, touchpoint: TouchpointPlan) -> tu
         "calm_prospect": calm(touchpoint.stop_prospect, 0.0),
         "calm_customer": calm(touchpoint.stop_customer, persona.switching_cost),
     }
-    return tuple(meeting[name] for name in layout.MEETING.names or ())
+    return tuple(meeting[name] for name in records.MEETING.names or ())
 
 
 def _strikes(plan: Plan) -> np.ndarray:

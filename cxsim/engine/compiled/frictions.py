@@ -3,33 +3,33 @@
 from cxsim.engine import rules
 from cxsim.engine.compiled.draws import draw, happens, sample
 from cxsim.engine.compiled.feelings import meeting
-from cxsim.engine.compiled.layout import causes, personas
 from cxsim.engine.compiled.memory import Record, compiled, floats, hot
+from cxsim.engine.compiled.records import causes, personas
 from cxsim.engine.vocabulary import BAD_TIMING, EXPECTATION, IRRELEVANT, LONG_WAIT, NONE, Draw
 
 
 @hot
-def worst_friction(world: Record, person: Record, touchpoint: Record) -> None:
+def worst_friction(sim: Record, person: Record, touchpoint: Record) -> None:
     """Find the most severe friction of this visit; causes strike independently of each other."""
-    sense = meeting(world, person)
+    sense = meeting(sim, person)
     worst, severity = NONE, 0.0
     if person.wait > sense.tolerance:
         worst, severity = LONG_WAIT, long_wait(person.wait, sense.tolerance)
     for rank in range(touchpoint.causes):
-        cause = causes(world.causes_at, touchpoint.cause + rank)
-        if happens(world, strike_probability(world, person, touchpoint.cause + rank), Draw.STRIKE + rank):
-            as_bad = sample(world, cause.severity, Draw.SEVERITY + rank)
+        cause = causes(sim.causes_at, touchpoint.cause + rank)
+        if happens(sim, strike_probability(sim, person, touchpoint.cause + rank), Draw.STRIKE + rank):
+            as_bad = sample(sim, cause.severity, Draw.SEVERITY + rank)
             if as_bad > severity:
                 worst, severity = cause.index, as_bad
     if sense.shortfall > severity and happens(
-        world, world.expectation_friction * sense.shortfall, Draw.EXPECTATION
+        sim, sim.expectation_friction * sense.shortfall, Draw.EXPECTATION
     ):
         worst, severity = EXPECTATION, sense.shortfall
     if touchpoint.is_message:
-        as_bad = sample(world, touchpoint.message_severity, Draw.MESSAGE_SEVERITY)
+        as_bad = sample(sim, touchpoint.message_severity, Draw.MESSAGE_SEVERITY)
         if as_bad > severity:
             elapsed = person.began - person.started
-            if draw(world, Draw.IRRELEVANT) >= sense.relevance:
+            if draw(sim, Draw.IRRELEVANT) >= sense.relevance:
                 worst, severity = IRRELEVANT, as_bad
             elif not sense.earliest <= elapsed <= sense.latest:
                 worst, severity = BAD_TIMING, as_bad
@@ -43,12 +43,12 @@ def long_wait(wait: float, tolerance: float) -> float:
 
 
 @hot
-def strike_probability(world: Record, person: Record, index: int) -> float:
+def strike_probability(sim: Record, person: Record, index: int) -> float:
     """Return how likely a cause strikes; while nobody waits that is known beforehand."""
-    cause = causes(world.causes_at, index)
+    cause = causes(sim.causes_at, index)
     if person.load == 0.0 or cause.load == 0.0:
-        return floats(world.strikes_at)[person.persona * world.causes + index]
-    persona = personas(world.personas_at, person.persona)
+        return floats(sim.strikes_at)[person.persona * sim.causes + index]
+    persona = personas(sim.personas_at, person.persona)
     return rules.friction_probability(
         cause.probability,
         persona.friction_log_odds,

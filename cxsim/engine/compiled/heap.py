@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cxsim.engine.compiled.memory import Record, compiled, copies, records
+from cxsim.engine.compiled.memory import Record, compiled, copies, record_at
 
 
 def heap_of(dtype: np.dtype, comes_before: Callable[[Record, Record, Record], bool]) -> tuple[Any, Any]:
@@ -19,38 +19,38 @@ def heap_of(dtype: np.dtype, comes_before: Callable[[Record, Record, Record], bo
     dtype
         Of the records.
     comes_before
-        Tells of two records whether the first comes before the other, given the world; of no two records may
-        neither come first.
+        Tells of two records whether the first comes before the other, given the simulation; of no two
+        records may neither come first.
 
     Returns
     -------
     put
-        ``put(world, heap, size, new)``: put a copy of a new record into a heap that has this size.
+        ``put(sim, heap, size, new)``: put a copy of a new record into a heap that has this size.
     take_first
-        ``take_first(world, heap, size)``: close the gap in a heap whose first record has been read, and
+        ``take_first(sim, heap, size)``: close the gap in a heap whose first record has been read, and
         which has this size from now on.
     """
-    at, copy = records(dtype), copies(dtype)
+    at, copy = record_at(dtype), copies(dtype)
 
     @compiled
-    def put(world: Record, heap: int, place: int, new: Record) -> None:
+    def put(sim: Record, heap: int, place: int, new: Record) -> None:
         while place > 0:
             above = (place - 1) >> 1
-            if not comes_before(world, new, at(heap, above)):
+            if not comes_before(sim, new, at(heap, above)):
                 break
             copy(at(heap, place), at(heap, above))
             place = above
         copy(at(heap, place), new)
 
     @compiled
-    def take_first(world: Record, heap: int, size: int) -> None:
+    def take_first(sim: Record, heap: int, size: int) -> None:
         # The gap sinks to the bottom, then the last record rises from there: it mostly belongs near the
         # bottom, and so nothing has to be guessed on the way.
         place, below = 0, 1
         while below < size:
-            below += below + 1 < size and comes_before(world, at(heap, below + 1), at(heap, below))
+            below += below + 1 < size and comes_before(sim, at(heap, below + 1), at(heap, below))
             copy(at(heap, place), at(heap, below))
             place, below = below, 2 * below + 1
-        put(world, heap, place, at(heap, size))
+        put(sim, heap, place, at(heap, size))
 
     return put, take_first

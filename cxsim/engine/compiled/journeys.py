@@ -7,11 +7,11 @@ from cxsim.engine.clock import Kind
 from cxsim.engine.compiled.agenda import schedule
 from cxsim.engine.compiled.draws import choose, draw, happens, sample, turn_to_journey
 from cxsim.engine.compiled.feelings import meeting, memory
-from cxsim.engine.compiled.layout import escapes, forks, journeys, links, personas, touchpoints
 from cxsim.engine.compiled.log import write_in_journey
 from cxsim.engine.compiled.memory import Record, compiled, counts, floats, hot, integers, some_floats
 from cxsim.engine.compiled.perception import read, speak
 from cxsim.engine.compiled.phases import Phase
+from cxsim.engine.compiled.records import escapes, forks, journeys, links, personas, touchpoints
 from cxsim.engine.compiled.service import passes
 from cxsim.engine.compiled.tallies import counts_now, journey_cell
 from cxsim.engine.parts import TO_GOAL
@@ -23,107 +23,107 @@ TICKS = 169  # of a rhythm
 
 
 @compiled
-def set_out(world: Record, index: int, person: Record, number: int, occurrence: int) -> bool:
+def set_out(sim: Record, index: int, person: Record, number: int, occurrence: int) -> bool:
     """Begin a journey; tell whether it comes to its first touchpoint before the horizon."""
     person.journeys += 1
     person.mood = person.satisfaction
     person.total, person.count, person.peak, person.end = 0.0, 0, 0.0, 0.0
     person.contacts, person.good_contacts = 0, 0
     person.journey, person.occurrence = number, occurrence
-    write_in_journey(world, person, Event.JOURNEY_STARTED)
+    write_in_journey(sim, person, Event.JOURNEY_STARTED)
     person.started = person.now
-    journey = journeys(world.journeys_at, number)
-    turn_to_journey(world, person.number, journey.address, occurrence)
+    journey = journeys(sim.journeys_at, number)
+    turn_to_journey(sim, person.number, journey.address, occurrence)
     shares = journey.starts + person.persona * journey.firsts
-    first = choose(world, shares, journey.firsts, JourneyDraw.START)
-    person.here = integers(world.whole_numbers_at)[journey.first + first]
+    first = choose(sim, shares, journey.firsts, JourneyDraw.START)
+    person.here = integers(sim.whole_numbers_at)[journey.first + first]
     person.origin, person.context_loss = NONE, 0.0
-    person.passage = touchpoints(world.touchpoints_at, person.here).entry
-    been = counts(world.visits_at)
-    for touchpoint in range(world.touchpoints):
-        been[index * world.touchpoints + touchpoint] = 0
+    person.passage = touchpoints(sim.touchpoints_at, person.here).entry
+    been = counts(sim.visits_at)
+    for touchpoint in range(sim.touchpoints):
+        been[index * sim.touchpoints + touchpoint] = 0
     person.phase = Phase.VISIT
-    asleep = in_rhythm(world, journey.rhythm, person.now, 0.0)
-    return not asleep > 0.0 or passes(world, person, asleep)
+    asleep = in_rhythm(sim, journey.rhythm, person.now, 0.0)
+    return not asleep > 0.0 or passes(sim, person, asleep)
 
 
 @hot
-def in_rhythm(world: Record, rhythm: int, time: float, delay: float) -> float:
+def in_rhythm(sim: Record, rhythm: int, time: float, delay: float) -> float:
     """Return how long a delay from that time takes in a rhythm, which may be none."""
     if rhythm == NONE or delay == math.inf:
         return delay
-    return advance(some_floats(world.numbers_at + 8 * rhythm, TICKS), time, delay)
+    return advance(some_floats(sim.numbers_at + 8 * rhythm, TICKS), time, delay)
 
 
 @hot
-def decide(world: Record, index: int, person: Record, touchpoint: Record) -> bool:
+def decide(sim: Record, index: int, person: Record, touchpoint: Record) -> bool:
     """Go on to the next touchpoint, or come to the end of the journey."""
     base = touchpoint.stop_prospect if person.state == State.PROSPECT else touchpoint.stop_customer
     if base > 0.0:
-        reads = person.state == State.PROSPECT and touchpoint.reads_reviews and world.review_weight != 0.0
-        if reads and math.floor(person.now) > math.floor(world.now):
-            schedule(world, person.now, Kind.STEP, index, person.step)  # others may still write before it
+        reads = person.state == State.PROSPECT and touchpoint.reads_reviews and sim.review_weight != 0.0
+        if reads and math.floor(person.now) > math.floor(sim.now):
+            schedule(sim, person.now, Kind.STEP, index, person.step)  # others may still write before it
             return False
-        if happens(world, stop_probability(world, person, touchpoint, base, reads), Draw.GATE):
+        if happens(sim, stop_probability(sim, person, touchpoint, base, reads), Draw.GATE):
             person.outcome = Outcome.LEFT
             person.phase = Phase.JOURNEY_OVER
             return True
-    call_for_after_sales(world, person)
-    journey = journeys(world.journeys_at, person.journey)
+    call_for_after_sales(sim, person)
+    journey = journeys(sim.journeys_at, person.journey)
     if not served(person.outcome):
-        return try_otherwise(world, person, touchpoint, journey)
-    fork = forks(world.forks_at, person.journey * world.touchpoints + person.here)
+        return try_otherwise(sim, person, touchpoint, journey)
+    fork = forks(sim.forks_at, person.journey * sim.touchpoints + person.here)
     shares = fork.routes + person.persona * fork.links
-    link = links(world.links_at, fork.link + choose(world, shares, fork.links, Draw.ROUTE))
+    link = links(sim.links_at, fork.link + choose(sim, shares, fork.links, Draw.ROUTE))
     if link.target < 0:
         person.outcome = Outcome.GOAL if link.target == TO_GOAL else Outcome.STOPPED
         person.phase = Phase.JOURNEY_OVER
         return True
-    delay = sample(world, link.delay, Draw.DELAY)
-    return go_on(world, person, journey, link.target, link.passage, delay, link.context_loss)
+    delay = sample(sim, link.delay, Draw.DELAY)
+    return go_on(sim, person, journey, link.target, link.passage, delay, link.context_loss)
 
 
 @hot
-def stop_probability(world: Record, person: Record, touchpoint: Record, base: float, reads: bool) -> float:
+def stop_probability(sim: Record, person: Record, touchpoint: Record, base: float, reads: bool) -> float:
     """Return how likely a person stops here."""
-    sense, remembered = meeting(world, person), memory(world, person)
-    if remembered == 0.0 and world.mood_weight == 0.0 and not reads:
+    sense, remembered = meeting(sim, person), memory(sim, person)
+    if remembered == 0.0 and sim.mood_weight == 0.0 and not reads:
         return sense.calm_prospect if person.state == State.PROSPECT else sense.calm_customer
     holding_back = 0.0
     if person.state != State.PROSPECT:
-        holding_back = personas(world.personas_at, person.persona).switching_cost
+        holding_back = personas(sim.personas_at, person.persona).switching_cost
     elif reads:
-        holding_back = world.review_weight * (read(world, person.now) - world.prior_rating)
+        holding_back = sim.review_weight * (read(sim, person.now) - sim.prior_rating)
     return rules.stop_probability(
         base,
         sense.stakes,
-        world.friction_weight,
+        sim.friction_weight,
         remembered,
-        world.mood_weight,
+        sim.mood_weight,
         person.mood,
-        world.competition,
+        sim.competition,
         holding_back,
     )
 
 
 @compiled
-def try_otherwise(world: Record, person: Record, touchpoint: Record, journey: Record) -> bool:
+def try_otherwise(sim: Record, person: Record, touchpoint: Record, journey: Record) -> bool:
     """Try again, escape to another touchpoint, or give up, for who was not served."""
-    u, edge = draw(world, Draw.REDIAL), touchpoint.redial
+    u, edge = draw(sim, Draw.REDIAL), touchpoint.redial
     if u < edge:
-        delay = sample(world, touchpoint.redial_delay, Draw.REDIAL_DELAY)
+        delay = sample(sim, touchpoint.redial_delay, Draw.REDIAL_DELAY)
         if not touchpoint.is_message:
-            delay *= personas(world.personas_at, person.persona).pace
+            delay *= personas(sim.personas_at, person.persona).pace
         # The clock runs on for who tries again, though not before one is up.
-        delay += in_rhythm(world, journey.rhythm, person.now + delay, 0.0)
-        return come_to(world, person, person.here, touchpoint.again, delay, 0.0)
-    fork = forks(world.forks_at, person.journey * world.touchpoints + person.here)
+        delay += in_rhythm(sim, journey.rhythm, person.now + delay, 0.0)
+        return come_to(sim, person, person.here, touchpoint.again, delay, 0.0)
+    fork = forks(sim.forks_at, person.journey * sim.touchpoints + person.here)
     for rank in range(touchpoint.escapes):
-        escape = escapes(world.escapes_at, touchpoint.escape + rank)
+        escape = escapes(sim.escapes_at, touchpoint.escape + rank)
         edge += escape.share
         if u < edge:
-            loss = floats(world.numbers_at)[fork.context_loss + escape.target]
-            return go_on(world, person, journey, escape.target, escape.passage, 0.0, loss)
+            loss = floats(sim.numbers_at)[fork.context_loss + escape.target]
+            return go_on(sim, person, journey, escape.target, escape.passage, 0.0, loss)
     person.outcome = Outcome.GAVE_UP
     person.phase = Phase.JOURNEY_OVER
     return True
@@ -131,7 +131,7 @@ def try_otherwise(world: Record, person: Record, touchpoint: Record, journey: Re
 
 @hot
 def go_on(
-    world: Record,
+    sim: Record,
     person: Record,
     journey: Record,
     target: int,
@@ -140,71 +140,71 @@ def go_on(
     context_loss: float,
 ) -> bool:
     """Go on to a touchpoint, at one's own pace (messages come at the company's) and rhythm."""
-    if not touchpoints(world.touchpoints_at, target).is_message:
-        delay *= personas(world.personas_at, person.persona).pace
-    delay = in_rhythm(world, journey.rhythm, person.now, delay)
-    return come_to(world, person, target, passage, delay, context_loss)
+    if not touchpoints(sim.touchpoints_at, target).is_message:
+        delay *= personas(sim.personas_at, person.persona).pace
+    delay = in_rhythm(sim, journey.rhythm, person.now, delay)
+    return come_to(sim, person, target, passage, delay, context_loss)
 
 
 @hot
 def come_to(
-    world: Record, person: Record, target: int, passage: int, delay: float, context_loss: float
+    sim: Record, person: Record, target: int, passage: int, delay: float, context_loss: float
 ) -> bool:
     """Come to a touchpoint after a delay, if that is before the horizon."""
     person.origin, person.here, person.passage = person.here, target, passage
     person.context_loss = context_loss
     person.phase = Phase.VISIT
-    return not delay > 0.0 or passes(world, person, delay)
+    return not delay > 0.0 or passes(sim, person, delay)
 
 
 @hot
-def call_for_after_sales(world: Record, person: Record) -> None:
+def call_for_after_sales(sim: Record, person: Record) -> None:
     """Let an unresolved friction call for an after-sales journey, unless one is coming already."""
-    called = world.after_sales
+    called = sim.after_sales
     if person.state != State.CUSTOMER or called == NONE or called == person.journey:
         return
     if person.called_for < math.inf or (served(person.outcome) and person.outcome != Outcome.FRICTION):
         return
-    journey = journeys(world.journeys_at, called)
-    if happens(world, journey.after_friction, Draw.AFTER_FRICTION):
-        pace = personas(world.personas_at, person.persona).pace
-        delay = sample(world, journey.after_friction_delay, Draw.AFTER_FRICTION_DELAY)
-        person.called_for = person.now + in_rhythm(world, journey.rhythm, person.now, delay * pace)
+    journey = journeys(sim.journeys_at, called)
+    if happens(sim, journey.after_friction, Draw.AFTER_FRICTION):
+        pace = personas(sim.personas_at, person.persona).pace
+        delay = sample(sim, journey.after_friction_delay, Draw.AFTER_FRICTION_DELAY)
+        person.called_for = person.now + in_rhythm(sim, journey.rhythm, person.now, delay * pace)
 
 
 @compiled
-def look_back(world: Record, person: Record) -> None:
+def look_back(sim: Record, person: Record) -> None:
     """Remember the journey by its mean, its peak and its end, then perhaps speak about it."""
-    journey, customer = journeys(world.journeys_at, person.journey), person.state == State.CUSTOMER
+    journey, customer = journeys(sim.journeys_at, person.journey), person.state == State.CUSTOMER
     remembered = rules.remembered_journey(
         person.total,
         person.count,
         person.peak,
         person.end,
-        world.mean_weight,
-        world.peak_weight,
-        world.end_weight,
+        sim.mean_weight,
+        sim.peak_weight,
+        sim.end_weight,
     )
     tenure = person.now - person.since if customer else 0.0
     person.satisfaction = rules.satisfaction_after(
-        person.satisfaction, remembered, world.learning, tenure, world.tenure_half
+        person.satisfaction, remembered, sim.learning, tenure, sim.tenure_half
     )
     goal = person.outcome == Outcome.GOAL
     if goal and journey.resolves > 0.0:
-        person.memory = memory(world, person) * (1.0 - journey.resolves)
+        person.memory = memory(sim, person) * (1.0 - journey.resolves)
         person.memory_time = person.now
         person.worst_severity *= 1.0 - journey.resolves
     if person.forced == Forced.UNDER_WAY:
         person.forced = Forced.GOAL if goal else Forced.NO_GOAL
-    row = write_in_journey(world, person, Event.JOURNEY_ENDED)
+    row = write_in_journey(sim, person, Event.JOURNEY_ENDED)
     row.outcome, row.felt = person.outcome, remembered
-    if counts_now(world, person):
+    if counts_now(sim, person):
         count_journey(
-            journey_cell(world, person),
+            journey_cell(sim, person),
             goal,
             journey.after_sales != 0,
             person.contacts,
             person.good_contacts,
         )
     if customer:
-        speak(world, person)
+        speak(sim, person)

@@ -13,8 +13,8 @@ from typing import Any
 import numba
 import numpy as np
 
-from cxsim.engine.code_cache import kept
-from cxsim.engine.compiled.layout import WORLD
+from cxsim.engine.code_cache import cached
+from cxsim.engine.compiled.records import SIMULATION
 from cxsim.engine.compiled.walk import simulate
 
 _ENGINE = Path(__file__).resolve().parents[1]
@@ -31,7 +31,7 @@ _SOURCES = {*_ENGINE.rglob("*.py"), _ENGINE.parent / "scenario" / "distributions
 }
 
 
-def digest() -> str:
+def fingerprint() -> str:
     """Return a digest of what the kernel is made of."""
     total = hashlib.sha256(numba.__version__.encode())
     for source in sorted(_SOURCES):
@@ -41,17 +41,17 @@ def digest() -> str:
 
 def prepare() -> None:
     """Compile the kernel, or load it, before threads ask for it: from here Ctrl-C ends the compiler too."""
-    kernel()(np.zeros(1, WORLD), 0)
+    kernel()(np.zeros(1, SIMULATION), 0)
 
 
 @cache
 def kernel() -> Callable[[Any, int], int]:
-    """Return the main loop as a function of a world's record and a number of moves, compiled."""
-    made_of = digest()
+    """Return the main loop as a function of a simulation's record and a number of moves, compiled."""
+    mark = fingerprint()
 
-    @kept(nogil=True, error_model="numpy")
-    def run(worlds: Any, moves: int) -> int:
-        assert made_of  # part of what the cache goes by
-        return simulate(worlds[0], moves)
+    @cached(nogil=True, error_model="numpy")
+    def run(sims: Any, moves: int) -> int:
+        assert mark  # part of what the cache goes by
+        return simulate(sims[0], moves)
 
     return run

@@ -1,18 +1,18 @@
 """The event log of the compiled engine, kept or not: without, every row is written over the same one."""
 
-from cxsim.engine.compiled.layout import rows
 from cxsim.engine.compiled.memory import Record, hot
+from cxsim.engine.compiled.records import rows
 from cxsim.engine.record import NAN
 from cxsim.engine.vocabulary import NONE
 
 
 @hot
-def write(world: Record, person: Record, event: int) -> Record:
+def write(sim: Record, person: Record, event: int) -> Record:
     """Record an event with the customer's own number of it and how they feel now; fill in the rest."""
     person.step += 1
-    row = rows(world.rows_at, world.rows_count)
-    if world.recording:
-        world.rows_count += 1
+    row = rows(sim.rows_at, sim.rows_count)
+    if sim.recording:
+        sim.rows_count += 1
         row.customer, row.step, row.persona = person.number, person.step, person.persona
         row.time, row.event = person.now, event
         row.journey, row.occurrence, row.touchpoint, row.origin, row.visit = NONE, NONE, NONE, NONE, 0
@@ -23,18 +23,18 @@ def write(world: Record, person: Record, event: int) -> Record:
 
 
 @hot
-def write_in_journey(world: Record, person: Record, event: int) -> Record:
+def write_in_journey(sim: Record, person: Record, event: int) -> Record:
     """Record an event of the journey under way."""
-    row = write(world, person, event)
-    if world.recording:
+    row = write(sim, person, event)
+    if sim.recording:
         row.journey, row.occurrence = person.journey, person.occurrence
     return row
 
 
 @hot
-def write_at_touchpoint(world: Record, person: Record, event: int) -> Record:
+def write_at_touchpoint(sim: Record, person: Record, event: int) -> Record:
     """Record an event of the visit under way."""
-    row = write_in_journey(world, person, event)
-    if world.recording:
+    row = write_in_journey(sim, person, event)
+    if sim.recording:
         row.touchpoint, row.origin, row.visit = person.here, person.origin, person.visit
     return row

@@ -1,8 +1,8 @@
 """New people in the compiled engine: a place in memory for each, with nothing behind them yet."""
 
-from cxsim.engine.compiled.layout import people
 from cxsim.engine.compiled.memory import Record, compiled
 from cxsim.engine.compiled.phases import Phase
+from cxsim.engine.compiled.records import people
 from cxsim.engine.record import NAN
 from cxsim.engine.vocabulary import NONE, Forced, State
 
@@ -10,11 +10,11 @@ INFINITY = float("inf")
 
 
 @compiled
-def newcomer(world: Record, number: int, origin: int) -> int:
+def newcomer(sim: Record, number: int, origin: int) -> int:
     """Take the next place for a person and return it; memory there is zero. There has to be room."""
-    index = world.people_count
-    world.people_count += 1
-    person = people(world.people_at, index)
+    index = sim.people_count
+    sim.people_count += 1
+    person = people(sim.people_at, index)
     person.number, person.origin_kind, person.state = number, origin, State.PROSPECT
     person.phase = Phase.ARRIVE
     person.called_for, person.ended, person.since = INFINITY, NAN, NAN

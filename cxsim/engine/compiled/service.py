@@ -3,47 +3,47 @@
 from cxsim.engine.clock import Kind
 from cxsim.engine.compiled.agenda import schedule
 from cxsim.engine.compiled.draws import sample, turn_to
-from cxsim.engine.compiled.layout import desks, journeys, touchpoints
 from cxsim.engine.compiled.memory import Record, compiled, hot
 from cxsim.engine.compiled.phases import Phase
+from cxsim.engine.compiled.records import desks, journeys, touchpoints
 from cxsim.engine.vocabulary import NONE, Draw
 
 
 @hot
-def turn_to_visit(world: Record, person: Record) -> None:
+def turn_to_visit(sim: Record, person: Record) -> None:
     """Let draws be those of the visit under way."""
-    journey = journeys(world.journeys_at, person.journey)
-    touchpoint = touchpoints(world.touchpoints_at, person.here)
-    turn_to(world, person.number, journey.address, person.occurrence, touchpoint.address, person.visit)
+    journey = journeys(sim.journeys_at, person.journey)
+    touchpoint = touchpoints(sim.touchpoints_at, person.here)
+    turn_to(sim, person.number, journey.address, person.occurrence, touchpoint.address, person.visit)
 
 
 @hot
-def passes(world: Record, person: Record, time: float) -> bool:
+def passes(sim: Record, person: Record, time: float) -> bool:
     """Let a person's own time pass; tell whether that is before the horizon, beyond which nothing is."""
     person.now += time
-    return person.now < world.horizon
+    return person.now < sim.horizon
 
 
 @hot
-def serve(world: Record, index: int, person: Record, touchpoint: Record) -> bool:
+def serve(sim: Record, index: int, person: Record, touchpoint: Record) -> bool:
     """Begin the service of a visit; tell whether the person goes on privately."""
     person.wait = person.now - person.began
-    person.duration = sample(world, touchpoint.service, Draw.SERVICE)
+    person.duration = sample(sim, touchpoint.service, Draw.SERVICE)
     person.phase = Phase.SERVED
     if touchpoint.team != NONE:
-        schedule(world, person.now + person.duration, Kind.SERVICE_END, index, person.step)
+        schedule(sim, person.now + person.duration, Kind.SERVICE_END, index, person.step)
         return False
-    return person.duration == 0.0 or passes(world, person, person.duration)
+    return person.duration == 0.0 or passes(sim, person, person.duration)
 
 
 @compiled
-def work_on_case(world: Record, index: int, person: Record, touchpoint: Record) -> bool:
+def work_on_case(sim: Record, index: int, person: Record, touchpoint: Record) -> bool:
     """Begin the work of a recovery desk; tell whether the person goes on privately."""
-    desk = desks(world.desks_at, touchpoint.desk)
+    desk = desks(sim.desks_at, touchpoint.desk)
     person.desk_wait = person.now - person.desk_began
-    person.desk_time = sample(world, desk.time, Draw.RECOVERY_TIME)
+    person.desk_time = sample(sim, desk.time, Draw.RECOVERY_TIME)
     person.phase = Phase.CASE_WORKED_ON
     if desk.team != NONE:
-        schedule(world, person.now + person.desk_time, Kind.SERVICE_END, index, person.step)
+        schedule(sim, person.now + person.desk_time, Kind.SERVICE_END, index, person.step)
         return False
-    return passes(world, person, person.desk_time)
+    return passes(sim, person, person.desk_time)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cxsim.engine.compiled.layout import ROW
+from cxsim.engine.compiled.records import ROW
 from cxsim.files.drafts import Scratch, naming
 
 # Rows that are sorted in memory at a time (an eighth of a gigabyte), and that are handed on at a time.

@@ -3,46 +3,46 @@
 from cxsim.engine.clock import Kind
 from cxsim.engine.compiled.agenda import schedule
 from cxsim.engine.compiled.draws import sample
-from cxsim.engine.compiled.layout import crews, desks, people, personas, places, teams, touchpoints
 from cxsim.engine.compiled.memory import Record, compiled, floats, integers
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.compiled.queues import leave_line, line, line_up
+from cxsim.engine.compiled.records import crews, desks, people, personas, places, teams, touchpoints
 from cxsim.engine.compiled.service import serve, turn_to_visit, work_on_case
 from cxsim.engine.vocabulary import Draw, Outcome
 
 
 @compiled
-def join(world: Record, index: int, person: Record, touchpoint: Record) -> bool:
+def join(sim: Record, index: int, person: Record, touchpoint: Record) -> bool:
     """Ask to be served at a touchpoint; tell whether the person goes on privately, in vain."""
-    team, crew = teams(world.teams_at, touchpoint.team), crews(world.crews_at, touchpoint.team)
-    persona = personas(world.personas_at, person.persona)
+    team, crew = teams(sim.teams_at, touchpoint.team), crews(sim.crews_at, touchpoint.team)
+    persona = personas(sim.personas_at, person.persona)
     if crew.on_duty == 0 and team.turn_away:
         turn_back(person, Outcome.CLOSED)
         return True
     if crew.busy < crew.on_duty and crew.waiting == 0:
         crew.busy += 1
         person.load = 0.0
-        return serve(world, index, person, touchpoint)
+        return serve(sim, index, person, touchpoint)
     if 0 <= team.lines <= crew.waiting:
         turn_back(person, Outcome.BUSY)
         return True
-    queue(world, touchpoint.team, index, person, touchpoint.priority + persona.priority)
+    queue(sim, touchpoint.team, index, person, touchpoint.priority + persona.priority)
     person.phase = Phase.WAIT
-    patience = sample(world, touchpoint.patience, Draw.PATIENCE) * persona.patience
-    schedule(world, person.now + patience, Kind.PATIENCE, index, person.step)
+    patience = sample(sim, touchpoint.patience, Draw.PATIENCE) * persona.patience
+    schedule(sim, person.now + patience, Kind.PATIENCE, index, person.step)
     return False
 
 
 @compiled
-def join_cases(world: Record, index: int, person: Record, touchpoint: Record) -> bool:
+def join_cases(sim: Record, index: int, person: Record, touchpoint: Record) -> bool:
     """Bring a case to a recovery desk, which sends nobody away."""
-    desk = desks(world.desks_at, touchpoint.desk)
-    crew = crews(world.crews_at, desk.team)
+    desk = desks(sim.desks_at, touchpoint.desk)
+    crew = crews(sim.crews_at, desk.team)
     if crew.busy < crew.on_duty and crew.waiting == 0:
         crew.busy += 1
-        return work_on_case(world, index, person, touchpoint)
-    priority = desk.priority + personas(world.personas_at, person.persona).priority
-    queue(world, desk.team, index, person, priority)
+        return work_on_case(sim, index, person, touchpoint)
+    priority = desk.priority + personas(sim.personas_at, person.persona).priority
+    queue(sim, desk.team, index, person, priority)
     person.phase = Phase.WAIT_FOR_CASE
     return False
 
@@ -55,90 +55,90 @@ def turn_back(person: Record, outcome: int) -> None:
 
 
 @compiled
-def leave(world: Record, team: int) -> None:
+def leave(sim: Record, team: int) -> None:
     """Free the member of staff who has just served a customer."""
-    crews(world.crews_at, team).busy -= 1
-    call_next(world, team)
+    crews(sim.crews_at, team).busy -= 1
+    call_next(sim, team)
 
 
 @compiled
-def call_next(world: Record, team: int) -> None:
+def call_next(sim: Record, team: int) -> None:
     """Serve those who wait while staff are free."""
-    crew = crews(world.crews_at, team)
+    crew = crews(sim.crews_at, team)
     left = crew.waiting - max(min(crew.waiting, crew.on_duty - crew.busy), 0)
     if crew.on_duty > 0:
         load = left / crew.on_duty
     else:
         load = 1.0 if left > 0 else 0.0
     while crew.waiting > 0 and crew.busy < crew.on_duty:
-        index, step = leave_line(world, team)
-        person = people(world.people_at, index)
+        index, step = leave_line(sim, team)
+        person = people(sim.people_at, index)
         if not waits(person, step):
             continue  # out of patience long ago
         crew.waiting -= 1
-        world.waiting -= 1
+        sim.waiting -= 1
         crew.busy += 1
-        person.now = world.now
-        turn_to_visit(world, person)
-        touchpoint = touchpoints(world.touchpoints_at, person.here)
+        person.now = sim.now
+        turn_to_visit(sim, person)
+        touchpoint = touchpoints(sim.touchpoints_at, person.here)
         if person.phase == Phase.WAIT:
             person.load = load
-            serve(world, index, person, touchpoint)
+            serve(sim, index, person, touchpoint)
         else:
-            work_on_case(world, index, person, touchpoint)
+            work_on_case(sim, index, person, touchpoint)
 
 
 @compiled
-def lose_patience(world: Record, person: Record, touchpoint: Record) -> None:
+def lose_patience(sim: Record, person: Record, touchpoint: Record) -> None:
     """Give up a place in the queue, which is passed over later."""
-    crews(world.crews_at, touchpoint.team).waiting -= 1
-    world.waiting -= 1
+    crews(sim.crews_at, touchpoint.team).waiting -= 1
+    sim.waiting -= 1
     turn_back(person, Outcome.ABANDONED)
 
 
 @compiled
-def change_shift(world: Record, team: int) -> None:
+def change_shift(sim: Record, team: int) -> None:
     """Follow the staff plan: fewer or more on duty from now on, and the next change goes on the agenda."""
-    plan, crew = teams(world.teams_at, team), crews(world.crews_at, team)
-    crew.on_duty = integers(world.whole_numbers_at)[plan.staff + crew.shift]
+    plan, crew = teams(sim.teams_at, team), crews(sim.crews_at, team)
+    crew.on_duty = integers(sim.whole_numbers_at)[plan.staff + crew.shift]
     if crew.on_duty == 0 and plan.turn_away:
-        send_home(world, team)
-    call_next(world, team)
+        send_home(sim, team)
+    call_next(sim, team)
     crew.shift += 1
     if crew.shift == plan.shifts:
         crew.shift = 0
         crew.week += 1
-    schedule_shift(world, team)
+    schedule_shift(sim, team)
 
 
 @compiled
-def schedule_shift(world: Record, team: int) -> None:
+def schedule_shift(sim: Record, team: int) -> None:
     """Put the next change of shift on the agenda."""
-    plan, crew = teams(world.teams_at, team), crews(world.crews_at, team)
-    time = 7.0 * crew.week + floats(world.numbers_at)[plan.starts + crew.shift]
-    schedule(world, world.now + max(time - world.now, 0.0), Kind.CALENDAR, -1 - team, 0)
+    plan, crew = teams(sim.teams_at, team), crews(sim.crews_at, team)
+    time = 7.0 * crew.week + floats(sim.numbers_at)[plan.starts + crew.shift]
+    schedule(sim, sim.now + max(time - sim.now, 0.0), Kind.CALENDAR, -1 - team, 0)
 
 
 @compiled
-def send_home(world: Record, team: int) -> None:
+def send_home(sim: Record, team: int) -> None:
     """Send everybody home who waits for a visit; cases stay."""
-    crew = crews(world.crews_at, team)
-    waiting, asked = line(world, team), crew.places
+    crew = crews(sim.crews_at, team)
+    waiting, asked = line(sim, team), crew.places
     crew.places = 0
     for at in range(asked):
         # Whoever stays lines up again at or before this place, of which all is read first.
         place = places(waiting, at)
         rank, since, index, step = place.rank, place.since, place.person, place.step
-        person = people(world.people_at, index)
+        person = people(sim.people_at, index)
         if not waits(person, step):
             continue
         if person.phase == Phase.WAIT:
             crew.waiting -= 1
-            world.waiting -= 1
+            sim.waiting -= 1
             turn_back(person, Outcome.CLOSED)
-            schedule(world, world.now, Kind.STEP, index, person.step)
+            schedule(sim, sim.now, Kind.STEP, index, person.step)
         else:
-            line_up(world, team, rank, since, index, step)
+            line_up(sim, team, rank, since, index, step)
 
 
 @compiled
@@ -148,10 +148,10 @@ def waits(person: Record, step: int) -> bool:
 
 
 @compiled
-def queue(world: Record, team: int, index: int, person: Record, priority: int) -> None:
+def queue(sim: Record, team: int, index: int, person: Record, priority: int) -> None:
     """Line up, by rank and by when one came."""
-    plan = teams(world.teams_at, team)
+    plan = teams(sim.teams_at, team)
     rank = -priority if plan.absolute_priority else 0
-    crews(world.crews_at, team).waiting += 1
-    world.waiting += 1
-    line_up(world, team, rank, world.now - plan.head_start * priority, index, person.step)
+    crews(sim.crews_at, team).waiting += 1
+    sim.waiting += 1
+    line_up(sim, team, rank, sim.now - plan.head_start * priority, index, person.step)

@@ -12,10 +12,10 @@ from enum import IntEnum
 from cxsim.engine.clock import Kind
 from cxsim.engine.compiled import journeys, lives, teams, visits
 from cxsim.engine.compiled.agenda import take
-from cxsim.engine.compiled.layout import crews, desks, happenings, people, touchpoints
-from cxsim.engine.compiled.layout import teams as teams_of
 from cxsim.engine.compiled.memory import Record, compiled, hot, once
 from cxsim.engine.compiled.phases import Phase
+from cxsim.engine.compiled.records import crews, desks, happenings, people, touchpoints
+from cxsim.engine.compiled.records import teams as teams_of
 from cxsim.engine.compiled.service import turn_to_visit
 from cxsim.engine.rules import memory_now
 from cxsim.engine.vocabulary import NONE, State
@@ -36,130 +36,130 @@ class Stop(IntEnum):
 
 
 @once
-def simulate(world: Record, moves: int) -> int:
+def simulate(sim: Record, moves: int) -> int:
     """Simulate for at most so many moves, and say why it stopped."""
-    if world.now < 0.0:
-        start(world)
+    if sim.now < 0.0:
+        start(sim)
     for _ in range(moves):
-        full = out_of_room(world)
+        full = out_of_room(sim)
         if full != Stop.DONE:
             return full
-        if world.walking != NONE:
-            walk(world, world.walking)
-        elif world.placed < world.existing:
-            world.walking = lives.existing_customer(world)
-        elif world.agenda_size > 0 and happenings(world.agenda_at, 0).time < world.next_arrival:
-            happen(world, happenings(world.agenda_at, 0))
-        elif world.next_arrival < world.horizon:
-            world.now = world.next_arrival
-            world.walking = lives.next_prospect(world)
+        if sim.walking != NONE:
+            walk(sim, sim.walking)
+        elif sim.placed < sim.existing:
+            sim.walking = lives.existing_customer(sim)
+        elif sim.agenda_size > 0 and happenings(sim.agenda_at, 0).time < sim.next_arrival:
+            happen(sim, happenings(sim.agenda_at, 0))
+        elif sim.next_arrival < sim.horizon:
+            sim.now = sim.next_arrival
+            sim.walking = lives.next_prospect(sim)
         else:
-            close(world)
+            close(sim)
             return Stop.DONE
     return Stop.PAUSE
 
 
 @compiled
-def start(world: Record) -> None:
+def start(sim: Record) -> None:
     """Begin at time 0."""
-    world.now = 0.0
-    for team in range(world.teams):
-        crews(world.crews_at, team).shift = 1
-        if teams_of(world.teams_at, team).shifts > 1:
-            teams.schedule_shift(world, team)
-    lives.foresee_arrival(world, 0.0)
+    sim.now = 0.0
+    for team in range(sim.teams):
+        crews(sim.crews_at, team).shift = 1
+        if teams_of(sim.teams_at, team).shifts > 1:
+            teams.schedule_shift(sim, team)
+    lives.foresee_arrival(sim, 0.0)
 
 
 @compiled
-def close(world: Record) -> None:
+def close(sim: Record) -> None:
     """Let everybody's memory fade to the end of their follow-up."""
-    for index in range(world.people_count):
-        person = people(world.people_at, index)
+    for index in range(sim.people_count):
+        person = people(sim.people_at, index)
         followed = person.state == State.PROSPECT or person.state == State.CUSTOMER
-        person.now = world.horizon if followed else person.ended
-        if not lives.remembers_worst(world, person):
+        person.now = sim.horizon if followed else person.ended
+        if not lives.remembers_worst(sim, person):
             person.worst_cause, person.worst_touchpoint = NONE, NONE
-        person.memory = memory_now(person.memory, person.now - person.memory_time, world.half_life)
+        person.memory = memory_now(person.memory, person.now - person.memory_time, sim.half_life)
 
 
 @hot
-def out_of_room(world: Record) -> int:
+def out_of_room(sim: Record) -> int:
     """Tell what there is no room for, if anything."""
-    if world.people_count + PEOPLE > world.people_room:
+    if sim.people_count + PEOPLE > sim.people_room:
         return Stop.PEOPLE
-    if world.agenda_size + world.waiting + HAPPENINGS > world.agenda_room:
+    if sim.agenda_size + sim.waiting + HAPPENINGS > sim.agenda_room:
         return Stop.AGENDA
-    if world.queue_full:
+    if sim.queue_full:
         return Stop.QUEUE
-    if world.rows_count + ROWS > world.rows_room:
+    if sim.rows_count + ROWS > sim.rows_room:
         return Stop.ROWS
     return Stop.DONE
 
 
 @compiled
-def happen(world: Record, what: Record) -> None:
+def happen(sim: Record, what: Record) -> None:
     """Let the first happening on the agenda happen."""
-    world.now = what.time
+    sim.now = what.time
     kind, index, step = what.kind, what.person, what.step
-    take(world)
+    take(sim)
     if kind == Kind.CALENDAR:
-        teams.change_shift(world, -1 - index)
+        teams.change_shift(sim, -1 - index)
         return
-    person = people(world.people_at, index)
+    person = people(sim.people_at, index)
     if kind == Kind.PATIENCE:
         if person.phase != Phase.WAIT or person.step != step:
             return
-        teams.lose_patience(world, person, touchpoints(world.touchpoints_at, person.here))
+        teams.lose_patience(sim, person, touchpoints(sim.touchpoints_at, person.here))
     elif kind == Kind.SERVICE_END:
-        touchpoint = touchpoints(world.touchpoints_at, person.here)
+        touchpoint = touchpoints(sim.touchpoints_at, person.here)
         if person.phase == Phase.SERVED:
-            teams.leave(world, touchpoint.team)
+            teams.leave(sim, touchpoint.team)
         else:
-            teams.leave(world, desks(world.desks_at, touchpoint.desk).team)
-    person.now = world.now
+            teams.leave(sim, desks(sim.desks_at, touchpoint.desk).team)
+    person.now = sim.now
     if person.phase != Phase.ARRIVE:
-        turn_to_visit(world, person)
-    world.walking = index
+        turn_to_visit(sim, person)
+    sim.walking = index
 
 
 @once
-def walk(world: Record, index: int) -> None:
+def walk(sim: Record, index: int) -> None:
     """Let a person live on until they meet others, as long as there is room."""
-    person = people(world.people_at, index)
-    while live_on(world, index, person):
-        if out_of_room(world) != Stop.DONE:
+    person = people(sim.people_at, index)
+    while live_on(sim, index, person):
+        if out_of_room(sim) != Stop.DONE:
             return
-    world.walking = NONE
+    sim.walking = NONE
 
 
 @once
-def live_on(world: Record, index: int, person: Record) -> bool:
+def live_on(sim: Record, index: int, person: Record) -> bool:
     """Live through one phase; tell whether the person goes on privately."""
     phase = person.phase
     if phase == Phase.ARRIVE:
-        return lives.begin(world, index, person)
+        return lives.begin(sim, index, person)
     if phase == Phase.NEXT_CHAPTER:
-        return lives.next_chapter(world, index, person)
+        return lives.next_chapter(sim, index, person)
     if phase == Phase.JOURNEY_OVER:
-        return lives.after_journey(world, index, person)
-    touchpoint = touchpoints(world.touchpoints_at, person.here)
+        return lives.after_journey(sim, index, person)
+    touchpoint = touchpoints(sim.touchpoints_at, person.here)
     if phase == Phase.VISIT:
         # Straight on to its end, as most visits go.
-        if not visits.arrive(world, index, person, touchpoint):
+        if not visits.arrive(sim, index, person, touchpoint):
             return False
-        if not visits.after_service(world, index, person, touchpoint):
+        if not visits.after_service(sim, index, person, touchpoint):
             return False
-        return person.phase != Phase.DECIDE or journeys.decide(world, index, person, touchpoint)
+        return person.phase != Phase.DECIDE or journeys.decide(sim, index, person, touchpoint)
     if phase == Phase.SERVED:
-        return visits.after_service(world, index, person, touchpoint)
+        return visits.after_service(sim, index, person, touchpoint)
     if phase == Phase.DECIDE:
-        return journeys.decide(world, index, person, touchpoint)
+        return journeys.decide(sim, index, person, touchpoint)
     if phase == Phase.JOIN:
-        return teams.join(world, index, person, touchpoint)
+        return teams.join(sim, index, person, touchpoint)
     if phase == Phase.TURNED_BACK:
-        return visits.be_turned_back(world, person, touchpoint)
+        return visits.be_turned_back(sim, person, touchpoint)
     if phase == Phase.JOIN_CASES:
-        return teams.join_cases(world, index, person, touchpoint)
+        return teams.join_cases(sim, index, person, touchpoint)
     if phase == Phase.CASE_WORKED_ON:
-        return visits.after_case(world, person, touchpoint)
-    return visits.learn_result(world, person, touchpoint)
+        return visits.after_case(sim, person, touchpoint)
+    return visits.learn_result(sim, person, touchpoint)

@@ -11,7 +11,7 @@ from cxsim.errors import CxsimError
 from cxsim.questions.experiments.gains import ON, gains_by_persona, gains_of
 from cxsim.questions.experiments.interventions import world
 from cxsim.questions.experiments.sums import MEASURES, sums
-from cxsim.questions.experiments.transitions import LOST, STAYED, WON, who
+from cxsim.questions.experiments.transitions import LOST, STAYED, WON, transitions
 from cxsim.questions.experiments.worlds import Lived, live_through
 from cxsim.questions.moments.effects import EVERYBODY
 from cxsim.questions.moments.estimate import BAND
@@ -139,7 +139,7 @@ def compare(
     def digest(lived: Lived) -> tuple[np.ndarray, ...]:
         first, *rest = lived.outcomes.values()
         changes = [
-            who(first, outcomes, people[0])[0] if alike else np.full(3, np.nan)
+            transitions(first, outcomes, people[0])[0] if alike else np.full(3, np.nan)
             for outcomes, alike in zip(rest, same, strict=True)
         ]
         return (np.array(changes), *map(sums, lived.outcomes.values(), people))

@@ -221,13 +221,13 @@ class KeepContext(Intervention):
 
 
 def _keeping(journey: JourneyPlan, sources: Collection[int], targets: Collection[int]) -> JourneyPlan:
-    def kept(source: int, link: LinkPlan) -> LinkPlan:
+    def passed_on(source: int, link: LinkPlan) -> LinkPlan:
         mended = source in sources and link.target in targets
         return dataclasses.replace(link, context_loss=0.0) if mended else link
 
     return dataclasses.replace(
         journey,
-        links=tuple(tuple(kept(at, link) for link in links) for at, links in enumerate(journey.links)),
+        links=tuple(tuple(passed_on(at, link) for link in links) for at, links in enumerate(journey.links)),
         context_loss=tuple(
             tuple(0.0 if at in sources and to in targets else loss for to, loss in enumerate(row))
             for at, row in enumerate(journey.context_loss)

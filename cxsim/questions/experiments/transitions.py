@@ -8,7 +8,7 @@ from cxsim.questions.experiments.worlds import Outcomes
 STAYED, WON, LOST = range(3)
 
 
-def who(today: Outcomes, changed: Outcomes, personas: int) -> np.ndarray:
+def transitions(today: Outcomes, changed: Outcomes, personas: int) -> np.ndarray:
     """Count who is kept in another world and is not today, and the other way round.
 
     Parameters
@@ -32,7 +32,7 @@ def who(today: Outcomes, changed: Outcomes, personas: int) -> np.ndarray:
     ...     numbers = FIRST_PROSPECT + np.arange(4)
     ...     return Outcomes(numbers, np.zeros(4, int), *states, *[np.zeros(4)] * 3)
     >>> today = lived([True, False, False, True], [True, True, False, True])
-    >>> who(today, lived([True, True, True, False], [True, True, True, True]), personas=1)
+    >>> transitions(today, lived([True, True, True, False], [True, True, True, True]), personas=1)
     array([[1, 1, 1],
            [1, 1, 1]])
     """

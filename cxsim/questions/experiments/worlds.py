@@ -22,7 +22,7 @@ from cxsim.results import cache
 from cxsim.results.customers import derived, money
 from cxsim.results.sizes import check_size, size_of
 
-T = TypeVar("T", bound=cache.Kept)
+T = TypeVar("T", bound=cache.Arrays)
 
 
 class Outcomes(NamedTuple):
@@ -93,7 +93,7 @@ def live_through(
     seed: int,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
-    kept_as: str = "",
+    cache_as: str = "",
     visitors: bool = False,
 ) -> list[T]:
     """Live through several worlds with the same draws.
@@ -113,7 +113,7 @@ def live_through(
         How many threads; by default one for each core. No result depends on it.
     progress
         Called with the number of finished replications.
-    kept_as
+    cache_as
         A name of the question, with anything beside the worlds on which the digest depends. Digests are kept
         on disk under it and need not be computed again; without a name they are not.
     visitors
@@ -147,7 +147,7 @@ def live_through(
             check_somebody(len(outcomes[name].customer))
         return digest(Lived(replication, outcomes, seen))
 
-    keys = _keys(worlds, replications, kept_as, seed) if kept_as else {}
+    keys = _keys(worlds, replications, cache_as, seed) if cache_as else {}
     found: dict[int, T] = {}
     for replication, key in keys.items():
         like = partial(_like, worlds, digest, replication, visitors)
@@ -163,7 +163,7 @@ def live_through(
             missing, in_order(pool, one, missing, ahead=len(missing)), strict=True
         ):
             found[replication] = result
-            if kept_as:
+            if cache_as:
                 cache.keep(keys[replication], result)
             if progress is not None:
                 progress(len(found))
@@ -207,7 +207,7 @@ def check_somebody(people: float) -> None:
 def _keys(
     worlds: Mapping[str, World] | Callable[[int], Mapping[str, World]],
     replications: range,
-    kept_as: str,
+    cache_as: str,
     seed: int,
 ) -> dict[int, str]:
     """Return under which key each replication is kept: everything that decides what becomes of people."""
@@ -223,7 +223,7 @@ def _keys(
     same = b"" if callable(worlds) else content(worlds)
     return {
         replication: cache.key(
-            kept_as, f"{seed} {replication}", content(worlds(replication)) if callable(worlds) else same
+            cache_as, f"{seed} {replication}", content(worlds(replication)) if callable(worlds) else same
         )
         for replication in replications
     }

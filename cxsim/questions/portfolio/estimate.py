@@ -162,7 +162,7 @@ class _Sets:
 
         numbered = {str(number): one for number, one in enumerate(worlds.values())}
         tell = self._tell(len(worlds))
-        shares = np.array(live_through(numbered, digest, *self._study, tell, kept_as="portfolio"))
+        shares = np.array(live_through(numbered, digest, *self._study, tell, cache_as="portfolio"))
         self.people = float(shares[:, -1].sum())
         self.kept |= {one: shares[:, number] for number, one in enumerate(worlds)}
         if self._progress is not None:  # what was recalled from disk has told of nothing

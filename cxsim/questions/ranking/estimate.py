@@ -13,7 +13,7 @@ from cxsim.questions.experiments.differences import difference
 from cxsim.questions.experiments.gains import gains_by_persona
 from cxsim.questions.experiments.interventions import Improve, InterventionError, world
 from cxsim.questions.experiments.sums import KEPT, LIFETIME_VALUE, PEOPLE, sums
-from cxsim.questions.experiments.transitions import LOST, STAYED, WON, who
+from cxsim.questions.experiments.transitions import LOST, STAYED, WON, transitions
 from cxsim.questions.experiments.worlds import Lived, live_through
 from cxsim.questions.moments.estimate import BAND
 from cxsim.results.answer import Answer
@@ -146,7 +146,7 @@ def rank(
         today = lived.outcomes[TODAY]
         return (
             np.array([sums(outcomes, personas) for outcomes in lived.outcomes.values()]),
-            np.array([who(today, lived.outcomes[name], personas) for name in asked]),
+            np.array([transitions(today, lived.outcomes[name], personas) for name in asked]),
         )
 
     parts = live_through(worlds, digest, range(replications), seed, workers, progress, "ranking")

@@ -183,7 +183,7 @@ def kept(
     def digest(lived: Lived) -> np.ndarray:
         return np.array([outcomes.kept.mean() for outcomes in lived.outcomes.values()])
 
-    parts = live_through(worlds, digest, range(replications), seed, workers, kept_as="kept")
+    parts = live_through(worlds, digest, range(replications), seed, workers, cache_as="kept")
     return np.array(parts)
 
 

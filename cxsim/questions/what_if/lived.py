@@ -29,7 +29,7 @@ from cxsim.results.catalogue import CATALOGUE
 from cxsim.results.counts import count, stays_of, visit_sums
 from cxsim.results.customers import derived
 from cxsim.results.intervals import SHARE, ratio_intervals
-from cxsim.results.survival import kept_until
+from cxsim.results.survival import retained_until
 from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
 
@@ -113,7 +113,7 @@ def live(
         links[ways.touchpoint[there], ways.origin[there]] = np.stack(
             [way[name] for name in ON_THE_WAY], axis=-1
         )
-        return people, kept_until(stayed, lost, days), places, links
+        return people, retained_until(stayed, lost, days), places, links
 
     pool = ThreadPoolExecutor(workers or available_cores(), thread_name_prefix="what-if")
     try:

@@ -208,8 +208,8 @@ def _run(
     outcomes: dict[str, Outcome] = {}
     for name, job in jobs.items():
         tidy_up(Path(job.folder))
-        state = "done" if is_published(Path(job.folder), job.made_from) else "missing"
-        outcomes[name] = Outcome(name, state, job.made_from, seconds.get(job.made_from))
+        state = "done" if is_published(Path(job.folder), job.fingerprint) else "missing"
+        outcomes[name] = Outcome(name, state, job.fingerprint, seconds.get(job.fingerprint))
     missing = {name: job for name, job in jobs.items() if outcomes[name].state == "missing"}
     under_way: dict[str, Progress] = {}
 
@@ -228,7 +228,7 @@ def _run(
             else:
                 under_way.pop(name, None)
                 state = "failed" if news.cause else "done"
-                outcomes[name] = Outcome(name, state, jobs[name].made_from, news.seconds, news.cause)
+                outcomes[name] = Outcome(name, state, jobs[name].fingerprint, news.seconds, news.cause)
                 tell(name, finished=outcomes[name])  # before: writing may be interrupted, and it is finished
                 _write_summary(home, outcomes)
     return BatchRun(home, tuple(outcomes.values()), tuple(missing))

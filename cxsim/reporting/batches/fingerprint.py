@@ -23,7 +23,7 @@ DRAWING = ("matplotlib", "seaborn", "SALib", "papermill", "nbconvert", "ipykerne
 NO_MATTER = ("workers",)  # parameters that change no result
 
 
-def digest(
+def fingerprint_of(
     scenario: Scenario,
     study: Study,
     notebook: Path,
@@ -49,7 +49,7 @@ def digest(
     str
         64 hexadecimal digits.
     """
-    made_from = {
+    parts = {
         "program": _program(),
         "versions": {name: version(name) for name in (*PACKAGES, *DRAWING)},
         "python": platform.python_version(),
@@ -61,7 +61,7 @@ def digest(
         "beside": dict(beside),
         "reads": [[file.name, checksum(file)] for file in reads],
     }
-    text = json.dumps(made_from, sort_keys=True, default=str)
+    text = json.dumps(parts, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

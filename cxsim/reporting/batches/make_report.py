@@ -24,7 +24,7 @@ class Job:
         Where it is published.
     notebook, parameters
         What is run, with what.
-    made_from
+    fingerprint
         The digest of everything that decides it.
     scenario_hash, sources
         Of the scenario that was checked; and of the files that were read, by their names from the working
@@ -36,7 +36,7 @@ class Job:
     folder: str
     notebook: str
     parameters: dict[str, Any]
-    made_from: str
+    fingerprint: str
     scenario_hash: str
     sources: dict[str, str]
     beside: dict[str, str]
@@ -70,7 +70,7 @@ def make(job: Job, tell: Callable[[Progress], None] | None = None) -> Path:
         if changed or simulated != job.scenario_hash:
             what = ", ".join(map(_told, changed)) or "its scenario"
             raise ReportError(f"{what} was changed while the batch was running; start it again")
-        return publish(notebook, folder, job.made_from, job.beside)
+        return publish(notebook, folder, job.fingerprint, job.beside)
     except (NotebookError, ParameterError, PublishError) as error:
         raise ReportError(str(error)) from error
     except TakenError as error:

@@ -7,8 +7,8 @@ from typing import Any
 
 from cxsim.errors import ParameterError
 from cxsim.files.folders import checksum
-from cxsim.files.overwriting import in_the_way_of_report
-from cxsim.reporting.batches.fingerprint import digest
+from cxsim.files.overwriting import report_would_overwrite
+from cxsim.reporting.batches.fingerprint import fingerprint_of
 from cxsim.reporting.batches.make_report import Job
 from cxsim.reporting.notebooks import NotebookError, read_notebook, report_notebook
 from cxsim.reporting.parameters import (
@@ -65,7 +65,7 @@ def _taken(task: Task, folder: Path) -> str:
     for file in (task.base, task.file, *([] if task.report in REPORTS else [Path(task.report)])):
         if folder.resolve() in file.resolve().parents:
             return f"{name_of(file)}, which it is made from"
-    return in_the_way_of_report(folder, _names_beside(task))
+    return report_would_overwrite(folder, _names_beside(task))
 
 
 def _job(task: Task, folder: Path, threads: int) -> Job:
@@ -80,7 +80,7 @@ def _job(task: Task, folder: Path, threads: int) -> Job:
         folder=str(folder),
         notebook=str(notebook),
         parameters=parameters,
-        made_from=digest(task.scenario, task.study, notebook, parameters, beside, reads),
+        fingerprint=fingerprint_of(task.scenario, task.study, notebook, parameters, beside, reads),
         scenario_hash=scenario_hash(task.scenario),
         sources={name_of(file): checksum(file) for file in sources},
         beside=beside,

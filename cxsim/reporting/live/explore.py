@@ -279,8 +279,8 @@ class Exploration:
             self._layout = lay_out_live(self.today, found)
         return live_map_svg(self.today, self._layout, found, chosen, state)
 
-    def _say(self, trouble: str) -> None:
-        self.shown.message.value, self.shown.status.value = _alert(self._saving.told(trouble)), ""
+    def _say(self, notice: str) -> None:
+        self.shown.message.value, self.shown.status.value = _alert(self._saving.told(notice)), ""
 
     @contextlib.contextmanager
     def _following_state(self) -> Iterator[None]:

@@ -77,7 +77,9 @@ class _Study(BaseModel):
     draws: Count = 0
 
 
-class _Model(BaseModel):
+class ModelFacts(BaseModel):
+    """What was simulated, as `cxsim.reporting.model_facts` says it; what it does not say is empty or None."""
+
     description: Text = ""
     currency: Text = ""
     period: _Period | None = None
@@ -115,7 +117,7 @@ class _Manifest(BaseModel):
     python: Text = ""
     versions: dict[Text, Text] = {}
     figures: dict[Text, _Figure] = {}
-    model: _Model | None = None
+    model: ModelFacts | None = None
     tables: tuple[_Table, ...] = ()
 
 

@@ -135,10 +135,10 @@ def _make(home: Path, workers: int, progress: Callable[[str, int, int], None]) -
         (draft / SITE).write_text(json.dumps(said, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         result.append((len(printed), notices))
 
-    def in_the_way(folder: Path) -> str:
+    def would_overwrite(folder: Path) -> str:
         return not_ours(folder, (SITE, INDEX, COMPARISON))
 
-    write_folder(home, write, {*before.files, *_of_sites(home)}, in_the_way)
+    write_folder(home, write, {*before.files, *_of_sites(home)}, would_overwrite)
     printed, notices = result[0]
     left_out = [one.notice for one in found.left_out]
     return Site(home / INDEX, len(found.reports), printed, (*left_out, *notices))
@@ -212,9 +212,9 @@ def _print(
     elif browser is not None:
         given = [(browser, report, draft / files[report.place]) for report in missing]
         with ThreadPoolExecutor(max_workers=workers) as pool:
-            for done, trouble in enumerate(pool.map(lambda one: _print_one(*one), given), 1):
+            for done, notice in enumerate(pool.map(lambda one: _print_one(*one), given), 1):
                 progress(missing[done - 1].place, done, len(missing))
-                notices += [trouble] if trouble else []
+                notices += [notice] if notice else []
         if why := why_without_sandbox(browser):
             notices.append(f"{Path(browser).name} printed without its sandbox, as {why}")
     for name in files.values():

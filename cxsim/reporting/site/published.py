@@ -117,15 +117,15 @@ def find_reports(home: Path) -> Found:
     reports, left_out = [], []
     for folder in _folders(home):
         place = folder.relative_to(home).as_posix()
-        manifest, trouble = _read(folder)
+        manifest, fault = _read(folder)
         # Which take any path, be it longer than the system's.
         is_there = os.path.isfile(folder / PAGE) or os.path.isfile(folder / NOTEBOOK)
         if not is_there and PAGE not in _listed(manifest):
             continue  # the data of a run, or something else with a manifest
         try:
             _check_place(place)
-            if trouble is not None:
-                raise trouble
+            if fault is not None:
+                raise fault
             report = Report(place, folder, manifest)
             _check(report)
         except SoundError as error:

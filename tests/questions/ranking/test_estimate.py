@@ -7,7 +7,7 @@ import pytest
 
 from cxsim.engine.vocabulary import FIRST_PROSPECT
 from cxsim.questions.experiments.interventions import InterventionError
-from cxsim.questions.experiments.transitions import who
+from cxsim.questions.experiments.transitions import transitions
 from cxsim.questions.experiments.worlds import Outcomes
 from cxsim.questions.ranking.estimate import KEEPS, LOSES, NO_EFFECT, UNDECIDED, rank
 from cxsim.scenario.model import Scenario
@@ -128,7 +128,7 @@ def test_existing_customers_are_never_won():
         some = np.ones(len(numbers), bool)
         return Outcomes(np.array(numbers), np.zeros(len(numbers), int), some, some, some, some, some)
 
-    counts = who(lived([2]), lived([1, 2, FIRST_PROSPECT]), personas=1)
+    counts = transitions(lived([2]), lived([1, 2, FIRST_PROSPECT]), personas=1)
     assert counts[0].tolist() == [1, 1, 0]
 
 

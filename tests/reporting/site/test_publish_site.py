@@ -128,7 +128,7 @@ def test_scenarios_are_compared_with_their_intervals(home: Path) -> None:
 
 def test_what_manifests_do_not_say_is_not_compared(home: Path) -> None:
     for place in (home / "one", home / "one" / "two"):
-        publish(notebook_of(kpis()), place, made_from="a digest")
+        publish(notebook_of(kpis()), place, fingerprint="a digest")
     publish_site(home)
     words = "".join(page(home / "comparison.html").text["main"])
     assert "is not known of all of them: where intervals overlap, a difference may be chance" in words

@@ -1,19 +1,20 @@
 """The STRESS-DES checklist: its twenty items, filled in from what is known, and nothing said that is not."""
 
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from jinja2 import Environment, meta
 
 import cxsim as cx
-from cxsim.language.speech import speaking
+from cxsim.language.speech import LANGUAGES, speaking
 from cxsim.reporting.model_facts import model_facts
 from cxsim.reporting.notebooks import read_notebook, report_notebook
 from cxsim.reporting.site.published import Report
-from cxsim.reporting.site.stress_about import JOURNEY
-from cxsim.reporting.site.stress_des import Item, checklist
+from cxsim.reporting.site.stress_des import JOURNEY, TEMPLATES, Item, checklist, facts, templates
 from cxsim.results.manifest import manifest
-from cxsim.theme.table_data import carried_by
+from cxsim.theme.table_data import payload_of
 from tests.small import ROOT
 
 # As in the article, section by section.
@@ -62,6 +63,54 @@ def test_sections_and_items_are_those_of_the_guidelines(decision: Report) -> Non
     assert {section.name: [item.name for item in section.items] for section in sections} == NAMES
     numbers = [item.number for section in sections for item in section.items]
     assert (len(numbers), numbers[0], numbers[-1]) == (20, "1.1", "6.1")
+
+
+def used(language: str) -> list[set[str]]:
+    """The facts that each item asks for, in the order of the list."""
+    sections = re.split("^# ", (TEMPLATES / f"{language}.j2").read_text(encoding="utf-8"), flags=re.M)[1:]
+    parse = Environment().parse
+    bodies = [body for section in sections for body in re.split("^## ", section, flags=re.M)[1:]]
+    for filter_name in ("written", "number", "days", "listed", "in_a_row"):
+        bodies = [re.sub(rf"\|{filter_name}\b(\(\d\))?", "", body) for body in bodies]
+    return [meta.find_undeclared_variables(parse(body)) for body in bodies]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_item_is_there_in_each_language_and_asks_for_the_same_facts(
+    language: str, decision: Report
+) -> None:
+    assert [len(items) for items in templates(language).values()] == [len(names) for names in NAMES.values()]
+    assert used(language) == used("en")
+    assert set().union(*used(language)) <= set(facts(decision))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_same_is_stated_in_each_language_and_nothing_is_left_to_fill_in(
+    language: str, decision: Report
+) -> None:
+    journey = cx.load_scenario(ROOT / "scenarios" / "retail.yaml")
+    for of in (
+        decision,
+        report({"question": "Who stays?"}),
+        report(
+            {**manifest(journey, "simpy", 1, 1), "model": model_facts(journey), "question": JOURNEY}, "kpis"
+        ),
+    ):
+        english = items(of)
+        with speaking(language):
+            found = items(of)
+        for number, item in found.items():
+            assert len(item.says) == len(english[number].says), number
+            assert not re.search(r"[{}|]|\bNone\b|Undefined", " ".join(item.says)), number
+
+
+def test_what_authors_wrote_is_never_taken_for_the_list(decision: Report) -> None:
+    texts = ["# Objectives", "## Data sources", "- a\n- b", "{{ seed }}", "a\n\n# Logic"]
+    model = {**decision.model, "teams": texts, "evidence": {**decision.model["evidence"], "sources": texts}}
+    found = items(report({**decision.manifest, "model": model, "question": texts[2]}))
+    assert len(found) == 20
+    assert found["3.1"].says == tuple(text.replace("\n", " ") for text in texts)
+    assert "# Objectives, ## Data sources, - a - b, {{ seed }}, a  # Logic." in found["2.5"].says[3]
 
 
 def test_a_study_says_what_was_asked_and_how(decision: Report) -> None:
@@ -128,7 +177,7 @@ def test_only_the_report_of_a_journey_says_that_nothing_was_compared() -> None:
 def test_every_parameter_is_carried_along_with_its_status() -> None:
     model = cx.load_scenario(ROOT / "scenarios" / "telecom.yaml")
     made = cx.provenance(SimpleNamespace(manifest=manifest(model, "compiled", 1, 2), scenario=model))
-    (table,) = carried_by(made)
+    (table,) = payload_of(made)
     paths, values, statuses = (column["values"] for column in table["columns"])
     found = dict(zip(paths, zip(values, statuses, strict=True), strict=True))
     assert len(found) == len(paths) > 500

@@ -6,7 +6,7 @@ stand one after another among the numbers, and a field holds the place of the fi
 
 import numpy as np
 
-from cxsim.engine.compiled.memory import records
+from cxsim.engine.compiled.memory import record_at
 
 
 def record(**fields: str) -> np.dtype:
@@ -66,7 +66,7 @@ ROW = record(
     i2="persona event journey touchpoint origin outcome notice cause",
     i1="recorded",
 )
-WORLD = record(
+SIMULATION = record(
     u8="key0 key1 draw_customer draw_journey draw_place",
     # what the scenario says
     f8="horizon warm_up last_arrival prospects_per_day window "
@@ -93,19 +93,19 @@ WORLD = record(
     "placed rank walking queue_full day stars reviews moves",
 )
 
-samplers = records(SAMPLER)
-personas = records(PERSONA)
-touchpoints = records(TOUCHPOINT)
-meetings = records(MEETING)
-causes = records(CAUSE)
-escapes = records(ESCAPE)
-journeys = records(JOURNEY)
-forks = records(FORK)
-links = records(LINK)
-teams = records(TEAM)
-desks = records(DESK)
-people = records(PERSON)
-happenings = records(HAPPENING)
-places = records(PLACE)
-crews = records(CREW)
-rows = records(ROW)
+samplers = record_at(SAMPLER)
+personas = record_at(PERSONA)
+touchpoints = record_at(TOUCHPOINT)
+meetings = record_at(MEETING)
+causes = record_at(CAUSE)
+escapes = record_at(ESCAPE)
+journeys = record_at(JOURNEY)
+forks = record_at(FORK)
+links = record_at(LINK)
+teams = record_at(TEAM)
+desks = record_at(DESK)
+people = record_at(PERSON)
+happenings = record_at(HAPPENING)
+places = record_at(PLACE)
+crews = record_at(CREW)
+rows = record_at(ROW)

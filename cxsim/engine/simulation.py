@@ -1,4 +1,4 @@
-"""The world of one replication: plan, clock, teams, board, streams, log and everybody in it."""
+"""The simulation of one replication: plan, clock, teams, board, streams, log and everybody in it."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ from cxsim.engine.vocabulary import LIFE, WHOLE_JOURNEY, Event, JourneyDraw, Lif
 from cxsim.scenario.distributions import Sampler
 
 
-class World:
+class Simulation:
     """What the customers of one replication share.
 
     Attributes
