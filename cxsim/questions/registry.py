@@ -8,7 +8,7 @@ from cxsim.questions.question import Question
 from cxsim.scenario.study import Asked
 
 # Those that need more than a study says: a team, other scenarios.
-MORE = ("targets", "spending", "maturity", "staffing")
+MORE = ("staffing", "comparison")
 
 
 @functools.cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import json
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -183,7 +183,7 @@ class Answer:
         TakenError
             If one of these names is that of a file that cxsim did not write, or that was changed since.
         """
-        names = self.files
+        names = self.files()
 
         def write(to: Path) -> None:
             for name in self._frames:
@@ -197,11 +197,11 @@ class Answer:
 
         return write_folder(Path(folder), write, in_the_way=lambda there: not_ours(there, names))
 
-    @property
-    def files(self) -> list[str]:
-        """The names of the files that `save` writes."""
-        figures = [f"{name}.{kind}" for name in self._frames for kind in ("csv", "parquet")]
-        return [*figures, *(f"{name}.png" for name in self._charts()), f"{next(iter(self._frames))}.json"]
+    @classmethod
+    def files(cls) -> list[str]:
+        """Return the names of the files that `save` writes, which are known before there is an answer."""
+        figures = [f"{name}.{kind}" for name in cls._frames for kind in ("csv", "parquet")]
+        return [*figures, *(f"{name}.png" for name in cls._charts()), f"{next(iter(cls._frames))}.json"]
 
     def to_json(self, lang: str | None = None) -> str:
         """Return sentences, figures and manifest as JSON, for other programs.
@@ -238,11 +238,16 @@ class Answer:
         shown = self.shown
         return {"text/html": shown._repr_html_(), **shown._repr_mimebundle_()}
 
-    def _part(self, name: str) -> ModuleType:
-        return importlib.import_module(f"{self._room}.{name}")
+    @classmethod
+    def _part(cls, name: str) -> ModuleType:
+        return importlib.import_module(f"{cls._room}.{name}")
 
-    def _charts(self) -> Mapping[str, Any]:
-        charts: Mapping[str, Any] = self._part("chart").CHARTS
+    @classmethod
+    def _charts(cls) -> Mapping[str, Any]:
+        """Return what draws a picture, by name; nothing where the room has no charts."""
+        charts: Mapping[str, Any] = {}
+        if importlib.util.find_spec(f"{cls._room}.chart"):
+            charts = cls._part("chart").CHARTS
         return charts
 
     def _one_of(self, known: Mapping[str, Any], name: str | None, what: str) -> Any:

@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from cxsim.cli.answers import keep as keep_answer
 
 import cxsim as cx
-from cxsim.cli.answers import keep as keep_answer
 from cxsim.cli.shell import Mistake, new_file
 from cxsim.files.folders import checksum, write_file
 from cxsim.files.own import LIST
