@@ -193,19 +193,21 @@ def all_of(asked: Asked, folder: Path | None, as_json: bool) -> None:
         asked.check(wanted[0])
     for one in there:
         check_files(one, folder and folder / one.name)
+    answered = 0
     for one in wanted:
         if one not in there:
             put(f"{asked.file}: {one.command} is left out: {asked.missing(one)}", err=True)
-    for number, one in enumerate(there):
+            continue
         try:
             answer = asked.answer(one)
         except KeyboardInterrupt:
-            done = f"{number} of {len(there)} questions are answered"
+            done = f"{answered} of {len(there)} questions are answered"
             raise Interrupted(f"interrupted, {done}; the same command goes on from there") from None
         if not as_json:
-            put("" if number else f"{heading(answer)}\n")
+            put("" if answered else f"{heading(answer)}\n")
             show(one, answer)
         keep(answer, folder and folder / one.name, err=as_json)
+        answered += 1
     if as_json:
         found = {one.name: json.loads(asked.answers[one.name].to_json()) for one in there}
         typer.echo(json.dumps({"question": "decision", "answers": found}, indent=2, ensure_ascii=False))

@@ -34,4 +34,5 @@ class Named(TyperGroup):
         }
         elsewhere = {**within, **self.also}.get(name)
         hint = f'did you mean "{elsewhere}"?' if elsewhere else nearest(name, names)
-        raise Mistake(f"{ctx.command_path}: found {shown(name)}; {hint or f'expected {either(names)}'}")
+        said = f"; {hint}" if hint else f", expected {either(names)}"
+        raise Mistake(f"{ctx.command_path}: found {shown(name)}{said}")

@@ -123,21 +123,21 @@ def test_in_an_empty_folder_what_it_builds_on_is_put_there_too(capsys, empty) ->
     ("arguments", "message"),
     [
         (
-            ("scenario", "new", "telecom"),
+            ("new", "telecom"),
             "cxsim: scenarios/telecom.yaml is what it would build on; another name, or",
         ),
         (
-            ("scenario", "new", "ours", "--currency", "euro"),
+            ("new", "ours", "--currency", "euro"),
             'cxsim: currency: found "euro", expected three capital',
         ),
         (
-            ("scenario", "new", "ours", "--out", "no/ours.yaml"),
+            ("new", "ours", "--out", "no/ours.yaml"),
             "cxsim: --out no/ours.yaml: cannot be written, the folder",
         ),
     ],
 )
 def test_in_an_empty_folder_too_what_cannot_be_leaves_nothing(arguments, message, capsys, empty) -> None:
-    code, output, errors = said(capsys, *arguments)
+    code, output, errors = said(capsys, "scenario", *arguments)
     assert (code, output) == (2, "")
     assert errors.startswith(message), errors
     assert list(empty.iterdir()) == []
@@ -163,32 +163,32 @@ def test_the_example_in_the_file_works_as_it_stands(capsys: pytest.CaptureFixtur
     ("arguments", "message"),
     [
         (
-            ("scenario", "new", "../ours"),
+            ("new", "../ours"),
             'cxsim: NAME: found "../ours", expected small letters, digits and _',
         ),
-        (("scenario", "new", "Ours"), 'cxsim: NAME: found "Ours", expected small letters'),
+        (("new", "Ours"), 'cxsim: NAME: found "Ours", expected small letters'),
         (
-            ("scenario", "new", "telecom"),
+            ("new", "telecom"),
             "cxsim: scenarios/telecom.yaml is there already; another name, or --out",
         ),
         (
-            ("scenario", "new", "ours", "--like", "nowhere.yaml"),
+            ("new", "ours", "--like", "nowhere.yaml"),
             "nowhere.yaml: found no such file, expected a scenario",
         ),
         (
-            ("scenario", "new", "ours", "--currency", "euro"),
+            ("new", "ours", "--currency", "euro"),
             'cxsim: currency: found "euro", expected three capital letters, such as EUR',
         ),
-        (("scenario", "new", "ours", "--customers", "-5"), "cxsim: population.existing: found -5"),
+        (("new", "ours", "--customers", "-5"), "cxsim: population.existing: found -5"),
         (
-            ("scenario", "new", "ours", "--out", "nowhere/ours.yaml"),
+            ("new", "ours", "--out", "nowhere/ours.yaml"),
             "cxsim: --out nowhere/ours.yaml: cannot be written, the folder nowhere does not exist\n",
         ),
     ],
 )
 def test_what_cannot_be_is_said_in_one_line_and_leaves_nothing(arguments, message, capsys, here) -> None:
     before = sorted(here.rglob("*"))
-    code, output, errors = said(capsys, *arguments)
+    code, output, errors = said(capsys, "scenario", *arguments)
     assert (code, output) == (2, "")
     assert errors.startswith(message), errors
     assert errors.count("\n") == 1

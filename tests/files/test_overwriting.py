@@ -149,7 +149,7 @@ COMMANDS = {
     "run": ("run journey.yaml --replications 1 --out out", [*RUN, LIST]),
     "record": ("run journey.yaml --replications 1 --record kpis --out out", ["events.parquet"]),
     "report": ("report journey.yaml --replications 1 --out out", PAGES),
-    "moments": ("moments journey.yaml --replications 2 --out out", TABLES),
+    "moments": ("ask moments journey.yaml --replications 2 --out out", TABLES),
     "batch": ("batch journey.yaml --out out", ["batch.json"]),
 }
 EVERY = [(of, name, what) for of, (_, names) in COMMANDS.items() for name in names for what in PLANTED]
