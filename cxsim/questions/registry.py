@@ -3,12 +3,12 @@
 from typing import get_args
 
 from cxsim.questions.question import Question, question
-from cxsim.scenario.study import Asked
+from cxsim.scenario.asked import Asked
 
 __all__ = ["asked_as", "question", "questions"]
 
 # Those that need more than a study says: a team, other scenarios.
-MORE = ("targets", "spending", "maturity", "staffing")
+MORE = ("staffing", "comparison")
 
 
 def questions() -> tuple[Question, ...]:

@@ -82,9 +82,9 @@ class Run(Recorded, frames={"kpis": "kpis"}, room="cxsim.questions.journey"):
     def _kpis(self) -> pd.DataFrame:
         return kpis(self.counts, plan(self.scenario), self.scenario, self.figures)
 
-    @property
-    def files(self) -> list[str]:
-        """The names of the files that `save` writes."""
+    @classmethod
+    def files(cls) -> list[str]:
+        """Return the names of the files that `save` writes, which are known before there is a run."""
         return list(RUN)
 
     @public()

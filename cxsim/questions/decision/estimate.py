@@ -50,10 +50,9 @@ class Decision(Answer, frames={}):
         with speaking(lang or spoken()):
             return self._shown("section", name)
 
-    @property
-    def files(self) -> list[str]:
-        """The names of the files that `save` writes."""
-        return [f"{name}/{file}" for name, answer in self.answers.items() for file in answer.files]
+    def files(self) -> list[str]:  # type: ignore[override]  # which depends on what was asked
+        """Return the names of the files that `save` writes."""
+        return [f"{name}/{file}" for name, answer in self.answers.items() for file in answer.files()]
 
     def save(self, folder: str | Path, lang: str | None = None) -> Path:
         """Write each answer into a folder of its own, named after the question.
@@ -71,7 +70,7 @@ class Decision(Answer, frames={}):
         """
         places = {Path(folder) / name: answer for name, answer in self.answers.items()}
         for place, answer in places.items():
-            if found := not_ours(place, answer.files):
+            if found := not_ours(place, answer.files()):
                 raise TakenError(found)
         for place, answer in places.items():
             answer.save(place, lang)
