@@ -28,7 +28,6 @@ from cxsim.questions.experiments.interventions import (
     Outcome,
     Visits,
     cannot_be_forced,
-    changed,
     world,
 )
 from cxsim.questions.experiments.sums import MEASURES, sums
@@ -162,7 +161,7 @@ def effects(
     today = world(scenario)
     asked, missing = questions(scenario, today.plan, visits)
     worlds = {TODAY: today}
-    worlds |= {name: changed(today, one) for name, one in interventions(scenario, today.plan, visits).items()}
+    worlds |= {name: today.after(one) for name, one in interventions(scenario, today.plan, visits).items()}
     personas, names = len(today.plan.personas), list(scenario.touchpoints)
 
     def digest(lived: Lived) -> tuple[np.ndarray, ...]:

@@ -139,7 +139,8 @@ def rank(
     >>> ranking.figures[["kept", "cost", "verdict"]]  # doctest: +SKIP
     """
     asked = chosen(scenario, names)
-    worlds = {TODAY: world(scenario), **{name: world(scenario, Improve(name)) for name in asked}}
+    today = world(scenario)
+    worlds = {TODAY: today, **{name: today.after(Improve(name)) for name in asked}}
     personas = len(scenario.personas)
 
     def digest(lived: Lived) -> tuple[np.ndarray, np.ndarray]:

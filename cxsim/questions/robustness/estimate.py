@@ -173,7 +173,8 @@ def kept(
     """
     try:
         true = supposing(scenario, parameters, list(point))
-        worlds = {TODAY: world(true), **{name: world(true, Improve(name)) for name in names}}
+        today = world(true)
+        worlds = {TODAY: today, **{name: today.after(Improve(name)) for name in names}}
     except ScenarioError as error:
         raise InterventionError(
             f"{scenario.name}: some values within the ranges of its evidence give no valid journey: "

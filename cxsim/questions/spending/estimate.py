@@ -144,10 +144,11 @@ def _measured(
         RECOVERY: [PutRightAtOnce()],
         DELIGHT: [AlwaysDelight()],
     }
+    today = world(scenario)
     worlds = {
-        TODAY: world(scenario),
-        **{kind: world(scenario, Improve(*chosen[kind])) for kind in KINDS},
-        **{f"{ALL}{kind}": world(scenario, *everything[kind]) for kind in KINDS},
+        TODAY: today,
+        **{kind: today.after(Improve(*chosen[kind])) for kind in KINDS},
+        **{f"{ALL}{kind}": today.after(*everything[kind]) for kind in KINDS},
     }
 
     def digest(lived: Lived) -> np.ndarray:

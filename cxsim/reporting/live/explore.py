@@ -243,7 +243,8 @@ class Exploration:
         try:
             if self._lived is None:
                 self._lived = live(self.today, *counts)
-            then = live(explored(self.today, state), *counts, wanted) if state else self._lived
+            changed = explored(self.today, state)
+            then = live(changed, *counts, wanted, self._lived) if state else self._lived
             found = compare(self._lived, then)
             if wanted():
                 self._draw(found, state)
