@@ -7,8 +7,8 @@ from typing import get_args
 from cxsim.questions.question import Question
 from cxsim.scenario.study import Asked
 
-# Those that need more than a study says: a team, other scenarios.
-MORE = ("targets", "spending", "maturity", "staffing")
+# Those that need more than a study says: a team.
+MORE = ("staffing",)
 
 
 @functools.cache
