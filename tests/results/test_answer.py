@@ -104,7 +104,7 @@ def test_figures_are_copies(found):
     for name in found.frames:
         before, changed = found.to_frame(name), found.to_frame(name)
         changed["more"] = 1
-        changed.drop(index=changed.index, inplace=True)
+        changed.pop(changed.columns[0])
         assert found.to_frame(name).equals(before)
         assert isinstance(before, pd.DataFrame)
 
