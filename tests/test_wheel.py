@@ -107,7 +107,7 @@ def test_installed_read_only_and_without_a_home_it_works_from_an_empty_folder(
     said: Say, unpacked: Path, work: Path, tmp_path: Path
 ) -> None:
     before = sorted(unpacked.rglob("*"))
-    for arguments in (("new", "our_company"), ("start",)):
+    for arguments in (("scenario", "new", "our_company"), ("start",)):
         done = said(*arguments)
         assert (done.returncode, done.stderr) == (0, "")
     files = sorted(f"scenarios/{file.name}" for file in (work / "scenarios").glob("*.yaml"))

@@ -8,48 +8,30 @@ import contextlib
 import gc
 import os
 import sys
-import time
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cxsim import __version__
 from cxsim.cli.ask import app as ask
 from cxsim.cli.batch import batch
-from cxsim.cli.inputs import (
-    Replications,
-    ScenarioFile,
-    Seed,
-    Workers,
-    caution,
-    check_choice,
-    check_numbers,
-    checked,
-    load,
-    print_table,
-    say_size,
-)
-from cxsim.cli.new import new
+from cxsim.cli.check import check
+from cxsim.cli.named import Named
 from cxsim.cli.publish import publish
 from cxsim.cli.report import report
+from cxsim.cli.run import run
+from cxsim.cli.scenario import app as scenario
 from cxsim.cli.shell import (
     Mistake,
-    check_folder,
-    check_free,
-    interruptible,
-    new_file,
-    out_of_memory,
     outcome,
-    progress_bar,
-    put,
 )
 from cxsim.cli.start import folder_of_notebooks, start
 from cxsim.files.no_home import do_without_home
 
 if TYPE_CHECKING:
-    from cxsim.scenario.model import Scenario
+    pass
 
 # JupyterLab asks nobody elsewhere for news, for newer versions, or for extensions.
 QUIET = (
@@ -59,6 +41,7 @@ QUIET = (
 )
 
 app = typer.Typer(
+    cls=Named,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -117,137 +100,6 @@ def _cxsim(
     """
 
 
-@app.command()
-def check(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="FILE…", help="Scenarios, studies, assessments, batches (YAML).", show_default=False
-        ),
-    ],
-) -> None:
-    """Say of scenario, study, assessment and batch files that they are OK, or what is wrong.
-
-    \b
-    Example:
-      cxsim check scenarios/*.yaml
-    """
-    from cxsim.scenario.faults import ScenarioError, escaped
-
-    wrong = 0
-    for file in files:
-        try:
-            found = checked(file)
-        except ScenarioError as error:
-            wrong += 1
-            for fault in error.faults:
-                typer.echo(str(fault), err=True)
-        except MemoryError as error:
-            wrong += 1
-            put(f"{file}: {out_of_memory(error)}", err=True)
-        else:
-            typer.echo(f"{escaped(str(file))}: OK, {found}")
-            caution(file)
-    if wrong:
-        raise typer.Exit(2)
-
-
-@app.command()
-def schema(
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write it to a file.  [default: print it]")
-    ] = None,
-    of: Annotated[str, typer.Option(help="scenario, study, batch or assessment.")] = "scenario",
-) -> None:
-    """Print the JSON schema of scenario files, or of studies, batches, assessments.
-
-    Editors use it to complete and check while you type.
-
-    \b
-    Example:
-      cxsim schema --out scenario.schema.json
-    """
-    from cxsim.scenario.schemas import SCHEMAS, schema_text
-
-    check_choice("of", of, SCHEMAS)
-    text = schema_text(of)
-    if out is None:
-        typer.echo(text, nl=False)
-        return
-    from cxsim.files.own import is_regular
-
-    if not (is_regular(out) and out.read_bytes() == text.encode()):
-        new_file(out, text)
-
-
-@app.command()
-def run(
-    scenario: ScenarioFile,
-    replications: Replications = 20,
-    seed: Seed = 1,
-    engine: Annotated[
-        str, typer.Option(help="compiled, or simpy (slower, readable); they give the same bits.")
-    ] = "compiled",
-    record: Annotated[
-        str, typer.Option(help="What to write: events, customers or kpis; each includes the next.")
-    ] = "events",
-    workers: Workers = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder for the results.  [default: reports/NAME/data]")
-    ] = None,
-) -> None:
-    """Simulate a scenario and write its results.
-
-    Writes event log, customer table and KPIs as parquet, and a manifest; prints the headline KPIs. With
-    --record kpis, millions of customers fit into memory.
-
-    \b
-    Example:
-      cxsim run scenarios/retail.yaml --replications 8 --out /tmp/retail
-    """
-    model = load(scenario)
-    check_numbers(replications, seed, workers)
-    folder = out or Path("reports", model.name, "data")
-    check_folder(folder)
-    from cxsim.files.overwriting import in_the_way_of_run
-
-    check_free(in_the_way_of_run(folder))
-    started = time.monotonic()
-    from cxsim.engine.replications import ENGINES, available_cores
-    from cxsim.results.run import RECORDS
-
-    check_choice("engine", engine, ENGINES)
-    check_choice("record", record, RECORDS)
-    at_once = workers or available_cores()
-    say_size(model, replications, engine, at_once, record)
-    with progress_bar("Preparing the engine", replications) as show:
-        given = {"replications": replications, "seed": seed, "engine": engine, "workers": at_once}
-        done = run_and_write(model, folder, show, **given, record=record)
-    seconds = time.monotonic() - started
-    from cxsim.questions.journey.kpi_table import HEADLINES, kpi_table
-
-    table = kpi_table(done, HEADLINES)
-    print_table(f"{model.title}, {replications} replications, seed {seed}", table.frame)
-    written = {"events": "events, customers, kpis", "customers": "customers, kpis", "kpis": "kpis"}[record]
-    put(f"\n{written} (parquet) and manifest.json are in {folder} ({seconds:.0f} s)")
-
-
-def run_and_write(model: "Scenario", folder: Path, show: Any, **given: Any) -> Any:
-    """Simulate into a folder; with processes, which Ctrl-C ends in the middle, nothing is written before."""
-    from cxsim.results.run import simulate
-
-    def tell(done: int) -> None:
-        show("Simulating", done)
-
-    if given["engine"] == "compiled":
-        return simulate(model, **given, progress=tell, folder=folder)
-    with interruptible():
-        done = simulate(model, **given, progress=tell)
-    done.save(folder)
-    return done
-
-
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context) -> None:
     """Open the notebooks in JupyterLab.
 
@@ -269,9 +121,12 @@ def lab(context: typer.Context) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *settings, *context.args])
 
 
-app.command()(start)
-app.command()(new)
+app.command()(check)
+app.command()(run)
 app.command()(report)
 app.command()(batch)
 app.command()(publish)
 app.add_typer(ask, name="ask")
+app.add_typer(scenario, name="scenario")
+app.command()(start)
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(lab)

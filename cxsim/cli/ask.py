@@ -1,33 +1,27 @@
-"""`cxsim ask`: a command for each question of the registry, answered in sentences and tables."""
+"""`cxsim ask`: a command for each question of the registry, and one for all that a study asks."""
 
-import contextlib
 import inspect
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import typer
 
-from cxsim.cli.inputs import (
-    StudyFile,
-    StudyReplications,
-    StudySeed,
-    Workers,
-    caution,
-    check_choice,
-    load_study,
-    print_table,
-)
-from cxsim.cli.shell import Mistake, check_folder, check_free, progress_bar, put
+from cxsim.cli.asked import Asked, all_of, as_asked, check_files, keep, show
+from cxsim.cli.inputs import Json, StudyFile, StudyReplications, StudySeed, Workers, check_choice, load_study
+from cxsim.cli.named import Named
 from cxsim.questions.question import Parameter, Question
-from cxsim.questions.registry import questions
+from cxsim.questions.registry import question, questions
 
-if TYPE_CHECKING:
-    from cxsim.results.answer import Answer
-    from cxsim.scenario.model import Scenario
-    from cxsim.scenario.study import Study
+
+class Questions(Named):
+    """The questions, which may be called by their rooms as well."""
+
+    also: ClassVar[Mapping[str, str]] = {one.name: one.command for one in questions()}
+
 
 app = typer.Typer(
+    cls=Questions,
     no_args_is_help=True,
     help="Ask a question about a journey; cxsim ask QUESTION --help says what each takes.",
 )
@@ -40,7 +34,6 @@ Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Folder for figures and pictures.  [default: none]"),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print sentences, figures and manifest as JSON instead.")]
 # What every question takes after its own parameters.
 COMMON: dict[str, tuple[Any, Any]] = {
     "replications": (StudyReplications, None),
@@ -52,31 +45,53 @@ COMMON: dict[str, tuple[Any, Any]] = {
 }
 
 
-def command(question: Question) -> Any:
+def command(asked: Question) -> Any:
     """Return a function that asks a question, with the parameters from which typer makes its options."""
+    own = options(asked)
 
     def ask(study: Path, **given: Any) -> None:
         common = {name: given.pop(name) for name in COMMON}
-        _ask(question, study, given, **common)
+        _ask(asked, study, {own[name]: value for name, value in given.items()}, **common)
 
-    own = {one.name: (_annotation(one), None) for one in question.parameters if one.help}
-    alone = {one.name for one in question.parameters if _is_argument(one)}
-    fields = [inspect.Parameter("study", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=StudyFile)]
-    for name, (annotation, default) in {**own, **COMMON}.items():
-        given = (
-            {"annotation": annotation} if name in alone else {"annotation": annotation, "default": default}
-        )
-        fields.append(inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, **given))
+    none = inspect.Parameter.empty
+    taken = {name: (_annotation(one), none if as_argument(one) else None) for name, one in own.items()}
+    fields = [
+        inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=kind, default=default)
+        for name, (kind, default) in {"study": (StudyFile, none), **taken, **COMMON}.items()
+    ]
     ask.__signature__ = inspect.Signature(fields)  # type: ignore[attr-defined]
     ask.__annotations__ = {field.name: field.annotation for field in fields}
-    ask.__doc__ = f"{question.title}\n\n{question.about}\n\n\b\nExample:\n  cxsim ask {question.example}\n"
+    ask.__doc__ = f"{asked.title}\n\n{asked.about}\n\n\b\nExample:\n  cxsim ask {asked.example}\n"
     return ask
 
 
+def options(asked: Question) -> dict[str, Parameter]:
+    """Return what a command takes by name: for its question, and for the one that this builds on."""
+    below = question(asked.builds_on).parameters if asked.builds_on else ()
+    return {one.name: one for one in (*below, *asked.parameters) if one.help}
+
+
+def as_argument(one: Parameter) -> bool:
+    """Tell whether a parameter stands after the file by itself."""
+    return one.needed and not one.study
+
+
+def _annotation(one: Parameter) -> Any:
+    several = one.kind == list[Path]
+    if as_argument(one):
+        metavar = "FILE…" if several else one.name.upper()
+        return Annotated[one.kind, typer.Argument(metavar=metavar, help=one.help, show_default=False)]
+    named = one.option or f"--{one.name}"
+    return Annotated[
+        one.kind | None,
+        typer.Option(named, metavar="FILE" if one.kind is Path else None, help=one.help),
+    ]
+
+
 def _ask(
-    question: Question,
+    one: Question,
     file: Path,
-    given: dict[str, Any],
+    given: Mapping[Parameter, Any],
     replications: int | None,
     seed: int | None,
     workers: int | None,
@@ -84,98 +99,62 @@ def _ask(
     out: Path | None,
     json: bool,
 ) -> None:
-    from cxsim.language.speech import LANGUAGES, speaking
+    from cxsim.language.speech import speaking
 
-    model, study = load_study(file, replications, seed, workers)
-    lang = lang or study.lang
-    check_choice("lang", lang, tuple(LANGUAGES))
-    given = {name: _read(value) for name, value in given.items()}
-    _check(question, file, model, study, given)
-    if out is not None:
-        check_folder(out)
-    with speaking(lang):
-        with _refusing(file), _progress(question, study, given) as progress:
-            answer = question.ask(model, study, workers, progress, given)
+    asked = _read(file, given, replications, seed, workers, lang)
+    asked.check(one)
+    check_files(one, out)
+    with speaking(asked.study.lang):
+        answer = asked.answer(one)
         if json:
-            typer.echo(answer.to_json(lang), nl=False)
+            typer.echo(answer.to_json(), nl=False)
         else:
-            _print(answer, f"{model.title}, {study.replications} replications, seed {study.seed}")
-        if out is not None:
-            from cxsim.files.own import not_ours
-
-            check_free(not_ours(out, answer.files))
-            answer.save(out, lang)
-            put(f"\n{', '.join(answer.files)} are in {out}", err=json)
+            show(one, answer, headed=True)
+        keep(answer, out, err=json)
 
 
-def _print(answer: "Answer", heading: str) -> None:
-    put(f"{answer.summary()}\n")
-    for name in answer.tables:
-        table = answer.table(name)
-        if len(table.frame):
-            print_table(heading, table.frame[list(table.brief or table.frame.columns)])
+def decide(
+    study: StudyFile,
+    replications: StudyReplications = None,
+    seed: StudySeed = None,
+    workers: Workers = None,
+    lang: Lang = None,
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """What should be done, and how sure is that? Every question of a study.
+
+    Asks one after the other and answers as it goes; what it lacks the figures for is left out. Stopped at any
+    moment, the same command goes on from there. With --out, each answer has a folder there.
+
+    \b
+    Example:
+      cxsim ask decide scenarios/telecom_study.yaml
+    """
+    from cxsim.language.speech import speaking
+
+    asked = _read(study, {}, replications, seed, workers, lang)
+    with speaking(asked.study.lang):
+        all_of(asked, out, json)
 
 
-def _check(question: Question, file: Path, model: "Scenario", study: "Study", given: dict[str, Any]) -> None:
-    """Say what is missing to ask a question, before anything is simulated."""
-    missing = question.why_not(model, study, given)
-    if missing == "improvements":
-        least = {1: "at least one", 2: "at least two"}[question.improvements]
-        found = len(model.improvements if study.improvements is None else study.improvements)
-        raise Mistake(f"{file}: improvements: found {found or 'none'}, expected {least}")
-    if isinstance(missing, Parameter):
-        called = missing.option or (missing.name if _is_argument(missing) else f"--{missing.name}")
-        said = missing.help.partition("  [")[0].rstrip(".")
-        raise Mistake(f"cxsim: {called}: found none, expected {said[:1].lower()}{said[1:]}")
+def _read(
+    file: Path,
+    given: Mapping[Parameter, Any],
+    replications: int | None,
+    seed: int | None,
+    workers: int | None,
+    lang: str | None,
+) -> Asked:
+    from cxsim.language.speech import LANGUAGES
+
+    scenario, study = load_study(file, replications, seed, workers)
+    spoken = lang or study.lang
+    check_choice("lang", spoken, tuple(LANGUAGES))
+    study = study.model_copy(update={"lang": spoken})
+    return as_asked(file, scenario, study, workers, given)
 
 
-def _is_argument(parameter: Parameter) -> bool:
-    return parameter.needed and not parameter.study
-
-
-def _annotation(parameter: Parameter) -> Any:
-    if _is_argument(parameter):
-        argument = typer.Argument(metavar=parameter.name.upper(), help=parameter.help, show_default=False)
-        return Annotated[parameter.kind, argument]
-    metavar = "FILE" if parameter.kind is Path else None
-    option = parameter.option or f"--{parameter.name}"
-    return Annotated[parameter.kind | None, typer.Option(option, metavar=metavar, help=parameter.help)]
-
-
-def _read(value: Any) -> Any:
-    """Return what a parameter given as a file holds."""
-    if not isinstance(value, Path):
-        return value
-    from cxsim.scenario.assessment import assess
-    from cxsim.scenario.faults import ScenarioError
-
-    try:
-        found = assess(value)
-    except ScenarioError as error:
-        raise Mistake(str(error)) from error
-    caution(value)
-    return found
-
-
-@contextlib.contextmanager
-def _progress(question: Question, study: "Study", given: dict[str, Any]) -> Iterator[Any]:
-    counted = {"replications": study.replications, **question.arguments(study, given)}
-    with progress_bar("Preparing the engine", counted.get(question.counts)) as show:
-        yield lambda done: show("Living through journeys", done)
-
-
-@contextlib.contextmanager
-def _refusing(file: Path) -> Iterator[None]:
-    """Say of a study what a question refuses about it."""
-    from cxsim.errors import CxsimError
-
-    try:
-        yield
-    except MemoryError:
-        raise
-    except CxsimError as error:
-        raise Mistake(f"{file}: {error}") from error
-
-
-for one in questions():
-    app.command(one.command)(command(one))
+for each in questions():
+    app.command(each.command)(command(each))
+app.command()(decide)

@@ -1,11 +1,11 @@
 """What commands take and how it is checked, before anything long is begun; and tables on a terminal."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxsim.cli.shell import Mistake, printable, put
+from cxsim.cli.shell import Mistake, put
 
 if TYPE_CHECKING:
     from cxsim.scenario.model import Scenario
@@ -23,25 +23,14 @@ Workers = Annotated[
     int | None, typer.Option(help="How many work at once; no result changes.  [default: one for each core]")
 ]
 
+Lang = Annotated[str, typer.Option("--lang", help="Language of the answer: en or fr.")]
+Json = Annotated[bool, typer.Option("--json", help="Print sentences, figures and manifest as JSON instead.")]
+
 # The same, where a study has its own.
 StudyReplications = Annotated[
     int | None, typer.Option("--replications", help="Independent repetitions.  [default: the study's, or 20]")
 ]
 StudySeed = Annotated[int | None, typer.Option("--seed", help="Of the draws.  [default: the study's, or 1]")]
-
-
-# Columns of a table that hold words.
-WORDS = (
-    "Meaning",
-    "Improvement",
-    "Improvement (owner)",
-    "Assumption",
-    "Touchpoint",
-    "What it is",
-    "Verdict",
-    "Next level",
-    "Held back by",
-)
 
 
 def load(file: Path, warn: bool = True) -> "Scenario":
@@ -117,39 +106,21 @@ def check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
         raise Mistake(f"cxsim: {name}: found {shown(value)}, expected {' or '.join(choices)}")
 
 
-def checked(file: Path) -> str:
-    """Say how much there is in a scenario, study, assessment or batch; ScenarioError says what is wrong."""
-    from cxsim.scenario.assessment import assess, is_assessment
-    from cxsim.scenario.batch import is_batch
-    from cxsim.scenario.study import is_study, load_study
-
-    if is_assessment(file):
-        return f"{len(assess(file).stages)} stages assessed"
-    if is_batch(file):
-        from cxsim.reporting.batches.batch import wanted
-
-        reports = len(wanted([file])[1])
-        return f"a batch of {reports} report{'s' if reports > 1 else ''}"
-    scenario, study = load_study(file)
-    asks = f"a study of {scenario.name} with " if is_study(file) else ""
-    kinds = ("touchpoints", "personas", "journeys", "teams", "improvements")
-    parts = ", ".join(f"{len(getattr(scenario, kind))} {kind}" for kind in kinds)
-    from cxsim.results.sizes import check_size, size_of
-
-    size = size_of(scenario, study.replications)
-    check_size(size)
-    return f"{asks}{parts}; {size}"
-
-
 def say_size(
-    scenario: "Scenario", replications: int, engine: str, workers: int, record: str, folder: bool = True
+    scenario: "Scenario",
+    replications: int,
+    engine: str,
+    workers: int,
+    record: str,
+    folder: bool = True,
+    err: bool = False,
 ) -> None:
     """Say what a simulation takes, or refuse it if this machine does not have that."""
     from cxsim.results.sizes import check_size, size_of
 
     size = size_of(scenario, replications, engine, workers, record, folder and engine == "compiled")
     check_size(size, workers, as_recorded=not folder)
-    put(f"{size}")
+    put(f"{size}", err)
 
 
 def from_here(file: Path) -> str:
@@ -158,18 +129,3 @@ def from_here(file: Path) -> str:
         return str(file.absolute().relative_to(Path.cwd()))
     except ValueError:
         return str(file)
-
-
-def print_table(title: str, frame: Any) -> None:
-    """Print a table of text as wide as the terminal; what is words is broken into lines, figures are not."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=Text(printable(title)), title_justify="left", box=None, pad_edge=False)
-    for name in frame.columns:
-        side: Literal["left", "right"] = "right" if name == "Figure" else "left"
-        table.add_column(Text(printable(name)), justify=side, no_wrap=name not in WORDS)
-    for row in frame.itertuples(index=False):
-        table.add_row(*(Text(printable(str(cell))) for cell in row))
-    Console().print(table)

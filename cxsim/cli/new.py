@@ -44,8 +44,8 @@ def new(
 
     \b
     Examples:
-      cxsim new our_company
-      cxsim new our_shop --title "Our shop" --like purchases --customers 2000
+      cxsim scenario new our_company
+      cxsim scenario new our_shop --title "Our shop" --like purchases --customers 2000
     """
     from cxsim.scenario.faults import shown
     from cxsim.scenario.shipped import SCENARIOS, shipped

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 
 import typer
 
+from cxsim.errors import CxsimError
 from cxsim.files.drafts import FULL, draft_of, put_new, throw_away_drafts, trouble
 from cxsim.files.locks import alone_in
 
@@ -73,6 +74,8 @@ def outcome(command: Callable[[], object]) -> int:
             why = "no temporary folder can be written; let TMPDIR name one that can"
             return _said(f"cxsim: {why}", FAILURE)
         return _said(f"cxsim: {trouble(error)}", FAILURE)
+    except CxsimError as error:
+        return _said(f"cxsim: {error}", USAGE)
     except usage_error as error:
         return _said(f"cxsim: {_no_number(error) or error.format_message()}", USAGE)
     return code if isinstance(code, int) else 0

@@ -42,6 +42,8 @@ class Parameter:
     option
         How the command line calls it, where that is not its name; a needed one without a place in a study
         stands after the file by itself.
+    limits
+        Of a whole number on a command line, where more would take too long.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Parameter:
     of_100: bool = False
     needed: bool = False
     option: str = ""
+    limits: tuple[int, int] | None = None
 
     def said_by(self, study: Study) -> Any:
         """Return what a study says, as people give it; None if it says nothing."""
@@ -122,6 +125,12 @@ class Question:
         if self.refused_by:
             _function(self.refused_by)(scenario, study.improvements)
 
+    @property
+    def answers(self) -> type[Answer]:
+        """What its answers are."""
+        kind: type[Answer] = inspect.signature(self.function).return_annotation
+        return kind
+
     def arguments(self, study: Study, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return what the function takes: what is `given`, else what the study says; shares as shares."""
         found = {}
@@ -171,8 +180,10 @@ class Question:
         if not self.builds_on:  # the answer that it builds on has the replications of the study
             common["replications"] = study.replications
         taken = inspect.signature(self.function).parameters
-        arguments = {name: value for name, value in common.items() if name in taken}
+        arguments: dict[str, Any] = {name: value for name, value in common.items() if name in taken}
         arguments |= self.arguments(study, given)
+        several = [name for name in arguments if taken[name].kind is inspect.Parameter.VAR_POSITIONAL]
+        more = [one for name in several for one in arguments.pop(name)]
         subject: Scenario | Answer = scenario
         if self.builds_on:
             from cxsim.questions.registry import question
@@ -182,7 +193,7 @@ class Question:
                 self.check(scenario, study)
                 there = question(self.builds_on).ask(scenario, study, workers, progress, given)
             subject = there
-        return self.function(subject, **arguments)
+        return self.function(subject, *more, **arguments)
 
 
 def _function(at: str) -> Callable[..., Any]:

@@ -5,10 +5,10 @@ import importlib
 from typing import get_args
 
 from cxsim.questions.question import Question
-from cxsim.scenario.study import Asked
+from cxsim.scenario.asked import Asked
 
-# Those that need more than a study says: a team.
-MORE = ("staffing",)
+# Those that need more than a study says: a team, other scenarios.
+MORE = ("staffing", "comparison")
 
 
 @functools.cache

@@ -109,9 +109,9 @@ class Run(Answer, frames={"kpis": "kpis"}, room="cxsim.questions.journey"):
     def _kpis(self) -> pd.DataFrame:
         return kpis(self.counts, plan(self.scenario), self.scenario)
 
-    @property
-    def files(self) -> list[str]:
-        """The names of the files that `save` writes."""
+    @classmethod
+    def files(cls) -> list[str]:
+        """Return the names of the files that `save` writes, which are known before there is a run."""
         return list(RUN)
 
     def save(self, folder: str | Path, lang: str | None = None) -> Path:

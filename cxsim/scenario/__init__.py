@@ -6,21 +6,3 @@ evidence notes, `translate` and `checks` say everything that is wrong at once. `
 `assessment` scores how mature a company is at each stage; `forecast` says how much
 there will be to simulate; `schema` is for editors.
 """
-
-from cxsim.scenario.faults import Fault, ScenarioError
-from cxsim.scenario.improve import improve, with_changes
-from cxsim.scenario.load import load_scenario, scenario_from_dict, scenario_hash
-from cxsim.scenario.model import Scenario
-from cxsim.scenario.schema import json_schema
-
-__all__ = [
-    "Fault",
-    "Scenario",
-    "ScenarioError",
-    "improve",
-    "json_schema",
-    "load_scenario",
-    "scenario_from_dict",
-    "scenario_hash",
-    "with_changes",
-]

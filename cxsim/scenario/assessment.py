@@ -143,7 +143,7 @@ class Assessment(StrictModel):
 
         Examples
         --------
-        >>> from cxsim.scenario import load_scenario
+        >>> from cxsim.scenario.load import load_scenario
         >>> scenario = load_scenario("scenarios/retail.yaml")
         >>> assess("scenarios/assessment.yaml").applied_to(scenario).maturity.stages["discovery"]
         'developing'

@@ -2,10 +2,11 @@
 
 import os
 from pathlib import Path as FilePath
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
 
+from cxsim.scenario.asked import DECISION, Asked
 from cxsim.scenario.document import Document, document_of
 from cxsim.scenario.faults import Fault, ScenarioError, either, nearest, shown
 from cxsim.scenario.load import load_scenario
@@ -19,23 +20,6 @@ from cxsim.scenario.whole_numbers import LARGEST_SEED, MOST_REPLICATIONS
 STUDY = Kind("a study or a scenario", "study, name, …")
 
 Language = Literal["en", "fr"]
-# The rooms of `cxsim.questions` that a study may ask, in the order in which it does.
-Asked = Literal[
-    "journey",
-    "ranking",
-    "choice",
-    "portfolio",
-    "moments",
-    "shapley",
-    "fragmentation",
-    "usual_methods",
-    "robustness",
-    "drivers",
-    "targets",
-    "spending",
-    "maturity",
-]
-DECISION: tuple[Asked, ...] = get_args(Asked)[:10]
 Points = Annotated[float, Field(strict=True, gt=0, lt=100, allow_inf_nan=False)]
 Replications = Annotated[int, Field(strict=True, ge=2, le=MOST_REPLICATIONS)]
 

@@ -41,7 +41,7 @@ def test_check_says_ok_and_warns(here: Path, capsys: pytest.CaptureFixture[str])
     [
         lambda: cli_inputs.load(Path("small.yaml")),
         lambda: cli_inputs.load_study(Path("study.yaml")),
-        lambda: run_command(["new", "ours", "--like", "small.yaml", "--title", "Ours"]),
+        lambda: run_command(["scenario", "new", "ours", "--like", "small.yaml", "--title", "Ours"]),
     ],
     ids=["a scenario", "a study", "a new one"],
 )

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from cxsim import __version__
 from cxsim.cli.app import app, run_command
 from cxsim.cli.shell import outcome
-from tests.questions.small_worlds import row_of
+from cxsim.questions.registry import questions
 from tests.small import ROOT, names_in, small_scenario
 
 TELECOM = str(ROOT / "scenarios" / "telecom.yaml")
@@ -43,11 +43,14 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
 def test_help_and_version() -> None:
     runner = CliRunner()
     assert runner.invoke(app, ["--version"]).output.strip() == f"cxsim {__version__}"
-    answers = ("moments", "rank", "portfolio", "robustness", "maturity", "staffing")
-    for command in ("check", "start", "new", "schema", "run", "report", "batch", "publish", *answers, "lab"):
-        assert command in runner.invoke(app, ["--help"]).output
-        text = runner.invoke(app, [command, "--help"]).output
-        assert re.search(rf"\n *Examples?:\n +cxsim {command}[ \n]", text), text
+    asked = tuple(("ask", name) for name in (*(one.command for one in questions()), "decide"))
+    others = (("scenario", "new"), ("scenario", "schema"))
+    alone = tuple((name,) for name in ("check", "start", "run", "report", "batch", "publish", "lab"))
+    for *groups, command in (*alone, *others, *asked):
+        assert re.search(rf"\n  {command} ", runner.invoke(app, [*groups, "--help"]).output)
+        text = runner.invoke(app, [*groups, command, "--help"]).output
+        name = " ".join([*groups, command])
+        assert re.search(rf"\n *Examples?:\n +cxsim {name}[ \n]", text), text
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -80,14 +83,21 @@ def test_check_says_ok_with_counts_or_every_fault(
     ("arguments", "message"),
     [
         (["run"], "Missing argument 'SCENARIO'"),
-        (["simulate"], "No such command 'simulate'"),
+        (["simulate"], 'cxsim: found "simulate", expected one of check, run, '),
+        (["chek"], 'cxsim: found "chek"; did you mean "check"?\n'),
+        (["rank", TELECOM], 'cxsim: found "rank"; did you mean "ask rank"?\n'),
+        (["schema"], 'cxsim: found "schema"; did you mean "scenario schema"?\n'),
+        (["scenario", "nwe"], 'cxsim scenario: found "nwe"; did you mean "new"?\n'),
+        (["ask", "ranks", TELECOM], 'cxsim ask: found "ranks"; did you mean "rank"?\n'),
+        (["ask", "choice", TELECOM], 'cxsim ask: found "choice"; did you mean "select"?\n'),
+        (["ask", "everything"], 'cxsim ask: found "everything", expected one of journey, rank, '),
         (["run", TELECOM, "--fast"], "No such option: --fast"),
         (["run", TELECOM, "--replications", "0"], "replications: found 0, expected a whole number from 1"),
         (
             ["run", TELECOM, "--replications", "x"],
             '--replications: found "x", expected a whole number\n',
         ),
-        (["rank", TELECOM, "--band", "x"], 'cxsim: --band: found "x", expected a number\n'),
+        (["ask", "rank", TELECOM, "--band", "x"], 'cxsim: --band: found "x", expected a number\n'),
         (["report", TELECOM, "--replications", "0"], "replications: found 0, expected a whole number from 1"),
         (["run", TELECOM, "--seed", "-1"], "seed: found -1, expected a whole number from 0"),
         (["run", TELECOM, "--seed", "9" * 30], "seed: found 999"),
@@ -100,9 +110,10 @@ def test_check_says_ok_with_counts_or_every_fault(
         (["run", TELECOM, "--out", "file"], "--out file: not a folder"),
         (["report", TELECOM, "--out", "file/below"], "--out file/below: not a folder"),
         (["run", TELECOM, "--out", "n" * 300], "cannot be written"),
-        (["schema", "--out", "."], "--out .: cannot be written"),
+        (["run", TELECOM, "--lang", "de"], 'lang: found "de", expected en or fr'),
+        (["scenario", "schema", "--out", "."], "--out .: cannot be written"),
         (
-            ["schema", "--out", "no/such/file"],
+            ["scenario", "schema", "--out", "no/such/file"],
             "no/such/file: cannot be written, the folder no/such does not exist",
         ),
     ],
@@ -138,8 +149,8 @@ def test_an_empty_name_is_not_the_folder_where_one_is(
 
 
 def test_schema_is_printed_or_written(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    printed = json.loads(said(capsys, "schema")[1])
-    assert said(capsys, "schema", "--out", "scenario.schema.json") == (0, "", "")
+    printed = json.loads(said(capsys, "scenario", "schema")[1])
+    assert said(capsys, "scenario", "schema", "--out", "scenario.schema.json") == (0, "", "")
     assert json.loads((here / "scenario.schema.json").read_text()) == printed
     assert "touchpoints" in printed["$defs"]["Scenario"]["properties"]
 
@@ -177,7 +188,7 @@ def test_a_stream_that_is_closed_is_no_error(here: Path) -> None:
 
 
 def test_a_reader_who_goes_away_is_no_error() -> None:
-    command = f"{' '.join(COMMAND)} schema | head -c 10"
+    command = f"{' '.join(COMMAND)} scenario schema | head -c 10"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=ROOT)
     assert (len(done.stdout), done.stderr) == (10, "")
 
@@ -265,146 +276,3 @@ def workers_of(group: int) -> list[int]:
         if int(fields[2]) == group and b"spawn_main" in command:
             found.append(int(folder.name))
     return found
-
-
-@pytest.fixture
-def journey(here: Path) -> Path:
-    """A small journey with improvements."""
-    improvements = {
-        "half": {
-            "title": "Half",
-            "owner": "sales",
-            "changes": [
-                {"path": "touchpoints.a.frictions.trouble.probability", "operation": "multiply", "value": 0.5}
-            ],
-            "one_off": 10.0,
-        }
-    }
-    file = here / "journey.yaml"
-    file.write_text(json.dumps(row_of({"a": 1.0, "b": 0.0}, improvements=improvements)))  # JSON is YAML
-    return file
-
-
-@pytest.mark.parametrize(
-    ("command", "answer", "files"),
-    [
-        ("moments", "1 of 2 touchpoints decides whether customers stay", "moments"),
-        ("rank", "“Half” keeps the most customers", "ranking"),
-    ],
-)
-def test_questions_are_answered_in_sentences_and_a_table(
-    command: str, answer: str, files: str, journey: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    code, output, errors = said(capsys, command, str(journey), "--replications", "4", "--out", "answer")
-    assert (code, errors) == (0, "")
-    assert output.startswith(answer)
-    assert names_in(Path("answer")) == [
-        f"{files}.csv",
-        f"{files}.parquet",
-        f"{files}.png",
-    ]
-    table = pd.read_parquet(f"answer/{files}.parquet")
-    assert len(table) == len(pd.read_csv(f"answer/{files}.csv"))
-    assert (
-        said(capsys, command, str(journey), "--replications", "4", "--workers", "1")[1]
-        == output[: output.index(f"\n{files}.csv")]
-    )
-
-
-def test_a_portfolio_is_answered_in_sentences_a_table_and_all_sets(
-    journey: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    asked = ("portfolio", str(journey), "--budget", "12", "--replications", "4")
-    code, output, errors = said(capsys, *asked, "--out", "answer")
-    assert (code, errors) == (0, "")
-    assert output.startswith("“Half” keeps ")
-    assert "for EUR\u00a010 of EUR\u00a012." in output
-    names = ["portfolio.csv", "portfolio.parquet", "portfolio.png"]
-    names += ["portfolio_sets.csv", "portfolio_sets.parquet"]
-    assert names_in(Path("answer")) == names
-    assert list(pd.read_csv("answer/portfolio.csv")["improvement"]) == ["half"]
-    assert list(pd.read_parquet("answer/portfolio_sets.parquet")["improvements"]) == ["", "half"]
-    assert said(capsys, *asked, "--workers", "1")[1] == output[: output.index("\nportfolio.csv")]
-    study = {"study": 1, "name": "mine", "title": "Mine", "scenario": journey.name}
-    Path("study.yaml").write_text(json.dumps({**study, "replications": 2, "budget": 5.0}))
-    code, output, _ = said(capsys, "portfolio", "study.yaml")
-    assert code == 0
-    assert output.startswith("Nothing can be had for EUR\u00a05: the cheapest, “Half”, costs EUR\u00a010.")
-
-
-def test_a_study_says_what_a_scenario_needs_options_for(
-    journey: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    study = {"study": 1, "name": "mine", "title": "Mine", "scenario": journey.name}
-    Path("study.yaml").write_text(json.dumps({**study, "replications": 4, "seed": 3, "band": 60.0}))
-    code, output, errors = said(capsys, "rank", "study.yaml")
-    assert (code, errors) == (0, "")
-    options = ("--replications", "4", "--seed", "3", "--band", "60")
-    assert said(capsys, "rank", str(journey), *options) == (0, output, "")
-    assert "none of the improvements clearly keeps" in output.lower()
-    other = said(capsys, "rank", "study.yaml", "--band", "1")[1]
-    assert "keeps the most customers" in other
-    assert said(capsys, "check", "study.yaml")[1].startswith("study.yaml: OK, a study of small with ")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (
-            ("moments", "journey.yaml", "--band", "0"),
-            "cxsim: band: found 0, expected customers of 100, such as 0.25\n",
-        ),
-        (("rank", "nothing.yaml"), "nothing.yaml: improvements: found none, expected at least one to rank\n"),
-        (
-            ("portfolio", "journey.yaml", "--budget", "0"),
-            "cxsim: budget: found 0, expected an amount of EUR above 0, such as 60000\n",
-        ),
-        (("portfolio", "journey.yaml", "--budget", "nan"), "cxsim: budget: found nan, expected an amount"),
-        (("portfolio", "journey.yaml"), "cxsim: budget: found none, expected an amount of EUR"),
-        (
-            ("portfolio", "nothing.yaml", "--budget", "5"),
-            "nothing.yaml: improvements: found none, expected at least one to choose from\n",
-        ),
-        (
-            ("rank", "journey.yaml", "--replications", "0"),
-            "cxsim: replications: found 0, expected a whole number",
-        ),
-    ],
-)
-def test_a_question_that_cannot_be_asked_is_answered_with_one_line(
-    arguments: tuple[str, ...], message: str, journey: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    Path("nothing.yaml").write_text(json.dumps(row_of({"a": 1.0})))
-    code, output, errors = said(capsys, *arguments)
-    assert (code, output) == (2, "")
-    assert errors.startswith(message)
-    assert errors.count("\n") == 1
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("moments", "empty.yaml"),
-        ("rank", "empty.yaml"),
-        ("maturity", "empty.yaml"),
-        ("portfolio", "empty.yaml", "--budget", "50"),
-        ("robustness", "empty.yaml"),
-        ("staffing", "empty.yaml", "agents"),
-    ],
-    ids=lambda arguments: arguments[0],
-)
-def test_a_question_about_nobody_is_answered_with_what_to_do(
-    arguments: tuple[str, ...], journey: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    improvements = json.loads(journey.read_text())["improvements"]
-    teams = {"agents": {"title": "Agents", "staff": 1}}
-    few = row_of({"a": 1.0, "b": 0.0}, prospects=0.001, days=20, improvements=improvements, teams=teams)
-    Path("empty.yaml").write_text(json.dumps(few))
-    code, output, errors = said(capsys, *arguments, "--replications", "3", "--out", "answer")
-    assert (code, output) == (2, "")
-    assert errors == (
-        "empty.yaml: nobody was measured in a replication, expected somebody in each: raise "
-        "population.existing or population.prospects_per_day, or make period.follow_up longer\n"
-    )
-    assert not Path("answer").exists()
-    assert said(capsys, "run", "empty.yaml", "--replications", "3")[0] == 0

@@ -23,7 +23,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_without_a_terminal_options_say_everything(capsys: pytest.CaptureFixture[str]) -> None:
     options = ("--like", "purchases", "--title", "Our: “shop”", "--currency", "CHF", "--customers", "700")
-    code, output, errors = said(capsys, "new", "our_shop", *options, "--prospects", "2.5")
+    code, output, errors = said(capsys, "scenario", "new", "our_shop", *options, "--prospects", "2.5")
     assert (code, errors) == (0, "")
     assert output.startswith("scenarios/our_shop.yaml, which builds on scenarios/retail.yaml\n")
     scenario = load_scenario("scenarios/our_shop.yaml")
@@ -35,7 +35,7 @@ def test_without_a_terminal_options_say_everything(capsys: pytest.CaptureFixture
 
 
 def test_what_is_not_said_stays_as_it_was(capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(capsys, "new", "ours")[0] == 0
+    assert said(capsys, "scenario", "new", "ours")[0] == 0
     scenario, parent = load_scenario("scenarios/ours.yaml"), load_scenario("scenarios/telecom.yaml")
     assert scenario.title == "Ours"
     assert scenario.population == parent.population
@@ -53,7 +53,7 @@ class Terminal(io.StringIO):
 def test_questions_are_asked_at_a_terminal_until_they_are_answered(capsys, monkeypatch) -> None:
     typed = ["Nordbahn", "subscription", "c", "euros", "chf", "many", "900", "nan", ""]
     monkeypatch.setattr("sys.stdin", Terminal("\n".join(typed) + "\n"))
-    code, output, errors = said(capsys, "new", "ours")
+    code, output, errors = said(capsys, "scenario", "new", "ours")
     assert (code, errors) == (0, "")
     scenario, parent = load_scenario("scenarios/ours.yaml"), load_scenario("scenarios/telecom.yaml")
     assert (scenario.title, scenario.currency, scenario.population.existing) == ("Nordbahn", "CHF", 900)
@@ -71,25 +71,25 @@ def test_questions_are_asked_at_a_terminal_until_they_are_answered(capsys, monke
 def test_who_stops_typing_leaves_nothing(capsys, monkeypatch, here) -> None:
     before = sorted(here.rglob("*"))
     monkeypatch.setattr("sys.stdin", Terminal("Nordbahn\n"))
-    code, _, errors = said(capsys, "new", "ours")
+    code, _, errors = said(capsys, "scenario", "new", "ours")
     assert (code, errors.strip()) == (130, "cxsim: interrupted, nothing was written")
     assert sorted(here.rglob("*")) == before
 
 
 @pytest.mark.parametrize("title", ["1e-3", "null", "#1", "=1+1", "- a", "{a: b}", HOSTILE, "a\nname: b", "'"])
 def test_any_title_is_taken_as_it_is(title, capsys) -> None:
-    assert said(capsys, "new", "ours", "--title", title)[0] == 0
+    assert said(capsys, "scenario", "new", "ours", "--title", title)[0] == 0
     made = load_scenario("scenarios/ours.yaml")
     assert (made.title, made.name) == (title, "ours")
 
 
 def test_editors_are_told_of_the_schema_where_there_is_one(capsys, here) -> None:
-    said(capsys, "new", "ours")
+    said(capsys, "scenario", "new", "ours")
     assert "yaml-language-server" not in Path("scenarios/ours.yaml").read_text()
     (here / "scenarios" / "schema").mkdir()
     (here / "scenarios" / "schema" / "scenario.json").write_text("{}")
     (here / "own").mkdir()
-    said(capsys, "new", "mine", "--out", "own/mine.yaml")
+    said(capsys, "scenario", "new", "mine", "--out", "own/mine.yaml")
     line = "# yaml-language-server: $schema=../scenarios/schema/scenario.json"
     assert line in Path("own/mine.yaml").read_text().splitlines()
 
@@ -103,7 +103,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 
 
 def test_in_an_empty_folder_what_it_builds_on_is_put_there_too(capsys, empty) -> None:
-    code, output, errors = said(capsys, "new", "our_shop", "--like", "purchases")
+    code, output, errors = said(capsys, "scenario", "new", "our_shop", "--like", "purchases")
     assert (code, errors) == (0, "")
     assert output.startswith(
         "scenarios/our_shop.yaml, which builds on scenarios/retail.yaml, put there, too\n"
@@ -114,7 +114,7 @@ def test_in_an_empty_folder_what_it_builds_on_is_put_there_too(capsys, empty) ->
     assert line in Path("scenarios/our_shop.yaml").read_text().splitlines()
     assert load_scenario("scenarios/our_shop.yaml").name == "our_shop"
     Path("scenarios/retail.yaml").write_text(Path("scenarios/retail.yaml").read_text() + "# mine\n")
-    output = said(capsys, "new", "another", "--like", "purchases", "--out", "another.yaml")[1]
+    output = said(capsys, "scenario", "new", "another", "--like", "purchases", "--out", "another.yaml")[1]
     assert output.startswith("another.yaml, which builds on scenarios/retail.yaml\n")
     assert Path("scenarios/retail.yaml").read_text().endswith("# mine\n"), "what is there stays"
 
@@ -122,8 +122,14 @@ def test_in_an_empty_folder_what_it_builds_on_is_put_there_too(capsys, empty) ->
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("new", "telecom"), "cxsim: scenarios/telecom.yaml is what it would build on; another name, or"),
-        (("new", "ours", "--currency", "euro"), 'cxsim: currency: found "euro", expected three capital'),
+        (
+            ("new", "telecom"),
+            "cxsim: scenarios/telecom.yaml is what it would build on; another name, or",
+        ),
+        (
+            ("new", "ours", "--currency", "euro"),
+            'cxsim: currency: found "euro", expected three capital',
+        ),
         (
             ("new", "ours", "--out", "no/ours.yaml"),
             "cxsim: --out no/ours.yaml: cannot be written, the folder",
@@ -131,7 +137,7 @@ def test_in_an_empty_folder_what_it_builds_on_is_put_there_too(capsys, empty) ->
     ],
 )
 def test_in_an_empty_folder_too_what_cannot_be_leaves_nothing(arguments, message, capsys, empty) -> None:
-    code, output, errors = said(capsys, *arguments)
+    code, output, errors = said(capsys, "scenario", *arguments)
     assert (code, output) == (2, "")
     assert errors.startswith(message), errors
     assert list(empty.iterdir()) == []
@@ -139,12 +145,12 @@ def test_in_an_empty_folder_too_what_cannot_be_leaves_nothing(arguments, message
 
 def test_a_folder_that_cannot_be_made_is_one_line(capsys, empty) -> None:
     Path("scenarios").touch()
-    code, _, errors = said(capsys, "new", "ours")
+    code, _, errors = said(capsys, "scenario", "new", "ours")
     assert (code, errors) == (2, "cxsim: scenarios: cannot be written: file exists\n")
 
 
 def test_the_example_in_the_file_works_as_it_stands(capsys: pytest.CaptureFixture[str]) -> None:
-    said(capsys, "new", "ours")
+    said(capsys, "scenario", "new", "ours")
     text = Path("scenarios/ours.yaml").read_text()
     example = text[text.index("# touchpoints:\n#   ") :].splitlines()[:2]
     Path("scenarios/ours.yaml").write_text(text + "\n".join(line[2:] for line in example) + "\n")
@@ -156,10 +162,19 @@ def test_the_example_in_the_file_works_as_it_stands(capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("new", "../ours"), 'cxsim: NAME: found "../ours", expected small letters, digits and _'),
+        (
+            ("new", "../ours"),
+            'cxsim: NAME: found "../ours", expected small letters, digits and _',
+        ),
         (("new", "Ours"), 'cxsim: NAME: found "Ours", expected small letters'),
-        (("new", "telecom"), "cxsim: scenarios/telecom.yaml is there already; another name, or --out"),
-        (("new", "ours", "--like", "nowhere.yaml"), "nowhere.yaml: found no such file, expected a scenario"),
+        (
+            ("new", "telecom"),
+            "cxsim: scenarios/telecom.yaml is there already; another name, or --out",
+        ),
+        (
+            ("new", "ours", "--like", "nowhere.yaml"),
+            "nowhere.yaml: found no such file, expected a scenario",
+        ),
         (
             ("new", "ours", "--currency", "euro"),
             'cxsim: currency: found "euro", expected three capital letters, such as EUR',
@@ -173,7 +188,7 @@ def test_the_example_in_the_file_works_as_it_stands(capsys: pytest.CaptureFixtur
 )
 def test_what_cannot_be_is_said_in_one_line_and_leaves_nothing(arguments, message, capsys, here) -> None:
     before = sorted(here.rglob("*"))
-    code, output, errors = said(capsys, *arguments)
+    code, output, errors = said(capsys, "scenario", *arguments)
     assert (code, output) == (2, "")
     assert errors.startswith(message), errors
     assert errors.count("\n") == 1

@@ -14,7 +14,7 @@ from tests.cli.test_commands import said
 from tests.reporting.batches import PROBABILITY, write_batch, write_notebook
 from tests.reporting.site.reports import publish_small
 
-QUICK = Path(__file__).parent / "reporting" / "quick_process.py"
+QUICK = Path(__file__).parents[1] / "reporting" / "quick_process.py"
 
 
 @pytest.fixture(autouse=True)

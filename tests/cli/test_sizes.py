@@ -28,8 +28,8 @@ def test_what_memory_cannot_hold_is_one_line(
     Path("large.yaml").write_text(large)
     monkeypatch.setattr(sizes, "free_memory", lambda: 4 * 10**9)
     told = "found 9 million people .*, expected at most the 4\\.0 GB that are free here; (lower|fewer) .*"
-    for command in ("run", "report", "rank"):
-        code, out, err = said(capsys, command, "large.yaml")
+    for command in (("run",), ("report",), ("ask", "rank"), ("ask", "decide")):
+        code, out, err = said(capsys, *command, "large.yaml")
         assert (code, out) == (2, "")
         assert re.fullmatch(rf"cxsim: {told}\n", err)
     code, out, err = said(capsys, "check", "large.yaml", TELECOM)

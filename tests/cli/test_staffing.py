@@ -24,7 +24,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = run_command(["staffing", *arguments])
+    code = run_command(["ask", "staffing", *arguments])
     output = capsys.readouterr()
     return code, output.out, output.err
 
@@ -38,6 +38,7 @@ def test_it_answers_in_sentences_and_a_table_and_writes_both(capsys: pytest.Capt
     assert "Small, 4 replications, seed 1" in output
     assert names_in(Path("answer")) == [
         "staffing.csv",
+        "staffing.json",
         "staffing.parquet",
         "staffing.png",
     ]
@@ -75,7 +76,7 @@ def test_the_numbers_are_those_asked_for(capsys: pytest.CaptureFixture[str]) -> 
         ),
         (
             ["agents", "--from", "2", "--to", "1"],
-            "cxsim: --from: found 2, expected at most 1, as --to says\n",
+            "cxsim: --from: found 2, expected at most 1, the largest\n",
         ),
         (["agents", "--to", "99"], "cxsim: --to: found 99, expected a whole number from -20 to 20\n"),
         (["agents", "--replications", "0"], "cxsim: replications: found 0, expected a whole number from 1"),

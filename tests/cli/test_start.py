@@ -62,8 +62,8 @@ def test_a_file_in_the_place_of_a_folder_is_one_line(capsys: pytest.CaptureFixtu
 def test_in_an_empty_folder_one_is_told_how_to_get_the_reference_scenarios(
     named: str, hint: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for command in ("report", "check", "moments"):
-        code, _, errors = said(capsys, command, named)
+    for command in (("report",), ("check",), ("ask", "moments")):
+        code, _, errors = said(capsys, *command, named)
         told = f"{named}: found no such file, expected a study or a scenario file{hint and '; '}{hint}\n"
         assert (code, errors) == (2, told)
 

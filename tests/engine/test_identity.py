@@ -17,8 +17,8 @@ from cxsim.engine.plan import plan
 from cxsim.engine.simpy_engine import Replication
 from cxsim.engine.streams import Streams
 from cxsim.engine.vocabulary import FIRST_REFERRED, Event, Origin, Outcome
-from cxsim.scenario import load_scenario
 from cxsim.scenario.improve import with_changes
+from cxsim.scenario.load import load_scenario
 from tests.engine.identity import (
     assert_identical,
     assert_same,

@@ -5,7 +5,7 @@ import functools
 import pytest
 
 from cxsim.engine.vocabulary import BUILT_IN_CAUSES, CALLED_FOR, Event, Notice, Origin, Outcome, State
-from cxsim.scenario import scenario_from_dict
+from cxsim.scenario.load import scenario_from_dict
 from tests.engine.rich import rich
 from tests.engine.scenarios import chain, exponential, one_queue, simulate
 

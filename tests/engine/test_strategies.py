@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxsim.engine.vocabulary import BUILT_IN_CAUSES, CALLED_FOR, Event, Notice, Origin, Outcome, State
-from cxsim.scenario import Scenario, scenario_from_dict
+from cxsim.scenario.load import scenario_from_dict
+from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import parse_duration
 from cxsim.scenario.shape import Shape, field_shape, shape_of
 from tests.engine.scenarios import Data, rows_of, simulate

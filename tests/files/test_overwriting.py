@@ -149,7 +149,7 @@ COMMANDS = {
     "run": ("run journey.yaml --replications 1 --out out", [*RUN, LIST]),
     "record": ("run journey.yaml --replications 1 --record kpis --out out", ["events.parquet"]),
     "report": ("report journey.yaml --replications 1 --out out", PAGES),
-    "moments": ("moments journey.yaml --replications 2 --out out", TABLES),
+    "moments": ("ask moments journey.yaml --replications 2 --out out", TABLES),
     "batch": ("batch journey.yaml --out out", ["batch.json"]),
 }
 EVERY = [(of, name, what) for of, (_, names) in COMMANDS.items() for name in names for what in PLANTED]
@@ -288,12 +288,12 @@ def test_a_folder_in_the_way_is_named_and_nothing_is_lost(place: str, here: Path
 
 def test_a_schema_replaces_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
-        assert run_command(["schema", "--out", "schema.json"]) == 0
+        assert run_command(["scenario", "schema", "--out", "schema.json"]) == 0
     Path("schema.json").write_text(Path("schema.json").read_text() + " ")
     for name in ("journey.yaml", "schema.json"):
         before = Path(name).read_text()
         line = f"cxsim: {name}: is there already; move it, or choose another name\n"
-        assert said(capsys, "schema", "--out", name) == (2, "", line)
+        assert said(capsys, "scenario", "schema", "--out", name) == (2, "", line)
         assert Path(name).read_text() == before
 
 

@@ -15,8 +15,9 @@ from cxsim.questions.question import Question
 from cxsim.questions.registry import asked_as, question, questions
 from cxsim.results import cache
 from cxsim.results.answer import Answer
+from cxsim.scenario.asked import Asked
 from cxsim.scenario.load import scenario_from_dict
-from cxsim.scenario.study import Asked, Study
+from cxsim.scenario.study import Study
 from tests.questions.decision.asked import ASKED
 from tests.questions.library import LIBRARY, STAKES
 from tests.questions.notes import PROBABILITY, with_note

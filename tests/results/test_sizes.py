@@ -15,7 +15,7 @@ from cxsim.questions.experiments.worlds import live_through
 from cxsim.results import run as run_module
 from cxsim.results import sizes
 from cxsim.results.sizes import PERSON, TooLarge, bytes_in_words, check_size, in_words, size_of, time_in_words
-from cxsim.scenario import load_scenario
+from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cxsim.scenario import load_scenario
 from cxsim.scenario.cautions import cautions_of
+from cxsim.scenario.load import load_scenario
 from tests.scenario.minimal import TEXT, line_of
 from tests.scenario.mistakes.mistake import with_pieces
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cxsim.scenario import ScenarioError, load_scenario
+from cxsim.scenario.faults import ScenarioError
+from cxsim.scenario.load import load_scenario
 from tests.scenario.minimal import TEXT
 
 TELECOM = Path(__file__).parents[2] / "scenarios" / "telecom.yaml"

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cxsim.scenario import ScenarioError, load_scenario, scenario_hash
 from cxsim.scenario.extends import made_of
+from cxsim.scenario.faults import ScenarioError
+from cxsim.scenario.load import load_scenario, scenario_hash
 from tests.scenario.minimal import TEXT, line_of
 
 

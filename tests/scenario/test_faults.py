@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cxsim.scenario import Fault, ScenarioError, load_scenario
+from cxsim.scenario.faults import Fault, ScenarioError
+from cxsim.scenario.load import load_scenario
 from tests.scenario.minimal import TEXT, line_of
 from tests.scenario.mistakes.distributions import DISTRIBUTIONS
 from tests.scenario.mistakes.editors import EDITORS

@@ -7,8 +7,8 @@ import pytest
 
 from cxsim.engine.compiled_engine import simulate
 from cxsim.engine.plan import plan
-from cxsim.scenario import load_scenario
 from cxsim.scenario.forecast import Forecast, forecast
+from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
 from tests.engine.scenarios import Data, chain, changed, exponential, one_queue
 from tests.engine.strategies import examples

@@ -12,7 +12,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cxsim.scenario import Scenario, ScenarioError, load_scenario, scenario_from_dict, scenario_hash
+from cxsim.scenario.faults import ScenarioError
+from cxsim.scenario.load import load_scenario, scenario_from_dict, scenario_hash
+from cxsim.scenario.model import Scenario
 from tests.scenario.minimal import TEXT, scenario_dict
 
 # The same examples each time: a red test is a finding, not chance. CXSIM_FUZZ=5000 tries more.

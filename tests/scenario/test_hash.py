@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from cxsim.scenario import Scenario, load_scenario, scenario_from_dict, scenario_hash, with_changes
 from cxsim.scenario.changes import plain
+from cxsim.scenario.improve import with_changes
+from cxsim.scenario.load import load_scenario, scenario_from_dict, scenario_hash
+from cxsim.scenario.model import Scenario
 from tests.scenario.minimal import TEXT, scenario_dict
 
 

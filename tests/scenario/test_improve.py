@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from cxsim.questions.experiments.contradictions import contradictions
-from cxsim.scenario import Scenario, ScenarioError, improve, load_scenario, scenario_from_dict, with_changes
 from cxsim.scenario.changes import plain
+from cxsim.scenario.faults import ScenarioError
+from cxsim.scenario.improve import improve, with_changes
+from cxsim.scenario.load import load_scenario, scenario_from_dict
+from cxsim.scenario.model import Scenario
 from tests.scenario.minimal import TEXT, scenario_dict
 
 

@@ -61,7 +61,9 @@ def test_the_files_that_come_along_name_their_schema_and_are_valid(path: Path, t
 @pytest.mark.parametrize("format_name", SCHEMAS)
 def test_the_schemas_that_come_along_are_those_of_the_models(format_name: str) -> None:
     file = FOLDER / "schema" / f"{format_name}.json"
-    renew = f"it has changed: cxsim schema --of {format_name} --out {file.relative_to(FOLDER.parent)}"
+    renew = (
+        f"it has changed: cxsim scenario schema --of {format_name} --out {file.relative_to(FOLDER.parent)}"
+    )
     assert file.read_text(encoding="utf-8") == schema_text(format_name), renew
     assert json.loads(schema_text(format_name)) == schema_of(format_name)
 

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from cxsim.scenario import Fault, ScenarioError, load_scenario, source
+from cxsim.scenario import source
+from cxsim.scenario.faults import Fault, ScenarioError
+from cxsim.scenario.load import load_scenario
 from cxsim.scenario.scalars import scalar
 from cxsim.scenario.source import read_file
 from cxsim.scenario.written import from_data

@@ -1,1 +1,14 @@
 """Comparison: other journeys against a first one, person by person where they have the same people."""
+
+from pathlib import Path
+
+from cxsim.questions.question import BAND, Parameter, Question
+
+QUESTION = Question(
+    name="comparison",
+    command="compare",
+    title="Which of several journeys keeps more customers?",
+    about="Holds other journeys against the first, person by person where they have the same people.",
+    example="compare scenarios/telecom.yaml scenarios/green_channels.yaml",
+    parameters=(Parameter("others", list[Path], "Scenario files to compare it with.", needed=True), BAND),
+)

@@ -2,6 +2,8 @@
 
 from cxsim.questions.question import Parameter, Question
 
+MOST = 20  # people more or fewer
+
 QUESTION = Question(
     name="staffing",
     command="staffing",
@@ -13,7 +15,19 @@ QUESTION = Question(
     example="staffing scenarios/telecom.yaml care_agents --to 2",
     parameters=(
         Parameter("team", str, "A team of the scenario.", needed=True),
-        Parameter("least", int, "Least number on duty, against today.", option="--from"),
-        Parameter("largest", int, "Largest number on duty, against today.", option="--to"),
+        Parameter(
+            "least",
+            int,
+            "Least number on duty, against today.  [default: -1, where that leaves somebody]",
+            option="--from",
+            limits=(-MOST, MOST),
+        ),
+        Parameter(
+            "largest",
+            int,
+            "Largest number on duty, against today.  [default: 3]",
+            option="--to",
+            limits=(-MOST, MOST),
+        ),
     ),
 )

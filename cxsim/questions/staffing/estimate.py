@@ -120,7 +120,7 @@ def staffing(
     spared, at = fewest(scenario, team), list(scenario.teams).index(team)
     lowest = max(-1, spared) if least is None else least
     if least is not None and least > largest:
-        raise InterventionError(f"least: found {least}, expected at most {largest}, as largest says")
+        raise InterventionError(f"least: found {least}, expected at most {largest}, the largest")
     asked = range(lowest, largest + 1) if people is None else people
     numbers = sorted({0, *(whole_number("people", number, -MOST_STAFF, MOST_STAFF) for number in asked)})
     if numbers[0] < spared:

@@ -1,0 +1,20 @@
+"""The questions that a study may ask: the rooms of `cxsim.questions`, in the order in which it does."""
+
+from typing import Literal, get_args
+
+Asked = Literal[
+    "journey",
+    "ranking",
+    "choice",
+    "portfolio",
+    "moments",
+    "shapley",
+    "fragmentation",
+    "usual_methods",
+    "robustness",
+    "drivers",
+    "targets",
+    "spending",
+    "maturity",
+]
+DECISION: tuple[Asked, ...] = get_args(Asked)[:10]
