@@ -61,6 +61,8 @@ class Asked:
         from cxsim.questions.registry import question as of
 
         if question.builds_on and question.builds_on not in self.answers:
+            with self._refusing(question):
+                question.check(self.scenario, self.study)
             self.answers[question.builds_on] = self.answer(of(question.builds_on))
         with self._refusing(question), self._progress(question) as progress:
             answer = question.ask(self.scenario, self.study, self.workers, progress, self.given, self.answers)

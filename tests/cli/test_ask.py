@@ -17,6 +17,7 @@ from cxsim.questions.question import Question
 from cxsim.questions.registry import question, questions
 from cxsim.scenario.study import load_study
 from tests.cli.test_commands import said
+from tests.questions.notes import PROBABILITY, with_note
 from tests.questions.small_worlds import row_of
 from tests.small import names_in
 
