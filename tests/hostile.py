@@ -9,9 +9,9 @@ from typing import Any
 from cxsim.questions.decision.estimate import Decision, decide
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.study import Study
+from tests.questions.library import LIBRARY, STAKES
+from tests.questions.notes import PROBABILITY, with_note
 from tests.questions.small_worlds import row_of
-from tests.questions.test_ranking import LIBRARY, STAKES
-from tests.questions.test_uncertainty import PROBABILITY, with_note
 
 # Each would do something in the place it is made for: a page, an attribute, a formula, a terminal, markdown,
 # a picture's mathematics, a template. The mark tells that it came through as text. Control characters are

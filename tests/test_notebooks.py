@@ -24,9 +24,9 @@ from cxsim.reporting.parameters import (
 )
 from cxsim.reporting.publish import render
 from cxsim.scenario.whole_numbers import ParameterError
+from tests.questions.library import LIBRARY, STAKES
+from tests.questions.notes import PROBABILITY, with_note
 from tests.questions.small_worlds import row_of
-from tests.questions.test_ranking import LIBRARY, STAKES
-from tests.questions.test_uncertainty import PROBABILITY, with_note
 from tests.small import ROOT, small_scenario
 
 REPORT = ROOT / "notebooks" / "scenario_report.ipynb"

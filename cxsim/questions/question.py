@@ -94,6 +94,9 @@ class Question:
         What its progress is counted in: one of its parameters, ``replications``, or nothing known before.
     answered_by
         Where its function is, if not in its room: ``package.module:function``.
+    refused_by
+        Where the function is, of a scenario and its improvements, that refuses what could not be answered
+        once the answer it builds on is there.
     example
         How it is asked in a shell, after ``cxsim ask``.
     """
@@ -108,13 +111,13 @@ class Question:
     builds_on: str = ""
     counts: str = "replications"
     answered_by: str = ""
+    refused_by: str = ""
 
     @property
     def function(self) -> Callable[..., Answer]:
         """What answers it."""
         at = self.answered_by or f"cxsim.questions.{self.name}.estimate:{self.command.replace('-', '_')}"
-        module, _, name = at.partition(":")
-        function: Callable[..., Answer] = getattr(importlib.import_module(module), name)
+        function: Callable[..., Answer] = _function(at)
         return function
 
     @property
@@ -122,6 +125,11 @@ class Question:
         """What its answers are."""
         kind: type[Answer] = inspect.signature(self.function).return_annotation
         return kind
+
+    def check(self, scenario: Scenario, study: Study) -> None:
+        """Refuse what could not be answered, before hours of answering what it builds on."""
+        if self.refused_by:
+            _function(self.refused_by)(scenario, study.improvements)
 
     def arguments(self, study: Study, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return what the function takes: what is `given`, else what the study says; shares as shares."""
@@ -168,12 +176,9 @@ class Question:
         answers
             What has been answered already, by question.
         """
-        common = {
-            "replications": study.replications,
-            "seed": study.seed,
-            "workers": workers,
-            "progress": progress,
-        }
+        common = {"seed": study.seed, "workers": workers, "progress": progress}
+        if not self.builds_on:  # the answer that it builds on has the replications of the study
+            common["replications"] = study.replications
         taken = inspect.signature(self.function).parameters
         arguments: dict[str, Any] = {name: value for name, value in common.items() if name in taken}
         arguments |= self.arguments(study, given)
@@ -184,5 +189,15 @@ class Question:
             from cxsim.questions.registry import question
 
             there = (answers or {}).get(self.builds_on)
-            subject = there or question(self.builds_on).ask(scenario, study, workers, progress, given)
+            if there is None:
+                self.check(scenario, study)
+                there = question(self.builds_on).ask(scenario, study, workers, progress, given)
+            subject = there
         return self.function(subject, *more, **arguments)
+
+
+def _function(at: str) -> Callable[..., Any]:
+    """Return a function by its place: ``package.module:function``."""
+    module, _, name = at.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return found

@@ -54,6 +54,9 @@ class Run(Answer, frames={"kpis": "kpis"}, room="cxsim.questions.journey"):
         What decides every bit of the rest.
     counts
         What KPIs are made of, for each replication.
+    kpis
+        All KPIs (see `cxsim.results.kpis`): ``scope``, ``name``, ``kpi``, ``unit``, ``mean``, ``low`` and
+        ``high`` (95 %, over replications), ``replications`` that have a say in it.
     recorded_customers, recorded_events
         The customer table and the event log in Arrow, or the files that hold them, if they were recorded.
     """
@@ -107,8 +110,8 @@ class Run(Answer, frames={"kpis": "kpis"}, room="cxsim.questions.journey"):
         return kpis(self.counts, plan(self.scenario), self.scenario)
 
     @classmethod
-    def files(cls) -> list[str]:
-        """Return the names of the files that `save` writes, which are known before there is a run."""
+    def file_names(cls) -> list[str]:
+        """Return the names of the files that `save` writes."""
         return list(RUN)
 
     def save(self, folder: str | Path, lang: str | None = None) -> Path:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from tests.questions.test_uncertainty import PROBABILITY, with_note
 
 from cxsim.cli.app import run_command
 from cxsim.cli.ask import options
@@ -17,7 +18,6 @@ from cxsim.questions.registry import question, questions
 from cxsim.scenario.study import load_study
 from tests.cli.test_commands import said
 from tests.questions.small_worlds import row_of
-from tests.questions.test_uncertainty import PROBABILITY, with_note
 from tests.small import names_in
 
 BAND = "a number above 0 and below 100"
@@ -76,7 +76,7 @@ def test_every_question_is_answered_in_sentences_tables_and_files(
 ) -> None:
     code, output, errors = said(capsys, *asked(one), "--out", "answer")
     assert (code, errors) == (0, "")
-    names = one.answers.files()
+    names = one.answers.file_names()
     assert names_in(Path("answer")) == sorted(names)
     told, _, where = output.rpartition("\n\n")
     assert where == f"{', '.join(names[:-1])} and {names[-1]} are in answer\n"
@@ -112,7 +112,7 @@ def test_a_file_of_somebody_else_is_found_before_anything_is_simulated(
     one: Question, journey: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("answer").mkdir()
-    for name in one.answers.files():
+    for name in one.answers.file_names():
         theirs = Path("answer", name)
         theirs.write_text("mine")
         code, output, errors = said(capsys, *asked(one), "--out", "answer")
@@ -305,7 +305,7 @@ def test_a_study_is_decided_question_by_question(journey: Path, capsys: pytest.C
     at = 0
     for name, answer in decision.answers.items():
         at = output.index(str(answer.summary()), at)  # in the order of the study
-        assert names_in(Path("answers", name)) == sorted(answer.files())
+        assert names_in(Path("answers", name)) == sorted(answer.files)
     code, plain, errors = said(capsys, "ask", "decide", "study.yaml", "--json")
     assert (code, errors) == (0, "")
     found = json.loads(plain)
@@ -356,7 +356,7 @@ def test_a_decision_that_is_stopped_goes_on(
         "cxsim: interrupted, 2 of 10 questions are answered; the same command goes on from there\n"
     )
     assert "“Half” keeps the most customers" in output
-    assert names_in(Path("answers", "ranking")) == sorted(question("ranking").answers.files())
+    assert names_in(Path("answers", "ranking")) == sorted(question("ranking").answers.file_names())
     monkeypatch.setattr(Question, "ask", ask)
     assert said(capsys, "ask", "decide", "study.yaml", "--out", "answers")[0] == 0
     assert sorted(path.name for path in Path("answers").iterdir())[0] == "choice"

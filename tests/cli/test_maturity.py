@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.cli.test_commands import said
-from tests.questions.test_maturity import journey
+from tests.questions.maturity.levels import journey
 from tests.scenario.test_assessment import TEXT
 from tests.small import ROOT, names_in
 

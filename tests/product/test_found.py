@@ -23,8 +23,8 @@ from cxsim.scenario.load import scenario_from_dict
 from cxsim.theme.picture import table_html
 from tests.engine.scenarios import Data, one_queue, persona
 from tests.hostile import harm_in_page
+from tests.questions.library import LIBRARY, STAKES
 from tests.questions.small_worlds import row_of
-from tests.questions.test_ranking import LIBRARY, STAKES
 
 
 def company(**parts) -> Data:

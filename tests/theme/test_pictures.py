@@ -8,7 +8,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 import cxsim as cx
@@ -25,10 +24,11 @@ from cxsim.results.intervals import ANY
 from cxsim.results.kpis import CATALOGUE
 from cxsim.results.run import Run
 from cxsim.theme.picture import Picture
-from cxsim.theme.style import house_style, spread, text_width, wrap
+from cxsim.theme.style import spread, text_width, wrap
 from tests.reporting.crowded import crowded_run
 from tests.small import HOSTILE
 from tests.theme.slides import CHARTS, waterfall
+from tests.theme.texts import written
 
 
 @pytest.fixture(scope="module")
@@ -54,17 +54,6 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found.append((tag, dict(attrs)))
-
-
-def written(picture: Picture):
-    """Every piece of text in a figure that is not empty, with its place in pixels."""
-    with house_style():
-        canvas = FigureCanvasAgg(picture.figure)
-        canvas.draw()
-        texts = [
-            text for text in picture.figure.findobj(Text) if text.get_visible() and text.get_text().strip()
-        ]
-        return [(text.get_text(), Text.get_window_extent(text, canvas.get_renderer())) for text in texts]
 
 
 # --- all pictures ---

@@ -37,9 +37,9 @@ class Selection(Answer, frames={"choice": "figures"}):
     confidence
         Promised probability that `best` is the best where it is ahead of all others by the zone.
     figures
-        By improvement and for ``today``, those that stayed longest first: ``title``, ``replications`` until
-        it left or the choice was safe, ``beaten_by`` (the one that sent it away; empty if none did), ``gain``
-        in the share kept over those replications (of what leaves early, a rough one).
+        By ``improvement`` and for ``today``, those that stayed longest first: ``title``, ``replications``
+        until it left or the choice was safe, ``beaten_by`` (the one that sent it away; empty if none did),
+        ``gain`` in the share kept over those replications (of what leaves early, a rough one).
     customers
         How many customers were simulated.
     customers_equal

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cxsim.files.folders import TakenError
+from cxsim.files.own import not_ours
 from cxsim.language.speech import speaking, spoken
-from cxsim.questions.experiments.chosen import chosen
-from cxsim.questions.experiments.uncertainty import check_ranges
 from cxsim.questions.registry import question
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
@@ -52,6 +53,33 @@ class Decision(Answer, frames={}):
             return section(self, name)
 
     @property
+    def files(self) -> list[str]:
+        """The names of the files that `save` writes."""
+        return [f"{name}/{file}" for name, answer in self.answers.items() for file in answer.files]
+
+    def save(self, folder: str | Path, lang: str | None = None) -> Path:
+        """Write each answer into a folder of its own, named after the question.
+
+        Returns
+        -------
+        pathlib.Path
+            The folder that holds them.
+
+        Raises
+        ------
+        TakenError
+            If one of these names is that of a file that cxsim did not write, or that was changed since; then
+            nothing is written.
+        """
+        places = {Path(folder) / name: answer for name, answer in self.answers.items()}
+        for place, answer in places.items():
+            if found := not_ours(place, answer.files):
+                raise TakenError(found)
+        for place, answer in places.items():
+            answer.save(place, lang)
+        return Path(folder)
+
+    @property
     def shown(self) -> "Shown":
         """What a notebook displays: the answer, and every section."""
         from cxsim.theme.shown import Shown
@@ -95,7 +123,8 @@ def decide(
     """
     wanted = [question(name) for name in dict.fromkeys(study.questions)]
     asked = [one for one in wanted if not one.why_not(scenario, study)]
-    _check(scenario, study, {one.name for one in asked})
+    for one in asked:
+        one.check(scenario, study)
     answers: dict[str, Answer] = {}
     for done, one in enumerate(wanted, 1):
         if one in asked:
@@ -104,9 +133,3 @@ def decide(
             progress(done)
     made = manifest(scenario, "compiled", study.seed, study.replications)
     return Decision(scenario, study, made, answers)
-
-
-def _check(scenario: Scenario, study: Study, asked: set[str]) -> None:
-    """Refuse what would only fail after hours of answering other questions."""
-    if {"robustness", "drivers"} & asked:
-        check_ranges(scenario, chosen(scenario, study.improvements), moved="drivers" in asked)

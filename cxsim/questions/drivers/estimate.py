@@ -14,6 +14,7 @@ import pandas as pd
 from SALib.analyze import morris as analysis
 from SALib.sample import morris as sampling
 
+from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.interventions import InterventionError
 from cxsim.questions.experiments.uncertainty import UncertainParameter, check_ranges, uncertain
 from cxsim.questions.ranking.estimate import Ranking
@@ -40,10 +41,10 @@ class Drivers(Answer, frames={"drivers": "figures"}):
     parameters
         The assumptions that were moved.
     figures
-        By assumption (its path), the one that moves the lead most first: ``gain`` and ``lead`` (how far, on
-        average, the gain and the lead move over its range, whichever way; in the share kept), ``gain_error``
-        and ``lead_error`` (half the width of a 95 % interval), ``gain_sign`` and ``lead_sign`` (from -1,
-        always down, to 1, always up), ``today`` (its value).
+        By assumption (its ``path``), the one that moves the lead most first: ``gain`` and ``lead`` (how far,
+        on average, the gain and the lead move over its range, whichever way; in the share kept),
+        ``gain_error`` and ``lead_error`` (half the width of a 95 % interval), ``gain_sign`` and ``lead_sign``
+        (from -1, always down, to 1, always up), ``today`` (its value).
     lead
         The lead at each point that was tried.
     """
@@ -126,6 +127,11 @@ def drivers(
         table.sort_values("lead", ascending=False, kind="stable"),
         lead,
     )
+
+
+def refuse(scenario: Scenario, names: Sequence[str] | None) -> None:
+    """Refuse ranges whose ends give no valid journey with an improvement, before these are ranked."""
+    check_ranges(scenario, chosen(scenario, names), moved=True)
 
 
 def _asked(unknown: list[UncertainParameter], only: Sequence[str] | None) -> list[UncertainParameter]:

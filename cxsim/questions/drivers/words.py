@@ -105,7 +105,9 @@ def drivers_table(drivers: Drivers) -> Table:
         "{title}, in customers kept of 100",
         title=quoted(drivers.scenario.improvements[drivers.leader].title),
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption, drivers.figures, "drivers")
+    return Table(
+        pd.DataFrame(rows, columns=columns), caption, drivers.figures, "drivers", (columns[0], *columns[2:])
+    )
 
 
 def _doubt(scenario: Scenario, path: str) -> str:

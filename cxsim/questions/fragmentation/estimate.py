@@ -43,18 +43,20 @@ class Fragmentation(
     scenario, manifest
         Today's journey, and what decides every bit of the rest.
     figures
-        Gains in the share kept of everybody measured, with 95 % limits (``low_all`` and ``high_all`` hold for
-        all rows together): ``perfect links`` (today's parts), ``perfect parts`` (today's links), ``both``.
+        By ``world`` (``perfect links`` with today's parts, ``perfect parts`` with today's links, ``both``):
+        ``mean``, the gain in the share kept of everybody measured, its 95 % limits ``low`` and ``high`` (by
+        themselves), ``low_all`` and ``high_all`` (for all rows together), and ``people``, how many were
+        measured over all replications.
     share
         Which part of what both would keep is due to the links, with 95 % limits. What only both together keep
         is halved between them.
     steps
-        From the share kept today to that with both, as a sum: ``today``, ``perfect links``, ``perfect
-        parts``, ``only together`` (what neither keeps alone; negative where each keeps the same people),
-        ``both``.
-        Limits as in `table`.
+        By ``step``, from the share kept today to that with both, as a sum: ``today``, ``perfect links``,
+        ``perfect parts``, ``only together`` (what neither keeps alone; negative where each keeps the same
+        people), ``both``. Columns as in `figures`.
     departments
-        Gain of never losing context between two departments: ``source``, ``target``, limits as in `table`.
+        Gain of never losing context between two departments: ``source``, ``target``, the rest as in
+        `figures`.
     """
 
     scenario: Scenario

@@ -35,7 +35,7 @@ class Moments(Answer, frames={"moments": "figures"}):
     band
         Effects on the share of customers kept that lie within it are as good as none.
     figures
-        By touchpoint, the most decisive first:
+        By ``touchpoint``, the most decisive first:
 
         ``kind``
             breaker « ça casse » (a friction there loses customers, clearly more than delight keeps), maker

@@ -24,10 +24,10 @@ def sentences(moments: Moments) -> Sentences:
 
     Examples
     --------
-    >>> print(sentences(moments).truth)  # doctest: +SKIP
+    >>> print(truth(moments))  # doctest: +SKIP
     3 of 13 touchpoints decide whether customers stay: “Technician”, where a friction loses 26 of 100 …
     """
-    return Sentences(truth(moments), pain(moments), _first(moments), _sure(moments))
+    return Sentences(truth(moments), pain(moments), first(moments), sure(moments))
 
 
 def moments_table(moments: Moments) -> Table:
@@ -151,7 +151,7 @@ def pain(moments: Moments) -> str:
     return say("{most}, but a friction there loses nobody to speak of.", most=most)
 
 
-def _first(moments: Moments) -> str:
+def first(moments: Moments) -> str:
     """Say whether to mend fundamentals before thinking of delight; nothing where the numbers do not tell."""
     table, said = moments.figures, []
     breakers = table[table["kind"].isin(["breaker", "both"])]
@@ -175,7 +175,8 @@ def _first(moments: Moments) -> str:
     return " ".join(said)
 
 
-def _sure(moments: Moments) -> str:
+def sure(moments: Moments) -> str:
+    """Say how sure that is, and what stays undecided."""
     number = moments.effects.manifest["replications"]
     if number < 2:
         return single_replication()

@@ -20,16 +20,16 @@ def sentences(portfolio: Portfolio) -> Sentences:
 
     Examples
     --------
-    >>> print(sentences(portfolio).do)  # doctest: +SKIP
+    >>> print(do(portfolio))  # doctest: +SKIP
     4 of 15 improvements together keep 2.2 more of 100 customers (95 % limits 1.9 to 2.4), for …
     """
     return Sentences(
         do(portfolio),
-        _order(portfolio),
-        _together(portfolio),
-        _best(portfolio),
-        _against(portfolio),
-        _sure(portfolio),
+        order(portfolio),
+        together(portfolio),
+        best(portfolio),
+        against(portfolio),
+        sure(portfolio),
     )
 
 
@@ -131,7 +131,8 @@ def _chosen(portfolio: Portfolio) -> str:
     )
 
 
-def _order(portfolio: Portfolio) -> str:
+def order(portfolio: Portfolio) -> str:
+    """Say in which order to do it, and which step may add nothing."""
     steps = portfolio.steps
     if len(steps) < 2 or not steps["kept_low"].iloc[-1] > 0:
         return ""
@@ -157,7 +158,8 @@ def _order(portfolio: Portfolio) -> str:
     return f"{order} {doubt}"
 
 
-def _together(portfolio: Portfolio) -> str:
+def together(portfolio: Portfolio) -> str:
+    """Say whether gains add up."""
     steps, singles = portfolio.steps, single_gains(portfolio)
     if len(steps) < 2 or not set(steps["improvement"]) <= set(singles.index):
         return ""
@@ -178,7 +180,8 @@ def _together(portfolio: Portfolio) -> str:
     return say("Together they gain more than by themselves: {sums}.", sums=sums)
 
 
-def _best(portfolio: Portfolio) -> str:
+def best(portfolio: Portfolio) -> str:
+    """Say how far from the best set it may be."""
     tried = len(portfolio.tried) - 1  # without today's journey
     if not tried:
         return ""
@@ -204,7 +207,8 @@ def _best(portfolio: Portfolio) -> str:
     )
 
 
-def _against(portfolio: Portfolio) -> str:
+def against(portfolio: Portfolio) -> str:
+    """Say which improvements cannot be done together, and why."""
     costs = portfolio.costs
     found = [
         one
@@ -228,7 +232,8 @@ def _against(portfolio: Portfolio) -> str:
     return f"{translated('; ').join(said)}." if said else ""
 
 
-def _sure(portfolio: Portfolio) -> str:
+def sure(portfolio: Portfolio) -> str:
+    """Say what the limits rest on, and what choosing adds to them."""
     number, tried = portfolio.manifest["replications"], len(portfolio.tried) - 1
     if number < 2:
         return single_replication()

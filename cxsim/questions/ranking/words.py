@@ -29,10 +29,10 @@ def sentences(ranking: Ranking) -> Sentences:
     return Sentences(
         best(ranking),
         value(ranking),
-        _rest(ranking),
-        _sure(ranking),
+        rest(ranking),
+        sure(ranking),
         conclude_personas(ranking),
-        _precision(ranking),
+        precision(ranking),
     )
 
 
@@ -177,7 +177,7 @@ def value(ranking: Ranking) -> str:
     )
 
 
-def _rest(ranking: Ranking) -> str:
+def rest(ranking: Ranking) -> str:
     """Say which improvements lose customers, which do nothing, and which stay open."""
     lose, none, open_ = (
         [_named(row) for _, row in ranking.figures[ranking.figures["verdict"] == verdict].iterrows()]
@@ -222,7 +222,8 @@ def _rest(ranking: Ranking) -> str:
     return f"{translated('; ').join(parts)}." if parts else ""
 
 
-def _sure(ranking: Ranking) -> str:
+def sure(ranking: Ranking) -> str:
+    """Say what the limits rest on."""
     number = ranking.manifest["replications"]
     if number < 2:
         return single_replication()
@@ -237,7 +238,7 @@ def _named(row: Any) -> str:
     return quoted(row["title"])
 
 
-def _precision(ranking: Ranking) -> str:
+def precision(ranking: Ranking) -> str:
     """Say whether the limits of the gains are as narrow as they were asked for."""
     if ranking.precision is None:
         return ""

@@ -24,5 +24,6 @@ QUESTION = Question(
     ),
     improvements=1,
     builds_on="ranking",
+    refused_by="cxsim.questions.robustness.estimate:refuse",
     counts="number",
 )

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.interventions import Improve, InterventionError, world
 from cxsim.questions.experiments.uncertainty import (
     CURVE,
@@ -55,10 +56,10 @@ class Robustness(Answer, frames={"robustness": "figures", "sets": "sets"}):
     gains
         Gain in the share kept of each improvement (columns), by set (rows).
     figures
-        By improvement, most often among the top three first: ``title``; ``top``, ``best`` and ``keeps`` (the
-        share of sets in which it is among the three that keep most, keeps most, gains more than the band);
-        ``middle``, ``low``, ``high`` (median, and where nine tenths of the sets lie); ``spread`` (standard
-        deviation due to parameters) and ``chance`` (of one set's gain, due to few replications).
+        By ``improvement``, most often among the top three first: ``title``; ``top``, ``best`` and ``keeps``
+        (the share of sets in which it is among the three that keep most, keeps most, gains more than the
+        band); ``middle``, ``low``, ``high`` (median, and where nine tenths of the sets lie); ``spread``
+        (standard deviation due to parameters) and ``chance`` (of one set's gain, due to few replications).
     curves
         Mean gain of each improvement (rows) by loyalty curve (columns).
     """
@@ -141,6 +142,11 @@ def robustness(
         _table(scenario, asked, gains, ranking.band),
         by_set.groupby(curve).mean().reindex(CURVES).T,
     )
+
+
+def refuse(scenario: Scenario, names: Sequence[str] | None) -> None:
+    """Refuse ranges that give no valid journey with an improvement, before these are ranked."""
+    check_ranges(scenario, chosen(scenario, names), moved=False)
 
 
 def kept(

@@ -119,7 +119,13 @@ def robustness_table(robustness: Robustness) -> Table:
         sets=len(robustness.gains),
         number=TOP,
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption, robustness.figures, "robustness_table")
+    return Table(
+        pd.DataFrame(rows, columns=columns),
+        caption,
+        robustness.figures,
+        "robustness_table",
+        tuple(columns[:5]),
+    )
 
 
 def _named(robustness: Robustness, name: str) -> str:

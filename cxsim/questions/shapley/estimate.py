@@ -33,8 +33,8 @@ class Shapley(Answer, frames={"shapley": "figures"}):
     scenario, manifest
         Today's journey, and what decides every bit of the rest.
     figures
-        By touchpoint, the largest share first: ``mean`` (of everybody measured, who would be kept more), its
-        ``low`` and ``high`` (95 %, by itself), ``low_all`` and ``high_all`` (95 % for all together),
+        By ``touchpoint``, the largest share first: ``mean`` (of everybody measured, who would be kept more),
+        its ``low`` and ``high`` (95 %, by itself), ``low_all`` and ``high_all`` (95 % for all together),
         ``people``, and ``part`` of the total.
     total
         The same for taking all friction away everywhere; the shares add up to it.

@@ -29,10 +29,10 @@ def sentences(found: WhereToSpend) -> Sentences:
 
     Examples
     --------
-    >>> print(sentences(found).best)  # doctest: +SKIP
+    >>> print(best(found))  # doctest: +SKIP
     For up to EUR 40,000, preventing what goes wrong clearly keeps more than either of the others.
     """
-    return Sentences(_best(found), _kinds(found), _potential(found), _left_out(found), _sure(found))
+    return Sentences(best(found), kinds(found), _potential(found), left_out(found), sure(found))
 
 
 def spending_table(found: WhereToSpend) -> Table:
@@ -68,7 +68,8 @@ def spending_table(found: WhereToSpend) -> Table:
     return Table(pd.DataFrame(rows, columns=columns), caption)
 
 
-def _best(found: WhereToSpend) -> str:
+def best(found: WhereToSpend) -> str:
+    """Say which kind keeps the most for the same money, as far as that can be told."""
     table: Any = found.figures
     first = str(table["kept"].idxmax())
     told = {"money": money(found.budget, found.scenario.currency), "doing": translated(DOING[first])}
@@ -98,7 +99,8 @@ def _ahead(found: WhereToSpend, first: str, other: str) -> float:
     return -float(pairs.loc[(other, first), "high"])
 
 
-def _kinds(found: WhereToSpend) -> str:
+def kinds(found: WhereToSpend) -> str:
+    """Say what each kind keeps, and what that costs."""
     said = []
     for kind, row in found.figures.sort_values("kept", ascending=False, kind="stable").iterrows():
         told = {
@@ -137,7 +139,8 @@ def _potential(found: WhereToSpend) -> str:
     )
 
 
-def _left_out(found: WhereToSpend) -> str:
+def left_out(found: WhereToSpend) -> str:
+    """Say which improvements are of no single kind."""
     names = found.kinds.index[found.kinds == MIXED]
     titles = [quoted(found.scenario.improvements[name].title) for name in names]
     if not titles:
@@ -150,7 +153,8 @@ def _left_out(found: WhereToSpend) -> str:
     )
 
 
-def _sure(found: WhereToSpend) -> str:
+def sure(found: WhereToSpend) -> str:
+    """Say what the limits rest on."""
     number = found.manifest["replications"]
     if number < 2:
         return single_replication()

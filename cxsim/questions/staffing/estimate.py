@@ -37,8 +37,8 @@ class Staffing(Answer, frames={"staffing": "figures"}):
     team
         The team's name.
     figures
-        By ``people``, how many more than today in every shift (0 is today); what ends in ``_low`` and
-        ``_high`` are 95 % limits.
+        By ``people``, how many more than today in every shift (0 is today); what ends in ``…_low``
+        and ``…_high`` are 95 % limits.
 
         ``on_duty``
             Mean number on duty during today's hours.

@@ -29,10 +29,10 @@ def sentences(found: Staffing) -> Sentences:
 
     Examples
     --------
-    >>> print(sentences(found).keeps)  # doctest: +SKIP
+    >>> print(keeps(found))  # doctest: +SKIP
     At “Care agents”, the first additional person keeps 1.2 more of 100 (1.1–1.4), at EUR 1,530 for each …
     """
-    return Sentences(keeps(found), _pays(found), fewer(found), _service(found), sure(found))
+    return Sentences(keeps(found), pays(found), fewer(found), service(found), sure(found))
 
 
 def staffing_table(found: Staffing) -> Table:
@@ -131,7 +131,8 @@ def _keeping(found: Staffing, name: str, row: Any) -> str:
     return say("{said}, at {price} for each", said=said, price=price)
 
 
-def _pays(found: Staffing) -> str:
+def pays(found: Staffing) -> str:
+    """Say up to whom additional people pay for themselves."""
     steps = list(_steps(found))
     if not steps or not found.figures["cost"].any():
         return ""
@@ -192,7 +193,8 @@ def fewer(found: Staffing) -> str:
     )
 
 
-def _service(found: Staffing) -> str:
+def service(found: Staffing) -> str:
+    """Say how giving up, waiting and putting right change with the number on duty."""
     first, last = found.figures.iloc[0], found.figures.iloc[-1]
     said = []
     for name, write in (("abandonment", percent), ("wait", waiting), ("recovered", percent)):

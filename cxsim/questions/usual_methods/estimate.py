@@ -38,8 +38,8 @@ class UsualMethods(Answer, frames={"usual_methods": "figures", "agreement": "agr
     scenario, manifest
         Today's journey, and what decides every bit of the rest.
     figures
-        By touchpoint, in the order of `Moments`: ``decides`` (break and make together), and what each method
-        says; more is more important, nan is no answer.
+        By ``touchpoint``, in the order of `Moments`: ``decides`` (break and make together), and what each
+        method says; more is more important, nan is no answer.
 
         ``place_of_leaving``
             Share of those lost who left there (last touch).
@@ -52,7 +52,7 @@ class UsualMethods(Answer, frames={"usual_methods": "figures", "agreement": "agr
             By how much fewer would stay if whoever came there was lost, in a Markov chain of all paths
             (Anderl, Becker, von Wangenheim & Schumann 2016).
     agreement
-        By method: ``tau`` (Kendall's rank correlation with ``decides``: 1 the same order, 0 none, -1 the
+        By ``method``: ``tau`` (Kendall's rank correlation with ``decides``: 1 the same order, 0 none, -1 the
         reverse, nan if the method tells none apart) and ``in_top`` (how many of the three most decisive are
         among its three; where it cannot tell which those are, on average).
     """

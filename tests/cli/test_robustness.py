@@ -1,0 +1,105 @@
+"""Robustness and what drives the lead, asked on the command line."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cxsim.questions.drivers.estimate import drivers
+from cxsim.questions.drivers.words import SHOWN
+from cxsim.questions.experiments.uncertainty import uncertain
+from cxsim.questions.ranking.estimate import rank
+from cxsim.questions.robustness.estimate import _table, robustness
+from cxsim.scenario.load import scenario_from_dict
+from cxsim.scenario.study import load_study
+from tests.cli.test_commands import said
+from tests.questions.library import LIBRARY, STAKES
+from tests.questions.notes import PROBABILITY, with_note
+from tests.questions.robustness.study import journey
+from tests.questions.small_worlds import row_of
+from tests.small import names_in
+
+
+def test_no_figure_is_cut_on_a_narrow_terminal(monkeypatch, capsys):
+    """With titles and assumptions as long as those of the reference journey."""
+    model, study = load_study("scenarios/telecom_study.yaml")
+    names, unknown = list(model.improvements), uncertain(model)[0]
+    gains = pd.DataFrame(np.random.default_rng(1).normal(-0.11, 0.05, (30, len(names))), columns=names)
+    table = _table(model, names, gains.to_numpy()[:, None, :].repeat(2, axis=1), 0.0025)
+    small = rank(scenario_from_dict(journey()), replications=2)
+    ranked = dataclasses.replace(small, scenario=model, figures=table)
+    held = dataclasses.replace(
+        robustness(small, number=2, replications=2),
+        ranking=ranked,
+        parameters=tuple(unknown),
+        gains=gains,
+        figures=table,
+    )
+    moved = drivers(small, trajectories=2, replications=2)
+    paths = [one.path for one in unknown]
+    moves = pd.DataFrame(0.1234, index=paths, columns=["lead", "lead_error", "gain", "gain_error"])
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("cxsim.questions.ranking.estimate.rank", lambda *_, **__: ranked)
+
+    def tables(question):
+        code, output, errors = said(capsys, "ask", question, "scenarios/telecom_study.yaml")
+        assert (code, errors) == (0, "")
+        shown = output[output.index(f"{study.replications} replications, seed") :]
+        assert "…" not in shown
+        return shown
+
+    monkeypatch.setattr("cxsim.questions.robustness.estimate.robustness", lambda *_, **__: held)
+    shown = tables("robustness")
+    for head in ("Improvement", "Best 3 in", "First in", "Keeps in", "Kept, of 100"):
+        assert head in shown
+    for first in range(0, len(paths), SHOWN):
+        some = moves.iloc[first : first + SHOWN]
+        told = dataclasses.replace(moved, scenario=model, leader=names[0], rival=names[1], figures=some)
+        monkeypatch.setattr("cxsim.questions.drivers.estimate.drivers", lambda *_, told=told, **__: told)
+        shown = tables("drivers")
+        for head in ("Assumption", "Range", "Moves the lead by", "Moves the gain by"):
+            assert head in shown
+        assert shown.count("12.34 ± 12.34") == 2 * len(some)
+
+
+def test_the_command_says_both(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "journey.yaml").write_text(json.dumps(journey()))
+    study = {"study": 1, "name": "mine", "title": "Mine", "scenario": "journey.yaml", "replications": 2}
+    parameters = {"draws": 3, "replications": 2, "trajectories": 2}
+    (tmp_path / "study.yaml").write_text(json.dumps({**study, "uncertainty": parameters}))
+    code, output, errors = said(capsys, "ask", "robustness", "study.yaml", "--out", "answer")
+    assert (code, errors) == (0, "")
+    assert output.startswith("Were the assumptions others within their ranges (3 sets of 2 parameters")
+    assert names_in(tmp_path / "answer") == [
+        "robustness.csv",
+        "robustness.json",
+        "robustness.parquet",
+        "robustness.png",
+        "sets.csv",
+        "sets.parquet",
+    ]
+    code, output, errors = said(capsys, "ask", "drivers", "study.yaml", "--out", "moved")
+    assert (code, errors) == (0, "")
+    assert "ahead of" in output
+    assert names_in(tmp_path / "moved") == ["drivers.csv", "drivers.json", "drivers.parquet"]
+    (tmp_path / "study.yaml").write_text(json.dumps({**study, "uncertainty": {"draws": 0}}))
+    code, output, errors = said(capsys, "ask", "robustness", "study.yaml")
+    assert (code, output, errors.count("\n")) == (2, "", 1)
+    assert "found" in errors
+    assert "--sets" in errors or "uncertainty.draws" in errors
+
+
+def test_a_range_that_an_improvement_cannot_live_with_is_a_mistake_said_first(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(
+        "cxsim.questions.ranking.estimate.rank", lambda *_, **__: pytest.fail("it was ranked")
+    )
+    harmful = {"half": LIBRARY["half"], "harmful": LIBRARY["harmful"]}
+    data = with_note(row_of(STAKES, improvements=harmful), PROBABILITY.format("third"), 0.0, 0.95)
+    (tmp_path / "journey.yaml").write_text(json.dumps(data))
+    code, output, errors = said(capsys, "ask", "robustness", "journey.yaml")
+    assert (code, output, errors.count("\n")) == (2, "", 1)
+    assert errors.startswith(f"journey.yaml: {PROBABILITY.format('third')}: found a range with which ")

@@ -1,0 +1,88 @@
+"""The improvement to choose is the one that theory names, and what it took is counted."""
+
+import re
+
+import pytest
+
+from cxsim.questions.choice import estimate as selection
+from cxsim.questions.choice.estimate import TODAY, select
+from cxsim.questions.ranking.estimate import rank
+from cxsim.scenario.model import Scenario
+from tests.questions.library import LIBRARY, STAKES
+from tests.questions.small_worlds import Truth, row_of
+
+
+@pytest.fixture(scope="module")
+def scenario():
+    return Scenario.model_validate(row_of(STAKES, improvements=LIBRARY))
+
+
+@pytest.fixture(scope="module")
+def chosen(scenario):
+    return select(scenario, zone=0.01, seed=3)
+
+
+def test_the_best_is_chosen(chosen):
+    assert (chosen.best, chosen.sure) == ("all", True)
+    assert chosen.figures.index[0] in ("all", "half")
+    assert chosen.figures.loc["all", "beaten_by"] == ""
+    gain = Truth(STAKES).potential("second", 1.0)
+    assert chosen.figures.loc["all", "gain"] == pytest.approx(gain, abs=0.02)
+    assert chosen.figures.loc[TODAY, "gain"] == 0.0
+    said = chosen.summary()
+    title = chosen.scenario.improvements["all"].title
+    assert said.startswith(f"Choose “{title}”: ")
+    assert "by 1 of 100 customers or more is found with a probability of at least 95 %" in said
+
+
+def test_today_stays_where_nothing_is_better(scenario):
+    found = select(scenario, ["useless", "harmful"], zone=0.02)
+    assert (found.best, found.sure) == (TODAY, True)
+    assert found.summary().startswith("Leave today’s journey as it is: ")
+
+
+def test_what_it_took_is_counted(scenario, chosen, monkeypatch):
+    simulated = []
+    live_through = selection.live_through
+
+    def counting(worlds, digest, *rest):
+        def counted(lived):
+            simulated.extend(len(one.customer) for one in lived.outcomes.values())
+            return digest(lived)
+
+        return live_through(worlds, counted, *rest)
+
+    monkeypatch.setattr(selection, "live_through", counting)
+    again = select(scenario, zone=0.01, seed=3)
+    assert again.customers == chosen.customers == pytest.approx(sum(simulated), rel=1e-9)
+    assert again.figures.equals(chosen.figures)
+    assert chosen.customers_equal > chosen.customers
+    said = chosen.summary()
+    saved = int(re.search(r"roughly (\d+) times as many", said).group(1))
+    assert saved == pytest.approx(chosen.customers_equal / chosen.customers, abs=0.5)
+
+
+def test_gains_are_those_of_the_ranking(scenario, chosen):
+    """Both look at the same replications."""
+    ranking = rank(scenario, replications=int(chosen.figures.loc["all", "replications"]), seed=3)
+    assert chosen.figures.loc["all", "gain"] == pytest.approx(ranking.figures.loc["all", "kept"], rel=0.02)
+
+
+def test_an_unsafe_choice_is_not_made(scenario):
+    found = select(scenario, ["all", "half"], zone=1e-5, first=5, most=6)
+    assert not found.sure
+    said = found.summary()
+    assert said.startswith("After 6 replications it is not yet safe to choose: “")
+    assert "Choose “" not in said
+
+
+def test_fewer_replications_than_variances_are_estimated_from(scenario):
+    found = select(scenario, ["all", "half"], zone=1e-5, most=2)
+    assert (found.sure, found.manifest["replications"]) == (False, 2)
+    assert (found.figures["replications"] == 2).all()
+    assert select(scenario, ["useless", "harmful"], zone=0.5, most=9).best == TODAY
+
+
+def test_nothing_to_choose_from(scenario):
+    with pytest.raises(ValueError, match="has no improvements"):
+        select(scenario, [])

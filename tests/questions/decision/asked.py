@@ -1,0 +1,17 @@
+"""A study of a small journey that asks for everything."""
+
+ASKED = {
+    "study": 1,
+    "name": "small",
+    "title": "Small",
+    "scenario": "small.yaml",
+    "improvements": ("half", "links", "useless"),
+    "replications": 4,
+    "seed": 3,
+    "band": 0.5,
+    "precision": 3.0,
+    "choice": {"smallest_difference": 1.0, "replications": 20},
+    "budget": 500.0,
+    "uncertainty": {"draws": 2, "replications": 2, "trajectories": 2},
+}
+NAMES = list(ASKED["improvements"])

@@ -1,0 +1,96 @@
+"""A study is answered as its questions are one by one, and what it does not ask is said."""
+
+import pytest
+
+from cxsim.questions.choice.estimate import select
+from cxsim.questions.decision.estimate import decide
+from cxsim.questions.drivers.estimate import drivers
+from cxsim.questions.fragmentation.estimate import fragmentation
+from cxsim.questions.moments.estimate import moments
+from cxsim.questions.portfolio.estimate import portfolio
+from cxsim.questions.ranking.estimate import rank
+from cxsim.questions.ranking.persona_words import conclude_personas
+from cxsim.questions.ranking.words import best, precision
+from cxsim.questions.robustness.estimate import robustness
+from cxsim.questions.shapley.estimate import shapley
+from cxsim.questions.usual_methods.estimate import usual_methods
+from cxsim.results.run import simulate
+from cxsim.scenario.load import scenario_from_dict
+from cxsim.scenario.study import Study
+from tests.questions.decision.asked import ASKED, NAMES
+from tests.questions.library import LIBRARY, STAKES
+from tests.questions.notes import PROBABILITY, with_note
+from tests.questions.small_worlds import row_of
+
+
+@pytest.fixture(scope="module")
+def scenario():
+    data = row_of(STAKES, improvements=LIBRARY)
+    return scenario_from_dict(with_note(data, PROBABILITY.format("second"), 0.0, 0.6))
+
+
+@pytest.fixture(scope="module")
+def steps():
+    return []
+
+
+@pytest.fixture(scope="module")
+def found(scenario, steps):
+    return decide(scenario, Study.model_validate(ASKED), progress=steps.append)
+
+
+def test_every_question_is_answered_as_by_itself(scenario, found):
+    each = {"replications": 4, "seed": 3}
+    ranking = rank(scenario, NAMES, band=0.005, precision=0.03, **each)
+    choice = select(scenario, NAMES, zone=0.01, most=20, seed=3)
+    decisive = moments(scenario, band=0.005, **each)
+    assert (choice.zone, choice.confidence) == (0.01, 0.95)
+    alone = {
+        "journey": simulate(scenario, **each),
+        "ranking": ranking,
+        "choice": choice,
+        "portfolio": portfolio(scenario, 500.0, NAMES, **each),
+        "moments": decisive,
+        "shapley": shapley(scenario, **each),
+        "fragmentation": fragmentation(scenario, **each),
+        "usual_methods": usual_methods(decisive, 4),
+        "robustness": robustness(ranking, 2, 2),
+        "drivers": drivers(ranking, 2, 2),
+    }
+    assert list(found.answers) == list(alone)
+    for name, answer in alone.items():
+        assert found.answers[name].to_json() == answer.to_json(), name
+        for frame in answer.frames:
+            assert found.answers[name].to_frame(frame).equals(answer.to_frame(frame)), (name, frame)
+
+
+def test_progress_counts_questions(found, steps):
+    assert steps == list(range(1, len(found.study.questions) + 1))
+
+
+def test_the_answer_comes_first_and_says_what_the_parts_say(found):
+    said = str(found)
+    ranking = found.answers["ranking"]
+    assert said.split("\n")[0] == best(ranking)
+    for part in (
+        conclude_personas(ranking),
+        precision(ranking),
+        found.answers["choice"].summary(),
+        found.answers["robustness"].summary(),
+    ):
+        assert part
+        assert part in said
+    assert "(±3)" in precision(ranking)
+    page = found.summary()._repr_html_()
+    assert page.count("<p>") == len(said.split("\n"))
+
+
+def test_what_is_not_asked_is_not_answered(scenario):
+    none = {"draws": 0, "trajectories": 0}
+    asked = {key: value for key, value in ASKED.items() if key != "budget"} | {"uncertainty": none}
+    found = decide(scenario, Study.model_validate(asked | {"improvements": ("half",)}))
+    assert not {"portfolio", "robustness", "drivers"} & set(found.answers)
+    assert "names no budget" in str(found.section("portfolio"))
+    assert "was not tried" in str(found.section("robustness"))
+    assert "does not ask this" in str(found.section("drivers"))
+    assert "Were the assumptions" not in str(found)

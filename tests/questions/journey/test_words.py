@@ -1,0 +1,198 @@
+"""Sentences say what the numbers say, and no more than they are sure of."""
+
+import io
+import re
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import cxsim as cx
+from cxsim.language.estimate import Estimate
+from cxsim.language.speech import say
+from cxsim.language.wording import of_100, percent, with_interval
+from cxsim.questions.journey.assumptions import STATUSES, assumptions, count_assumptions
+from cxsim.questions.journey.loss_shares import LEFT, LOST, loss_shares, loss_table, place_name
+from cxsim.questions.journey.losses import conclude_losses
+from cxsim.questions.journey.map.journey_map import conclude_map, passages
+from cxsim.questions.journey.queues import conclude_queues
+from cxsim.questions.journey.survival import conclude_survival, stays_by_persona
+from cxsim.questions.journey.words import kept, sure
+from cxsim.results.estimates import estimate
+from cxsim.results.run import Run
+from cxsim.scenario.load import scenario_from_dict
+from cxsim.theme.picture import table_html
+from cxsim.theme.style import house_style
+from tests.reporting.crowded import crowded, crowded_run
+
+CHARTS = ("map", "losses", "survival", "queues", "feelings")
+OF_100 = re.compile(r"([\d.]+) of 100 (\w+) [^(]*?(?:\(95.% interval ([\d.]+)–([\d.]+)\))?[,;.]")
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return crowded_run()
+
+
+def small(**parts: Any) -> Run:
+    """A run in which something is missing."""
+    numbers = {key: parts.pop(key) for key in ("replications", "seed") if key in parts}
+    return cx.simulate(
+        crowded(**({"existing": 25, "prospects": 0.2} | parts)), **({"replications": 2, "seed": 4} | numbers)
+    )
+
+
+def everything(run: Run) -> str:
+    """Every sentence and picture of a run, as one text."""
+    pictures = [run.chart(name) for name in CHARTS]
+    for picture in pictures:
+        with house_style():
+            picture.figure.savefig(io.BytesIO(), dpi=20)
+        table_html(picture.data)
+    said = [run.summary(), *(picture.alt for picture in pictures), run.table("personas")]
+    text = "\n".join(said)
+    assert not re.search(r"\bnan\b|\bNone\b|\binf\b", text)
+    return text
+
+
+def test_numbers_read_back_are_the_kpis(run: Run) -> None:
+    found = {who: numbers for *numbers, who in [(m[1], m[3], m[4], m[2]) for m in OF_100.finditer(kept(run))]}
+    for who, kpi in (("customers", "yearly_retention"), ("prospects", "conversion")):
+        expected = estimate(run, kpi)
+        for said, number in zip(found[who], expected, strict=False):
+            digits = len(said.partition(".")[2])
+            assert float(said) == pytest.approx(100 * number, abs=0.5 * 10**-digits + 1e-9)
+
+
+def test_the_answer_is_three_sentences(run: Run) -> None:
+    said = run.summary()
+    sentences = said.splitlines()
+    assert len(sentences) == 3
+    assert all(sentence[0].isupper() or sentence[0].isdigit() for sentence in sentences)
+    assert all(sentence.endswith(".") for sentence in sentences)
+    assert said._repr_html_().count("<p>") == 3
+    assert "<script>" not in said._repr_html_()
+    assert said == f"{kept(run)}\n{conclude_losses(run)}\n{sure(run)}" == str(run)
+
+
+def test_the_place_of_leaving_named_is_the_most_frequent_one(run: Run) -> None:
+    shares = loss_shares(loss_table(run), LOST, LEFT)
+    first = max(shares.names, key=lambda place: shares.of(place).mean)
+    said = conclude_losses(run)
+    assert with_interval(shares.of(first)) in said
+    name = {"contract end": "not renewing at the end of the contract"}.get(first, place_name(run, first))
+    assert name in said.partition(", but ")[0]
+
+
+def test_worst_persona_is_named(run: Run) -> None:
+    stays = stays_by_persona(run)
+    worst = min(stays.names, key=lambda persona: stays.of(persona).mean)
+    assert run.scenario.personas[worst].title in sure(run)
+    assert percent(stays.of(worst).mean, 0) in sure(run)
+    assert "3 replications" in sure(run)
+
+
+def test_one_replication_one_persona_half_a_year_no_teams() -> None:
+    run = small(replications=1, personas=1, teams=False, period={"follow_up": "200 d"})
+    text = everything(run)
+    assert "single replication" in text
+    assert "95\u00a0% interval" not in text
+    assert "worst" not in sure(run)
+    assert "fewest" not in conclude_survival(run)
+    assert "stay 200 days" in text
+    assert "stay a year" not in text
+    assert conclude_queues(run) == "No customer waits for staff in this scenario."
+    assert run.chart("queues").data.empty
+
+
+def test_without_prospects_and_with_little_to_go_by() -> None:
+    run = small(prospects=0.0, existing=40)
+    text = everything(run)
+    assert "prospects" not in kept(run)
+    assert set(loss_table(run)["group"]) == {LOST}
+    assert "cannot be told apart" in text
+
+
+def test_nobody_is_lost() -> None:
+    calm = crowded(existing=20, prospects=0.0).model_dump(mode="json", by_alias=True)
+    for point in calm["touchpoints"].values():
+        point["gate"] = {}
+    for persona in calm["personas"].values():
+        persona["switching_cost"] = 1000.0
+    run = cx.simulate(scenario_from_dict(calm), replications=2, seed=1)
+    assert estimate(run, "retention").mean == 1
+    assert kept(run).startswith("100")
+    assert conclude_losses(run) == "Nobody was lost in this simulation."
+    everything(run)
+
+
+def test_without_customers_at_the_start() -> None:
+    run = small(existing=0)
+    everything(run)
+    assert "prospects become customers" in kept(run)
+
+
+def test_of_customers_who_were_not_followed_long_enough_nothing_is_said() -> None:
+    run = small(existing=0, prospects=1.0)  # all of them are new, and so followed for less
+    text = everything(run)
+    assert run.customers["was_customer"].any()
+    assert "No customer was followed for" in text
+    assert "Nobody was a customer" not in text
+    assert not stays_by_persona(run).names
+
+
+def test_without_anybody() -> None:
+    run = small(existing=0, prospects=1e-9)
+    assert run.customers.empty
+    text = everything(run)
+    assert "Nobody was a customer" in text
+    assert "Nobody was lost" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (Estimate(0.784, 0.762, 0.806, 20), "78 of 100 people stay (95\u00a0% interval 76–81)"),
+        (Estimate(0.784, 0.779, 0.789, 20), "78.4 of 100 people stay (95\u00a0% interval 77.9–78.9)"),
+        (Estimate(0.996, 0.99, 1.0, 20), "99.6 of 100 people stay (95\u00a0% interval 99.0–100.0)"),
+        (Estimate(0.5, float("nan"), float("nan"), 1), "50 of 100 people stay"),
+    ],
+)
+def test_people_of_a_hundred(value: Estimate, said: str) -> None:
+    assert say("{number} of 100 people stay{limits}", **of_100(value)) == said
+
+
+def test_assumptions_come_first_and_are_counted() -> None:
+    scenario = cx.load_scenario("scenarios/telecom.yaml")
+    table = assumptions(scenario)
+    ranks = table["Status"].map(STATUSES.index)
+    assert len(table) == len(scenario.evidence) > 0
+    assert ranks.is_monotonic_increasing
+    number = int((table["Status"] == "assumed").sum())
+    assert f"{number} are assumed" in count_assumptions(scenario)
+    assert f"Of {len(table)} parameters" in count_assumptions(scenario)
+    by_path = table.set_index("Path")
+    assert by_path.loc["value.yearly_retention_after", "Parameter"] == "Value: yearly retention after"
+    assert table.map(lambda cell: isinstance(cell, str)).all(axis=None)
+
+
+def test_a_scenario_without_notes_says_so() -> None:
+    bare = crowded().model_copy(update={"evidence": {}})
+    assert "all of them are assumptions" in count_assumptions(bare)
+    assert isinstance(assumptions(bare), pd.DataFrame)
+    assert assumptions(bare).empty
+
+
+def test_the_map_says_how_many_handoffs_cannot_be_told_apart(run: Run) -> None:
+    kpis = run.kpis().query("scope == 'link' and kpi == 'context_lost'").set_index("name")
+    drawn = passages(run).query("drawn")
+    kpis = kpis.loc[drawn["source"] + " → " + drawn["target"]]
+    first = kpis["mean"].idxmax()
+    rivals = int((kpis["high"] >= kpis.loc[first, "low"]).sum()) - 1
+    said = conclude_map(run)
+    assert "loses the context most often" in said
+    assert rivals > 0
+    assert f"though {rivals} other" in said
+    one = replace(run, counts=run.counts[:1])
+    assert f"though {len(passages(one).query('drawn')) - 1} other" in conclude_map(one)

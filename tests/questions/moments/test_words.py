@@ -1,0 +1,77 @@
+"""Moments of truth in words say what the numbers say, and no more."""
+
+import dataclasses
+
+import pytest
+
+from cxsim.questions.moments import words as of_moments
+from cxsim.questions.moments.estimate import classify
+from tests.questions.planted import TRUTH
+from tests.questions.said import Said
+
+
+def changed_table(found, **columns):
+    """The same study with other figures, by touchpoint."""
+    table = found.figures.copy()
+    for column, values in columns.items():
+        for name, value in values.items():
+            table.loc[name, column] = value
+    return dataclasses.replace(found, figures=table)
+
+
+def test_the_answer_names_what_decides_with_its_figures(found):
+    said = Said(of_moments, found)
+    breaks, makes = found.figures.loc["breaks"], found.figures.loc["makes"]
+    assert said.truth.startswith(
+        "2 of 5 touchpoints decide whether customers stay: at “The one that breaks”, "
+    )
+    lost, least, most = (-100 * breaks[name] for name in ("break", "break_high", "break_low"))
+    loses = f"loses {lost:.0f} ({least:.0f}–{most:.0f})"
+    assert f"a friction that nobody puts right {loses} of 100 who come" in said.truth
+    assert f"at “The one that makes”, delight keeps {100 * makes['make']:.0f} (" in said.truth
+    assert said.pain == (
+        "Most pain is felt at “The one that hurts”, but a friction there loses nobody to speak of."
+    )
+    assert said.first.startswith(
+        "Delight decides at “The one that makes”. Delight keeps as good as nobody at "
+    )
+    assert "“The one that pleases”" in said.first
+    assert "(10 replications)" in said.sure
+    assert "undecided" not in said.sure
+
+
+def test_fundamentals_come_first_only_where_that_holds(found):
+    only_breaks = classify(
+        dataclasses.replace(
+            found.effects,
+            figures=found.effects.figures[
+                ~((found.effects.figures["effect"] == "make") & (found.effects.figures["place"] == "makes"))
+            ],
+        )
+    )
+    assert "makes" in only_breaks.figures.index
+    said = of_moments.first(only_breaks)
+    if only_breaks.figures["kind"].isin(["maker", "both"]).any():
+        pytest.fail("no delight is left that keeps anybody")
+    assert not said.startswith("Fundamentals"), "where a friction does nothing, delight may do as much"
+    strong = dict.fromkeys(TRUTH, -0.3)
+    everywhere = changed_table(only_breaks, **{"break": strong, "break_low": strong, "break_high": strong})
+    assert of_moments.first(everywhere).startswith("Fundamentals come before delight: nowhere")
+
+
+def test_nothing_is_claimed_where_nothing_stands_out(found):
+    none = changed_table(found, moment_of_truth=dict.fromkeys(TRUTH, False))
+    assert of_moments.truth(none).startswith("None of the 5 touchpoints stands out as deciding")
+    open_ = changed_table(found, kind={"nothing": "undecided", "hurts": "undecided"})
+    said = Said(of_moments, open_)
+    assert said.sure.endswith(
+        "“The one that hurts” and “The one that nothing” stay undecided, which more replications may settle."
+    )
+    assert said.pain.endswith("whether that loses customers stays undecided.")
+
+
+def test_the_table_has_every_touchpoint(found):
+    table = found.table().frame
+    assert len(table) == len(found.figures)
+    assert table.loc[0, "What it is"] == "moment of truth, breaker (ça casse)"
+    assert set(table["What it is"]) >= {"pain point", "delight", "neutral"}
