@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from tests.questions.test_uncertainty import PROBABILITY, with_note
 
 from cxsim.cli.app import run_command
 from cxsim.cli.ask import options
@@ -17,6 +16,7 @@ from cxsim.questions.question import Question
 from cxsim.questions.registry import question, questions
 from cxsim.scenario.study import load_study
 from tests.cli.test_commands import said
+from tests.questions.notes import PROBABILITY, with_note
 from tests.questions.small_worlds import row_of
 from tests.small import names_in
 
