@@ -130,6 +130,7 @@ def kinds(found: WhereToSpend) -> str:
 
 
 def potential(found: WhereToSpend) -> str:
+    """Say what each kind would change if money did not count."""
     most = found.potential.sort_values("kept", ascending=False, kind="stable")
     return say(
         "If money did not count, the customers kept of 100 would change by {each}.",
