@@ -104,7 +104,7 @@ def of_a_panel(scenario: cx.Scenario, replications: int, seed: int) -> Iterator[
             raise AssertionError(panel.shown.message.value)
         pieces = (
             panel.shown.changes,
-            panel.shown.figures,
+            panel.shown.table,
             panel.shown.staying,
             panel.shown.map,
             panel.shown.behind,
