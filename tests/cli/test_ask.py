@@ -77,7 +77,7 @@ def test_every_question_is_answered_in_sentences_tables_and_files(
 ) -> None:
     code, output, errors = said(capsys, *asked(one), "--out", "answer")
     assert (code, errors) == (0, "")
-    names = one.answers.files()
+    names = one.answers.file_names()
     assert names_in(Path("answer")) == sorted(names)
     told, _, where = output.rpartition("\n\n")
     assert where == f"{', '.join(names[:-1])} and {names[-1]} are in answer\n"
@@ -113,7 +113,7 @@ def test_a_file_of_somebody_else_is_found_before_anything_is_simulated(
     one: Question, journey: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("answer").mkdir()
-    for name in one.answers.files():
+    for name in one.answers.file_names():
         theirs = Path("answer", name)
         theirs.write_text("mine")
         code, output, errors = said(capsys, *asked(one), "--out", "answer")
@@ -306,7 +306,7 @@ def test_a_study_is_decided_question_by_question(journey: Path, capsys: pytest.C
     at = 0
     for name, answer in decision.answers.items():
         at = output.index(str(answer.summary()), at)  # in the order of the study
-        assert names_in(Path("answers", name)) == sorted(answer.files())
+        assert names_in(Path("answers", name)) == sorted(answer.files)
     code, plain, errors = said(capsys, "ask", "decide", "study.yaml", "--json")
     assert (code, errors) == (0, "")
     found = json.loads(plain)
@@ -357,7 +357,7 @@ def test_a_decision_that_is_stopped_goes_on(
         "cxsim: interrupted, 2 of 10 questions are answered; the same command goes on from there\n"
     )
     assert "“Half” keeps the most customers" in output
-    assert names_in(Path("answers", "ranking")) == sorted(question("ranking").answers.files())
+    assert names_in(Path("answers", "ranking")) == sorted(question("ranking").answers.file_names())
     monkeypatch.setattr(Question, "ask", ask)
     assert said(capsys, "ask", "decide", "study.yaml", "--out", "answers")[0] == 0
     assert sorted(path.name for path in Path("answers").iterdir())[0] == "choice"

@@ -17,7 +17,13 @@ from cxsim.scenario.asked import DECISION
 from tests.hostile import TEXTS, harm_in_page, harm_on_terminal, hostile_decision
 
 MORE = ("fit", "fit_summary", "team_day")  # which need figures that were observed, or a team
-NO_NAMES = {("fragmentation", "fragmentation"), ("fragmentation", "waterfall")}  # of anything a title has
+# What names nothing of the author's in this company.
+NAMELESS = {
+    "journey": {"flow", "queues", "kpis table"},
+    "ranking": {"sentences"},
+    "fragmentation": {"sentences", "waterfall"},
+    "usual_methods": {"sentences"},
+}
 
 
 def shown(name: str) -> dict[str, Any]:
@@ -37,7 +43,7 @@ def test_on_a_page_it_stays_text(name: str) -> None:
         alone = hasattr(made, "_repr_html_")
         page = made._repr_html_() if alone else made._repr_mimebundle_()["text/html"]
         assert harm_in_page(page) == [], what
-        assert "mark" in page or (name, what) in NO_NAMES, f"{what}: it is there"
+        assert ("mark" in page) == (what not in NAMELESS.get(name, ())), what
 
 
 def test_on_a_terminal_it_steers_nothing(capsys: pytest.CaptureFixture[str]) -> None:

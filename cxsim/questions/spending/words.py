@@ -33,7 +33,7 @@ def sentences(found: WhereToSpend) -> Sentences:
     >>> print(best(found))  # doctest: +SKIP
     For up to EUR 40,000, preventing what goes wrong clearly keeps more than either of the others.
     """
-    return Sentences(best(found), kinds(found), _potential(found), left_out(found), sure(found))
+    return Sentences(best(found), kinds(found), potential(found), left_out(found), sure(found))
 
 
 def spending_table(found: WhereToSpend) -> Table:
@@ -130,7 +130,8 @@ def kinds(found: WhereToSpend) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _potential(found: WhereToSpend) -> str:
+def potential(found: WhereToSpend) -> str:
+    """Say what each kind would change if money did not count."""
     most = found.potential.sort_values("kept", ascending=False, kind="stable")
     return say(
         "If money did not count, the customers kept of 100 would change by {each}.",
