@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from tests.questions.test_uncertainty import PROBABILITY, with_note
 
 from cxsim.cli.app import run_command
 from cxsim.cli.ask import options

@@ -2,15 +2,20 @@
 
 from typing import Any
 
-import pandas as pd
-
-from cxsim.language.points import with_limits
-from cxsim.language.speech import say, say_count, translated, written
-from cxsim.language.wording import chained, money, plain_number, quoted, single_replication
+from cxsim.language.points import points, unsigned
+from cxsim.language.speech import say, say_count, translated
+from cxsim.language.wording import (
+    chained,
+    money,
+    plain_number,
+    quoted,
+    replications,
+    unless_single,
+)
 from cxsim.questions.experiments.improvement_types import DELIGHT, KINDS, MIXED, PREVENTION, RECOVERY
 from cxsim.questions.spending.estimate import WhereToSpend
 from cxsim.theme.sentences import Sentences
-from cxsim.theme.tables import Table
+from cxsim.theme.tables import Table, table_of
 
 DOING = {
     PREVENTION: "preventing what goes wrong",
@@ -46,10 +51,10 @@ def spending_table(found: WhereToSpend) -> Table:
         rows.append(
             (
                 translated(str(kind).capitalize()),
-                _with_limits(row) if titles else "–",
+                points(row, "kept") if titles else "–",
                 plain_number(row["cost"]),
                 plain_number(row["cost_per_customer"]),
-                _with_limits(potential.loc[kind]),
+                points(potential.loc[kind], "kept"),
                 translated("; ").join(titles) or say("none"),
             )
         )
@@ -66,7 +71,7 @@ def spending_table(found: WhereToSpend) -> Table:
         "simultaneous 95\u00a0% limits",
         money=money(found.budget, currency),
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return table_of(columns, rows, caption, brief=(0, 1, 2, 4))
 
 
 def best(found: WhereToSpend) -> str:
@@ -123,7 +128,9 @@ def kinds(found: WhereToSpend) -> str:
                 )
             )
         elif row["kept_low"] > 0.0:
-            said.append(say("{doing} keeps {gain} more of 100 for {money}", gain=_gain(row), **told))
+            said.append(
+                say("{doing} keeps {gain} more of 100 for {money}", gain=unsigned(row, "kept"), **told)
+            )
         else:
             said.append(say("whether {doing} keeps anybody for {money} cannot be told", **told))
     text = translated("; ").join(said)
@@ -136,7 +143,7 @@ def potential(found: WhereToSpend) -> str:
     return say(
         "If money did not count, the customers kept of 100 would change by {each}.",
         each=", ".join(
-            f"{_with_limits(row)} {translated(AT_BEST[str(kind)])}" for kind, row in most.iterrows()
+            f"{points(row, 'kept')} {translated(AT_BEST[str(kind)])}" for kind, row in most.iterrows()
         ),
     )
 
@@ -158,22 +165,12 @@ def left_out(found: WhereToSpend) -> str:
 def sure(found: WhereToSpend) -> str:
     """Say what the limits rest on."""
     number = found.manifest["replications"]
-    if number < 2:
-        return single_replication()
-    return say(
+    said = say(
         "What to do was chosen by {replications} and measured by as many others; with 95\u00a0% probability "
         "the limits hold for all kinds together, as far as the assumptions do.",
-        replications=say_count("{number} replication", "{number} replications", number),
+        replications=replications(number),
     )
-
-
-def _gain(row: Any) -> str:
-    gain, low, high = (written(100 * row[f"kept{limit}"], 2) for limit in ("", "_low", "_high"))
-    return f"{gain} ({low}–{high})" if pd.notna(row["kept_low"]) else gain
-
-
-def _with_limits(row: Any) -> str:
-    return with_limits(*(100 * row[f"kept{limit}"] for limit in ("", "_low", "_high")))
+    return unless_single(number, said)
 
 
 TABLES = {"spending": spending_table}
