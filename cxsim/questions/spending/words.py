@@ -12,7 +12,7 @@ from cxsim.language.wording import (
     replications,
     unless_single,
 )
-from cxsim.questions.experiments.improvement_types import DELIGHT, KINDS, MIXED, PREVENTION, RECOVERY
+from cxsim.questions.experiments.improvement_types import DELIGHT, MIXED, PREVENTION, RECOVERY, TYPES
 from cxsim.questions.spending.estimate import WhereToSpend
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
@@ -27,7 +27,7 @@ AT_BEST = {
     RECOVERY: "if everything that a desk can put right were put right at once",
     DELIGHT: "if each visit that goes well delighted",
 }
-SAID = (*DOING.values(), *AT_BEST.values(), *KINDS, *(kind.capitalize() for kind in KINDS))
+SAID = (*DOING.values(), *AT_BEST.values(), *TYPES, *(kind.capitalize() for kind in TYPES))
 
 
 def sentences(found: WhereToSpend) -> Sentences:
@@ -38,7 +38,7 @@ def sentences(found: WhereToSpend) -> Sentences:
     >>> print(best(found))  # doctest: +SKIP
     For up to EUR 40,000, preventing what goes wrong clearly keeps more than either of the others.
     """
-    return Sentences(best(found), kinds(found), potential(found), left_out(found), sure(found))
+    return Sentences(best(found), types(found), potential(found), left_out(found), sure(found))
 
 
 def spending_table(found: WhereToSpend) -> Table:
@@ -91,8 +91,8 @@ def best(found: WhereToSpend) -> str:
         )
     level = [str(kind) for kind in table.index if kind != first and kind not in behind]
     return say(
-        "For up to {money}, {doing} keeps the most customers; whether more than {kinds} cannot be told.",
-        kinds=translated(" or ").join(translated(kind) for kind in level),
+        "For up to {money}, {doing} keeps the most customers; whether more than {types} cannot be told.",
+        types=translated(" or ").join(translated(kind) for kind in level),
         **told,
     )
 
@@ -105,7 +105,7 @@ def _ahead(found: WhereToSpend, first: str, other: str) -> float:
     return -float(pairs.loc[(other, first), "high"])
 
 
-def kinds(found: WhereToSpend) -> str:
+def types(found: WhereToSpend) -> str:
     """Say what each kind keeps, and what that costs."""
     said = []
     for kind, row in found.figures.sort_values("kept", ascending=False, kind="stable").iterrows():
@@ -113,7 +113,7 @@ def kinds(found: WhereToSpend) -> str:
             "doing": translated(DOING[str(kind)]),
             "money": money(row["cost"], found.scenario.currency),
         }
-        if not row["improvements"] and kind not in set(found.kinds):
+        if not row["improvements"] and kind not in set(found.types):
             said.append(
                 say(
                     "{doing} keeps nobody, because there is no such improvement within the budget",
@@ -150,7 +150,7 @@ def potential(found: WhereToSpend) -> str:
 
 def left_out(found: WhereToSpend) -> str:
     """Say which improvements are of no single kind."""
-    names = found.kinds.index[found.kinds == MIXED]
+    names = found.types.index[found.types == MIXED]
     titles = [quoted(found.scenario.improvements[name].title) for name in names]
     if not titles:
         return ""
