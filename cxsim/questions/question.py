@@ -62,11 +62,12 @@ class Parameter:
 
 
 IMPROVEMENTS = Parameter("names", list, study="improvements")
-BAND = Parameter(
-    "band",
+EQUIVALENCE_BAND = Parameter(
+    "equivalence_band",
     float,
     "Effects within so many of 100 customers kept are as good as none.  [default: 0.25]",
-    study="band",
+    study="equivalence_band",
+    option="--equivalence-band",
     of_100=True,
 )
 

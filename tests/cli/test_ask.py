@@ -147,13 +147,13 @@ def test_a_portfolio_is_answered_in_sentences_a_table_and_all_sets(
 def test_a_study_says_what_a_scenario_needs_options_for(
     journey: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    Path("study.yaml").write_text(json.dumps({**SMALL, "seed": 3, "band": 60.0}))
+    Path("study.yaml").write_text(json.dumps({**SMALL, "seed": 3, "equivalence_band": 60.0}))
     code, output, errors = said(capsys, "ask", "rank", "study.yaml")
     assert (code, errors) == (0, "")
-    options = ("--replications", "3", "--seed", "3", "--band", "60")
+    options = ("--replications", "3", "--seed", "3", "--equivalence-band", "60")
     assert said(capsys, "ask", "rank", "journey.yaml", *options) == (0, output, "")
     assert "none of the improvements clearly keeps" in output.lower()
-    other = said(capsys, "ask", "rank", "study.yaml", "--band", "1")[1]
+    other = said(capsys, "ask", "rank", "study.yaml", "--equivalence-band", "1")[1]
     assert "keeps the most customers" in other
     assert said(capsys, "check", "study.yaml")[1].startswith("study.yaml: OK, a study of small with ")
 
@@ -161,10 +161,12 @@ def test_a_study_says_what_a_scenario_needs_options_for(
 def test_options_of_what_a_question_builds_on_are_its_own(
     journey: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert {"number", "band"} <= set(options(question("robustness")))
+    assert {"number", "equivalence_band"} <= set(options(question("robustness")))
     near, far = (
-        json.loads(said(capsys, *asked(question("robustness")), "--json", "--band", band)[1])
-        for band in ("1", "60")
+        json.loads(
+            said(capsys, *asked(question("robustness")), "--json", "--equivalence-band", equivalence_band)[1]
+        )
+        for equivalence_band in ("1", "60")
     )
     assert near["sentences"] != far["sentences"]
 
@@ -176,10 +178,22 @@ def refused(*given: Any) -> Any:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        refused(["moments", "journey.yaml", "--band", "0"], f"cxsim: --band: found 0, expected {BAND}\n"),
-        refused(["moments", "journey.yaml", "--band", "100"], f"cxsim: --band: found 100, expected {BAND}\n"),
-        refused(["rank", "journey.yaml", "--band", "-1"], f"cxsim: --band: found -1, expected {BAND}\n"),
-        refused(["compare", "journey.yaml", "journey.yaml", "--band", "nan"], "cxsim: --band: found not a "),
+        refused(
+            ["moments", "journey.yaml", "--equivalence-band", "0"],
+            f"cxsim: --equivalence-band: found 0, expected {BAND}\n",
+        ),
+        refused(
+            ["moments", "journey.yaml", "--equivalence-band", "100"],
+            f"cxsim: --equivalence-band: found 100, expected {BAND}\n",
+        ),
+        refused(
+            ["rank", "journey.yaml", "--equivalence-band", "-1"],
+            f"cxsim: --equivalence-band: found -1, expected {BAND}\n",
+        ),
+        refused(
+            ["compare", "journey.yaml", "journey.yaml", "--equivalence-band", "nan"],
+            "cxsim: --equivalence-band: found not a ",
+        ),
         refused(["select", "journey.yaml", "--zone", "0"], f"cxsim: --zone: found 0, expected {BAND}\n"),
         refused(["select", "journey.yaml", "--zone", "100.5"], "cxsim: --zone: found 100.5, expected a num"),
         refused(

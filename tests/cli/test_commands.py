@@ -97,7 +97,10 @@ def test_check_says_ok_with_counts_or_every_fault(
             ["run", TELECOM, "--replications", "x"],
             '--replications: found "x", expected a whole number\n',
         ),
-        (["ask", "rank", TELECOM, "--band", "x"], 'cxsim: --band: found "x", expected a number\n'),
+        (
+            ["ask", "rank", TELECOM, "--equivalence-band", "x"],
+            'cxsim: --equivalence-band: found "x", expected a number\n',
+        ),
         (["report", TELECOM, "--replications", "0"], "replications: found 0, expected a whole number from 1"),
         (["run", TELECOM, "--seed", "-1"], "seed: found -1, expected a whole number from 0"),
         (["run", TELECOM, "--seed", "9" * 30], "seed: found 999"),

@@ -203,19 +203,20 @@ def of_ranking(found: Ranking, text: str) -> Iterator[str]:
     table = found.figures
     best, value, rest = (say(found) for say in (ranking.best, ranking.value, ranking.rest))
     first = table.iloc[0]
-    band = found.band
+    equivalence_band = found.equivalence_band
     if not (table["kept"].diff().dropna() <= 1e-12).all():
         yield "the ranking is not in order"
     for _, row in table.iterrows():
         low, high = row["kept_low"], row["kept_high"]
         fits = {
-            NO_EFFECT: low >= -band and high <= band,
+            NO_EFFECT: low >= -equivalence_band and high <= equivalence_band,
             KEEPS: low > 0.0,
             LOSES: high < 0.0,
-            UNDECIDED: math.isnan(low) or (low <= 0.0 <= high and (low < -band or high > band)),
+            UNDECIDED: math.isnan(low)
+            or (low <= 0.0 <= high and (low < -equivalence_band or high > equivalence_band)),
         }
         if not fits[row["verdict"]]:
-            yield f"{row['verdict']} with limits from {low:.5f} to {high:.5f} and a band of {band}"
+            yield f"{row['verdict']} with limits from {low:.5f} to {high:.5f} and a band of {equivalence_band}"
     yield from _said("None of the improvements" not in best, first["verdict"] == KEEPS, "something keeps")
     if first["verdict"] == KEEPS:
         if _quoted(best)[0].split() != str(first["title"]).split():

@@ -102,7 +102,7 @@ def test_delight_that_loses_customers_is_said_of_a_moment_of_truth():
     table = found.figures.sort_index(key=lambda names: names != "second")
     columns = ["make", "make_low", "make_high"]
     table.loc["second", [*columns, "kind", "moment_of_truth"]] = [-0.2, -0.3, -0.1, "undecided", True]
-    said = moments.truth(Moments(found.effects, found.band, table))
+    said = moments.truth(Moments(found.effects, found.equivalence_band, table))
     assert "at “Touchpoint second”, delight loses 20 (10–30) of 100 who come" in said
 
 

@@ -144,7 +144,9 @@ def of_improvements(scenario: cx.Scenario, study: Study, replications: int) -> I
     given: dict[str, Any] = {"replications": replications, "seed": study.seed, "workers": 1}
     yield asked(
         "rank",
-        lambda: cx.rank(scenario, band=study.band / 100, precision=study.precision / 100, **given),
+        lambda: cx.rank(
+            scenario, equivalence_band=study.equivalence_band / 100, precision=study.precision / 100, **given
+        ),
         conclude_personas,
     )
     yield asked(

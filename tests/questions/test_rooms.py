@@ -27,7 +27,7 @@ from tests.small import ROOT
 ROOMS = ROOT / "cxsim" / "questions"
 ESTIMATES = [file.parent.name for file in sorted(ROOMS.glob("*/estimate.py"))]
 HEAVY = {"matplotlib", "seaborn", "lifelines", "papermill", "IPython"}
-FEW = {"replications": 2, "choice": {"smallest_difference": 1.0, "replications": 3}, "band": 0.5}
+FEW = {"replications": 2, "choice": {"smallest_difference": 1.0, "replications": 3}, "equivalence_band": 0.5}
 
 
 @pytest.fixture(scope="module")

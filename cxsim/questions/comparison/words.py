@@ -146,7 +146,7 @@ def _kept(found: Comparison, name: str, row: Any) -> str:
     if row["verdict"] == NO_EFFECT:
         return say(
             "{title} keeps as many customers as {first}: the difference lies within ±{most} of 100.",
-            most=in_habit(f"{100 * found.band:g}"),
+            most=in_habit(f"{100 * found.equivalence_band:g}"),
             **names,
         )
     if row["verdict"] not in (KEEPS, LOSES):

@@ -184,9 +184,9 @@ def sure(moments: Moments) -> str:
     open_ = [str(name) for name in moments.figures.index[moments.figures["kind"] == "undecided"]]
     said = say(
         "With 95\u00a0% probability all limits of the effects hold together ({replications}); effects within "
-        "{band} of 100 customers count as none",
+        "{equivalence_band} of 100 customers count as none",
         replications=replications(number),
-        band=in_habit(f"{100 * moments.band:g}"),
+        equivalence_band=in_habit(f"{100 * moments.equivalence_band:g}"),
     )
     if not open_:
         return f"{said}."
