@@ -216,7 +216,7 @@ def of_ranking(found: Ranking, text: str) -> Iterator[str]:
             or (low <= 0.0 <= high and (low < -equivalence_band or high > equivalence_band)),
         }
         if not fits[row["verdict"]]:
-            yield f"{row['verdict']} with limits from {low:.5f} to {high:.5f} and a band of {equivalence_band}"
+            yield f"{row['verdict']} with limits from {low:.5f} to {high:.5f}, band {equivalence_band}"
     yield from _said("None of the improvements" not in best, first["verdict"] == KEEPS, "something keeps")
     if first["verdict"] == KEEPS:
         if _quoted(best)[0].split() != str(first["title"]).split():

@@ -30,7 +30,7 @@ def files_of(found: Answer) -> list[str]:
     """Names of the files that are saved; of a decision, in a folder for each question."""
     parts = getattr(found, "answers", None)
     if parts is None:
-        return found.files()
+        return found.files
     return [f"{name}/{file}" for name, one in parts.items() for file in one.files()]
 
 

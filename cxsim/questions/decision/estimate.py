@@ -50,8 +50,13 @@ class Decision(Answer, frames={}):
         with speaking(lang or spoken()):
             return self._shown("section", name)
 
+    @property
+    def files(self) -> list[str]:
+        """The names of the files that `save` writes."""
+        return [f"{name}/{file}" for name, answer in self.answers.items() for file in answer.files]
+
     @classmethod
-    def files(cls) -> list[str]:
+    def file_names(cls) -> list[str]:
         """Return the names of the files of its own that `save` writes: none."""
         return []
 
@@ -71,7 +76,7 @@ class Decision(Answer, frames={}):
         """
         places = {Path(folder) / name: answer for name, answer in self.answers.items()}
         for place, answer in places.items():
-            if found := not_ours(place, answer.files()):
+            if found := not_ours(place, answer.files):
                 raise TakenError(found)
         for place, answer in places.items():
             answer.save(place, lang)
