@@ -31,7 +31,7 @@ def files_of(found: Answer) -> list[str]:
     parts = getattr(found, "answers", None)
     if parts is None:
         return found.files
-    return [f"{name}/{file}" for name, one in parts.items() for file in one.files()]
+    return [f"{name}/{file}" for name, one in parts.items() for file in one.files]
 
 
 def test_every_question_is_looked_at():

@@ -60,7 +60,8 @@ class Robustness(Answer, frames={"robustness": "figures", "sets": "sets"}):
         By ``improvement``, most often among the top three first: ``title``; ``top``, ``best`` and ``keeps``
         (the share of sets in which it is among the three that keep most, keeps most, gains more than the
         equivalence band); ``middle``, ``low``, ``high`` (median, and where nine tenths of the sets lie);
-        ``spread`` (standard deviation due to parameters) and ``chance`` (of one set's gain, due to few replications).
+        ``spread`` (standard deviation due to parameters) and ``chance`` (of one set's gain, due to few
+        replications).
     curves
         Mean gain of each improvement (rows) by loyalty curve (columns).
     """
