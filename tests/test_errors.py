@@ -84,7 +84,7 @@ NO_SCENARIO = (*ODD, None, "nope.yaml", SCENARIO, Path(SCENARIO))
 WRONG: dict[str, tuple[Any, ...]] = {
     **dict.fromkeys(("scenario", "study", "run", "ranking", "moments", "others"), NO_SCENARIO),
     "today": (*ODD, "nope.yaml"),
-    **dict.fromkeys(("band", "zone"), NO_SHARE),
+    **dict.fromkeys(("equivalence_band", "zone"), NO_SHARE),
     "precision": tuple(one for one in NO_SHARE if one is not None),
     "confidence": (*NO_SHARE, 0.3),
     "share": (-0.5, 1.5, NAN, INF, True, "0.5", [0.5], Odd(), None),

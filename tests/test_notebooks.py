@@ -198,7 +198,7 @@ def test_a_study_is_read_with_what_is_asked_otherwise() -> None:
     ]
     quick = study_parameters("scenarios/telecom_study.yaml", quick=True).study
     assert (quick.replications, quick.uncertainty.draws, quick.uncertainty.trajectories) == (3, 2, 0)
-    assert (quick.budget, quick.band) == (study.budget, study.band)
+    assert (quick.budget, quick.equivalence_band) == (study.budget, study.equivalence_band)
     assert (
         study_parameters("scenarios/telecom_study.yaml", quick=True, replications=9).study.replications == 9
     )

@@ -26,7 +26,7 @@ R = TypeVar("R")
 # From where to where an argument of these names may lie, which of the two limits it may be, and what it is.
 _SHARE = (0.0, 1.0, "", "a share of customers between 0 and 1, such as 0.0025")
 AMOUNTS: dict[str, tuple[float, float, str, str]] = {
-    "band": _SHARE,
+    "equivalence_band": _SHARE,
     "zone": _SHARE,
     "precision": _SHARE,
     "share": (0.0, 1.0, "both", "a number from 0 to 1"),
@@ -118,10 +118,10 @@ def check(name: str, value: Any, kind: Any, limits: tuple[int, ...] = ()) -> Any
     --------
     >>> check("scope", "stage", Literal["stage", "channel"])
     'stage'
-    >>> check("band", 7, float)
+    >>> check("equivalence_band", 7, float)
     Traceback (most recent call last):
     ...
-    cxsim.errors.ParameterError: band: found 7, expected a share of customers between 0 and ...
+    cxsim.errors.ParameterError: equivalence_band: found 7, expected a share of customers between 0 and ...
     """
     if kind in (int, int | None):
         return (

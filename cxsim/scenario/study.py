@@ -72,7 +72,7 @@ class Study(StrictModel):
     questions: tuple[Asked, ...] = Field(default=DECISION, min_length=1, description="what is asked")
     replications: Replications = Field(default=20, description="independent repetitions")
     seed: Annotated[int, Field(strict=True, ge=0, le=LARGEST_SEED)] = 1
-    band: Points = Field(
+    equivalence_band: Points = Field(
         default=0.25, description="of 100 customers kept: effects within it are as good as none"
     )
     precision: Points = Field(

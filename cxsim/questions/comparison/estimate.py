@@ -14,7 +14,7 @@ from cxsim.questions.experiments.sums import MEASURES, sums
 from cxsim.questions.experiments.transitions import LOST, STAYED, WON, transitions
 from cxsim.questions.experiments.worlds import Lived, live_through
 from cxsim.questions.moments.effects import EVERYBODY
-from cxsim.questions.moments.estimate import BAND
+from cxsim.questions.moments.estimate import EQUIVALENCE_BAND
 from cxsim.questions.ranking.estimate import verdicts
 from cxsim.results.answer import Answer
 from cxsim.results.figures import Figure, checked_figures
@@ -40,7 +40,7 @@ class Comparison(Answer, frames={"comparison": "figures", "levels": "levels", "p
         The first, and those compared with it.
     manifest
         What decides every bit of the rest, with the first scenario; for the others see `levels`.
-    band
+    equivalence_band
         Differences in the share kept that lie within it are as good as none.
     levels
         By scenario, the first included: ``hash``, and each of ``kept`` (share of everybody measured),
@@ -66,7 +66,7 @@ class Comparison(Answer, frames={"comparison": "figures", "levels": "levels", "p
 
     scenarios: tuple[Scenario, ...]
     manifest: Manifest
-    band: float
+    equivalence_band: float
     levels: pd.DataFrame
     figures: pd.DataFrame
     personas: pd.DataFrame
@@ -89,7 +89,7 @@ def compare(
     titles: Sequence[str] | None = None,
     replications: int = 20,
     seed: int = 1,
-    band: float = BAND,
+    equivalence_band: float = EQUIVALENCE_BAND,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
     figures: Sequence[Figure] = (),
@@ -111,7 +111,7 @@ def compare(
         What to call the others; by default by their own titles.
     replications, seed, workers, progress
         As in `cxsim.effects`.
-    band
+    equivalence_band
         Differences in the share kept that are as good as none.
     figures
         Figures of your own (see `cxsim.figure`) to compare as well, for which each scenario is simulated once
@@ -162,9 +162,9 @@ def compare(
     return Comparison(
         scenarios,
         manifest(scenario, "compiled", seed, replications, own),
-        band,
+        equivalence_band,
         _levels(scenarios, names, totals, own, of_own),
-        _table(personas, names[1:], same, changes, band, [*ON, *of_own]),
+        _table(personas, names[1:], same, changes, equivalence_band, [*ON, *of_own]),
         personas,
     )
 
@@ -256,14 +256,14 @@ def _table(
     names: list[str],
     same: list[bool],
     changes: np.ndarray,
-    band: float,
+    equivalence_band: float,
     measures: Sequence[str],
 ) -> pd.DataFrame:
     whole = personas[personas["persona"] == EVERYBODY].set_index(["measure", "scenario"])
     kept = whole.loc["kept"]
     columns: dict[str, Any] = {
         "same_people": same,
-        "verdict": verdicts(kept["low_all"].to_numpy(), kept["high_all"].to_numpy(), band),
+        "verdict": verdicts(kept["low_all"].to_numpy(), kept["high_all"].to_numpy(), equivalence_band),
     }
     for measure in measures:
         found = whole.loc[measure]

@@ -249,11 +249,11 @@ def _table(
     asked: list[Question], treated: np.ndarray, reference: np.ndarray, personas: list[str]
 ) -> pd.DataFrame:
     """Return all effects; sums have the shape (replications, questions, groups of people, sums)."""
-    kinds = [_kind(question.effect) for question in asked]
+    of_each = [_kind(question.effect) for question in asked]
     groups = [EVERYBODY, *personas]
     parts: list[pd.DataFrame] = []
-    for kind in dict.fromkeys(kinds):
-        places = [number for number, one in enumerate(kinds) if one == kind]
+    for kind in dict.fromkeys(of_each):
+        places = [number for number, one in enumerate(of_each) if one == kind]
         for measure, (above, below, scale) in MEASURES.items():
             chosen = [number for number in places if measure in asked[number].measures]
             for rows, family in ((slice(0, 1), len(places)), (slice(1, None), len(places) * len(personas))):

@@ -4,9 +4,9 @@ import dataclasses
 
 from cxsim.questions.experiments.improvement_types import (
     DELIGHT,
-    KINDS,
     PREVENTION,
     RECOVERY,
+    TYPES,
 )
 from cxsim.questions.spending import words
 
@@ -41,7 +41,7 @@ def test_no_winner_is_made_up(found):
     straddling = found.differences.assign(low=-0.01, high=0.01)
     said = words.best(dataclasses.replace(found, differences=straddling))
     assert said.endswith(
-        f"whether more than {' or '.join(k for k in KINDS if k != order[0])} cannot be told."
+        f"whether more than {' or '.join(k for k in TYPES if k != order[0])} cannot be told."
     )
     nothing = found.figures.assign(kept_low=-0.01)
     none = dataclasses.replace(found, figures=nothing)
