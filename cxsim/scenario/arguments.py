@@ -42,6 +42,7 @@ MADE_BY = {
     "Ranking": "a ranking, as cx.rank makes it",
     "Moments": "moments of truth, as cx.moments finds them",
     "Target": 'targets, such as cx.Target("friction", "at most", 0.1)',
+    "Intervention": 'an intervention, such as cx.Improve("name")',
     "Made": "a run or an answer",
 }
 WORDS = {str: "text", bool: "true or false", float: "a number", int: "whole numbers", NoneType: ""}

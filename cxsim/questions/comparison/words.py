@@ -243,6 +243,14 @@ def sure(found: Comparison) -> str:
             "{titles} has other people and is compared unpaired, by shares",
             titles=chained(others),
         )
+    if apart := [quoted(str(name)) for name in found.figures.index[~found.figures["branches"]]]:
+        paired = say_count(
+            "{paired}; {titles} differs from the first day on, with a warm-up of its own",
+            "{paired}; {titles} differ from the first day on, with warm-ups of their own",
+            len(apart),
+            paired=paired,
+            titles=chained(apart),
+        )
     if number < 2:
         return f"{paired}. {single_replication()}"
     return say(

@@ -7,6 +7,7 @@ import pytest
 
 import cxsim as cx
 from cxsim.questions.comparison.estimate import ComparisonError, _aligned, compare, same_people
+from cxsim.questions.experiments.interventions import Improve
 from cxsim.questions.ranking.estimate import KEEPS, LOSES, NO_EFFECT, rank
 from cxsim.scenario.improve import improve, with_changes
 from cxsim.scenario.model import Scenario
@@ -31,6 +32,19 @@ def test_a_changed_scenario_gains_what_its_improvement_does_bit_for_bit(comparis
         assert np.array_equal(found.loc[name, LIMITS], gains.loc[name, LIMITS]), name
         for column in ("kept", "kept_low", "kept_high", "stayed", "won", "lost", "verdict"):
             assert comparison.figures.loc[name, column] == ranking.figures.loc[name, column], column
+
+
+def test_an_intervention_branches_and_a_scenario_does_not():
+    today = with_changes(TODAY, {"period.warm_up": "30 d"})
+    options = {"replications": 4, "seed": 3}
+    found = compare(
+        today, Improve("all"), improve(today, "all"), titles=["branches", "of its own"], **options
+    )
+    assert found.figures["branches"].tolist() == [True, False]
+    ranked = rank(today, ["all"], **options).figures.loc["all"]
+    assert found.figures.loc["branches", "kept"] == ranked["kept"]
+    assert found.figures.loc["of its own", "kept"] != ranked["kept"]
+    assert "“of its own” differs from the first day on" in found.summary()
 
 
 def test_differences_are_what_theory_says(comparison):
@@ -147,7 +161,7 @@ def test_names():
         (
             ("telecom.yaml",),
             None,
-            'found "telecom.yaml", expected a scenario, as cxsim.load_scenario reads it',
+            'others: found "telecom.yaml", expected what it holds: cx.load_scenario',
         ),
     ],
 )
