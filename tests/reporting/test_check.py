@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import cxsim as cx
+from cxsim.scenario.faults import ScenarioError
 from tests.small import HOSTILE, ROOT
 
 MISTAKES = ROOT / "notebooks" / "with_mistakes.yaml"
@@ -12,15 +13,15 @@ MISTAKES = ROOT / "notebooks" / "with_mistakes.yaml"
 
 def test_what_is_wrong_is_said_as_loading_says_it() -> None:
     found = cx.check(MISTAKES)
-    with pytest.raises(cx.ScenarioError) as raised:
+    with pytest.raises(ScenarioError) as raised:
         cx.load_scenario(MISTAKES)
     assert found.faults == raised.value.faults
     assert str(found).endswith(str(raised.value))
     assert not found.fine
     assert found.says == "5 things are wrong with notebooks/with_mistakes.yaml."
-    assert list(found.figures.columns) == ["file", "line", "where", "found", "expected", "hint"]
-    assert found.figures["line"].tolist() == [6, 9, 12, 13, 14]
-    assert found.figures["where"][1] == "personas.sofia.patiense"
+    assert list(found.table.columns) == ["file", "line", "where", "found", "expected", "hint"]
+    assert found.table["line"].tolist() == [6, 9, 12, 13, 14]
+    assert found.table["where"][1] == "personas.sofia.patiense"
     page = found._repr_html_()
     assert "did you mean &quot;shop_desk&quot;?" in page
     assert '<th scope="col">File' not in page
@@ -38,7 +39,7 @@ def test_what_is_fine_says_what_it_contains(file: str, contains: str) -> None:
     found = cx.check(ROOT / "scenarios" / file)
     assert found.fine
     assert contains in found.contains
-    assert found.figures.empty
+    assert found.table.empty
     assert found._repr_html_() == f"<p>{found.says}</p>"
 
 
