@@ -92,7 +92,9 @@ def controls(scenario: Scenario, first: str) -> Controls:
             **look,
         ),
         name=widgets.Text(description=say("Name"), placeholder=say("my_idea"), **look),
-        replace=widgets.Checkbox(description=say("Replace what I saved under this name"), indent=False),
+        replace=widgets.Checkbox(
+            description=say("Replace what I saved under this name"), indent=False, layout=WIDE
+        ),
         save=widgets.Button(
             description=say("Save as scenario"), layout=widgets.Layout(width="auto", align_self="flex-start")
         ),
