@@ -44,7 +44,7 @@ OTHERS = {
     "compare_scenarios": {"other": "str", "improvement": "str"},
     "decision_report": {"quick": "bool", "lang": "str"},
     "describe_your_journey": {"draft": "str"},
-    "explore": {"state": "str"},
+    "explore": {"state": "str", "lang": "str"},
     "maturity": {"assessment": "str"},
     "recovery_and_staffing": {"budget": "float", "team": "str"},
     "robustness": {"sets": "int", "improvements": "list", "assumptions": "list"},

@@ -4,12 +4,14 @@ Each step is a question with what is said, shown and drawn of its answer. Refusi
 too; any other exception is a fault of the product.
 """
 
+import functools
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import cxsim as cx
+from cxsim.language.speech import spoken
 from cxsim.questions.comparison.estimate import ComparisonError
 from cxsim.questions.experiments.interventions import InterventionError
 from cxsim.questions.ranking.persona_words import conclude_personas
@@ -98,7 +100,12 @@ def of_a_run(scenario: cx.Scenario, replications: int, seed: int) -> Iterator[St
 def of_a_panel(scenario: cx.Scenario, replications: int, seed: int) -> Iterator[Step]:
     """Explore: move what can be moved, and look at everything that follows."""
 
-    def shown(panel: Exploration) -> list[Part]:
+    @functools.cache
+    def opened(state: str, lang: str) -> Exploration:
+        return cx.explore(scenario, state, replications, seed, workers=1, lang=lang)
+
+    def shown(state: str) -> list[Part]:
+        panel = opened(state, spoken())
         panel.latest.wait()
         if panel.shown.message.value:
             raise AssertionError(panel.shown.message.value)
@@ -118,8 +125,8 @@ def of_a_panel(scenario: cx.Scenario, replications: int, seed: int) -> Iterator[
     for state in states[:2]:
         yield asked(
             "explore",
-            lambda state=state: cx.explore(scenario, state, replications, seed, workers=1),
-            *((lambda panel, at=at: shown(panel)[at]) for at in range(5)),
+            lambda state=state: opened(state, "en"),
+            *((lambda _, state=state, at=at: shown(state)[at]) for at in range(5)),
         )
 
 
