@@ -51,7 +51,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("whole")
     model = cx.load_scenario(small_scenario(place))
     study = cx.load_study(ROOT / "scenarios" / "telecom_study.yaml")[1]
-    notes = Table(cx.assumptions(model), "Assumptions", name="assumptions")
+    notes = Table(assumptions(model), "Assumptions", name="assumptions")
     return publish_small(place / "report", kpis(), notes, model=model_facts(model, study))
 
 
