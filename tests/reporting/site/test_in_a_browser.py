@@ -11,6 +11,7 @@ import pypdf
 import pytest
 
 import cxsim as cx
+from cxsim.questions.journey.assumptions import assumptions
 from cxsim.reporting.model_facts import model_facts
 from cxsim.reporting.provenance import Provenance
 from cxsim.reporting.publish import publish
