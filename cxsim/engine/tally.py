@@ -16,6 +16,8 @@ from cxsim.engine.rules import rule
 from cxsim.engine.vocabulary import NONE, Outcome
 
 UNIT = 2.0**-32
+MONEY = 2.0**-16  # units of the scenario's currency
+MONTH = 365.0 / 12.0  # days
 Counts = np.ndarray
 
 
@@ -69,6 +71,14 @@ class InTeam(IntEnum):
     WORK = 5  # with customers and their cases, days, in units
 
 
+class Whose(IntEnum):
+    """Of whom the cost to serve is counted, by persona and month."""
+
+    TODAYS = 0  # who were customers when measuring began
+    NEW = 1  # who became customers since
+    PROSPECTS = 2  # who are no customers, or no longer
+
+
 class Tally(NamedTuple):
     """The tallies of one replication, of whole numbers.
 
@@ -82,12 +92,16 @@ class Tally(NamedTuple):
         Shape (personas, `InJourney`).
     teams
         Shape (teams, `InTeam`).
+    costs
+        What it cost to serve everybody since the warm-up, of shape (personas, `Whose`, months): months go
+        back from the end, so that the first twelve are the last year.
     """
 
     personas: Counts
     passages: Counts
     journeys: Counts
     teams: Counts
+    costs: Counts
 
 
 def empty_tally(plan: Plan) -> Tally:
@@ -98,7 +112,13 @@ def empty_tally(plan: Plan) -> Tally:
         np.zeros((len(passages(plan).origin), len(AtVisit)), np.int64),
         np.zeros((personas, len(InJourney)), np.int64),
         np.zeros((len(plan.teams), len(InTeam)), np.int64),
+        np.zeros((personas, len(Whose), months(plan)), np.int64),
     )
+
+
+def months(plan: Plan) -> int:
+    """Return how many months costs are counted by; the first, which comes last, may be a shorter one."""
+    return max(1, math.ceil((plan.horizon - plan.warm_up) / MONTH))
 
 
 def by_touchpoint(tally: Tally, plan: Plan) -> Counts:
@@ -112,6 +132,18 @@ def by_touchpoint(tally: Tally, plan: Plan) -> Counts:
 def units(value: float) -> int:
     """Return a value as a whole number of units."""
     return math.floor(value / UNIT + 0.5)
+
+
+@rule
+def month_of(left: float, months: int) -> int:
+    """Return the month in which something happens so many days before the end."""
+    return min(max(0, math.floor(left / MONTH)), months - 1)
+
+
+@rule
+def count_cost(cell: Counts, amount: float) -> None:
+    """Count what something cost."""
+    cell[0] += math.floor(amount / MONEY + 0.5)
 
 
 @rule

@@ -3,6 +3,7 @@
 from typing import Any
 
 from cxsim.engine.parts import Plan
+from cxsim.engine.tally import months
 
 
 def values_of(plan: Plan) -> dict[str, Any]:
@@ -48,4 +49,5 @@ def values_of(plan: Plan) -> dict[str, Any]:
         "referral_delay": plan.referral_delay,
         "memory": plan.memory,
         "journeys": len(plan.journeys),
+        "months": months(plan),
     }

@@ -115,8 +115,10 @@ def after_journey(sim: Sim, person: Person) -> None:
 
 @behaviour
 def become_customer(sim: Sim, person: Person) -> None:
-    """Turn a prospect into a customer."""
+    """Turn a prospect into a customer; who becomes one before measuring starts is one of today's."""
     person.state = State.CUSTOMER
+    if person.now < sim.warm_up:
+        person.measured = 1
     person.since = person.last_purchase = person.now
     foresee_needs(sim, person)
     write(sim, person, Event.CONVERTED)

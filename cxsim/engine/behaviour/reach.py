@@ -232,6 +232,11 @@ def journey_cell(sim: Sim, person: Person) -> Any:
     return sim.tally.journeys[person.persona]
 
 
+def cost_cell(sim: Sim, person: Person, whose: int, month: int) -> Any:
+    """Return the cell in which the cost of this persona's customers is counted."""
+    return sim.tally.costs[person.persona, whose, month : month + 1]
+
+
 def team_cell(sim: Sim, team: int) -> Any:
     """Return the cell of a team."""
     return sim.tally.teams[team]

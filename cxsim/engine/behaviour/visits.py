@@ -14,6 +14,7 @@ from cxsim.engine.behaviour.reach import (
     Part,
     Person,
     Sim,
+    cost_cell,
     count_visits_here,
     counts_now,
     desk_at,
@@ -28,8 +29,8 @@ from cxsim.engine.behaviour.reach import (
     turn_to_visit,
 )
 from cxsim.engine.behaviour.written import behaviour, often
-from cxsim.engine.tally import count_case, count_contact, count_visit, served
-from cxsim.engine.vocabulary import ABANDONED, LOST_CONTEXT, NONE, Draw, Event, Notice, Outcome
+from cxsim.engine.tally import Whose, count_case, count_contact, count_cost, count_visit, month_of, served
+from cxsim.engine.vocabulary import ABANDONED, LOST_CONTEXT, NONE, Draw, Event, Notice, Outcome, State
 
 
 @often
@@ -39,13 +40,24 @@ def come(sim: Sim, person: Person, touchpoint: Part) -> None:
     person.force = NONE if touchpoint.forced == NONE else forced_outcome(sim, person, touchpoint)
     person.visits += 1
     person.last_touchpoint = person.here
-    person.cost += touchpoint.cost
+    spend(sim, person, touchpoint.cost)
     turn_to_visit(sim, person)
     person.context_lost = happens(sim, person.context_loss, Draw.CONTEXT)
     if person.context_lost:
         lose_context(sim, person)
     person.began, person.load = person.now, 0.0
     person.team = touchpoint.team
+
+
+@often
+def spend(sim: Sim, person: Person, amount: float) -> None:
+    """Cost the company something."""
+    person.cost += amount
+    if person.now >= sim.warm_up:
+        whose = Whose.PROSPECTS
+        if person.state == State.CUSTOMER:
+            whose = Whose.TODAYS if person.since < sim.warm_up else Whose.NEW
+        count_cost(cost_cell(sim, person, whose, month_of(sim.horizon - person.now, sim.months)), amount)
 
 
 @behaviour
@@ -80,7 +92,7 @@ def begin_service(sim: Sim, person: Person, touchpoint: Part) -> None:
 def be_served(sim: Sim, person: Person, touchpoint: Part) -> bool:
     """Have been served: with friction, delight, or as one could expect; tell whether a desk takes over."""
     if person.team != NONE:
-        person.cost += person.duration * team_at(sim, person.team).cost_per_day
+        spend(sim, person, person.duration * team_at(sim, person.team).cost_per_day)
     worst_friction(sim, person, touchpoint)
     if person.force != NONE:
         person.outcome = person.force
@@ -131,9 +143,9 @@ def begin_case(sim: Sim, person: Person) -> None:
 def end_case(sim: Sim, person: Person) -> float:
     """Have had one's case worked on; return how long the result takes yet."""
     desk = desk_at(sim, person.desk)
-    person.cost += desk.cost
+    spend(sim, person, desk.cost)
     if person.team != NONE:
-        person.cost += person.desk_time * team_at(sim, person.team).cost_per_day
+        spend(sim, person, person.desk_time * team_at(sim, person.team).cost_per_day)
     return sample(sim, desk.turnaround, Draw.RECOVERY_TURNAROUND)
 
 

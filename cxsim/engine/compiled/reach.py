@@ -32,13 +32,13 @@ from cxsim.engine.compiled.records import (
 from cxsim.engine.record import NAN
 from cxsim.engine.rules import rating
 from cxsim.engine.streams import mix64
-from cxsim.engine.tally import AtVisit, InJourney, InTeam
+from cxsim.engine.tally import AtVisit, InJourney, InTeam, Whose
 from cxsim.engine.vocabulary import FIRST_REFERRED, NONE, JourneyDraw, LifeDraw, Origin
 from cxsim.engine.weekly import TICKS, advance
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_AT_VISIT, _IN_JOURNEY, _IN_TEAM = len(AtVisit), len(InJourney), len(InTeam)
+_AT_VISIT, _IN_JOURNEY, _IN_TEAM, _WHOSE = len(AtVisit), len(InJourney), len(InTeam), len(Whose)
 _FIRST_REFERRED = np.uint64(FIRST_REFERRED)
 _2 = np.uint64(2)
 
@@ -278,6 +278,12 @@ def passage_cell(sim: Sim, person: Person) -> Any:
 def journey_cell(sim: Sim, person: Person) -> Any:
     """Return the cell in which journeys of this persona are counted."""
     return integers(sim.journey_tally_at + 8 * _IN_JOURNEY * person.persona)
+
+
+@on_records
+def cost_cell(sim: Sim, person: Person, whose: int, month: int) -> Any:
+    """Return the cell in which the cost of this persona's customers is counted."""
+    return integers(sim.cost_tally_at + 8 * ((_WHOSE * person.persona + whose) * sim.months + month))
 
 
 @on_records

@@ -80,12 +80,12 @@ SIMULATION = record(
     # the clock of this replication
     "now next_arrival until next_until",
     i8="existing tenure arrival_rhythm persona_shares personas touchpoints causes journeys onboarding "
-    "after_sales renewing teams handoff_severity referral_delay memory "
+    "after_sales renewing teams handoff_severity referral_delay memory months "
     # addresses
     "numbers_at whole_numbers_at samplers_at personas_at touchpoints_at meetings_at causes_at strikes_at "
     "escapes_at ways_at journeys_at forks_at links_at teams_at desks_at "
     "uniforms_at blocks_at people_at needs_at occurrences_at visits_at forced_at agenda_at places_at "
-    "crews_at board_at persona_tally_at passage_tally_at journey_tally_at team_tally_at rows_at "
+    "crews_at board_at persona_tally_at passage_tally_at journey_tally_at team_tally_at cost_tally_at rows_at "
     # what there is room for, and what there is
     "people_room people_count agenda_room agenda_size places_room waiting rows_room rows_count recording "
     # how far it has come
