@@ -225,17 +225,16 @@ def _yearly_retention(
     stays: list[list[tuple[float, bool]]], scope: str, name: str
 ) -> dict[tuple[str, str, str], tuple[float, float, float]]:
     """Return the survival at a year by Kaplan-Meier, in each replication, averaged by numbers of people."""
-    known = [(survival(one), len(one)) for one in stays if one]
-    known_ones = [(share, people) for share, people in known if share is not None]
-    people = sum(people for _, people in known_ones)
-    if not people:
+    everybody = [stay for one in stays for stay in one]
+    people = len(everybody)
+    if not people or not (max(everybody)[0] >= YEAR - MOMENT or all(lost for _, lost in everybody)):
         return {}
-    kept = sum(share * people for share, people in known_ones)
+    kept = sum(survival(one) * len(one) for one in stays)
     return {(scope, name, "yearly_retention"): (kept / people, kept, people)}
 
 
-def survival(stays: list[tuple[float, bool]]) -> float | None:
-    """Return the share who stay for a year; none if nobody was followed for so long."""
+def survival(stays: list[tuple[float, bool]]) -> float:
+    """Return the share who stay for a year, or as long as anybody was followed."""
     share = 1.0
     ordered = sorted(stays, key=lambda stay: (stay[0], not stay[1]))
     for number, (time, lost) in enumerate(ordered):
@@ -243,5 +242,4 @@ def survival(stays: list[tuple[float, bool]]) -> float | None:
             break
         if lost:
             share *= 1 - 1 / (len(ordered) - number)
-    followed = ordered[-1][0] >= YEAR - MOMENT
-    return share if followed or share == 0 else None
+    return share

@@ -181,7 +181,7 @@ class Visits:
         person.cost += desk.cost
         if desk.turnaround is not None:
             yield self.events.now + self.chance.value(desk.turnaround)
-        if team is not None:
+        if desk.team is not None:
             self.sums.case(desk.team, joined, time)
 
     # --- surveys, gate
