@@ -6,6 +6,8 @@ BENCH := .venv-bench
 AUDIT := .venv-audit
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
+# Kept from then on; what was kept already takes two seconds.
+COMPILE := $(BIN)/python -c 'from cxsim.engine.compiled.kernel import prepare; prepare()'
 LINT := $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy
 # One for each core; a third would only share them.
 WORKERS := 2
@@ -25,7 +27,7 @@ STALE := FORCE
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test notebooks verify bench audit lab lint format lock clean FORCE
+.PHONY: help setup report quick test notebooks verify bench audit lab lint format lock clean FORCE
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -56,19 +58,25 @@ report: $(STAMP) ## Run the reference study and publish it: reports/index.html l
 	@$(BIN)/cxsim report scenarios/telecom_study.yaml --out reports/telecom/decision
 	@$(BIN)/cxsim publish
 
+quick: $(STAMP) ## Check work in progress in a minute or so: style, types, and the fast tests of all packages
+	@$(COMPILE) & \
+	compiling=$$!; { $(LINT); } || { kill $$compiling 2>/dev/null; exit 1; }; \
+	$(BIN)/python -m pytest --quick -q -n $(WORKERS) --dist loadfile tests; \
+	code=$$?; wait $$compiling && exit $$code
+
 # The engine is compiled while style and types are checked, which takes one core for a minute each; what is
 # left of that minute compiles the tests, which each worker would do for itself.
 test: $(STAMP) ## Check style and types, then run all tests, examples and notebooks
-	@$(BIN)/python -c 'from cxsim.engine.compiled.kernel import prepare; prepare()' & \
+	@$(COMPILE) & \
 	compiling=$$!; { $(LINT); } || { kill $$compiling 2>/dev/null; exit 1; }; \
 	$(BIN)/python -m pytest --collect-only -qq >/dev/null 2>&1; \
-	wait $$compiling && $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	wait $$compiling && $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations=15
 
 notebooks: $(STAMP) ## Run all cells of every notebook in JupyterLab, in a browser (some minutes)
 	@$(BIN)/python -m pytest -m "verify and browser"
 
 verify: $(STAMP) ## Run the long statistical checks, and every notebook in a browser (three quarters of an hour)
-	@$(BIN)/python -c 'from cxsim.engine.compiled.kernel import prepare; prepare()'
+	@$(COMPILE)
 	@$(BIN)/python -m pytest -m verify -n $(WORKERS) --dist loadfile
 
 bench: $(BENCH)/.ready ## Measure speed and memory against other engines (some ten minutes)

@@ -38,7 +38,7 @@ def follow(number: int) -> dict[str, object]:
         marks = [time.perf_counter()]
         changed = explored(scenario(), state)
         marks.append(time.perf_counter())
-        then = live(changed, REPLICATIONS)
+        then = live(changed, REPLICATIONS, today=today)
         marks.append(time.perf_counter())
         found = compare(today, then)
         marks.append(time.perf_counter())

@@ -10,6 +10,7 @@ import pytest
 
 from tests.browser import chromium
 from tests.ending import guard
+from tests.quick import is_quick
 
 # What a test computes it computes itself; tests of what is kept name a folder of their own.
 os.environ["CXSIM_CACHE"] = ""
@@ -37,6 +38,22 @@ class Notebooks:
                 together = home.parent if "PYTEST_XDIST_WORKER" in os.environ else home
                 patch.setenv("CXSIM_CACHE", str(together / "kept"))
             return (yield)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="the tests of `make quick` only (tests/quick.py)")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    left_out = config.getoption("quick") and collection_path.is_file() and not is_quick(collection_path)
+    return True if left_out else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("quick"):
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -84,7 +84,7 @@ NO_SCENARIO = (*ODD, None, "nope.yaml", SCENARIO, Path(SCENARIO))
 WRONG: dict[str, tuple[Any, ...]] = {
     **dict.fromkeys(("scenario", "study", "run", "ranking", "moments", "others"), NO_SCENARIO),
     "today": (*ODD, "nope.yaml"),
-    **dict.fromkeys(("band", "zone"), NO_SHARE),
+    **dict.fromkeys(("equivalence_band", "zone"), NO_SHARE),
     "precision": tuple(one for one in NO_SHARE if one is not None),
     "confidence": (*NO_SHARE, 0.3),
     "share": (-0.5, 1.5, NAN, INF, True, "0.5", [0.5], Odd(), None),
@@ -117,6 +117,9 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "MoreStaff.team": (7, None, Odd(), []),
     "value": (7, None, "", "nope.yaml", "a\0b", "\ud800", Odd()),
     "file_parameter.name": (7, None),
+    "figures": (7, "nope", [7], [len], {"a": 1}, Odd()),
+    "report_parameters.figures": NO_FILE[:-2],
+    **{f"figure.{name}": (7, True, [], Odd()) for name in ("meaning", "unit", "scale", "name")},
     **dict.fromkeys(
         ("replications", "seed", "workers", "trajectories", "number", "first", "most", "total"), NO_COUNT
     ),

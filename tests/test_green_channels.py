@@ -29,10 +29,10 @@ def mended(scenario: cx.Scenario) -> cx.Run:
 @pytest.mark.parametrize("scope", ["channel", "touchpoint", "department"])
 def test_every_part_is_green_and_the_journey_red(run: cx.Run, scope: str) -> None:
     found = cx.targets(run, scope=scope)
-    assert set(found.parts) == {"green"}, cx.targets_table(found)
+    assert set(found.parts) == {"green"}, found.table()
     assert len(found.parts) == {"channel": 8, "touchpoint": 13, "department": 6}[scope]
     assert found.whole == "red"
-    assert cx.conclude_lights(found).startswith(
+    assert found.summary().startswith(
         f"Each of {len(found.parts)} {scope}s meets its targets, but the journey does not: yearly retention "
     )
 

@@ -314,13 +314,14 @@ def test_every_kpi_is_defined_as_it_is_counted() -> None:
             ", ".join(scope for scope, names in scopes.items() if name in names),
         ]
         for name, kpi in kpis.CATALOGUE.items()
+        if kpi.numerator  # a curve has its own section
     }
 
 
 def test_every_sum_of_a_kpi_is_defined() -> None:
     told = {name for cells in rows("sum") for name in cells[0].split(", ")}
     asked = {sum_ for kpi in kpis.CATALOGUE.values() for sum_ in (kpi.numerator, kpi.denominator)}
-    assert asked - told == set()
+    assert asked - told == {""}
 
 
 @pytest.mark.parametrize(("name", "told", "where"), [cells[:3] for cells in rows("constant", "value")])

@@ -44,7 +44,7 @@ OTHERS = {
     "compare_scenarios": {"other": "str", "improvement": "str"},
     "decision_report": {"quick": "bool", "lang": "str"},
     "describe_your_journey": {"draft": "str"},
-    "explore": {"state": "str"},
+    "explore": {"state": "str", "lang": "str"},
     "maturity": {"assessment": "str"},
     "recovery_and_staffing": {"budget": "float", "team": "str"},
     "robustness": {"sets": "int", "improvements": "list", "assumptions": "list"},
@@ -198,7 +198,7 @@ def test_a_study_is_read_with_what_is_asked_otherwise() -> None:
     ]
     quick = study_parameters("scenarios/telecom_study.yaml", quick=True).study
     assert (quick.replications, quick.uncertainty.draws, quick.uncertainty.trajectories) == (3, 2, 0)
-    assert (quick.budget, quick.band) == (study.budget, study.band)
+    assert (quick.budget, quick.equivalence_band) == (study.budget, study.equivalence_band)
     assert (
         study_parameters("scenarios/telecom_study.yaml", quick=True, replications=9).study.replications == 9
     )

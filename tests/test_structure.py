@@ -1,12 +1,17 @@
 """The way through the house: imports go one way, nothing goes in circles, and no file is too long to read."""
 
 import ast
+import fnmatch
 import functools
 import graphlib
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.quick import LEFT_OUT, QUICK, TESTS
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "cxsim"
@@ -112,6 +117,30 @@ def test_estimates_are_made_without_a_pencil() -> None:
         if other.startswith(DRAWN_WITH) or other.endswith((".words", ".chart"))
     ]
     assert not drawing
+
+
+IMPORT = """
+import importlib, pkgutil, sys
+from numba.core import event
+import cxsim.questions
+with event.install_recorder("numba:compile") as compiled:
+    for module in pkgutil.walk_packages(cxsim.questions.__path__, "cxsim.questions."):
+        if module.name.endswith(".estimate"):
+            importlib.import_module(module.name)
+print(len(compiled.buffer), *(name for name in sys.modules if name in ("cxsim.theme", "seaborn")))
+"""
+
+
+def test_what_estimates_is_imported_without_compiling_or_drawing() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORT], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["0"]
+
+
+def test_quick_tests_are_there() -> None:
+    tests = [file.relative_to(TESTS).as_posix() for file in TESTS.rglob("test_*.py")]
+    assert not [one for one in (*QUICK, *LEFT_OUT) if not fnmatch.filter(tests, one)]
 
 
 def test_no_file_is_too_long() -> None:

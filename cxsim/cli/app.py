@@ -100,7 +100,6 @@ def _cxsim(
     """
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context) -> None:
     """Open the notebooks in JupyterLab.
 
@@ -130,3 +129,4 @@ app.command()(publish)
 app.add_typer(ask, name="ask")
 app.add_typer(scenario, name="scenario")
 app.command()(start)
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(lab)

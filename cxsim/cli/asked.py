@@ -48,19 +48,23 @@ class Asked:
         return ""
 
     def check(self, question: Question) -> None:
-        """Say what is missing to ask a question, before anything is simulated."""
+        """Say what is missing to ask a question, or could not be answered, before anything is simulated."""
         if missing := self.missing(question):
             raise Mistake(f"{'cxsim' if missing.startswith('--') else self.file}: {missing}")
         taken = inspect.signature(question.function).parameters
         for name, value in self.given.items():
             if name in taken and get_origin(taken[name].annotation) is Literal:
                 check_choice(name, value, get_args(taken[name].annotation))
+        with self._refusing(question):
+            question.check(self.scenario, self.study)
 
     def answer(self, question: Question) -> "Answer":
         """Ask a question, after the one that it builds on."""
         from cxsim.questions.registry import question as of
 
         if question.builds_on and question.builds_on not in self.answers:
+            with self._refusing(question):
+                question.check(self.scenario, self.study)
             self.answers[question.builds_on] = self.answer(of(question.builds_on))
         with self._refusing(question), self._progress(question) as progress:
             answer = question.ask(self.scenario, self.study, self.workers, progress, self.given, self.answers)
@@ -158,7 +162,7 @@ def check_files(question: Question, folder: Path | None) -> None:
         from cxsim.files.own import not_ours
 
         check_folder(folder)
-        check_free(not_ours(folder, question.answers.files()))
+        check_free(not_ours(folder, question.answers.file_names()))
 
 
 def show(question: Question, answer: "Answer", headed: bool = False) -> None:
@@ -180,7 +184,7 @@ def keep(answer: "Answer", folder: Path | None, err: bool = False) -> None:
         from cxsim.language.wording import listed
 
         answer.save(folder)
-        put("\n" + say("{files} are in {folder}", files=listed(answer.files()), folder=folder), err=err)
+        put("\n" + say("{files} are in {folder}", files=listed(answer.files), folder=folder), err=err)
 
 
 def all_of(asked: Asked, folder: Path | None, as_json: bool) -> None:
@@ -192,6 +196,7 @@ def all_of(asked: Asked, folder: Path | None, as_json: bool) -> None:
     if not there:
         asked.check(wanted[0])
     for one in there:
+        asked.check(one)
         check_files(one, folder and folder / one.name)
     answered = 0
     for one in wanted:

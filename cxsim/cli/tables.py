@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 BETWEEN = "  "
 NUMBER = re.compile(r"[^\W\d_]{0,3}[^\w]*\d[\d.,\u202f]*([ \u00a0\u202f]?(%|[^\W\d_]{1,5}))?|–?")
+READABLE = 24  # characters of words beside each other
 WORD = re.compile(r"[^\W\d_]{4}")  # units and currencies are shorter
 
 
@@ -22,7 +23,7 @@ def print_table(table: "Table") -> None:
     frame = table.frame
     width = room()
     columns = [_column(name, frame[name]) for name in frame.columns]
-    if table.brief and _least(columns) > width:
+    if table.brief and _least(columns, READABLE) > width:
         columns = [_column(name, frame[name]) for name in table.brief]
     for line in (*broken(printable(table.caption), width), *lines(columns, width)):
         put(line)
@@ -68,7 +69,7 @@ def lines(columns: Sequence[list[str]], width: int) -> list[str]:
         for at in range(max(map(len, parts))):
             line = (part[at] if at < len(part) else "" for part in parts)
             placed = (_placed(*one) for one in zip(line, widths, right, strict=True))
-            rows.append(BETWEEN.join(placed).rstrip())
+            rows.append(BETWEEN.join(placed).rstrip(" "))
     return rows
 
 
@@ -114,9 +115,10 @@ def _column(name: object, cells: Iterable[object]) -> list[str]:
     return [" ".join(printable(str(cell)).split("\n")) for cell in (name, *cells)]
 
 
-def _least(columns: Sequence[list[str]]) -> int:
-    """Return how wide a table is at least."""
-    return sum(map(_narrow, columns)) + len(BETWEEN) * (len(columns) - 1)
+def _least(columns: Sequence[list[str]], readable: int = 1) -> int:
+    """Return how wide a table is at least, with so many characters of words beside each other."""
+    widths = [max(_narrow(one), min(readable, max(map(wide, one[1:]), default=0))) for one in columns]
+    return sum(widths) + len(BETWEEN) * (len(columns) - 1)
 
 
 def _narrow(column: Sequence[str], whole: bool = True) -> int:

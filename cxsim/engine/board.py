@@ -19,6 +19,10 @@ class Board:
         self._day = 0
         self._pending: dict[int, list[int]] = {}
 
+    def begin_with(self, prior_rating: float, prior_reviews: float) -> None:
+        """Let what stood there before be something else."""
+        self._prior_rating, self._prior_reviews = prior_rating, prior_reviews
+
     def write(self, time: float, stars: int) -> None:
         """Post a review."""
         day = self._pending.setdefault(math.floor(time), [0, 0])

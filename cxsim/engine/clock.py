@@ -22,6 +22,7 @@ class Kind(IntEnum):
 
 # SimPy uses the priorities 0 and 1 for what must happen at once; keys start above.
 _AT_ONCE = 2
+_FIRST_OF_ALL = 1
 
 
 class Moment(simpy.Event):
@@ -48,6 +49,10 @@ class Clock:
     def after(self, delay: float, kind: Kind, customer: int, step: int) -> Moment:
         """Return an event `delay` days from now."""
         return Moment(self.env, delay, _AT_ONCE + ((kind << 63 | customer) << 32 | step))
+
+    def branch(self, time: float) -> Moment:
+        """Return an event that comes before all others of its time."""
+        return Moment(self.env, time - self.env.now, _FIRST_OF_ALL)
 
     def until(self, time: float, kind: Kind, customer: int, step: int) -> Moment:
         """Return an event at a time, or now if it is past."""

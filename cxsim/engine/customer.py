@@ -1,84 +1,103 @@
-"""One customer: what they are like today, and what they remember."""
+"""One customer of the SimPy engine: what they are like today, and what they remember.
+
+The fields are those of the records of the compiled engine (`compiled.records.PERSON`), so that behaviour
+finds the same in both.
+"""
 
 from dataclasses import dataclass, field
 
-from cxsim.engine.parts import PersonaPlan
+from cxsim.engine.clock import Clock
 from cxsim.engine.vocabulary import NONE, Forced, Origin, State
 
-
-@dataclass(slots=True)
-class Failure:
-    """The worst unresolved friction a customer remembers: what it was and where it happened."""
-
-    severity: float = 0.0
-    cause: int = NONE
-    touchpoint: int = NONE
-    time: float = 0.0
-
-
-@dataclass(slots=True)
-class Impressions:
-    """What a journey has felt like so far."""
-
-    total: float = 0.0
-    count: int = 0
-    peak: float = 0.0
-    end: float = 0.0
-
-    def add(self, felt: float) -> None:
-        """Take in one more event."""
-        self.total += felt
-        self.count += 1
-        if abs(felt) > abs(self.peak):
-            self.peak = felt
-        self.end = felt
+NAN, INFINITY = float("nan"), float("inf")
 
 
 @dataclass(slots=True)
 class Customer:
     """The state of one person, from arriving to the end of their follow-up.
 
-    `memory` is the sum of severities of unresolved frictions, faded to `memory_time`; `since` is when they
-    became a customer (negative for existing ones); `needs` holds when each journey is needed next;
+    `memory` is the sum of severities of unresolved frictions, faded to `memory_time`, and `worst_…` the worst
+    of them; `since` is when they became a customer (negative for existing ones); `needs` holds when each
+    journey is needed next; `total`, `count`, `peak` and `end` are the impressions of the journey under way,
+    `been` how often they came where in it; `contacts` with staff, and good ones, are those of that journey.
+    From `visit` to `felt` is the visit under way, `desk_…` the case that a recovery desk has of it.
     `measured` tells whether they belong to the measured population, `troubled` whether they met a friction
-    while they were measured; `contacts` with staff, and good ones, are those of the journey under way;
-    `forced_at` are the touchpoints at which an outcome was forced on them, `forced` what became of the first
-    such journey.
+    while they were measured; `forced_at` are the touchpoints at which an outcome was forced on them, `forced`
+    what became of the first such journey.
     """
 
+    clock: Clock
     number: int
-    persona: PersonaPlan
-    origin: Origin
-    arrived: float
-    state: State
-    since: float
-    satisfaction: float
-    measured: bool
+    origin_kind: Origin
+    persona: int = 0
+    state: int = State.PROSPECT
+    arrived: float = 0.0
+    since: float = NAN
+    satisfaction: float = 0.0
+    measured: bool = False
+    step: int = 0
     mood: float = 0.0
     memory: float = 0.0
     memory_time: float = 0.0
-    worst: Failure = field(default_factory=Failure)
+    worst_severity: float = 0.0
+    worst_time: float = 0.0
+    worst_cause: int = NONE
+    worst_touchpoint: int = NONE
     needs: list[float] = field(default_factory=list)
     occurrences: list[int] = field(default_factory=list)
-    called_for: float = float("inf")
+    called_for: float = INFINITY
     calls: int = 0
     last_purchase: float = 0.0
-    converted: float = float("nan")
-    step: int = 0
-    impressions: Impressions = field(default_factory=Impressions)
-    ended: float = float("nan")
+    ended: float = NAN
     left_touchpoint: int = NONE
     left_journey: int = NONE
     last_touchpoint: int = NONE
+
+    journey: int = NONE
+    occurrence: int = 0
+    started: float = 0.0
+    total: float = 0.0
+    count: int = 0
+    peak: float = 0.0
+    end: float = 0.0
+    contacts: int = 0
+    good_contacts: int = 0
+    been: dict[int, int] = field(default_factory=dict)
+    origin: int = NONE
+    here: int = NONE
+    context_loss: float = 0.0
+
+    visit: int = 0
+    draws: list[float] = field(default_factory=list)
+    force: int = NONE
+    context_lost: bool = False
+    began: float = 0.0
+    wait: float = 0.0
+    load: float = 0.0
+    duration: float = 0.0
+    team: int = NONE
+    cause: int = NONE
+    severity: float = 0.0
+    notice: int = NONE
+    outcome: int = NONE
+    felt: float = 0.0
+    desk: int = NONE
+    desk_began: float = 0.0
+    desk_wait: float = 0.0
+    desk_time: float = 0.0
+
     journeys: int = 0
     visits: int = 0
     frictions: int = 0
     complaints: int = 0
     recoveries: int = 0
     referrals: int = 0
-    contacts: int = 0
-    good_contacts: int = 0
     troubled: bool = False
     cost: float = 0.0
     forced_at: set[int] = field(default_factory=set)
-    forced: Forced = Forced.NEVER
+    forced: int = Forced.NEVER
+
+    @property
+    def now(self) -> float:
+        """The time."""
+        return self.clock.now

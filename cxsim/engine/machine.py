@@ -26,10 +26,10 @@ def _of_groups(groups: Path, own: Path) -> Iterator[int]:
     """Return what the control groups of this process leave: a container is one, and may be within others."""
     with contextlib.suppress(OSError):
         for line in own.read_text(encoding="utf-8").splitlines():
-            _, kinds, name = line.split(":", 2)
-            if not kinds:
+            _, controllers, name = line.split(":", 2)
+            if not controllers:
                 yield from _left(groups, name, "memory.max", "memory.current", "")
-            elif "memory" in kinds.split(","):
+            elif "memory" in controllers.split(","):
                 names = "memory.limit_in_bytes", "memory.usage_in_bytes", "total_"
                 yield from _left(groups / "memory", name, *names)
 

@@ -130,6 +130,11 @@ class JourneyPlan:
     resolves: float
     rhythm: Rhythm | None
 
+    @property
+    def is_after_sales(self) -> bool:
+        """Whether customers come with something that went wrong."""
+        return self.type == "after_sales"
+
 
 @dataclass(frozen=True, slots=True)
 class TeamPlan:
@@ -176,7 +181,8 @@ class LoyaltyPlan:
 class Plan:
     """Everything the engines need to know about a scenario.
 
-    Prospects are measured who arrive from `warm_up` to `last_arrival`.
+    Prospects are measured who arrive from `warm_up` to `last_arrival`. Until `since` everybody lives the plan
+    `before`, if there is one, and that may have one before it in turn.
     """
 
     existing: int
@@ -205,3 +211,10 @@ class Plan:
     advocacy: Advocacy
     referral_delay: Sampler
     causes: tuple[str, ...]
+    before: "Plan | None" = None
+    since: float = 0.0
+
+    @property
+    def stages(self) -> "tuple[Plan, ...]":
+        """The plans that are lived one after another, this one last."""
+        return (*(self.before.stages if self.before else ()), self)

@@ -34,13 +34,16 @@ from cxsim.scenario.model import Scenario
 from cxsim.scenario.touchpoints import Friction
 
 
-def plan(scenario: Scenario) -> Plan:
+def plan(scenario: Scenario, before: Plan | None = None) -> Plan:
     """Turn a scenario into numbers.
 
     Parameters
     ----------
     scenario
         A valid scenario.
+    before
+        What everybody lives until the end of the warm-up, if that is something else; of the same people,
+        touchpoints, journeys and teams.
 
     Returns
     -------
@@ -49,7 +52,7 @@ def plan(scenario: Scenario) -> Plan:
     """
     on = scenario.mechanisms
     horizon = scenario.period.warm_up + scenario.period.follow_up
-    causes = list(BUILT_IN_CAUSES)
+    causes = list(before.causes if before else BUILT_IN_CAUSES)
     for touchpoint in scenario.touchpoints.values():
         causes.extend(cause for cause in touchpoint.frictions if cause not in causes)
     by_type = {journey.type: index for index, journey in enumerate(scenario.journeys.values())}
@@ -84,6 +87,8 @@ def plan(scenario: Scenario) -> Plan:
         advocacy=_advocacy(scenario.advocacy, on, newcomers="onboarding" in by_type),
         referral_delay=scenario.advocacy.referral_delay.sampler(),
         causes=tuple(causes),
+        before=before,
+        since=scenario.period.warm_up if before else 0.0,
     )
 
 

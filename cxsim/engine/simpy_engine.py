@@ -1,20 +1,21 @@
 """The SimPy engine: the definition of the simulation, readable from top to bottom.
 
-`lives` holds what a customer goes through, `visits` what happens at a touchpoint, `teams` how they wait,
-`rules` how they feel and decide. Here one replication is run and its rows are collected.
+`lives`, `journeys` and `visits` hold what takes time, `teams` how people wait, `behaviour` what they feel, do
+and decide. Here one replication is run and its rows are collected.
 """
 
 from typing import NamedTuple
 
-from cxsim.engine.customer import Customer
-from cxsim.engine.lives import populate, worst_remembered
+from cxsim.engine.behaviour.feelings import remembers_worst
+from cxsim.engine.customer import NAN, Customer
+from cxsim.engine.lives import populate
 from cxsim.engine.parts import Plan
 from cxsim.engine.record import CustomerRow, Row
 from cxsim.engine.rules import memory_now
 from cxsim.engine.simulation import Simulation
 from cxsim.engine.streams import Streams
 from cxsim.engine.tally import Tally
-from cxsim.engine.vocabulary import Event, State
+from cxsim.engine.vocabulary import NONE, Event, Origin, State
 
 
 class Replication(NamedTuple):
@@ -39,31 +40,31 @@ def replicate(plan: Plan, seed: int, replication: int, keep_events: bool = True)
     """
     sim = Simulation(plan, Streams(seed, replication), keep_events)
     populate(sim)
+    sim.clock.env.process(sim.branch())
     sim.clock.env.run(until=plan.horizon)
     for customer in sim.everybody:
         if customer.state in (State.PROSPECT, State.CUSTOMER):
             sim.write(customer, Event.FOLLOWED_UP)
-    sim.rows.sort()  # rows start with the customer and the customer's own step
-    customers = [_row(sim, customer) for customer in sim.everybody]
-    return Replication(sim.rows, sorted(customers), sim.tally)
+    customers = sorted(_row(sim, customer) for customer in sim.everybody)
+    return Replication(sim.rows(), customers, sim.tally)
 
 
 def _row(sim: Simulation, customer: Customer) -> CustomerRow:
     until = sim.plan.horizon if customer.state in (State.PROSPECT, State.CUSTOMER) else customer.ended
-    worst = worst_remembered(sim, customer, until)
+    known = remembers_worst(sim, customer, until)
     return CustomerRow(
         customer=customer.number,
-        persona=customer.persona.index,
-        origin=customer.origin,
+        persona=customer.persona,
+        origin=customer.origin_kind,
         arrived=customer.arrived,
         since=customer.since,
-        converted=customer.converted,
+        converted=NAN if customer.origin_kind == Origin.EXISTING else customer.since,
         state=customer.state,
         ended=customer.ended,
         left_touchpoint=customer.left_touchpoint,
         left_journey=customer.left_journey,
-        cause=worst.cause,
-        cause_touchpoint=worst.touchpoint,
+        cause=customer.worst_cause if known else NONE,
+        cause_touchpoint=customer.worst_touchpoint if known else NONE,
         satisfaction=customer.satisfaction,
         mood=customer.mood,
         memory=memory_now(customer.memory, until - customer.memory_time, sim.plan.feelings.memory_half_life),

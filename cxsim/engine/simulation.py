@@ -1,77 +1,102 @@
 """The simulation of one replication: plan, clock, teams, board, streams, log and everybody in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
+from typing import Any
+
+import simpy
 
 from cxsim.engine.board import Board
 from cxsim.engine.clock import Clock, Kind, Moment
 from cxsim.engine.customer import Customer
-from cxsim.engine.parts import Plan
+from cxsim.engine.meetings import meetings
+from cxsim.engine.parts import Plan, TouchpointPlan
 from cxsim.engine.passages import passages
 from cxsim.engine.record import Row
-from cxsim.engine.rules import memory_now
-from cxsim.engine.sampling import quantile
 from cxsim.engine.streams import Streams
-from cxsim.engine.tally import Counts, empty_tally
+from cxsim.engine.tally import empty_tally
 from cxsim.engine.teams import Team
-from cxsim.engine.vocabulary import LIFE, WHOLE_JOURNEY, Event, JourneyDraw, LifeDraw
-from cxsim.scenario.distributions import Sampler
+from cxsim.engine.values import values_of
+from cxsim.engine.vocabulary import LIFE, WHOLE_JOURNEY, JourneyDraw, LifeDraw
+
+
+class EventRow:
+    """A row of the event log that is being written; see `cxsim.engine.record.Row`."""
+
+    __slots__ = Row._fields
+
+    def __init__(self, customer: Customer, time: float, event: int) -> None:
+        for name, value in Row._field_defaults.items():
+            setattr(self, name, value)
+        self.customer, self.step, self.persona = customer.number, customer.step, customer.persona
+        self.time, self.event = time, event
+        self.mood, self.satisfaction = customer.mood, customer.satisfaction
+
+    def done(self) -> Row:
+        """Return it as it is now."""
+        return Row(*(getattr(self, name) for name in Row._fields))
 
 
 class Simulation:
-    """What the customers of one replication share.
+    """What the customers of one replication share; single values of the plan are attributes, too.
 
     Attributes
     ----------
     everybody
         All customers, in the order in which they came.
-    rows
-        The event log so far.
     tally
         What KPIs count.
+    draws
+        Those of the life, journey or visit that is under way.
     invite
         Lets a referred prospect with this number arrive after this delay.
     """
 
     def __init__(self, plan: Plan, streams: Streams, keep_events: bool) -> None:
-        self.plan = plan
-        self.streams = streams
+        first, *self._later = plan.stages
+        self.streams, self.recording = streams, keep_events
         self.clock = Clock()
-        self.teams = [Team(self.clock, team) for team in plan.teams]
-        self.board = Board(plan.advocacy.prior_rating, plan.advocacy.prior_reviews)
+        self.teams = [Team(self.clock, team) for team in first.teams]
+        self.board = Board(first.advocacy.prior_rating, first.advocacy.prior_reviews)
         self.everybody: list[Customer] = []
-        self.rows: list[Row] = []
-        self.tally = empty_tally(plan)
+        self.tally, self.passages = empty_tally(plan), passages(plan).number
+        self.draws: list[float] = []
         self.invite: Callable[[int, float], None] = lambda number, delay: None
-        self._keep_events = keep_events
+        self._rows: list[EventRow] = []
+        self._draws = [max(one.draws for one in places) for places in _touchpoints(plan)]
+        self._live(first)
+
+    def __getattr__(self, name: str) -> Any:  # values of the plan, for type checkers
+        raise AttributeError(name)
+
+    def _live(self, plan: Plan) -> None:
+        self.plan, self.meetings = plan, meetings(plan)
+        vars(self).update(values_of(plan))
+
+    def branch(self) -> Generator[simpy.Event, None, None]:
+        """Let everybody live the next plan from its time on."""
+        times = [self.clock.branch(plan.since) for plan in self._later]
+        for time, plan in zip(times, self._later, strict=True):
+            yield time
+            self._live(plan)
+            self.board.begin_with(plan.advocacy.prior_rating, plan.advocacy.prior_reviews)
+            for team, its_plan in zip(self.teams, plan.teams, strict=True):
+                team.go_on_with(its_plan)
 
     def pause(self, customer: Customer, delay: float) -> Moment:
         """Let time pass for a customer."""
         return self.clock.after(delay, Kind.STEP, customer.number, customer.step)
 
-    def counts(self, customer: Customer) -> bool:
-        """Tell whether what happens to a customer now counts in KPIs."""
-        return customer.measured and self.clock.now >= self.plan.warm_up
-
-    def cells(self, customer: Customer, touchpoint: int, origin: int) -> tuple[Counts, Counts]:
-        """Return the cells in which visits of a customer to a touchpoint, from another one, are counted."""
-        number = passages(self.plan).number[origin, touchpoint]
-        return self.tally.personas[customer.persona.index], self.tally.passages[number]
-
-    def write(self, customer: Customer, event: Event, **columns: float) -> None:
-        """Record an event, with the customer's own number of it and how they feel now."""
+    def write(self, customer: Customer, event: int) -> EventRow:
+        """Begin a row of the event log, with the customer's own number of it."""
         customer.step += 1
-        if self._keep_events:
-            columns.setdefault("mood", customer.mood)
-            columns.setdefault("satisfaction", customer.satisfaction)
-            start = (customer.number, customer.step, customer.persona.index, self.clock.now, event)
-            self.rows.append(Row(*start, **columns))  # type: ignore[arg-type]
+        row = EventRow(customer, self.clock.now, event)
+        if self.recording:
+            self._rows.append(row)
+        return row
 
-    def memory(self, customer: Customer) -> float:
-        """Return what a customer still remembers of unresolved frictions."""
-        if customer.memory == 0.0:
-            return 0.0
-        elapsed = self.clock.now - customer.memory_time
-        return memory_now(customer.memory, elapsed, self.plan.feelings.memory_half_life)
+    def rows(self) -> list[Row]:
+        """Return the event log, by customer and the customer's own number of each event."""
+        return sorted(row.done() for row in self._rows)
 
     def life_draws(self, number: int) -> list[float]:
         """Return the draws that belong to a whole life."""
@@ -81,7 +106,15 @@ class Simulation:
         """Return the draws that belong to one journey of a life."""
         return self.streams.uniforms(number, address, occurrence, WHOLE_JOURNEY, 0, len(JourneyDraw))
 
+    def visit_draws(self, customer: Customer) -> list[float]:
+        """Return the draws that belong to the visit under way, whatever plan it ends in."""
+        journey, place = self.plan.journeys[customer.journey], self.plan.touchpoints[customer.here]
+        count, visit = self._draws[place.index], customer.visit
+        return self.streams.uniforms(
+            customer.number, journey.address, customer.occurrence, place.address, visit, count
+        )
 
-def sample(sampler: Sampler, u: float) -> float:
-    """Return the value of a distribution at a uniform number."""
-    return quantile(sampler.kind, sampler.a, sampler.b, sampler.c, sampler.table, u)
+
+def _touchpoints(plan: Plan) -> Iterator[tuple[TouchpointPlan, ...]]:
+    """Yield what each touchpoint is in the plans that are lived one after another."""
+    return zip(*(stage.touchpoints for stage in plan.stages), strict=True)

@@ -46,8 +46,19 @@ class Team:
         self.busy = 0
         self.waiting = 0
         self._queue: list[tuple[int, float, int, int, Ticket]] = []
-        if len(plan.staff.staff) > 1:
-            clock.env.process(self._follow_the_staff_plan())
+        self._calendar = 0
+        self._hang_up_calendar()
+
+    def go_on_with(self, plan: TeamPlan) -> None:
+        """Follow another plan from now on."""
+        if plan == self.plan:
+            return
+        self.plan, self.on_duty = plan, plan.staff.on_duty(self.clock.now)
+        self._calendar += 1
+        if self.on_duty == 0 and plan.turn_away:
+            self._send_home()
+        self._call_next()
+        self._hang_up_calendar()
 
     @property
     def load(self) -> float:
@@ -97,11 +108,17 @@ class Team:
         ticket.answer = answer
         ticket.answered.succeed()
 
+    def _hang_up_calendar(self) -> None:
+        if len(self.plan.staff.staff) > 1:
+            self.clock.env.process(self._follow_the_staff_plan())
+
     def _follow_the_staff_plan(self) -> Generator[simpy.Event, None, None]:
-        week, index = 0, 1
+        calendar, (week, index) = self._calendar, self.plan.staff.next_change(self.clock.now)
         starts, staff = self.plan.staff
         while True:
-            yield self.clock.until(7.0 * week + starts[index], Kind.CALENDAR, self.plan.index, 0)
+            yield self.clock.until(7.0 * week + starts[index], Kind.CALENDAR, self.plan.index, calendar)
+            if self._calendar != calendar:
+                return
             self.on_duty = staff[index]
             if self.on_duty == 0 and self.plan.turn_away:
                 self._send_home()

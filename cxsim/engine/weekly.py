@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from cxsim.engine.rules import rule
 
+TICKS = 169  # hour marks of a week, both ends included
+
 
 class Rhythm(NamedTuple):
     """How active customers are over the week.
@@ -76,6 +78,12 @@ class StaffPlan(NamedTuple):
         """Return how many are on duty at a time."""
         return self.staff[bisect_right(self.starts, time - 7.0 * math.floor(time / 7.0)) - 1]
 
+    def next_change(self, time: float) -> tuple[int, int]:
+        """Return the week and the place of the first change after a time."""
+        week = math.floor(time / 7.0)
+        place = bisect_right(self.starts, time - 7.0 * week)
+        return (week, place) if place < len(self.starts) else (week + 1, 0)
+
     def staffed_days(self, start: float, end: float) -> float:
         """Return days of staff time on duty between two times."""
         return self._until(end) - self._until(start)
@@ -96,5 +104,5 @@ def staff_plan(shifts: tuple[tuple[tuple[tuple[float, float], ...], int], ...]) 
         sum(number for spans, number in shifts if any(start <= mark < end for start, end in spans))
         for mark in marks
     ]
-    changes = [i for i in range(len(marks)) if i == 0 or staff[i] != staff[i - 1]]
-    return StaffPlan(tuple(marks[i] for i in changes), tuple(staff[i] for i in changes))
+    kept = [i for i in range(len(marks)) if i == 0 or staff[i] != staff[i - 1]]
+    return StaffPlan(tuple(marks[i] for i in kept), tuple(staff[i] for i in kept))

@@ -1,11 +1,14 @@
 """Customers of 100, with their sign and their limits."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cxsim.language.speech import say, translated, written
-from cxsim.language.wording import MINUS
+from cxsim.language.wording import MINUS, between
+
+ALONE = ("mean", "low", "high")  # limits that hold for one figure by itself
+OF_ALL = ("mean", "low_all", "high_all")  # and for all of them together
 
 
 def signed_points(value: float, digits: int = 1) -> str:
@@ -30,14 +33,51 @@ def with_limits(value: float, low: float, high: float, digits: int = 2) -> str:
     >>> with_limits(1.234, 0.9, 1.57), with_limits(-1.234, math.nan, math.nan, digits=1)
     ('+1.23 (+0.90 to +1.57)', '−1.2')
     """
-    said, least, most = (signed_points(limit, digits) for limit in (value, low, high))
-    return said if math.isnan(low) else f"{said} ({say('{low} to {high}', low=least, high=most)})"
+    return between((signed_points(limit, digits) for limit in (value, low, high)), known=not math.isnan(low))
 
 
-def points(row: Any, effect: str, digits: int = 1) -> str:
-    """Write an effect in customers of 100, with its limits; a dash where there is none to ask for."""
-    value, low, high = (100 * row[column] for column in (effect, f"{effect}_low", f"{effect}_high"))
-    return "–" if math.isnan(value) else with_limits(value, low, high, digits)
+def points(row: Any, effect: str | Sequence[str], digits: int = 2) -> str:
+    """Write an effect in customers of 100, with its limits; a dash where there is none to ask for.
+
+    Examples
+    --------
+    >>> points({"kept": 0.012, "kept_low": 0.009, "kept_high": 0.0157}, "kept", 1)
+    '+1.2 (+0.9 to +1.6)'
+    """
+    return with_limits(*_of_100(row, effect), digits)
+
+
+def limits(row: Any, effect: str | Sequence[str], digits: int = 2) -> dict[str, str]:
+    """Write an effect in customers of 100, without signs, to fill in: its ``gain``, ``low`` and ``high``.
+
+    Examples
+    --------
+    >>> limits({"mean": 0.012, "low_all": 0.009, "high_all": 0.015}, ("mean", "low_all", "high_all"), 1)
+    {'gain': '1.2', 'low': '0.9', 'high': '1.5'}
+    """
+    return dict(
+        zip(("gain", "low", "high"), (written(one, digits) for one in _of_100(row, effect)), strict=True)
+    )
+
+
+def unsigned(row: Any, effect: str | Sequence[str], digits: int = 2) -> str:
+    """Write an effect in customers of 100, without signs, with limits as far as there are any.
+
+    Examples
+    --------
+    >>> unsigned({"kept": 0.012, "kept_low": 0.009, "kept_high": 0.0157}, "kept", 1)
+    '1.2 (0.9–1.6)'
+    """
+    said = limits(row, effect, digits)
+    known = not math.isnan(_of_100(row, effect)[1])
+    return f"{said['gain']} ({said['low']}–{said['high']})" if known else said["gain"]
+
+
+def _of_100(row: Any, effect: str | Sequence[str]) -> tuple[float, float, float]:
+    """Return an effect and its limits, in columns named after it or in those that are named."""
+    columns = (effect, f"{effect}_low", f"{effect}_high") if isinstance(effect, str) else effect
+    value, low, high = (100 * row[column] for column in columns)
+    return value, low, high
 
 
 def of_each(gains: Iterable[tuple[str, float]], digits: int = 1) -> str:

@@ -12,6 +12,7 @@ import io
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from cxsim.errors import ParameterError
@@ -22,10 +23,12 @@ CATALOGUES = Path(__file__).parent
 _spoken = (
     "en"  # for the whole process: a notebook says it once, and Jupyter runs each cell in a context of its own
 )
+# Inside `speaking`: for this thread alone, so that two that speak at once do not take each other's word.
+_inside: ContextVar[str | None] = ContextVar("inside", default=None)
 
 
 def speak(language: str) -> None:
-    """Choose the language of everything said from now on.
+    """Choose the language of everything said from now on; inside `speaking`, until that ends.
 
     Parameters
     ----------
@@ -45,19 +48,21 @@ def speak(language: str) -> None:
     >>> speak("en")
     """
     global _spoken
-    if not isinstance(language, str) or language not in LANGUAGES:
-        raise ParameterError(f"lang: found {language!r:.60}, expected {' or '.join(LANGUAGES)}")
-    _spoken = language
+    _check(language)
+    if _inside.get() is None:
+        _spoken = language
+    else:
+        _inside.set(language)
 
 
 def spoken() -> str:
     """Return the language that is spoken now."""
-    return _spoken
+    return _inside.get() or _spoken
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Speak a language inside.
+    """Speak a language inside; what other threads say meanwhile stays in theirs.
 
     Examples
     --------
@@ -65,12 +70,12 @@ def speaking(language: str) -> Iterator[None]:
     ...     written(1234.5, 1)
     '1\u202f234,5'
     """
-    before = spoken()
-    speak(language)
+    _check(language)
+    before = _inside.set(language)
     try:
         yield
     finally:
-        speak(before)
+        _inside.reset(before)
 
 
 def say(sentence: str, /, **values: object) -> str:
@@ -99,7 +104,7 @@ def translated(text: str) -> str:
     >>> translated("as it {is}")
     'as it {is}'
     """
-    return _catalogue(_spoken).gettext(text) if text else ""
+    return _catalogue(spoken()).gettext(text) if text else ""
 
 
 def say_count(one: str, many: str, number: int, /, **values: object) -> str:
@@ -110,7 +115,7 @@ def say_count(one: str, many: str, number: int, /, **values: object) -> str:
     >>> say_count("{number} replication", "{number} replications", 1200)
     '1,200 replications'
     """
-    chosen = _catalogue(_spoken).ngettext(one, many, number)
+    chosen = _catalogue(spoken()).ngettext(one, many, number)
     return chosen.format(**{"number": written(number), **values})
 
 
@@ -137,9 +142,9 @@ def in_habit(number: str) -> str:
     '0,25'
     """
     number = number.replace("-", "\u2212")
-    if _spoken == "en":
+    if spoken() == "en":
         return number
-    decimal, thousands = _marks(_spoken)
+    decimal, thousands = _marks(spoken())
     return number.translate({ord("."): decimal, ord(","): thousands})
 
 
@@ -153,8 +158,13 @@ def written_date(moment: datetime.datetime) -> str:
     """
     from babel.dates import format_date
 
-    day = format_date(moment, "d MMMM y", locale=_spoken)
+    day = format_date(moment, "d MMMM y", locale=spoken())
     return f"{day}, {moment:%H:%M}"
+
+
+def _check(language: str) -> None:
+    if not isinstance(language, str) or language not in LANGUAGES:
+        raise ParameterError(f"lang: found {language!r:.60}, expected {' or '.join(LANGUAGES)}")
 
 
 @functools.cache

@@ -292,6 +292,41 @@ def either(names: Sequence[str]) -> str:
     return say("{names} or {last} (which cannot be told apart)", names=most, last=names[-1])
 
 
+def between(figures: Iterable[str], known: bool = True) -> str:
+    """Put limits behind a figure, as far as they are known; all is written already.
+
+    Examples
+    --------
+    >>> between(["+1", "−1", "+3"]), between(["+1", "–", "–"], known=False)
+    ('+1 (−1 to +3)', '+1')
+    """
+    said, low, high = figures
+    return f"{said} ({say('{low} to {high}', low=low, high=high)})" if known else said
+
+
+def any_of(names: Sequence[str], most: int = 3) -> str:
+    """Name some things of which one may be meant, or say how many there are.
+
+    Examples
+    --------
+    >>> any_of(["Shop", "App"]), any_of(["Shop", "App", "Web", "Sofa"])
+    ('Shop or App', 'one of 4 others')
+    """
+    if len(names) > most:
+        return say("one of {number} others", number=len(names))
+    return translated(" or ").join(names)
+
+
+def replications(number: int) -> str:
+    """Say a number of replications."""
+    return say_count("{number} replication", "{number} replications", number)
+
+
+def unless_single(number: int, said: str) -> str:
+    """Say something that needs more than one replication; of one alone, that nothing can be told."""
+    return said if number > 1 else single_replication()
+
+
 def touchpoints(number: int) -> str:
     """Say a number of touchpoints."""
     return say_count("{number} touchpoint", "{number} touchpoints", number)

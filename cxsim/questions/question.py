@@ -62,11 +62,12 @@ class Parameter:
 
 
 IMPROVEMENTS = Parameter("names", list, study="improvements")
-BAND = Parameter(
-    "band",
+EQUIVALENCE_BAND = Parameter(
+    "equivalence_band",
     float,
     "Effects within so many of 100 customers kept are as good as none.  [default: 0.25]",
-    study="band",
+    study="equivalence_band",
+    option="--equivalence-band",
     of_100=True,
 )
 
@@ -190,7 +191,9 @@ class Question:
         taken = inspect.signature(self.function).parameters
         arguments: dict[str, Any] = {name: value for name, value in common.items() if name in taken}
         arguments |= self.arguments(study, given)
-        several = [name for name in arguments if taken[name].kind is inspect.Parameter.VAR_POSITIONAL]
+        several = [
+            name for name, one in taken.items() if name in arguments and one.kind is one.VAR_POSITIONAL
+        ]
         more = [one for name in several for one in arguments.pop(name)]
         subject: Scenario | Answer = scenario
         if self.builds_on:

@@ -112,7 +112,7 @@ def _asked(scenario: "Scenario", study: "Study") -> dict[str, Any]:
             {"title": one.title, "paths": [change.path for change in one.changes]} for one in improvements
         ],
         "precision": study.precision,
-        "band": study.band,
+        "equivalence_band": study.equivalence_band,
         "budget": study.budget,
         "confidence": study.choice.confidence,
         "smallest_difference": study.choice.smallest_difference,

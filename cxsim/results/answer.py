@@ -188,7 +188,7 @@ class Answer:
         TakenError
             If one of these names is that of a file that cxsim did not write, or that was changed since.
         """
-        names = self.files()
+        names = self.files
 
         def write(to: Path) -> None:
             for name in self._frames:
@@ -202,9 +202,14 @@ class Answer:
 
         return write_folder(Path(folder), write, would_overwrite=lambda there: not_ours(there, names))
 
+    @property
+    def files(self) -> list[str]:
+        """The names of the files that `save` writes."""
+        return self.file_names()
+
     @classmethod
-    def files(cls) -> list[str]:
-        """Return the names of the files that `save` writes, which are known before there is an answer."""
+    def file_names(cls) -> list[str]:
+        """Return the names of the files that `save` writes; they are known before there is an answer."""
         figures = [f"{name}.{kind}" for name in cls._frames for kind in ("csv", "parquet")]
         return [*figures, *(f"{name}.png" for name in cls._charts()), f"{next(iter(cls._frames))}.json"]
 

@@ -72,9 +72,9 @@ def event_table(replication: int, columns: Columns, plan: Plan, scenario: Scenar
     return pa.table(table)
 
 
-def words(kinds: type[IntEnum]) -> list[str]:
+def words(members: type[IntEnum]) -> list[str]:
     """Return the words of a vocabulary, as they stand in the tables."""
-    return [kind.name.lower() for kind in kinds]
+    return [kind.name.lower() for kind in members]
 
 
 def named(indices: np.ndarray, names: Sequence[str]) -> pa.DictionaryArray:

@@ -83,8 +83,8 @@ class Run(Recorded, frames={"kpis": "kpis"}, room="cxsim.questions.journey"):
         return kpis(self.counts, plan(self.scenario), self.scenario, self.figures)
 
     @classmethod
-    def files(cls) -> list[str]:
-        """Return the names of the files that `save` writes, which are known before there is a run."""
+    def file_names(cls) -> list[str]:
+        """Return the names of the files that `save` writes."""
         return list(RUN)
 
     @public()

@@ -26,7 +26,7 @@ R = TypeVar("R")
 # From where to where an argument of these names may lie, which of the two limits it may be, and what it is.
 _SHARE = (0.0, 1.0, "", "a share of customers between 0 and 1, such as 0.0025")
 AMOUNTS: dict[str, tuple[float, float, str, str]] = {
-    "band": _SHARE,
+    "equivalence_band": _SHARE,
     "zone": _SHARE,
     "precision": _SHARE,
     "share": (0.0, 1.0, "both", "a number from 0 to 1"),
@@ -42,7 +42,9 @@ MADE_BY = {
     "Ranking": "a ranking, as cx.rank makes it",
     "Moments": "moments of truth, as cx.moments finds them",
     "Target": 'targets, such as cx.Target("friction", "at most", 0.1)',
+    "Intervention": 'an intervention, such as cx.Improve("name")',
     "Made": "a run or an answer",
+    "Figure": "figures of your own, as @cx.figure(…) makes them",
 }
 WORDS = {str: "text", bool: "true or false", float: "a number", int: "whole numbers", NoneType: ""}
 PLAIN = (NoneType, bool, int, float, str, list, tuple, dict)
@@ -81,7 +83,7 @@ def public(**limits: tuple[int, int]) -> Callable[[Callable[P, R]], Callable[P, 
         signature = inspect.signature(function)
 
         @functools.cache
-        def kinds() -> dict[str, Any]:
+        def expected() -> dict[str, Any]:
             hints = {name: one.annotation for name, one in signature.parameters.items()}
             if any(isinstance(kind, str) for kind in hints.values()):
                 hints = get_type_hints(function)
@@ -94,7 +96,7 @@ def public(**limits: tuple[int, int]) -> Callable[[Callable[P, R]], Callable[P, 
                 given = signature.bind(*args, **kwargs)
             except TypeError as error:
                 raise ParameterError(f"{function.__name__}: {error}") from None
-            for name, kind in kinds().items():
+            for name, kind in expected().items():
                 if name in given.arguments and kind is not inspect.Parameter.empty:
                     value = given.arguments[name]
                     if signature.parameters[name].kind is inspect.Parameter.VAR_POSITIONAL:
@@ -118,10 +120,10 @@ def check(name: str, value: Any, kind: Any, limits: tuple[int, ...] = ()) -> Any
     --------
     >>> check("scope", "stage", Literal["stage", "channel"])
     'stage'
-    >>> check("band", 7, float)
+    >>> check("equivalence_band", 7, float)
     Traceback (most recent call last):
     ...
-    cxsim.errors.ParameterError: band: found 7, expected a share of customers between 0 and ...
+    cxsim.errors.ParameterError: equivalence_band: found 7, expected a share of customers between 0 and ...
     """
     if kind in (int, int | None):
         return (

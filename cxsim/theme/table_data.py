@@ -73,12 +73,12 @@ def values_of(column: Mapping[str, Any]) -> list[Any]:
 
 def _column(name: str, cells: list[Any]) -> dict[str, Any]:
     values = [_plain(cell) for cell in cells]
-    kinds = {type(value) for value in values if value is not None}
-    if kinds == {bool}:
+    types = {type(value) for value in values if value is not None}
+    if types == {bool}:
         kind = "boolean"
-    elif kinds == {int}:
+    elif types == {int}:
         kind = "integer"
-    elif kinds and kinds <= {int, float}:
+    elif types and types <= {int, float}:
         kind, values = "number", list(_numbers(values))
     else:
         kind, values = "text", [None if value is None else str(value) for value in values]

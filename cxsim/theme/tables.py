@@ -1,6 +1,7 @@
 """Tables that people read: figures with units, each with its interval and its meaning."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +77,34 @@ class Table:
             f"<table{' class=cx-prose' if prose else ''}>{caption}"
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
         )
+
+
+def table_of(
+    columns: Sequence[str],
+    rows: Iterable[tuple[str, ...]],
+    caption: str,
+    data: pd.DataFrame | None = None,
+    name: str = "table",
+    brief: Sequence[int] = (),
+) -> Table:
+    """Return a table of these columns and rows.
+
+    Parameters
+    ----------
+    columns, rows
+        What it shows, in words.
+    caption, data, name
+        As of `Table`.
+    brief
+        The places of the columns that matter most.
+
+    Examples
+    --------
+    >>> table_of(["Who", "Kept"], [("Shop", "3"), ("App", "4")], "By place", brief=[0]).brief
+    ('Who',)
+    """
+    shown = pd.DataFrame(rows, columns=list(columns))
+    return Table(shown, caption, data, name, tuple(columns[place] for place in brief))
 
 
 def _row(cells: list[str], names: list[str], numbers: list[bool]) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from tests.questions.test_uncertainty import PROBABILITY, with_note
 
 from cxsim.cli.app import run_command
 from cxsim.cli.ask import options
@@ -17,6 +16,7 @@ from cxsim.questions.question import Question
 from cxsim.questions.registry import question, questions
 from cxsim.scenario.study import load_study
 from tests.cli.test_commands import said
+from tests.questions.notes import PROBABILITY, with_note
 from tests.questions.small_worlds import row_of
 from tests.small import names_in
 
@@ -76,7 +76,7 @@ def test_every_question_is_answered_in_sentences_tables_and_files(
 ) -> None:
     code, output, errors = said(capsys, *asked(one), "--out", "answer")
     assert (code, errors) == (0, "")
-    names = one.answers.files()
+    names = one.answers.file_names()
     assert names_in(Path("answer")) == sorted(names)
     told, _, where = output.rpartition("\n\n")
     assert where == f"{', '.join(names[:-1])} and {names[-1]} are in answer\n"
@@ -112,7 +112,7 @@ def test_a_file_of_somebody_else_is_found_before_anything_is_simulated(
     one: Question, journey: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("answer").mkdir()
-    for name in one.answers.files():
+    for name in one.answers.file_names():
         theirs = Path("answer", name)
         theirs.write_text("mine")
         code, output, errors = said(capsys, *asked(one), "--out", "answer")
@@ -147,13 +147,13 @@ def test_a_portfolio_is_answered_in_sentences_a_table_and_all_sets(
 def test_a_study_says_what_a_scenario_needs_options_for(
     journey: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    Path("study.yaml").write_text(json.dumps({**SMALL, "seed": 3, "band": 60.0}))
+    Path("study.yaml").write_text(json.dumps({**SMALL, "seed": 3, "equivalence_band": 60.0}))
     code, output, errors = said(capsys, "ask", "rank", "study.yaml")
     assert (code, errors) == (0, "")
-    options = ("--replications", "3", "--seed", "3", "--band", "60")
+    options = ("--replications", "3", "--seed", "3", "--equivalence-band", "60")
     assert said(capsys, "ask", "rank", "journey.yaml", *options) == (0, output, "")
     assert "none of the improvements clearly keeps" in output.lower()
-    other = said(capsys, "ask", "rank", "study.yaml", "--band", "1")[1]
+    other = said(capsys, "ask", "rank", "study.yaml", "--equivalence-band", "1")[1]
     assert "keeps the most customers" in other
     assert said(capsys, "check", "study.yaml")[1].startswith("study.yaml: OK, a study of small with ")
 
@@ -161,10 +161,12 @@ def test_a_study_says_what_a_scenario_needs_options_for(
 def test_options_of_what_a_question_builds_on_are_its_own(
     journey: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert {"number", "band"} <= set(options(question("robustness")))
+    assert {"number", "equivalence_band"} <= set(options(question("robustness")))
     near, far = (
-        json.loads(said(capsys, *asked(question("robustness")), "--json", "--band", band)[1])
-        for band in ("1", "60")
+        json.loads(
+            said(capsys, *asked(question("robustness")), "--json", "--equivalence-band", equivalence_band)[1]
+        )
+        for equivalence_band in ("1", "60")
     )
     assert near["sentences"] != far["sentences"]
 
@@ -176,10 +178,22 @@ def refused(*given: Any) -> Any:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        refused(["moments", "journey.yaml", "--band", "0"], f"cxsim: --band: found 0, expected {BAND}\n"),
-        refused(["moments", "journey.yaml", "--band", "100"], f"cxsim: --band: found 100, expected {BAND}\n"),
-        refused(["rank", "journey.yaml", "--band", "-1"], f"cxsim: --band: found -1, expected {BAND}\n"),
-        refused(["compare", "journey.yaml", "journey.yaml", "--band", "nan"], "cxsim: --band: found not a "),
+        refused(
+            ["moments", "journey.yaml", "--equivalence-band", "0"],
+            f"cxsim: --equivalence-band: found 0, expected {BAND}\n",
+        ),
+        refused(
+            ["moments", "journey.yaml", "--equivalence-band", "100"],
+            f"cxsim: --equivalence-band: found 100, expected {BAND}\n",
+        ),
+        refused(
+            ["rank", "journey.yaml", "--equivalence-band", "-1"],
+            f"cxsim: --equivalence-band: found -1, expected {BAND}\n",
+        ),
+        refused(
+            ["compare", "journey.yaml", "journey.yaml", "--equivalence-band", "nan"],
+            "cxsim: --equivalence-band: found not a ",
+        ),
         refused(["select", "journey.yaml", "--zone", "0"], f"cxsim: --zone: found 0, expected {BAND}\n"),
         refused(["select", "journey.yaml", "--zone", "100.5"], "cxsim: --zone: found 100.5, expected a num"),
         refused(
@@ -305,7 +319,7 @@ def test_a_study_is_decided_question_by_question(journey: Path, capsys: pytest.C
     at = 0
     for name, answer in decision.answers.items():
         at = output.index(str(answer.summary()), at)  # in the order of the study
-        assert names_in(Path("answers", name)) == sorted(answer.files())
+        assert names_in(Path("answers", name)) == sorted(answer.files)
     code, plain, errors = said(capsys, "ask", "decide", "study.yaml", "--json")
     assert (code, errors) == (0, "")
     found = json.loads(plain)
@@ -356,7 +370,7 @@ def test_a_decision_that_is_stopped_goes_on(
         "cxsim: interrupted, 2 of 10 questions are answered; the same command goes on from there\n"
     )
     assert "“Half” keeps the most customers" in output
-    assert names_in(Path("answers", "ranking")) == sorted(question("ranking").answers.files())
+    assert names_in(Path("answers", "ranking")) == sorted(question("ranking").answers.file_names())
     monkeypatch.setattr(Question, "ask", ask)
     assert said(capsys, "ask", "decide", "study.yaml", "--out", "answers")[0] == 0
     assert sorted(path.name for path in Path("answers").iterdir())[0] == "choice"

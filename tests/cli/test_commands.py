@@ -97,7 +97,10 @@ def test_check_says_ok_with_counts_or_every_fault(
             ["run", TELECOM, "--replications", "x"],
             '--replications: found "x", expected a whole number\n',
         ),
-        (["ask", "rank", TELECOM, "--band", "x"], 'cxsim: --band: found "x", expected a number\n'),
+        (
+            ["ask", "rank", TELECOM, "--equivalence-band", "x"],
+            'cxsim: --equivalence-band: found "x", expected a number\n',
+        ),
         (["report", TELECOM, "--replications", "0"], "replications: found 0, expected a whole number from 1"),
         (["run", TELECOM, "--seed", "-1"], "seed: found -1, expected a whole number from 0"),
         (["run", TELECOM, "--seed", "9" * 30], "seed: found 999"),
@@ -164,7 +167,7 @@ def test_run_writes_its_results_and_prints_the_headlines(
     assert r"A [red]small[/red] \u202ecompany, 2 replications, seed 7" in out
     assert re.search(r"Kept +\d+\.\d\s% +\d+\.\d to \d+\.\d\s%", out)
     folder = here / "reports" / "small" / "data"
-    names = ["customers.parquet", "events.parquet", "kpis.parquet", "manifest.json"]
+    names = ["customers.parquet", "events.parquet", "kpis.parquet", "manifest.json", "scenario.json"]
     assert names_in(folder) == names
     manifest = json.loads((folder / "manifest.json").read_text())
     assert (manifest["scenario"], manifest["seed"], manifest["replications"]) == ("small", 7, 2)
@@ -276,3 +279,36 @@ def workers_of(group: int) -> list[int]:
         if int(fields[2]) == group and b"spawn_main" in command:
             found.append(int(folder.name))
     return found
+
+
+def test_check_as_json_says_each_fault_as_data(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = small_scenario(here, name="wrong")
+    wrong.write_text(wrong.read_text().replace("existing: 120", "existing: -1"))
+    code, out, err = said(capsys, "check", "--json", TELECOM, "wrong.yaml", "nowhere.yaml")
+    assert (code, err) == (2, "")
+    fine, faulty, missing = json.loads(out)
+    assert (fine["file"], fine["faults"], fine["warnings"]) == (TELECOM, [], [])
+    assert re.match(r"\d+ touchpoints, \d+ personas", fine["contains"])
+    assert faulty["contains"] == ""
+    (fault,) = faulty["faults"]
+    assert (fault["file"], fault["path"]) == ("wrong.yaml", "population.existing")
+    assert (fault["found"], fault["line"] > 1) == ("-1", True)
+    assert missing["faults"][0]["line"] is None
+    assert said(capsys, "check", "--json", TELECOM)[0] == 0
+
+
+def test_run_says_its_kpis_in_french_or_as_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    small = str(small_scenario(here))
+    asked = ("run", small, "--replications", "2", "--workers", "1", "--out", "data")
+    code, out, err = said(capsys, *asked, "--lang", "fr")
+    assert (code, err) == (0, "")
+    assert "A small company, 2 réplications, graine 1\n" in out
+    assert re.search(r" \d+,\d\s% +\d+,\d à \d+,\d\s%", out)
+    code, out, err = said(capsys, *asked, "--json")
+    assert code == 0
+    assert "kpis (parquet) and manifest.json are in data" in err
+    answer = json.loads(out)
+    kept = [row for row in answer["figures"]["kpis"] if row["kpi"] == "kept" and row["scope"] == "journey"]
+    assert len(kept) == 1
+    assert answer["question"] == "journey"
+    assert answer["manifest"]["scenario"] == "small"

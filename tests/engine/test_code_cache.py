@@ -101,6 +101,7 @@ print(toy.answer(10), sum(toy.answer.stats.cache_hits.values()))
 """
 
 
+@pytest.mark.slow
 def test_damaged_code_is_never_loaded_but_compiled_anew_and_said(toy: Path) -> None:
     out, err = ask(toy, DAMAGES)
     assert out.splitlines() == ["285 0"] * 10 + ["285 1"], "and what was compiled anew is kept"
@@ -297,6 +298,7 @@ event.register("numba:compile", Slow())
 
 
 @POSIX
+@pytest.mark.slow
 def test_of_several_processes_one_compiles_and_the_other_waits(toy: Path) -> None:
     together = [start(toy, SLOWLY + ASK) for _ in range(2)]
     said = [process.communicate(timeout=120) for process in together]

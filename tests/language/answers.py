@@ -24,7 +24,7 @@ STUDY = {
     "improvements": ("half", "links", "useless"),
     "replications": 4,
     "seed": 3,
-    "band": 0.5,
+    "equivalence_band": 0.5,
     "precision": 3.0,
     "choice": {"smallest_difference": 1.0, "replications": 20},
     "budget": 500.0,

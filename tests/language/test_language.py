@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import threading
 from collections import Counter
 from importlib import import_module
 from pathlib import Path
@@ -153,6 +154,20 @@ def test_a_language_is_spoken_only_inside() -> None:
         assert written(-0.25, 2) == "\u22120,25"
         assert say("nobody ever says {this}", this=1) == "nobody ever says 1"
         assert say("") == ""
+    assert spoken() == "en"
+
+
+def test_what_is_chosen_inside_ends_with_it_and_is_heard_in_this_thread_only() -> None:
+    heard: list[str] = []
+    with speaking("fr"):
+        other = threading.Thread(target=lambda: heard.append(say("Undo")))
+        other.start()
+        other.join()
+        speak("en")
+        heard.append(say("Undo"))
+        speak("fr")
+        heard.append(say("Undo"))
+    assert heard == ["Undo", "Undo", "Annuler"]
     assert spoken() == "en"
 
 

@@ -11,9 +11,29 @@ from typing import Any
 import pandas as pd
 
 import cxsim as cx
-from cxsim.questions.fragmentation.estimate import LINKS
+from cxsim.questions.choice.estimate import Selection
+from cxsim.questions.comparison import words as comparison
+from cxsim.questions.comparison.estimate import Comparison
+from cxsim.questions.decision.estimate import Decision
+from cxsim.questions.fragmentation.estimate import LINKS, Fragmentation
+from cxsim.questions.journey import words as journey
+from cxsim.questions.journey.losses import conclude_losses
 from cxsim.questions.journey.survival import stays_by_persona
-from cxsim.questions.ranking.estimate import KEEPS, LOSES, NO_EFFECT, UNDECIDED
+from cxsim.questions.maturity.estimate import Ladder
+from cxsim.questions.moments import words as moments
+from cxsim.questions.moments.estimate import Moments
+from cxsim.questions.portfolio import words as portfolio
+from cxsim.questions.portfolio.estimate import Portfolio
+from cxsim.questions.ranking import words as ranking
+from cxsim.questions.ranking.estimate import KEEPS, LOSES, NO_EFFECT, UNDECIDED, Ranking
+from cxsim.questions.ranking.persona_words import conclude_personas
+from cxsim.questions.shapley.estimate import Shapley
+from cxsim.questions.spending import words as spending
+from cxsim.questions.spending.estimate import WhereToSpend
+from cxsim.questions.staffing import words as staffing
+from cxsim.questions.staffing.estimate import Staffing
+from cxsim.questions.targets.estimate import Targets
+from cxsim.questions.usual_methods.estimate import UsualMethods
 from cxsim.results.survival import durations
 from tests.product.texts import pictures, read
 from tests.product.walk import Part, Step
@@ -101,14 +121,14 @@ def _are_followed(run: cx.Run) -> bool:
 
 def of_a_run(run: cx.Run, text: str) -> Iterator[str]:
     people, scenario = run.customers[run.customers["measured"]], run.scenario
-    answer, shares = cx.answer(run), stays_by_persona(run)
+    shares, lost_said = stays_by_persona(run), conclude_losses(run)
     stays = pd.Series({name: shares.of(name).mean for name in shares.names}, dtype=float)
     customers, prospects = people[people["was_customer"]], people[people["origin"] != "existing"]
     told = len(customers) and _are_followed(run)
-    yield from _said("customers stay" in answer.kept, told, "customers were followed")
-    yield from _said("prospects become" in answer.kept, len(prospects), "prospects came")
+    yield from _said("customers stay" in journey.kept(run), told, "customers were followed")
+    yield from _said("prospects become" in journey.kept(run), len(prospects), "prospects came")
     titles = {name: persona.title for name, persona in scenario.personas.items()}
-    for sentence in (answer.sure, cx.survival_chart(run).caption):
+    for sentence in (journey.sure(run), run.chart("survival").caption):
         if worst := re.search("(?:worst for|fewest among) (“.*”)(?:, of|:)", sentence, re.DOTALL):
             named = _named_among(worst[1], titles)
             if stays.idxmin() not in named and min(stays[name] for name in named) > stays.min() + 1e-12:
@@ -117,65 +137,60 @@ def of_a_run(run: cx.Run, text: str) -> Iterator[str]:
                 yield f"{sentence!r} names all {len(stays)} personas"
     lost = people[people["outcome"].isin(["left", "lapsed"])]
     gone = lost if len(lost) else people[people["outcome"] == "not_converted"]
-    yield from _said("Nobody was lost" not in answer.lost, len(gone), "somebody was lost")
+    yield from _said("Nobody was lost" not in lost_said, len(gone), "somebody was lost")
     if len(gone):
-        yield from _said("customers who are lost" in answer.lost, len(lost), "customers were lost")
+        yield from _said("customers who are lost" in lost_said, len(lost), "customers were lost")
         yield from _said(
-            "none of them had a friction" not in answer.lost, gone["cause"].notna().any(), "causes"
+            "none of them had a friction" not in lost_said, gone["cause"].notna().any(), "causes"
         )
-        if "had no friction on their mind" in answer.lost:
+        if "had no friction on their mind" in lost_said:
             yield from _said(
-                "nobody had no" not in answer.lost, gone["cause"].isna().any(), "no friction on mind"
+                "nobody had no" not in lost_said, gone["cause"].isna().any(), "no friction on mind"
             )
     visits = run.kpis().query("scope == 'journey' and kpi == 'visits'")["mean"].item()
-    yield from _said(
-        "Nobody came to a touchpoint" not in cx.feelings_chart(run).caption, visits > 0, "visits"
-    )
+    yield from _said("Nobody came to a touchpoint" not in run.chart("feelings").caption, visits > 0, "visits")
 
 
 def _named_among(text: str, titles: dict[str, str]) -> list[str]:
     return [name for name, title in titles.items() if f"“{title}”" in text]
 
 
-def of_moments(found: cx.Moments, text: str) -> Iterator[str]:
+def of_moments(found: Moments, text: str) -> Iterator[str]:
     table, title = found.figures, {k: v.title for k, v in found.effects.scenario.touchpoints.items()}
-    answer = cx.conclude_moments(found)
+    truth, pain = moments.truth(found), moments.pain(found)
+    first, sure = moments.first(found), moments.sure(found)
     truths = found.moments_of_truth
-    yield from _said("decide" in answer.truth and "None" not in answer.truth, truths, "moments of truth")
+    yield from _said("decide" in truth and "None" not in truth, truths, "moments of truth")
     if truths:
-        counts = re.match(r"(\d+) of (\d+) touchpoints? decides? whether", answer.truth)
+        counts = re.match(r"(\d+) of (\d+) touchpoints? decides? whether", truth)
         if not counts or int(counts[1]) != len(truths):
-            yield f"{answer.truth!r} counts other than {len(truths)} moments of truth"
-        yield from _same(_quoted(answer.truth), [title[name] for name in truths], "moments of truth")
-        if re.search(r"”, [;.]|”, $", answer.truth):
-            yield f"{answer.truth!r} says nothing of a touchpoint"
-    if answer.pain:
+            yield f"{truth!r} counts other than {len(truths)} moments of truth"
+        yield from _same(_quoted(truth), [title[name] for name in truths], "moments of truth")
+        if re.search(r"”, [;.]|”, $", truth):
+            yield f"{truth!r} says nothing of a touchpoint"
+    if pain:
         most = table["pain"].idxmax()
-        yield from _same(_quoted(answer.pain), [title[most]], "most pain")
-        yield from _said(
-            "moment of truth as well" in answer.pain, most in truths, "pain at a moment of truth"
-        )
-        if "loses nobody" in answer.pain and table.loc[most, "kind"] in ("breaker", "both", "undecided"):
-            yield f"{answer.pain!r} of a touchpoint that is {table.loc[most, 'kind']}"
+        yield from _same(_quoted(pain), [title[most]], "most pain")
+        yield from _said("moment of truth as well" in pain, most in truths, "pain at a moment of truth")
+        if "loses nobody" in pain and table.loc[most, "kind"] in ("breaker", "both", "undecided"):
+            yield f"{pain!r} of a touchpoint that is {table.loc[most, 'kind']}"
     makers = table.index[table["kind"].isin(["maker", "both"])]
-    if "Delight decides at" in answer.first:
-        sentence = re.findall(r"Delight decides at [^.]*\.", answer.first)[0]
+    if "Delight decides at" in first:
+        sentence = re.findall(r"Delight decides at [^.]*\.", first)[0]
         yield from _same(_quoted(sentence), [title[name] for name in makers], "delight decides")
-    if most := re.search(rf"never more than ({NUMBER}) of 100", answer.first):
+    if most := re.search(rf"never more than ({NUMBER}) of 100", first):
         yield from _close(most[1], 100 * table["make_high"].max(), "most that delight keeps")
         if _number(most[1]) < 0:
-            yield f"{answer.first!r} has delight keep less than nobody"
+            yield f"{first!r} has delight keep less than nobody"
     open_ = table.index[table["kind"] == "undecided"]
     replications = found.effects.manifest["replications"]
     if replications > 1:
-        yield from _said("undecided" in answer.sure, len(open_), "undecided touchpoints")
-    for row, (_, of_table) in zip(
-        cx.moments_table(found).frame.itertuples(index=False), table.iterrows(), strict=True
-    ):
+        yield from _said("undecided" in sure, len(open_), "undecided touchpoints")
+    for row, (_, of_table) in zip(found.table().frame.itertuples(index=False), table.iterrows(), strict=True):
         yield from _said("moment of truth" in row[1], of_table["moment_of_truth"], "class in the table")
 
 
-def of_usual_methods(found: cx.UsualMethods, text: str) -> Iterator[str]:
+def of_usual_methods(found: UsualMethods, text: str) -> Iterator[str]:
     counts = [float(number) for number in re.findall(r"([\d.]+) (?:would be among|by )", text)]
     if top := re.match(r"Of the (\d+) most decisive touchpoints", text):
         if int(top[1]) > len(found.figures):
@@ -184,74 +199,74 @@ def of_usual_methods(found: cx.UsualMethods, text: str) -> Iterator[str]:
             yield f"{text!r} finds more than there are"
 
 
-def of_ranking(found: cx.Ranking, text: str) -> Iterator[str]:
-    table, answer = found.figures, cx.conclude_ranking(found)
+def of_ranking(found: Ranking, text: str) -> Iterator[str]:
+    table = found.figures
+    best, value, rest = (say(found) for say in (ranking.best, ranking.value, ranking.rest))
     first = table.iloc[0]
-    band = found.band
+    equivalence_band = found.equivalence_band
     if not (table["kept"].diff().dropna() <= 1e-12).all():
         yield "the ranking is not in order"
     for _, row in table.iterrows():
         low, high = row["kept_low"], row["kept_high"]
         fits = {
-            NO_EFFECT: low >= -band and high <= band,
+            NO_EFFECT: low >= -equivalence_band and high <= equivalence_band,
             KEEPS: low > 0.0,
             LOSES: high < 0.0,
-            UNDECIDED: math.isnan(low) or (low <= 0.0 <= high and (low < -band or high > band)),
+            UNDECIDED: math.isnan(low)
+            or (low <= 0.0 <= high and (low < -equivalence_band or high > equivalence_band)),
         }
         if not fits[row["verdict"]]:
-            yield f"{row['verdict']} with limits from {low:.5f} to {high:.5f} and a band of {band}"
-    yield from _said(
-        "None of the improvements" not in answer.best, first["verdict"] == KEEPS, "something keeps"
-    )
+            yield f"{row['verdict']} with limits from {low:.5f} to {high:.5f}, band {equivalence_band}"
+    yield from _said("None of the improvements" not in best, first["verdict"] == KEEPS, "something keeps")
     if first["verdict"] == KEEPS:
-        if _quoted(answer.best)[0].split() != str(first["title"]).split():
-            yield f"{answer.best!r} leads with another than {first['title']!r}"
+        if _quoted(best)[0].split() != str(first["title"]).split():
+            yield f"{best!r} leads with another than {first['title']!r}"
         heads = re.search(
             r"(-?[\d,−]+) customers: ([\d,]+) who would have left and ([\d,]+) who .* against ([\d,]+)",
-            answer.best,
+            best,
         )
         if not heads:
-            yield f"{answer.best!r} counts nobody"
+            yield f"{best!r} counts nobody"
         else:
             customers, stayed, won, lost = map(_number, heads.groups())
             if customers != stayed + won - lost:
-                yield f"{answer.best!r} does not add up"
-        if of := re.search(r"best of (\d+)", answer.best):
+                yield f"{best!r} does not add up"
+        if of := re.search(r"best of (\d+)", best):
             yield from _close(of[1], len(table), "how many were ranked")
     priced = table[(table["verdict"] == KEEPS) & table["cost_per_customer"].notna()]
-    yield from _said(answer.value, len(priced), "something has a price")
-    if answer.value:
+    yield from _said(value, len(priced), "something has a price")
+    if value:
         cheapest = priced["cost_per_customer"].idxmin()
-        if _quoted(answer.value)[0].split() != str(table.loc[cheapest, "title"]).split():
-            yield f"{answer.value!r} names another than the cheapest, {cheapest}"
+        if _quoted(value)[0].split() != str(table.loc[cheapest, "title"]).split():
+            yield f"{value!r} names another than the cheapest, {cheapest}"
     for verdict, words in ((NO_EFFECT, "no effect to speak of"), (UNDECIDED, "undecided")):
-        yield from _said(words in answer.rest, (table["verdict"] == verdict).any(), verdict)
+        yield from _said(words in rest, (table["verdict"] == verdict).any(), verdict)
     losing = table[table["verdict"] == LOSES]
     for title in losing["title"]:
-        if not any(" ".join(title.split()) in " ".join(said.split()) for said in answer) and len(losing) <= 3:
+        if " ".join(title.split()) not in " ".join(found.summary().split()) and len(losing) <= 3:
             yield f"nothing is said of {title!r}, which clearly loses customers"
-    personas = str(cx.conclude_personas(found))
+    personas = conclude_personas(found)
     if found.manifest["replications"] > 1 and "From one replication" in personas:
         yield f"{personas!r} from {found.manifest['replications']} replications"
 
 
-def of_portfolio(found: cx.Portfolio, text: str) -> Iterator[str]:
-    steps, answer = found.steps, cx.conclude_portfolio(found)
+def of_portfolio(found: Portfolio, text: str) -> Iterator[str]:
+    steps, do, best = found.steps, portfolio.do(found), portfolio.best(found)
     if len(steps) and steps["cost_so_far"].iloc[-1] > found.budget + 1e-6:
         yield "costs more than the budget"
-    if counts := re.search(r"(\d+) of (\d+) improvements together", answer.do):
+    if counts := re.search(r"(\d+) of (\d+) improvements together", do):
         yield from _close(counts[1], len(steps), "how many are done")
         yield from _close(counts[2], len(found.costs), "of how many")
     clearly = len(steps) and steps["kept_low"].iloc[-1] > 0
-    yield from _said(not answer.do.startswith("Nothing"), clearly, "something is clearly kept")
+    yield from _said(not do.startswith("Nothing"), clearly, "something is clearly kept")
     tried = len(found.tried) - 1
-    if counts := re.match(r"All (\d+) sets|([\d,]+) of the sets", answer.best):
+    if counts := re.match(r"All (\d+) sets|([\d,]+) of the sets", best):
         yield from _close(counts[1] or counts[2], tried, "how many sets were tried")
     if found.exact and len(steps) and found.tried["kept"].max() > steps["kept"].iloc[-1] + 1e-9:
-        yield f"{answer.best!r}, but one keeps {found.tried['kept'].max()}"
+        yield f"{best!r}, but one keeps {found.tried['kept'].max()}"
 
 
-def of_shapley(found: cx.Shapley, text: str) -> Iterator[str]:
+def of_shapley(found: Shapley, text: str) -> Iterator[str]:
     total, table = found.total, found.figures
     yield from _said("would not clearly" not in text, total["low"] > 0, "friction costs customers")
     if abs(table["mean"].sum() - total["mean"]) > 1e-9:
@@ -264,7 +279,7 @@ def of_shapley(found: cx.Shapley, text: str) -> Iterator[str]:
         yield from _same(said, wanted, "responsible")
 
 
-def of_fragmentation(found: cx.Fragmentation, text: str) -> Iterator[str]:
+def of_fragmentation(found: Fragmentation, text: str) -> Iterator[str]:
     yield from _said(
         "not clearly" not in text, found.figures.loc[LINKS, "low_all"] > 0, "links cost customers"
     )
@@ -273,28 +288,27 @@ def of_fragmentation(found: cx.Fragmentation, text: str) -> Iterator[str]:
         yield f"{part[0]!r} is no part"
 
 
-def of_staffing(found: cx.Staffing, text: str) -> Iterator[str]:
-    answer, steps = cx.conclude_staffing(found), found.figures[found.figures.index > 0]
+def of_staffing(found: Staffing, text: str) -> Iterator[str]:
+    keeps, fewer_said = staffing.keeps(found), staffing.fewer(found)
+    steps = found.figures[found.figures.index > 0]
     clear = len(steps) and steps["step_gain_low"].iloc[0] > 0
-    yield from _said(answer.keeps and "nobody in addition" not in answer.keeps, clear, "the first keeps")
+    yield from _said(keeps and "nobody in addition" not in keeps, clear, "the first keeps")
     fewer = found.figures[found.figures.index < 0]
-    yield from _said(
-        "would lose" in answer.fewer, len(fewer) and fewer["gain_high"].iloc[-1] < 0, "fewer lose"
-    )
-    if "cannot be told" in answer.fewer and fewer["gain_low"].iloc[-1] > 0:
-        yield f"{answer.fewer!r}, but fewer clearly keep more"
+    yield from _said("would lose" in fewer_said, len(fewer) and fewer["gain_high"].iloc[-1] < 0, "fewer lose")
+    if "cannot be told" in fewer_said and fewer["gain_low"].iloc[-1] > 0:
+        yield f"{fewer_said!r}, but fewer clearly keep more"
 
 
-def of_spending(found: cx.WhereToSpend, text: str) -> Iterator[str]:
-    answer, table = cx.conclude_spending(found), found.figures
+def of_spending(found: WhereToSpend, text: str) -> Iterator[str]:
+    best, table = spending.best(found), found.figures
     clear = table["kept_low"].loc[table["kept"].idxmax()] > 0
-    yield from _said("none of prevention" not in answer.best, clear, "a kind keeps")
+    yield from _said("none of prevention" not in best, clear, "a kind keeps")
     for kind, row in table.iterrows():
         if row["cost"] > found.budget + 1e-6:
             yield f"{kind} costs more than the budget"
 
 
-def of_maturity(found: cx.Ladder, text: str) -> Iterator[str]:
+def of_maturity(found: Ladder, text: str) -> Iterator[str]:
     stages = found.stages
     if stages.empty or found.manifest["replications"] < 2:
         return
@@ -302,8 +316,8 @@ def of_maturity(found: cx.Ladder, text: str) -> Iterator[str]:
     yield from _said("would be lost by" in text, (stages["kept_high"] < 0).any(), "a level loses")
 
 
-def of_comparison(found: cx.Comparison, text: str) -> Iterator[str]:
-    answer = cx.conclude_comparison(found)
+def of_comparison(found: Comparison, text: str) -> Iterator[str]:
+    kept, also = comparison.kept(found), comparison.also(found)
     for name, row in found.figures.iterrows():
         words = {
             KEEPS: " more of 100 than",
@@ -311,37 +325,37 @@ def of_comparison(found: cx.Comparison, text: str) -> Iterator[str]:
             NO_EFFECT: "keeps as many customers",
             UNDECIDED: "cannot be told",
         }
-        mine = [s for s in answer.kept.split("“") if s.split("”")[0].split() == str(name).split()]
-        if len(found.figures) <= 3 and not any(words[row["verdict"]] in answer.kept for _ in mine):
-            yield f"{answer.kept!r}, but {name} is {row['verdict']}"
+        mine = [s for s in kept.split("“") if s.split("”")[0].split() == str(name).split()]
+        if len(found.figures) <= 3 and not any(words[row["verdict"]] in kept for _ in mine):
+            yield f"{kept!r}, but {name} is {row['verdict']}"
         clearly = any(
             row[f"{measure}_low"] > 0 or row[f"{measure}_high"] < 0
             for measure in ("retention", "satisfaction", "lifetime_value")
         )
         if len(found.figures) == 1:
-            yield from _said("clearly differs in" in answer.also, clearly, "differs clearly")
+            yield from _said("clearly differs in" in also, clearly, "differs clearly")
 
 
-def of_lights(found: cx.Lights, text: str) -> Iterator[str]:
-    said, parts = str(cx.conclude_lights(found)), found.parts
+def of_targets(found: Targets, text: str) -> Iterator[str]:
+    said, parts = str(found.summary()), found.parts
     if counts := re.match(r"Each of (\d+)|(\d+) of (\d+) ", said):
         yield from _close(counts[1] or counts[3], len(parts), "how many parts")
         yield from _close(counts[1] or counts[2], (parts == "green").sum(), "how many are green")
     yield from _said("does not:" in said or "misses" in said, found.whole == "red", "the journey is red")
 
 
-def of_a_decision(found: cx.Decision, text: str) -> Iterator[str]:
-    if found.robustness is None:
+def of_a_decision(found: Decision, text: str) -> Iterator[str]:
+    if "robustness" not in found.answers:
         return
-    said = str(cx.conclude_robustness(found.robustness, found.ranking))
-    first = found.ranking.figures.iloc[0]
+    said, table = str(found.answers["robustness"].summary()), found.answers["ranking"].figures
+    first = table.iloc[0]
     if "keeps most if all assumptions are right" in said and first["verdict"] != KEEPS:
         yield f"{said!r}, but as the assumptions are it is {first['verdict']}"
-    if (top := re.search(r"among the best (\d+)", said)) and int(top[1]) >= len(found.ranking.figures):
-        yield f"{said!r} of {len(found.ranking.figures)} improvements"
+    if (top := re.search(r"among the best (\d+)", said)) and int(top[1]) >= len(table):
+        yield f"{said!r} of {len(table)} improvements"
 
 
-def of_a_selection(found: cx.Selection, text: str) -> Iterator[str]:
+def of_a_selection(found: Selection, text: str) -> Iterator[str]:
     left = found.figures[found.figures["beaten_by"] == ""]
     yield from _said("not yet safe" not in text, found.sure, "safe")
     if found.sure and len(left) > 1:
@@ -361,6 +375,6 @@ CHECKS: dict[str, Callable[[Any, str], Iterator[str]]] = {
     "where_to_spend": of_spending,
     "maturity": of_maturity,
     "compare": of_comparison,
-    "lights": of_lights,
+    "targets": of_targets,
     "decide": of_a_decision,
 }

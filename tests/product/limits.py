@@ -3,7 +3,7 @@
 import dataclasses
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -44,6 +44,9 @@ def tables(answer: Any, name: str = "") -> Iterator[tuple[str, pd.DataFrame]]:
         yield name, answer
     elif isinstance(answer, pd.Series) and answer.dtype == float:
         yield name, answer.to_frame(name).reset_index(drop=True)
+    elif isinstance(answer, Mapping):
+        for key, one in answer.items():
+            yield from tables(one, f"{name}.{key}".strip("."))
     elif dataclasses.is_dataclass(answer) and not hasattr(answer, "events"):
         for field in dataclasses.fields(answer):
             if field.name not in ("scenario", "manifest", "run", "study"):

@@ -239,7 +239,7 @@ def studies(draw: Any) -> Study:
         "scenario": "random.yaml",
         "replications": draw(one_of(2, 3)),
         "seed": draw(st.integers(1, 5)),
-        "band": draw(one_of(0.25, 5.0)),
+        "equivalence_band": draw(one_of(0.25, 5.0)),
         "choice": {"smallest_difference": 2.0, "replications": draw(one_of(6, 2))},
         "uncertainty": draw(one_of(
             {"draws": 2, "replications": 2, "trajectories": 2},

@@ -8,17 +8,15 @@ import pytest
 
 import cxsim as cx
 from cxsim.language.speech import speaking
-from cxsim.questions.comparison.words import comparison_table
 from cxsim.questions.journey.survival import conclude_survival
-from cxsim.questions.maturity.words import maturity_table
-from cxsim.questions.moments.words import conclude_moments, conclude_usual_methods, moments_table
+from cxsim.questions.moments import words as moments
+from cxsim.questions.moments.estimate import Moments
 from cxsim.questions.ranking.estimate import LOSES
-from cxsim.questions.ranking.persona_words import conclude_personas, personas_table
-from cxsim.questions.ranking.words import conclude_ranking
-from cxsim.questions.shapley.words import shapley_table
-from cxsim.questions.spending.words import conclude_spending
+from cxsim.questions.ranking.persona_words import conclude_personas
+from cxsim.questions.ranking.words import rest
+from cxsim.questions.shapley.estimate import Shapley
+from cxsim.questions.spending.words import potential as potential_words
 from cxsim.questions.targets.estimate import SCOPES, Target
-from cxsim.questions.targets.words import conclude_lights, lights_table
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.theme.picture import table_html
 from tests.engine.scenarios import Data, one_queue, persona
@@ -43,8 +41,8 @@ def test_where_nobody_came_no_light_is_on(scope):
     assert run.kpis().set_index(["scope", "kpi"]).loc[("journey", "visits"), "mean"].item() == 0.0
     found = cx.targets(run, scope=scope)
     assert found.parts.empty
-    assert conclude_lights(found).startswith(f"No {scope} has figures to hold against its targets.")
-    assert len(lights_table(found).frame) == len(found.figures) == 1
+    assert found.summary().startswith(f"No {scope} has figures to hold against its targets.")
+    assert len(found.table().frame) == len(found.figures) == 1
     with pytest.raises(ValueError, match='no KPI "fiction"'):
         cx.targets(run, [Target("fiction", "at most", 0.1)], scope=scope)
 
@@ -53,7 +51,7 @@ def test_a_persona_that_nobody_is_has_no_gain():
     data = company()
     data["personas"]["nobody"] = persona(share=0.0, title="Nobody")
     ranking = cx.rank(scenario_from_dict(data), replications=2, workers=1)
-    assert personas_table(ranking).frame["Nobody"].tolist() == ["–"] * len(LIBRARY)
+    assert ranking.table("personas").frame["Nobody"].tolist() == ["–"] * len(LIBRARY)
 
 
 def test_who_nobody_is_does_not_hide_for_whom_an_improvement_works():
@@ -72,7 +70,7 @@ def test_a_loss_is_said_like_a_gain():
     ranking = cx.rank(scenario_from_dict(company()), ["harmful", "useless"], replications=4, workers=1)
     assert ranking.figures.loc["harmful", "verdict"] == LOSES
     harmful = f"“{LIBRARY['harmful']['title']}” clearly loses customers"
-    assert harmful in conclude_ranking(ranking).rest
+    assert harmful in rest(ranking)
 
 
 def test_numbers_below_zero_have_a_minus_and_nothing_has_no_sign():
@@ -81,11 +79,11 @@ def test_numbers_below_zero_have_a_minus_and_nothing_has_no_sign():
     for point in data["touchpoints"].values():
         point["frictions"] = {}
     found = cx.moments(scenario_from_dict(data), replications=2, workers=1)
-    assert set(moments_table(found).frame["Pain"]) == {"0.0"}
+    assert set(found.table().frame["Pain"]) == {"0.0"}
     total = pd.Series({"mean": -0.02, "low": -0.05, "high": -0.01, "low_all": -0.05, "high_all": -0.01})
     table = pd.DataFrame({**total.to_frame().T, "part": [-0.03]}).set_axis(["a"])
-    shapley = cx.Shapley(scenario_from_dict(data), found.effects.manifest, table, total)
-    assert cells(shapley_table(shapley))[1:] == ["−2.00 (−5.00 to −1.00)", "−3.0\u00a0%"]
+    shapley = Shapley(scenario_from_dict(data), found.effects.manifest, table, total)
+    assert cells(shapley.table())[1:] == ["−2.00 (−5.00 to −1.00)", "−3.0\u00a0%"]
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
@@ -93,7 +91,7 @@ def test_of_few_touchpoints_no_method_can_miss_any(number):
     data = row_of(dict.fromkeys("abc"[:number], 1.0))
     found = cx.usual_methods(cx.moments(scenario_from_dict(data), replications=2, workers=1))
     assert len(found.figures) == number
-    assert conclude_usual_methods(found).startswith(f"Anybody comes to {number} touchpoint")
+    assert found.summary().startswith(f"Anybody comes to {number} touchpoint")
 
 
 def test_delight_that_loses_customers_is_said_of_a_moment_of_truth():
@@ -104,7 +102,7 @@ def test_delight_that_loses_customers_is_said_of_a_moment_of_truth():
     table = found.figures.sort_index(key=lambda names: names != "second")
     columns = ["make", "make_low", "make_high"]
     table.loc["second", [*columns, "kind", "moment_of_truth"]] = [-0.2, -0.3, -0.1, "undecided", True]
-    said = conclude_moments(cx.Moments(found.effects, found.band, table)).truth
+    said = moments.truth(Moments(found.effects, found.equivalence_band, table))
     assert "at “Touchpoint second”, delight loses 20 (10–30) of 100 who come" in said
 
 
@@ -124,9 +122,9 @@ def test_where_nobody_was_a_customer_retention_is_a_dash():
         point["gate"] = {"prospect": 1.0}
     today = scenario_from_dict(data)
     found = cx.compare(today, cx.Improve("half").to_scenario(today), replications=2, workers=1)
-    assert comparison_table(found).frame["Retained, of 100"].tolist() == ["–", "–"]
+    assert found.table().frame["Retained, of 100"].tolist() == ["–", "–"]
     ladder = cx.maturity(today, replications=2, workers=1)
-    assert set(maturity_table(ladder).frame["Retention, of 100"]) == {"–"}
+    assert set(ladder.table().frame["Retention, of 100"]) == {"–"}
 
 
 def test_nobody_stays_least_where_all_stay_alike():
@@ -157,7 +155,7 @@ def test_what_money_could_not_buy_either_is_no_gain():
     """Flawless touchpoints may keep fewer, by chance at least: then nobody is told of more customers."""
     found = cx.where_to_spend(scenario_from_dict(company()), 50.0, replications=2, workers=1)
     potential = found.potential.assign(kept=-0.02, kept_low=-0.05, kept_high=0.01)
-    said = conclude_spending(dataclasses.replace(found, potential=potential)).potential
+    said = potential_words(dataclasses.replace(found, potential=potential))
     assert said.startswith(
         "If money did not count, the customers kept of 100 would change by −2.00 (−5.00 to +1.00) if "
     )
@@ -169,7 +167,7 @@ def test_no_column_of_figures_is_lost_in_another_language():
         scenario_from_dict(one_queue(5.0, "2 h", 1, 20.0, {"patience": "3 h"})), replications=2, workers=1
     )
     with speaking("fr"):
-        picture = cx.team_day_chart(run, "agents")
+        picture = run.chart("team_day", team="agents")
         assert picture.html().count('<th scope="col"') == picture.data.shape[1]
         heads = re.findall('<th scope="col"[^>]*>([^<]*)', picture.html())
         assert len(set(heads)) == len(heads)

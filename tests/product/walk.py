@@ -4,18 +4,26 @@ Each step is a question with what is said, shown and drawn of its answer. Refusi
 too; any other exception is a fault of the product.
 """
 
+import functools
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import cxsim as cx
+from cxsim.language.speech import spoken
 from cxsim.questions.comparison.estimate import ComparisonError
-from cxsim.questions.what_if.levers import reach
+from cxsim.questions.experiments.interventions import InterventionError
+from cxsim.questions.ranking.persona_words import conclude_personas
+from cxsim.questions.targets.estimate import SCOPES
+from cxsim.questions.what_if.levers import WhatIfError, reach
+from cxsim.reporting.live.explore import Exploration
+from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.study import Study
 from cxsim.theme.picture import Fragment
 
-REFUSALS = (cx.InterventionError, ComparisonError, cx.ScenarioError, cx.WhatIfError)
+REFUSALS = (InterventionError, ComparisonError, ScenarioError, WhatIfError)
+MORE = ("fit", "fit_summary", "team_day")  # which need figures that were observed, or a team
 Part = Any
 
 
@@ -46,15 +54,23 @@ class Step:
         return [] if self.refused else self.show()
 
 
-def asked(name: str, question: Callable[[], Any], *shown: Callable[[Any], Part]) -> Step:
-    """Ask a question; `shown` make sentences, tables and pictures of its answer."""
+def asked(name: str, question: Callable[[], Any], *more: Callable[[Any], Part]) -> Step:
+    """Ask a question; everything that its answer shows is looked at, and what `more` make of it."""
     try:
         answer = question()
     except REFUSALS as error:
         return Step(name, refused=str(error))
     except Exception as error:
         return Step(name, failed=failure(error))
-    return Step(name, answer, show=lambda: [show(answer) for show in shown])
+    return Step(name, answer, show=lambda: [*everything(answer), *(show(answer) for show in more)])
+
+
+def everything(answer: Any) -> list[Part]:
+    """All that an answer says, draws and lists, that needs nothing more."""
+    if not isinstance(answer, cx.Answer):
+        return []
+    charts = [answer.chart(one) for one in answer.charts if one not in MORE]
+    return [answer.summary(), *charts, *(answer.table(one) for one in answer.tables if one not in MORE)]
 
 
 def failure(error: Exception) -> str:
@@ -71,41 +87,31 @@ def of_a_run(scenario: cx.Scenario, replications: int, seed: int) -> Iterator[St
     yield asked(
         "simulate",
         lambda: cx.simulate(scenario, **given),
-        cx.answer,
-        cx.journey_map,
-        cx.flow_chart,
-        cx.losses_chart,
-        cx.survival_chart,
-        lambda run: cx.persona_cards(scenario, run),
-        cx.persona_chart,
-        cx.queue_chart,
-        cx.feelings_chart,
-        cx.handoffs_chart,
-        cx.kpi_table,
-        cx.links_table,
         cx.provenance,
-        lambda run: cx.assumptions_table(scenario),
-        *((lambda run, team=team: cx.team_day_chart(run, team)) for team in scenario.teams),
+        *((lambda run, team=team: run.chart("team_day", team=team)) for team in scenario.teams),
     )
-    for scope in ("channel", "department", "touchpoint", "stage"):
+    for scope in SCOPES:
         yield asked(
-            "lights",
+            "targets",
             lambda scope=scope: cx.targets(cx.simulate(scenario, **given, record="kpis"), scope=scope),
-            cx.conclude_lights,
-            cx.targets_table,
         )
 
 
 def of_a_panel(scenario: cx.Scenario, replications: int, seed: int) -> Iterator[Step]:
     """Explore: move what can be moved, and look at everything that follows."""
 
-    def shown(panel: cx.Exploration) -> list[Part]:
+    @functools.cache
+    def opened(state: str, lang: str) -> Exploration:
+        return cx.explore(scenario, state, replications, seed, workers=1, lang=lang)
+
+    def shown(state: str) -> list[Part]:
+        panel = opened(state, spoken())
         panel.latest.wait()
         if panel.shown.message.value:
             raise AssertionError(panel.shown.message.value)
         pieces = (
             panel.shown.changes,
-            panel.shown.figures,
+            panel.shown.table,
             panel.shown.staying,
             panel.shown.map,
             panel.shown.behind,
@@ -119,51 +125,25 @@ def of_a_panel(scenario: cx.Scenario, replications: int, seed: int) -> Iterator[
     for state in states[:2]:
         yield asked(
             "explore",
-            lambda state=state: cx.explore(scenario, state, replications, seed, workers=1),
-            *((lambda panel, at=at: shown(panel)[at]) for at in range(5)),
+            lambda state=state: opened(state, "en"),
+            *((lambda _, state=state, at=at: shown(state)[at]) for at in range(5)),
         )
 
 
 def of_a_journey(scenario: cx.Scenario, replications: int, seed: int) -> Iterator[Step]:
     """Ask what needs no improvements: what decides, what links and friction cost, levels, staff."""
     given: dict[str, Any] = {"replications": replications, "seed": seed, "workers": 1}
-    found = asked(
-        "moments",
-        lambda: cx.moments(scenario, **given),
-        cx.conclude_moments,
-        cx.moments_table,
-        cx.pain_break_chart,
-    )
+    found = asked("moments", lambda: cx.moments(scenario, **given))
     yield found
     if found.answer is not None:
-        yield asked("usual_methods", lambda: cx.usual_methods(found.answer), cx.conclude_usual_methods)
+        yield asked("usual_methods", lambda: cx.usual_methods(found.answer))
         run = cx.simulate(scenario, **given)
-        yield asked("journey_map", lambda: found.answer, lambda moments: cx.journey_map(run, moments))
-    yield asked("shapley", lambda: cx.shapley(scenario, **given), cx.conclude_shapley, cx.shapley_table)
-    yield asked(
-        "fragmentation",
-        lambda: cx.fragmentation(scenario, **given),
-        cx.conclude_fragmentation,
-        cx.fragmentation_table,
-        cx.fragmentation_chart,
-        cx.fragmentation_waterfall,
-    )
-    yield asked(
-        "maturity",
-        lambda: cx.maturity(scenario, **given),
-        cx.conclude_maturity,
-        cx.maturity_table,
-        cx.ladder_table,
-        cx.maturity_chart,
-    )
+        yield asked("map", lambda: found.answer, lambda moments: run.chart("map", moments=moments))
+    yield asked("shapley", lambda: cx.shapley(scenario, **given))
+    yield asked("fragmentation", lambda: cx.fragmentation(scenario, **given))
+    yield asked("maturity", lambda: cx.maturity(scenario, **given))
     for team in scenario.teams:
-        yield asked(
-            "staffing",
-            lambda team=team: cx.staffing(scenario, team, **given),
-            cx.conclude_staffing,
-            cx.staffing_table,
-            cx.staffing_chart,
-        )
+        yield asked("staffing", lambda team=team: cx.staffing(scenario, team, **given))
 
 
 def of_improvements(scenario: cx.Scenario, study: Study, replications: int) -> Iterator[Step]:
@@ -171,33 +151,18 @@ def of_improvements(scenario: cx.Scenario, study: Study, replications: int) -> I
     given: dict[str, Any] = {"replications": replications, "seed": study.seed, "workers": 1}
     yield asked(
         "rank",
-        lambda: cx.rank(scenario, band=study.band / 100, **given),
-        cx.conclude_ranking,
-        lambda found: cx.conclude_precision(found, study.precision / 100),
-        cx.conclude_personas,
-        cx.ranking_table,
-        cx.personas_table,
-        cx.ranking_chart,
+        lambda: cx.rank(
+            scenario, equivalence_band=study.equivalence_band / 100, precision=study.precision / 100, **given
+        ),
+        conclude_personas,
     )
     yield asked(
         "select",
         lambda: cx.select(scenario, zone=0.02, most=study.choice.replications, seed=study.seed, workers=1),
-        cx.conclude_selection,
     )
     budget = study.budget or 1000.0
-    yield asked(
-        "portfolio",
-        lambda: cx.portfolio(scenario, budget, **given),
-        cx.conclude_portfolio,
-        cx.portfolio_table,
-        cx.frontier_chart,
-    )
-    yield asked(
-        "where_to_spend",
-        lambda: cx.where_to_spend(scenario, budget, **given),
-        cx.conclude_spending,
-        cx.spending_table,
-    )
+    yield asked("portfolio", lambda: cx.portfolio(scenario, budget, **given))
+    yield asked("where_to_spend", lambda: cx.where_to_spend(scenario, budget, **given))
     names = list(scenario.improvements)[:2]
     yield asked(
         "compare",
@@ -207,25 +172,14 @@ def of_improvements(scenario: cx.Scenario, study: Study, replications: int) -> I
             titles=[scenario.improvements[name].title for name in names],
             **given,
         ),
-        cx.conclude_comparison,
-        cx.comparison_table,
-        cx.comparison_chart,
     )
 
 
 def of_a_decision(scenario: cx.Scenario, study: Study) -> Iterator[Step]:
     """Answer the study as a whole, as its report does."""
-
-    def report(found: cx.Decision) -> list[Part]:
-        return [
-            cx.conclude_decision(found),
-            cx.budget_answer(found),
-            cx.doubts_answer(found),
-            cx.journey_map(found.run, found.moments),
-            cx.conclude_usual_methods(found.usual),
-            cx.provenance(found),
-        ]
-
     yield asked(
-        "decide", lambda: cx.decide(scenario, study, workers=1), lambda found: cx.show(*report(found))
+        "decide",
+        lambda: cx.decide(scenario, study, workers=1),
+        cx.provenance,
+        *((lambda found, name=name: found.section(name)) for name in dict.fromkeys(study.questions)),
     )

@@ -6,9 +6,10 @@ from collections.abc import Callable
 import cxsim as cx
 from cxsim.results.answer import Answer
 from cxsim.results.run import simulate
+from cxsim.scenario.asked import DECISION
 from cxsim.scenario.improve import improve
 from cxsim.scenario.load import scenario_from_dict
-from cxsim.scenario.study import DECISION, Study
+from cxsim.scenario.study import Study
 from tests.questions.decision.asked import ASKED
 from tests.questions.library import LIBRARY, STAKES
 from tests.questions.maturity.levels import journey

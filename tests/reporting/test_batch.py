@@ -146,7 +146,7 @@ def test_what_has_not_changed_is_not_made_again(
     assert re.fullmatch(r"reports/mine/batch.json: 0 of 2 reports made, 2 unchanged \(\d+ s\)\n", out)
     run = cx.run_batch(["good.yaml"])
     assert (run.made, run.failed) == ((), ())
-    assert list(run.figures.index) == GRID
+    assert list(run.table.index) == GRID
     assert set(run.table["state"]) == {"done"}
     assert run.table["seconds"].min() > 0.0
     assert Path(run.table["page"].iloc[0]).is_file()

@@ -214,9 +214,9 @@ def test_a_full_disk_leaves_no_half_files(room: int, tmp_path: Path, monkeypatch
 
 def test_what_changed_meanwhile_is_not_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     study = tmp_path / "study.yaml"
-    study.write_text("band: 1")
+    study.write_text("equivalence_band: 1")
     job = Job(str(tmp_path / "new"), "own.ipynb", {}, "digest", "hash", {str(study): checksum(study)}, {})
-    monkeypatch.setattr(make_report, "run_notebook", lambda *_: study.write_text("band: 2"))
+    monkeypatch.setattr(make_report, "run_notebook", lambda *_: study.write_text("equivalence_band: 2"))
     monkeypatch.setattr(make_report, "shown_manifest", lambda _: None)
     with pytest.raises(
         ReportError, match=r"study\.yaml was changed while the batch was running; start it ag"

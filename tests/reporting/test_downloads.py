@@ -10,10 +10,10 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 from pyarrow import parquet
 
-from cxsim.questions.decision.words import show
 from cxsim.reporting.downloads import csv_text, write_tables
 from cxsim.theme.picture import Picture
 from cxsim.theme.sentences import Sentences
+from cxsim.theme.shown import show
 from cxsim.theme.style import new_figure
 from cxsim.theme.table_data import TABLES_TYPE, table_data
 from cxsim.theme.tables import Table

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 import cxsim as cx
-from cxsim.questions.what_if.levers import reach
+from cxsim.questions.what_if.levers import WhatIfError, reach
 from cxsim.questions.what_if.lived import compare, live
 from cxsim.questions.what_if.state import explored, read
 from cxsim.reporting.live.staying_curve import staying_svg
 from cxsim.scenario.changes import plain
+from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.improve import with_changes
 from tests.reporting.test_publish import Page
 from tests.small import HOSTILE, small_scenario
@@ -148,7 +149,7 @@ def test_what_is_wrong_is_said_in_one_line(panel, file):
     panel.given.undo.click()
     assert figures(panel)
     for wrong, error in (
-        ({"state": "nonsense"}, cx.WhatIfError),
+        ({"state": "nonsense"}, WhatIfError),
         ({"replications": 0}, ValueError),
         ({"seed": -1}, ValueError),
         ({"workers": "2"}, ValueError),
@@ -156,7 +157,7 @@ def test_what_is_wrong_is_said_in_one_line(panel, file):
         with pytest.raises(error) as caught:
             cx.explore(file, **wrong)
         assert "\n" not in str(caught.value)
-    with pytest.raises(cx.ScenarioError, match="no such file"):
+    with pytest.raises(ScenarioError, match="no such file"):
         cx.explore("nowhere.yaml")
 
 
@@ -369,7 +370,7 @@ def test_a_journey_to_which_nobody_comes_is_shown(file):
 @pytest.mark.parametrize("part", ["differences_html", "staying_svg", "live_map_svg", "map_tables_html"])
 def test_what_cannot_be_drawn_leaves_everything_as_it_was(panel, monkeypatch, part):
     def shown():
-        parts = (panel.shown.figures, panel.shown.staying, panel.shown.map, panel.shown.behind)
+        parts = (panel.shown.table, panel.shown.staying, panel.shown.map, panel.shown.behind)
         return [one.value for one in parts]
 
     def broken(*given):

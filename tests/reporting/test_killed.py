@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from cxsim.cli.answers import keep as keep_answer
 
 import cxsim as cx
 from cxsim.cli.shell import Mistake, new_file
@@ -46,6 +45,7 @@ def works(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Work]:
     runs = [cx.simulate(scenario, replications=1, seed=1), cx.simulate(scenario, 1, seed=2, record="kpis")]
     for run in runs:
         run.kpis()
+    answers = [cx.targets(run, scope="touchpoint") for run in runs]
     table = pd.DataFrame({"wait": [1.5]})
 
     def picture(version: int) -> Picture:
@@ -60,7 +60,7 @@ def works(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Work]:
     return {
         "run": lambda folder, version: runs[version].save(folder),
         "report": lambda folder, version: publish_small(folder, *([kpis()] * version), title=f"T{version}"),
-        "answer": lambda folder, version: keep_answer(folder, {"waits": table + version}, picture(version)),
+        "answer": lambda folder, version: answers[version].save(folder),
         "picture": lambda folder, version: picture(version).save(folder / "waits.svg", data=True),
         "summary": lambda folder, version: write_file(folder / "batch.json", f"{version}"),
         "site": lambda folder, version: publish_site(folder, ("en", "fr")[version]),
@@ -108,7 +108,6 @@ def test_killed_before_any_change_of_the_disk(
     every = WORKS[what] if some else 1
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772373900")
     monkeypatch.setenv(CHOSEN, "")
-    monkeypatch.setattr("cxsim.cli.answers.put", lambda text: None)
     work, kills = works[what], 0
     for over in (False, True):
         start, wanted, tried = (tmp_path / f"{name}{over}" for name in ("start", "wanted", "tried"))

@@ -73,7 +73,13 @@ def test_an_editor_has_little_to_read() -> None:
 
 
 WRONG: dict[str, list[dict[str, Any]]] = {
-    "study": [{"seed": "x"}, {"budjet": 3}, {"band": 0}, {"choice": {"confidence": 1}}, {"study": 2}],
+    "study": [
+        {"seed": "x"},
+        {"budjet": 3},
+        {"equivalence_band": 0},
+        {"choice": {"confidence": 1}},
+        {"study": 2},
+    ],
     "batch": [{"items": []}, {"name": "A B"}, {"items": [{"sed": 1}]}, {"items": [{"grid": {"a.b": 1}}]}],
     "assessment": [{"stages": {}}, {"stages": {"usage": {}}}, {"stages": {"use": {"goals": "none"}}}],
 }

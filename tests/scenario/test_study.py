@@ -15,7 +15,7 @@ HEAD = "study: 1\nname: mine\ntitle: Mine\nscenario: telecom.yaml\n"
 def test_a_study_comes_with_its_scenario() -> None:
     scenario, study = load_study(SCENARIOS / "telecom_study.yaml")
     assert scenario == load_scenario(SCENARIOS / "telecom.yaml")
-    assert (study.name, study.improvements, study.replications, study.band) == (
+    assert (study.name, study.improvements, study.replications, study.equivalence_band) == (
         "telecom_study",
         None,
         20,
@@ -43,8 +43,10 @@ def written(folder: Path, text: str, name: str = "mine.yaml") -> Path:
 
 
 def test_numbers_may_be_written_as_people_do(tmp_path: Path) -> None:
-    _, study = load_study(written(tmp_path, HEAD + "band: 1\nimprovements: [one_case_file]\nbudget: 5e4\n"))
-    assert (study.band, study.improvements, study.budget) == (1.0, ("one_case_file",), 50_000.0)
+    _, study = load_study(
+        written(tmp_path, HEAD + "equivalence_band: 1\nimprovements: [one_case_file]\nbudget: 5e4\n")
+    )
+    assert (study.equivalence_band, study.improvements, study.budget) == (1.0, ("one_case_file",), 50_000.0)
 
 
 def test_every_seed_that_is_offered_is_taken(tmp_path: Path) -> None:
@@ -89,10 +91,10 @@ MISTAKES = {
         'mine.yaml:5: repliactions: found an unknown field; did you mean "replications"?',
     ),
     "values out of range": (
-        f"{HEAD}replications: 1\nseed: x\nband: 0\nbudget: -3\nchoice: {{confidence: 1.5}}\n",
+        f"{HEAD}replications: 1\nseed: x\nequivalence_band: 0\nbudget: -3\nchoice: {{confidence: 1.5}}\n",
         "mine.yaml:5: replications: found 1, expected a whole number from 2 to 10,000\n"
         'mine.yaml:6: seed: found "x", expected a whole number from 0 to 9,223,372,036,854,775,807\n'
-        "mine.yaml:7: band: found 0, expected a number above 0 and below 100\n"
+        "mine.yaml:7: equivalence_band: found 0, expected a number above 0 and below 100\n"
         "mine.yaml:8: budget: found -3, expected a number above 0 and at most 1,000,000,000\n"
         "mine.yaml:9: choice.confidence: found 1.5, expected a number of at least 0.5 and below 1",
     ),
@@ -110,8 +112,8 @@ MISTAKES = {
         "mine.yaml:5: uncertainty.trajectories: found 1, expected 0 for none, or at least 2",
     ),
     "a note": (
-        f"{HEAD}band: {{value: 1, status: assumed}}\n",
-        "mine.yaml:5: band: found a note, expected the value alone",
+        f"{HEAD}equivalence_band: {{value: 1, status: assumed}}\n",
+        "mine.yaml:5: equivalence_band: found a note, expected the value alone",
     ),
     "a misspelt improvement": (
         f"{HEAD}improvements: [one_case_fil]\n",
@@ -137,7 +139,7 @@ MISTAKES = {
         "digits and underscores that starts with a letter",
     ),
     "what is no YAML": (
-        f"{HEAD}band: [1\n",
+        f"{HEAD}equivalence_band: [1\n",
         "mine.yaml:5: found no ',' or ']', expected one behind each entry of the [list] from line 5; text "
         "with : or , needs quotes",
     ),

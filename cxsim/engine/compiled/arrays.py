@@ -1,5 +1,6 @@
-"""The arrays behind a simulation of the compiled engine: tables of a plan, and how far one replication is."""
+"""The arrays behind a simulation of the compiled engine: tables of a plan, and the state of a replication."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,18 @@ from cxsim.engine.compiled.draws import BLOCKS
 from cxsim.engine.compiled.flatten import flattened
 from cxsim.engine.machine import free_memory
 from cxsim.engine.parts import Plan
+from cxsim.engine.passages import passages
 from cxsim.engine.streams import Streams
-from cxsim.engine.tally import empty_tally
+from cxsim.engine.tally import Tally, empty_tally
 from cxsim.engine.vocabulary import NONE
 
 # Room at the start; it doubles where it is not enough.
 PEOPLE, HAPPENINGS, PLACES, ROWS = 1_024, 4_096, 64, 262_144
+# What changes while a replication is lived; the rest are tables that all replications share.
+STATE = {
+    *("people", "needs", "occurrences", "visits", "forced", "agenda", "places"),
+    *("crews", "board", "uniforms", "blocks"),
+}
 # Bytes from which on it is asked beforehand whether there is so much: a system may promise what it has not.
 ROOMY = 1 << 26
 
@@ -42,13 +49,58 @@ class Simulation:
     def __init__(self, plan: Plan, streams: Streams, recording: bool) -> None:
         self.record = np.zeros(1, records.SIMULATION)
         self._arrays: dict[str, np.ndarray] = {}
-        self.tally = empty_tally(plan)
+        self.plan, *self._later = plan.stages
+        self._set_up(self.plan, streams, recording)
+        self._live(self.plan, empty_tally(self.plan))
+        self["until"] = self._next()
+
+    def _live(self, plan: Plan, tally: Tally) -> None:
+        """Let everybody live a plan."""
+        self.plan, self.tally = plan, tally
         values, tables = flattened(plan)
         for name, value in values.items():
             self[name] = value
         for name, table in tables.items():
             self.hold(name, table)
-        self._set_up(plan, streams, recording)
+        for name, counted in tally._asdict().items():
+            self.hold(f"{name.removesuffix('s')}_tally", counted)
+
+    def _next(self) -> float:
+        return self._later[0].since if self._later else math.inf
+
+    def branch(self) -> None:
+        """Let everybody live the next plan from now on."""
+        before, plan = self.plan, self._later.pop(0)
+        after, ways = passages(plan).number, passages(before)
+        places = np.array(
+            [after[way] for way in zip(ways.origin.tolist(), ways.touchpoint.tolist(), strict=True)], np.int64
+        )
+        tally = empty_tally(plan)
+        for counts, known in zip(tally, self.tally, strict=True):
+            counts[places if known is self.tally.passages else slice(None)] = known
+        self._live(plan, tally)
+        crews = self.array("crews")
+        for crew, old, new in zip(crews, before.teams, plan.teams, strict=True):
+            crew["goes_on"] = old != new
+            if old != new:
+                crew["on_duty"] = new.staff.on_duty(plan.since)
+                crew["week"], crew["shift"] = new.staff.next_change(plan.since)
+                crew["calendar"] += 1
+        self["next_until"], self["branching"] = self._next(), 1
+
+    def copy(self, plan: Plan, recording: bool) -> "Simulation":
+        """Return the same simulation where it stands, to go on with another plan in the place of the next."""
+        new = Simulation.__new__(Simulation)
+        new.record, new._arrays = self.record.copy(), {}
+        new.plan, new._later = self.plan, [plan]
+        new.tally = Tally(*(counted.copy() for counted in self.tally))
+        for name, array in self._arrays.items():
+            new.hold(name, array.copy() if name in STATE else array)
+        for name, counted in new.tally._asdict().items():
+            new.hold(f"{name.removesuffix('s')}_tally", counted)
+        new.hold("rows", np.zeros(ROWS if recording else 1, records.ROW))
+        new["recording"], new["rows_count"] = recording, 0
+        return new
 
     def __getitem__(self, name: str) -> Any:
         return self.record[name][0]
@@ -106,8 +158,6 @@ class Simulation:
         self.hold("board", np.zeros((int(plan.horizon) + 2, 2), np.int64))
         self.hold("uniforms", np.zeros(4 * BLOCKS))
         self.hold("blocks", np.full(BLOCKS, -1, np.int64))
-        for name, counted in self.tally._asdict().items():
-            self.hold(f"{name.removesuffix('s')}_tally", counted)
         self.hold("rows", np.zeros(ROWS if recording else 1, records.ROW))
         self["rows_room"] = ROWS
         self["recording"] = recording

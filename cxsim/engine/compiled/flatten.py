@@ -8,8 +8,10 @@ import numpy as np
 
 from cxsim.engine import rules
 from cxsim.engine.compiled import records
-from cxsim.engine.parts import JourneyPlan, PersonaPlan, Plan, TouchpointPlan
+from cxsim.engine.meetings import meetings
+from cxsim.engine.parts import JourneyPlan, Plan
 from cxsim.engine.passages import passages
+from cxsim.engine.values import values_of
 from cxsim.engine.vocabulary import NONE
 from cxsim.engine.weekly import Rhythm
 from cxsim.scenario.distributions import Sampler
@@ -41,60 +43,24 @@ class _Flat:
         self.samplers.append((a, b, c, kind, self.shares(table), len(table)))
         return len(self.samplers) - 1
 
-    def rhythm(self, rhythm: Rhythm | None) -> int:
-        """Add a rhythm, if there is one."""
-        return NONE if rhythm is None else self.shares(rhythm.ticks)
+    def value(self, value: Any) -> Any:
+        """Add a distribution, or a rhythm, if there is one; return anything else as it is."""
+        if value is None:
+            return NONE
+        if isinstance(value, Sampler):
+            return self.sampler(value)
+        return self.shares(value.ticks) if isinstance(value, Rhythm) else value
 
 
 @lru_cache(maxsize=8)
 def flattened(plan: Plan) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Return what the simulation knows of a plan: single values, and tables, which all replications share."""
+    """Return what a simulation knows of a plan: single values, and tables, which all replications share."""
     flat = _Flat()
-    feelings, gate, loyalty = plan.feelings, plan.gate, plan.loyalty
-    surveys, advocacy = plan.surveys, plan.advocacy
-    readings = {"csat": surveys.csat, "ces": surveys.ces, "nps": surveys.nps, "stars": advocacy.stars}
-    values: dict[str, Any] = {
-        **{
-            name: getattr(feelings, name)
-            for name in records.SIMULATION.names or ()
-            if hasattr(feelings, name)
-        },
-        **{name: getattr(advocacy, name) for name in ("review", "referral", "warning", "review_weight")},
-        **{
-            f"{survey}_{name}": getattr(reading, name)
-            for survey, reading in readings.items()
-            for name in ("centre", "gain", "noise")
-        },
-        "prior_rating": advocacy.prior_rating,
-        "prior_reviews": advocacy.prior_reviews,
-        "half_life": feelings.memory_half_life,
-        "friction_weight": gate.friction,
-        "mood_weight": gate.mood,
-        "competition": gate.competition,
-        "anchor": loyalty.anchor,
-        "renewal": loyalty.renewal,
-        "slope_below": loyalty.slope_below,
-        "slope_above": loyalty.slope_above,
-        "loyalty_friction": loyalty.friction,
-        "extremity": surveys.extremity,
-        "horizon": plan.horizon,
-        "warm_up": plan.warm_up,
-        "last_arrival": plan.last_arrival,
-        "prospects_per_day": plan.prospects_per_day,
-        "window": plan.window,
-        "existing": plan.existing,
-        "tenure": flat.sampler(plan.tenure),
-        "arrival_rhythm": flat.rhythm(plan.arrival_rhythm),
+    values: dict[str, Any] = {name: flat.value(value) for name, value in values_of(plan).items()}
+    values |= {
         "persona_shares": flat.shares(plan.persona_shares),
-        "onboarding": plan.onboarding,
-        "after_sales": plan.after_sales,
-        "renewing": plan.renewal,
-        "handoff_severity": flat.sampler(plan.handoff_severity),
-        "referral_delay": flat.sampler(plan.referral_delay),
-        "memory": plan.memory,
         "personas": len(plan.personas),
         "touchpoints": len(plan.touchpoints),
-        "journeys": len(plan.journeys),
         "teams": len(plan.teams),
     }
     causes = [cause for touchpoint in plan.touchpoints for cause in touchpoint.causes]
@@ -106,7 +72,8 @@ def flattened(plan: Plan) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     tables["touchpoints"] = _touchpoints(plan, flat)
     tables["escapes"] = _escapes(plan)
     tables["teams"] = _teams(plan, flat)
-    tables["meetings"] = _meetings(plan)
+    tables["meetings"] = np.array(meetings(plan), records.MEETING)
+    tables["ways"] = _ways(plan)
     tables["strikes"] = _strikes(plan)
     tables |= _journeys(plan, flat)
     # Last, because all the others add to them.
@@ -120,21 +87,12 @@ def _journeys(plan: Plan, flat: _Flat) -> dict[str, np.ndarray]:
     journeys = _table(records.JOURNEY, plan.journeys, flat)
     forks = np.zeros((len(plan.journeys), len(plan.touchpoints)), records.FORK)
     links: list[Any] = []
-    number_of, used = passages(plan).number, []
     for number, journey in enumerate(plan.journeys):
-        journeys["after_sales"][number] = journey.type == "after_sales"
         journeys["first"][number] = flat.whole(journey.first)
         journeys["firsts"][number] = len(journey.first)
         journeys["starts"][number] = flat.shares(share for row in journey.starts for share in row)
         _flatten_forks(journey, forks[number], links, flat)
-        used += [
-            number_of.get((source, link.target), NONE)
-            for source, ways in enumerate(journey.links)
-            for link in ways
-        ]
-    table = _table(records.LINK, links, flat)
-    table["passage"] = used
-    return {"journeys": journeys, "forks": forks, "links": table}
+    return {"journeys": journeys, "forks": forks, "links": _table(records.LINK, links, flat)}
 
 
 def _table(dtype: np.dtype, parts: Sequence[Any], flat: _Flat) -> np.ndarray:
@@ -142,11 +100,7 @@ def _table(dtype: np.dtype, parts: Sequence[Any], flat: _Flat) -> np.ndarray:
     table = np.zeros(len(parts), dtype)
     for row, part in zip(table, parts, strict=True):
         for name in dtype.names or ():
-            value = getattr(part, name, 0)
-            if isinstance(value, Sampler):
-                value = flat.sampler(value)
-            elif isinstance(value, Rhythm) or (name == "rhythm" and value is None):
-                value = flat.rhythm(value)
+            value = flat.value(getattr(part, name, 0))
             row[name] = len(value) if isinstance(value, tuple) else value
     return table
 
@@ -155,10 +109,6 @@ def _touchpoints(plan: Plan, flat: _Flat) -> np.ndarray:
     table = _table(records.TOUCHPOINT, plan.touchpoints, flat)
     table["cause"] = _starts(len(touchpoint.causes) for touchpoint in plan.touchpoints)
     table["escape"] = _starts(len(touchpoint.escapes) for touchpoint in plan.touchpoints)
-    number_of = passages(plan).number
-    for row, touchpoint in zip(table, plan.touchpoints, strict=True):
-        here = touchpoint.index
-        row["entry"], row["again"] = number_of.get((NONE, here), NONE), number_of.get((here, here), NONE)
     return table
 
 
@@ -168,13 +118,16 @@ def _starts(lengths: Iterable[int]) -> np.ndarray:
 
 
 def _escapes(plan: Plan) -> np.ndarray:
-    number_of = passages(plan).number
-    found = [
-        (share, target, number_of[touchpoint.index, target])
-        for touchpoint in plan.touchpoints
-        for target, share in touchpoint.escapes
-    ]
+    found = [(share, target) for touchpoint in plan.touchpoints for target, share in touchpoint.escapes]
     return np.array(found, records.ESCAPE)
+
+
+def _ways(plan: Plan) -> np.ndarray:
+    """Return the number of each passage, by origin (none comes first) and touchpoint."""
+    ways = np.full((len(plan.touchpoints) + 1, len(plan.touchpoints)), NONE, np.int64)
+    for (origin, touchpoint), number in passages(plan).number.items():
+        ways[origin + 1, touchpoint] = number
+    return ways
 
 
 def _teams(plan: Plan, flat: _Flat) -> np.ndarray:
@@ -184,37 +137,6 @@ def _teams(plan: Plan, flat: _Flat) -> np.ndarray:
         row["starts"] = flat.shares(team.staff.starts)
         row["staff"] = flat.whole(team.staff.staff)
     return table
-
-
-def _meetings(plan: Plan) -> np.ndarray:
-    """Return what touchpoints mean to personas: computed once, by the same rules, where it never changes."""
-    table = np.zeros((len(plan.personas), len(plan.touchpoints)), records.MEETING)
-    for persona in plan.personas:
-        table[persona.index] = [_meeting(plan, persona, touchpoint) for touchpoint in plan.touchpoints]
-    return table
-
-
-def _meeting(plan: Plan, persona: PersonaPlan, touchpoint: TouchpointPlan) -> tuple[float, ...]:
-    gap = plan.feelings.expectation_weight * (touchpoint.quality - persona.expectation)
-
-    def calm(base: float, holding_back: float) -> float:
-        """Return how likely somebody stops whom neither friction nor mood moves."""
-        return rules.stop_probability(base, 0.0, 0.0, 0.0, 0.0, 0.0, plan.gate.competition, holding_back)
-
-    meeting = {
-        "stakes": touchpoint.stakes * persona.stakes[touchpoint.index],
-        "gap": gap,
-        "felt": rules.felt_value(gap, persona.loss_aversion, plan.feelings.sensitivity),
-        "shortfall": rules.expectation_shortfall(persona.expectation, touchpoint.quality),
-        "tolerance": touchpoint.tolerance * persona.patience,
-        "delight": rules.shift_odds(touchpoint.delight, persona.delight_log_odds),
-        "relevance": rules.shift_odds(touchpoint.relevance, persona.message_log_odds),
-        "earliest": touchpoint.earliest * persona.pace,
-        "latest": touchpoint.latest * persona.pace,
-        "calm_prospect": calm(touchpoint.stop_prospect, 0.0),
-        "calm_customer": calm(touchpoint.stop_customer, persona.switching_cost),
-    }
-    return tuple(meeting[name] for name in records.MEETING.names or ())
 
 
 def _strikes(plan: Plan) -> np.ndarray:

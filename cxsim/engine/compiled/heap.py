@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cxsim.engine.compiled.memory import Record, compiled, copies, record_at
+from cxsim.engine.compiled.memory import Record, compiled, copies, records
 
 
 def heap_of(dtype: np.dtype, comes_before: Callable[[Record, Record, Record], bool]) -> tuple[Any, Any]:
@@ -19,8 +19,8 @@ def heap_of(dtype: np.dtype, comes_before: Callable[[Record, Record, Record], bo
     dtype
         Of the records.
     comes_before
-        Tells of two records whether the first comes before the other, given the simulation; of no two
-        records may neither come first.
+        Tells of two records whether the first comes before the other, given the simulation; of no two records
+        may neither come first.
 
     Returns
     -------
@@ -30,7 +30,7 @@ def heap_of(dtype: np.dtype, comes_before: Callable[[Record, Record, Record], bo
         ``take_first(sim, heap, size)``: close the gap in a heap whose first record has been read, and
         which has this size from now on.
     """
-    at, copy = record_at(dtype), copies(dtype)
+    at, copy = records(dtype), copies(dtype)
 
     @compiled
     def put(sim: Record, heap: int, place: int, new: Record) -> None:

@@ -1,7 +1,7 @@
 """Memory of the compiled engine: records and arrays that functions reach through addresses.
 
 Numba counts references to every array that a function is given, which costs more than what most functions
-here do. A record is a bare pointer, so the whole state hangs on one record, the simulation, that holds the
+here do. A record is a bare pointer, so the whole state hangs on one record, the sim, that holds the
 addresses of the arrays; `Simulation` in `arrays` owns them. Nothing is checked here: indices must be right.
 """
 
@@ -78,7 +78,7 @@ def bytes_at(address: int) -> Any:
     return carray(_pointer(address), (_WITHOUT_END,), np.int8)
 
 
-def record_at(dtype: np.dtype) -> Callable[[int, int], Any]:
+def records(dtype: np.dtype) -> Callable[[int, int], Any]:
     """Return the function that gives one of the records of a kind at an address."""
     kind, size = from_dtype(dtype), dtype.itemsize
 

@@ -15,6 +15,7 @@ def newcomer(sim: Record, number: int, origin: int) -> int:
     index = sim.people_count
     sim.people_count += 1
     person = people(sim.people_at, index)
+    person.index = index
     person.number, person.origin_kind, person.state = number, origin, State.PROSPECT
     person.phase = Phase.ARRIVE
     person.called_for, person.ended, person.since = INFINITY, NAN, NAN

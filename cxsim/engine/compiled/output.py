@@ -1,4 +1,4 @@
-"""What a finished simulation of the compiled engine leaves behind, as columns like those of SimPy's."""
+"""What a finished simulation of the compiled engine leaves behind, in columns like those of SimPy's."""
 
 from collections.abc import Iterator
 

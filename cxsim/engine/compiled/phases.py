@@ -20,3 +20,4 @@ class Phase(IntEnum):
     DECIDE = 11
     JOURNEY_OVER = 12
     OVER = 13
+    CHAPTER_DUE = 14

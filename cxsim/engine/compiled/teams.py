@@ -1,5 +1,6 @@
 """Teams in the compiled engine: the twin of `cxsim.engine.teams`. Everything here happens now."""
 
+from cxsim.engine.behaviour.reach import turn_to_visit
 from cxsim.engine.clock import Kind
 from cxsim.engine.compiled.agenda import schedule
 from cxsim.engine.compiled.draws import sample
@@ -7,14 +8,14 @@ from cxsim.engine.compiled.memory import Record, compiled, floats, integers
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.compiled.queues import leave_line, line, line_up
 from cxsim.engine.compiled.records import crews, desks, people, personas, places, teams, touchpoints
-from cxsim.engine.compiled.service import serve, turn_to_visit, work_on_case
+from cxsim.engine.compiled.service import serve, work_on_case
 from cxsim.engine.vocabulary import Draw, Outcome
 
 
 @compiled
-def join(sim: Record, index: int, person: Record, touchpoint: Record) -> bool:
+def join(sim: Record, person: Record, touchpoint: Record) -> bool:
     """Ask to be served at a touchpoint; tell whether the person goes on privately, in vain."""
-    team, crew = teams(sim.teams_at, touchpoint.team), crews(sim.crews_at, touchpoint.team)
+    team, crew = teams(sim.teams_at, person.team), crews(sim.crews_at, person.team)
     persona = personas(sim.personas_at, person.persona)
     if crew.on_duty == 0 and team.turn_away:
         turn_back(person, Outcome.CLOSED)
@@ -22,27 +23,27 @@ def join(sim: Record, index: int, person: Record, touchpoint: Record) -> bool:
     if crew.busy < crew.on_duty and crew.waiting == 0:
         crew.busy += 1
         person.load = 0.0
-        return serve(sim, index, person, touchpoint)
+        return serve(sim, person, touchpoint)
     if 0 <= team.lines <= crew.waiting:
         turn_back(person, Outcome.BUSY)
         return True
-    queue(sim, touchpoint.team, index, person, touchpoint.priority + persona.priority)
+    queue(sim, person, touchpoint.priority + persona.priority)
     person.phase = Phase.WAIT
     patience = sample(sim, touchpoint.patience, Draw.PATIENCE) * persona.patience
-    schedule(sim, person.now + patience, Kind.PATIENCE, index, person.step)
+    schedule(sim, person.now + patience, Kind.PATIENCE, person.index, person.step)
     return False
 
 
 @compiled
-def join_cases(sim: Record, index: int, person: Record, touchpoint: Record) -> bool:
+def join_cases(sim: Record, person: Record) -> bool:
     """Bring a case to a recovery desk, which sends nobody away."""
-    desk = desks(sim.desks_at, touchpoint.desk)
-    crew = crews(sim.crews_at, desk.team)
+    desk = desks(sim.desks_at, person.desk)
+    crew = crews(sim.crews_at, person.team)
     if crew.busy < crew.on_duty and crew.waiting == 0:
         crew.busy += 1
-        return work_on_case(sim, index, person, touchpoint)
+        return work_on_case(sim, person)
     priority = desk.priority + personas(sim.personas_at, person.persona).priority
-    queue(sim, desk.team, index, person, priority)
+    queue(sim, person, priority)
     person.phase = Phase.WAIT_FOR_CASE
     return False
 
@@ -80,18 +81,17 @@ def call_next(sim: Record, team: int) -> None:
         crew.busy += 1
         person.now = sim.now
         turn_to_visit(sim, person)
-        touchpoint = touchpoints(sim.touchpoints_at, person.here)
         if person.phase == Phase.WAIT:
             person.load = load
-            serve(sim, index, person, touchpoint)
+            serve(sim, person, touchpoints(sim.touchpoints_at, person.here))
         else:
-            work_on_case(sim, index, person, touchpoint)
+            work_on_case(sim, person)
 
 
 @compiled
-def lose_patience(sim: Record, person: Record, touchpoint: Record) -> None:
+def lose_patience(sim: Record, person: Record) -> None:
     """Give up a place in the queue, which is passed over later."""
-    crews(sim.crews_at, touchpoint.team).waiting -= 1
+    crews(sim.crews_at, person.team).waiting -= 1
     sim.waiting -= 1
     turn_back(person, Outcome.ABANDONED)
 
@@ -116,7 +116,18 @@ def schedule_shift(sim: Record, team: int) -> None:
     """Put the next change of shift on the agenda."""
     plan, crew = teams(sim.teams_at, team), crews(sim.crews_at, team)
     time = 7.0 * crew.week + floats(sim.numbers_at)[plan.starts + crew.shift]
-    schedule(sim, sim.now + max(time - sim.now, 0.0), Kind.CALENDAR, -1 - team, 0)
+    schedule(sim, sim.now + max(time - sim.now, 0.0), Kind.CALENDAR, -1 - team, crew.calendar)
+
+
+@compiled
+def go_on(sim: Record, team: int) -> None:
+    """Follow another plan from now on, which the crew knows already."""
+    plan, crew = teams(sim.teams_at, team), crews(sim.crews_at, team)
+    if crew.on_duty == 0 and plan.turn_away:
+        send_home(sim, team)
+    call_next(sim, team)
+    if plan.shifts > 1:
+        schedule_shift(sim, team)
 
 
 @compiled
@@ -148,10 +159,11 @@ def waits(person: Record, step: int) -> bool:
 
 
 @compiled
-def queue(sim: Record, team: int, index: int, person: Record, priority: int) -> None:
+def queue(sim: Record, person: Record, priority: int) -> None:
     """Line up, by rank and by when one came."""
+    team = person.team
     plan = teams(sim.teams_at, team)
     rank = -priority if plan.absolute_priority else 0
     crews(sim.crews_at, team).waiting += 1
     sim.waiting += 1
-    line_up(sim, team, rank, sim.now - plan.head_start * priority, index, person.step)
+    line_up(sim, team, rank, sim.now - plan.head_start * priority, person.index, person.step)

@@ -9,19 +9,23 @@ to be emptied, or to see whether anybody wants it to end.
 
 from enum import IntEnum
 
+from cxsim.engine.behaviour.feelings import remembers_worst
+from cxsim.engine.behaviour.reach import turn_to_visit
 from cxsim.engine.clock import Kind
-from cxsim.engine.compiled import journeys, lives, teams, visits
-from cxsim.engine.compiled.agenda import take
+from cxsim.engine.compiled import journeys, lives, reach, teams, visits
+from cxsim.engine.compiled.agenda import schedule, take
 from cxsim.engine.compiled.memory import Record, compiled, hot, once
 from cxsim.engine.compiled.phases import Phase
-from cxsim.engine.compiled.records import crews, desks, happenings, people, touchpoints
+from cxsim.engine.compiled.records import crews, happenings, people, touchpoints
 from cxsim.engine.compiled.records import teams as teams_of
-from cxsim.engine.compiled.service import turn_to_visit
 from cxsim.engine.rules import memory_now
 from cxsim.engine.vocabulary import NONE, State
 
 # One phase writes at most so many rows, adds at most so many people and happenings.
 ROWS, PEOPLE, HAPPENINGS = 16, 2, 8
+
+
+assert reach  # behaviour is compiled with what it says there
 
 
 class Stop(IntEnum):
@@ -33,6 +37,7 @@ class Stop(IntEnum):
     AGENDA = 3
     QUEUE = 4
     ROWS = 5
+    BRANCH = 6
 
 
 @once
@@ -40,6 +45,8 @@ def simulate(sim: Record, moves: int) -> int:
     """Simulate for at most so many moves, and say why it stopped."""
     if sim.now < 0.0:
         start(sim)
+    if sim.branching:
+        take_branch(sim)
     for _ in range(moves):
         full = out_of_room(sim)
         if full != Stop.DONE:
@@ -48,6 +55,8 @@ def simulate(sim: Record, moves: int) -> int:
             walk(sim, sim.walking)
         elif sim.placed < sim.existing:
             sim.walking = lives.existing_customer(sim)
+        elif nothing_before(sim, sim.until):
+            return Stop.BRANCH
         elif sim.agenda_size > 0 and happenings(sim.agenda_at, 0).time < sim.next_arrival:
             happen(sim, happenings(sim.agenda_at, 0))
         elif sim.next_arrival < sim.horizon:
@@ -70,6 +79,24 @@ def start(sim: Record) -> None:
     lives.foresee_arrival(sim, 0.0)
 
 
+@hot
+def nothing_before(sim: Record, time: float) -> bool:
+    """Tell whether everything that is to come comes at this time or later; a branch, if there is one."""
+    if time >= sim.horizon or sim.next_arrival < time:
+        return False
+    return sim.agenda_size == 0 or happenings(sim.agenda_at, 0).time >= time
+
+
+@compiled
+def take_branch(sim: Record) -> None:
+    """Go on with another plan, before anything else happens at its time."""
+    sim.now, sim.branching = sim.until, 0
+    sim.until = sim.next_until
+    for team in range(sim.teams):
+        if crews(sim.crews_at, team).goes_on:
+            teams.go_on(sim, team)
+
+
 @compiled
 def close(sim: Record) -> None:
     """Let everybody's memory fade to the end of their follow-up."""
@@ -77,7 +104,7 @@ def close(sim: Record) -> None:
         person = people(sim.people_at, index)
         followed = person.state == State.PROSPECT or person.state == State.CUSTOMER
         person.now = sim.horizon if followed else person.ended
-        if not lives.remembers_worst(sim, person):
+        if not remembers_worst(sim, person, person.now):
             person.worst_cause, person.worst_touchpoint = NONE, NONE
         person.memory = memory_now(person.memory, person.now - person.memory_time, sim.half_life)
 
@@ -103,19 +130,16 @@ def happen(sim: Record, what: Record) -> None:
     kind, index, step = what.kind, what.person, what.step
     take(sim)
     if kind == Kind.CALENDAR:
-        teams.change_shift(sim, -1 - index)
+        if step == crews(sim.crews_at, -1 - index).calendar:
+            teams.change_shift(sim, -1 - index)
         return
     person = people(sim.people_at, index)
     if kind == Kind.PATIENCE:
         if person.phase != Phase.WAIT or person.step != step:
             return
-        teams.lose_patience(sim, person, touchpoints(sim.touchpoints_at, person.here))
+        teams.lose_patience(sim, person)
     elif kind == Kind.SERVICE_END:
-        touchpoint = touchpoints(sim.touchpoints_at, person.here)
-        if person.phase == Phase.SERVED:
-            teams.leave(sim, touchpoint.team)
-        else:
-            teams.leave(sim, desks(sim.desks_at, touchpoint.desk).team)
+        teams.leave(sim, person.team)
     person.now = sim.now
     if person.phase != Phase.ARRIVE:
         turn_to_visit(sim, person)
@@ -126,40 +150,45 @@ def happen(sim: Record, what: Record) -> None:
 def walk(sim: Record, index: int) -> None:
     """Let a person live on until they meet others, as long as there is room."""
     person = people(sim.people_at, index)
-    while live_on(sim, index, person):
+    while live_on(sim, person):
+        if person.now >= sim.until:  # the next plan decides what follows
+            schedule(sim, person.now, Kind.STEP, index, person.step)
+            break
         if out_of_room(sim) != Stop.DONE:
             return
     sim.walking = NONE
 
 
 @once
-def live_on(sim: Record, index: int, person: Record) -> bool:
+def live_on(sim: Record, person: Record) -> bool:
     """Live through one phase; tell whether the person goes on privately."""
     phase = person.phase
     if phase == Phase.ARRIVE:
-        return lives.begin(sim, index, person)
-    if phase == Phase.NEXT_CHAPTER:
-        return lives.next_chapter(sim, index, person)
+        return lives.begin(sim, person)
+    if phase == Phase.NEXT_CHAPTER or phase == Phase.CHAPTER_DUE:
+        return lives.next_chapter(sim, person)
     if phase == Phase.JOURNEY_OVER:
-        return lives.after_journey(sim, index, person)
+        return lives.after_journey(sim, person)
     touchpoint = touchpoints(sim.touchpoints_at, person.here)
     if phase == Phase.VISIT:
         # Straight on to its end, as most visits go.
-        if not visits.arrive(sim, index, person, touchpoint):
+        if not visits.arrive(sim, person, touchpoint):
             return False
-        if not visits.after_service(sim, index, person, touchpoint):
+        if person.now >= sim.until:
+            return True
+        if not visits.after_service(sim, person, touchpoint):
             return False
-        return person.phase != Phase.DECIDE or journeys.decide(sim, index, person, touchpoint)
+        return person.phase != Phase.DECIDE or journeys.decide(sim, person, touchpoint)
     if phase == Phase.SERVED:
-        return visits.after_service(sim, index, person, touchpoint)
+        return visits.after_service(sim, person, touchpoint)
     if phase == Phase.DECIDE:
-        return journeys.decide(sim, index, person, touchpoint)
+        return journeys.decide(sim, person, touchpoint)
     if phase == Phase.JOIN:
-        return teams.join(sim, index, person, touchpoint)
+        return teams.join(sim, person, touchpoint)
     if phase == Phase.TURNED_BACK:
-        return visits.be_turned_back(sim, person, touchpoint)
+        return visits.go_in_vain(sim, person, touchpoint)
     if phase == Phase.JOIN_CASES:
-        return teams.join_cases(sim, index, person, touchpoint)
+        return teams.join_cases(sim, person)
     if phase == Phase.CASE_WORKED_ON:
-        return visits.after_case(sim, person, touchpoint)
-    return visits.learn_result(sim, person, touchpoint)
+        return visits.after_case(sim, person)
+    return visits.hear_result(sim, person, touchpoint)

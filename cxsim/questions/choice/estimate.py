@@ -99,7 +99,8 @@ def select(
     >>> chosen.best, chosen.customers_equal / chosen.customers  # doctest: +SKIP
     """
     asked = chosen(scenario, names)
-    worlds = {TODAY: world(scenario), **{name: world(scenario, Improve(name)) for name in asked}}
+    start = world(scenario)
+    worlds = {TODAY: start, **{name: start.after(Improve(name)) for name in asked}}
     titles = list(worlds)
     kept: dict[str, list[float]] = {name: [] for name in worlds}
     people: list[float] = []

@@ -1,13 +1,11 @@
 """A selection in words: what to choose, with which promise, and what simulation it saved."""
 
-import pandas as pd
-
 from cxsim.language.points import signed_points
 from cxsim.language.speech import in_habit, say, translated, written
 from cxsim.language.wording import SPACE, chained, percent, plain_number, quoted
 from cxsim.questions.choice.estimate import TODAY, TODAYS_TITLE, Selection
 from cxsim.theme.sentences import Sentences
-from cxsim.theme.tables import Table
+from cxsim.theme.tables import Table, table_of
 
 SAID = (TODAYS_TITLE,)
 
@@ -67,7 +65,7 @@ def choice_table(selection: Selection) -> Table:
         "Gain in customers kept over as many replications as each was simulated, and what sent it away; the "
         "gain of what left early is a rough one"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption, selection.figures, "choice")
+    return table_of(columns, rows, caption, selection.figures, "choice")
 
 
 def title_of(selection: Selection, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cxsim.questions.question import BAND, Parameter, Question
+from cxsim.questions.question import EQUIVALENCE_BAND, Parameter, Question
 
 QUESTION = Question(
     name="comparison",
@@ -10,5 +10,8 @@ QUESTION = Question(
     title="Which of several journeys keeps more customers?",
     about="Holds other journeys against the first, person by person where they have the same people.",
     example="compare scenarios/telecom.yaml scenarios/green_channels.yaml",
-    parameters=(Parameter("others", list[Path], "Scenario files to compare it with.", needed=True), BAND),
+    parameters=(
+        Parameter("others", list[Path], "Scenario files to compare it with.", needed=True),
+        EQUIVALENCE_BAND,
+    ),
 )

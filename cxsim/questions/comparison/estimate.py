@@ -9,12 +9,12 @@ import pandas as pd
 
 from cxsim.errors import CxsimError
 from cxsim.questions.experiments.gains import ON, gains_by_persona, gains_of
-from cxsim.questions.experiments.interventions import world
+from cxsim.questions.experiments.interventions import Improve, Intervention, world
 from cxsim.questions.experiments.sums import MEASURES, sums
 from cxsim.questions.experiments.transitions import LOST, STAYED, WON, transitions
 from cxsim.questions.experiments.worlds import Lived, live_through
 from cxsim.questions.moments.effects import EVERYBODY
-from cxsim.questions.moments.estimate import BAND
+from cxsim.questions.moments.estimate import EQUIVALENCE_BAND
 from cxsim.questions.ranking.estimate import verdicts
 from cxsim.results.answer import Answer
 from cxsim.results.figures import Figure, checked_figures
@@ -40,7 +40,7 @@ class Comparison(Answer, frames={"comparison": "figures", "levels": "levels", "p
         The first, and those compared with it.
     manifest
         What decides every bit of the rest, with the first scenario; for the others see `levels`.
-    band
+    equivalence_band
         Differences in the share kept that lie within it are as good as none.
     levels
         By scenario, the first included: ``hash``, and each of ``kept`` (share of everybody measured),
@@ -49,6 +49,9 @@ class Comparison(Answer, frames={"comparison": "figures", "levels": "levels", "p
     figures
         By scenario other than the first:
 
+        ``branches``
+            Whether it branches from the first at the end of the warm-up, as interventions do; a scenario of
+            its own lives a warm-up of its own.
         ``same_people``
             Whether it has the same customers as the first, who then are compared one by one.
         ``verdict``
@@ -66,7 +69,7 @@ class Comparison(Answer, frames={"comparison": "figures", "levels": "levels", "p
 
     scenarios: tuple[Scenario, ...]
     manifest: Manifest
-    band: float
+    equivalence_band: float
     levels: pd.DataFrame
     figures: pd.DataFrame
     personas: pd.DataFrame
@@ -85,11 +88,11 @@ class Comparison(Answer, frames={"comparison": "figures", "levels": "levels", "p
 @public()
 def compare(
     scenario: Scenario,
-    *others: Scenario,
+    *others: Scenario | Intervention,
     titles: Sequence[str] | None = None,
     replications: int = 20,
     seed: int = 1,
-    band: float = BAND,
+    equivalence_band: float = EQUIVALENCE_BAND,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
     figures: Sequence[Figure] = (),
@@ -101,17 +104,20 @@ def compare(
     kept and who is lost. Draws at a touchpoint belong to its place in the file: add new ones at the end.
     Where people differ, only what is true of all of them together is compared, and luck cancels less.
 
+    An intervention acts from the end of the warm-up on; a scenario lives a warm-up of its own, and may differ
+    from its first day.
+
     Parameters
     ----------
     scenario
         The one to compare with.
     *others
-        One or more others.
+        One or more others: scenarios, or interventions in the first (such as ``cx.Improve("name")``).
     titles
         What to call the others; by default by their own titles.
     replications, seed, workers, progress
         As in `cxsim.effects`.
-    band
+    equivalence_band
         Differences in the share kept that are as good as none.
     figures
         Figures of your own (see `cxsim.figure`) to compare as well, for which each scenario is simulated once
@@ -120,7 +126,8 @@ def compare(
     Raises
     ------
     ComparisonError
-        If there is nothing to compare with, or not one title for each of the others.
+        If there is nothing to compare with, or not one title for each of the others; if figures are asked of
+        interventions.
     FigureError
         If something is wrong with a figure, or with what it finds.
 
@@ -128,13 +135,20 @@ def compare(
     --------
     >>> import cxsim as cx
     >>> today, green = map(cx.load_scenario, ("scenarios/telecom.yaml", "scenarios/green_channels.yaml"))
-    >>> cx.compare(today, green).figures[["kept", "kept_low", "kept_high"]]  # doctest: +SKIP
+    >>> found = cx.compare(today, cx.Improve("one_case_file"), green)  # doctest: +SKIP
+    >>> found.figures[["kept", "kept_low", "kept_high"]]  # doctest: +SKIP
     """
-    scenarios, own = (scenario, *others), checked_figures(figures)
-    names = _names(scenarios, titles)
-    worlds = {name: world(one) for name, one in zip(names, scenarios, strict=True)}
+    start, own = world(scenario), checked_figures(figures)
+    branches = [isinstance(one, Intervention) for one in others]
+    if own and any(branches):
+        raise ComparisonError("figures: found with an intervention, expected with scenarios alone")
+    lived = [start, *(start.after(one) if isinstance(one, Intervention) else world(one) for one in others)]
+    scenarios = tuple(one.scenario for one in lived)
+    called = [scenario.title, *(_title(scenario, one) for one in others)]
+    names = _names(called, titles)
+    worlds = dict(zip(names, lived, strict=True))
     people = [len(one.personas) for one in scenarios]
-    same = [same_people(scenario, one) for one in others]
+    same = [same_people(scenario, one) for one in scenarios[1:]]
 
     def digest(lived: Lived) -> tuple[np.ndarray, ...]:
         first, *rest = lived.outcomes.values()
@@ -162,9 +176,9 @@ def compare(
     return Comparison(
         scenarios,
         manifest(scenario, "compiled", seed, replications, own),
-        band,
+        equivalence_band,
         _levels(scenarios, names, totals, own, of_own),
-        _table(personas, names[1:], same, changes, band, [*ON, *of_own]),
+        _table(personas, names[1:], branches, same, changes, equivalence_band, [*ON, *of_own]),
         personas,
     )
 
@@ -190,14 +204,23 @@ def same_people(one: Scenario, other: Scenario) -> bool:
     return origin(one) == origin(other)
 
 
-def _names(scenarios: Sequence[Scenario], titles: Sequence[str] | None) -> list[str]:
+def _title(scenario: Scenario, other: Scenario | Intervention) -> str:
+    """Return what somebody called it, or what it does."""
+    if isinstance(other, Scenario):
+        return other.title
+    if isinstance(other, Improve):
+        return " + ".join(scenario.improvements[name].title for name in other.names)
+    return str(other)
+
+
+def _names(called: Sequence[str], titles: Sequence[str] | None) -> list[str]:
     """Return what each is called: its title, with a number where another has the same."""
-    if len(scenarios) < 2:
+    if len(called) < 2:
         raise ComparisonError("found one scenario, expected others to compare it with")
-    if titles is not None and len(titles) != len(scenarios) - 1:
-        raise ComparisonError(f"found {len(titles)} titles for {len(scenarios) - 1} others, expected as many")
+    if titles is not None and len(titles) != len(called) - 1:
+        raise ComparisonError(f"found {len(titles)} titles for {len(called) - 1} others, expected as many")
     names: list[str] = []
-    for title in (scenarios[0].title, *(titles or [one.title for one in scenarios[1:]])):
+    for title in (called[0], *(titles or called[1:])):
         before = sum(name == title or name.startswith(f"{title} (") for name in names)
         names.append(f"{title} ({before + 1})" if title in names else title)
     return names
@@ -254,16 +277,18 @@ def _levels(
 def _table(
     personas: pd.DataFrame,
     names: list[str],
+    branches: list[bool],
     same: list[bool],
     changes: np.ndarray,
-    band: float,
+    equivalence_band: float,
     measures: Sequence[str],
 ) -> pd.DataFrame:
     whole = personas[personas["persona"] == EVERYBODY].set_index(["measure", "scenario"])
     kept = whole.loc["kept"]
     columns: dict[str, Any] = {
+        "branches": branches,
         "same_people": same,
-        "verdict": verdicts(kept["low_all"].to_numpy(), kept["high_all"].to_numpy(), band),
+        "verdict": verdicts(kept["low_all"].to_numpy(), kept["high_all"].to_numpy(), equivalence_band),
     }
     for measure in measures:
         found = whole.loc[measure]

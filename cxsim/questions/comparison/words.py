@@ -13,6 +13,7 @@ from cxsim.language.wording import (
     listed,
     plain_number,
     quoted,
+    replications,
     signed,
     single_replication,
 )
@@ -21,9 +22,9 @@ from cxsim.questions.experiments.gains import ON
 from cxsim.questions.journey.kpi_table import readable
 from cxsim.questions.moments.effects import EVERYBODY
 from cxsim.questions.ranking.estimate import KEEPS, LOSES, NO_EFFECT
-from cxsim.questions.ranking.whole_customers import heads
+from cxsim.questions.ranking.whole_customers import sum_of, who
 from cxsim.theme.sentences import Sentences
-from cxsim.theme.tables import Table
+from cxsim.theme.tables import Table, table_of
 
 NAMED = 3  # scenarios in one breath
 
@@ -74,11 +75,8 @@ def comparison_table(found: Comparison) -> Table:
             said = _own_number(found, place, one, float(level[one]))
             known = change is not None and pd.notna(change[one])
             cells.append(f"{said} ({_difference(found, one, change)})" if known else said)
-        who = "–"
-        if change is not None and change["same_people"]:
-            _, stayed, won, lost = map(written, heads(change["stayed"], change["won"], change["lost"]))
-            who = f"{stayed} + {won} − {lost}"
-        rows.append((str(name), *cells, who))
+        same = change is not None and change["same_people"]
+        rows.append((str(name), *cells, sum_of(change) if same else "–"))
     currency = found.scenario.currency
     columns = [
         say("Scenario"),
@@ -94,7 +92,7 @@ def comparison_table(found: Comparison) -> Table:
         "lifetime value for each person; in brackets the difference from the first, with simultaneous 95 % "
         "limits; kept who would have left, plus kept who would never have come, minus kept in the first only"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return table_of(columns, rows, caption, brief=(0, 1, 2, 3))
 
 
 def _level(found: Comparison, place: int, measure: str, value: float) -> str:
@@ -148,7 +146,7 @@ def _kept(found: Comparison, name: str, row: Any) -> str:
     if row["verdict"] == NO_EFFECT:
         return say(
             "{title} keeps as many customers as {first}: the difference lies within ±{most} of 100.",
-            most=in_habit(f"{100 * found.band:g}"),
+            most=in_habit(f"{100 * found.equivalence_band:g}"),
             **names,
         )
     if row["verdict"] not in (KEEPS, LOSES):
@@ -173,14 +171,11 @@ def _kept(found: Comparison, name: str, row: Any) -> str:
         )
     if not row["same_people"]:
         return f"{said}."
-    _, stayed, won, lost = map(written, heads(row["stayed"], row["won"], row["lost"]))
     return say(
         "{said}: {stayed} who would have left and {won} who would never have become customers are kept, "
         "against {lost} who are kept in the first only.",
         said=said,
-        stayed=stayed,
-        won=won,
-        lost=lost,
+        **who(row),
     )
 
 
@@ -248,13 +243,21 @@ def sure(found: Comparison) -> str:
             "{titles} has other people and is compared unpaired, by shares",
             titles=chained(others),
         )
+    if apart := [quoted(str(name)) for name in found.figures.index[~found.figures["branches"]]]:
+        paired = say_count(
+            "{paired}; {titles} differs from the first day on, with a warm-up of its own",
+            "{paired}; {titles} differ from the first day on, with warm-ups of their own",
+            len(apart),
+            paired=paired,
+            titles=chained(apart),
+        )
     if number < 2:
         return f"{paired}. {single_replication()}"
     return say(
         "{paired} ({replications}); with 95\u00a0% probability all limits of a measure hold together, as far "
         "as the assumptions do.",
         paired=paired,
-        replications=say_count("{number} replication", "{number} replications", number),
+        replications=replications(number),
     )
 
 

@@ -50,9 +50,15 @@ class Decision(Answer, frames={}):
         with speaking(lang or spoken()):
             return self._shown("section", name)
 
-    def files(self) -> list[str]:  # type: ignore[override]  # which depends on what was asked
-        """Return the names of the files that `save` writes."""
-        return [f"{name}/{file}" for name, answer in self.answers.items() for file in answer.files()]
+    @property
+    def files(self) -> list[str]:
+        """The names of the files that `save` writes."""
+        return [f"{name}/{file}" for name, answer in self.answers.items() for file in answer.files]
+
+    @classmethod
+    def file_names(cls) -> list[str]:
+        """Return the names of the files of its own that `save` writes: none."""
+        return []
 
     def save(self, folder: str | Path, lang: str | None = None) -> Path:
         """Write each answer into a folder of its own, named after the question.
@@ -70,7 +76,7 @@ class Decision(Answer, frames={}):
         """
         places = {Path(folder) / name: answer for name, answer in self.answers.items()}
         for place, answer in places.items():
-            if found := not_ours(place, answer.files()):
+            if found := not_ours(place, answer.files):
                 raise TakenError(found)
         for place, answer in places.items():
             answer.save(place, lang)

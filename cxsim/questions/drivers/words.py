@@ -11,7 +11,7 @@ from cxsim.questions.experiments.uncertainty import CURVES
 from cxsim.questions.journey.assumptions import parameter_words, value_words
 from cxsim.scenario.evidence import Evidence
 from cxsim.theme.sentences import Sentences
-from cxsim.theme.tables import Table
+from cxsim.theme.tables import Table, table_of
 
 NAMED = 3  # assumptions in one breath
 SHOWN = 8  # assumptions in a table
@@ -98,9 +98,7 @@ def drivers_table(drivers: Drivers) -> Table:
         "{title}, in customers kept of 100",
         title=quoted(drivers.scenario.improvements[drivers.leader].title),
     )
-    return Table(
-        pd.DataFrame(rows, columns=columns), caption, drivers.figures, "drivers", (columns[0], *columns[2:])
-    )
+    return table_of(columns, rows, caption, drivers.figures, "drivers", (0, 2, 3, 4))
 
 
 def assumption(drivers: Drivers, path: str) -> str:

@@ -13,7 +13,7 @@ from cxsim.scenario.improvements import Change
 from cxsim.scenario.model import Scenario
 
 PREVENTION, RECOVERY, DELIGHT = "prevention", "recovery", "delight"
-KINDS = (PREVENTION, RECOVERY, DELIGHT)
+TYPES = (PREVENTION, RECOVERY, DELIGHT)
 MIXED, NEITHER = "mixed", "none of these"
 
 RULES = (
@@ -39,23 +39,23 @@ RULES = (
 )
 
 
-def kind_of(scenario: Scenario, improvement: str) -> str:
-    """Return what an improvement of the library does: one of `KINDS`, ``mixed``, or ``none of these``.
+def type_of(scenario: Scenario, improvement: str) -> str:
+    """Return what an improvement of the library does: one of `TYPES`, ``mixed``, or ``none of these``.
 
     Examples
     --------
     >>> import cxsim as cx
-    >>> kind_of(cx.load_scenario("scenarios/telecom.yaml"), "recovery_training")  # doctest: +SKIP
+    >>> type_of(cx.load_scenario("scenarios/telecom.yaml"), "recovery_training")  # doctest: +SKIP
     'recovery'
     """
-    found = kinds_of(scenario, improvement)
+    found = types_of(scenario, improvement)
     return MIXED if len(found) > 1 else found[0] if found else NEITHER
 
 
-def kinds_of(scenario: Scenario, improvement: str) -> tuple[str, ...]:
-    """Return everything an improvement does, in the order of `KINDS`."""
+def types_of(scenario: Scenario, improvement: str) -> tuple[str, ...]:
+    """Return everything an improvement does, in the order of `TYPES`."""
     found = {_of_change(scenario, change) for change in scenario.improvements[improvement].changes}
-    return tuple(kind for kind in KINDS if kind in found)
+    return tuple(kind for kind in TYPES if kind in found)
 
 
 def _of_change(scenario: Scenario, change: Change) -> str:

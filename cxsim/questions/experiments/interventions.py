@@ -4,7 +4,7 @@ They compose: ``world(scenario, MoreStaff("agents", 1), ForceOutcome("invoice", 
 """
 
 import dataclasses
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeVar, get_args
 
@@ -22,6 +22,17 @@ from cxsim.scenario.model import Scenario
 Outcome = Literal["friction", "recovered", "ok", "delight"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 Visits = Literal["first", "every"]
+# What has to be the same in all worlds of a journey.
+SETTLED: dict[str, Callable[[Plan], object]] = {
+    "period": lambda plan: (plan.warm_up, plan.last_arrival, plan.horizon),
+    "population.existing": lambda plan: plan.existing,
+    "churn": lambda plan: plan.window,
+    "personas": lambda plan: len(plan.personas),
+    "touchpoints": lambda plan: [one.address for one in plan.touchpoints],
+    "journeys": lambda plan: [(one.address, one.type) for one in plan.journeys],
+    "teams": lambda plan: len(plan.teams),
+    "desks": lambda plan: len(plan.desks),
+}
 _CODES = {"friction": Code.FRICTION, "recovered": Code.RECOVERED, "ok": Code.OK, "delight": Code.DELIGHT}
 
 
@@ -30,10 +41,39 @@ class InterventionError(CxsimError, ValueError):
 
 
 class World(NamedTuple):
-    """A scenario after interventions: what it says, and what is simulated."""
+    """A journey under interventions: what it says, and what is simulated.
+
+    Everybody lives today's journey until the end of the warm-up; there worlds branch.
+    """
 
     scenario: Scenario
     plan: Plan
+
+    def after(self, *interventions: "Intervention") -> "World":
+        """Return the world that branches from this one by interventions, done in this order.
+
+        Improvements are done before all others.
+
+        Raises
+        ------
+        InterventionError
+            If one of them cannot be done to this scenario, or to what the others left of it.
+        ScenarioError
+            If improvements together do not give a valid scenario.
+        """
+        if not interventions:
+            return self
+        scenario, today = self.scenario, self.plan.before or self.plan
+        for intervention in interventions:
+            scenario = intervention.to_scenario(scenario)
+        if scenario is self.scenario:
+            numbers = dataclasses.replace(self.plan, before=today, since=today.warm_up)
+        else:
+            numbers = plan(scenario, today)
+        for intervention in interventions:
+            numbers = intervention.to_plan(numbers, scenario)
+        _check_same_people(today, numbers)
+        return World(scenario, numbers)
 
 
 @dataclass(frozen=True)
@@ -53,7 +93,7 @@ class Intervention:
 
 
 def world(scenario: Scenario, *interventions: Intervention) -> World:
-    """Return a scenario after interventions, done in this order (improvements before all others).
+    """Return today's journey, or the world that branches from it by interventions (see `World.after`).
 
     Parameters
     ----------
@@ -69,17 +109,34 @@ def world(scenario: Scenario, *interventions: Intervention) -> World:
     ScenarioError
         If improvements together do not give a valid scenario.
     """
-    for intervention in interventions:
-        scenario = intervention.to_scenario(scenario)
-    return changed(World(scenario, plan(scenario)), *interventions)
+    return World(scenario, plan(scenario)).after(*interventions)
 
 
-def changed(start: World, *interventions: Intervention) -> World:
-    """Return a world after interventions in how it is simulated; what they do to its file is done already."""
-    numbers = start.plan
-    for intervention in interventions:
-        numbers = intervention.to_plan(numbers, start.scenario)
-    return World(start.scenario, numbers)
+def _check_same_people(today: Plan, then: Plan) -> None:
+    """Refuse what cannot change from one day to the next, in the middle of people's lives."""
+    for what, settled in SETTLED.items():
+        if settled(today) != settled(then):
+            raise InterventionError(
+                f"{what}: found a change, which cannot come at the end of the warm-up, when improvements "
+                "begin to act; write a scenario of its own, and compare it"
+            )
+
+
+@dataclass(frozen=True)
+class Become(Intervention):
+    """Become another journey of the same people.
+
+    Attributes
+    ----------
+    scenario
+        What it is from then on.
+    """
+
+    scenario: Scenario
+
+    def to_scenario(self, scenario: Scenario) -> Scenario:
+        """Return the scenario that it becomes."""
+        return self.scenario
 
 
 @dataclass(frozen=True)

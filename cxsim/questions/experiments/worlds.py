@@ -11,9 +11,11 @@ from typing import Any, NamedTuple, TypeVar, cast
 import numpy as np
 from pydantic import BaseModel
 
+from cxsim.engine.compiled.arrays import Simulation as Start
 from cxsim.engine.compiled.kernel import prepare
 from cxsim.engine.compiled.output import customer_columns
-from cxsim.engine.compiled_engine import simulate
+from cxsim.engine.compiled_engine import simulate, warmed_up
+from cxsim.engine.parts import Plan
 from cxsim.engine.replications import available_cores, in_order
 from cxsim.engine.tally import UNIT, AtVisit, by_touchpoint
 from cxsim.engine.vocabulary import Event, Forced
@@ -139,11 +141,12 @@ def live_through(
     def one(replication: int) -> T:
         outcomes: dict[str, Outcomes] = {}
         seen: Visitors | None = None
+        start = _Starts(seed, replication, wanted)
         for name, world in (worlds(replication) if callable(worlds) else worlds).items():
             if visitors and not outcomes:
-                outcomes[name], seen = look_on(world, seed, replication, wanted)
+                outcomes[name], seen = look_on(world, seed, replication, wanted, start(world))
             else:
-                outcomes[name] = live(world, seed, replication, wanted)
+                outcomes[name] = live(world, seed, replication, wanted, start(world))
             check_somebody(len(outcomes[name].customer))
         return digest(Lived(replication, outcomes, seen))
 
@@ -239,13 +242,40 @@ class _Pickler(pickle.Pickler):
         return (str, (BaseModel.__repr__(thing),)) if isinstance(thing, BaseModel) else NotImplemented
 
 
-def live(world: World, seed: int, replication: int, wanted: Callable[[], bool] = lambda: True) -> Outcomes:
-    """Live through one replication of one world."""
-    return outcomes_of(world, customer_columns(simulate(world.plan, seed, replication, wanted=wanted)))
+class _Starts:
+    """Where everybody stands at the end of the warm-up, lived once for all worlds that branch there."""
+
+    def __init__(self, seed: int, replication: int, wanted: Callable[[], bool]) -> None:
+        self._given = (seed, replication, wanted)
+        self._today: Plan | None = None
+        self._start: Start | None = None
+
+    def __call__(self, world: World) -> Start:
+        """Return from where a world is lived."""
+        today = world.plan.before or world.plan
+        if self._start is None or today is not self._today:
+            self._today, self._start = today, warmed_up(today, *self._given)
+        return self._start
+
+
+def live(
+    world: World,
+    seed: int,
+    replication: int,
+    wanted: Callable[[], bool] = lambda: True,
+    start: Start | None = None,
+) -> Outcomes:
+    """Live through one replication of one world, from the end of the warm-up if that has been lived."""
+    end = simulate(world.plan, seed, replication, None, wanted, start)
+    return outcomes_of(world, customer_columns(end))
 
 
 def look_on(
-    world: World, seed: int, replication: int, wanted: Callable[[], bool] = lambda: True
+    world: World,
+    seed: int,
+    replication: int,
+    wanted: Callable[[], bool] = lambda: True,
+    start: Start | None = None,
 ) -> tuple[Outcomes, Visitors]:
     """Live through one replication, and look who comes where."""
     customers: list[np.ndarray] = []
@@ -256,7 +286,7 @@ def look_on(
         customers.append(visits["customer"].copy())
         touchpoints.append(visits["touchpoint"].copy())
 
-    end = simulate(world.plan, seed, replication, look, wanted)
+    end = simulate(world.plan, seed, replication, look, wanted, start)
     outcomes = outcomes_of(world, customer_columns(end))
     who, where = np.concatenate(customers), np.concatenate(touchpoints)
     came = tuple(

@@ -97,11 +97,11 @@ def fragmentation(
     pairs = _pairs(scenario, leaky_links(scenario, today.plan))
     worlds = {
         TODAY: today,
-        LINKS: world(scenario, KeepContext()),
-        PARTS: world(scenario, *perfect),
-        BOTH: world(scenario, *perfect, KeepContext()),
+        LINKS: today.after(KeepContext()),
+        PARTS: today.after(*perfect),
+        BOTH: today.after(*perfect, KeepContext()),
         **{
-            f"{one}>{other}": world(scenario, *(KeepContext(*link) for link in links))
+            f"{one}>{other}": today.after(*(KeepContext(*link) for link in links))
             for (one, other), links in pairs.items()
         },
     }

@@ -1,15 +1,13 @@
 """What the links between touchpoints cost, against the touchpoints themselves, in words."""
 
-from typing import Any
-
 import pandas as pd
 
-from cxsim.language.points import with_limits
+from cxsim.language.points import ALONE, OF_ALL, points, unsigned
 from cxsim.language.speech import say, say_count, written
 from cxsim.language.wording import percent, quoted
 from cxsim.questions.fragmentation.estimate import BOTH, LINKS, PARTS, Fragmentation
 from cxsim.theme.sentences import Sentences
-from cxsim.theme.tables import Table
+from cxsim.theme.tables import Table, table_of
 
 
 def sentences(found: Fragmentation) -> Sentences:
@@ -31,17 +29,16 @@ def sentences(found: Fragmentation) -> Sentences:
     said = say(
         "Never losing the context between touchpoints would keep {links} more of 100, touchpoints being as "
         "they are; flawless touchpoints without waiting, links being as they are, {parts}; both {both}",
-        links=_gain(links),
-        parts=_gain(found.figures.loc[PARTS]),
-        both=_gain(found.figures.loc[BOTH]),
+        links=unsigned(links, ALONE, 1),
+        parts=unsigned(found.figures.loc[PARTS], ALONE, 1),
+        both=unsigned(found.figures.loc[BOTH], ALONE, 1),
     )
     if pd.notna(found.share["mean"]):
         said = say(
             "{said}. The links are responsible for {part} of that ({low}–{high})",
             said=said,
             part=percent(found.share["mean"]),
-            low=written(100 * found.share["low"]),
-            high=written(100 * found.share["high"]),
+            **{end: written(100 * found.share[end]) for end in ("low", "high")},
         )
     worst = found.departments.iloc[0]
     if worst["low_all"] > 0:
@@ -59,20 +56,15 @@ def sentences(found: Fragmentation) -> Sentences:
 
 def fragmentation_table(found: Fragmentation) -> Table:
     """Return what never losing context between two departments keeps, as text."""
-    rows = []
-    for _, row in found.departments.iterrows():
-        gain = with_limits(*(100 * row[name] for name in ("mean", "low_all", "high_all")))
-        rows.append((_department(found, row["source"]), _department(found, row["target"]), gain))
+    rows = [
+        (*(_department(found, row[side]) for side in ("source", "target")), points(row, OF_ALL))
+        for _, row in found.departments.iterrows()
+    ]
     columns = [say("From"), say("To"), say("Kept, of 100")]
     caption = say(
         "Customers kept of 100 measured, if context were never lost on the way, with simultaneous 95 % limits"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption, found.departments, "departments")
-
-
-def _gain(row: Any) -> str:
-    mean, low, high = (written(100 * row[name], 1) for name in ("mean", "low", "high"))
-    return f"{mean} ({low}–{high})"
+    return table_of(columns, rows, caption, found.departments, "departments")
 
 
 def _between(found: Fragmentation, row: pd.Series) -> str:

@@ -77,8 +77,8 @@ def department_handoffs(counts: pd.DataFrame) -> pd.DataFrame:
             )
             of_100, lost_of_100 = ([100 * limit for limit in found] for found in (each, gone_of))
             rows.append((source, target, *of_100, *share, *lost_of_100))
-    kinds = (HANDOFFS, CONTEXT_LOST, LOST_PEOPLE)
-    names = [f"{kind}{limit}" for kind in kinds for limit in ("", "_low", "_high")]
+    counted = (HANDOFFS, CONTEXT_LOST, LOST_PEOPLE)
+    names = [f"{kind}{limit}" for kind in counted for limit in ("", "_low", "_high")]
     return pd.DataFrame(rows, columns=["source", "target", *names])
 
 

@@ -39,7 +39,7 @@ def loss_table(run: Run) -> pd.DataFrame:
     """
     people = run.customers
     outcome = people["outcome"].astype(str)
-    group = outcome.map({kind: name for name, kinds in GROUPS.items() for kind in kinds})
+    group = outcome.map({kind: name for name, outcomes in GROUPS.items() for kind in outcomes})
     lost = people["measured"] & group.notna()
     decision = outcome.map({"left": CONTRACT_END}).fillna(NO_PURCHASE)
     left = people["left_touchpoint"].astype(object)

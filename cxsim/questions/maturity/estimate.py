@@ -138,11 +138,12 @@ def maturity(
         scenario = today.applied_to(scenario)
     following, missing = _next_levels(scenario)
     steps = {stage: ReachLevel(level, stage) for stage, level in following.items()}
+    start = world(scenario)
     worlds = {
-        TODAY: world(scenario),
-        **{stage: world(scenario, step) for stage, step in steps.items()},
-        TOGETHER: world(scenario, *steps.values()),
-        **{level: world(scenario, ReachLevel(level)) for level in LEVELS},
+        TODAY: start,
+        **{stage: start.after(step) for stage, step in steps.items()},
+        TOGETHER: start.after(*steps.values()),
+        **{level: start.after(ReachLevel(level)) for level in LEVELS},
     }
     personas = len(scenario.personas)
 

@@ -4,14 +4,14 @@ from typing import Any
 
 import pandas as pd
 
-from cxsim.language.points import signed_points, with_limits
+from cxsim.language.points import limits, points, signed_points, unsigned
 from cxsim.language.speech import say, translated, written
-from cxsim.language.wording import listed, percent, plain_number, quoted
+from cxsim.language.wording import any_of, between, listed, percent, plain_number, quoted
 from cxsim.questions.maturity.estimate import AT_THE_TOP, NOT_MET, TOGETHER, Ladder
 from cxsim.scenario.assessment import PRACTICES
 from cxsim.scenario.company import LEVELS
 from cxsim.theme.sentences import Sentences
-from cxsim.theme.tables import Table
+from cxsim.theme.tables import Table, table_of
 
 SURE = 0.95  # chance from which one is called the best
 NAMED = 3  # rivals in one breath
@@ -46,7 +46,7 @@ def maturity_table(found: Ladder) -> Table:
     columns.append(say("Lifetime value, {currency}", currency=found.scenario.currency))
 
     def gains(row: Any) -> tuple[str, str, str]:
-        return _points(row, "kept"), _points(row, "retention"), _value(row)
+        return points(row, "kept"), points(row, "retention"), _value(row)
 
     rows = [
         (*(translated(name) for name in (str(stage), row["level"], row["next"])), *gains(row))
@@ -61,21 +61,18 @@ def maturity_table(found: Ladder) -> Table:
         "What one level more of CEM maturity is worth, everything else being as it is, with simultaneous "
         "95 % limits; what it costs is not counted"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return table_of(columns, rows, caption, brief=(0, 1, 2, 3))
 
 
 def ladder_table(found: Ladder) -> Table:
     """Return what is kept with all stages at the same level, as text."""
     rows = []
     for level, row in found.rungs.iterrows():
-        share, low, high = (written(100 * row[f"share{limit}"], 1) for limit in ("", "_low", "_high"))
-        if pd.notna(row["share_low"]):
-            share += f" ({low}–{high})"
-        step = "–" if level == LEVELS[0] else _points(row, "step")
-        rows.append((translated(str(level)), share, _points(row, "kept"), step))
+        step = "–" if level == LEVELS[0] else points(row, "step")
+        rows.append((translated(str(level)), unsigned(row, "share", 1), points(row, "kept"), step))
     columns = [say("All stages at"), say("Kept, of 100"), say("Than today"), say("Than one level below")]
     caption = say("Customers kept, all stages being at one level; differences with simultaneous 95 % limits")
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return table_of(columns, rows, caption)
 
 
 def assessment_table(found: Ladder) -> Table:
@@ -97,7 +94,7 @@ def assessment_table(found: Ladder) -> Table:
         rows.append((translated(stage), translated(answers.level), practices, todo or "–"))
     columns = [say("Stage"), say("Level"), say("Held back by"), say("For the next level")]
     caption = say("CEM maturity by stage: the weakest practice decides")
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return table_of(columns, rows, caption)
 
 
 def not_raised(found: Ladder) -> str:
@@ -122,24 +119,16 @@ def _best(found: Ladder) -> str:
     row: Any = keeping.iloc[0]
     said = {
         "step": _step(row.name, row),
-        "gain": say(
-            "{gain} more of 100 (95\u00a0% limits {low}–{high})",
-            gain=written(100 * row["kept"], 2),
-            **_ends(row),
-        ),
+        "gain": say("{gain} more of 100 (95\u00a0% limits {low}–{high})", **limits(row, "kept")),
         "together": together,
     }
     others = found.stages.drop(index=row.name)
     rivals = [_step(stage, other) for stage, other in others[others["best"] > 1 - SURE].iterrows()]
     if row["best"] < SURE and rivals:
-        if len(rivals) > NAMED:
-            rival = say("one of {number} others", number=len(rivals))
-        else:
-            rival = translated(" or ").join(rivals)
         return say(
             "The next level of {step} keeps {gain}; whether it or {rival} keeps most cannot be told yet; "
             "{together}",
-            rival=rival,
+            rival=any_of(rivals, NAMED),
             **said,
         )
     if others.empty:
@@ -173,8 +162,7 @@ def _ladder(found: Ladder) -> str:
 def _more(row: Any) -> str:
     """Say a gain in customers kept, or that it is none that could be told."""
     if row["kept_low"] > 0:
-        gain = written(100 * row["kept"], 2)
-        return say("{gain} more of 100 ({low}–{high})", gain=gain, **_ends(row))
+        return say("{gain} more of 100 ({low}–{high})", **limits(row, "kept"))
     if row["kept_high"] < 0:
         return say(
             "{loss} fewer of 100 ({low}–{high})",
@@ -186,28 +174,18 @@ def _more(row: Any) -> str:
     return say("not clearly more or fewer of 100 ({low} to {high})", low=low, high=high)
 
 
-def _ends(row: Any) -> dict[str, str]:
-    return {end: written(100 * row[f"kept_{end}"], 2) for end in ("low", "high")}
-
-
 def _step(stage: Any, row: Any) -> str:
     level, next_ = (translated(str(name)) for name in (row["level"], row["next"]))
     return f"{quoted(translated(str(stage)))} ({level} → {next_})"
 
 
 def _value(row: Any) -> str:
-    value, low, high = (_signed(row[f"lifetime_value{limit}"]) for limit in ("", "_low", "_high"))
-    if pd.isna(row["lifetime_value_low"]):
-        return value
-    return f"{value} ({say('{low} to {high}', low=low, high=high)})"
+    said = (_signed(row[f"lifetime_value{limit}"]) for limit in ("", "_low", "_high"))
+    return between(said, known=pd.notna(row["lifetime_value_low"]))
 
 
 def _signed(amount: float) -> str:
     return f"+{plain_number(amount)}" if amount > 1e-6 else plain_number(amount)
-
-
-def _points(row: Any, name: str) -> str:
-    return with_limits(*(100 * row[f"{name}{limit}"] for limit in ("", "_low", "_high")))
 
 
 TABLES = {"maturity": maturity_table, "ladder": ladder_table, "assessment": assessment_table}

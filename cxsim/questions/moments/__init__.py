@@ -1,6 +1,6 @@
 """Moments of truth: which few touchpoints decide the relationship."""
 
-from cxsim.questions.question import BAND, Question
+from cxsim.questions.question import EQUIVALENCE_BAND, Question
 
 QUESTION = Question(
     name="moments",
@@ -11,5 +11,5 @@ QUESTION = Question(
         "and sorts the touchpoints by what that does to customers."
     ),
     example="moments scenarios/telecom.yaml --out reports/telecom/moments",
-    parameters=(BAND,),
+    parameters=(EQUIVALENCE_BAND,),
 )

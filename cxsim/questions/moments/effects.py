@@ -28,7 +28,6 @@ from cxsim.questions.experiments.interventions import (
     Outcome,
     Visits,
     cannot_be_forced,
-    changed,
     world,
 )
 from cxsim.questions.experiments.sums import MEASURES, sums
@@ -162,7 +161,7 @@ def effects(
     today = world(scenario)
     asked, missing = questions(scenario, today.plan, visits)
     worlds = {TODAY: today}
-    worlds |= {name: changed(today, one) for name, one in interventions(scenario, today.plan, visits).items()}
+    worlds |= {name: today.after(one) for name, one in interventions(scenario, today.plan, visits).items()}
     personas, names = len(today.plan.personas), list(scenario.touchpoints)
 
     def digest(lived: Lived) -> tuple[np.ndarray, ...]:
@@ -250,11 +249,11 @@ def _table(
     asked: list[Question], treated: np.ndarray, reference: np.ndarray, personas: list[str]
 ) -> pd.DataFrame:
     """Return all effects; sums have the shape (replications, questions, groups of people, sums)."""
-    kinds = [_kind(question.effect) for question in asked]
+    of_each = [_kind(question.effect) for question in asked]
     groups = [EVERYBODY, *personas]
     parts: list[pd.DataFrame] = []
-    for kind in dict.fromkeys(kinds):
-        places = [number for number, one in enumerate(kinds) if one == kind]
+    for kind in dict.fromkeys(of_each):
+        places = [number for number, one in enumerate(of_each) if one == kind]
         for measure, (above, below, scale) in MEASURES.items():
             chosen = [number for number in places if measure in asked[number].measures]
             for rows, family in ((slice(0, 1), len(places)), (slice(1, None), len(places) * len(personas))):

@@ -20,7 +20,7 @@ from cxsim.scenario.model import Scenario
 
 Kind = Literal["breaker", "maker", "both", "pain point", "delight", "neutral", "undecided"]
 
-BAND = 0.0025  # of customers kept: a quarter of a point
+EQUIVALENCE_BAND = 0.0025  # of customers kept: a quarter of a point
 STANDING_OUT = 1.5  # times the median of the others
 
 
@@ -32,7 +32,7 @@ class Moments(Answer, frames={"moments": "figures"}):
     ----------
     effects
         What the classes rest on.
-    band
+    equivalence_band
         Effects on the share of customers kept that lie within it are as good as none.
     figures
         By ``touchpoint``, the most decisive first:
@@ -54,7 +54,7 @@ class Moments(Answer, frames={"moments": "figures"}):
     """
 
     effects: Effects
-    band: float
+    equivalence_band: float
     figures: pd.DataFrame
 
     @property
@@ -78,7 +78,7 @@ def moments(
     scenario: Scenario,
     replications: int = 20,
     seed: int = 1,
-    band: float = BAND,
+    equivalence_band: float = EQUIVALENCE_BAND,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
     visits: Visits = "first",
@@ -91,7 +91,7 @@ def moments(
         Today's journey.
     replications, seed, workers, progress
         As in `cxsim.effects`.
-    band
+    equivalence_band
         Effects on the share of customers kept that are as good as none.
     visits
         Force outcomes at each person's ``first`` visit, or at ``every`` one.
@@ -103,11 +103,11 @@ def moments(
     >>> found.moments_of_truth  # doctest: +SKIP
     ['technician', 'checkout', 'retention_desk', 'renewal_offer']
     """
-    return classify(effects(scenario, replications, seed, visits, workers, progress), band)
+    return classify(effects(scenario, replications, seed, visits, workers, progress), equivalence_band)
 
 
 @public()
-def classify(found: Effects, band: float = BAND) -> Moments:
+def classify(found: Effects, equivalence_band: float = EQUIVALENCE_BAND) -> Moments:
     """Sort the touchpoints of a journey whose effects are known."""
     table = pd.DataFrame(index=pd.Index(found.scenario.touchpoints, name="touchpoint"))
     for name, rows in (
@@ -126,15 +126,15 @@ def classify(found: Effects, band: float = BAND) -> Moments:
     gate = pd.concat([_least(table, "gate"), _least(table, "gate_delight")], axis=1).max(axis=1)
     for feeling in ("pain", "joy"):
         table[f"much_{feeling}"] = _stands_out(table[f"{feeling}_low"], table[f"{feeling}_high"], visited)
-    table.insert(0, "kind", [_kind(row, band) for _, row in table.iterrows()])
-    table.insert(1, "moment_of_truth", _stands_out(least, most, visited) & (gate > band))
-    table.insert(2, "unjustified_delight", _within(table, "make", band))
+    table.insert(0, "kind", [_kind(row, equivalence_band) for _, row in table.iterrows()])
+    table.insert(1, "moment_of_truth", _stands_out(least, most, visited) & (gate > equivalence_band))
+    table.insert(2, "unjustified_delight", _within(table, "make", equivalence_band))
     table = table.drop(columns=["much_pain", "much_joy"])
     range_ = table["break"].abs().fillna(0.0) + table["make"].abs().fillna(0.0)
     order = pd.DataFrame({"truth": ~table["moment_of_truth"], "range": -range_}).sort_values(
         ["truth", "range"], kind="stable"
     )
-    return Moments(found, band, table.loc[order.index])
+    return Moments(found, equivalence_band, table.loc[order.index])
 
 
 def _least(table: pd.DataFrame, effect: str) -> pd.Series:
@@ -163,24 +163,24 @@ def _stands_out(low: pd.Series, high: pd.Series, visited: pd.Series) -> pd.Serie
     return (low > STANDING_OUT * others.reindex(low.index)) & (low > 0.0)
 
 
-def _within(table: pd.DataFrame, effect: str, band: float) -> pd.Series:
-    return (table[f"{effect}_low"] >= -band) & (table[f"{effect}_high"] <= band)
+def _within(table: pd.DataFrame, effect: str, equivalence_band: float) -> pd.Series:
+    return (table[f"{effect}_low"] >= -equivalence_band) & (table[f"{effect}_high"] <= equivalence_band)
 
 
-def _kind(row: Any, band: float) -> Kind:
+def _kind(row: Any, equivalence_band: float) -> Kind:
     """Return the class of one touchpoint."""
     described = row[["break", "make"]].notna()
     limits = {name: (row[f"{name}_low"], row[f"{name}_high"]) for name in ("break", "make")}
     limits = {name: pair if described[name] else (0.0, 0.0) for name, pair in limits.items()}
     (break_low, break_high), (make_low, make_high) = limits["break"], limits["make"]
-    breaks, makes = break_high < -band, make_low > band
+    breaks, makes = break_high < -equivalence_band, make_low > equivalence_band
     if breaks or makes:
         if -break_high > max(make_high, -make_low) and breaks:
             return "breaker"
         if make_low > max(-break_low, break_high) and makes:
             return "maker"
         return "both" if breaks and makes else "undecided"
-    if not all(-band <= low and high <= band for low, high in limits.values()):
+    if not all(-equivalence_band <= low and high <= equivalence_band for low, high in limits.values()):
         return "undecided"
     if row["much_pain"]:
         return "pain point"

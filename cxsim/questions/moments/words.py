@@ -6,10 +6,10 @@ import pandas as pd
 
 from cxsim.language.points import points
 from cxsim.language.speech import in_habit, say, say_count, translated, written
-from cxsim.language.wording import chained, quoted, single_replication, touchpoints
+from cxsim.language.wording import chained, quoted, replications, single_replication, touchpoints
 from cxsim.questions.moments.estimate import Kind, Moments
 from cxsim.theme.sentences import Sentences
-from cxsim.theme.tables import Table
+from cxsim.theme.tables import Table, table_of
 
 KINDS = {
     "breaker": "breaker (ça casse)",
@@ -39,8 +39,8 @@ def moments_table(moments: Moments) -> Table:
             (
                 moments.effects.scenario.touchpoints[str(name)].title,
                 kind_words(row["kind"], row["moment_of_truth"]),
-                points(row, "break"),
-                points(row, "make"),
+                points(row, "break", 1),
+                points(row, "make", 1),
                 written(100 * row["pain"], 1),
             )
         )
@@ -50,7 +50,7 @@ def moments_table(moments: Moments) -> Table:
         "delight, against a visit as expected, with simultaneous 95 % limits. Pain: negative feelings for "
         "each 100 people"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption, moments.figures, "moments")
+    return table_of(columns, rows, caption, moments.figures, "moments", (0, 1, 2, 3))
 
 
 def kind_words(kind: str, moment_of_truth: bool) -> str:
@@ -184,9 +184,9 @@ def sure(moments: Moments) -> str:
     open_ = [str(name) for name in moments.figures.index[moments.figures["kind"] == "undecided"]]
     said = say(
         "With 95\u00a0% probability all limits of the effects hold together ({replications}); effects within "
-        "{band} of 100 customers count as none",
-        replications=say_count("{number} replication", "{number} replications", number),
-        band=in_habit(f"{100 * moments.band:g}"),
+        "{equivalence_band} of 100 customers count as none",
+        replications=replications(number),
+        equivalence_band=in_habit(f"{100 * moments.equivalence_band:g}"),
     )
     if not open_:
         return f"{said}."

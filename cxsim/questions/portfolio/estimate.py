@@ -141,6 +141,7 @@ class _Sets:
         progress: Callable[[int], None] | None,
     ) -> None:
         self._scenario, self._names, self._study, self._progress = scenario, names, study, progress
+        self._today = world(scenario)
         self.kept: dict[Names, np.ndarray] = {}
         self.against = contradictions(scenario, names)
         self.people = 0.0
@@ -195,7 +196,7 @@ class _Sets:
         if not self.possible(names):
             return None
         try:
-            return world(self._scenario, Improve(*self.ordered(names)))
+            return self._today.after(Improve(*self.ordered(names))) if names else self._today
         except ScenarioError:
             self.against.append(smallest(self._scenario, self.ordered(names)))
             return None

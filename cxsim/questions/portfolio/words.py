@@ -5,13 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from cxsim.language.points import signed_points, with_limits
+from cxsim.language.points import limits, points, signed_points
 from cxsim.language.speech import say, say_count, translated, written
-from cxsim.language.wording import listed, money, plain_number, quoted, single_replication
+from cxsim.language.wording import listed, money, plain_number, quoted, replications, single_replication
 from cxsim.questions.experiments.contradictions import REASONS
 from cxsim.questions.portfolio.estimate import Portfolio
 from cxsim.theme.sentences import Sentences
-from cxsim.theme.tables import Table
+from cxsim.theme.tables import Table, table_of
 
 NAMED = 3  # contradictions in one breath
 SAID = REASONS
@@ -45,8 +45,8 @@ def portfolio_table(portfolio: Portfolio) -> Table:
         rows.append(
             (
                 f"{number}. {improvement.title} ({owner})",
-                _with_limits(row, "gain"),
-                _with_limits(row, "kept"),
+                points(row, "gain"),
+                points(row, "kept"),
                 plain_number(row["cost"]),
                 plain_number(row["cost_so_far"]),
             )
@@ -63,7 +63,7 @@ def portfolio_table(portfolio: Portfolio) -> Table:
         "What to do, in this order: customers kept of 100 measured that each adds to those before, and that "
         "all up to there keep together, with 95 % limits"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption, portfolio.steps, "chosen")
+    return table_of(columns, rows, caption, portfolio.steps, "chosen", (0, 1, 4))
 
 
 def single_gains(portfolio: Portfolio) -> pd.Series:
@@ -95,7 +95,7 @@ def do(portfolio: Portfolio) -> str:
     price = money(last["cost_so_far"], scenario.currency)
     if last["kept_low"] > 0:
         digits = 1 if last["kept_low"] >= 0.0005 else 2
-        kept, low, high = (written(100 * last[name], digits) for name in ("kept", "kept_low", "kept_high"))
+        said = limits(last, "kept", digits)
         return say_count(
             "{names} keeps {kept} more of 100 customers (95\u00a0% limits {low} to {high}), for {price} of "
             "{budget}.",
@@ -103,13 +103,13 @@ def do(portfolio: Portfolio) -> str:
             "{budget}.",
             len(steps),
             names=names,
-            kept=kept,
-            low=low,
-            high=high,
+            kept=said["gain"],
+            low=said["low"],
+            high=said["high"],
             price=price,
             budget=budget,
         )
-    said = {"budget": budget, "names": names, "kept": _with_limits(last, "kept"), "price": price}
+    said = {"budget": budget, "names": names, "kept": points(last, "kept"), "price": price}
     if math.isnan(last["kept_low"]):
         return say(
             "Nothing that {budget} buys clearly keeps customers: most seems to be kept by {names}, {kept} of "
@@ -239,22 +239,17 @@ def sure(portfolio: Portfolio) -> str:
     number, tried = portfolio.manifest["replications"], len(portfolio.tried) - 1
     if number < 2:
         return single_replication()
-    replications = say_count("{number} replication", "{number} replications", number)
     if tried < 2:
         return say(
             "The same customers with the same luck live each journey ({replications}).",
-            replications=replications,
+            replications=replications(number),
         )
     return say(
         "The same customers with the same luck live each journey ({replications}); as the best of {sets}, a "
         "set may look a little better than it is.",
-        replications=replications,
+        replications=replications(number),
         sets=written(tried),
     )
-
-
-def _with_limits(row: Any, name: str) -> str:
-    return with_limits(*(100 * row[f"{name}{limit}"] for limit in ("", "_low", "_high")))
 
 
 def _named(portfolio: Portfolio, name: str) -> str:

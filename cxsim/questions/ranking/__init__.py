@@ -1,6 +1,6 @@
 """Ranking: which improvements keep the most customers, for whom, at what cost."""
 
-from cxsim.questions.question import BAND, IMPROVEMENTS, Parameter, Question
+from cxsim.questions.question import EQUIVALENCE_BAND, IMPROVEMENTS, Parameter, Question
 
 QUESTION = Question(
     name="ranking",
@@ -10,7 +10,7 @@ QUESTION = Question(
     example="rank scenarios/telecom_study.yaml",
     parameters=(
         IMPROVEMENTS,
-        BAND,
+        EQUIVALENCE_BAND,
         Parameter("precision", float, study="precision", of_100=True),
     ),
     improvements=1,

@@ -35,7 +35,11 @@ def ranking_chart(ranking: Ranking) -> Picture:
     >>> ranking_chart(ranking)  # doctest: +SKIP
     <Picture "What each improvement keeps, and what it costs": 15 rows>
     """
-    table, currency, band = ranking.figures, ranking.scenario.currency, 100 * ranking.band
+    table, currency, equivalence_band = (
+        ranking.figures,
+        ranking.scenario.currency,
+        100 * ranking.equivalence_band,
+    )
     title = say("What each improvement keeps, and what it costs")
     note = say(
         "Customers kept at the end, more than today, of 100 measured. The lines are 95 % limits which "
@@ -53,9 +57,9 @@ def ranking_chart(ranking: Ranking) -> Picture:
     ]
     with house_style():
         figure, (axes,) = rows_figure(title, note, len(rows))
-        axes.axvspan(-band, band, color="#EEF1F4", lw=0, zorder=0)
+        axes.axvspan(-equivalence_band, equivalence_band, color="#EEF1F4", lw=0, zorder=0)
         columns = ((0.12, say("Cost")), (1.02, say("per customer")))
-        draw_rows(axes, rows, say("more customers kept, of 100"), columns=columns, least=band)
+        draw_rows(axes, rows, say("more customers kept, of 100"), columns=columns, least=equivalence_band)
     said = best(ranking)
     alt = kept_more(title, said, of_each(zip(table["title"], table["kept"], strict=True)))
     data = table[list(COLUMNS)].assign(verdict=table["verdict"].map(translated)).reset_index(drop=True)

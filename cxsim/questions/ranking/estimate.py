@@ -15,7 +15,7 @@ from cxsim.questions.experiments.interventions import Improve, InterventionError
 from cxsim.questions.experiments.sums import KEPT, LIFETIME_VALUE, PEOPLE, sums
 from cxsim.questions.experiments.transitions import LOST, STAYED, WON, transitions
 from cxsim.questions.experiments.worlds import Lived, live_through
-from cxsim.questions.moments.estimate import BAND
+from cxsim.questions.moments.estimate import EQUIVALENCE_BAND
 from cxsim.results.answer import Answer
 from cxsim.results.intervals import ANY, COUNT
 from cxsim.results.manifest import Manifest, manifest
@@ -45,7 +45,7 @@ class Ranking(Answer, frames={"ranking": "figures", "personas": "personas"}):
         Today's journey, and what decides every bit of the rest.
     names
         The improvements, in the order in which they were asked about.
-    band
+    equivalence_band
         Gains in the share kept that lie within it are as good as none.
     precision
         How far limits of gains in the share kept may lie from the estimate, if that was asked for.
@@ -83,7 +83,7 @@ class Ranking(Answer, frames={"ranking": "figures", "personas": "personas"}):
     scenario: Scenario
     manifest: Manifest
     names: tuple[str, ...]
-    band: float
+    equivalence_band: float
     precision: float | None
     figures: pd.DataFrame
     personas: pd.DataFrame
@@ -112,7 +112,7 @@ def rank(
     names: Sequence[str] | None = None,
     replications: int = 20,
     seed: int = 1,
-    band: float = BAND,
+    equivalence_band: float = EQUIVALENCE_BAND,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
     precision: float | None = None,
@@ -127,7 +127,7 @@ def rank(
         Which of them; by default all.
     replications, seed, workers, progress
         As in `cxsim.effects`.
-    band
+    equivalence_band
         Gains in the share kept that are as good as none.
     precision
         How far limits of gains may lie from the estimate; the answer says whether they do.
@@ -139,7 +139,8 @@ def rank(
     >>> ranking.figures[["kept", "cost", "verdict"]]  # doctest: +SKIP
     """
     asked = chosen(scenario, names)
-    worlds = {TODAY: world(scenario), **{name: world(scenario, Improve(name)) for name in asked}}
+    today = world(scenario)
+    worlds = {TODAY: today, **{name: today.after(Improve(name)) for name in asked}}
     personas = len(scenario.personas)
 
     def digest(lived: Lived) -> tuple[np.ndarray, np.ndarray]:
@@ -151,12 +152,12 @@ def rank(
 
     parts = live_through(worlds, digest, range(replications), seed, workers, progress, "ranking")
     totals, people = (np.array(part) for part in zip(*parts, strict=True))
-    table = _table(scenario, asked, totals, people, band)
+    table = _table(scenario, asked, totals, people, equivalence_band)
     return Ranking(
         scenario,
         manifest(scenario, "compiled", seed, replications),
         tuple(asked),
-        band,
+        equivalence_band,
         precision,
         table.sort_values("kept", ascending=False, kind="stable"),
         gains_by_persona(totals, asked, list(scenario.personas), "improvement"),
@@ -164,7 +165,7 @@ def rank(
 
 
 def _table(
-    scenario: Scenario, chosen: list[str], totals: np.ndarray, people: np.ndarray, band: float
+    scenario: Scenario, chosen: list[str], totals: np.ndarray, people: np.ndarray, equivalence_band: float
 ) -> pd.DataFrame:
     """Return the ranking; totals have the shape (replications, worlds, groups of people, sums)."""
     today, changed = totals[:, :1, 0], totals[:, 1:, 0]
@@ -183,7 +184,7 @@ def _table(
     columns: dict[str, Any] = {
         "title": [one.title for one in improvements],
         "owner": [scenario.departments[one.owner].title for one in improvements],
-        "verdict": verdicts(kept.low_all, kept.high_all, band),
+        "verdict": verdicts(kept.low_all, kept.high_all, equivalence_band),
         "kept": kept.mean,
         "kept_low": kept.low_all,
         "kept_high": kept.high_all,
@@ -211,9 +212,9 @@ def _table(
     return pd.DataFrame(columns, index=pd.Index(chosen, name="improvement"))
 
 
-def verdicts(low: np.ndarray, high: np.ndarray, band: float) -> list[str]:
+def verdicts(low: np.ndarray, high: np.ndarray, equivalence_band: float) -> list[str]:
     """Return what limits of gains in the share kept say, if gains within the band are as good as none."""
-    clear = [(low >= -band) & (high <= band), low > 0.0, high < 0.0]
+    clear = [(low >= -equivalence_band) & (high <= equivalence_band), low > 0.0, high < 0.0]
     return [str(verdict) for verdict in np.select(clear, [NO_EFFECT, KEEPS, LOSES], UNDECIDED)]
 
 

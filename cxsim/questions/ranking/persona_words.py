@@ -7,7 +7,7 @@ from cxsim.language.speech import say
 from cxsim.language.wording import chained, listed, quoted
 from cxsim.questions.ranking.estimate import Ranking
 from cxsim.theme.sentences import Sentences
-from cxsim.theme.tables import Table
+from cxsim.theme.tables import Table, table_of
 
 
 def conclude_personas(ranking: Ranking) -> str:
@@ -84,7 +84,7 @@ def personas_table(ranking: Ranking) -> Table:
         "Customers kept more than today, of 100 of each persona; a question mark where the simultaneous 95 % "
         "limits for all improvements and personas leave open whether it is more or less"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption, ranking.personas, "personas")
+    return table_of(columns, rows, caption, ranking.personas, "personas")
 
 
 def _gains(ranking: Ranking, improvement: str) -> pd.DataFrame:

@@ -5,14 +5,24 @@ from typing import Any
 
 import pandas as pd
 
-from cxsim.language.points import with_limits
+from cxsim.language.points import limits, points
 from cxsim.language.speech import in_habit, say, say_count, translated, written
-from cxsim.language.wording import chained, money, percent, plain_number, quoted, single_replication
+from cxsim.language.wording import (
+    any_of,
+    between,
+    chained,
+    money,
+    percent,
+    plain_number,
+    quoted,
+    replications,
+    unless_single,
+)
 from cxsim.questions.ranking.estimate import KEEPS, LOSES, NO_EFFECT, UNDECIDED, Ranking
 from cxsim.questions.ranking.persona_words import conclude_personas, personas_table
-from cxsim.questions.ranking.whole_customers import heads
+from cxsim.questions.ranking.whole_customers import sum_of, who
 from cxsim.theme.sentences import Sentences
-from cxsim.theme.tables import Table
+from cxsim.theme.tables import Table, table_of
 
 NAMED = 3  # improvements in one breath
 SURE = 0.95  # chance from which one is called the best
@@ -42,15 +52,15 @@ def ranking_table(ranking: Ranking) -> Table:
     currency = ranking.scenario.currency
     rows = []
     for _, row in ranking.figures.iterrows():
-        _, stayed, won, lost = map(written, heads(row["stayed"], row["won"], row["lost"]))
+        net = [plain_number(row[name]) for name in ("net", "net_low", "net_high")]
         verdict: str = row["verdict"]
         rows.append(
             (
                 f"{row['title']} ({row['owner']})",
-                with_limits(*(100 * row[name] for name in ("kept", "kept_low", "kept_high"))),
-                f"{stayed} + {won} − {lost}",
+                points(row, "kept"),
+                sum_of(row),
                 f"{plain_number(row['cost'])} ({plain_number(row['cost_per_customer'])})",
-                _net(row),
+                between(net, known=pd.notna(row["net_low"])),
                 translated(verdict),
             )
         )
@@ -67,12 +77,7 @@ def ranking_table(ranking: Ranking) -> Table:
         "have left, plus won who would never have come, minus lost who would be kept today; cost in all, and "
         "for each customer gained"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption, ranking.figures, "ranking")
-
-
-def _net(row: Any) -> str:
-    value, low, high = (plain_number(row[name]) for name in ("net", "net_low", "net_high"))
-    return value if pd.isna(row["net_low"]) else f"{value} ({say('{low} to {high}', low=low, high=high)})"
+    return table_of(columns, rows, caption, ranking.figures, "ranking", (0, 1, 3, 5))
 
 
 def best(ranking: Ranking) -> str:
@@ -83,44 +88,35 @@ def best(ranking: Ranking) -> str:
         return say("None of the improvements clearly keeps customers, as far as this study can tell.")
     first = keeping[0]
     row: Any = table.loc[first]
-    said = {"title": _named(row), "gain": _gain(row), "heads": _heads(row)}
+    said = {"title": _named(row), "gain": _gain(row), "people": _people(row)}
     ahead = table.index[: table.index.get_loc(first)]  # by their estimates, which stay open
     rivals = ahead.union(table.index[(table["top"] > 0) & (table["best"] > 1 - SURE)], sort=False)
     if ahead.empty and (row["best"] >= SURE or len(rivals) < 2):
         return say(
-            "{title} keeps the most customers: {gain}, or {heads}; {best}.",
+            "{title} keeps the most customers: {gain}, or {people}; {best}.",
             best=_how_surely(row, len(table)),
             **said,
         )
-    others = [_named(table.loc[name]) for name in rivals if name != first]
-    if len(others) > NAMED:
-        rival = say("one of {number} others", number=len(others))
-    else:
-        rival = translated(" or ").join(others)
+    rival = any_of([_named(table.loc[name]) for name in rivals if name != first], NAMED)
     return say(
-        "{title} keeps {gain}, or {heads}; whether it or {rival} keeps most cannot be told yet.",
+        "{title} keeps {gain}, or {people}; whether it or {rival} keeps most cannot be told yet.",
         rival=rival,
         **said,
     )
 
 
 def _gain(row: Any) -> str:
-    gain, low, high = (written(100 * row[name], 1) for name in ("kept", "kept_low", "kept_high"))
     if pd.isna(row["kept_low"]):
-        return say("{gain} more of 100", gain=gain)
-    return say("{gain} more of 100 (95\u00a0% limits {low}–{high})", gain=gain, low=low, high=high)
+        return say("{gain} more of 100", gain=limits(row, "kept", 1)["gain"])
+    return say("{gain} more of 100 (95\u00a0% limits {low}–{high})", **limits(row, "kept", 1))
 
 
-def _heads(row: Any) -> str:
+def _people(row: Any) -> str:
     """Say how many customers are gained, and which."""
-    customers, stayed, won, lost = map(written, heads(row["stayed"], row["won"], row["lost"]))
     return say(
         "{customers} customers: {stayed} who would have left and {won} who would never have become "
         "customers, against {lost} who are lost by it",
-        customers=customers,
-        stayed=stayed,
-        won=won,
-        lost=lost,
+        **who(row),
     )
 
 
@@ -226,13 +222,12 @@ def rest(ranking: Ranking) -> str:
 def sure(ranking: Ranking) -> str:
     """Say what the limits rest on."""
     number = ranking.manifest["replications"]
-    if number < 2:
-        return single_replication()
-    return say(
+    said = say(
         "The same customers with the same luck live each journey ({replications}); with 95\u00a0% "
         "probability all limits of the gains hold together, as far as the assumptions do.",
-        replications=say_count("{number} replication", "{number} replications", number),
+        replications=replications(number),
     )
+    return unless_single(number, said)
 
 
 def _named(row: Any) -> str:

@@ -59,8 +59,9 @@ class Robustness(Answer, frames={"robustness": "figures", "sets": "sets"}):
     figures
         By ``improvement``, most often among the top three first: ``title``; ``top``, ``best`` and ``keeps``
         (the share of sets in which it is among the three that keep most, keeps most, gains more than the
-        band); ``middle``, ``low``, ``high`` (median, and where nine tenths of the sets lie); ``spread``
-        (standard deviation due to parameters) and ``chance`` (of one set's gain, due to few replications).
+        equivalence band); ``middle``, ``low``, ``high`` (median, and where nine tenths of the sets lie);
+        ``spread`` (standard deviation due to parameters) and ``chance`` (of one set's gain, due to few
+        replications).
     curves
         Mean gain of each improvement (rows) by loyalty curve (columns).
     """
@@ -140,7 +141,7 @@ def robustness(
         tuple(left_out),
         points.assign(kept=found[..., 0].mean(axis=1)),
         by_set,
-        _table(scenario, asked, gains, ranking.band),
+        _table(scenario, asked, gains, ranking.equivalence_band),
         by_set.groupby(curve).mean().reindex(CURVES).T,
     )
 
@@ -173,7 +174,8 @@ def kept(
     """
     try:
         true = supposing(scenario, parameters, list(point))
-        worlds = {TODAY: world(true), **{name: world(true, Improve(name)) for name in names}}
+        today = world(true)
+        worlds = {TODAY: today, **{name: today.after(Improve(name)) for name in names}}
     except ScenarioError as error:
         raise InterventionError(
             f"{scenario.name}: some values within the ranges of its evidence give no valid journey: "
@@ -187,7 +189,7 @@ def kept(
     return np.array(parts)
 
 
-def _table(scenario: Scenario, chosen: list[str], gains: np.ndarray, band: float) -> pd.DataFrame:
+def _table(scenario: Scenario, chosen: list[str], gains: np.ndarray, equivalence_band: float) -> pd.DataFrame:
     """Return how each improvement fares; gains have the shape (sets, replications, improvements)."""
     means = gains.mean(axis=1)
     ranks = (-means).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
@@ -197,7 +199,7 @@ def _table(scenario: Scenario, chosen: list[str], gains: np.ndarray, band: float
         "title": [scenario.improvements[name].title for name in chosen],
         "top": (ranks < TOP).mean(axis=0),
         "best": (ranks == 0).mean(axis=0),
-        "keeps": (means > band).mean(axis=0),
+        "keeps": (means > equivalence_band).mean(axis=0),
         "middle": middle,
         "low": low,
         "high": high,

@@ -1,13 +1,11 @@
 """A ranking held against not knowing the parameters, in words."""
 
-import pandas as pd
-
 from cxsim.language.points import with_limits
 from cxsim.language.speech import say, say_count, written
 from cxsim.language.wording import listed, percent, quoted
 from cxsim.questions.robustness.estimate import TOP, Robustness
 from cxsim.theme.sentences import Sentences
-from cxsim.theme.tables import Table
+from cxsim.theme.tables import Table, table_of
 
 MOST_OF = 0.8  # share of sets from which on something is called robust
 
@@ -119,12 +117,13 @@ def robustness_table(robustness: Robustness) -> Table:
         sets=len(robustness.gains),
         number=TOP,
     )
-    return Table(
-        pd.DataFrame(rows, columns=columns),
+    return table_of(
+        columns,
+        rows,
         caption,
         robustness.figures,
         "robustness_table",
-        tuple(columns[:5]),
+        range(5),
     )
 
 

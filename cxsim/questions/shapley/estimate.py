@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from cxsim.questions.experiments.differences import means
-from cxsim.questions.experiments.interventions import LessFriction, World, changed, world
+from cxsim.questions.experiments.interventions import LessFriction, World, world
 from cxsim.questions.experiments.worlds import Lived, live_through
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
@@ -72,7 +72,7 @@ def shapley(
     nothing: frozenset[int] = frozenset()
 
     def mended(places: frozenset[int]) -> World:
-        return changed(today, *(LessFriction(names[place], 1.0) for place in sorted(places)))
+        return today.after(*(LessFriction(names[place], 1.0) for place in sorted(places)))
 
     def worlds(replication: int) -> dict[str, World]:
         sets = [

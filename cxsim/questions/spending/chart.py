@@ -30,7 +30,7 @@ def spending_chart(found: WhereToSpend) -> Picture:
     >>> spending_chart(found)  # doctest: +SKIP
     <Picture "Prevent, put right or delight, for the same money": 3 rows>
     """
-    kinds = [translated(str(kind).capitalize()) for kind in found.figures.index]
+    types = [translated(str(kind).capitalize()) for kind in found.figures.index]
     title = say("Prevent, put right or delight, for the same money")
     note = say(
         "Customers kept at the end, more than today, of 100 measured. Lines are 95 % limits that hold for "
@@ -39,18 +39,18 @@ def spending_chart(found: WhereToSpend) -> Picture:
     head = say("For up to {money}", money=money(found.budget, found.scenario.currency))
     panels = {head: found.figures, say("At any cost"): found.potential}
     with house_style():
-        figure, scales = rows_figure(title, note, len(kinds), LEFT, 2.9, 0.45, 0.42, panels=2, gap=0.5)
+        figure, scales = rows_figure(title, note, len(types), LEFT, 2.9, 0.45, 0.42, panels=2, gap=0.5)
         for axes, (head, table) in zip(scales, panels.items(), strict=True):
             rows = [
                 Row.of(kind if axes is scales[0] else "", row, KEPT, bold=True)
-                for kind, (_, row) in zip(kinds, table.iterrows(), strict=True)
+                for kind, (_, row) in zip(types, table.iterrows(), strict=True)
             ]
             axes.set_title(head, pad=8, size=SMALL)
             draw_rows(axes, rows, say("more customers kept, of 100"), LEFT)
     said = best(found)
-    told, at_any_cost = (of_each(zip(kinds, table["kept"], strict=True), 2) for table in panels.values())
+    told, at_any_cost = (of_each(zip(types, table["kept"], strict=True), 2) for table in panels.values())
     alt = say("{told} At any cost: {each}.", told=kept_more(title, said, told), each=at_any_cost)
-    data, further = (table.reset_index().assign(what=kinds) for table in panels.values())
+    data, further = (table.reset_index().assign(what=types) for table in panels.values())
     more = ((say("At any cost"), further[["what", *KEPT]]),)
     return Picture(figure, title, alt, data[list(COLUMNS)], said, more)
 

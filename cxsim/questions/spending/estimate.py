@@ -1,6 +1,6 @@
 """Where to spend: prevent what goes wrong, put it right, or delight, for the same money.
 
-Money becomes change through the improvements of the scenario's own library: for each kind (see `kinds`),
+Money becomes change through the improvements of the scenario's own library: for each kind (see `types`),
 those that together keep the most under the budget are chosen by `cxsim.portfolio`. What they keep is then
 measured anew, with other draws than those they were chosen by, so that luck in the choice is no gain.
 """
@@ -17,7 +17,7 @@ from cxsim.engine.vocabulary import NONE
 from cxsim.questions.experiments.chosen import chosen as asked
 from cxsim.questions.experiments.costs import costs
 from cxsim.questions.experiments.differences import means
-from cxsim.questions.experiments.improvement_types import DELIGHT, KINDS, PREVENTION, RECOVERY, kind_of
+from cxsim.questions.experiments.improvement_types import DELIGHT, PREVENTION, RECOVERY, TYPES, type_of
 from cxsim.questions.experiments.interventions import (
     Improve,
     Intervention,
@@ -50,19 +50,19 @@ class WhereToSpend(
         Today's journey, and what decides every bit of the rest.
     budget
         What each kind may cost, over the follow-up.
-    kinds
+    types
         By improvement: prevention, recovery, delight, mixed (more than one of them, so that it stands for
         none, and is left out) or none of these.
     figures
-        By ``kind``: ``improvements`` (names of those chosen), ``cost``, ``kept`` (gain in the share kept of
+        By ``type``: ``improvements`` (names of those chosen), ``cost``, ``kept`` (gain in the share kept of
         everybody measured), ``kept_low``, ``kept_high`` (95 %, for all three together), ``customers``
         (gained), ``cost_per_customer`` (nan unless customers are clearly gained). Where nothing is chosen,
         nothing is gained.
     differences
-        Between two kinds: ``one``, ``other``, ``mean`` (how much more ``one`` keeps), ``low``, ``high`` (95
+        Between two types: ``one``, ``other``, ``mean`` (how much more ``one`` keeps), ``low``, ``high`` (95
         %, for all pairs together).
     potential
-        By ``kind``, whatever it may cost: ``kept``, ``kept_low``, ``kept_high`` if touchpoints were flawless,
+        By ``type``, whatever it may cost: ``kept``, ``kept_low``, ``kept_high`` if touchpoints were flawless,
         nobody waited and context were never lost; if every friction that a desk can put right were noticed
         and put right at once; if each visit without friction delighted, wherever the scenario says what
         delight is like.
@@ -71,7 +71,7 @@ class WhereToSpend(
     scenario: Scenario
     manifest: Manifest
     budget: float
-    kinds: pd.Series
+    types: pd.Series
     figures: pd.DataFrame
     differences: pd.DataFrame
     potential: pd.DataFrame
@@ -109,24 +109,24 @@ def where_to_spend(
     >>> found = cx.where_to_spend(cx.load_scenario("scenarios/telecom.yaml"), 40_000)  # doctest: +SKIP
     >>> found.figures[["cost", "kept", "kept_low", "kept_high"]]  # doctest: +SKIP
     """
-    kinds = pd.Series({name: kind_of(scenario, name) for name in asked(scenario)}, name="kind")
+    types = pd.Series({name: type_of(scenario, name) for name in asked(scenario)}, name="type")
     picked: dict[str, tuple[str, ...]] = {}
-    for kind in KINDS:
-        members = list(kinds.index[kinds == kind])
+    for kind in TYPES:
+        members = list(types.index[types == kind])
         best = portfolio(scenario, budget, members, replications, seed, workers).steps if members else None
         picked[kind] = () if best is None else tuple(best["improvement"])
     kept, people = _measured(scenario, picked, range(replications, 2 * replications), seed, workers)
     gains = kept - kept[:, :1]
-    of_sets, potential = gains[:, 1 : 1 + len(KINDS)], gains[:, 1 + len(KINDS) :]
-    by_kind = pd.Index(KINDS, name="kind")
+    of_sets, potential = gains[:, 1 : 1 + len(TYPES)], gains[:, 1 + len(TYPES) :]
+    by_type = pd.Index(TYPES, name="type")
     return WhereToSpend(
         scenario,
         manifest(scenario, "compiled", seed, replications),
         budget,
-        kinds,
-        _table(scenario, picked, of_sets, people).set_index(by_kind),
+        types,
+        _table(scenario, picked, of_sets, people).set_index(by_type),
         _differences(of_sets, people),
-        pd.DataFrame(_limits(potential, people), index=by_kind),
+        pd.DataFrame(_limits(potential, people), index=by_type),
     )
 
 
@@ -144,10 +144,11 @@ def _measured(
         RECOVERY: [PutRightAtOnce()],
         DELIGHT: [AlwaysDelight()],
     }
+    today = world(scenario)
     worlds = {
-        TODAY: world(scenario),
-        **{kind: world(scenario, Improve(*chosen[kind])) for kind in KINDS},
-        **{f"{ALL}{kind}": world(scenario, *everything[kind]) for kind in KINDS},
+        TODAY: today,
+        **{kind: today.after(Improve(*chosen[kind])) for kind in TYPES},
+        **{f"{ALL}{kind}": today.after(*everything[kind]) for kind in TYPES},
     }
 
     def digest(lived: Lived) -> np.ndarray:
@@ -167,13 +168,13 @@ def _table(
     scenario: Scenario, chosen: dict[str, tuple[str, ...]], gains: np.ndarray, people: float
 ) -> pd.DataFrame:
     limits = _limits(gains, people)
-    cost = np.array([sum(costs(scenario, chosen[kind]).values()) for kind in KINDS])
-    none = np.array([not chosen[kind] for kind in KINDS])
+    cost = np.array([sum(costs(scenario, chosen[kind]).values()) for kind in TYPES])
+    none = np.array([not chosen[kind] for kind in TYPES])
     customers = limits["kept"] * people / len(gains)
     clear = limits["kept_low"] > 0.0
     return pd.DataFrame(
         {
-            "improvements": [chosen[kind] for kind in KINDS],
+            "improvements": [chosen[kind] for kind in TYPES],
             "cost": cost,
             **{name: np.where(none, 0.0, values) for name, values in limits.items()},
             "customers": customers,
@@ -183,12 +184,12 @@ def _table(
 
 
 def _differences(gains: np.ndarray, people: float) -> pd.DataFrame:
-    pairs = list(itertools.combinations(range(len(KINDS)), 2))
+    pairs = list(itertools.combinations(range(len(TYPES)), 2))
     found = means(np.column_stack([gains[:, one] - gains[:, other] for one, other in pairs]), people)
     return pd.DataFrame(
         {
-            "one": [KINDS[one] for one, _ in pairs],
-            "other": [KINDS[other] for _, other in pairs],
+            "one": [TYPES[one] for one, _ in pairs],
+            "other": [TYPES[other] for _, other in pairs],
             "mean": found.mean,
             "low": found.low_all,
             "high": found.high_all,

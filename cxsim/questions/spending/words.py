@@ -2,15 +2,20 @@
 
 from typing import Any
 
-import pandas as pd
-
-from cxsim.language.points import with_limits
-from cxsim.language.speech import say, say_count, translated, written
-from cxsim.language.wording import chained, money, plain_number, quoted, single_replication
-from cxsim.questions.experiments.improvement_types import DELIGHT, KINDS, MIXED, PREVENTION, RECOVERY
+from cxsim.language.points import points, unsigned
+from cxsim.language.speech import say, say_count, translated
+from cxsim.language.wording import (
+    chained,
+    money,
+    plain_number,
+    quoted,
+    replications,
+    unless_single,
+)
+from cxsim.questions.experiments.improvement_types import DELIGHT, MIXED, PREVENTION, RECOVERY, TYPES
 from cxsim.questions.spending.estimate import WhereToSpend
 from cxsim.theme.sentences import Sentences
-from cxsim.theme.tables import Table
+from cxsim.theme.tables import Table, table_of
 
 DOING = {
     PREVENTION: "preventing what goes wrong",
@@ -22,7 +27,7 @@ AT_BEST = {
     RECOVERY: "if everything that a desk can put right were put right at once",
     DELIGHT: "if each visit that goes well delighted",
 }
-SAID = (*DOING.values(), *AT_BEST.values(), *KINDS, *(kind.capitalize() for kind in KINDS))
+SAID = (*DOING.values(), *AT_BEST.values(), *TYPES, *(kind.capitalize() for kind in TYPES))
 
 
 def sentences(found: WhereToSpend) -> Sentences:
@@ -33,7 +38,7 @@ def sentences(found: WhereToSpend) -> Sentences:
     >>> print(best(found))  # doctest: +SKIP
     For up to EUR 40,000, preventing what goes wrong clearly keeps more than either of the others.
     """
-    return Sentences(best(found), kinds(found), _potential(found), left_out(found), sure(found))
+    return Sentences(best(found), types(found), potential(found), left_out(found), sure(found))
 
 
 def spending_table(found: WhereToSpend) -> Table:
@@ -46,10 +51,10 @@ def spending_table(found: WhereToSpend) -> Table:
         rows.append(
             (
                 translated(str(kind).capitalize()),
-                _with_limits(row) if titles else "–",
+                points(row, "kept") if titles else "–",
                 plain_number(row["cost"]),
                 plain_number(row["cost_per_customer"]),
-                _with_limits(potential.loc[kind]),
+                points(potential.loc[kind], "kept"),
                 translated("; ").join(titles) or say("none"),
             )
         )
@@ -66,7 +71,7 @@ def spending_table(found: WhereToSpend) -> Table:
         "simultaneous 95\u00a0% limits",
         money=money(found.budget, currency),
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return table_of(columns, rows, caption, brief=(0, 1, 2, 4))
 
 
 def best(found: WhereToSpend) -> str:
@@ -86,8 +91,8 @@ def best(found: WhereToSpend) -> str:
         )
     level = [str(kind) for kind in table.index if kind != first and kind not in behind]
     return say(
-        "For up to {money}, {doing} keeps the most customers; whether more than {kinds} cannot be told.",
-        kinds=translated(" or ").join(translated(kind) for kind in level),
+        "For up to {money}, {doing} keeps the most customers; whether more than {types} cannot be told.",
+        types=translated(" or ").join(translated(kind) for kind in level),
         **told,
     )
 
@@ -100,7 +105,7 @@ def _ahead(found: WhereToSpend, first: str, other: str) -> float:
     return -float(pairs.loc[(other, first), "high"])
 
 
-def kinds(found: WhereToSpend) -> str:
+def types(found: WhereToSpend) -> str:
     """Say what each kind keeps, and what that costs."""
     said = []
     for kind, row in found.figures.sort_values("kept", ascending=False, kind="stable").iterrows():
@@ -108,7 +113,7 @@ def kinds(found: WhereToSpend) -> str:
             "doing": translated(DOING[str(kind)]),
             "money": money(row["cost"], found.scenario.currency),
         }
-        if not row["improvements"] and kind not in set(found.kinds):
+        if not row["improvements"] and kind not in set(found.types):
             said.append(
                 say(
                     "{doing} keeps nobody, because there is no such improvement within the budget",
@@ -123,26 +128,29 @@ def kinds(found: WhereToSpend) -> str:
                 )
             )
         elif row["kept_low"] > 0.0:
-            said.append(say("{doing} keeps {gain} more of 100 for {money}", gain=_gain(row), **told))
+            said.append(
+                say("{doing} keeps {gain} more of 100 for {money}", gain=unsigned(row, "kept"), **told)
+            )
         else:
             said.append(say("whether {doing} keeps anybody for {money} cannot be told", **told))
     text = translated("; ").join(said)
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _potential(found: WhereToSpend) -> str:
+def potential(found: WhereToSpend) -> str:
+    """Say what each kind would change if money did not count."""
     most = found.potential.sort_values("kept", ascending=False, kind="stable")
     return say(
         "If money did not count, the customers kept of 100 would change by {each}.",
         each=", ".join(
-            f"{_with_limits(row)} {translated(AT_BEST[str(kind)])}" for kind, row in most.iterrows()
+            f"{points(row, 'kept')} {translated(AT_BEST[str(kind)])}" for kind, row in most.iterrows()
         ),
     )
 
 
 def left_out(found: WhereToSpend) -> str:
     """Say which improvements are of no single kind."""
-    names = found.kinds.index[found.kinds == MIXED]
+    names = found.types.index[found.types == MIXED]
     titles = [quoted(found.scenario.improvements[name].title) for name in names]
     if not titles:
         return ""
@@ -157,22 +165,12 @@ def left_out(found: WhereToSpend) -> str:
 def sure(found: WhereToSpend) -> str:
     """Say what the limits rest on."""
     number = found.manifest["replications"]
-    if number < 2:
-        return single_replication()
-    return say(
+    said = say(
         "What to do was chosen by {replications} and measured by as many others; with 95\u00a0% probability "
         "the limits hold for all kinds together, as far as the assumptions do.",
-        replications=say_count("{number} replication", "{number} replications", number),
+        replications=replications(number),
     )
-
-
-def _gain(row: Any) -> str:
-    gain, low, high = (written(100 * row[f"kept{limit}"], 2) for limit in ("", "_low", "_high"))
-    return f"{gain} ({low}–{high})" if pd.notna(row["kept_low"]) else gain
-
-
-def _with_limits(row: Any) -> str:
-    return with_limits(*(100 * row[f"kept{limit}"] for limit in ("", "_low", "_high")))
+    return unless_single(number, said)
 
 
 TABLES = {"spending": spending_table}

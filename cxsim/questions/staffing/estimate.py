@@ -127,7 +127,8 @@ def staffing(
     if numbers[0] < spared:
         most = f"at most {-spared}, so that somebody is left" if spared else "none, as nobody would be left"
         raise InterventionError(f"team {shown(team)}: found {-numbers[0]} fewer on duty, expected {most}")
-    worlds = [world(scenario, MoreStaff(team, number)) for number in numbers]
+    today = world(scenario)
+    worlds = [today.after(MoreStaff(team, number)) if number else today for number in numbers]
     lived: list[list[_Lived]] = []
     for number, other in enumerate(worlds):
 

@@ -6,12 +6,21 @@ from typing import Any
 
 import pandas as pd
 
-from cxsim.language.points import signed_points, with_limits
+from cxsim.language.points import limits, points, signed_points
 from cxsim.language.speech import say, say_count, translated, written
-from cxsim.language.wording import MINUS, money, percent, plain_number, quoted, single_replication, waiting
+from cxsim.language.wording import (
+    MINUS,
+    money,
+    percent,
+    plain_number,
+    quoted,
+    replications,
+    unless_single,
+    waiting,
+)
 from cxsim.questions.staffing.estimate import Staffing
 from cxsim.theme.sentences import Sentences
-from cxsim.theme.tables import Table
+from cxsim.theme.tables import Table, table_of
 
 ORDINALS = (
     *("the first", "the second", "the third", "the fourth", "the fifth"),
@@ -41,7 +50,6 @@ def staffing_table(found: Staffing) -> Table:
     currency = found.scenario.currency
     rows = []
     for number, row in found.figures.iterrows():
-        gain = with_limits(*(100 * row[f"gain{limit}"] for limit in ("", "_low", "_high")))
         rows.append(
             (
                 said_number(int(str(number))),
@@ -49,7 +57,7 @@ def staffing_table(found: Staffing) -> Table:
                 waiting(row["wait"]),
                 percent(row["recovered"]),
                 percent(row["occupancy"]),
-                gain if number != 0 else "–",
+                points(row, "gain") if number != 0 else "–",
                 plain_number(row["cost"]),
                 plain_number(row["step_cost_per_customer"]),
             )
@@ -69,7 +77,7 @@ def staffing_table(found: Staffing) -> Table:
         "cost for each customer whom the last person keeps",
         team=_team(found),
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption)
+    return table_of(columns, rows, caption, brief=(0, 1, 5, 6, 7))
 
 
 def said_number(people: int) -> str:
@@ -124,8 +132,7 @@ def keeps(found: Staffing) -> str:
 
 def _keeping(found: Staffing, name: str, row: Any) -> str:
     """Say what another person keeps, and what each customer costs."""
-    gain, low, high = (written(100 * row[f"step_gain{limit}"], 2) for limit in ("", "_low", "_high"))
-    said = say("{name} keeps {gain} of 100 ({low}–{high})", name=name, gain=gain, low=low, high=high)
+    said = say("{name} keeps {gain} of 100 ({low}–{high})", name=name, **limits(row, "step_gain"))
     if pd.isna(row["step_cost_per_customer"]):
         return said
     price = money(row["step_cost_per_customer"], found.scenario.currency)
@@ -220,13 +227,12 @@ def service(found: Staffing) -> str:
 def sure(found: Staffing) -> str:
     """Say what the limits mean."""
     number = found.manifest["replications"]
-    if number < 2:
-        return single_replication()
-    return say(
+    said = say(
         "The same customers with the same luck live with each number ({replications}); with 95\u00a0% "
         "probability all limits of the steps hold together, as far as the assumptions do.",
-        replications=say_count("{number} replication", "{number} replications", number),
+        replications=replications(number),
     )
+    return unless_single(number, said)
 
 
 def _team(found: Staffing) -> str:

@@ -3,11 +3,11 @@
 import pandas as pd
 
 from cxsim.language.speech import say, say_count, translated
-from cxsim.language.wording import listed, quoted
+from cxsim.language.wording import between, listed, quoted
 from cxsim.questions.journey.kpi_table import figure, readable
 from cxsim.questions.targets.estimate import AMBER, GREEN, RED, SCOPES, WHOLE, Targets
 from cxsim.theme.sentences import Sentences
-from cxsim.theme.tables import Table
+from cxsim.theme.tables import Table, table_of
 
 NAMED = 3  # parts in one breath
 SENSES = {"at least": "at least {figure}", "at most": "at most {figure}"}
@@ -79,7 +79,7 @@ def targets_table(found: Targets) -> Table:
         say("Light"),
     ]
     caption = say("Green: the whole interval meets the target. Red: none of it does. Amber: cannot be told.")
-    return Table(pd.DataFrame(rows, columns=names), caption)
+    return table_of(names, rows, caption, brief=(0, 1, 2, 4))
 
 
 def _of_whole(whole: str, told: dict[str, str]) -> str:
@@ -135,7 +135,7 @@ def against(found: Targets, row: pd.Series) -> str:
 
 def _with_limits(found: Targets, row: pd.Series) -> str:
     mean, low, high = (_figure(found, row, column) for column in ("mean", "low", "high"))
-    return mean if pd.isna(row["low"]) else f"{mean} ({say('{low} to {high}', low=low, high=high)})"
+    return between((mean, low, high), known=pd.notna(row["low"]))
 
 
 def target_of(found: Targets, row: pd.Series) -> str:

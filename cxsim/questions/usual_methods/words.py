@@ -6,7 +6,7 @@ from cxsim.language.speech import in_habit, say, say_count, translated, written
 from cxsim.language.wording import listed
 from cxsim.questions.usual_methods.estimate import METHODS, TOP, UsualMethods
 from cxsim.theme.sentences import Sentences
-from cxsim.theme.tables import Table
+from cxsim.theme.tables import Table, table_of
 
 HEADS = {
     "place_of_leaving": "Place of leaving",
@@ -73,7 +73,7 @@ def usual_table(usual: UsualMethods) -> Table:
         "The rank of each touchpoint by what decides, found by experiment, and by what the usual methods "
         "make of the same customers"
     )
-    return Table(pd.DataFrame(rows, columns=columns), caption, usual.figures, "usual_methods")
+    return table_of(columns, rows, caption, usual.figures, "usual_methods", (0, 1, 2, 3))
 
 
 TABLES = {"usual_methods": usual_table}

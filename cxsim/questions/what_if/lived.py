@@ -1,28 +1,29 @@
 """What becomes of the same people in a journey that is changed by hand, fast enough to watch.
 
-Today's journey is lived through once and kept (`Lived`); after each change only the changed one is, with the
-same draws, and set beside it person by person (`compare`). A computation that nobody waits for any more ends
-within some hundredths of a second.
+Today's journey is lived through once and kept (`Lived`); after each change only the changed one is, from the
+end of the warm-up on and with the same draws, and set beside it person by person (`compare`). A computation
+that nobody waits for any more ends within some hundredths of a second.
 """
 
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from cxsim.engine.compiled.arrays import Simulation as Start
 from cxsim.engine.compiled.kernel import prepare
 from cxsim.engine.compiled.output import customer_columns
-from cxsim.engine.compiled_engine import simulate
+from cxsim.engine.compiled_engine import simulate, warmed_up
 from cxsim.engine.passages import passages
 from cxsim.engine.replications import available_cores, in_order
 from cxsim.engine.tally import by_touchpoint
 from cxsim.engine.vocabulary import NONE
 from cxsim.questions.experiments.differences import difference
 from cxsim.questions.experiments.gains import ON
-from cxsim.questions.experiments.interventions import world
+from cxsim.questions.experiments.interventions import Become, World, world
 from cxsim.questions.experiments.sums import MEASURES, PEOPLE, WAS_CUSTOMER, sums
 from cxsim.questions.experiments.worlds import check_memory, outcomes_of
 from cxsim.results.catalogue import CATALOGUE
@@ -56,6 +57,8 @@ class Lived(NamedTuple):
     links
         Visits, and those whose context was lost, by touchpoint and the one they came from: shape
         (replications, touchpoints, touchpoints, 2).
+    world, starts
+        What was simulated, and where everybody stood at the end of the warm-up, by replication.
     """
 
     scenario: Scenario
@@ -64,6 +67,8 @@ class Lived(NamedTuple):
     staying: np.ndarray
     places: np.ndarray
     links: np.ndarray
+    world: World
+    starts: tuple[Start, ...]
 
 
 @public()
@@ -73,6 +78,7 @@ def live(
     seed: int = 1,
     workers: int | None = None,
     wanted: Callable[[], bool] = lambda: True,
+    today: Lived | None = None,
 ) -> Lived:
     """Live through a journey.
 
@@ -81,9 +87,11 @@ def live(
     scenario
         The journey.
     replications, seed, workers
-        As in `cxsim.effects`.
+        As in `cxsim.moments`.
     wanted
         Asked now and then whether to go on.
+    today
+        Today's journey, lived with as many replications and the same seed, from which this one branches.
 
     Raises
     ------
@@ -91,15 +99,20 @@ def live(
         If it is no longer wanted.
     """
     prepare()
-    lived, personas = world(scenario), len(scenario.personas)
+    lived = world(scenario) if today is None else today.world.after(Become(scenario))
+    personas = len(scenario.personas)
     check_memory({"": lived}, replications, workers)
     days = np.arange(np.floor(scenario.period.follow_up) + 1.0)
     ways = passages(lived.plan)
     there = ways.origin != NONE
     stopped = threading.Event()
 
-    def one(replication: int) -> tuple[np.ndarray, ...]:
-        end = simulate(lived.plan, seed, replication, wanted=lambda: wanted() and not stopped.is_set())
+    def one(replication: int) -> tuple[Any, ...]:
+        def still() -> bool:
+            return wanted() and not stopped.is_set()
+
+        start = today.starts[replication] if today else warmed_up(lived.plan, seed, replication, still)
+        end = simulate(lived.plan, seed, replication, wanted=still, start=start)
         columns = customer_columns(end)
         people = sums(outcomes_of(lived, columns), personas)[0]
         rows = {name: values[columns["measured"]] for name, values in columns.items()}
@@ -113,7 +126,7 @@ def live(
         links[ways.touchpoint[there], ways.origin[there]] = np.stack(
             [way[name] for name in ON_THE_WAY], axis=-1
         )
-        return people, retained_until(stayed, lost, days), places, links
+        return people, retained_until(stayed, lost, days), places, links, start
 
     pool = ThreadPoolExecutor(workers or available_cores(), thread_name_prefix="what-if")
     try:
@@ -121,8 +134,9 @@ def live(
     finally:
         stopped.set()
         pool.shutdown(wait=True, cancel_futures=True)
-    people, staying, places, links = (np.array(part) for part in zip(*parts, strict=True))
-    return Lived(scenario, people, days, staying, places, links)
+    *sums_of, starts = zip(*parts, strict=True)
+    people, staying, places, links = map(np.array, sums_of)
+    return Lived(scenario, people, days, staying, places, links, lived, starts)
 
 
 class Differences(NamedTuple):
@@ -161,7 +175,8 @@ def compare(today: Lived, then: Lived) -> Differences:
     Examples
     --------
     >>> today = live(scenario)  # doctest: +SKIP
-    >>> compare(today, live(improve(scenario, "faster_website"))).figures  # doctest: +SKIP
+    >>> then = live(improve(scenario, "faster_website"), today=today)  # doctest: +SKIP
+    >>> compare(today, then).figures  # doctest: +SKIP
     """
     rows = {}
     for measure in ON:

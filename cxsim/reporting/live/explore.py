@@ -1,22 +1,24 @@
 """Explore live: a panel of sliders on a journey, and what they change, within about a second."""
 
 import contextlib
+import functools
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from cxsim.engine.compiled_engine import Interrupted
+from cxsim.language.speech import say, speaking, spoken
 from cxsim.language.wording import in_short
 from cxsim.questions.journey.map.map_layout import Layout
 from cxsim.questions.journey.stage_order import by_stage
-from cxsim.questions.what_if.levers import LEVERS, Lever, Setting, Value, WhatIfError, changes, reach
+from cxsim.questions.what_if.levers import LEVERS, Lever, Setting, WhatIfError, changes, reach
 from cxsim.questions.what_if.levers import today as today_at
 from cxsim.questions.what_if.lived import Differences, Lived, compare, live
 from cxsim.questions.what_if.state import TODAY, History, State, explored, moved, read, written
 from cxsim.reporting.live.explore_link import state_in
-from cxsim.reporting.live.explore_panel import controls, laid_out, moved_to, place, results
+from cxsim.reporting.live.explore_panel import controls, laid_out, moved_to, names_width, place, results
 from cxsim.reporting.live.explore_words import (
     changes_html,
     differences_html,
@@ -44,6 +46,7 @@ def explore(
     replications: int = 8,
     seed: int = 1,
     workers: int = 0,
+    lang: str = "en",
 ) -> "Exploration":
     """Open a panel in which a journey is changed with sliders, and what that does is seen at once.
 
@@ -58,6 +61,8 @@ def explore(
         How many are simulated after each change; of the reference journey, eight are some 20,000 people.
     seed, workers
         As in `cxsim.simulate`; 0 workers are as many as there are cores.
+    lang
+        Language of the panel, whatever else is spoken: en or fr.
 
     Returns
     -------
@@ -71,7 +76,7 @@ def explore(
     WhatIfError
         If the state cannot be read, or is of another scenario.
     ParameterError
-        If a number is out of range.
+        If a number is out of range, or there is no such language.
 
     Examples
     --------
@@ -80,9 +85,10 @@ def explore(
     >>> cx.rank(panel.scenario)  # what is explored is a scenario like any other  # doctest: +SKIP
     """
     counts = replications, seed, workers
-    if isinstance(scenario, Scenario):
-        return Exploration(scenario, None, state, *counts)
-    return Exploration(load_scenario(scenario), Path(scenario), state, *counts)
+    with speaking(lang):
+        if isinstance(scenario, Scenario):
+            return Exploration(scenario, None, state, *counts)
+        return Exploration(load_scenario(scenario), Path(scenario), state, *counts)
 
 
 class Exploration:
@@ -92,6 +98,8 @@ class Exploration:
     ----------
     today
         The journey before any change.
+    lang
+        What it speaks: that which is spoken where it is made.
     box
         The widget.
     given, shown
@@ -101,7 +109,7 @@ class Exploration:
     def __init__(
         self, today: Scenario, file: Path | None, state: str, replications: int, seed: int, workers: int
     ) -> None:
-        self.today, self._saving = today, Saving(file)
+        self.today, self.lang, self._saving = today, spoken(), Saving(file)
         self._replications, self._seed, self._workers = replications, seed, workers or None
         self._history = History(read(state_in(state), today))
         self._lived: Lived | None = None  # today's journey, once it has been
@@ -152,26 +160,35 @@ class Exploration:
     # What somebody does
 
     def _listen(self) -> None:
-        given = self.given
-        given.touchpoint.observe(lambda change: self._turn_to(), "value")
+        given, heard = self.given, self._heard
+        given.touchpoint.observe(heard(lambda change: self._turn_to()), "value")
         for lever, slider in given.sliders.items():
-            slider.observe(lambda change, lever=lever: self._moved(lever, change["new"]), "value")
-        given.state.observe(lambda change: self._pasted(change["new"]), "value")
-        given.link.observe(lambda change: self._pasted(change["new"]), "given")
-        given.undo.on_click(lambda button: self._step(self._history.undo()))
-        given.redo.on_click(lambda button: self._step(self._history.redo()))
-        given.reset.on_click(lambda button: self._step(self._history.go(TODAY)))
-        given.save.on_click(lambda button: self._save())
+            slider.observe(heard(functools.partial(self._moved, lever)), "value")
+        given.state.observe(heard(lambda change: self._pasted(change["new"])), "value")
+        given.link.observe(heard(lambda change: self._pasted(change["new"])), "given")
+        given.undo.on_click(heard(lambda button: self._step(self._history.undo())))
+        given.redo.on_click(heard(lambda button: self._step(self._history.redo())))
+        given.reset.on_click(heard(lambda button: self._step(self._history.go(TODAY))))
+        given.save.on_click(heard(lambda button: self._save()))
+
+    def _heard(self, act: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Let an act of somebody be answered in the language of the panel."""
+
+        def acted(change: Any) -> None:
+            with speaking(self.lang):
+                act(change)
+
+        return acted
 
     def _turn_to(self) -> None:
         self._show_state()
         self._draw_map()
 
-    def _moved(self, lever: Lever, shown: Value) -> None:
+    def _moved(self, lever: Lever, change: Any) -> None:
         name = reach(self.today, self.given.touchpoint.value).get(lever)
         if self._following or name is None:
             return
-        setting = Setting(lever, name, moved_to(lever, shown))
+        setting = Setting(lever, name, moved_to(lever, change["new"]))
         self._go(lambda now: moved(self.today, now, setting), (lever, name))
 
     def _pasted(self, text: str) -> None:
@@ -204,7 +221,7 @@ class Exploration:
             name, note = self.given.name.value.strip(), f"State: {self.state}"
             saved = self._saving.save(self.today, made, name, self.given.replace.value, note)
         except ScenarioError as error:
-            self.shown.saved.value = _alert(self._saving.told(f"Not saved. {error}"))
+            self.shown.saved.value = _alert(self._saving.told(say("Not saved. {error}", error=error)))
             return
         self.shown.saved.value = saved_html(self.today, saved)
         self.given.replace.value = False
@@ -219,7 +236,7 @@ class Exploration:
             for lever in LEVERS:
                 slider, name = self.given.sliders[lever], there.get(lever)
                 slider.disabled = name is None
-                words = "Nothing to move here"
+                words = say("Nothing to move here")
                 if name is not None:
                     value = now.get((lever, name), today_at(self.today, lever, name))
                     place(slider, self.today, lever, name, value)
@@ -233,8 +250,9 @@ class Exploration:
             self.shown.changes.value = changes_html(self.today, self._history.now)
 
     def _simulate(self) -> None:
-        self.shown.status.value = _status("Simulating …")
+        self.shown.status.value = _status(say("Simulating …"))
         state = self._history.now
+        # Its thread speaks the language that is spoken here.
         self.latest.ask(lambda wanted: self._compute(state, wanted))
 
     def _compute(self, state: State, wanted: Wanted) -> None:
@@ -243,7 +261,8 @@ class Exploration:
         try:
             if self._lived is None:
                 self._lived = live(self.today, *counts)
-            then = live(explored(self.today, state), *counts, wanted) if state else self._lived
+            changed = explored(self.today, state)
+            then = live(changed, *counts, wanted, self._lived) if state else self._lived
             found = compare(self._lived, then)
             if wanted():
                 self._draw(found, state)
@@ -252,9 +271,12 @@ class Exploration:
         except Interrupted:
             pass
         except ScenarioError as error:
-            self._say(f"This cannot be simulated; the figures below are from before. {error}")
+            self._say(
+                say("This cannot be simulated; the figures below are from before. {error}", error=error)
+            )
         except Exception as error:  # in a thread nobody else would say it
-            self._say(f"This could not be simulated: {self._saving.unforeseen(error)}")
+            what = self._saving.unforeseen(error)
+            self._say(say("This could not be simulated: {error}", error=what))
 
     def _draw(self, found: Differences, state: State) -> None:
         """Show a changed journey; if something of it cannot be drawn, all stays as it was before."""
@@ -300,4 +322,4 @@ def _status(text: str) -> str:
 
 
 def _about(words: str) -> str:
-    return f'<div style="margin:-6px 0 0 6.4em;opacity:.8">{on_page(words)}</div>'
+    return f'<div style="margin:-6px 0 0 {names_width() + 0.9:g}em;opacity:.8">{on_page(words)}</div>'

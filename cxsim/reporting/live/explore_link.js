@@ -19,11 +19,12 @@ function render({ model, el }) {
   const link = document.createElement("a");
   const copy = document.createElement("button");
   const said = document.createElement("span");
-  link.textContent = "Link to this state";
+  const words = model.get("words");
+  link.textContent = words.link;
   link.target = "_blank";
   link.rel = "noopener";
   link.style.cssText = "color:var(--jp-content-link-color, #0072B2);text-decoration:underline;margin:0 8px 0 2px";
-  copy.textContent = "Copy link";
+  copy.textContent = words.copy;
   copy.type = "button";
   copy.className = "jupyter-button lm-Widget";
   copy.style.width = "auto";
@@ -42,7 +43,7 @@ function render({ model, el }) {
     refresh();
     try {
       await navigator.clipboard.writeText(link.href);
-      said.textContent = "Copied.";
+      said.textContent = words.copied;
     } catch {
       said.textContent = link.href; // the browser does not allow it: to be copied by hand
     }

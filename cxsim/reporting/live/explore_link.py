@@ -6,7 +6,11 @@ from urllib.parse import parse_qs, urlsplit
 import anywidget
 import traitlets
 
+from cxsim.language.speech import translated
+
 PARAMETER = "state"
+WORDS = {"link": "Link to this state", "copy": "Copy link", "copied": "Copied."}
+SAID = tuple(WORDS.values())
 
 
 class StateLink(anywidget.AnyWidget):
@@ -18,11 +22,18 @@ class StateLink(anywidget.AnyWidget):
         What the link holds.
     given
         What the page was opened with, once the browser has said so.
+    words
+        What is written on it, in the language that was spoken when it was made.
     """
 
     _esm = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
     state = traitlets.Unicode("").tag(sync=True)
     given = traitlets.Unicode("").tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+
+    @traitlets.default("words")
+    def _words(self) -> dict[str, str]:
+        return {name: translated(text) for name, text in WORDS.items()}
 
 
 def state_in(text: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import ipywidgets as widgets
 
+from cxsim.language.speech import say, translated
 from cxsim.questions.journey.stage_order import by_stage
 from cxsim.questions.what_if.levers import LEVERS, Lever, Value, fewest_more
 from cxsim.reporting.live.explore_link import StateLink
@@ -18,9 +19,9 @@ NAMES: dict[Lever, str] = {
     "handoff": "Hand-off",
     "maturity": "Maturity",
 }
+SAID = (*NAMES.values(), *LEVELS)
 IN_PERCENT = ("friction", "recovery", "handoff")
 MORE_STAFF = 5  # people that the slider can add
-SHORT = {"description_width": "5.5em"}
 WIDE = widgets.Layout(width="98%")
 WHOLE = widgets.Layout(width="100%")
 
@@ -57,25 +58,27 @@ class Results(NamedTuple):
 def controls(scenario: Scenario, first: str) -> Controls:
     """Make the controls for a scenario, with one of its touchpoints chosen."""
     points = scenario.touchpoints
-    options = [(f"{points[name].title} ({points[name].stage})", name) for name in by_stage(scenario)]
+    options = [
+        (f"{points[name].title} ({translated(points[name].stage)})", name) for name in by_stage(scenario)
+    ]
+    levels = [(translated(level), level) for level in LEVELS]
+    look = {"style": {"description_width": f"{names_width()}em"}, "layout": WIDE}
     sliders: dict[Lever, Any] = {
-        lever: widgets.SelectionSlider(options=LEVELS, description=NAMES[lever], style=SHORT, layout=WIDE)
+        lever: widgets.SelectionSlider(options=levels, description=translated(NAMES[lever]), **look)
         if lever == "maturity"
-        else widgets.IntSlider(description=NAMES[lever], style=SHORT, layout=WIDE)
+        else widgets.IntSlider(description=translated(NAMES[lever]), **look)
         for lever in LEVERS
     }
     undo, redo, reset = (
         widgets.Button(description=name, icon=icon, tooltip=told, layout=widgets.Layout(width="auto"))
         for name, icon, told in (
-            ("Undo", "undo", "Take the last change back"),
-            ("Redo", "repeat", "Make it again"),
-            ("Back to today", "", "Take all changes back; Undo brings them again"),
+            (say("Undo"), "undo", say("Take the last change back")),
+            (say("Redo"), "repeat", say("Make it again")),
+            (say("Back to today"), "", say("Take all changes back; Undo brings them again")),
         )
     )
     return Controls(
-        touchpoint=widgets.Dropdown(
-            options=options, value=first, description="Touchpoint", style=SHORT, layout=WIDE
-        ),
+        touchpoint=widgets.Dropdown(options=options, value=first, description=say("Touchpoint"), **look),
         sliders=sliders,
         about={lever: widgets.HTML() for lever in LEVERS},
         undo=undo,
@@ -83,18 +86,24 @@ def controls(scenario: Scenario, first: str) -> Controls:
         reset=reset,
         link=StateLink(),
         state=widgets.Text(
-            description="State",
+            description=say("State"),
             continuous_update=False,
-            style=SHORT,
-            layout=WIDE,
-            placeholder="today's journey; paste a link or a state here",
+            placeholder=say("today's journey; paste a link or a state here"),
+            **look,
         ),
-        name=widgets.Text(description="Name", placeholder="my_idea", style=SHORT, layout=WIDE),
-        replace=widgets.Checkbox(description="Replace what I saved under this name", indent=False),
+        name=widgets.Text(description=say("Name"), placeholder=say("my_idea"), **look),
+        replace=widgets.Checkbox(
+            description=say("Replace what I saved under this name"), indent=False, layout=WIDE
+        ),
         save=widgets.Button(
-            description="Save as scenario", layout=widgets.Layout(width="auto", align_self="flex-start")
+            description=say("Save as scenario"), layout=widgets.Layout(width="auto", align_self="flex-start")
         ),
     )
+
+
+def names_width() -> float:
+    """Return the width that the names of the controls need, in em."""
+    return round(0.55 * max(len(translated(name)) for name in ("Touchpoint", *NAMES.values())), 2)
 
 
 def results() -> Results:
@@ -115,19 +124,19 @@ def laid_out(given: Controls, shown: Results, why_not_saved: str = "") -> Any:
     left = [
         given.touchpoint,
         *levers,
-        _heading("Changed so far"),
+        _heading(say("Changed so far")),
         shown.changes,
         steps,
         given.link,
         given.state,
-        _heading("Keep it as a scenario"),
+        _heading(say("Keep it as a scenario")),
         *saving,
     ]
     right = [shown.message, shown.status, shown.table, shown.staying]
     columns = [_column(left, "1 1 330px"), _column(right, "2 1 480px")]
     top = widgets.HBox(columns, layout=widgets.Layout(flex_flow="row wrap", grid_gap="12px"))
     # Closed or open, it stays so when the figures change.
-    behind = widgets.Accordion([shown.behind], titles=("The map as tables",), selected_index=None)
+    behind = widgets.Accordion([shown.behind], titles=(say("The map as tables"),), selected_index=None)
     around = widgets.Box([shown.map], layout=widgets.Layout(overflow="auto hidden", width="100%"))
     return widgets.VBox([top, around, behind])
 

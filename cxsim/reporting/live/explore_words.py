@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxsim.language.wording import MINUS, SPACE, counted, percent, signed
+from cxsim.language.speech import in_habit, say, say_count, spoken, translated, written
+from cxsim.language.wording import percent, quoted, replications, signed
 from cxsim.questions.journey.stage_order import by_stage
 from cxsim.questions.what_if.levers import Lever, Setting, Value, today
 from cxsim.questions.what_if.lived import Differences
@@ -44,15 +45,17 @@ def lever_words(scenario: Scenario, lever: Lever, name: str, value: Value) -> st
         return setting_words(scenario, Setting(lever, name, value))
     match lever:
         case "friction":
-            return "All causes of friction here: as likely as today"
+            return say("All causes of friction here: as likely as today")
         case "staff":
-            return f"{scenario.teams[name].title}: as many on duty as today"
+            return say("{team}: as many on duty as today", team=scenario.teams[name].title)
         case "recovery":
-            return f"{scenario.desks[name].title}: puts right {_percent(before)}, as today"
+            desk = scenario.desks[name].title
+            return say("{desk}: puts right {share}, as today", desk=desk, share=_percent(before))
         case "handoff":
-            return "Context on the way here: lost as often as today"
+            return say("Context on the way here: lost as often as today")
         case "maturity":
-            return f"CEM maturity of the stage {name}: {before}, as today"
+            stage, level = translated(name), translated(str(before))
+            return say("CEM maturity of the stage {stage}: {level}, as today", stage=stage, level=level)
 
 
 def setting_words(scenario: Scenario, setting: Setting) -> str:
@@ -65,23 +68,30 @@ def setting_words(scenario: Scenario, setting: Setting) -> str:
     """
     lever, name, value = setting
     if lever == "staff":
-        return (
-            f"{scenario.teams[name].title}: {abs(int(value))} {'more' if int(value) > 0 else 'fewer'} on duty"
-        )
+        team, number = scenario.teams[name].title, written(abs(int(value)))
+        if int(value) > 0:
+            return say("{team}: {number} more on duty", team=team, number=number)
+        return say("{team}: {number} fewer on duty", team=team, number=number)
     before = today(scenario, lever, name)
     if lever == "maturity":
-        return f"Maturity of the stage {name}: {value} (today {before})"
+        levels = {"level": translated(str(value)), "before": translated(str(before))}
+        return say(
+            "Maturity of the stage {stage}: {level} (today {before})", stage=translated(name), **levels
+        )
     if lever == "recovery":
-        return f"{scenario.desks[name].title}: puts right {_percent(value)} (today {_percent(before)})"
-    title = f"“{scenario.touchpoints[name].title}”"
-    what = f"Friction at {title}" if lever == "friction" else f"Context lost on the way to {title}"
-    return f"{what}: {_percent(value)} of today's"
+        shares = {"share": _percent(value), "before": _percent(before)}
+        return say("{desk}: puts right {share} (today {before})", desk=scenario.desks[name].title, **shares)
+    moved = {"touchpoint": quoted(scenario.touchpoints[name].title), "share": _percent(value)}
+    if lever == "friction":
+        return say("Friction at {touchpoint}: {share} of today's", **moved)
+    return say("Context lost on the way to {touchpoint}: {share} of today's", **moved)
 
 
 def changes_html(scenario: Scenario, state: Sequence[Setting]) -> str:
     """Return the list of what has been changed so far."""
     if not state:
-        return "<p>Nothing has been changed: this is today's journey.</p>"
+        same = say("Nothing has been changed: this is today's journey.")
+        return f"<p>{same}</p>"
     entries = "".join(f"<li>{on_page(setting_words(scenario, one))}</li>" for one in state)
     return f'<ul style="margin:0;padding-left:1.2em;line-height:1.5">{entries}</ul>'
 
@@ -92,16 +102,16 @@ def differences_table(found: Differences, currency: str, changed: bool = True) -
     for measure, row in found.figures.iterrows():
         write = _writer(str(measure))
         unit = f", {currency}" if measure == "lifetime_value" else ""
-        cells = [f"{MEASURES[str(measure)]}{unit}", write(row["today"], False)]
+        cells = [f"{translated(MEASURES[str(measure)])}{unit}", write(row["today"], False)]
         if changed:
-            limits = (
-                "–" if math.isnan(row["low"]) else f"{write(row['low'], True)} to {write(row['high'], True)}"
-            )
+            limits = _limits(write(row["low"], True), write(row["high"], True))
             cells += [write(row["then"], False), write(row["mean"], True), limits]
         rows.append(cells)
-    names = ["", "Today", "Changed", "Difference", f"95{SPACE}% interval"][: 5 if changed else 2]
-    same = ", the same in both journeys" if changed else ""
-    return Table(pd.DataFrame(rows, columns=names), f"{found.people:,} simulated people{same}")
+    names = ["", say("Today"), say("Changed"), say("Difference"), say("95\u00a0% interval")]
+    caption = say_count("{number} simulated people", "{number} simulated people", found.people)
+    if changed:
+        caption = say("{people}, the same in both journeys", people=caption)
+    return Table(pd.DataFrame(rows, columns=names[: 5 if changed else 2]), caption)
 
 
 def differences_html(found: Differences, currency: str, changed: bool = True) -> str:
@@ -114,34 +124,31 @@ def places_table(scenario: Scenario, found: Differences, changed: bool = True) -
     rows = []
     for name in by_stage(scenario):
         point, row = scenario.touchpoints[name], found.touchpoints.loc[name]
-        cells = [point.title, point.stage]
+        cells = [point.title, translated(point.stage)]
         for what, write in PLACES.values():
             cells.append(write(row[f"{what}_today"]))
             if changed:
                 low, high = (write(row[f"{what}_{limit}"], True) for limit in ("low", "high"))
-                cells += [write(row[f"{what}_then"]), low if low == "–" else f"{low} to {high}"]
+                cells += [write(row[f"{what}_then"]), _limits(low, high)]
         rows.append(cells)
-    heads = [(f"{head}, today", f"{head}, changed", f"Difference, 95{SPACE}%") for head in PLACES]
-    names = ["Touchpoint", "Stage", *(name for three in heads for name in (three if changed else three[:1]))]
-    return Table(pd.DataFrame(rows, columns=names), "What the map shows")
+    columns = [(*_both(head), say("Difference, 95\u00a0%")) for head in PLACES]
+    names = [name for three in columns for name in (three if changed else three[:1])]
+    shown = pd.DataFrame(rows, columns=[say("Touchpoint"), say("Stage"), *names])
+    return Table(shown, say("What the map shows"))
 
 
 def links_table(scenario: Scenario, found: Differences, changed: bool = True) -> Table:
     """Return the passages from touchpoint to touchpoint, the most frequent first."""
-    points, whens = scenario.touchpoints, ("today", "changed")[: 2 if changed else 1]
+    points, whens = scenario.touchpoints, ("today", "then")[: 2 if changed else 1]
     shown = found.links[found.links[["passages_today", "passages_then"]].max(axis=1) >= 0.005]
     columns = {
-        "From": [points[name].title for name in shown["source"]],
-        "To": [points[name].title for name in shown["target"]],
+        say("From"): [points[name].title for name in shown["source"]],
+        say("To"): [points[name].title for name in shown["target"]],
     }
-    for head, what, write in (
-        ("Passages of 100 people", "passages", lambda value: f"{100 * value:.1f}"),
-        ("Context lost", "lost", percent),
-    ):
-        for when in whens:
-            column = shown[f"{what}_{'then' if when == 'changed' else when}"]
-            columns[f"{head}, {when}"] = [write(float(value)) for value in column]
-    return Table(pd.DataFrame(columns), "Passages between touchpoints")
+    for head, (what, write) in LINKS.items():
+        for when, name in zip(whens, _both(head), strict=False):
+            columns[name] = [write(float(value)) for value in shown[f"{what}_{when}"]]
+    return Table(pd.DataFrame(columns), say("Passages between touchpoints"))
 
 
 def map_tables_html(scenario: Scenario, found: Differences, changed: bool = True) -> str:
@@ -150,25 +157,28 @@ def map_tables_html(scenario: Scenario, found: Differences, changed: bool = True
     return f'<div class="cx-explore-more">{"".join(table._repr_html_() for table in tables)}</div>'
 
 
-def ready_words(seconds: float, replications: int) -> str:
-    """Say that the figures are up to date."""
-    return f"Up to date, after {seconds:.1f}{SPACE}s; {counted(replications, 'replication')}."
+def ready_words(seconds: float, number: int) -> str:
+    """Say that the figures are up to date, from a number of replications."""
+    given = {"seconds": in_habit(f"{seconds:.1f}"), "replications": replications(number)}
+    return say("Up to date, after {seconds}\u00a0s; {replications}.", **given)
 
 
 def saved_html(today: Scenario, saved: Saved) -> str:
     """Say what was saved, and how to go on with it."""
     file = Path(os.path.relpath(saved.file)).as_posix()
-    said = f"Saved as {name_of(saved.file)}, which extends {name_of(saved.extends)}."
+    names = {"file": name_of(saved.file), "scenario": name_of(saved.extends)}
+    said = say("Saved as {file}, which extends {scenario}.", **names)
     if saved.dropped:
         titles = ", ".join(today.improvements[name].title for name in saved.dropped)
-        said += f" Without improvements that have nothing left to improve: {titles}."
+        said += f" {say('Without improvements that have nothing left to improve: {titles}.', titles=titles)}"
+    option, argument = ("", "") if spoken() == "en" else (f" --lang {spoken()}", f', lang="{spoken()}"')
     ways = (
-        ("all of it on one page", f"cxsim report {shlex.quote(file)}"),
-        ("explore on from there", f"cx.explore({json.dumps(file, ensure_ascii=False)})"),
+        (say("all of it on one page:"), f"cxsim report {shlex.quote(file)}{option}"),
+        (say("explore on from there:"), f"cx.explore({json.dumps(file, ensure_ascii=False)}{argument})"),
     )
-    entries = "".join(f"<li>{on_page(what)}: <code>{on_page(how)}</code></li>" for what, how in ways)
+    entries = "".join(f"<li>{on_page(what)} <code>{on_page(how)}</code></li>" for what, how in ways)
     return (
-        f'<div role="status"><p style="margin:0">{on_page(said)} How to go on:</p>'
+        f'<div role="status"><p style="margin:0">{on_page(said)} {on_page(say("How to go on:"))}</p>'
         f'<ul style="margin:0;padding-left:1.2em;overflow-wrap:anywhere">{entries}</ul></div>'
     )
 
@@ -180,19 +190,35 @@ def _share(value: float, with_sign: bool = False) -> str:
 def _points(value: float, with_sign: bool = False, digits: int = 2) -> str:
     if math.isnan(value):
         return "–"
-    return signed(value, digits) if with_sign else f"{value:.{digits}f}"
+    return signed(value, digits) if with_sign else in_habit(f"{value:.{digits}f}")
 
 
 def _feeling(value: float, with_sign: bool = False) -> str:
     return signed(value, 3)
 
 
-# Head of the columns, the figure, and how it is written.
+def _limits(low: str, high: str) -> str:
+    """Return the limits of a difference, which are written already; a dash where there are none."""
+    return low if low == "–" else say("{low} to {high}", low=low, high=high)
+
+
+def _both(head: str) -> tuple[str, str]:
+    """Return the titles of the columns for today and for the changed journey."""
+    figure = translated(head)
+    return say("{figure}, today", figure=figure), say("{figure}, changed", figure=figure)
+
+
+# Titles of columns, each with its figure, and how that is written.
 PLACES: dict[str, tuple[str, Callable[..., str]]] = {
     "Friction, of 100 visits": ("friction", _share),
     "Felt": ("felt", _feeling),
     "Losses after a friction there, of 100 people": ("caused", _points),
 }
+LINKS: dict[str, tuple[str, Callable[[float], str]]] = {
+    "Passages of 100 people": ("passages", lambda value: in_habit(f"{100 * value:.1f}")),
+    "Context lost": ("lost", percent),
+}
+SAID = (*MEASURES.values(), *PLACES, *LINKS)
 
 
 def _percent(value: Value) -> str:
@@ -207,6 +233,6 @@ def _writer(measure: str) -> Callable[[float, bool], str]:
             return "–"
         if with_sign or measure == "satisfaction":
             return signed(times * value, digits)
-        return f"{times * value:,.{digits}f}".replace("-", MINUS)
+        return in_habit(f"{times * value:,.{digits}f}")
 
     return write

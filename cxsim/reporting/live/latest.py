@@ -48,7 +48,7 @@ class Latest:
                     if wanted():
                         work(wanted)
 
-        # Jupyter keeps in the context where messages belong.
+        # Jupyter keeps in the context where messages belong; the language that is spoken is there, too.
         context = contextvars.copy_context()
         self._last = threading.Thread(target=context.run, args=(run,), name="explore", daemon=True)
         self._last.start()

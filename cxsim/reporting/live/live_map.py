@@ -7,7 +7,8 @@ one is drawn within some hundredths of a second.
 import math
 from typing import Any
 
-from cxsim.language.wording import SPACE, percent, signed
+from cxsim.language.speech import say, translated
+from cxsim.language.wording import one_by_one, percent, quoted, signed
 from cxsim.questions.journey.map.map_layout import LABELS, LINE, Layout, lay_out
 from cxsim.questions.journey.map.map_passages import worth_drawing
 from cxsim.questions.what_if.lived import Differences
@@ -30,9 +31,10 @@ NOTE = (
     "friction there, of 100 people. Broken red arrows lose the customer's context as often as they say."
 )
 NOTE_CHANGED = (
-    " Grey circles and outlines: today. ▲ ▼: more or less than today, outside chance "
-    f"(95{SPACE}% interval). Blue cards: there you have moved something."
+    "Grey circles and outlines: today. ▲ ▼: more or less than today, outside chance "
+    "(95\u00a0% interval). Blue cards: there you have moved something."
 )
+SAID = (NOTE, NOTE_CHANGED)
 
 
 def lay_out_live(scenario: Scenario, found: Differences) -> Layout:
@@ -71,11 +73,15 @@ def live_map_svg(
     """
     shown = figures_of(scenario, found, chosen, state)
     wide = PX * layout.width
-    notes = [wrap(words, 72 * (layout.width - 0.2), SMALL, 4) for words in (NOTE, NOTE + NOTE_CHANGED)]
+    note = translated(NOTE)
+    notes = [
+        wrap(words, 72 * (layout.width - 0.2), SMALL, 5)
+        for words in (note, f"{note} {translated(NOTE_CHANGED)}")
+    ]
     above = HEAD + 15.0 * len(notes[1]) + 8  # the same without changes, so that nothing moves with them
     lanes = above + CURVE + 36.0  # where the swimlanes begin
     parts = [
-        svg.text(8, 20, "The journey as it is lived", weight="bold", size=15),
+        svg.text(8, 20, say("The journey as it is lived"), weight="bold", size=15),
         *(svg.text(8, 38 + 15 * rank, words, svg.MUTED) for rank, words in enumerate(notes[shown.changed])),
         *curve(layout, shown, above, CURVE),
         *_stages(layout, lanes - 34),
@@ -84,9 +90,9 @@ def live_map_svg(
         *cards(layout, shown, lanes),
     ]
     front = {name: (point.front_stage, False) for name, point in scenario.touchpoints.items()}
-    below, end = blueprint(layout, shown, "Front stage", front, lanes + PX * layout.bottom)
+    below, end = blueprint(layout, shown, say("Front stage"), front, lanes + PX * layout.bottom)
     parts += below
-    below, end = blueprint(layout, shown, "Back stage", back_stage(scenario, state), end)
+    below, end = blueprint(layout, shown, say("Back stage"), back_stage(scenario, state), end)
     return svg.picture(wide, end + 8, _told(scenario, layout, shown), [*parts, *below], LEAST)
 
 
@@ -116,7 +122,9 @@ def _stages(layout: Layout, top: float) -> list[str]:
         middle = (left + right) / 2
         parts += [
             svg.polygon(shape, svg.GREY, 'fill-opacity="0.28"'),
-            svg.text(middle, top + 19, stage.capitalize(), anchor="middle", weight="bold", size=13),
+            svg.text(
+                middle, top + 19, translated(stage).capitalize(), anchor="middle", weight="bold", size=13
+            ),
         ]
     return parts
 
@@ -145,16 +153,32 @@ def _told(scenario: Scenario, layout: Layout, shown: Shown) -> str:
         row = shown.rows[name]
         if certain(row, "friction"):
             before, after = percent(row["friction_today"]), percent(row["friction_then"])
-            differs.append(f"friction at “{points[name].title}” {before}, changed {after}")
-    first = "; ".join(differs) if differs else "no touchpoint has more or less friction, outside chance"
-    each = "; ".join(
+            where = quoted(points[name].title)
+            differs.append(
+                say(
+                    "friction at {touchpoint} {before}, changed {after}",
+                    touchpoint=where,
+                    before=before,
+                    after=after,
+                )
+            )
+    none = say("no touchpoint has more or less friction, outside chance")
+    first = one_by_one(differs) if differs else none
+    each = one_by_one(
         _one(number, points[name].title, shown.rows[name]) for number, name in enumerate(layout.order, 1)
     )
-    what = f"Compared with today: {first}." if shown.changed else "Today."
-    return f"Journey map: stages across, channels down. {what} Touchpoints: {each}."
+    what = say("Compared with today: {differences}.", differences=first) if shown.changed else say("Today.")
+    map_ = say("Journey map: stages across, channels down.")
+    return f"{map_} {what} {say('Touchpoints: {each}.', each=each)}"
 
 
 def _one(number: int, title: str, row: dict[str, Any]) -> str:
     if math.isnan(row["friction_then"]):
-        return f"{number} {title}: nobody came"
-    return f"{number} {title}: felt {signed(row['felt_then'])}, friction {percent(row['friction_then'])}"
+        return say("{number} {touchpoint}: nobody came", number=number, touchpoint=title)
+    return say(
+        "{number} {touchpoint}: felt {felt}, friction {friction}",
+        number=number,
+        touchpoint=title,
+        felt=signed(row["felt_then"]),
+        friction=percent(row["friction_then"]),
+    )

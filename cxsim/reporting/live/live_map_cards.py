@@ -2,6 +2,7 @@
 
 import math
 
+from cxsim.language.speech import in_habit, say, translated
 from cxsim.language.wording import percent
 from cxsim.questions.journey.map.map_layout import BAR, LINE, PAD, Box, Layout
 from cxsim.reporting.live.live_map_curve import badge
@@ -11,6 +12,8 @@ from cxsim.theme.colours import FRICTION, LOSS
 
 PX = 96
 BARS = (("friction", "friction", FRICTION), ("losses", "caused", LOSS))
+TOLD = {"friction": "friction: {figure}", "caused": "losses, of 100 people: {figure}"}
+SAID = (*(label for label, _, _ in BARS), *TOLD.values())
 
 
 def cards(layout: Layout, shown: Shown, top: float) -> list[str]:
@@ -82,7 +85,7 @@ def _bar(
     y = box.top + box.height - 4
     return [
         *parts,
-        svg.text(box.left + 3, y, label, size=11),
+        svg.text(box.left + 3, y, translated(label), size=11),
         svg.text(box.right - 2, y, f"{surely}{words}", svg.INK, "end", "bold" if surely else "normal"),
     ]
 
@@ -90,15 +93,17 @@ def _bar(
 def _figure(value: float, what: str) -> str:
     if math.isnan(value):
         return "–"
-    return percent(value) if what == "friction" else f"{value:.1f}" if value >= 0.05 or not value else "<0.1"
+    if what == "friction":
+        return percent(value)
+    return in_habit(f"{value:.1f}" if value >= 0.05 or not value else "<0.1")
 
 
 def _told(shown: Shown, name: str) -> str:
     """Say the figures of a card to a mouse that rests on it."""
     row = shown.rows[name]
     said = [shown.scenario.touchpoints[name].title]
-    for label, what, _ in BARS:
+    for what, sentence in TOLD.items():
         today, then = (_figure(row[f"{what}_{when}"], what) for when in ("today", "then"))
-        of = ", of 100 people" if what == "caused" else ""
-        said.append(f"{label}{of}: {today}" + (f" today, {then} changed" if shown.changed else ""))
+        both = say("{today} today, {changed} changed", today=today, changed=then)
+        said.append(say(sentence, figure=both if shown.changed else today))
     return "\n".join(said)

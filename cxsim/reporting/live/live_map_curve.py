@@ -2,6 +2,7 @@
 
 import math
 
+from cxsim.language.speech import say
 from cxsim.language.wording import signed
 from cxsim.questions.journey.map.map_layout import LABELS, Box, Layout
 from cxsim.reporting.live.live_map_figures import Shown, sign
@@ -34,12 +35,12 @@ def curve(layout: Layout, shown: Shown, top: float, high: float) -> list[str]:
         for of in felt.values()
     )
     parts = [
-        svg.text(8, top + 16, "How it feels", weight="bold"),
-        svg.text(8, zero + 4, "as expected", svg.MUTED),
+        svg.text(8, top + 16, say("How it feels"), weight="bold"),
+        svg.text(8, zero + 4, say("as expected"), svg.MUTED),
         svg.line(PX * LABELS, zero, PX * layout.width, zero, svg.GREY),
     ]
     if top + high - zero > 44:
-        parts.append(svg.text(8, top + high - 8, "worse", svg.MUTED))
+        parts.append(svg.text(8, top + high - 8, say("worse"), svg.MUTED))
     if shown.changed:
         broken = 'stroke-width="1.6" stroke-dasharray="5 3"'
         parts.append(svg.polyline(today.values(), svg.GREY, broken))

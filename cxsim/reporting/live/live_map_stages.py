@@ -1,5 +1,6 @@
 """Front stage and back stage below the live journey map: what customers meet, and who stands behind it."""
 
+from cxsim.language.speech import say, translated, written
 from cxsim.language.wording import percent
 from cxsim.questions.journey.map.map_layout import LINE, Layout
 from cxsim.questions.what_if.levers import reach
@@ -52,7 +53,7 @@ def back_stage(scenario: Scenario, state: State) -> Words:
             if (lever, where) in moved and lever in ("staff", "recovery", "maturity")
         ]
         team = scenario.teams[point.team].title if point.team else ""
-        desk = f"recovery: {scenario.desks[point.recovery].title}" if point.recovery else ""
+        desk = say("recovery: {desk}", desk=scenario.desks[point.recovery].title) if point.recovery else ""
         usual = [scenario.departments[point.department].title, team, desk]
         found[name] = ", ".join(dict.fromkeys(part for part in said or usual if part)), bool(said)
     return found
@@ -60,7 +61,11 @@ def back_stage(scenario: Scenario, state: State) -> Words:
 
 def _moved(scenario: Scenario, lever: str, name: str, value: float | int | str) -> str:
     if lever == "staff":
-        return f"{scenario.teams[name].title}: {abs(int(value))} {'more' if int(value) > 0 else 'fewer'}"
+        team, number = scenario.teams[name].title, written(abs(int(value)))
+        if int(value) > 0:
+            return say("{team}: {number} more", team=team, number=number)
+        return say("{team}: {number} fewer", team=team, number=number)
     if lever == "recovery":
-        return f"{scenario.desks[name].title}: skill {percent(float(value))}"
-    return f"maturity: {value}"
+        desk = scenario.desks[name].title
+        return say("{desk}: skill {share}", desk=desk, share=percent(float(value)))
+    return say("maturity: {level}", level=translated(str(value)))

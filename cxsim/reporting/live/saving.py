@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cxsim.files.inside import InsideError, digest
+from cxsim.language.speech import say
 from cxsim.scenario.faults import Fault, ScenarioError, shown
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import NAME
@@ -41,9 +42,9 @@ class Saving:
         self._own: dict[str, str] = {}  # what was saved here, with checksums
         self.why_not = ""
         if file is None:
-            self.why_not = "There is no file that a scenario could extend."
+            self.why_not = say("There is no file that a scenario could extend.")
         elif self._visited and os.environ.get(ALLOWED, "").strip().lower() != "yes":
-            self.why_not = "On this page nothing can be saved: keep the link."
+            self.why_not = say("On this page nothing can be saved: keep the link.")
 
     @property
     def allowed(self) -> bool:

@@ -6,12 +6,15 @@ import numpy as np
 import pytest
 
 import cxsim as cx
-from cxsim.questions.comparison.estimate import ComparisonError, _aligned, compare, same_people
+from cxsim.questions.comparison.estimate import _aligned, compare, same_people
+from cxsim.questions.experiments.interventions import Improve
 from cxsim.questions.ranking.estimate import KEEPS, LOSES, NO_EFFECT, rank
 from cxsim.scenario.improve import improve, with_changes
+from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
 from tests.questions.library import LIBRARY, STAKES
 from tests.questions.small_worlds import Truth, row_of
+from tests.small import ROOT
 
 TODAY = Scenario.model_validate(row_of(STAKES, improvements=LIBRARY))
 LIMITS = ["mean", "low", "high", "low_all", "high_all", "people"]
@@ -31,6 +34,18 @@ def test_a_changed_scenario_gains_what_its_improvement_does_bit_for_bit(comparis
         assert np.array_equal(found.loc[name, LIMITS], gains.loc[name, LIMITS]), name
         for column in ("kept", "kept_low", "kept_high", "stayed", "won", "lost", "verdict"):
             assert comparison.figures.loc[name, column] == ranking.figures.loc[name, column], column
+
+
+def test_an_intervention_branches_and_a_scenario_does_not():
+    today = with_changes(load_scenario(ROOT / "scenarios" / "telecom.yaml"), {"population.existing": 300})
+    name, options = "evening_and_saturday_hours", {"replications": 2, "seed": 3}
+    others, titles = (Improve(name), improve(today, name)), ["branches", "of its own"]
+    found = compare(today, *others, titles=titles, **options)
+    assert found.figures["branches"].tolist() == [True, False]
+    ranked = rank(today, [name], **options).figures.loc[name]
+    assert found.figures.loc["branches", "kept"] == ranked["kept"]
+    assert found.levels.loc["branches", "satisfaction"] != found.levels.loc["of its own", "satisfaction"]
+    assert "“of its own” differs from the first day on" in found.summary()
 
 
 def test_differences_are_what_theory_says(comparison):
@@ -147,10 +162,10 @@ def test_names():
         (
             ("telecom.yaml",),
             None,
-            'found "telecom.yaml", expected a scenario, as cxsim.load_scenario reads it',
+            'others: found "telecom.yaml", expected what it holds: cx.load_scenario',
         ),
     ],
 )
 def test_what_cannot_be_compared_is_said(others, titles, message):
-    with pytest.raises(ComparisonError, match=message):
+    with pytest.raises(cx.CxsimError, match=message):
         cx.compare(TODAY, *others, titles=titles)

@@ -38,7 +38,8 @@ def test_the_sentences_say_the_figures(found):
         "less friction, though nobody stays for it"
     )
     assert words.sure(found).startswith(
-        "The same people with the same luck live each journey (8 replications)"
+        "The same people with the same luck live each journey; “half” and “harmful” and “useless” differ "
+        "from the first day on, with warm-ups of their own (8 replications)"
     )
     assert words.for_whom(found) == "", "there is one persona only"
 

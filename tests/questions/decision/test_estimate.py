@@ -41,9 +41,9 @@ def found(scenario, steps):
 
 def test_every_question_is_answered_as_by_itself(scenario, found):
     each = {"replications": 4, "seed": 3}
-    ranking = rank(scenario, NAMES, band=0.005, precision=0.03, **each)
+    ranking = rank(scenario, NAMES, equivalence_band=0.005, precision=0.03, **each)
     choice = select(scenario, NAMES, zone=0.01, most=20, seed=3)
-    decisive = moments(scenario, band=0.005, **each)
+    decisive = moments(scenario, equivalence_band=0.005, **each)
     assert (choice.zone, choice.confidence) == (0.01, 0.95)
     alone = {
         "journey": simulate(scenario, **each),

@@ -5,12 +5,12 @@ import pytest
 import cxsim as cx
 from cxsim.questions.experiments.improvement_types import (
     DELIGHT,
-    KINDS,
     NEITHER,
     PREVENTION,
     RECOVERY,
-    kind_of,
-    kinds_of,
+    TYPES,
+    type_of,
+    types_of,
 )
 from cxsim.scenario.model import Scenario
 from tests.engine.scenarios import changed
@@ -55,14 +55,14 @@ def test_the_kind_follows_from_the_path(path, kind):
     change = library["one"].changes[0].model_copy(update={"path": path})
     one = library["one"].model_copy(update={"changes": (change,)})
     scenario = scenario.model_copy(update={"improvements": {"one": one}})
-    assert kind_of(scenario, "one") == kind
+    assert type_of(scenario, "one") == kind
 
 
 def test_what_an_improvement_costs_on_the_way_does_not_change_its_kind():
     telecom = cx.load_scenario(ROOT / "scenarios" / "telecom.yaml")
-    assert kind_of(telecom, "honest_advertising") == PREVENTION, "though it changes a gate, too"
-    assert kinds_of(telecom, "authority_on_the_retention_line") == (PREVENTION, DELIGHT)
-    assert kind_of(telecom, "invoice_corrections_in_a_day") == RECOVERY, "the clerk works at a desk only"
+    assert type_of(telecom, "honest_advertising") == PREVENTION, "though it changes a gate, too"
+    assert types_of(telecom, "authority_on_the_retention_line") == (PREVENTION, DELIGHT)
+    assert type_of(telecom, "invoice_corrections_in_a_day") == RECOVERY, "the clerk works at a desk only"
     for name in ("telecom", "retail"):
         scenario = cx.load_scenario(ROOT / "scenarios" / f"{name}.yaml")
-        assert {kind_of(scenario, one) for one in scenario.improvements} >= set(KINDS)
+        assert {type_of(scenario, one) for one in scenario.improvements} >= set(TYPES)

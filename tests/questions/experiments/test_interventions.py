@@ -5,23 +5,28 @@ import re
 
 import pytest
 
+from cxsim.engine.compiled.output import customer_columns
+from cxsim.engine.compiled_engine import simulate
 from cxsim.engine.parts import Plan
 from cxsim.engine.vocabulary import Outcome
 from cxsim.errors import ParameterError
 from cxsim.questions.experiments.interventions import (
+    Become,
     ForceOutcome,
     Improve,
     InterventionError,
     KeepContext,
     LessFriction,
     MoreStaff,
+    NoWaiting,
     world,
 )
-from cxsim.scenario.improve import improve
+from cxsim.scenario.improve import improve, with_changes
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
 from tests.engine.scenarios import changed
 from tests.questions.small_worlds import row_of
+from tests.small import ROOT
 from tests.test_reference_scenarios import SCENARIOS
 
 
@@ -34,6 +39,8 @@ def changes(before: Plan, after: Plan) -> dict[str, list[str]]:
     """The parts of a plan that differ, and which of their fields."""
     found: dict[str, list[str]] = {}
     for field in dataclasses.fields(Plan):
+        if field.name in ("before", "since"):
+            continue
         one, other = getattr(before, field.name), getattr(after, field.name)
         if repr(one) != repr(other):
             found[field.name] = [
@@ -82,9 +89,9 @@ def test_they_compose(telecom):
     assert [one.forced for one in together.touchpoints if one.forced >= 0] == [Outcome.OK, Outcome.FRICTION]
     assert not any(any(row) for journey in together.journeys for row in journey.context_loss)
     alone = world(improve(telecom, "correct_invoices"), *done).plan
-    assert repr(alone) == repr(together)
+    assert changes(alone, together) == {}
     other_way = world(telecom, *reversed(done), Improve("correct_invoices")).plan
-    assert repr(other_way) == repr(together)
+    assert changes(other_way, together) == {}
 
 
 def test_context_is_kept_where_it_is_said():
@@ -153,3 +160,39 @@ def test_a_friction_that_never_strikes_can_still_be_forced():
     data = changed(row_of({"a": 1.0}), {"touchpoints.a.frictions.trouble.probability": 0.0})
     plan = world(Scenario.model_validate(data), ForceOutcome("a", "friction")).plan
     assert plan.touchpoints[0].causes[0].usual == 1.0
+
+
+def test_worlds_branch_from_today_at_the_end_of_the_warm_up(telecom):
+    today = world(telecom)
+    for one in (today.after(Improve("correct_invoices")), today.after(ForceOutcome("app", "ok"))):
+        assert one.plan.before is today.plan
+        assert one.plan.since == telecom.period.warm_up > 0.0
+    both = today.after(Improve("correct_invoices")).after(ForceOutcome("app", "ok")).plan
+    assert both.before is today.plan
+    assert changes(both, world(telecom, Improve("correct_invoices"), ForceOutcome("app", "ok")).plan) == {}
+
+
+def test_todays_customers_are_the_same_people_in_every_world(telecom):
+    today = world(telecom)
+    there = []
+    for one in (
+        today,
+        today.after(Improve("evening_and_saturday_hours"), NoWaiting(), LessFriction("app", 1.0)),
+    ):
+        people = customer_columns(simulate(one.plan, 3, 0))
+        customers = people["since"] < telecom.period.warm_up
+        there.append(people["customer"][customers & ~(people["ended"] < telecom.period.warm_up)].tolist())
+    assert there[0] == there[1]
+    assert len(there[0]) > 1_000
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("population.existing", 10), ("period.follow_up", "100 d"), ("churn.window", "10 d")],
+)
+def test_what_is_settled_before_cannot_be_an_improvement(path, value):
+    scenario = load_scenario(
+        ROOT / "scenarios" / ("retail.yaml" if path == "churn.window" else "telecom.yaml")
+    )
+    with pytest.raises(InterventionError, match=f"^{path.partition('.')[0]}.*end of the warm-up"):
+        world(scenario).after(Become(with_changes(scenario, {path: value})))

@@ -62,14 +62,14 @@ def test_with_few_customers_it_stays_open():
 
 def test_the_band_decides_what_is_as_good_as_none():
     found = moments(Scenario.model_validate(planted(prospects=40.0)), replications=10)
-    wide = classify(found.effects, band=0.5).figures
+    wide = classify(found.effects, equivalence_band=0.5).figures
     assert set(wide["kind"]) <= {"pain point", "delight", "neutral"}
     assert not wide["moment_of_truth"].any()
     assert wide.loc["hurts", "kind"] == "pain point"
-    tiny = classify(found.effects, band=1e-9).figures["kind"]
+    tiny = classify(found.effects, equivalence_band=1e-9).figures["kind"]
     assert set(tiny[["hurts", "pleases", "nothing"]]) == {"undecided"}
     with pytest.raises(ValueError, match="a share of customers between 0 and 1"):
-        classify(found.effects, band=0.0)
+        classify(found.effects, equivalence_band=0.0)
 
 
 def test_limits_hold_each_other():

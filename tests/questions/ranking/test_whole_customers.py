@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxsim.questions.ranking.whole_customers import heads
+from cxsim.questions.ranking.whole_customers import adding_up
 
 MEANS = st.one_of(
     st.integers(0, 20_000).map(lambda sum_of_20: sum_of_20 / 20),  # a mean of 20 replications
@@ -13,7 +13,7 @@ MEANS = st.one_of(
 
 @given(MEANS, MEANS, MEANS)
 def test_parts_give_the_whole_and_each_is_next_to_its_mean(stayed: float, won: float, lost: float) -> None:
-    whole = heads(stayed, won, lost)
+    whole = adding_up(stayed, won, lost)
     assert whole.customers == whole.stayed + whole.won - whole.lost
     assert whole.customers == round(stayed + won - lost)
     for rounded, mean in zip(whole[1:], (stayed, won, lost), strict=True):
@@ -22,5 +22,5 @@ def test_parts_give_the_whole_and_each_is_next_to_its_mean(stayed: float, won: f
 
 
 def test_the_part_that_is_nearest_gives_way() -> None:
-    assert heads(12.0, 0.0, 2.0) == (10, 12, 0, 2)
-    assert heads(16.35, 3.25, 1.8) == (18, 17, 3, 2), "and not 16 + 3 - 2"
+    assert adding_up(12.0, 0.0, 2.0) == (10, 12, 0, 2)
+    assert adding_up(16.35, 3.25, 1.8) == (18, 17, 3, 2), "and not 16 + 3 - 2"

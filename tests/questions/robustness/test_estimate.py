@@ -16,7 +16,7 @@ from tests.questions.small_worlds import Truth, row_of
 
 @pytest.fixture(scope="module")
 def ranking():
-    return rank(doubtful(), replications=6, seed=3, band=0.01)
+    return rank(doubtful(), replications=6, seed=3, equivalence_band=0.01)
 
 
 def test_gains_in_every_set_are_what_theory_says(ranking):
@@ -49,7 +49,7 @@ def test_the_best_three_are_three():
     gains = np.array([[5.0, 4.0, 3.0, 2.0, 1.0], [1.0, 5.0, 2.0, 4.0, 3.0]])[:, None, :] + np.zeros((2, 2, 5))
     library = dict.fromkeys("abcde", LIBRARY["half"])
     scenario = Scenario.model_validate(row_of(STAKES, improvements=library))
-    table = _table(scenario, list("abcde"), gains, band=2.5).loc[list("abcde")]
+    table = _table(scenario, list("abcde"), gains, equivalence_band=2.5).loc[list("abcde")]
     assert table["top"].tolist() == [0.5, 1.0, 0.5, 0.5, 0.5]
     assert table["best"].tolist() == [0.5, 0.5, 0.0, 0.0, 0.0]
     assert table["keeps"].tolist() == [0.5, 1.0, 0.5, 0.5, 0.5]

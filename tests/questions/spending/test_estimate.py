@@ -7,10 +7,10 @@ from cxsim.engine.compiled_engine import simulate
 from cxsim.engine.tally import AtVisit
 from cxsim.questions.experiments.improvement_types import (
     DELIGHT,
-    KINDS,
     MIXED,
     PREVENTION,
     RECOVERY,
+    TYPES,
 )
 from cxsim.questions.experiments.interventions import Improve, world
 from cxsim.questions.experiments.worlds import live
@@ -48,7 +48,7 @@ def test_each_kind_chooses_what_keeps_most_within_the_budget(found):
         DELIGHT: {"wonders"},
     }
     assert found.figures["cost"].to_dict() == {PREVENTION: 50.0, RECOVERY: 40.0, DELIGHT: 45.0}
-    assert found.kinds.to_dict()["both"] == MIXED
+    assert found.types.to_dict()["both"] == MIXED
 
 
 TRUTH = {
@@ -58,7 +58,7 @@ TRUTH = {
 }
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", TYPES)
 def test_gains_are_what_theory_says(found, kind):
     row = found.figures.loc[kind]
     assert row["kept_low"] <= TRUTH[kind] <= row["kept_high"]
@@ -133,7 +133,7 @@ def test_a_kind_without_improvements_keeps_nobody():
 def test_no_price_is_put_on_customers_who_are_not_clearly_kept():
     """The first and the last gain on average, but not whatever the luck was."""
     gains = np.array([[0.09, 0.02, 0.01], [-0.07, 0.03, 0.0], [0.02, 0.02, 0.0], [0.03, 0.03, 0.01]])
-    table = _table(Scenario.model_validate(data()), dict.fromkeys(KINDS, ("wonders",)), gains, 40_000.0)
+    table = _table(Scenario.model_validate(data()), dict.fromkeys(TYPES, ("wonders",)), gains, 40_000.0)
     assert (table["kept"] > 0.0).all()
     assert np.isnan(table["cost_per_customer"]).tolist() == [True, False, True]
 

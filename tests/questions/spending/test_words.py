@@ -4,9 +4,9 @@ import dataclasses
 
 from cxsim.questions.experiments.improvement_types import (
     DELIGHT,
-    KINDS,
     PREVENTION,
     RECOVERY,
+    TYPES,
 )
 from cxsim.questions.spending import words
 
@@ -23,7 +23,7 @@ def test_words_and_table_say_the_figures(found):
     )
     for kind, row in found.figures.iterrows():
         gain, low, high = (f"{100 * row[f'kept{limit}']:.2f}" for limit in ("", "_low", "_high"))
-        assert f"{names[kind]} keeps {gain} ({low}–{high}) more of 100 for EUR" in words.kinds(
+        assert f"{names[kind]} keeps {gain} ({low}–{high}) more of 100 for EUR" in words.types(
             found
         ).lower().replace("eur", "EUR")
     assert words.left_out(found).startswith(
@@ -41,9 +41,9 @@ def test_no_winner_is_made_up(found):
     straddling = found.differences.assign(low=-0.01, high=0.01)
     said = words.best(dataclasses.replace(found, differences=straddling))
     assert said.endswith(
-        f"whether more than {' or '.join(k for k in KINDS if k != order[0])} cannot be told."
+        f"whether more than {' or '.join(k for k in TYPES if k != order[0])} cannot be told."
     )
     nothing = found.figures.assign(kept_low=-0.01)
     none = dataclasses.replace(found, figures=nothing)
     assert words.best(none).endswith("none of prevention, recovery and delight clearly keeps customers.")
-    assert words.kinds(none).count("cannot be told") == 3
+    assert words.types(none).count("cannot be told") == 3

@@ -21,21 +21,21 @@ FRICTION = Target("friction", "at most", 0.3)
         ("at least", None, AMBER),
     ],
 )
-def test_the_light_follows_the_whole_interval(run, sense, target, light):
+def test_the_status_follows_the_whole_interval(run, sense, target, status):
     shares = run.kpis().set_index(["scope", "name", "kpi"]).loc[("channel", "phone", "friction")]
     target = shares["mean"] if target is None else target
     found = targets(run, [Target("friction", sense, target)])
-    assert found.parts["phone"] == light
+    assert found.parts["phone"] == status
     row = found.figures[found.figures["name"] == "phone"].iloc[0]
     assert tuple(row[["mean", "low", "high"]]) == tuple(shares[["mean", "low", "high"]])
 
 
 def test_just_at_the_limit_of_the_interval(run):
     row = run.kpis().set_index(["scope", "name", "kpi"]).loc[("channel", "phone", "friction")]
-    for target, light in ((row["high"], GREEN), (row["high"] - 1e-9, AMBER), (row["low"] - 1e-9, RED)):
-        assert targets(run, [Target("friction", "at most", target)]).parts["phone"] == light
-    for target, light in ((row["low"], GREEN), (row["low"] + 1e-9, AMBER), (row["high"] + 1e-9, RED)):
-        assert targets(run, [Target("friction", "at least", target)]).parts["phone"] == light
+    for target, status in ((row["high"], GREEN), (row["high"] - 1e-9, AMBER), (row["low"] - 1e-9, RED)):
+        assert targets(run, [Target("friction", "at most", target)]).parts["phone"] == status
+    for target, status in ((row["low"], GREEN), (row["low"] + 1e-9, AMBER), (row["high"] + 1e-9, RED)):
+        assert targets(run, [Target("friction", "at least", target)]).parts["phone"] == status
 
 
 def test_a_part_is_as_red_as_its_worst_kpi(run):
@@ -65,7 +65,7 @@ def test_one_replication_tells_nothing(run):
 
 
 def test_mistakes_are_named(run):
-    with pytest.raises(ValueError, match='no such parts: "team"; expected one of channel, department'):
+    with pytest.raises(cx.CxsimError, match='scope: found "team", expected one of channel, department'):
         targets(run, scope="team")
     with pytest.raises(ValueError, match='no KPI "frictoin" of a channel; did you mean "friction"'):
         targets(run, [Target("frictoin", "at most", 0.1)])

@@ -13,6 +13,7 @@ from types import FrameType
 import pytest
 
 import cxsim as cx
+from cxsim.questions.journey.assumptions import assumptions
 from cxsim.reporting.model_facts import model_facts
 from cxsim.reporting.site.browser import CHOSEN
 from cxsim.reporting.site.publish_site import publish_site
@@ -51,7 +52,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("whole")
     model = cx.load_scenario(small_scenario(place))
     study = cx.load_study(ROOT / "scenarios" / "telecom_study.yaml")[1]
-    notes = Table(cx.assumptions(model), "Assumptions", name="assumptions")
+    notes = Table(assumptions(model), "Assumptions", name="assumptions")
     return publish_small(place / "report", kpis(), notes, model=model_facts(model, study))
 
 

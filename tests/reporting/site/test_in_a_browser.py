@@ -11,6 +11,7 @@ import pypdf
 import pytest
 
 import cxsim as cx
+from cxsim.questions.journey.assumptions import assumptions
 from cxsim.reporting.model_facts import model_facts
 from cxsim.reporting.provenance import Provenance
 from cxsim.reporting.publish import publish
@@ -31,7 +32,7 @@ def home(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = place / "reports"
     model = cx.load_scenario(small_scenario(place, HOSTILE))
     run = cx.simulate(model, 2, seed=1, workers=2)
-    assumed = cx.Table(cx.assumptions(model), name="assumptions")
+    assumed = cx.Table(assumptions(model), name="assumptions")
     parts = [cx.answer(run), cx.losses_chart(run), cx.kpi_table(run), assumed, cx.provenance(run)]
     publish(notebook_of(*parts, question="Where do we keep customers?"), home / "hostile")
     publish_small(home / "small", kpis())

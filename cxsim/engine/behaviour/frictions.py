@@ -1,23 +1,33 @@
-"""Troubles in the compiled engine: the twin of `cxsim.engine.frictions`."""
+"""Frictions: which one, if any, strikes at a visit."""
 
 from cxsim.engine import rules
-from cxsim.engine.compiled.draws import draw, happens, sample
-from cxsim.engine.compiled.feelings import meeting
-from cxsim.engine.compiled.memory import Record, compiled, floats, hot
-from cxsim.engine.compiled.records import causes, personas
+from cxsim.engine.behaviour.reach import (
+    Part,
+    Person,
+    Sim,
+    calm_strike,
+    cause_at,
+    causes_of,
+    draw,
+    happens,
+    meeting,
+    persona_of,
+    sample,
+)
+from cxsim.engine.behaviour.written import behaviour, often
 from cxsim.engine.vocabulary import BAD_TIMING, EXPECTATION, IRRELEVANT, LONG_WAIT, NONE, Draw
 
 
-@hot
-def worst_friction(sim: Record, person: Record, touchpoint: Record) -> None:
+@often
+def worst_friction(sim: Sim, person: Person, touchpoint: Part) -> None:
     """Find the most severe friction of this visit; causes strike independently of each other."""
     sense = meeting(sim, person)
     worst, severity = NONE, 0.0
     if person.wait > sense.tolerance:
         worst, severity = LONG_WAIT, long_wait(person.wait, sense.tolerance)
-    for rank in range(touchpoint.causes):
-        cause = causes(sim.causes_at, touchpoint.cause + rank)
-        if happens(sim, strike_probability(sim, person, touchpoint.cause + rank), Draw.STRIKE + rank):
+    for rank in range(causes_of(touchpoint)):
+        if happens(sim, strike_probability(sim, person, touchpoint, rank), Draw.STRIKE + rank):
+            cause = cause_at(sim, touchpoint, rank)
             as_bad = sample(sim, cause.severity, Draw.SEVERITY + rank)
             if as_bad > severity:
                 worst, severity = cause.index, as_bad
@@ -36,19 +46,19 @@ def worst_friction(sim: Record, person: Record, touchpoint: Record) -> None:
     person.cause, person.severity = worst, severity
 
 
-@compiled
+@behaviour
 def long_wait(wait: float, tolerance: float) -> float:
     """Return how bad a wait is, in a function of its own: or every visit would divide, wait or no wait."""
     return rules.wait_severity(wait, tolerance)
 
 
-@hot
-def strike_probability(sim: Record, person: Record, index: int) -> float:
+@often
+def strike_probability(sim: Sim, person: Person, touchpoint: Part, rank: int) -> float:
     """Return how likely a cause strikes; while nobody waits that is known beforehand."""
-    cause = causes(sim.causes_at, index)
+    cause = cause_at(sim, touchpoint, rank)
     if person.load == 0.0 or cause.load == 0.0:
-        return floats(sim.strikes_at)[person.persona * sim.causes + index]
-    persona = personas(sim.personas_at, person.persona)
+        return calm_strike(sim, person, touchpoint, rank)
+    persona = persona_of(sim, person)
     return rules.friction_probability(
         cause.probability,
         persona.friction_log_odds,

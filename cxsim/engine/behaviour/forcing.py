@@ -1,0 +1,66 @@
+"""Forcing: an experiment decides how a visit turns out, to see what follows from it.
+
+Only what service brings is forced: who hangs up or finds it closed was not served, whatever would have come
+of it. The hand-off before and everything after the visit stay free, and every other draw is what it was.
+"""
+
+from cxsim.engine.behaviour.feelings import be_let_down, feel
+from cxsim.engine.behaviour.reach import (
+    Part,
+    Person,
+    Sim,
+    cause_at,
+    desk_at,
+    draw,
+    is_first_forced,
+    meeting,
+    sample,
+)
+from cxsim.engine.behaviour.written import behaviour
+from cxsim.engine.vocabulary import NONE, Draw, Forced, Notice, Outcome
+
+
+@behaviour
+def forced_outcome(sim: Sim, person: Person, touchpoint: Part) -> int:
+    """Return the outcome that is forced on a visit that begins now, or -1; the touchpoint forces one."""
+    if person.now < sim.warm_up:
+        return NONE
+    if not is_first_forced(sim, person) and not touchpoint.every:
+        return NONE
+    if person.forced == Forced.NEVER:
+        person.forced = Forced.UNDER_WAY
+    return touchpoint.forced  # type: ignore[no-any-return]
+
+
+@behaviour
+def go_as_forced(sim: Sim, person: Person, touchpoint: Part) -> float:
+    """Let a visit turn out as forced: a friction that nobody hears of, one put right at once, or neither.
+
+    A friction that strikes anyway is the one that counts. Returns how it is felt.
+    """
+    if person.force == Outcome.OK or person.force == Outcome.DELIGHT:
+        person.cause, person.severity, person.notice = NONE, 0.0, NONE
+        gap = meeting(sim, person).gap
+        if person.force == Outcome.DELIGHT:
+            gap = max(gap, 0.0) + sample(sim, touchpoint.delight_strength, Draw.DELIGHT_STRENGTH)
+        return feel(sim, person, gap)
+    if person.cause == NONE:
+        take_usual_friction(sim, person, touchpoint)
+    if person.force == Outcome.FRICTION:
+        person.notice = Notice.SILENT
+        return be_let_down(sim, person, person.severity, 0.0)
+    desk = desk_at(sim, touchpoint.desk)
+    person.notice = Notice.DETECTED
+    person.recoveries += 1
+    return be_let_down(sim, person, person.severity * (1.0 - desk.repair), desk.goodwill)
+
+
+@behaviour
+def take_usual_friction(sim: Sim, person: Person, touchpoint: Part) -> None:
+    """Let one of the touchpoint's own causes strike, each as often as it does, with its severity."""
+    rank = 0
+    while cause_at(sim, touchpoint, rank).usual <= draw(sim, Draw.FORCED_CAUSE):
+        rank += 1
+    cause = cause_at(sim, touchpoint, rank)
+    person.cause = cause.index
+    person.severity = sample(sim, cause.severity, Draw.SEVERITY + rank)

@@ -1,0 +1,149 @@
+"""Lives: who somebody is, what comes next for them, and how the relationship ends."""
+
+import math
+
+from cxsim.engine import rules
+from cxsim.engine.behaviour.feelings import memory, remembers_worst
+from cxsim.engine.behaviour.journeys import look_back
+from cxsim.engine.behaviour.log import write_in_journey
+from cxsim.engine.behaviour.needs import ends_contract, foresee_needs, needed_again, needed_first
+from cxsim.engine.behaviour.reach import (
+    Person,
+    Sim,
+    choose_persona,
+    draw,
+    in_rhythm,
+    journey_at,
+    need,
+    persona_of,
+    sample,
+    turn_to_journey,
+    turn_to_life,
+    write,
+)
+from cxsim.engine.behaviour.written import behaviour
+from cxsim.engine.vocabulary import CALLED_FOR, NONE, Event, JourneyDraw, LifeDraw, Outcome, State
+
+NOTHING, GONE = -1, -2  # in the place of a journey: what has come was none; the relationship has ended
+
+
+@behaviour
+def be_existing_customer(sim: Sim, person: Person) -> None:
+    """Be a customer at time 0, in the middle of a contract or between two purchases."""
+    turn_to_life(sim, person.number)
+    person.persona = choose_persona(sim)
+    person.since = -sample(sim, sim.tenure, LifeDraw.TENURE)
+    person.satisfaction = sample(sim, persona_of(sim, person).satisfaction, LifeDraw.SATISFACTION)
+    person.mood = person.satisfaction
+    person.state, person.measured = State.CUSTOMER, 1
+    foresee_needs(sim, person)
+
+
+@behaviour
+def be_prospect(sim: Sim, person: Person) -> None:
+    """Come into the simulation now, and be nobody's customer yet."""
+    person.arrived = person.now
+    turn_to_life(sim, person.number)
+    person.persona = choose_persona(sim)
+    person.measured = sim.warm_up <= person.now <= sim.last_arrival
+
+
+@behaviour
+def until_arrival(sim: Sim, number: int, now: float) -> float:
+    """Return how long it is until the prospect of this number arrives: a Poisson process, in a rhythm."""
+    turn_to_life(sim, number)
+    gap = -math.log(1.0 - draw(sim, LifeDraw.ARRIVAL)) / sim.prospects_per_day
+    return in_rhythm(sim, sim.arrival_rhythm, now, gap)
+
+
+@behaviour
+def comes_next(sim: Sim, person: Person) -> float:
+    """Return when something comes next: a need, an after-sales journey, or the end of the window."""
+    due = need(sim, person, needed_first(sim, person))
+    first: float = min(due, person.called_for, person.last_purchase + sim.window)
+    return first
+
+
+@behaviour
+def turn_page(sim: Sim, person: Person) -> int:
+    """Begin what has come; return the journey to live, with its occurrence noted, or `NOTHING`, or `GONE`."""
+    number = needed_first(sim, person)
+    due = need(sim, person, number)
+    first = comes_next(sim, person)
+    if first == person.called_for:
+        person.called_for = math.inf
+        person.calls += 1
+        person.occurrence = CALLED_FOR + person.calls
+        return sim.after_sales  # type: ignore[no-any-return]
+    if first != due:
+        end(sim, person, State.LAPSED, Event.LAPSED, NONE, NONE)
+        return GONE
+    person.occurrence = needed_again(sim, person, number)
+    if number == sim.renewing and not ends_contract(sim, number):
+        journey = journey_at(sim, number)
+        turn_to_journey(sim, person.number, journey.address, person.occurrence)
+        if draw(sim, JourneyDraw.LOYALTY) >= stays_probability(sim, person):
+            row = write(sim, person, Event.BOUGHT_ELSEWHERE)
+            row.journey, row.occurrence = number, person.occurrence
+            return NOTHING
+    return number
+
+
+@behaviour
+def after_journey(sim: Sim, person: Person) -> None:
+    """Look back at a journey, and see what follows from it for the relationship."""
+    look_back(sim, person)
+    if person.state == State.PROSPECT:
+        if person.outcome == Outcome.GOAL:
+            become_customer(sim, person)
+        else:
+            place, onboarding = person.last_touchpoint, sim.onboarding
+            end(sim, person, State.NOT_CONVERTED, Event.NOT_CONVERTED, onboarding, place)
+    elif person.outcome == Outcome.LEFT:
+        end(sim, person, State.LEFT, Event.LEFT, person.journey, person.last_touchpoint)
+    elif ends_contract(sim, person.journey):
+        journey = journey_at(sim, person.journey)
+        turn_to_journey(sim, person.number, journey.address, person.occurrence)
+        if draw(sim, JourneyDraw.LOYALTY) < stays_probability(sim, person):
+            write_in_journey(sim, person, Event.RENEWED)
+        else:  # at the decision itself, not at a touchpoint
+            end(sim, person, State.LEFT, Event.LEFT, person.journey, NONE)
+    elif person.journey == sim.renewing and person.outcome == Outcome.GOAL:
+        person.last_purchase = person.now
+        write_in_journey(sim, person, Event.PURCHASED)
+
+
+@behaviour
+def become_customer(sim: Sim, person: Person) -> None:
+    """Turn a prospect into a customer."""
+    person.state = State.CUSTOMER
+    person.since = person.last_purchase = person.now
+    foresee_needs(sim, person)
+    write(sim, person, Event.CONVERTED)
+
+
+@behaviour
+def stays_probability(sim: Sim, person: Person) -> float:
+    """Return how likely a customer renews, or comes back, today."""
+    persona = persona_of(sim, person)
+    return rules.renewal_probability(
+        person.satisfaction,
+        sim.anchor,
+        sim.renewal,
+        sim.slope_below,
+        sim.slope_above,
+        sim.loyalty_friction,
+        memory(sim, person),
+        persona.loyalty + persona.switching_cost - sim.competition,
+    )
+
+
+@behaviour
+def end(sim: Sim, person: Person, standing: int, event: int, journey: int, touchpoint: int) -> None:
+    """End the relationship, and note where it ended and which friction was on the customer's mind."""
+    person.state = standing
+    person.ended = person.now
+    person.left_journey, person.left_touchpoint = journey, touchpoint
+    row = write(sim, person, event)
+    row.journey, row.touchpoint = journey, touchpoint
+    row.cause = person.worst_cause if remembers_worst(sim, person, person.now) else NONE

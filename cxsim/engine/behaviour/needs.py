@@ -1,0 +1,98 @@
+"""Needs: when a customer needs which journey next."""
+
+import math
+
+from cxsim.engine.behaviour.reach import (
+    Part,
+    Person,
+    Sim,
+    draw,
+    forget_occurrences,
+    in_rhythm,
+    journey_at,
+    need,
+    next_occurrence,
+    persona_of,
+    sample,
+    set_need,
+    turn_to_journey,
+)
+from cxsim.engine.behaviour.written import behaviour
+from cxsim.engine.vocabulary import EARLIER, JourneyDraw, Origin
+
+# So many mean intervals before time 0 a process of needs is started, that time 0 is any moment to it.
+SETTLED = 3.0
+
+
+@behaviour
+def foresee_needs(sim: Sim, person: Person) -> None:
+    """Set when each journey is needed first."""
+    forget_occurrences(sim, person)
+    for number in range(sim.journeys):
+        journey = journey_at(sim, number)
+        if ends_contract(sim, number):
+            contract = persona_of(sim, person).contract
+            rest = contract - (person.now - person.since) % contract
+            time = person.now + in_rhythm(sim, journey.rhythm, person.now, rest)
+        elif person.origin_kind == Origin.EXISTING:
+            time = need_underway(sim, person, number)
+        else:
+            first = interval(sim, person, journey, 0)
+            time = person.now + in_rhythm(sim, journey.rhythm, person.now, first)
+        set_need(sim, person, number, time)
+
+
+@behaviour
+def need_underway(sim: Sim, person: Person, number: int) -> float:
+    """Return the first need after time 0 for somebody whose needs have come up for long before."""
+    journey = journey_at(sim, number)
+    if journey.mean_interval == math.inf:
+        return math.inf
+    turn_to_journey(sim, person.number, journey.address, 0)
+    phase = draw(sim, JourneyDraw.PHASE)
+    time = -(SETTLED + phase) * journey.mean_interval * persona_of(sim, person).pace
+    last, earlier = time, EARLIER
+    while time <= 0.0:
+        last = time
+        time = time + interval(sim, person, journey, earlier)
+        earlier += 1
+    if number == sim.renewing:  # who bought nothing for longer than the window would not be a customer
+        person.last_purchase = last if -last < sim.window else -phase * sim.window
+    return in_rhythm(sim, journey.rhythm, 0.0, time)
+
+
+@behaviour
+def interval(sim: Sim, person: Person, journey: Part, occurrence: int) -> float:
+    """Return how long it is from one need for a journey to the next, at this customer's pace."""
+    turn_to_journey(sim, person.number, journey.address, occurrence)
+    pace: float = persona_of(sim, person).pace
+    return sample(sim, journey.every, JourneyDraw.INTERVAL) * pace
+
+
+@behaviour
+def ends_contract(sim: Sim, number: int) -> bool:
+    """Tell whether a journey comes at the end of a contract."""
+    return bool(number == sim.renewing and sim.window == math.inf)
+
+
+@behaviour
+def needed_first(sim: Sim, person: Person) -> int:
+    """Return the journey that is needed next."""
+    first = 0
+    for number in range(1, sim.journeys):
+        if need(sim, person, number) < need(sim, person, first):
+            first = number
+    return first
+
+
+@behaviour
+def needed_again(sim: Sim, person: Person, number: int) -> int:
+    """Foresee when a journey that is due now is needed next; return how often it has come up."""
+    occurrence = next_occurrence(sim, person, number)
+    journey, due = journey_at(sim, number), need(sim, person, number)
+    if ends_contract(sim, number):
+        gap = persona_of(sim, person).contract
+    else:
+        gap = interval(sim, person, journey, occurrence)
+    set_need(sim, person, number, due + in_rhythm(sim, journey.rhythm, due, gap))
+    return occurrence

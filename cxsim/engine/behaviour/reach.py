@@ -1,0 +1,257 @@
+"""What behaviour reaches: tables of the plan, draws, the log, tallies, and where people meet.
+
+As written here it works on the objects of the SimPy engine; `cxsim.engine.compiled.reach` says of each the
+same for records. So behaviour knows neither.
+"""
+
+from bisect import bisect_right
+from typing import Any, NamedTuple
+
+from cxsim.engine import rules
+from cxsim.engine.sampling import quantile
+from cxsim.engine.streams import mix
+from cxsim.engine.vocabulary import FIRST_REFERRED, JourneyDraw, LifeDraw
+from cxsim.engine.weekly import advance
+from cxsim.scenario.distributions import CONSTANT
+
+Sim = Any  # of a simulation: `cxsim.engine.simulation.Simulation`, or a record
+Person = Any  # `cxsim.engine.customer.Customer`, or a record
+Part = Any  # of a plan (see `cxsim.engine.parts`), or a record
+Row = Any  # of the event log
+
+
+class Escape(NamedTuple):
+    """A touchpoint to which those escape who were not served."""
+
+    target: int
+    share: float
+
+
+# --- the plan
+# -----------------------------------------------------------------------------------------------------
+
+
+def persona_of(sim: Sim, person: Person) -> Part:
+    """Return the persona of a person."""
+    return sim.plan.personas[person.persona]
+
+
+def touchpoint_at(sim: Sim, place: int) -> Part:
+    """Return a touchpoint."""
+    return sim.plan.touchpoints[place]
+
+
+def journey_at(sim: Sim, number: int) -> Part:
+    """Return a journey."""
+    return sim.plan.journeys[number]
+
+
+def team_at(sim: Sim, number: int) -> Part:
+    """Return a team."""
+    return sim.plan.teams[number]
+
+
+def desk_at(sim: Sim, number: int) -> Part:
+    """Return a recovery desk."""
+    return sim.plan.desks[number]
+
+
+def meeting(sim: Sim, person: Person) -> Part:
+    """Return what the touchpoint means to this persona (see `cxsim.engine.meetings`)."""
+    return sim.meetings[person.persona][person.here]
+
+
+def causes_of(touchpoint: Part) -> int:
+    """Return how many causes of friction a touchpoint has of its own."""
+    return len(touchpoint.causes)
+
+
+def cause_at(sim: Sim, touchpoint: Part, rank: int) -> Part:
+    """Return one of the causes of a touchpoint."""
+    return touchpoint.causes[rank]
+
+
+def calm_strike(sim: Sim, person: Person, touchpoint: Part, rank: int) -> float:
+    """Return how likely a cause strikes this persona while nobody waits."""
+    cause, persona = touchpoint.causes[rank], persona_of(sim, person)
+    return rules.friction_probability(
+        cause.probability, persona.friction_log_odds, cause.technology, persona.technology, cause.load, 0.0
+    )
+
+
+def escapes_of(touchpoint: Part) -> int:
+    """Return to how many touchpoints one can escape."""
+    return len(touchpoint.escapes)
+
+
+def escape_at(sim: Sim, touchpoint: Part, rank: int) -> Part:
+    """Return one of them."""
+    return Escape(*touchpoint.escapes[rank])
+
+
+def loss_on_escape(sim: Sim, person: Person, target: int) -> float:
+    """Return how likely an escape to a touchpoint loses the context."""
+    loss: float = journey_at(sim, person.journey).context_loss[person.here][target]
+    return loss
+
+
+def in_rhythm(sim: Sim, rhythm: Any, time: float, delay: float) -> float:
+    """Return how long a delay from that time takes in a rhythm, which may be none."""
+    if rhythm is None or delay == float("inf"):
+        return delay
+    return advance(rhythm.ticks, time, delay)
+
+
+# --- draws
+# -----------------------------------------------------------------------------------------------------
+
+
+def turn_to_life(sim: Sim, number: int) -> None:
+    """Let draws be those of a whole life."""
+    sim.draws = sim.life_draws(number)
+
+
+def turn_to_journey(sim: Sim, number: int, address: int, occurrence: int) -> None:
+    """Let draws be those of one journey of a life."""
+    sim.draws = sim.journey_draws(number, address, occurrence)
+
+
+def turn_to_visit(sim: Sim, person: Person) -> None:
+    """Let draws be those of the visit under way."""
+    sim.draws = sim.visit_draws(person)
+
+
+def draw(sim: Sim, purpose: int) -> float:
+    """Return the draw for a purpose."""
+    value: float = sim.draws[purpose]
+    return value
+
+
+def happens(sim: Sim, probability: float, purpose: int) -> bool:
+    """Tell whether something of this probability happens."""
+    return probability > 0.0 and draw(sim, purpose) < probability
+
+
+def sample(sim: Sim, sampler: Any, purpose: int) -> float:
+    """Return the value of a distribution."""
+    if sampler.kind == CONSTANT:
+        constant: float = sampler.a
+        return constant
+    return quantile(sampler.kind, sampler.a, sampler.b, sampler.c, sampler.table, draw(sim, purpose))
+
+
+def choose_persona(sim: Sim) -> int:
+    """Return the place of a persona, as often as its share says."""
+    return bisect_right(sim.plan.persona_shares, draw(sim, LifeDraw.PERSONA))
+
+
+def choose_first(sim: Sim, person: Person, journey: Part) -> int:
+    """Return the touchpoint at which a person begins a journey."""
+    first: int = journey.first[bisect_right(journey.starts[person.persona], draw(sim, JourneyDraw.START))]
+    return first
+
+
+def choose_link(sim: Sim, person: Person, purpose: int) -> Part:
+    """Return the link that a person takes from where they are."""
+    journey = journey_at(sim, person.journey)
+    shares = journey.routes[person.here][person.persona]
+    return journey.links[person.here][bisect_right(shares, draw(sim, purpose))]
+
+
+# --- what a person has been through
+# -----------------------------------------------------------------------------------------------------
+
+
+def forget_visits(sim: Sim, person: Person) -> None:
+    """Begin to count visits anew."""
+    person.been.clear()
+
+
+def count_visits_here(sim: Sim, person: Person) -> int:
+    """Return how often a person has come here in this journey, now included."""
+    person.been[person.here] = number = person.been.get(person.here, 0) + 1
+    return int(number)
+
+
+def is_first_forced(sim: Sim, person: Person) -> bool:
+    """Tell whether no outcome has been forced on this person here before; from now on one has."""
+    first = person.here not in person.forced_at
+    person.forced_at.add(person.here)
+    return first
+
+
+def need(sim: Sim, person: Person, number: int) -> float:
+    """Return when a journey is needed next."""
+    time: float = person.needs[number]
+    return time
+
+
+def set_need(sim: Sim, person: Person, number: int, time: float) -> None:
+    """Say when a journey is needed next."""
+    person.needs[number] = time
+
+
+def forget_occurrences(sim: Sim, person: Person) -> None:
+    """Begin to count journeys anew."""
+    person.needs = [0.0] * sim.journeys
+    person.occurrences = [0] * sim.journeys
+
+
+def next_occurrence(sim: Sim, person: Person, number: int) -> int:
+    """Return how often a journey has come up, now included."""
+    person.occurrences[number] += 1
+    return int(person.occurrences[number])
+
+
+# --- what is written and counted
+# -----------------------------------------------------------------------------------------------------
+
+
+def write(sim: Sim, person: Person, event: int) -> Row:
+    """Record an event, with the customer's own number of it and how they feel now."""
+    return sim.write(person, event)
+
+
+def counts_now(sim: Sim, person: Person) -> bool:
+    """Tell whether what happens to a customer now counts in KPIs."""
+    return bool(person.measured and person.now >= sim.warm_up)
+
+
+def persona_cell(sim: Sim, person: Person) -> Any:
+    """Return the cell in which visits of this persona are counted."""
+    return sim.tally.personas[person.persona]
+
+
+def passage_cell(sim: Sim, person: Person) -> Any:
+    """Return the cell in which visits after the same passage are counted."""
+    return sim.tally.passages[sim.passages[person.origin, person.here]]
+
+
+def journey_cell(sim: Sim, person: Person) -> Any:
+    """Return the cell in which journeys of this persona are counted."""
+    return sim.tally.journeys[person.persona]
+
+
+def team_cell(sim: Sim, team: int) -> Any:
+    """Return the cell of a team."""
+    return sim.tally.teams[team]
+
+
+# --- where people meet
+# -----------------------------------------------------------------------------------------------------
+
+
+def invite(sim: Sim, person: Person, delay: float) -> None:
+    """Let somebody arrive whom a person has sent; the number follows from theirs, and how many they sent."""
+    sim.invite(FIRST_REFERRED | mix(person.number ^ mix(person.referrals)) >> 2, delay)
+
+
+def post(sim: Sim, time: float, stars: int) -> None:
+    """Post a review; it can be read from the next day on."""
+    sim.board.write(time, stars)
+
+
+def read(sim: Sim, time: float) -> float:
+    """Return the rating as it stands in the morning of that day."""
+    rating: float = sim.board.read(time)
+    return rating

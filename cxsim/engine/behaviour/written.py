@@ -1,0 +1,7 @@
+"""How behaviour is marked: it runs as it is in Python, and is compiled where the compiled engine calls it."""
+
+from numba.extending import register_jitable
+
+behaviour = register_jitable(error_model="numpy")
+# On the way of most visits: it goes into its callers, as calls cost more than they look.
+often = register_jitable(error_model="numpy", forceinline=True)

@@ -1,0 +1,321 @@
+"""What behaviour reaches, on records: the same as `cxsim.engine.behaviour.reach` says for SimPy's objects."""
+
+import math
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numpy as np
+from numba.extending import overload
+
+from cxsim.engine.behaviour import reach
+from cxsim.engine.behaviour.reach import Part, Person, Row, Sim
+from cxsim.engine.clock import Kind
+from cxsim.engine.compiled import draws
+from cxsim.engine.compiled.agenda import schedule
+from cxsim.engine.compiled.draws import choose
+from cxsim.engine.compiled.memory import bytes_at, counts, floats, integers, some_floats
+from cxsim.engine.compiled.newcomers import newcomer
+from cxsim.engine.compiled.records import (
+    causes,
+    desks,
+    escapes,
+    forks,
+    journeys,
+    links,
+    meetings,
+    people,
+    personas,
+    rows,
+    teams,
+    touchpoints,
+)
+from cxsim.engine.record import NAN
+from cxsim.engine.rules import rating
+from cxsim.engine.streams import mix64
+from cxsim.engine.tally import AtVisit, InJourney, InTeam
+from cxsim.engine.vocabulary import FIRST_REFERRED, NONE, JourneyDraw, LifeDraw, Origin
+from cxsim.engine.weekly import TICKS, advance
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_AT_VISIT, _IN_JOURNEY, _IN_TEAM = len(AtVisit), len(InJourney), len(InTeam)
+_FIRST_REFERRED = np.uint64(FIRST_REFERRED)
+_2 = np.uint64(2)
+
+
+def on_records(function: F, behind: Callable[..., Any] | None = None, **options: Any) -> F:
+    """Let a function stand for that of the same name in `reach`, wherever behaviour is compiled."""
+    said = getattr(reach, (behind or function).__name__)
+    settings: Any = {"error_model": "numpy", "forceinline": True, **options}
+    overload(said, jit_options=settings, strict=False)(lambda *arguments, **given: function)
+    return function
+
+
+_drawing: Any
+for _drawing in (draws.turn_to_life, draws.turn_to_journey, draws.draw, draws.happens, draws.sample):
+    on_records(_drawing.py_func, forceinline=_drawing not in (draws.turn_to_life, draws.turn_to_journey))
+
+
+# --- the plan
+# -----------------------------------------------------------------------------------------------------
+
+
+@on_records
+def persona_of(sim: Sim, person: Person) -> Part:
+    """Return the persona of a person."""
+    return personas(sim.personas_at, person.persona)
+
+
+@on_records
+def touchpoint_at(sim: Sim, place: int) -> Part:
+    """Return a touchpoint."""
+    return touchpoints(sim.touchpoints_at, place)
+
+
+@on_records
+def journey_at(sim: Sim, number: int) -> Part:
+    """Return a journey."""
+    return journeys(sim.journeys_at, number)
+
+
+@on_records
+def team_at(sim: Sim, number: int) -> Part:
+    """Return a team."""
+    return teams(sim.teams_at, number)
+
+
+@on_records
+def desk_at(sim: Sim, number: int) -> Part:
+    """Return a recovery desk."""
+    return desks(sim.desks_at, number)
+
+
+@on_records
+def meeting(sim: Sim, person: Person) -> Part:
+    """Return what the touchpoint means to this persona."""
+    return meetings(sim.meetings_at, person.persona * sim.touchpoints + person.here)
+
+
+@on_records
+def causes_of(touchpoint: Part) -> int:
+    """Return how many causes of friction a touchpoint has of its own."""
+    return touchpoint.causes
+
+
+@on_records
+def cause_at(sim: Sim, touchpoint: Part, rank: int) -> Part:
+    """Return one of the causes of a touchpoint."""
+    return causes(sim.causes_at, touchpoint.cause + rank)
+
+
+@on_records
+def calm_strike(sim: Sim, person: Person, touchpoint: Part, rank: int) -> float:
+    """Return how likely a cause strikes this persona while nobody waits."""
+    return floats(sim.strikes_at)[person.persona * sim.causes + touchpoint.cause + rank]
+
+
+@on_records
+def escapes_of(touchpoint: Part) -> int:
+    """Return to how many touchpoints one can escape."""
+    return touchpoint.escapes
+
+
+@on_records
+def escape_at(sim: Sim, touchpoint: Part, rank: int) -> Part:
+    """Return one of them."""
+    return escapes(sim.escapes_at, touchpoint.escape + rank)
+
+
+@on_records
+def loss_on_escape(sim: Sim, person: Person, target: int) -> float:
+    """Return how likely an escape to a touchpoint loses the context."""
+    fork = forks(sim.forks_at, person.journey * sim.touchpoints + person.here)
+    return floats(sim.numbers_at)[fork.context_loss + target]
+
+
+@on_records
+def in_rhythm(sim: Sim, rhythm: int, time: float, delay: float) -> float:
+    """Return how long a delay from that time takes in a rhythm, which may be none."""
+    if rhythm == NONE or delay == math.inf:
+        return delay
+    return advance(some_floats(sim.numbers_at + 8 * rhythm, TICKS), time, delay)
+
+
+# --- draws
+# -----------------------------------------------------------------------------------------------------
+
+
+@on_records
+def turn_to_visit(sim: Sim, person: Person) -> None:
+    """Let draws be those of the visit under way."""
+    journey = journeys(sim.journeys_at, person.journey)
+    touchpoint = touchpoints(sim.touchpoints_at, person.here)
+    draws.turn_to(sim, person.number, journey.address, person.occurrence, touchpoint.address, person.visit)
+
+
+@on_records
+def choose_persona(sim: Sim) -> int:
+    """Return the place of a persona, as often as its share says."""
+    return choose(sim, sim.persona_shares, sim.personas, LifeDraw.PERSONA)
+
+
+@on_records
+def choose_first(sim: Sim, person: Person, journey: Part) -> int:
+    """Return the touchpoint at which a person begins a journey."""
+    shares = journey.starts + person.persona * journey.firsts
+    first = choose(sim, shares, journey.firsts, JourneyDraw.START)
+    return integers(sim.whole_numbers_at)[journey.first + first]
+
+
+@on_records
+def choose_link(sim: Sim, person: Person, purpose: int) -> Part:
+    """Return the link that a person takes from where they are."""
+    fork = forks(sim.forks_at, person.journey * sim.touchpoints + person.here)
+    shares = fork.routes + person.persona * fork.links
+    return links(sim.links_at, fork.link + choose(sim, shares, fork.links, purpose))
+
+
+# --- what a person has been through
+# -----------------------------------------------------------------------------------------------------
+
+
+@on_records
+def forget_visits(sim: Sim, person: Person) -> None:
+    """Begin to count visits anew."""
+    been = counts(sim.visits_at + 4 * person.index * sim.touchpoints)
+    for touchpoint in range(sim.touchpoints):
+        been[touchpoint] = 0
+
+
+@on_records
+def count_visits_here(sim: Sim, person: Person) -> int:
+    """Return how often a person has come here in this journey, now included."""
+    been, here = counts(sim.visits_at), person.index * sim.touchpoints + person.here
+    been[here] += 1
+    return been[here]
+
+
+@on_records
+def is_first_forced(sim: Sim, person: Person) -> bool:
+    """Tell whether no outcome has been forced on this person here before; from now on one has."""
+    before = bytes_at(sim.forced_at + person.index * sim.touchpoints)
+    first = before[person.here] == 0
+    before[person.here] = 1
+    return first
+
+
+@on_records
+def need(sim: Sim, person: Person, number: int) -> float:
+    """Return when a journey is needed next."""
+    return floats(sim.needs_at + 8 * person.index * sim.journeys)[number]
+
+
+@on_records
+def set_need(sim: Sim, person: Person, number: int, time: float) -> None:
+    """Say when a journey is needed next."""
+    floats(sim.needs_at + 8 * person.index * sim.journeys)[number] = time
+
+
+@on_records
+def forget_occurrences(sim: Sim, person: Person) -> None:
+    """Begin to count journeys anew."""
+    occurrences = counts(sim.occurrences_at + 4 * person.index * sim.journeys)
+    for number in range(sim.journeys):
+        occurrences[number] = 0
+
+
+@on_records
+def next_occurrence(sim: Sim, person: Person, number: int) -> int:
+    """Return how often a journey has come up, now included."""
+    occurrences = counts(sim.occurrences_at + 4 * person.index * sim.journeys)
+    occurrences[number] += 1
+    return occurrences[number]
+
+
+# --- what is written and counted
+# -----------------------------------------------------------------------------------------------------
+
+
+@on_records
+def write(sim: Sim, person: Person, event: int) -> Row:
+    """Record an event with the customer's own number of it and how they feel now; fill in the rest.
+
+    Without a log, every row is written over the same one.
+    """
+    person.step += 1
+    row = rows(sim.rows_at, sim.rows_count)
+    if sim.recording:
+        sim.rows_count += 1
+        row.customer, row.step, row.persona = person.number, person.step, person.persona
+        row.time, row.event = person.now, event
+        row.journey, row.occurrence, row.touchpoint, row.origin, row.visit = NONE, NONE, NONE, NONE, 0
+        row.outcome, row.notice, row.cause = NONE, NONE, NONE
+        row.severity, row.felt, row.began, row.wait, row.duration, row.score = NAN, NAN, NAN, NAN, NAN, NAN
+        row.mood, row.satisfaction, row.recorded = person.mood, person.satisfaction, 1
+    return row
+
+
+@on_records
+def counts_now(sim: Sim, person: Person) -> bool:
+    """Tell whether what happens to a customer now counts in KPIs."""
+    return person.measured != 0 and person.now >= sim.warm_up
+
+
+@on_records
+def persona_cell(sim: Sim, person: Person) -> Any:
+    """Return the cell in which visits of this persona are counted."""
+    return integers(sim.persona_tally_at + 8 * _AT_VISIT * person.persona)
+
+
+@on_records
+def passage_cell(sim: Sim, person: Person) -> Any:
+    """Return the cell in which visits after the same passage are counted."""
+    passage = integers(sim.ways_at)[(person.origin + 1) * sim.touchpoints + person.here]
+    return integers(sim.passage_tally_at + 8 * _AT_VISIT * passage)
+
+
+@on_records
+def journey_cell(sim: Sim, person: Person) -> Any:
+    """Return the cell in which journeys of this persona are counted."""
+    return integers(sim.journey_tally_at + 8 * _IN_JOURNEY * person.persona)
+
+
+@on_records
+def team_cell(sim: Sim, team: int) -> Any:
+    """Return the cell of a team."""
+    return integers(sim.team_tally_at + 8 * _IN_TEAM * team)
+
+
+# --- where people meet
+# -----------------------------------------------------------------------------------------------------
+
+
+def invite(sim: Sim, person: Person, delay: float) -> None:
+    """Let somebody arrive whom a person has sent; the number follows from theirs, and how many they sent."""
+    time = person.now + delay
+    if time < sim.horizon:
+        mixed = mix64(np.uint64(person.number) ^ mix64(np.uint64(person.referrals)))
+        index = newcomer(sim, _FIRST_REFERRED | mixed >> _2, Origin.REFERRED)
+        people(sim.people_at, index).now = time
+        schedule(sim, time, Kind.STEP, index, 0)
+
+
+def post(sim: Sim, time: float, stars: int) -> None:
+    """Post a review; it can be read from the next day on."""
+    board, day = integers(sim.board_at), 2 * math.floor(time)
+    board[day] += stars
+    board[day + 1] += 1
+
+
+def read(sim: Sim, time: float) -> float:
+    """Return the rating as it stands in the morning of that day."""
+    board, today = integers(sim.board_at), math.floor(time)
+    while sim.day < today:
+        sim.stars += board[2 * sim.day]
+        sim.reviews += board[2 * sim.day + 1]
+        sim.day += 1
+    return rating(sim.prior_rating, sim.prior_reviews, sim.stars, sim.reviews)
+
+
+for _meeting in (invite, post, read):  # seldom
+    on_records(_meeting, forceinline=False)
