@@ -34,14 +34,28 @@ class Kpi(NamedTuple):
 
 
 CATALOGUE: dict[str, Kpi] = {
-    "kept": Kpi("Kept", "Share of everyone measured who are customers at the end", "kept", "people"),
-    "retention": Kpi(
-        "Retention", "Share of those who were customers, who still are at the end", "kept", "customers"
+    "stay": Kpi("Stay", "Share of today's customers who still are customers at the end", "stayed", "todays"),
+    "stay_year": Kpi(
+        "Stay a year",
+        "Share of today's customers who still are customers after a year",
+        "stayed_year",
+        "todays_for_a_year",
     ),
     "yearly_retention": Kpi(
-        "Yearly retention", "Share of customers who still are after a year (Kaplan–Meier)", "", ""
+        "Yearly retention",
+        "Share of customers past their first contract who still are after a year (Kaplan–Meier)",
+        "",
+        "",
     ),
-    "conversion": Kpi("Conversion", "Share of prospects who became customers", "converted", "prospects"),
+    "join": Kpi(
+        "Join",
+        "Share of prospects who came by themselves and became customers within the time to decide",
+        "joined",
+        "came",
+    ),
+    "customers": Kpi(
+        "Customers", "Customers at the end of the follow-up", "customers_at_end", "runs", "count", COUNT
+    ),
     "silent_leavers": Kpi(
         "Silent leavers", "Share of those who left or lapsed, who had never complained", "silent_lost", "lost"
     ),
@@ -53,23 +67,15 @@ CATALOGUE: dict[str, Kpi] = {
     ),
     "value": Kpi(
         "Value",
-        "Margin minus cost to serve during the simulation, for each person measured",
-        "value",
-        "people",
-        "money",
-        ANY,
-    ),
-    "lifetime_value": Kpi(
-        "Lifetime value",
-        "Value plus the value still to come, for each person measured",
-        "lifetime_value",
-        "people",
+        "Margin minus cost of each of today's customers, discounted, until the horizon of value",
+        "brought_by_todays",
+        "todays",
         "money",
         ANY,
     ),
     "satisfaction": Kpi(
         "Satisfaction",
-        "True relationship satisfaction of those kept, -1 to 1",
+        "True relationship satisfaction of customers at the end, -1 to 1",
         "satisfaction",
         "kept",
         "feeling",
@@ -164,14 +170,7 @@ CATALOGUE: dict[str, Kpi] = {
 }
 
 PEOPLE = (
-    "kept",
-    "retention",
-    "conversion",
-    "silent_leavers",
-    "troubled",
-    "cost_to_serve",
-    "value",
-    "lifetime_value",
+    *("stay", "stay_year", "join", "customers", "silent_leavers", "troubled", "cost_to_serve", "value"),
     "satisfaction",
 )
 VISITS = ("friction", "unresolved", "delight", "complaint", "silent", "recovered", "felt")

@@ -26,11 +26,15 @@ last_purchase     day of the last purchase (without contract)
 cost              cost to serve, staff time included
 was_customer      whether they ever were a customer
 kept              whether they are a customer at the end
+todays            whether they were a customer when measuring began (one of today's customers)
+came              whether they came by themselves while measured, early enough to decide
+joined            whether these became a customer within the time to decide
 years             years as a customer during the simulation
 value             margin of those years minus cost to serve
-lifetime_value    value plus the value still to come of those who are customers at the end
 ================= ===========================================================================================
 """
+
+import math
 
 import numpy as np
 import pandas as pd
@@ -43,6 +47,7 @@ from cxsim.results.events import named, words
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.people import Value
 
+MOMENT = 1e-6  # days; the end of a simulation is a sum, and rounded
 OUTCOMES = ("undecided", "customer", "not_converted", "left", "lapsed")  # in the order of State
 
 
@@ -71,27 +76,39 @@ def customer_table(replication: int, columns: Columns, plan: Plan, scenario: Sce
 
 def derived(columns: Columns, plan: Plan, scenario: Scenario) -> Columns:
     """Return what follows from the columns of an engine: who is a customer, for how long, and money."""
-    (value, margins), ended, state = money(scenario), columns["ended"], columns["state"]
+    ended, state, since = columns["ended"], columns["state"], columns["since"]
     existing = columns["origin"] == Origin.EXISTING
     kept = state == State.CUSTOMER
     was_customer = existing | ~np.isnan(columns["converted"])
     until = np.where(kept, plan.horizon, ended)
-    years = np.where(was_customer, until - np.maximum(columns["since"], 0.0), 0.0) / 365.0
-    margin = np.array(margins)[columns["persona"]]
-    stays = value.yearly_retention_after
-    years_to_come = stays / (1.0 + value.discount_rate - stays)
+    years = np.where(was_customer, until - np.maximum(since, 0.0), 0.0) / 365.0
+    margin = np.array([persona.value_per_year for persona in scenario.personas.values()])
+    came = (columns["origin"] == Origin.PROSPECT) & columns["measured"] & (columns["arrived"] >= plan.warm_up)
+    in_time = scenario.period.time_to_decide or math.inf
     return {
         "was_customer": was_customer,
         "kept": kept,
+        "todays": was_customer & ~(ended < plan.warm_up) & (since < plan.warm_up),
+        "came": came,
+        "joined": came & (columns["converted"] - columns["arrived"] <= in_time),
         "years": years,
-        "value": margin * years - columns["cost"],
-        "lifetime_value": margin * years - columns["cost"] + np.where(kept, margin * years_to_come, 0.0),
+        "value": margin[columns["persona"]] * years - columns["cost"],
     }
 
 
-def money(scenario: Scenario) -> tuple[Value, tuple[float, ...]]:
-    """Return what customers are worth: how value is counted, and each persona's margin in a year."""
-    return scenario.value, tuple(persona.value_per_year for persona in scenario.personas.values())
+def stayed_for(columns: Columns, plan: Plan, days: float) -> np.ndarray:
+    """Return who is a customer, or was one, so many days after measuring began; nobody if it ended before.
+
+    Columns are those of an engine with what follows from them.
+    """
+    followed = plan.horizon - plan.warm_up >= days - MOMENT
+    return np.asarray(followed & columns["was_customer"] & ~(columns["ended"] < plan.warm_up + days))
+
+
+def money(scenario: Scenario) -> tuple[Value, tuple[float, ...], float]:
+    """Return what decides value, beside a plan: how it is counted, margins in a year, and time to decide."""
+    margins = tuple(persona.value_per_year for persona in scenario.personas.values())
+    return scenario.value, margins, scenario.period.time_to_decide
 
 
 def measured(customers: pd.DataFrame) -> pd.DataFrame:

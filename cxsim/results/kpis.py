@@ -79,10 +79,11 @@ def _that_occur(sums: pd.DataFrame, what: str) -> pd.DataFrame:
 def _whole(counts: Counts, scenario: Scenario, all_together: bool) -> pd.DataFrame:
     """Return the sums of everybody, or of each persona."""
     cells = counts.tally.personas
-    sums = counts.people | visit_sums(cells) | journey_sums(counts.tally.journeys)
+    runs = {"runs": np.ones(len(cells))}
+    sums = counts.people | runs | visit_sums(cells) | journey_sums(counts.tally.journeys)
     if not all_together:
         return frame(sums, counts.replication, list(scenario.personas))
-    people = {name: values.sum() for name, values in counts.people.items()}
+    people = {name: values.sum() for name, values in counts.people.items()} | {"runs": 1.0}
     sums = people | visit_sums(cells.sum(axis=0)) | journey_sums(counts.tally.journeys.sum(axis=0))
     return frame(sums, counts.replication, ["all"])
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from cxsim.results.customers import MOMENT
 from cxsim.results.intervals import SHARE, ratio_intervals
 from cxsim.scenario.model import Scenario
 
 YEAR = 365.0
-MOMENT = 1e-6  # days; the end of a simulation is a sum, and rounded
 
 
 class Stay(NamedTuple):

@@ -1,8 +1,8 @@
 """Who the customers are: personas, the population they come from, and how their lives are measured."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from cxsim.scenario.distributions import DurationDistribution, FeelingDistribution
 from cxsim.scenario.quantities import (
@@ -117,18 +117,15 @@ class Churn(StrictModel):
 
 
 class Value(StrictModel):
-    """How money over time is summed up in lifetime value."""
+    """How money over time is summed up, from the end of the warm-up on."""
 
     discount_rate: Probability = Field(default=0.08, description="per year")
-    yearly_retention_after: Probability = Field(
-        default=0.75, description="assumed yearly retention after the follow-up, for the value still to come"
+    value_horizon: PositiveDuration = Field(
+        default=1_095.0,
+        description="how long value is counted from the end of the warm-up, "
+        "beyond the follow-up by what its last year was like",
     )
-
-    @model_validator(mode="after")
-    def _finite(self) -> Self:
-        if self.yearly_retention_after - self.discount_rate > 0.999:
-            raise ValueError(
-                "a yearly_retention_after of at most 0.999 more than discount_rate, "
-                "because the value still to come has no end otherwise"
-            )
-        return self
+    acquisition_cost: Money = Field(default=0.0, description="cost of winning a customer, once for each")
+    sector_retention: Probability | None = Field(
+        default=None, description="yearly retention that is usual in the sector, as a target"
+    )

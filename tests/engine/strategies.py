@@ -124,7 +124,7 @@ def scenarios(draw: Any, coarse: bool = False) -> Data:
                     "feelings": feelings(times),
                     "gate": GATE_WEIGHTS,
                     "surveys": SURVEYS,
-                    "value": part({"discount_rate": SHARE, "yearly_retention_after": RETENTION}),
+                    "value": part({"discount_rate": SHARE, "sector_retention": RETENTION}),
                 }
             )
         ),

@@ -118,7 +118,7 @@ def test_the_file_of_a_variant_is_read_as_the_variant(tmp_path: Path) -> None:
         "teams.care_agents.lines": [None],
         "touchpoints.website.quality": [0.9],
         "maturity.stages.use": ["optimised"],
-        "value.yearly_retention_after": [0.8],
+        "value.sector_retention": [0.8],
     }
     file = tmp_path / "batch.yaml"
     item = {"scenario": str(SCENARIOS / "telecom.yaml"), "grid": grid}
@@ -134,7 +134,7 @@ def test_the_file_of_a_variant_is_read_as_the_variant(tmp_path: Path) -> None:
         assert again.teams["care_agents"].lines is None
         assert again.touchpoints["shop"].service.mean == 30 / 1440
         assert again.touchpoints["shop"].service.sd == base.touchpoints["shop"].service.sd > 0.0
-        assert "value.yearly_retention_after" not in again.evidence
+        assert "value.sector_retention" not in again.evidence
     assert again.touchpoints["call_centre"].service.distribution == "exponential"
 
 

@@ -85,7 +85,8 @@ SIMULATION = record(
     "numbers_at whole_numbers_at samplers_at personas_at touchpoints_at meetings_at causes_at strikes_at "
     "escapes_at ways_at journeys_at forks_at links_at teams_at desks_at "
     "uniforms_at blocks_at people_at needs_at occurrences_at visits_at forced_at agenda_at places_at "
-    "crews_at board_at persona_tally_at passage_tally_at journey_tally_at team_tally_at cost_tally_at rows_at "
+    "crews_at board_at persona_tally_at passage_tally_at journey_tally_at team_tally_at cost_tally_at "
+    "rows_at "
     # what there is room for, and what there is
     "people_room people_count agenda_room agenda_size places_room waiting rows_room rows_count recording "
     # how far it has come

@@ -1,4 +1,4 @@
-"""Gains over today by persona: customers kept, retention, satisfaction and lifetime value, with limits."""
+"""Gains over today by persona: who stays, who joins, customers at the end, value, and satisfaction."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 
 from cxsim.questions.experiments.differences import difference
-from cxsim.questions.experiments.sums import MEASURES
+from cxsim.questions.experiments.sums import MEASURES, worth_of_one
 from cxsim.questions.moments.effects import EVERYBODY
 from cxsim.results.intervals import Scale
 
-ON = ("kept", "retention", "satisfaction", "lifetime_value")
+ON = ("stay", "stay_year", "join", "customers", "value", "satisfaction")
 
 
 def gains_by_persona(
@@ -39,7 +39,8 @@ def gains_by_persona(
     for measure in ON:
         above, below, scale = MEASURES[measure]
         sums = totals[..., above], totals[..., below]
-        parts.append(gains_of(measure, *sums, scale, worlds, personas, what))
+        one = worth_of_one(totals[:, :1, :1]) if measure == "value" else 1.0
+        parts.append(gains_of(measure, *sums, scale, worlds, personas, what, one))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -51,13 +52,17 @@ def gains_of(
     worlds: Sequence[str],
     personas: Sequence[str],
     what: str,
+    one: float | None = None,
 ) -> pd.DataFrame:
-    """Return the same of one measure: `above` and `below` are sums, as `totals` without its last axis."""
+    """Return the same of one measure: `above` and `below` are sums, as `totals` without its last axis.
+
+    By `one` a single person, or event, moves a sum (see `difference`).
+    """
     groups = [EVERYBODY, *personas]
     parts: list[pd.DataFrame] = []
     for rows, family in ((slice(0, 1), len(worlds)), (slice(1, None), len(worlds) * len(personas))):
         found = difference(
-            above[:, 1:, rows], above[:, :1, rows], below[:, 1:, rows], below[:, :1, rows], family, scale
+            above[:, 1:, rows], above[:, :1, rows], below[:, 1:, rows], below[:, :1, rows], family, scale, one
         )
         names = groups[rows]
         columns: dict[str, Any] = {

@@ -2,19 +2,33 @@
 
 import numpy as np
 
+from cxsim.engine.vocabulary import Origin
 from cxsim.questions.experiments.worlds import Outcomes
-from cxsim.results.intervals import ANY, FEELING, SHARE
+from cxsim.results.intervals import ANY, COUNT, FEELING, SHARE
 
-PEOPLE, KEPT, WAS_CUSTOMER, LIFETIME_VALUE, SATISFACTION, REACHED_GOAL = range(6)
+# People: today's customers, who of them are customers at the end, and who were after a year; prospects who
+# came by themselves, and who of them became customers in time; customers at the end, who were today's
+# (`STAYED`), came by themselves, were referred, and the rest, who had come before and decided since.
+(TODAYS, STAYED, STAYED_YEAR, CAME, JOINED, CUSTOMERS, BY_JOINING, REFERRED, THE_REST) = range(9)
+# Sums over today's customers; those whose journey reached its goal, and everybody; value, and replications.
+SATISFACTION, REACHED_GOAL, PEOPLE, VALUE, RUNS = range(9, 14)
+SUMS = 14
 
 # What an effect can be on: the sum above, the one below it, and what their ratio can be.
 MEASURES = {
-    "kept": (KEPT, PEOPLE, SHARE),
-    "retention": (KEPT, WAS_CUSTOMER, SHARE),
-    "satisfaction": (SATISFACTION, PEOPLE, FEELING),
-    "lifetime_value": (LIFETIME_VALUE, PEOPLE, ANY),
+    "stay": (STAYED, TODAYS, SHARE),
+    "stay_year": (STAYED_YEAR, TODAYS, SHARE),
+    "join": (JOINED, CAME, SHARE),
+    "customers": (CUSTOMERS, RUNS, COUNT),
+    "value": (VALUE, RUNS, ANY),
+    "satisfaction": (SATISFACTION, TODAYS, FEELING),
     "goal": (REACHED_GOAL, PEOPLE, SHARE),
 }
+
+
+def worth_of_one(today: np.ndarray) -> float:
+    """Return what one of today's customers is worth, from sums of today's journey."""
+    return float(np.abs(today[..., VALUE].sum() / max(today[..., TODAYS].sum(), 1.0)))
 
 
 def sums(outcomes: Outcomes, personas: int, among: np.ndarray | None = None) -> np.ndarray:
@@ -27,23 +41,26 @@ def sums(outcomes: Outcomes, personas: int, among: np.ndarray | None = None) -> 
     personas
         How many there are.
     among
-        Numbers of customers, rising; only these count.
+        Numbers of customers, rising; only these count. Value, which is not known of each, is left out then.
 
     Returns
     -------
     numpy.ndarray
-        Shape (1 + personas, 6): the rows are everybody and each persona, the columns the constants above.
+        Shape (1 + personas, sums): the rows are everybody and each persona, the columns the constants above.
     """
+    todays, kept, arrived, measured = outcomes.todays, outcomes.kept, outcomes.arrived, outcomes.measured
+    referred = arrived & (outcomes.origin == Origin.REFERRED)
     columns = (
-        np.ones(len(outcomes.customer)),
-        outcomes.kept,
-        outcomes.was_customer,
-        outcomes.lifetime_value,
-        outcomes.satisfaction,
-        outcomes.reached_goal,
+        *(todays, todays & kept, outcomes.stayed_year, outcomes.came, outcomes.joined),
+        *(kept, kept & arrived & ~referred, kept & referred, kept & ~arrived & ~todays),
+        *(np.where(todays, outcomes.satisfaction, 0.0), outcomes.reached_goal & measured, measured),
     )
-    weights = np.ones(len(outcomes.customer)) if among is None else np.isin(outcomes.customer, among)
-    by_persona = np.array(
-        [np.bincount(outcomes.persona, column * weights, personas) for column in columns], dtype=float
-    ).T
-    return np.concatenate([by_persona.sum(axis=0, keepdims=True), by_persona])
+    weights = np.ones(len(kept)) if among is None else np.isin(outcomes.customer, among)
+    found = np.zeros((1 + personas, SUMS))
+    for place, column in enumerate(columns):
+        found[1:, place] = np.bincount(outcomes.persona, column * weights, personas)
+    if among is None:
+        found[1:, VALUE] = outcomes.worth[..., -1].sum(axis=1)
+    found[0] = found[1:].sum(axis=0)
+    found[:, RUNS] = 1.0
+    return found

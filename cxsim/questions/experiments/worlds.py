@@ -16,19 +16,22 @@ from cxsim.engine.compiled.kernel import prepare
 from cxsim.engine.compiled.output import customer_columns
 from cxsim.engine.compiled_engine import simulate, warmed_up
 from cxsim.engine.parts import Plan
+from cxsim.engine.record import Columns
 from cxsim.engine.replications import available_cores, in_order
-from cxsim.engine.tally import UNIT, AtVisit, by_touchpoint
+from cxsim.engine.tally import UNIT, AtVisit, Tally, Whose, by_touchpoint
 from cxsim.engine.vocabulary import Event, Forced
 from cxsim.questions.experiments.interventions import InterventionError, World
 from cxsim.results import cache
-from cxsim.results.customers import derived, money
+from cxsim.results.customers import derived, money, stayed_for
 from cxsim.results.sizes import check_size, size_of
+from cxsim.results.survival import YEAR
+from cxsim.results.worth import grid, times, worth
 
 T = TypeVar("T", bound=cache.Arrays)
 
 
 class Outcomes(NamedTuple):
-    """What became of everybody measured in one replication of a world, by the customer's number.
+    """What became of everybody in one replication of a world since the warm-up, by the customer's number.
 
     Attributes
     ----------
@@ -36,21 +39,38 @@ class Outcomes(NamedTuple):
         Numbers, rising; the same person has the same number in every world.
     persona
         Their place among the personas.
-    kept, was_customer
-        Whether they are a customer at the end, and whether they ever were one.
-    lifetime_value, satisfaction
-        At the end, whether they are still a customer or not.
+    todays
+        Whether they were a customer when measuring began: the same people in every world.
+    came, joined
+        Whether they came by themselves, early enough to decide; whether they became a customer in that time.
+    origin
+        As in `cxsim.engine.vocabulary.Origin`.
+    arrived
+        Whether they came since the warm-up; the others had been there.
+    kept, stayed_year
+        Whether they are a customer at the end, and whether they were one a year after the warm-up, if that is
+        known.
+    measured, satisfaction
+        Whether they are measured; how satisfied at the end, whether they are still a customer or not.
     reached_goal
         Whether the journey in which an outcome was first forced on them reached its goal.
+    worth
+        What customers have brought, as `cxsim.results.worth.worth` gives it: not by customer.
     """
 
     customer: np.ndarray
     persona: np.ndarray
+    todays: np.ndarray
+    came: np.ndarray
+    joined: np.ndarray
+    origin: np.ndarray
+    arrived: np.ndarray
     kept: np.ndarray
-    was_customer: np.ndarray
-    lifetime_value: np.ndarray
+    stayed_year: np.ndarray
+    measured: np.ndarray
     satisfaction: np.ndarray
     reached_goal: np.ndarray
+    worth: np.ndarray
 
 
 class Visitors(NamedTuple):
@@ -147,7 +167,7 @@ def live_through(
                 outcomes[name], seen = look_on(world, seed, replication, wanted, start(world))
             else:
                 outcomes[name] = live(world, seed, replication, wanted, start(world))
-            check_somebody(len(outcomes[name].customer))
+            check_somebody(outcomes[name].measured.sum())
         return digest(Lived(replication, outcomes, seen))
 
     keys = _keys(worlds, replications, cache_as, seed) if cache_as else {}
@@ -185,8 +205,10 @@ def _like(
     """Return a digest of the right shapes and types: that of one customer who did nothing anywhere."""
     there = worlds(replication) if callable(worlds) else worlds
     one, no = np.zeros(1, np.int64), np.zeros(1, bool)
-    outcomes = Outcomes(one, one, no, no, np.zeros(1), np.zeros(1), no)
-    touchpoints = len(next(iter(there.values())).plan.touchpoints)
+    world = next(iter(there.values()))
+    brought = np.zeros((len(world.plan.personas), len(Whose), len(grid(world.plan, world.scenario))))
+    outcomes = Outcomes(one, one, no, no, no, one, no, no, no, no, np.zeros(1), no, brought)
+    touchpoints = len(world.plan.touchpoints)
     seen = Visitors((one,) * touchpoints, np.zeros(touchpoints), np.zeros(touchpoints))
     return digest(Lived(replication, dict.fromkeys(there, outcomes), seen if visitors else None))
 
@@ -267,7 +289,7 @@ def live(
 ) -> Outcomes:
     """Live through one replication of one world, from the end of the warm-up if that has been lived."""
     end = simulate(world.plan, seed, replication, None, wanted, start)
-    return outcomes_of(world, customer_columns(end))
+    return outcomes_of(world, customer_columns(end), end.tally)
 
 
 def look_on(
@@ -287,7 +309,7 @@ def look_on(
         touchpoints.append(visits["touchpoint"].copy())
 
     end = simulate(world.plan, seed, replication, look, wanted, start)
-    outcomes = outcomes_of(world, customer_columns(end))
+    outcomes = outcomes_of(world, customer_columns(end), end.tally)
     who, where = np.concatenate(customers), np.concatenate(touchpoints)
     came = tuple(
         np.intersect1d(who[where == touchpoint], outcomes.customer)
@@ -298,9 +320,14 @@ def look_on(
     return outcomes, Visitors(came, -pain, felt - pain)
 
 
-def outcomes_of(world: World, columns: dict[str, np.ndarray]) -> Outcomes:
-    """Return what became of everybody measured, from the columns that an engine leaves of all customers."""
-    rows = {name: values[columns["measured"]] for name, values in columns.items()}
-    rows |= derived(rows, world.plan, world.scenario)
+def outcomes_of(world: World, columns: Columns, tally: Tally) -> Outcomes:
+    """Return what became of everybody, from the columns and tallies that an engine leaves."""
+    plan, scenario = world.plan, world.scenario
+    brought = worth([times(columns, plan, scenario)], tally.costs, plan, scenario)
+    there = ~(columns["ended"] < plan.warm_up)
+    rows = {name: values[there] for name, values in columns.items()}
+    rows |= derived(rows, plan, scenario)
+    rows["stayed_year"] = rows["todays"] & stayed_for(rows, plan, YEAR)
     rows["reached_goal"] = rows["forced"] == Forced.GOAL
-    return Outcomes(*(rows[name] for name in Outcomes._fields))
+    rows["arrived"] = rows["arrived"] >= plan.warm_up
+    return Outcomes(*(rows[name] for name in Outcomes._fields[:-1]), brought)

@@ -1,4 +1,4 @@
-"""Improvements ranked: which keep the most customers, who they are, what it costs, and how sure that is."""
+"""Improvements ranked: which keep the most customers, of whom, at what cost, and how sure that is."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,18 +7,27 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxsim.engine.plan import plan
 from cxsim.questions.experiments.chosen import chosen
-from cxsim.questions.experiments.costs import costs
-from cxsim.questions.experiments.differences import difference
+from cxsim.questions.experiments.costs import cost_paths, first_year_costs, payback
 from cxsim.questions.experiments.gains import gains_by_persona
 from cxsim.questions.experiments.interventions import Improve, InterventionError, world
-from cxsim.questions.experiments.sums import KEPT, LIFETIME_VALUE, PEOPLE, sums
-from cxsim.questions.experiments.transitions import LOST, STAYED, WON, transitions
+from cxsim.questions.experiments.objectives import (
+    UNDECIDED,
+    Objective,
+    gain,
+    in_units_of,
+    objective_of,
+    observed,
+    verdicts,
+)
+from cxsim.questions.experiments.sums import BY_JOINING, REFERRED, STAYED, THE_REST, sums
 from cxsim.questions.experiments.worlds import Lived, live_through
+from cxsim.questions.moments.effects import EVERYBODY
 from cxsim.questions.moments.estimate import EQUIVALENCE_BAND
 from cxsim.results.answer import Answer
-from cxsim.results.intervals import ANY, COUNT
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.results.worth import grid
 from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import shown
 from cxsim.scenario.model import Scenario
@@ -26,13 +35,9 @@ from cxsim.scenario.model import Scenario
 TODAY = "today"
 TOP = 3
 DRAWS = 4_000  # of the chance to be the best
-
-KEEPS, LOSES, NO_EFFECT, UNDECIDED = (
-    "keeps customers",
-    "loses customers",
-    "no effect to speak of",
-    "undecided",
-)
+PAYS = ("surely", "surely not")
+# How customers at the end are gained.
+WAYS = {"by_staying": STAYED, "by_joining": BY_JOINING, "by_referral": REFERRED, "by_the_rest": THE_REST}
 
 
 @dataclass(frozen=True, repr=False)
@@ -45,44 +50,54 @@ class Ranking(Answer, frames={"ranking": "figures", "personas": "personas"}):
         Today's journey, and what decides every bit of the rest.
     names
         The improvements, in the order in which they were asked about.
+    objective
+        What they are ranked by: how many of today's customers ``stay``, how many prospects ``join``, the
+        ``customers`` at the end, or ``net_value``.
     equivalence_band
-        Gains in the share kept that lie within it are as good as none.
+        Gains within this share (of today's customers, of prospects; or of customers or value there are today)
+        are as good as none.
     precision
-        How far limits of gains in the share kept may lie from the estimate, if that was asked for.
+        How far limits of gains in the objective may lie from the estimate, if that was asked for.
     figures
         By improvement, the largest gain first:
 
         ``title``, ``owner``
             In words.
         ``verdict``
-            By simultaneous limits: no effect to speak of (within the band), keeps customers, loses customers,
-            undecided.
-        ``kept``, ``kept_low``, ``kept_high``
-            Gain in the share kept of everybody measured (1 point is 0.01), and its simultaneous 95 % limits.
-        ``customers``, ``customers_low``, ``customers_high``
-            Customers gained by the end of the follow-up (``stayed`` + ``won`` - ``lost``), with 95 % limits.
-        ``stayed``, ``won``, ``lost``
-            Kept who would have left; kept who would never have become customers; kept today and not then.
-        ``value``, ``value_low``, ``value_high``
-            Gain in lifetime value of everybody measured, before the cost of the improvement.
-        ``cost``
-            Once, and for the years of the follow-up.
-        ``cost_per_customer``
-            Cost for each customer gained; nan unless customers are clearly gained.
+            By simultaneous limits: no effect to speak of (within the band), better (such as "keeps
+            customers"), worse, undecided.
+        ``gain``, ``gain_low``, ``gain_high``
+            Gain in the objective, and its simultaneous 95 % limits.
+        ``stay``, ``stay_year``, ``join``, ``customers``, ``value``
+            Gains in the share of today's customers who stay until the end, and for a year (1 point is 0.01);
+            in the share of prospects who join; in customers at the end; in value until its horizon, before
+            the cost. Each with ``…_low`` and ``…_high``, 95 % limits that hold for all improvements.
+        ``by_staying``, ``by_joining``, ``by_referral``, ``by_the_rest``
+            Customers gained at the end: of today's; who came by themselves; who were referred; who had come
+            before measuring began and decided since. They add up to ``customers``.
+        ``cost``, ``first_year``
+            Until the horizon of value, discounted; in the first year.
         ``net``, ``net_low``, ``net_high``
             Value minus cost.
-        ``return``
-            Value for each unit of cost: above 1 it pays for itself; nan where it costs nothing.
+        ``pays``
+            ``surely`` (all of the limits above 0), ``surely not``, or ``undecided``.
+        ``payback``
+            Days after which value has paid for the cost, for good; infinite if not before the horizon.
         ``best``, ``top``
-            The chance to be the one that keeps most, and to be among the three that do.
+            The chance to be the one that gains most, and to be among the three that do.
+        ``harmed``
+            Personas of whom surely fewer stay (or, where the objective is joining, join).
+        ``conflict``
+            Whether more join while fewer stay, or the other way round, both surely.
     personas
-        The gains by persona: ``improvement``, ``persona`` (or everybody), ``measure`` (kept, retention,
-        satisfaction, lifetime_value), ``mean``, ``low``, ``high``, ``low_all``, ``high_all``, ``people``.
+        The gains by persona: ``improvement``, ``persona`` (or everybody), ``measure`` (stay, stay_year, join,
+        customers, value, satisfaction), ``mean``, ``low``, ``high``, ``low_all``, ``high_all``, ``people``.
     """
 
     scenario: Scenario
     manifest: Manifest
     names: tuple[str, ...]
+    objective: Objective
     equivalence_band: float
     precision: float | None
     figures: pd.DataFrame
@@ -116,8 +131,9 @@ def rank(
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
     precision: float | None = None,
+    objective: Objective | None = None,
 ) -> Ranking:
-    """Rank the improvements of a scenario by the customers they keep.
+    """Rank the improvements of a scenario by how many more customers stay, or another objective.
 
     Parameters
     ----------
@@ -128,94 +144,113 @@ def rank(
     replications, seed, workers, progress
         As in `cxsim.effects`.
     equivalence_band
-        Gains in the share kept that are as good as none.
+        Gains that are as good as none, as a share.
     precision
         How far limits of gains may lie from the estimate; the answer says whether they do.
+    objective
+        ``stay``, ``join``, ``customers`` or ``net_value``; by default that today's customers stay, or that
+        prospects join where there are no customers.
+
+    Raises
+    ------
+    InterventionError
+        If nobody could stay, or join.
 
     Examples
     --------
     >>> import cxsim as cx
     >>> ranking = cx.rank(cx.load_scenario("scenarios/telecom.yaml"))  # doctest: +SKIP
-    >>> ranking.figures[["kept", "cost", "verdict"]]  # doctest: +SKIP
+    >>> ranking.figures[["gain", "net", "verdict"]]  # doctest: +SKIP
     """
-    asked = chosen(scenario, names)
+    asked, aim = chosen(scenario, names), objective_of(scenario, objective)
     today = world(scenario)
     worlds = {TODAY: today, **{name: today.after(Improve(name)) for name in asked}}
     personas = len(scenario.personas)
 
     def digest(lived: Lived) -> tuple[np.ndarray, np.ndarray]:
-        today = lived.outcomes[TODAY]
         return (
             np.array([sums(outcomes, personas) for outcomes in lived.outcomes.values()]),
-            np.array([transitions(today, lived.outcomes[name], personas) for name in asked]),
+            np.array([outcomes.worth.sum(axis=(0, 1)) for outcomes in lived.outcomes.values()]),
         )
 
     parts = live_through(worlds, digest, range(replications), seed, workers, progress, "ranking")
-    totals, people = (np.array(part) for part in zip(*parts, strict=True))
-    table = _table(scenario, asked, totals, people, equivalence_band)
+    totals, worth = (np.array(part) for part in zip(*parts, strict=True))
+    gains = gains_by_persona(totals, asked, list(scenario.personas), "improvement")
+    table = _table(scenario, asked, aim, totals, worth, gains, equivalence_band)
     return Ranking(
         scenario,
         manifest(scenario, "compiled", seed, replications),
         tuple(asked),
+        aim,
         equivalence_band,
         precision,
-        table.sort_values("kept", ascending=False, kind="stable"),
-        gains_by_persona(totals, asked, list(scenario.personas), "improvement"),
+        table.sort_values("gain", ascending=False, kind="stable"),
+        gains,
     )
 
 
 def _table(
-    scenario: Scenario, chosen: list[str], totals: np.ndarray, people: np.ndarray, equivalence_band: float
+    scenario: Scenario,
+    asked: list[str],
+    objective: Objective,
+    totals: np.ndarray,
+    worth: np.ndarray,
+    gains: pd.DataFrame,
+    equivalence_band: float,
 ) -> pd.DataFrame:
     """Return the ranking; totals have the shape (replications, worlds, groups of people, sums)."""
     today, changed = totals[:, :1, 0], totals[:, 1:, 0]
-    runs = np.ones(changed.shape[:2])
-    kept = difference(
-        changed[..., KEPT], today[..., KEPT], changed[..., PEOPLE], today[..., PEOPLE], family=len(chosen)
-    )
-    customers = difference(changed[..., KEPT], today[..., KEPT] * runs, runs, scale=COUNT, one=1.0)
-    each = np.abs(today[..., LIFETIME_VALUE].sum() / today[..., PEOPLE].sum())
-    value = difference(
-        changed[..., LIFETIME_VALUE], today[..., LIFETIME_VALUE] * runs, runs, scale=ANY, one=each
-    )
-    improvements = [scenario.improvements[name] for name in chosen]
-    cost = np.array(list(costs(scenario, chosen).values()))
-    best, top = chances(changed[..., KEPT] / changed[..., PEOPLE])
+    paths = np.array(list(cost_paths(scenario, asked).values()))
+    cost = paths[:, -1]
+    found = gain(objective, changed, today, cost, len(asked))
+    band = in_units_of(objective, equivalence_band, today)
+    best, top = chances(observed(objective, changed, cost))
+    improvements = [scenario.improvements[name] for name in asked]
     columns: dict[str, Any] = {
         "title": [one.title for one in improvements],
         "owner": [scenario.departments[one.owner].title for one in improvements],
-        "verdict": verdicts(kept.low_all, kept.high_all, equivalence_band),
-        "kept": kept.mean,
-        "kept_low": kept.low_all,
-        "kept_high": kept.high_all,
-        "customers": customers.mean,
-        "customers_low": customers.low,
-        "customers_high": customers.high,
-        **{
-            name: people[:, :, 0, column].mean(axis=0)
-            for name, column in (("stayed", STAYED), ("won", WON), ("lost", LOST))
-        },
-        "value": value.mean,
-        "value_low": value.low,
-        "value_high": value.high,
+        "verdict": verdicts(objective, found.low_all, found.high_all, band),
+        "gain": found.mean,
+        "gain_low": found.low_all,
+        "gain_high": found.high_all,
+    }
+    whole = gains[gains["persona"] == EVERYBODY].set_index(["measure", "improvement"])
+    for measure in ("stay", "stay_year", "join", "customers", "value"):
+        of_it = whole.loc[measure].loc[asked]
+        for end, column in (("", "mean"), ("_low", "low_all"), ("_high", "high_all")):
+            columns[measure + end] = of_it[column].to_numpy()
+    apart = (changed - today).mean(axis=0)
+    for name, place in WAYS.items():
+        columns[name] = apart[:, place]
+    columns |= {
         "cost": cost,
-        "cost_per_customer": np.where(
-            customers.low > 0.0, cost / np.where(customers.low > 0.0, customers.mean, 1.0), np.nan
-        ),
-        "net": value.mean - cost,
-        "net_low": value.low - cost,
-        "net_high": value.high - cost,
-        "return": np.divide(value.mean, cost, out=np.full(len(cost), np.nan), where=cost > 0.0),
+        "first_year": list(first_year_costs(scenario, asked).values()),
+        "net": columns["value"] - cost,
+        "net_low": columns["value_low"] - cost,
+        "net_high": columns["value_high"] - cost,
+    }
+    times, more = grid(plan(scenario), scenario), (worth[:, 1:] - worth[:, :1]).mean(axis=0)
+    columns |= {
+        "pays": np.select([columns["net_low"] > 0.0, columns["net_high"] < 0.0], PAYS, UNDECIDED),
+        "payback": [payback(times, net) for net in more - paths],
         "best": best,
         "top": top,
+        "harmed": [_harmed(gains, name, objective) for name in asked],
+        "conflict": [
+            (columns["stay_low"][at] > 0.0 and columns["join_high"][at] < 0.0)
+            or (columns["stay_high"][at] < 0.0 and columns["join_low"][at] > 0.0)
+            for at in range(len(asked))
+        ],
     }
-    return pd.DataFrame(columns, index=pd.Index(chosen, name="improvement"))
+    return pd.DataFrame(columns, index=pd.Index(asked, name="improvement"))
 
 
-def verdicts(low: np.ndarray, high: np.ndarray, equivalence_band: float) -> list[str]:
-    """Return what limits of gains in the share kept say, if gains within the band are as good as none."""
-    clear = [(low >= -equivalence_band) & (high <= equivalence_band), low > 0.0, high < 0.0]
-    return [str(verdict) for verdict in np.select(clear, [NO_EFFECT, KEEPS, LOSES], UNDECIDED)]
+def _harmed(gains: pd.DataFrame, improvement: str, objective: Objective) -> tuple[str, ...]:
+    """Return the personas of whom an improvement surely loses some, whatever it does to others."""
+    measure = "join" if objective == "join" else "stay"
+    mine = gains[(gains["improvement"] == improvement) & (gains["measure"] == measure)]
+    lost = (mine["persona"] != EVERYBODY) & (mine["high_all"] < 0.0)
+    return tuple(mine.loc[lost, "persona"])
 
 
 def chances(shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

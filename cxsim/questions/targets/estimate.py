@@ -107,7 +107,7 @@ def targets(
         are left out there.
     whole
         Targets of the journey; by default the yearly retention of the sector (the scenario's
-        ``value.yearly_retention_after``) and 70 % settled at the first contact (SQM Group).
+        ``value.sector_retention``), if it is known, and 70 % settled at the first contact (SQM Group).
     scope
         What the parts are.
 
@@ -127,7 +127,9 @@ def targets(
         check_fields(one)
     scenario = run.scenario
     if whole is None:
-        whole = (Target("yearly_retention", "at least", scenario.value.yearly_retention_after), FIRST_CONTACT)
+        usual = scenario.value.sector_retention
+        stay = () if usual is None else (Target("yearly_retention", "at least", usual),)
+        whole = (*stay, FIRST_CONTACT)
     of_parts = _held(run, scope, parts).sort_values("name", kind="stable")
     table = pd.concat([of_parts, _held(run, WHOLE, whole)], ignore_index=True)
     return Targets(scenario, run.manifest, scope, table)

@@ -47,7 +47,7 @@ def test_a_part_is_as_red_as_its_worst_kpi(run):
 
 def test_the_journey_is_held_against_its_sector(run):
     by_default = targets(run).figures.set_index("kpi")
-    assert by_default.loc["yearly_retention", "target"] == run.scenario.value.yearly_retention_after == 0.75
+    assert by_default.loc["yearly_retention", "target"] == run.scenario.value.sector_retention == 0.75
     assert "first_contact_resolution" not in by_default.index, "nobody asks for help here"
     assert FIRST_CONTACT.value == 0.7
     assert targets(run, whole=[Target("kept", "at least", 0.999)]).whole == RED

@@ -182,7 +182,7 @@ def test_every_parameter_is_carried_along_with_its_status() -> None:
     found = dict(zip(paths, zip(values, statuses, strict=True), strict=True))
     assert len(found) == len(paths) > 500
     assert found["loyalty.curve"][0] == "logistic"
-    assert found["value.yearly_retention_after"] == ("0.78", "cited")
+    assert found["value.sector_retention"] == ("0.78", "cited")
     note = model.evidence["touchpoints.call_centre.waiting.patience"].status
     assert found["touchpoints.call_centre.waiting.patience.shape"] == ("0.8", note)
     assert set(statuses) == {"cited", "calibrated", "assumed"}
