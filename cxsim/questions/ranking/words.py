@@ -28,6 +28,44 @@ from cxsim.theme.tables import Table, table_of
 
 NAMED = 3  # improvements in one breath
 SHARES: tuple[Objective, ...] = ("stay", "join")
+HARM: dict[Objective, tuple[str, str, str]] = {
+    "stay": (
+        "{titles} clearly loses customers",
+        "{titles} clearly lose customers",
+        "{number} of {all} improvements clearly lose customers",
+    ),
+    "join": (
+        "{titles} clearly wins fewer customers",
+        "{titles} clearly win fewer customers",
+        "{number} of {all} improvements clearly win fewer customers",
+    ),
+    "customers": (
+        "{titles} clearly leads to fewer customers",
+        "{titles} clearly lead to fewer customers",
+        "{number} of {all} improvements clearly lead to fewer customers",
+    ),
+    "net_value": (
+        "{titles} surely costs more than it brings",
+        "{titles} surely cost more than they bring",
+        "{number} of {all} improvements surely cost more than they bring",
+    ),
+}
+REST = {
+    NO_EFFECT: (
+        "{titles} has no effect to speak of",
+        "{titles} have no effect to speak of",
+        "{number} of {all} improvements have no effect to speak of",
+    ),
+    UNDECIDED: (
+        "{titles} stays undecided",
+        "{titles} stay undecided",
+        "{number} of {all} improvements stay undecided",
+    ),
+}
+CONFLICT: dict[Objective, str] = {
+    "stay": "With {titles} more of today’s customers stay, but fewer prospects join.",
+    "join": "With {titles} more prospects join, but fewer of today’s customers stay.",
+}
 SURE = 0.95  # chance from which one is called the best
 SURELY, SURELY_NOT = PAYS
 
@@ -189,39 +227,24 @@ def beside(ranking: Ranking) -> str:
                 "At the end of the follow-up there are {customers} customers more with {title}: {staying} by "
                 "staying, {joining} by joining, {referral} by referral, and {rest} who had come before.",
                 title=_named(row),
-                **{name: amount("customers", number) for name, number in ways._asdict().items()},
+                **{name: amount("customers", number) for name, number in ways._asdict().items()}
+                | {"customers": written(ways.customers)},
             )
         )
-    if objective in ("stay", "join"):
+    if objective in CONFLICT:
         other = "join" if objective == "stay" else "stay"
         against = table[(table[f"{objective}_low"] > 0) & (table[f"{other}_high"] < 0)]
         if len(against):
-            told = {"titles": chained(_named(one) for _, one in against.head(NAMED).iterrows())}
-            staying = "With {titles} more of today’s customers stay, but fewer prospects join."
-            joining = "With {titles} more prospects join, but fewer of today’s customers stay."
-            said.append(say(staying if objective == "stay" else joining, **told))
+            titles = chained(_named(one) for _, one in against.head(NAMED).iterrows())
+            said.append(say(CONFLICT[objective], titles=titles))
     return " ".join(said)
 
 
 def rest(ranking: Ranking) -> str:
     """Say which improvements do harm, which do nothing, and which stay open."""
-    table, worse = ranking.figures, VERDICTS[ranking.objective].worse
-    parts = []
-    for verdict, one, several, many in (
-        (worse, "{titles} does harm", "{titles} do harm", "{number} of {all} improvements do harm"),
-        (
-            NO_EFFECT,
-            "{titles} has no effect to speak of",
-            "{titles} have no effect to speak of",
-            "{number} of {all} improvements have no effect to speak of",
-        ),
-        (
-            UNDECIDED,
-            "{titles} stays undecided",
-            "{titles} stay undecided",
-            "{number} of {all} improvements stay undecided",
-        ),
-    ):
+    table, parts = ranking.figures, []
+    said = {VERDICTS[ranking.objective].worse: HARM[ranking.objective], **REST}
+    for verdict, (one, several, many) in said.items():
         titles = [_named(row) for _, row in table[table["verdict"] == verdict].iterrows()]
         if len(titles) > NAMED:
             parts.append(say(many, number=len(titles), all=len(table)))
@@ -271,5 +294,8 @@ def precision(ranking: Ranking) -> str:
     )
 
 
-SAID = (NO_EFFECT, UNDECIDED, *(word for pair in VERDICTS.values() for word in pair))
+SAID = (
+    *(text for said in (*HARM.values(), *REST.values()) for text in said[::2]),
+    *CONFLICT.values(),
+)
 TABLES = {"ranking": ranking_table, "personas": personas_table}
