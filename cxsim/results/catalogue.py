@@ -18,7 +18,7 @@ class Kpi(NamedTuple):
     title, meaning
         As people read them.
     numerator, denominator
-        Columns of sums; none where it is no ratio, as how many stay a year (Kaplan–Meier).
+        Columns of sums.
     unit
         ``share``, ``count``, ``money``, ``min``, ``feeling``, ``score`` or ``points``.
     scale
@@ -43,9 +43,9 @@ CATALOGUE: dict[str, Kpi] = {
     ),
     "yearly_retention": Kpi(
         "Yearly retention",
-        "Share of customers past their first contract who still are after a year (Kaplan–Meier)",
-        "",
-        "",
+        "Share of today's customers past their first contract who still are customers after a year",
+        "past_first_stayed",
+        "past_first",
     ),
     "join": Kpi(
         "Join",
@@ -170,8 +170,8 @@ CATALOGUE: dict[str, Kpi] = {
 }
 
 PEOPLE = (
-    *("stay", "stay_year", "join", "customers", "silent_leavers", "troubled", "cost_to_serve", "value"),
-    "satisfaction",
+    *("stay", "stay_year", "yearly_retention", "join", "customers", "silent_leavers", "troubled"),
+    *("cost_to_serve", "value", "satisfaction"),
 )
 VISITS = ("friction", "unresolved", "delight", "complaint", "silent", "recovered", "felt")
 SURVEYS = ("csat", "satisfied", "ces")
