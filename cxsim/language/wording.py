@@ -335,3 +335,21 @@ def touchpoints(number: int) -> str:
 def single_replication() -> str:
     """Say what a study promises that was done once only."""
     return say("This is a single replication, so nothing can be told from chance.")
+
+
+def lasting(days: float) -> str:
+    """Write a long time: in years where it is some, else in months, or in days.
+
+    Examples
+    --------
+    >>> lasting(365.0), lasting(1_095.0), lasting(183.0), lasting(14.25)
+    ('one year', 'three years', '6 months', '14 days')
+    """
+    years = days / 365
+    if years > 0.99 and abs(years - round(years)) < 0.01:
+        few = {1: say("one year"), 2: say("two years"), 3: say("three years")}
+        number = round(years)
+        return few.get(number) or say_count("{number} year", "{number} years", number)
+    if days >= 60:
+        return say_count("{number} month", "{number} months", max(1, round(days / (365 / 12))))
+    return say_count("{number} day", "{number} days", max(1, round(days)))

@@ -65,10 +65,16 @@ IMPROVEMENTS = Parameter("names", list, study="improvements")
 EQUIVALENCE_BAND = Parameter(
     "equivalence_band",
     float,
-    "Effects within so many of 100 customers kept are as good as none.  [default: 0.25]",
+    "Effects within so many of 100 are as good as none.  [default: 0.25]",
     study="equivalence_band",
     option="--equivalence-band",
     of_100=True,
+)
+OBJECTIVE = Parameter(
+    "objective",
+    str,
+    "stay, join, customers or net_value.  [default: stay, or join where there are no customers]",
+    study="objective",
 )
 
 

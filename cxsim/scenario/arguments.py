@@ -181,9 +181,8 @@ def _lists(kind: Any) -> bool:
 
 
 def _is_path(kind: Any) -> bool:
-    return any(
-        issubclass(get_origin(part) or part, os.PathLike) for part in get_args(kind) if part is not NoneType
-    )
+    classes = (get_origin(part) or part for part in get_args(kind))
+    return any(isinstance(one, type) and issubclass(one, os.PathLike) for one in classes)
 
 
 def _found(value: Any) -> str:

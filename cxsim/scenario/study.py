@@ -14,6 +14,7 @@ from cxsim.scenario.document import Document, document_of
 from cxsim.scenario.faults import Fault, ScenarioError, either, nearest, shown
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.objective import Objective
 from cxsim.scenario.quantities import Name, Positive, Text, Title, Version
 from cxsim.scenario.source import Kind, name_of, read_file
 from cxsim.scenario.strict import StrictModel
@@ -36,9 +37,7 @@ def _none_or_two(number: int) -> int:
 class Choice(StrictModel):
     """How safe the choice of one improvement has to be."""
 
-    smallest_difference: Points = Field(
-        default=0.1, description="of 100 customers kept: smaller differences do not matter"
-    )
+    smallest_difference: Points = Field(default=0.1, description="of 100: smaller differences do not matter")
     confidence: Annotated[float, Field(strict=True, ge=0.5, lt=1, allow_inf_nan=False)] = Field(
         default=0.95, description="probability to choose the best, where it is ahead by that much"
     )
@@ -70,19 +69,23 @@ class Study(StrictModel):
     improvements: tuple[Name, ...] | None = Field(
         default=None, min_length=1, description="which of the scenario's own; all where absent"
     )
+    objective: Objective | None = Field(
+        default=None,
+        description="what improvements are for, which ranking, choice, portfolio and staffing follow: that "
+        "today's customers stay (the default), that prospects join (where there are no customers), customers "
+        "at the end, or net value",
+    )
     questions: tuple[Asked, ...] = Field(default=DECISION, min_length=1, description="what is asked")
     replications: Replications = Field(default=20, description="independent repetitions")
     seed: Annotated[int, Field(strict=True, ge=0, le=LARGEST_SEED)] = 1
     equivalence_band: Points = Field(
-        default=0.25, description="of 100 customers kept: effects within it are as good as none"
+        default=0.25, description="of 100: effects within it are as good as none"
     )
     precision: Points = Field(
-        default=0.25, description="of 100 customers kept: how far limits of gains may lie from the estimate"
+        default=0.25, description="of 100: how far limits of gains may lie from the estimate"
     )
     choice: Choice = Choice()
-    budget: Positive | None = Field(
-        default=None, description="what a portfolio may cost, once and over the follow-up"
-    )
+    budget: Positive | None = Field(default=None, description="what a portfolio may cost in the first year")
     uncertainty: Uncertainty = Uncertainty()
     lang: Language = Field(default="en", description="language of the report")
     report: Literal["decision"] = Field(default="decision", description="the notebook that is published")

@@ -1,6 +1,6 @@
 """Choice: the improvement to carry out, with a promise, at the least simulation."""
 
-from cxsim.questions.question import IMPROVEMENTS, Parameter, Question
+from cxsim.questions.question import IMPROVEMENTS, OBJECTIVE, Parameter, Question
 
 QUESTION = Question(
     name="choice",
@@ -13,11 +13,12 @@ QUESTION = Question(
         Parameter(
             "zone",
             float,
-            "Smaller differences, of 100 customers kept, do not matter.",
+            "Smaller differences, of 100, do not matter.",
             study="choice.smallest_difference",
             of_100=True,
         ),
         Parameter("confidence", float, "Promised probability to choose the best.", study="choice.confidence"),
+        OBJECTIVE,
         Parameter("most", int, "Replications at most.", study="choice.replications"),
     ),
     improvements=1,

@@ -1,6 +1,6 @@
-"""Selection: the improvement that keeps the most customers, with a promise, at the least simulation."""
+"""Selection: the improvement that reaches most of an objective, with a promise, at the least simulation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,17 +8,23 @@ import pandas as pd
 
 from cxsim.questions.choice.screening import equal_allocation, screen
 from cxsim.questions.experiments.chosen import chosen
+from cxsim.questions.experiments.costs import costs
+from cxsim.questions.experiments.differences import means
 from cxsim.questions.experiments.interventions import Improve, world
+from cxsim.questions.experiments.objectives import in_units_of, objective_of, observed
+from cxsim.questions.experiments.sums import PEOPLE, VALUE, sums, worth_of_one
 from cxsim.questions.experiments.worlds import Lived, live_through
 from cxsim.results.answer import Answer
+from cxsim.results.intervals import ANY
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.objective import Objective
 from cxsim.scenario.whole_numbers import MOST_REPLICATIONS
 
 TODAY = "today"
 TODAYS_TITLE = "Today's journey"
-ZONE = 0.001  # of customers kept: a tenth of a point
+ZONE = 0.001  # of customers: a tenth of a point
 
 
 @dataclass(frozen=True, repr=False)
@@ -30,17 +36,20 @@ class Selection(Answer, frames={"choice": "figures"}):
     scenario, manifest
         Today's journey, and what decides every bit of the rest.
     best
-        The improvement that keeps the most customers, or ``"today"`` where none is better than doing nothing.
+        The improvement that reaches most, or ``"today"`` where none is better than doing nothing.
     sure
         Whether the promise holds; if not, more replications would have been needed than were allowed.
+    objective
+        What is to be reached: ``stay``, ``join``, ``customers`` or ``net_value``.
     zone
-        The smallest difference in the share kept that matters.
+        The smallest difference that matters, as a share (see `select`).
     confidence
         Promised probability that `best` is the best where it is ahead of all others by the zone.
     figures
         By ``improvement`` and for ``today``, those that stayed longest first: ``title``, ``replications``
         until it left or the choice was safe, ``beaten_by`` (the one that sent it away; empty if none did),
-        ``gain`` in the share kept over those replications (of what leaves early, a rough one).
+        ``gain`` in the objective over those replications (of what leaves early, a rough one); ``net``,
+        ``net_low``, ``net_high``, net value with 95 % limits.
     customers
         How many customers were simulated.
     customers_equal
@@ -51,6 +60,7 @@ class Selection(Answer, frames={"choice": "figures"}):
     manifest: Manifest
     best: str
     sure: bool
+    objective: Objective
     zone: float
     confidence: float
     figures: pd.DataFrame
@@ -69,8 +79,9 @@ def select(
     seed: int = 1,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
+    objective: Objective | None = None,
 ) -> Selection:
-    """Choose the improvement that keeps the most customers, simulating no longer than the choice needs.
+    """Choose the improvement that reaches most, simulating no longer than the choice needs.
 
     Today's journey is the standard: it stays unless an improvement is better by the zone.
 
@@ -81,7 +92,8 @@ def select(
     names
         Which of them; by default all.
     zone
-        The smallest difference in the share kept that matters (0.001 is a tenth of a point).
+        The smallest difference that matters, as a share of today's customers, or of prospects (0.001 is a
+        tenth of a point); of customers at the end and of value it is that share of today's.
     confidence
         Promised probability of choosing the best, where it is ahead by the zone.
     first, most
@@ -91,6 +103,8 @@ def select(
         As in `cxsim.effects`.
     progress
         Called with the number of finished replications.
+    objective
+        As in `cxsim.rank`.
 
     Examples
     --------
@@ -98,37 +112,49 @@ def select(
     >>> chosen = cx.select(cx.load_scenario("scenarios/telecom.yaml"))  # doctest: +SKIP
     >>> chosen.best, chosen.customers_equal / chosen.customers  # doctest: +SKIP
     """
-    asked = chosen(scenario, names)
-    start = world(scenario)
+    asked, aim = chosen(scenario, names), objective_of(scenario, objective)
+    start, personas = world(scenario), len(scenario.personas)
+    cost = {TODAY: 0.0, **costs(scenario, asked)}
     worlds = {TODAY: start, **{name: start.after(Improve(name)) for name in asked}}
     titles = list(worlds)
-    kept: dict[str, list[float]] = {name: [] for name in worlds}
+    reached: dict[str, list[float]] = {name: [] for name in worlds}
+    net: dict[str, list[float]] = {name: [] for name in worlds}
     people: list[float] = []
 
     def digest(lived: Lived) -> np.ndarray:
-        first_of_all = next(iter(lived.outcomes.values()))
-        return np.array([*(one.kept.mean() for one in lived.outcomes.values()), len(first_of_all.customer)])
+        of_all = np.array([sums(one, personas)[0] for one in lived.outcomes.values()])
+        price = prices(lived.outcomes)
+        return np.array([observed(aim, of_all, price), of_all[:, VALUE] - price, of_all[:, PEOPLE]])
+
+    def prices(there: Iterable[str]) -> np.ndarray:
+        return np.array([cost[name] for name in there])
 
     def observe(replications: range, there: Sequence[int]) -> np.ndarray:
         asked = {titles[place]: worlds[titles[place]] for place in there}
-        done = len(kept[titles[there[0]]])
+        done = len(reached[titles[there[0]]])
         show = None if progress is None else lambda more: progress(done + more)
-        found = np.array(live_through(asked, digest, replications, seed, workers, show, "selection"))
-        people.extend(found[:, -1] * len(there))
-        for name, shares in zip(asked, found.T, strict=False):
-            kept[name].extend(shares)
-        return found[:, :-1]
+        found = np.array(live_through(asked, digest, replications, seed, workers, show, f"selection {aim}"))
+        people.extend(found[:, 2, 0] * len(there))
+        for name, values, money in zip(asked, found[:, 0].T, found[:, 1].T, strict=True):
+            reached[name].extend(values)
+            net[name].extend(money)
+        return np.asarray(found[:, 0])
 
-    result = screen(observe, len(worlds), zone, confidence, min(first, most), most)
-    variance = float(np.mean([np.var(shares, ddof=1) for shares in kept.values()]))
-    equally = equal_allocation(len(worlds), variance, zone, confidence)
-    today = np.array(kept[TODAY])
+    once = np.array(
+        live_through({TODAY: start}, lambda one: sums(one.outcomes[TODAY], personas)[:1], range(1), seed)
+    )
+    matters = in_units_of(aim, zone, once)
+    result = screen(observe, len(worlds), matters, confidence, min(first, most), most)
+    variance = float(np.mean([np.var(values, ddof=1) for values in reached.values()]))
+    equally = equal_allocation(len(worlds), variance, matters, confidence)
+    today = np.array(reached[TODAY])
     table = pd.DataFrame(
         {
             "title": [TODAYS_TITLE, *(scenario.improvements[name].title for name in asked)],
             "replications": result.used,
             "beaten_by": [titles[place] if place >= 0 else "" for place in result.beaten_by],
-            "gain": [_gain(np.array(shares), today) for shares in kept.values()],
+            "gain": [_gain(np.array(values), today) for values in reached.values()],
+            **_net(net, worth_of_one(once)),
         },
         index=pd.Index(titles, name="improvement"),
     )
@@ -137,6 +163,7 @@ def select(
         manifest(scenario, "compiled", seed, int(result.used.max())),
         titles[result.best],
         result.sure,
+        aim,
         zone,
         confidence,
         table.sort_values(["replications", "gain"], ascending=False, kind="stable"),
@@ -145,6 +172,16 @@ def select(
     )
 
 
-def _gain(shares: np.ndarray, today: np.ndarray) -> float:
-    both = min(len(shares), len(today))
-    return float((shares[:both] - today[:both]).mean())
+def _net(net: dict[str, list[float]], one: float) -> dict[str, list[float]]:
+    """Return net value against today, with its limits, of each; of today's journey it is 0."""
+    today, found = np.array(net[TODAY]), {"net": [0.0], "net_low": [0.0], "net_high": [0.0]}
+    for money in list(net.values())[1:]:
+        more = np.array(money) - today[: len(money)]
+        for name, value in zip(found, means(more[:, None], len(more), ANY, one)[:3], strict=True):
+            found[name].append(float(value[0]))
+    return found
+
+
+def _gain(values: np.ndarray, today: np.ndarray) -> float:
+    both = min(len(values), len(today))
+    return float((values[:both] - today[:both]).mean())

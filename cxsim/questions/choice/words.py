@@ -1,9 +1,11 @@
 """A selection in words: what to choose, with which promise, and what simulation it saved."""
 
-from cxsim.language.points import signed_points
+import math
+
 from cxsim.language.speech import in_habit, say, translated, written
 from cxsim.language.wording import SPACE, chained, percent, plain_number, quoted
 from cxsim.questions.choice.estimate import TODAY, TODAYS_TITLE, Selection
+from cxsim.questions.experiments.objective_words import amount, is_share, pays, unit
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
 
@@ -19,13 +21,16 @@ def sentences(selection: Selection) -> Sentences:
     'Choose “Call centre open until 18:00”: if it is ahead of all others by 0.1 of 100 customers or more, …'
     """
     table, best = selection.figures, quoted(title_of(selection, selection.best))
-    zone = in_habit(f"{100 * selection.zone:g}")
+    share = in_habit(f"{100 * selection.zone:g}")
+    zone = (
+        say("{share} of 100", share=share) if is_share(selection.objective) else say("{share} %", share=share)
+    )
     if not selection.sure:
         left = [str(name) for name in table.index[table["beaten_by"] == ""] if name != selection.best]
         return Sentences(
             say(
                 "After {replications} replications it is not yet safe to choose: {best} is ahead, {others} "
-                "may still be better by {zone} of 100 customers or more.",
+                "may still be better by {zone} or more.",
                 replications=int(table["replications"].max()),
                 best=best,
                 others=chained(quoted(title_of(selection, name)) for name in left),
@@ -35,18 +40,28 @@ def sentences(selection: Selection) -> Sentences:
     said = {"zone": zone, "chance": percent(selection.confidence).replace(SPACE, " ")}
     if selection.best == TODAY:
         choice = say(
-            "Leave today’s journey as it is: were an improvement better than all others by {zone} of 100 "
-            "customers or more, it would have been found with a probability of at least {chance}.",
+            "Leave today’s journey as it is: were an improvement better than all others by {zone} or more "
+            "({unit}), it would have been found with a probability of at least {chance}.",
+            unit=counted_in(selection),
             **said,
         )
     else:
         choice = say(
-            "Choose {best}: an improvement that is ahead of all others, and of today’s journey, by {zone} of "
-            "100 customers or more is found with a probability of at least {chance}.",
+            "{best} does most ({unit}): an improvement that is ahead of all others, and of today’s journey, "
+            "by {zone} or more is found with a probability of at least {chance}.",
             best=best,
+            unit=counted_in(selection),
             **said,
         )
-    return Sentences(f"{choice} {_effort(selection)}")
+    return Sentences(choice, *_money(selection), _effort(selection))
+
+
+def _money(selection: Selection) -> list[str]:
+    """Say what the chosen one brings, or costs."""
+    if selection.best == TODAY or selection.objective == "net_value":
+        return []
+    row = {**selection.figures.loc[selection.best], "payback": math.inf}
+    return [say("With {title} {pays}.", title=quoted(row["title"]), pays=pays(selection.scenario, row))]
 
 
 def choice_table(selection: Selection) -> Table:
@@ -55,17 +70,22 @@ def choice_table(selection: Selection) -> Table:
         (
             title_of(selection, str(name)),
             written(row["replications"]),
-            signed_points(100 * row["gain"], 2) if name != TODAY else "–",
+            amount(selection.objective, row["gain"], 2) if name != TODAY else "–",
             beaten_by(selection, str(name)) or "–",
         )
         for name, row in selection.figures.iterrows()
     ]
-    columns = [say("Improvement"), say("Replications"), say("Kept, of 100"), say("Beaten by")]
+    columns = [say("Improvement"), say("Replications"), counted_in(selection).capitalize(), say("Beaten by")]
     caption = say(
-        "Gain in customers kept over as many replications as each was simulated, and what sent it away; the "
-        "gain of what left early is a rough one"
+        "Gain over as many replications as each was simulated, and what sent it away; the gain of what left "
+        "early is a rough one"
     )
     return table_of(columns, rows, caption, selection.figures, "choice")
+
+
+def counted_in(selection: Selection) -> str:
+    """Say what gains are counted in."""
+    return unit(selection.objective, selection.scenario.currency)
 
 
 def title_of(selection: Selection, name: str) -> str:

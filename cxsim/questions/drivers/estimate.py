@@ -18,12 +18,13 @@ from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.interventions import InterventionError
 from cxsim.questions.experiments.uncertainty import UncertainParameter, check_ranges, uncertain
 from cxsim.questions.ranking.estimate import Ranking
-from cxsim.questions.robustness.estimate import kept
+from cxsim.questions.robustness.estimate import reached
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import nearest, shown
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.objective import Objective
 
 LEVELS = 4
 
@@ -36,13 +37,15 @@ class Drivers(Answer, frames={"drivers": "figures"}):
     ----------
     scenario, manifest
         Today's journey, and what decides every bit of the rest.
+    objective
+        Of the ranking.
     leader, rival
         The improvement, and the one its lead is over.
     parameters
         The assumptions that were moved.
     figures
         By assumption (its ``path``), the one that moves the lead most first: ``gain`` and ``lead`` (how far,
-        on average, the gain and the lead move over its range, whichever way; in the share kept),
+        on average, the gain and the lead move over its range, whichever way; in units of the objective),
         ``gain_error`` and ``lead_error`` (half the width of a 95 % interval), ``gain_sign`` and ``lead_sign``
         (from -1, always down, to 1, always up), ``today`` (its value).
     lead
@@ -51,6 +54,7 @@ class Drivers(Answer, frames={"drivers": "figures"}):
 
     scenario: Scenario
     manifest: Manifest
+    objective: Objective
     leader: str
     rival: str
     parameters: tuple[UncertainParameter, ...]
@@ -105,8 +109,9 @@ def drivers(
     points = sampling.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
     gain, lead = np.zeros(len(points)), np.zeros(len(points))
     for place, point in enumerate(points):
-        shares = kept(scenario, unknown, point, [leader, rival], replications, seed, workers).mean(axis=0)
-        gain[place], lead[place] = shares[1] - shares[0], shares[1] - shares[2]
+        given = (scenario, unknown, point, [leader, rival], replications, seed, workers)
+        today, first, second = reached(ranking.objective, *given)[0].mean(axis=0)
+        gain[place], lead[place] = first - today, first - second
         if progress is not None:
             progress(place + 1)
     columns: dict[str, np.ndarray] = {}
@@ -121,6 +126,7 @@ def drivers(
     return Drivers(
         scenario,
         manifest(scenario, "compiled", seed, replications),
+        ranking.objective,
         leader,
         rival,
         tuple(unknown),

@@ -4,9 +4,10 @@ import re
 
 import pandas as pd
 
-from cxsim.language.speech import say, translated, written
+from cxsim.language.speech import say, translated
 from cxsim.language.wording import listed, percent, quoted
 from cxsim.questions.drivers.estimate import Drivers
+from cxsim.questions.experiments.objective_words import amount, unit
 from cxsim.questions.experiments.uncertainty import CURVES
 from cxsim.questions.journey.assumptions import parameter_words, value_words
 from cxsim.scenario.evidence import Evidence
@@ -44,9 +45,9 @@ def sentences(drivers: Drivers) -> Sentences:
         )
     parts = [
         say(
-            "{assumption} ({lead} of 100 over its range)",
+            "{assumption} (by {lead} over its range)",
             assumption=assumption(drivers, str(path)),
-            lead=written(100 * row["lead"], 1),
+            lead=amount(drivers.objective, row["lead"]).removeprefix("+"),
         )
         for path, row in clear.iterrows()
     ]
@@ -83,7 +84,7 @@ def drivers_table(drivers: Drivers) -> Table:
                 assumption(drivers, str(path)),
                 value,
                 range_of(drivers, str(path)),
-                *(moved(row, name) for name in ("lead", "gain")),
+                *(moved(drivers, row, name) for name in ("lead", "gain")),
             )
         )
     columns = [
@@ -95,7 +96,8 @@ def drivers_table(drivers: Drivers) -> Table:
     ]
     caption = say(
         "How far, on average, an assumption that is moved over its range moves the lead and the gain of "
-        "{title}, in customers kept of 100",
+        "{title} ({unit})",
+        unit=unit(drivers.objective, drivers.scenario.currency),
         title=quoted(drivers.scenario.improvements[drivers.leader].title),
     )
     return table_of(columns, rows, caption, drivers.figures, "drivers", (0, 2, 3, 4))
@@ -106,9 +108,10 @@ def assumption(drivers: Drivers, path: str) -> str:
     return parameter_words(drivers.scenario, re.sub(r"\.(share|mean|scale|value)$", "", path))
 
 
-def moved(row: pd.Series, name: str) -> str:
-    """Say how far it moves the lead or the gain, in customers of 100."""
-    return f"{written(100 * row[name], 2)} ± {written(100 * row[f'{name}_error'], 2)}"
+def moved(drivers: Drivers, row: pd.Series, name: str) -> str:
+    """Say how far it moves the lead or the gain."""
+    size, error = (amount(drivers.objective, row[one], 2) for one in (name, f"{name}_error"))
+    return f"{size.removeprefix('+')} ± {error.removeprefix('+')}"
 
 
 def range_of(drivers: Drivers, path: str) -> str:

@@ -1,6 +1,6 @@
 """Objectives: what improvements are for. A study states its own beforehand, and its answers follow it."""
 
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
 import numpy as np
 
@@ -8,9 +8,8 @@ from cxsim.questions.experiments.differences import Estimate, difference
 from cxsim.questions.experiments.interventions import InterventionError
 from cxsim.questions.experiments.sums import MEASURES, RUNS, worth_of_one
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.objective import Objective
 
-Objective = Literal["stay", "join", "customers", "net_value"]
-OBJECTIVES: tuple[Objective, ...] = get_args(Objective)
 NO_EFFECT, UNDECIDED = "no effect to speak of", "undecided"
 
 
@@ -87,7 +86,7 @@ def observed(objective: Objective, sums: np.ndarray, cost: np.ndarray | float = 
     found = np.divide(
         sums[..., above], sums[..., below], out=np.zeros(sums.shape[:-1]), where=sums[..., below] > 0
     )
-    return found - cost if objective == "net_value" else found
+    return np.asarray(found - cost if objective == "net_value" else found)
 
 
 def gain(

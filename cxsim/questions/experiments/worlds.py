@@ -330,4 +330,5 @@ def outcomes_of(world: World, columns: Columns, tally: Tally) -> Outcomes:
     rows["stayed_year"] = rows["todays"] & stayed_for(rows, plan, YEAR)
     rows["reached_goal"] = rows["forced"] == Forced.GOAL
     rows["arrived"] = rows["arrived"] >= plan.warm_up
-    return Outcomes(*(rows[name] for name in Outcomes._fields[:-1]), brought)
+    rows["worth"] = brought
+    return Outcomes(*(rows[name] for name in Outcomes._fields))

@@ -1,6 +1,6 @@
 """Ranking: which improvements keep the most customers, for whom, at what cost."""
 
-from cxsim.questions.question import EQUIVALENCE_BAND, IMPROVEMENTS, Parameter, Question
+from cxsim.questions.question import EQUIVALENCE_BAND, IMPROVEMENTS, OBJECTIVE, Parameter, Question
 
 QUESTION = Question(
     name="ranking",
@@ -12,6 +12,7 @@ QUESTION = Question(
         IMPROVEMENTS,
         EQUIVALENCE_BAND,
         Parameter("precision", float, study="precision", of_100=True),
+        OBJECTIVE,
     ),
     improvements=1,
 )

@@ -1,22 +1,21 @@
-"""Improvements side by side: customers kept, with limits, beside what it costs."""
+"""Improvements side by side: what each gains, with limits, beside its net value."""
 
-from cxsim.language.points import kept_more, of_each
 from cxsim.language.speech import say, translated
-from cxsim.language.wording import money
-from cxsim.questions.ranking.estimate import KEEPS, LOSES, Ranking
-from cxsim.questions.ranking.words import best, value
+from cxsim.language.wording import lasting
+from cxsim.questions.experiments.objective_words import amounts, gains_told, horizon, is_share, unit
+from cxsim.questions.experiments.objectives import VERDICTS
+from cxsim.questions.ranking.estimate import Ranking
+from cxsim.questions.ranking.words import best, first
 from cxsim.theme.picture import Picture, named
 from cxsim.theme.rows import Row, draw_rows, rows_figure
 from cxsim.theme.style import BLUE, MUTED, VERMILLION, house_style
 
 COLUMNS = (
-    "title",
-    "owner",
-    "verdict",
-    *(f"{gain}{limit}" for gain in ("kept", "customers") for limit in ("", "_low", "_high")),
-    *("stayed", "won", "lost"),
-    *("value", "value_low", "value_high", "cost", "cost_per_customer"),
-    *("net", "net_low", "net_high", "return", "best", "top"),
+    *("title", "owner", "verdict"),
+    *(f"{gain}{end}" for gain in ("gain", "stay", "join", "customers") for end in ("", "_low", "_high")),
+    *("by_staying", "by_joining", "by_referral", "by_the_rest"),
+    *(f"{money}{end}" for money in ("value", "net") for end in ("", "_low", "_high")),
+    *("cost", "first_year", "pays", "payback", "best", "top"),
 )
 SAID = COLUMNS
 
@@ -35,35 +34,38 @@ def ranking_chart(ranking: Ranking) -> Picture:
     >>> ranking_chart(ranking)  # doctest: +SKIP
     <Picture "What each improvement keeps, and what it costs": 15 rows>
     """
-    table, currency, equivalence_band = (
-        ranking.figures,
-        ranking.scenario.currency,
-        100 * ranking.equivalence_band,
-    )
-    title = say("What each improvement keeps, and what it costs")
+    table, scenario, objective = ranking.figures, ranking.scenario, ranking.objective
+    label, factor = unit(objective, scenario.currency), 100 if is_share(objective) else 1
+    title = say("What each improvement gains, and what it brings")
     note = say(
-        "Customers kept at the end, more than today, of 100 measured. The lines are 95 % limits which "
-        "hold for all improvements together; gains within the grey band count as none."
+        "{unit}, against today, after {period}. The lines are 95 % limits which hold for all improvements "
+        "together; net value is over {horizon}, discounted.",
+        unit=label.capitalize(),
+        period=lasting(scenario.period.follow_up),
+        horizon=horizon(scenario),
     )
+    said = VERDICTS[objective]
     rows = [
         Row.of(
             row["title"],
             row,
-            ("kept", "kept_low", "kept_high"),
-            colour={KEEPS: BLUE, LOSES: VERMILLION}.get(row["verdict"], MUTED),
-            right=(money(row["cost"], currency), money(row["cost_per_customer"], currency)),
+            ("gain", "gain_low", "gain_high"),
+            factor,
+            colour={said.better: BLUE, said.worse: VERMILLION}.get(row["verdict"], MUTED),
+            right=(amounts("net_value", row, "net"),),
         )
         for _, row in table.iterrows()
     ]
+    band = 100 * ranking.equivalence_band if is_share(objective) else 0.0
     with house_style():
         figure, (axes,) = rows_figure(title, note, len(rows))
-        axes.axvspan(-equivalence_band, equivalence_band, color="#EEF1F4", lw=0, zorder=0)
-        columns = ((0.12, say("Cost")), (1.02, say("per customer")))
-        draw_rows(axes, rows, say("more customers kept, of 100"), columns=columns, least=equivalence_band)
-    said = best(ranking)
-    alt = kept_more(title, said, of_each(zip(table["title"], table["kept"], strict=True)))
+        axes.axvspan(-band, band, color="#EEF1F4", lw=0, zorder=0)
+        columns = ((0.12, say("Net value, {currency}", currency=scenario.currency)),)
+        draw_rows(axes, rows, label, columns=columns, least=band or 1.0)
+    told = gains_told(objective, zip(table["title"], table["gain"], strict=True))
+    alt = say("{title}. {said} {told}.", title=title, said=best(ranking), told=f"{label}: {told}")
     data = table[list(COLUMNS)].assign(verdict=table["verdict"].map(translated)).reset_index(drop=True)
-    return Picture(figure, title, alt, data, value(ranking) or said)
+    return Picture(figure, title, alt, data, first(ranking) or best(ranking))
 
 
 CHARTS = {"ranking": ranking_chart}

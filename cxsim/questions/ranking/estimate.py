@@ -14,7 +14,6 @@ from cxsim.questions.experiments.gains import gains_by_persona
 from cxsim.questions.experiments.interventions import Improve, InterventionError, world
 from cxsim.questions.experiments.objectives import (
     UNDECIDED,
-    Objective,
     gain,
     in_units_of,
     objective_of,
@@ -31,6 +30,7 @@ from cxsim.results.worth import grid
 from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import shown
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.objective import Objective
 
 TODAY = "today"
 TOP = 3
@@ -56,6 +56,8 @@ class Ranking(Answer, frames={"ranking": "figures", "personas": "personas"}):
     equivalence_band
         Gains within this share (of today's customers, of prospects; or of customers or value there are today)
         are as good as none.
+    band
+        The same in the units of the objective.
     precision
         How far limits of gains in the objective may lie from the estimate, if that was asked for.
     figures
@@ -99,6 +101,7 @@ class Ranking(Answer, frames={"ranking": "figures", "personas": "personas"}):
     names: tuple[str, ...]
     objective: Objective
     equivalence_band: float
+    band: float
     precision: float | None
     figures: pd.DataFrame
     personas: pd.DataFrame
@@ -176,13 +179,15 @@ def rank(
     parts = live_through(worlds, digest, range(replications), seed, workers, progress, "ranking")
     totals, worth = (np.array(part) for part in zip(*parts, strict=True))
     gains = gains_by_persona(totals, asked, list(scenario.personas), "improvement")
-    table = _table(scenario, asked, aim, totals, worth, gains, equivalence_band)
+    band = in_units_of(aim, equivalence_band, totals[:, :1, 0])
+    table = _table(scenario, asked, aim, totals, worth, gains, band)
     return Ranking(
         scenario,
         manifest(scenario, "compiled", seed, replications),
         tuple(asked),
         aim,
         equivalence_band,
+        band,
         precision,
         table.sort_values("gain", ascending=False, kind="stable"),
         gains,
@@ -196,14 +201,13 @@ def _table(
     totals: np.ndarray,
     worth: np.ndarray,
     gains: pd.DataFrame,
-    equivalence_band: float,
+    band: float,
 ) -> pd.DataFrame:
     """Return the ranking; totals have the shape (replications, worlds, groups of people, sums)."""
     today, changed = totals[:, :1, 0], totals[:, 1:, 0]
     paths = np.array(list(cost_paths(scenario, asked).values()))
     cost = paths[:, -1]
     found = gain(objective, changed, today, cost, len(asked))
-    band = in_units_of(objective, equivalence_band, today)
     best, top = chances(observed(objective, changed, cost))
     improvements = [scenario.improvements[name] for name in asked]
     columns: dict[str, Any] = {

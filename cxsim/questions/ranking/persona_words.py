@@ -1,13 +1,16 @@
-"""For whom: what improvements keep among each persona, in words."""
+"""For whom: of which personas improvements keep or win customers, and of which they lose some, in words."""
 
 import pandas as pd
 
 from cxsim.language.points import signed_points
 from cxsim.language.speech import say
 from cxsim.language.wording import chained, listed, quoted
+from cxsim.questions.experiments.objectives import VERDICTS
 from cxsim.questions.ranking.estimate import Ranking
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
+
+NAMED = 3  # improvements in one breath
 
 
 def conclude_personas(ranking: Ranking) -> str:
@@ -80,17 +83,43 @@ def personas_table(ranking: Ranking) -> Table:
         for name in ranking.figures.index
     ]
     columns = [say("Improvement"), *(persona.title for persona in personas.values())]
-    caption = say(
-        "Customers kept more than today, of 100 of each persona; a question mark where the simultaneous 95 % "
+    staying = (
+        "How many more than today stay, of 100 of each persona; a question mark where simultaneous 95 % "
         "limits for all improvements and personas leave open whether it is more or less"
     )
+    joining = (
+        "How many more than today join, of 100 of each persona; a question mark where simultaneous 95 % "
+        "limits for all improvements and personas leave open whether it is more or less"
+    )
+    caption = say(joining if measure(ranking) == "join" else staying)
     return table_of(columns, rows, caption, ranking.personas, "personas")
 
 
+def measure(ranking: Ranking) -> str:
+    """Return what is told of personas: who joins where that is the objective, else who stays."""
+    return "join" if ranking.objective == "join" or ranking.figures["stay"].isna().all() else "stay"
+
+
+def harm(ranking: Ranking) -> str:
+    """Say which personas improvements lose, whatever they do to the others."""
+    personas, table = ranking.scenario.personas, ranking.figures
+    worth_telling = table[table["harmed"].map(bool) & (table["verdict"] != VERDICTS[ranking.objective].worse)]
+    said = []
+    for name, row in worth_telling.head(NAMED).iterrows():
+        gains = _gains(ranking, str(name))
+        lost = chained(f"{quoted(personas[one].title)} ({_limits(gains.loc[one])})" for one in row["harmed"])
+        said.append(
+            say(
+                "{title} loses some of {personas}, of 100 of them.", title=quoted(row["title"]), personas=lost
+            )
+        )
+    return " ".join(said)
+
+
 def _gains(ranking: Ranking, improvement: str) -> pd.DataFrame:
-    """Return the gains of an improvement in the share kept, with their limits, by persona."""
+    """Return the gains of an improvement in what is told of personas, with their limits, by persona."""
     rows = ranking.personas
-    mine = rows[(rows["measure"] == "kept") & (rows["improvement"] == improvement)]
+    mine = rows[(rows["measure"] == measure(ranking)) & (rows["improvement"] == improvement)]
     return mine.set_index("persona").loc[list(ranking.scenario.personas)]
 
 

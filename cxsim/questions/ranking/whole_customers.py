@@ -1,61 +1,34 @@
-"""Customers kept, won and lost, as whole numbers that add up: readers check the sum."""
+"""Customers gained, as whole numbers that add up: readers check the sum."""
 
 from itertools import product
 from math import floor
-from typing import Any, NamedTuple
-
-from cxsim.language.speech import written
+from typing import NamedTuple
 
 
 class Whole(NamedTuple):
-    """How many customers more are kept, and who they are: `customers` is `stayed` + `won` − `lost`."""
+    """How many customers more there are, and how they were gained: the last four add up to the first."""
 
     customers: int
-    stayed: int
-    won: int
-    lost: int
+    staying: int
+    joining: int
+    referral: int
+    rest: int
 
 
-def adding_up(stayed: float, won: float, lost: float) -> Whole:
+def adding_up(customers: float, *ways: float) -> Whole:
     """Round means over replications to whole customers, each up or down, so that they add up.
 
-    Parameters
-    ----------
-    stayed, won, lost
-        Customers: kept who would have left, kept who would never have come, and lost who would be kept today.
-
     Examples
     --------
-    Rounded each by itself, this would be 18 customers, told as 16 + 3 − 2.
+    Rounded each by itself, this would be 18 customers, told as 16 + 1 + 0 + 0.
 
-    >>> adding_up(16.35, 3.25, 1.8)
-    Whole(customers=18, stayed=17, won=3, lost=2)
+    >>> adding_up(18.0, 16.4, 1.3, 0.3, 0.0)
+    Whole(customers=18, staying=17, joining=1, referral=0, rest=0)
     """
-    exact = (stayed, won, lost)
-    customers = round(stayed + won - lost)
+    whole = round(customers)
 
-    def adds_up(whole: tuple[int, ...]) -> bool:
-        return whole[0] + whole[1] - whole[2] == customers
+    def away(tried: tuple[int, ...]) -> float:
+        return sum((there - here) ** 2 for there, here in zip(tried, ways, strict=True))
 
-    def away(whole: tuple[int, ...]) -> float:
-        return sum((there - here) ** 2 for there, here in zip(whole, exact, strict=True))
-
-    choices = product(*((floor(mean), floor(mean) + 1) for mean in exact))
-    return Whole(customers, *min(filter(adds_up, choices), key=away))
-
-
-def who(row: Any) -> dict[str, str]:
-    """Write how many customers are gained, and who: ``customers``, ``stayed``, ``won`` and ``lost``."""
-    whole = adding_up(row["stayed"], row["won"], row["lost"])
-    return {name: written(number) for name, number in whole._asdict().items()}
-
-
-def sum_of(row: Any) -> str:
-    """Write who is gained as a sum.
-
-    Examples
-    --------
-    >>> sum_of({"stayed": 16.35, "won": 3.25, "lost": 1.8})
-    '17 + 3 − 2'
-    """
-    return "{stayed} + {won} − {lost}".format(**who(row))
+    choices = product(*((floor(mean), floor(mean) + 1) for mean in ways))
+    return Whole(whole, *min((one for one in choices if sum(one) == whole), key=away))

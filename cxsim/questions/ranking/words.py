@@ -1,45 +1,51 @@
-"""A ranking in words: which improvement keeps the most customers, what it costs, and how sure that is."""
+"""A ranking in words: what to do first, what keeps the most customers, what it brings, and how surely."""
 
 import math
 from typing import Any
 
 import pandas as pd
 
-from cxsim.language.points import limits, points
 from cxsim.language.speech import in_habit, say, say_count, translated, written
-from cxsim.language.wording import (
-    any_of,
-    between,
-    chained,
-    money,
-    percent,
-    plain_number,
-    quoted,
-    replications,
-    unless_single,
+from cxsim.language.wording import any_of, chained, percent, plain_number, quoted, replications, unless_single
+from cxsim.questions.experiments.objective_words import (
+    amount,
+    amounts,
+    gained,
+    horizon,
+    is_share,
+    pays,
+    rounded,
+    unit,
 )
-from cxsim.questions.ranking.estimate import KEEPS, LOSES, NO_EFFECT, UNDECIDED, Ranking
-from cxsim.questions.ranking.persona_words import conclude_personas, personas_table
-from cxsim.questions.ranking.whole_customers import sum_of, who
+from cxsim.questions.experiments.objectives import NO_EFFECT, UNDECIDED, VERDICTS
+from cxsim.questions.experiments.population_words import population
+from cxsim.questions.ranking.estimate import PAYS, WAYS, Ranking
+from cxsim.questions.ranking.persona_words import conclude_personas, harm, personas_table
+from cxsim.questions.ranking.whole_customers import adding_up
+from cxsim.scenario.objective import Objective
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
 
 NAMED = 3  # improvements in one breath
+SHARES: tuple[Objective, ...] = ("stay", "join")
 SURE = 0.95  # chance from which one is called the best
-SAID = (KEEPS, LOSES, NO_EFFECT, UNDECIDED)
+SURELY, SURELY_NOT = PAYS
 
 
 def sentences(ranking: Ranking) -> Sentences:
-    """Say which improvements keep the most customers, from the numbers.
+    """Say what to do first, which improvement reaches most, and what speaks against either.
 
     Examples
     --------
     >>> print(best(ranking))  # doctest: +SKIP
-    “Call centre open until 18:00” keeps the most customers: 1.2 more of 100 (…), or 31 customers: …
+    “Call centre open until 18:00” keeps the most customers: of 100 of today’s customers 1.2 more stay after …
     """
     return Sentences(
+        first(ranking),
         best(ranking),
-        value(ranking),
+        population(ranking),
+        beside(ranking),
+        harm(ranking),
         rest(ranking),
         sure(ranking),
         conclude_personas(ranking),
@@ -48,174 +54,179 @@ def sentences(ranking: Ranking) -> Sentences:
 
 
 def ranking_table(ranking: Ranking) -> Table:
-    """Return the improvements with gain, cost and chances, as text."""
-    currency = ranking.scenario.currency
+    """Return the improvements with what they gain, bring and cost, as text."""
+    objective, currency = ranking.objective, ranking.scenario.currency
+    shown = [name for name in SHARES if is_known(ranking, name)]
     rows = []
     for _, row in ranking.figures.iterrows():
-        net = [plain_number(row[name]) for name in ("net", "net_low", "net_high")]
-        verdict: str = row["verdict"]
         rows.append(
             (
                 f"{row['title']} ({row['owner']})",
-                points(row, "kept"),
-                sum_of(row),
-                f"{plain_number(row['cost'])} ({plain_number(row['cost_per_customer'])})",
-                between(net, known=pd.notna(row["net_low"])),
-                translated(verdict),
+                *(amounts(name, row, name) for name in shown),
+                amounts("customers", row, "customers"),
+                plain_number(rounded(row["cost"])),
+                amounts("net_value", row, "net"),
+                translated(row["verdict"]),
             )
         )
     columns = [
         say("Improvement (owner)"),
-        say("Kept, of 100"),
-        say("Stayed + won − lost"),
-        say("Cost (each), {currency}", currency=currency),
-        say("Value − cost"),
+        *(unit(name).capitalize() for name in shown),
+        say("Customers at the end"),
+        say("Cost, {currency}", currency=currency),
+        say("Net value, {currency}", currency=currency),
         say("Verdict"),
     ]
     caption = say(
-        "Gain in customers kept, with simultaneous 95 % limits; customers gained: stayed who would "
-        "have left, plus won who would never have come, minus lost who would be kept today; cost in all, and "
-        "for each customer gained"
+        "More than today, with 95 % limits that hold for all improvements together; cost and net value over "
+        "{horizon}, discounted; the verdict is about {objective}",
+        horizon=horizon(ranking.scenario),
+        objective=unit(objective, currency),
     )
-    return table_of(columns, rows, caption, ranking.figures, "ranking", (0, 1, 3, 5))
+    return table_of(columns, rows, caption, ranking.figures, "ranking", (0, 1, -2, -1))
+
+
+def is_known(ranking: Ranking, measure: str) -> bool:
+    """Tell whether there was anybody who could stay, or join."""
+    return bool(ranking.figures[measure].notna().any())
+
+
+def first(ranking: Ranking) -> str:
+    """Say what to do first: what surely pays and harms nobody, or nothing yet."""
+    table, scenario = ranking.figures, ranking.scenario
+    if table["net_low"].isna().all():
+        return ""
+    worse = VERDICTS[ranking.objective].worse
+    sound = table[(table["verdict"] != worse) & ~table["harmed"].map(bool) & ~table["conflict"]]
+    paying = sound[sound["pays"] == SURELY]
+    if paying.empty:
+        nearest: Any = table.loc[str(table["net"].idxmax())]
+        return say(
+            "Spend nothing yet: no improvement surely pays and harms nobody; the nearest is {title}, with a "
+            "net value of {currency} {net} over {horizon}.",
+            title=_named(nearest),
+            currency=scenario.currency,
+            net=amounts("net_value", nearest, "net"),
+            horizon=horizon(scenario),
+        )
+    one: Any = paying.loc[str(paying["net"].idxmax())]
+    if one["title"] == table["title"].iloc[0]:
+        return say("Start with {title}.", title=_named(one))
+    return say(
+        "Start with {title}: {gained}; {pays}.",
+        title=_named(one),
+        gained=gained(ranking.objective, scenario, one),
+        pays=pays(scenario, one),
+    )
 
 
 def best(ranking: Ranking) -> str:
-    """Say which improvement keeps the most customers."""
-    table = ranking.figures
-    keeping = table.index[table["verdict"] == KEEPS]
-    if keeping.empty:
-        return say("None of the improvements clearly keeps customers, as far as this study can tell.")
-    first = keeping[0]
-    row: Any = table.loc[first]
-    said = {"title": _named(row), "gain": _gain(row), "people": _people(row)}
-    ahead = table.index[: table.index.get_loc(first)]  # by their estimates, which stay open
+    """Say which improvement reaches most of the objective, and what it brings."""
+    table, better = ranking.figures, VERDICTS[ranking.objective].better
+    reaching = table.index[table["verdict"] == better]
+    if reaching.empty:
+        return _none(ranking)
+    leader = reaching[0]
+    row: Any = table.loc[leader]
+    ahead = table.index[: table.index.get_loc(leader)]  # by their estimates, which stay open
     rivals = ahead.union(table.index[(table["top"] > 0) & (table["best"] > 1 - SURE)], sort=False)
-    if ahead.empty and (row["best"] >= SURE or len(rivals) < 2):
+    told = {
+        "title": _named(row),
+        "gained": gained(ranking.objective, ranking.scenario, row),
+        "pays": pays(ranking.scenario, row),
+    }
+    if not (ahead.empty and (row["best"] >= SURE or len(rivals) < 2)):
+        rival = any_of([_named(table.loc[name]) for name in rivals if name != leader], NAMED)
+        if ranking.objective == "net_value":
+            return say(
+                "{title}: {gained}; whether it or {rival} brings most cannot be told yet.",
+                rival=rival,
+                **told,
+            )
         return say(
-            "{title} keeps the most customers: {gain}, or {people}; {best}.",
-            best=_how_surely(row, len(table)),
-            **said,
+            "With {title} {gained}; {pays}; whether it or {rival} does most cannot be told yet.",
+            rival=rival,
+            **told,
         )
-    rival = any_of([_named(table.loc[name]) for name in rivals if name != first], NAMED)
-    return say(
-        "{title} keeps {gain}, or {people}; whether it or {rival} keeps most cannot be told yet.",
-        rival=rival,
-        **said,
-    )
+    surely = _how_surely(row, len(table))
+    if ranking.objective == "stay":
+        return say("{title} keeps the most customers, {surely}: {gained}; {pays}.", surely=surely, **told)
+    if ranking.objective == "join":
+        return say("{title} wins the most customers, {surely}: {gained}; {pays}.", surely=surely, **told)
+    if ranking.objective == "customers":
+        return say("{title} leads to the most customers, {surely}: {gained}; {pays}.", surely=surely, **told)
+    return say("{title} brings the most, {surely}: {gained}.", surely=surely, **told)
 
 
-def _gain(row: Any) -> str:
-    if pd.isna(row["kept_low"]):
-        return say("{gain} more of 100", gain=limits(row, "kept", 1)["gain"])
-    return say("{gain} more of 100 (95\u00a0% limits {low}–{high})", **limits(row, "kept", 1))
-
-
-def _people(row: Any) -> str:
-    """Say how many customers are gained, and which."""
-    return say(
-        "{customers} customers: {stayed} who would have left and {won} who would never have become "
-        "customers, against {lost} who are lost by it",
-        **who(row),
-    )
+def _none(ranking: Ranking) -> str:
+    """Say that no improvement surely reaches anything."""
+    return {
+        "stay": say("None of the improvements clearly keeps customers, as far as this study can tell."),
+        "join": say("None of the improvements clearly wins customers, as far as this study can tell."),
+        "customers": say("None of the improvements clearly leads to more customers."),
+        "net_value": say("None of the improvements surely brings more than it costs."),
+    }[ranking.objective]
 
 
 def _how_surely(row: Any, number: int) -> str:
     """Say how likely the first of so many is the best."""
     if number == 1:
-        return say("nothing else was asked about")
+        return say("nothing else having been asked about")
     if row["best"] > 0.995:
-        return say("it is almost certainly the best of {number}", number=number)
-    return say(
-        "it is with a probability of {chance} the best of {number}",
-        chance=percent(row["best"]),
-        number=number,
-    )
+        return say("almost certainly of all {number}", number=number)
+    return say("with a probability of {chance} of all {number}", chance=percent(row["best"]), number=number)
 
 
-def value(ranking: Ranking) -> str:
-    """Say which improvement is the cheapest for what it keeps, and which pay for themselves."""
-    table, currency = ranking.figures, ranking.scenario.currency
-    keeping = table[(table["verdict"] == KEEPS) & table["cost_per_customer"].notna()]
-    if keeping.empty:
-        return ""
-    by_price = keeping.sort_values("cost_per_customer", kind="stable")
-    cheapest: Any = by_price.iloc[0]
-    told = {"title": _named(cheapest), "price": money(cheapest["cost_per_customer"], currency)}
-    said = say("{title} keeps customers at the least cost, {price} for each", **told)
-    fewest, most = float(cheapest["customers_low"]), by_price["customers_high"].iloc[1:]
-    at_most = cheapest["cost"] / fewest if fewest > 0 else math.inf
-    if rivals := int((by_price["cost"].iloc[1:] / most <= at_most).sum()):
-        said = say_count(
-            "{title} keeps customers at the least cost, {price} for each, though {number} other may cost no "
-            "more",
-            "{title} keeps customers at the least cost, {price} for each, though {number} others may cost no "
-            "more",
-            rivals,
-            **told,
+def beside(ranking: Ranking) -> str:
+    """Say what the first improvement does besides: to customers at the end, and to those who join."""
+    table, objective = ranking.figures, ranking.objective
+    row: Any = table.iloc[0]
+    ways = adding_up(row["customers"], *(row[name] for name in WAYS))
+    said = []
+    if row["verdict"] == VERDICTS[objective].better:
+        said.append(
+            say(
+                "At the end of the follow-up there are {customers} customers more with {title}: {staying} by "
+                "staying, {joining} by joining, {referral} by referral, and {rest} who had come before.",
+                title=_named(row),
+                **{name: amount("customers", number) for name, number in ways._asdict().items()},
+            )
         )
-    paying = [_named(row) for _, row in table[table["net_low"] > 0].iterrows()]
-    if not paying:
-        return say(
-            "{said}; none clearly pays for itself within the time that was simulated.",
-            said=said,
-        )
-    if paying == [_named(cheapest)]:
-        return say("{said}, and is the only one that clearly pays for itself.", said=said)
-    if len(paying) == 1:
-        return say("{said}; {title} clearly pays for itself.", said=said, title=paying[0])
-    if len(paying) <= NAMED:
-        return say("{said}; {titles} clearly pay for themselves.", said=said, titles=chained(paying))
-    return say(
-        "{said}; {number} of {all} improvements clearly pay for themselves.",
-        said=said,
-        number=len(paying),
-        all=len(table),
-    )
+    if objective in ("stay", "join"):
+        other = "join" if objective == "stay" else "stay"
+        against = table[(table[f"{objective}_low"] > 0) & (table[f"{other}_high"] < 0)]
+        if len(against):
+            told = {"titles": chained(_named(one) for _, one in against.head(NAMED).iterrows())}
+            staying = "With {titles} more of today’s customers stay, but fewer prospects join."
+            joining = "With {titles} more prospects join, but fewer of today’s customers stay."
+            said.append(say(staying if objective == "stay" else joining, **told))
+    return " ".join(said)
 
 
 def rest(ranking: Ranking) -> str:
-    """Say which improvements lose customers, which do nothing, and which stay open."""
-    lose, none, open_ = (
-        [_named(row) for _, row in ranking.figures[ranking.figures["verdict"] == verdict].iterrows()]
-        for verdict in (LOSES, NO_EFFECT, UNDECIDED)
-    )
-    parts, all_ = [], len(ranking.figures)
-    if len(lose) > NAMED:
-        parts.append(say("{number} of {all} improvements clearly lose customers", number=len(lose), all=all_))
-    elif lose:
-        parts.append(
-            say_count(
-                "{titles} clearly loses customers",
-                "{titles} clearly lose customers",
-                len(lose),
-                titles=chained(lose),
-            )
-        )
-    if len(none) > NAMED:
-        parts.append(
-            say("{number} of {all} improvements have no effect to speak of", number=len(none), all=all_)
-        )
-    elif none:
-        parts.append(
-            say_count(
-                "{titles} has no effect to speak of",
-                "{titles} have no effect to speak of",
-                len(none),
-                titles=chained(none),
-            )
-        )
-    if len(open_) > NAMED:
-        parts.append(say("{number} of {all} improvements stay undecided", number=len(open_), all=all_))
-    elif open_:
-        parts.append(
-            say_count(
-                "{titles} stays undecided",
-                "{titles} stay undecided",
-                len(open_),
-                titles=chained(open_),
-            )
-        )
+    """Say which improvements do harm, which do nothing, and which stay open."""
+    table, worse = ranking.figures, VERDICTS[ranking.objective].worse
+    parts = []
+    for verdict, one, several, many in (
+        (worse, "{titles} does harm", "{titles} do harm", "{number} of {all} improvements do harm"),
+        (
+            NO_EFFECT,
+            "{titles} has no effect to speak of",
+            "{titles} have no effect to speak of",
+            "{number} of {all} improvements have no effect to speak of",
+        ),
+        (
+            UNDECIDED,
+            "{titles} stays undecided",
+            "{titles} stay undecided",
+            "{number} of {all} improvements stay undecided",
+        ),
+    ):
+        titles = [_named(row) for _, row in table[table["verdict"] == verdict].iterrows()]
+        if len(titles) > NAMED:
+            parts.append(say(many, number=len(titles), all=len(table)))
+        elif titles:
+            parts.append(say_count(one, several, len(titles), titles=chained(titles)))
     return f"{translated('; ').join(parts)}." if parts else ""
 
 
@@ -224,7 +235,7 @@ def sure(ranking: Ranking) -> str:
     number = ranking.manifest["replications"]
     said = say(
         "The same customers with the same luck live each journey ({replications}); with 95\u00a0% "
-        "probability all limits of the gains hold together, as far as the assumptions do.",
+        "probability all limits of a figure hold together, as far as the assumptions do.",
         replications=replications(number),
     )
     return unless_single(number, said)
@@ -236,9 +247,9 @@ def _named(row: Any) -> str:
 
 def precision(ranking: Ranking) -> str:
     """Say whether the limits of the gains are as narrow as they were asked for."""
-    if ranking.precision is None:
+    if ranking.precision is None or not is_share(ranking.objective):
         return ""
-    reached = ((ranking.figures["kept_high"] - ranking.figures["kept_low"]) / 2).max()
+    reached = ((ranking.figures["gain_high"] - ranking.figures["gain_low"]) / 2).max()
     asked = in_habit(f"{100 * ranking.precision:g}")
     if pd.isna(reached):
         return say("From one replication there are no limits; ±{asked} of 100 was asked for.", asked=asked)
@@ -260,4 +271,5 @@ def precision(ranking: Ranking) -> str:
     )
 
 
+SAID = (NO_EFFECT, UNDECIDED, *(word for pair in VERDICTS.values() for word in pair))
 TABLES = {"ranking": ranking_table, "personas": personas_table}

@@ -1,15 +1,15 @@
 """Two uncertainties side by side, never mixed: chance, and not knowing the parameters."""
 
-from cxsim.language.points import kept_more, signed_points
 from cxsim.language.speech import say, translated
 from cxsim.language.wording import percent
+from cxsim.questions.experiments.objective_words import amount, is_share, unit
 from cxsim.questions.robustness.estimate import TOP, Robustness
 from cxsim.questions.robustness.words import sentences
 from cxsim.theme.picture import Picture, named
 from cxsim.theme.rows import Row, draw_rows, rows_figure
 from cxsim.theme.style import BLUE, ORANGE, house_style
 
-COLUMNS = ("title", "kept", "kept_low", "kept_high", "middle", "low", "high", "top", "best", "keeps")
+COLUMNS = ("title", "gain", "gain_low", "gain_high", "middle", "low", "high", "top", "best", "gains", "pays")
 SAID = COLUMNS
 BAND = "#F6DDA8"
 APART = 0.17  # of a row: chance above its middle, assumptions below
@@ -22,22 +22,26 @@ def robustness_chart(robustness: Robustness) -> Picture:
     Returns
     -------
     Picture
-        `data` has one row for each improvement: ``title``, ``kept``, ``kept_low``, ``kept_high`` (as in the
-        ranking), ``middle``, ``low``, ``high``, ``top``, ``best`` and ``keeps`` (as in the robustness).
+        `data` has one row for each improvement: ``title``, ``gain``, ``gain_low``, ``gain_high`` (as in the
+        ranking), ``middle``, ``low``, ``high``, ``top``, ``best``, ``gains`` and ``pays`` (as in
+        the robustness).
     """
-    table = robustness.ranking.figures[["title", "kept", "kept_low", "kept_high"]].join(
-        robustness.figures[["middle", "low", "high", "top", "best", "keeps"]], how="inner"
+    table = robustness.ranking.figures[list(COLUMNS[:4])].join(
+        robustness.figures[list(COLUMNS[4:])], how="inner"
     )
+    objective = robustness.ranking.objective
+    label, factor = unit(objective, robustness.scenario.currency), 100 if is_share(objective) else 1
     title = say("Gains if the assumptions are right, and if they are not")
     note = say(
-        "Customers kept at the end, more than today, of 100 measured. Blue: all assumptions are right; "
-        "the line is chance (95 % limits for all together). Orange: other assumptions; nine tenths of "
+        "{unit}, against today. Blue: all assumptions are right; the "
+        " line is chance (95 % limits for all together). Orange: other assumptions; nine tenths of "
         "{sets} sets of them, and the median, all with the same people and the same luck.",
         sets=len(robustness.gains),
+        unit=label.capitalize(),
     )
-    points = 100 * table[["low", "high", "middle"]]
+    points = factor * table[["low", "high", "middle"]]
     rows = [
-        Row.of(row["title"], row, COLUMNS[1:4], colour=BLUE, right=(percent(row["top"]),), dot=5.0)
+        Row.of(row["title"], row, COLUMNS[1:4], factor, colour=BLUE, right=(percent(row["top"]),), dot=5.0)
         for _, row in table.iterrows()
     ]
     with house_style():
@@ -46,22 +50,23 @@ def robustness_chart(robustness: Robustness) -> Picture:
             below = place + APART
             axes.plot([row["low"], row["high"]], [below] * 2, color=BAND, lw=7, solid_capstyle="butt")
             axes.plot(row["middle"], below, "|", color=ORANGE, ms=8, mew=2)
-        label, columns = say("more customers kept, of 100"), [(0.15, say("best {number} in", number=TOP))]
+        columns = [(0.15, say("best {number} in", number=TOP))]
         ends = points[["low", "high"]].to_numpy().flat
         draw_rows(axes, rows, label, columns=columns, room=0.04, ends=ends, lift=APART, top=0.75)
     told = translated("; ").join(
         say(
-            "{title}: {kept} if they are right, {low} to {high} if not, best {number} in {share}",
+            "{title}: {gain} if they are right, {low} to {high} if not, best {number} in {share}",
             title=row["title"],
             number=TOP,
             share=percent(row["top"]),
-            **{end: signed_points(100 * row[end]) for end in ("kept", "low", "high")},
+            **{end: amount(objective, row[end]) for end in ("gain", "low", "high")},
         )
         for _, row in table.iterrows()
     )
     said = sentences(robustness)
     data = table[list(COLUMNS)].reset_index(drop=True)
-    return Picture(figure, title, kept_more(title, said, told), data, said)
+    alt = say("{title}. {said} {told}.", title=title, said=said, told=f"{label}: {told}")
+    return Picture(figure, title, alt, data, said)
 
 
 CHARTS = {"robustness": robustness_chart}

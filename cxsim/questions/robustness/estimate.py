@@ -1,4 +1,4 @@
-"""Robustness: whether the same improvements keep most if the parameters are not what we think.
+"""Robustness: whether the same improvements reach most if the parameters are not what we think.
 
 The whole ranking is done again for many sets of parameters, drawn from their ranges and with rival loyalty
 curves, with the same people and the same draws each time. So what differs between sets is due to parameters
@@ -13,7 +13,10 @@ import numpy as np
 import pandas as pd
 
 from cxsim.questions.experiments.chosen import chosen
+from cxsim.questions.experiments.costs import costs
 from cxsim.questions.experiments.interventions import Improve, InterventionError, world
+from cxsim.questions.experiments.objectives import observed
+from cxsim.questions.experiments.sums import sums
 from cxsim.questions.experiments.uncertainty import (
     CURVE,
     CURVES,
@@ -30,6 +33,7 @@ from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.objective import Objective
 from cxsim.scenario.whole_numbers import MOST_REPLICATIONS
 
 TODAY = "today"
@@ -53,15 +57,15 @@ class Robustness(Answer, frames={"robustness": "figures", "sets": "sets"}):
         Those with a range that could not be tried, with the reason.
     points
         The sets: by number, each parameter's place in its range from 0 to 1 (columns are paths), and
-        ``kept``, the share kept today if it were true.
+        ``today``, how far the objective is reached today if it were true.
     gains
-        Gain in the share kept of each improvement (columns), by set (rows).
+        Gain of each improvement (columns) in the objective of the ranking, by set (rows).
     figures
-        By ``improvement``, most often among the top three first: ``title``; ``top``, ``best`` and ``keeps``
-        (the share of sets in which it is among the three that keep most, keeps most, gains more than the
-        equivalence band); ``middle``, ``low``, ``high`` (median, and where nine tenths of the sets lie);
-        ``spread`` (standard deviation due to parameters) and ``chance`` (of one set's gain, due to few
-        replications).
+        By ``improvement``, most often among the top three first: ``title``; ``top``, ``best``, ``gains`` and
+        ``pays`` (the share of sets in which it is among the three that gain most, gains most, gains more than
+        the equivalence band, brings more than it costs); ``middle``, ``low``, ``high`` (median, and where
+        nine tenths of the sets lie); ``spread`` (standard deviation due to parameters) and ``chance`` (of one
+        set's gain, due to few replications).
     curves
         Mean gain of each improvement (rows) by loyalty curve (columns).
     """
@@ -125,9 +129,10 @@ def robustness(
     check_ranges(scenario, asked, moved=False)
     unknown, left_out = uncertain(scenario)
     shares = draws(unknown, number, seed)
-    found = np.zeros((number, replications, 1 + len(asked)))
+    found, net = np.zeros((2, number, replications, 1 + len(asked)))
     for place, point in enumerate(shares):
-        found[place] = kept(scenario, unknown, point, asked, replications, seed, workers)
+        given = (scenario, unknown, point, asked, replications, seed, workers)
+        found[place], net[place] = reached(ranking.objective, *given)
         if progress is not None:
             progress(place + 1)
     gains = found[..., 1:] - found[..., :1]
@@ -139,9 +144,9 @@ def robustness(
         manifest(scenario, "compiled", seed, replications),
         tuple(unknown),
         tuple(left_out),
-        points.assign(kept=found[..., 0].mean(axis=1)),
+        points.assign(today=found[..., 0].mean(axis=1)),
         by_set,
-        _table(scenario, asked, gains, ranking.equivalence_band),
+        _table(scenario, asked, gains, net[..., 1:] - net[..., :1], ranking.band),
         by_set.groupby(curve).mean().reindex(CURVES).T,
     )
 
@@ -151,7 +156,8 @@ def refuse(scenario: Scenario, names: Sequence[str] | None) -> None:
     check_ranges(scenario, chosen(scenario, names), moved=False)
 
 
-def kept(
+def reached(
+    objective: Objective,
     scenario: Scenario,
     parameters: Sequence[UncertainParameter],
     point: Sequence[float] | np.ndarray,
@@ -159,13 +165,13 @@ def kept(
     replications: int,
     seed: int,
     workers: int | None = None,
-) -> np.ndarray:
-    """Return the share kept today and with each improvement, if these were the parameters.
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what an objective and net value are today and with each improvement, with these parameters.
 
     Returns
     -------
-    numpy.ndarray
-        Shape (replications, 1 + improvements).
+    tuple of numpy.ndarray
+        How far the objective is reached, and net value: shape (replications, 1 + improvements).
 
     Raises
     ------
@@ -182,14 +188,19 @@ def kept(
             f"{error.faults[0]}; narrow a range, or change the improvement"
         ) from error
 
+    personas, cost = len(true.personas), np.array([0.0, *costs(true, names).values()])
+
     def digest(lived: Lived) -> np.ndarray:
-        return np.array([outcomes.kept.mean() for outcomes in lived.outcomes.values()])
+        return np.array([sums(outcomes, personas)[0] for outcomes in lived.outcomes.values()])
 
-    parts = live_through(worlds, digest, range(replications), seed, workers, cache_as="kept")
-    return np.array(parts)
+    parts = live_through(worlds, digest, range(replications), seed, workers, cache_as="reached")
+    found = np.array(parts)
+    return observed(objective, found, cost), observed("net_value", found, cost)
 
 
-def _table(scenario: Scenario, chosen: list[str], gains: np.ndarray, equivalence_band: float) -> pd.DataFrame:
+def _table(
+    scenario: Scenario, chosen: list[str], gains: np.ndarray, net: np.ndarray, band: float
+) -> pd.DataFrame:
     """Return how each improvement fares; gains have the shape (sets, replications, improvements)."""
     means = gains.mean(axis=1)
     ranks = (-means).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
@@ -199,7 +210,8 @@ def _table(scenario: Scenario, chosen: list[str], gains: np.ndarray, equivalence
         "title": [scenario.improvements[name].title for name in chosen],
         "top": (ranks < TOP).mean(axis=0),
         "best": (ranks == 0).mean(axis=0),
-        "keeps": (means > equivalence_band).mean(axis=0),
+        "gains": (means > band).mean(axis=0),
+        "pays": (net.mean(axis=1) > 0.0).mean(axis=0),
         "middle": middle,
         "low": low,
         "high": high,

@@ -1,8 +1,8 @@
 """A ranking held against not knowing the parameters, in words."""
 
-from cxsim.language.points import with_limits
-from cxsim.language.speech import say, say_count, written
-from cxsim.language.wording import listed, percent, quoted
+from cxsim.language.speech import say, say_count
+from cxsim.language.wording import between, listed, percent, quoted
+from cxsim.questions.experiments.objective_words import amount, unit
 from cxsim.questions.robustness.estimate import TOP, Robustness
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
@@ -29,22 +29,26 @@ def sentences(robustness: Robustness) -> Sentences:
     )
     told = {
         "title": _named(robustness, first),
-        **{name: percent(float(table[name][first])) for name in ("best", "top", "keeps")},
+        **{name: percent(float(table[name][first])) for name in ("best", "top", "gains", "pays")},
     }
     if len(table) == 1:
         return Sentences(
-            say("{tried}, {title} keeps customers to speak of in {keeps} of cases.", tried=tried, **told)
+            say(
+                "{tried}, {title} gains something to speak of in {gains} of cases, and pays in {pays}.",
+                tried=tried,
+                **told,
+            )
         )
     if len(table) <= TOP:  # all are always among the best
         leader = say(
-            "{title}, which comes first if all assumptions are right, stays first in {best}, and keeps "
-            "customers to speak of in {keeps} of them.",
+            "{title}, which comes first if all assumptions are right, stays first in {best}, gains "
+            "something to speak of in {gains}, and pays in {pays} of them.",
             **told,
         )
         return Sentences(f"{_stays_first(robustness, tried)} {leader}")
     leader = say(
         "{title}, which comes first if all assumptions are right, stays first in {best}, among the best "
-        "{number} in {top}, and keeps customers to speak of in {keeps} of them.",
+        "{number} in {top}, gains something to speak of in {gains}, and pays in {pays} of them.",
         number=TOP,
         **told,
     )
@@ -89,15 +93,16 @@ def _stays_first(robustness: Robustness, tried: str) -> str:
 
 def robustness_table(robustness: Robustness) -> Table:
     """Return how each improvement fares over all sets of parameters, as text."""
+    objective = robustness.ranking.objective
     rows = [
         (
             row["title"],
             percent(row["top"]),
             percent(row["best"]),
-            percent(row["keeps"]),
-            with_limits(100 * row["middle"], 100 * row["low"], 100 * row["high"], digits=1),
-            f"±{written(100 * row['spread'], 2)}",
-            f"±{written(100 * row['chance'], 2)}",
+            percent(row["gains"]),
+            percent(row["pays"]),
+            between(amount(objective, row[name]) for name in ("middle", "low", "high")),
+            *(f"±{amount(objective, row[name], 2).removeprefix('+')}" for name in ("spread", "chance")),
         )
         for _, row in robustness.figures.iterrows()
     ]
@@ -105,15 +110,17 @@ def robustness_table(robustness: Robustness) -> Table:
         say("Improvement"),
         say("Best {number} in", number=TOP),
         say("First in"),
-        say("Keeps in"),
-        say("Kept, of 100"),
+        say("Gains in"),
+        say("Pays in"),
+        unit(objective, robustness.scenario.currency).capitalize(),
         say("By assumptions"),
         say("By chance"),
     ]
     caption = say(
         "In how many of {sets} sets of parameters each improvement is among the best {number}, is the best, "
-        "keeps customers to speak of; the median gain and where nine tenths of the sets lie; "
-        "and one standard deviation of a set's gain by assumptions and, apart from that, by chance",
+        "gains something to speak of, and brings more than it costs; the median gain and "
+        "where nine tenths of the sets lie; and one standard deviation of a set's gain by assumptions and, "
+        "apart from that, by chance",
         sets=len(robustness.gains),
         number=TOP,
     )
@@ -123,7 +130,7 @@ def robustness_table(robustness: Robustness) -> Table:
         caption,
         robustness.figures,
         "robustness_table",
-        range(5),
+        range(6),
     )
 
 

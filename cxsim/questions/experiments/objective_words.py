@@ -1,0 +1,146 @@
+"""Objectives in words: how much is gained of what, by when, and what it brings over how long."""
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from cxsim.language.points import signed_points
+from cxsim.language.speech import say, translated, written
+from cxsim.language.wording import MINUS, between, lasting, money, plain_number
+from cxsim.questions.experiments.objectives import NO_EFFECT, UNDECIDED, VERDICTS
+from cxsim.scenario.model import Scenario
+from cxsim.scenario.objective import Objective
+
+SAID = (NO_EFFECT, UNDECIDED, *(word for pair in VERDICTS.values() for word in pair))
+
+
+def is_share(objective: Objective) -> bool:
+    """Tell whether an objective is counted of 100 people."""
+    return objective in ("stay", "join")
+
+
+def amount(objective: Objective, value: float, digits: int = 1) -> str:
+    """Write a gain with its sign, in the unit of an objective.
+
+    Examples
+    --------
+    >>> amount("stay", 0.0123), amount("customers", 3.4), amount("net_value", -12_345.0)
+    ('+1.2', '+3', '−12,000')
+    """
+    if is_share(objective):
+        return signed_points(100 * value, digits)
+    if math.isnan(value):
+        return "–"
+    text = plain_number(rounded(abs(value))) if objective == "net_value" else written(abs(value), 0)
+    return text if not any(one in text for one in "123456789") else f"{MINUS if value < 0 else '+'}{text}"
+
+
+def rounded(value: float) -> float:
+    """Round money to thousands, or to two digits where it is less: what is said is no more exact.
+
+    Examples
+    --------
+    >>> rounded(43_812.0), rounded(512.3), rounded(-1_499.0)
+    (44000.0, 510.0, -1500.0)
+    """
+    if value == 0 or math.isnan(value):
+        return value
+    size = math.floor(math.log10(abs(value)))
+    step = 10.0 ** min(3, size - 1)
+    return round(value / step) * step
+
+
+def amounts(objective: Objective, row: Any, column: str = "gain", digits: int = 1) -> str:
+    """Write a gain with its limits."""
+    values = [row[column + end] for end in ("", "_low", "_high")]
+    return between((amount(objective, one, digits) for one in values), known=not math.isnan(values[1]))
+
+
+def unit(objective: Objective, currency: str = "") -> str:
+    """Say what gains are counted in, beside figures."""
+    said = {
+        "stay": say("more stay, of 100"),
+        "join": say("more join, of 100"),
+        "customers": say("more customers at the end"),
+        "net_value": say("net value, {currency}", currency=currency),
+    }
+    return said[objective]
+
+
+def gained(objective: Objective, scenario: Scenario, row: Any) -> str:
+    """Say how much is gained, of whom and by when, with limits as far as there are any.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> scenario = cx.load_scenario("scenarios/telecom.yaml")
+    >>> print(gained("stay", scenario, {"gain": 0.012, "gain_low": 0.009, "gain_high": 0.015}))
+    of 100 of today’s customers 1.2 more stay after one year (95 % limits +0.9 to +1.5)
+    """
+    said = _more(objective, scenario, row["gain"])
+    if math.isnan(row["gain_low"]):
+        return said
+    low, high = (amount(objective, row[f"gain_{end}"]) for end in ("low", "high"))
+    return say("{said} (95\u00a0% limits {low} to {high})", said=said, low=low, high=high)
+
+
+def _more(objective: Objective, scenario: Scenario, gain: float) -> str:
+    number = amount(objective, abs(gain)).removeprefix("+")
+    told = {"number": number, "period": lasting(scenario.period.follow_up)}
+    if objective == "stay":
+        if gain < 0:
+            return say("of 100 of today’s customers {number} fewer stay after {period}", **told)
+        return say("of 100 of today’s customers {number} more stay after {period}", **told)
+    if objective == "join":
+        told["period"] = lasting(scenario.period.time_to_decide or scenario.period.follow_up)
+        if gain < 0:
+            return say("of 100 prospects {number} fewer become customers within {period}", **told)
+        return say("of 100 prospects {number} more become customers within {period}", **told)
+    if objective == "customers":
+        if gain < 0:
+            return say("there are {number} fewer customers after {period}", **told)
+        return say("there are {number} more customers after {period}", **told)
+    return net(scenario, gain)
+
+
+def horizon(scenario: Scenario) -> str:
+    """Say over how long value is counted."""
+    return lasting(max(scenario.value.value_horizon, scenario.period.follow_up))
+
+
+def net(scenario: Scenario, value: float) -> str:
+    """Say what something brings more than it costs, or the other way round."""
+    told = {"money": money(rounded(abs(value)), scenario.currency), "horizon": horizon(scenario)}
+    if value < 0:
+        return say("it costs {money} more than it brings over {horizon}", **told)
+    return say("it brings {money} more than it costs over {horizon}", **told)
+
+
+def pays(scenario: Scenario, row: Any) -> str:
+    """Say whether something pays: what it brings more than it costs, and when that has paid for it."""
+    if math.isnan(row["net_low"]):
+        return net(scenario, row["net"])
+    if row["net_low"] > 0.0:
+        if not math.isfinite(row["payback"]):
+            return net(scenario, row["net"])
+        if row["payback"] < 1.0:
+            return say("{said}, from the first day", said=net(scenario, row["net"]))
+        after = lasting(row["payback"])
+        return say("{said} and is paid back after {after}", said=net(scenario, row["net"]), after=after)
+    if row["net_high"] < 0.0:
+        return net(scenario, row["net"])
+    low, high = (amount("net_value", row[f"net_{end}"]) for end in ("low", "high"))
+    return say(
+        "whether it pays over {horizon} is undecided ({currency} {low} to {high})",
+        horizon=horizon(scenario),
+        currency=scenario.currency,
+        low=low,
+        high=high,
+    )
+
+
+def gains_told(objective: Objective, gains: Iterable[tuple[str, float]]) -> str:
+    """Say the gain of each of several, one after the other."""
+    return translated("; ").join(
+        say("{title}: {figure}", title=title, figure=amount(objective, gain)) for title, gain in gains
+    )
