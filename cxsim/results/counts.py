@@ -56,7 +56,7 @@ def count(
     """Count one replication."""
     personas, touchpoints = len(plan.personas), len(plan.touchpoints)
     people: Sums = {}
-    losses = {name: np.zeros(touchpoints + 1) for name in ("losses", "losses_caused")}
+    losses = {name: np.zeros(touchpoints + 1) for name in ("left_here", "lost_after")}
     lived: list[Times] = []
     nobody = (columns([], CustomerRow),)
     for piece in itertools.chain(customers, nobody):
@@ -67,7 +67,7 @@ def count(
             sums = np.bincount(rows["persona"], values, personas)
             people[name] = people.get(name, 0.0) + sums
         gone = np.isin(rows["state"], (*LOST, State.NOT_CONVERTED))
-        for name, place in (("losses", "left_touchpoint"), ("losses_caused", "cause_touchpoint")):
+        for name, place in (("left_here", "left_touchpoint"), ("lost_after", "cause_touchpoint")):
             losses[name] += np.bincount(rows[place][gone] % (touchpoints + 1), minlength=touchpoints + 1)
     brought = worth(lived, tally.costs, plan, scenario)[..., -1]
     people |= {"brought": brought.sum(axis=1), "brought_by_todays": brought[:, Whose.TODAYS]}
@@ -99,7 +99,7 @@ def _of_each(rows: Columns, plan: Plan) -> dict[str, np.ndarray]:
         "cost": rows["cost"],
         "years": rows["years"],
         "satisfaction": np.where(kept, rows["satisfaction"], 0.0),
-        "all_losses": lost | (rows["state"] == State.NOT_CONVERTED),
+        "all_lost": lost | (rows["state"] == State.NOT_CONVERTED),
     }
 
 

@@ -119,7 +119,7 @@ def _teams(counts: Counts, plan: Plan, scenario: Scenario) -> pd.DataFrame:
 
 def _of_everyone(table: pd.DataFrame, counts: Counts) -> pd.DataFrame:
     """Add what shares of everyone refer to."""
-    return table.assign(**{name: counts.people[name].sum() for name in ("people", "all_losses")})
+    return table.assign(**{name: counts.people[name].sum() for name in ("people", "all_lost")})
 
 
 def _intervals(scope: str, sums: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:

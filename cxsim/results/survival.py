@@ -26,8 +26,9 @@ def durations(customers: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The rows of `customers` who are in a group, with three more columns: ``group`` (past their first
-        contract, new customers), ``duration`` (days) and ``lost`` (bool).
+        The rows of `customers` who are in a group, with more columns: ``group`` (past their first contract,
+        new customers), ``duration`` (days), ``lost`` (bool), and ``followed`` (days that there would be if
+        nobody was lost).
     """
     began = scenario.period.warm_up
     rows = customers[customers["measured"] & customers["was_customer"]]
@@ -37,10 +38,12 @@ def durations(customers: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     free = rows["todays"] & ~(contract_end > began + MOMENT)
     until = contract_end.where(new).fillna(math.inf).clip(upper=began + scenario.period.follow_up)
     lost = rows["outcome"].isin(["left", "lapsed"]) & ~(rows["ended"] >= until - MOMENT)
+    start = rows["since"].clip(lower=began)
     followed = rows.assign(
         group=np.where(new, NEW, PAST_FIRST),
-        duration=rows["ended"].where(lost, until) - rows["since"].clip(lower=began),
+        duration=rows["ended"].where(lost, until) - start,
         lost=lost,
+        followed=until - start,
     )
     return followed[new | free]
 
@@ -75,7 +78,9 @@ def survival_curve(followed: pd.DataFrame) -> pd.DataFrame:
 
 
 def stay_curve(followed: pd.DataFrame, follow_up: float) -> pd.DataFrame:
-    """Return the curve of a group over replications, on a grid of days, as far as all replications reach.
+    """Return the curve of a group over replications, on a grid of days.
+
+    It ends where half of them could not be followed any longer: beyond, few tell of all.
 
     Parameters
     ----------
@@ -92,10 +97,8 @@ def stay_curve(followed: pd.DataFrame, follow_up: float) -> pd.DataFrame:
     if followed.empty:
         return pd.DataFrame(columns=["day", "share", "low", "high"])
     groups = [(group, survival_curve(group)) for _, group in followed.groupby("replication")]
-    reach = [
-        math.inf if curve["share"].iloc[-1] == 0 else float(curve["day"].iloc[-1]) for _, curve in groups
-    ]
-    days = np.arange(0.0, math.floor(min(follow_up, *reach) + MOMENT) + 1.0)
+    reach = followed.groupby("replication")["followed"].median().min()
+    days = np.arange(0.0, math.floor(min(follow_up, reach) + MOMENT) + 1.0)
     there = np.array(
         [
             curve["share"].to_numpy()[
