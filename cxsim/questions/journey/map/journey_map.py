@@ -1,4 +1,4 @@
-"""The journey map as it was lived: touchpoints by stage and channel, passages, feelings, and who left where."""
+"""The journey map as it was lived: touchpoints by stage and channel, passages, feelings, and leaving."""
 
 import pandas as pd
 from matplotlib.figure import Figure
