@@ -35,7 +35,6 @@ from cxsim.scenario.load import scenario_hash
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.objective import Objective
 
-
 # What a scenario costs is not known.
 BRINGS = dict(zip(VERDICTS["net_value"], ("brings more", "brings less"), strict=True))
 
