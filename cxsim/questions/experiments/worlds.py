@@ -22,9 +22,8 @@ from cxsim.engine.tally import UNIT, AtVisit, Tally, Whose, by_touchpoint
 from cxsim.engine.vocabulary import Event, Forced
 from cxsim.questions.experiments.interventions import InterventionError, World
 from cxsim.results import cache
-from cxsim.results.customers import derived, money, stayed_for
+from cxsim.results.customers import YEAR, derived, money, stayed_for
 from cxsim.results.sizes import check_size, size_of
-from cxsim.results.survival import YEAR
 from cxsim.results.worth import grid, times, worth
 
 T = TypeVar("T", bound=cache.Arrays)
