@@ -311,7 +311,7 @@ def look_on(
     outcomes = outcomes_of(world, customer_columns(end), end.tally)
     who, where = np.concatenate(customers), np.concatenate(touchpoints)
     came = tuple(
-        np.intersect1d(who[where == touchpoint], outcomes.customer)
+        np.intersect1d(who[where == touchpoint], outcomes.customer[outcomes.measured])
         for touchpoint in range(len(world.plan.touchpoints))
     )
     cells = by_touchpoint(end.tally, world.plan)

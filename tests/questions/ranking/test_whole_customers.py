@@ -12,7 +12,10 @@ MEANS = st.one_of(
 
 
 @given(MEANS, MEANS, MEANS, MEANS)
-def test_parts_give_the_whole_and_each_is_next_to_its_mean(*ways: float) -> None:
+def test_parts_give_the_whole_and_each_is_next_to_its_mean(
+    staying: float, joining: float, referral: float, rest: float
+) -> None:
+    ways = (staying, joining, referral, rest)
     whole = adding_up(sum(ways), *ways)
     assert whole.customers == sum(whole[1:]) == round(sum(ways))
     for rounded, mean in zip(whole[1:], ways, strict=True):
