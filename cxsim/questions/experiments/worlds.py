@@ -19,7 +19,7 @@ from cxsim.engine.parts import Plan
 from cxsim.engine.record import Columns
 from cxsim.engine.replications import available_cores, in_order
 from cxsim.engine.tally import UNIT, AtVisit, Tally, Whose, by_touchpoint
-from cxsim.engine.vocabulary import Event, Forced
+from cxsim.engine.vocabulary import Event, Forced, Origin
 from cxsim.questions.experiments.interventions import InterventionError, World
 from cxsim.results import cache
 from cxsim.results.customers import YEAR, derived, money, stayed_for
@@ -328,6 +328,6 @@ def outcomes_of(world: World, columns: Columns, tally: Tally) -> Outcomes:
     rows |= derived(rows, plan, scenario)
     rows["stayed_year"] = rows["todays"] & stayed_for(rows, plan, YEAR)
     rows["reached_goal"] = rows["forced"] == Forced.GOAL
-    rows["arrived"] = rows["arrived"] >= plan.warm_up
+    rows["arrived"] = (rows["arrived"] >= plan.warm_up) & (rows["origin"] != Origin.EXISTING)
     rows["worth"] = brought
     return Outcomes(*(rows[name] for name in Outcomes._fields))
