@@ -34,6 +34,22 @@ class Kpi(NamedTuple):
 
 
 CATALOGUE: dict[str, Kpi] = {
+    "todays": Kpi(
+        "Today's customers",
+        "Customers when measuring begins: of whom staying tells",
+        "todays",
+        "runs",
+        "count",
+        COUNT,
+    ),
+    "came": Kpi(
+        "Prospects who come",
+        "Prospects who come by themselves, early enough to decide: of whom joining tells",
+        "came",
+        "runs",
+        "count",
+        COUNT,
+    ),
     "stay": Kpi("Stay", "Share of today's customers who still are customers at the end", "stayed", "todays"),
     "stay_year": Kpi(
         "Stay a year",
@@ -172,8 +188,8 @@ CATALOGUE: dict[str, Kpi] = {
 }
 
 PEOPLE = (
-    *("stay", "stay_year", "yearly_retention", "join", "customers", "silent_leavers", "troubled"),
-    *("cost_to_serve", "value", "satisfaction"),
+    *("todays", "stay", "stay_year", "yearly_retention", "came", "join", "customers"),
+    *("silent_leavers", "troubled", "cost_to_serve", "value", "satisfaction"),
 )
 VISITS = ("friction", "unresolved", "delight", "complaint", "silent", "recovered", "felt")
 SURVEYS = ("csat", "satisfied", "ces")

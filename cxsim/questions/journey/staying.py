@@ -21,13 +21,18 @@ def period_of_stay(run: Run) -> str:
 
 
 def by_persona(run: Run, kpi: str) -> Ratios:
-    """Return a KPI about people by persona; none of those of whom there is nobody."""
+    """Return who stays, or joins, by persona; none of those of whom there is nobody."""
+    people = run.customers
+    of, who = ("todays", people["kept"]) if kpi == "stay" else ("came", people["joined"])
+    groups = [people["replication"], people["persona"].astype(str)]
+    replications = pd.RangeIndex(run.manifest["replications"])
     above, below = (
-        pd.DataFrame([one.people[column] for one in run.counts], columns=list(run.scenario.personas))
-        for column in (CATALOGUE[kpi].numerator, CATALOGUE[kpi].denominator)
+        column.groupby(groups).sum().unstack(fill_value=0).reindex(replications, fill_value=0).astype(float)
+        for column in (people[of] & who, people[of])
     )
-    found = Ratios(above.astype(float), below.astype(float), CATALOGUE[kpi].scale)
-    return found.only(found.names)
+    found = Ratios(above, below, CATALOGUE[kpi].scale)
+    there = set(found.names)
+    return found.only([name for name in run.scenario.personas if name in there])
 
 
 def leading(run: Run) -> str:
@@ -45,14 +50,14 @@ def who_stays(run: Run) -> str:
         parts.append(
             say(
                 "Of {people} customers of today, {number} of 100 are still customers after {period}{limits}",
-                people=_mean(run, "todays"),
+                people=written(estimate(run, "todays").mean),
                 period=period_of_stay(run),
                 **of_100(stay),
             )
         )
     if join.known:
         period = run.scenario.period
-        told = {"people": _mean(run, "came"), **of_100(join)}
+        told = {"people": written(estimate(run, "came").mean), **of_100(join)}
         if period.time_to_decide:
             span = lasting(period.time_to_decide)
             parts.append(
@@ -74,8 +79,3 @@ def who_stays(run: Run) -> str:
     if len(parts) == 1:
         return f"{parts[0][0].upper()}{parts[0][1:]}."
     return say("{first}; {second}.", first=parts[0], second=parts[1])
-
-
-def _mean(run: Run, column: str) -> str:
-    """Write how many people of a kind there are, on average over replications."""
-    return written(sum(float(one.people[column].sum()) for one in run.counts) / len(run.counts))
