@@ -262,7 +262,9 @@ def _table(
         "yearly": yearly,
         "cost": cost,
     }
-    for name, figures in zip(FIGURES, np.moveaxis([one.figures for one in lived], 2, 0), strict=True):
+    for name, figures in zip(
+        FIGURES, np.moveaxis(np.array([one.figures for one in lived]), 2, 0), strict=True
+    ):
         found = ratio_intervals(figures[..., 0], figures[..., 1], CATALOGUE[name].scale)
         columns |= {name: found["mean"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
     totals = np.array([one.sums for one in lived])
