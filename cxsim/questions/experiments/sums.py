@@ -27,9 +27,9 @@ MEASURES = {
 
 
 def worth_of_one(today: np.ndarray) -> float:
-    """Return what one customer is worth, from sums of today's journey."""
-    people = np.maximum(today[..., TODAYS], today[..., CUSTOMERS]).sum()
-    return float(np.abs(today[..., VALUE].sum() / max(people, 1.0)))
+    """Return what a customer is worth, from sums of today's journey: one of today's, or one who came since."""
+    customers = today[..., TODAYS].sum() + (today[..., CUSTOMERS] - today[..., STAYED]).sum()
+    return float(np.abs(today[..., VALUE].sum() / max(customers, 1.0)))
 
 
 def sums(outcomes: Outcomes, personas: int, among: np.ndarray | None = None) -> np.ndarray:

@@ -160,7 +160,7 @@ def live_through(
     def one(replication: int) -> T:
         outcomes: dict[str, Outcomes] = {}
         seen: Visitors | None = None
-        start = _Starts(seed, replication, wanted)
+        start = Starts(seed, replication, wanted)
         for name, world in (worlds(replication) if callable(worlds) else worlds).items():
             if visitors and not outcomes:
                 outcomes[name], seen = look_on(world, seed, replication, wanted, start(world))
@@ -235,15 +235,6 @@ def _keys(
     seed: int,
 ) -> dict[int, str]:
     """Return under which key each replication is kept: everything that decides what becomes of people."""
-
-    def content(there: Mapping[str, World]) -> bytes:
-        written = io.BytesIO()
-        worlds = [(name, world.plan, money(world.scenario)) for name, world in there.items()]
-        pickler = _Pickler(written, protocol=5)
-        pickler.fast = True  # equal things give equal bytes, be they the same object or a copy
-        pickler.dump(worlds)
-        return written.getvalue()
-
     same = b"" if callable(worlds) else content(worlds)
     return {
         replication: cache.key(
@@ -251,6 +242,15 @@ def _keys(
         )
         for replication in replications
     }
+
+
+def content(worlds: Mapping[str, World]) -> bytes:
+    """Return what decides what becomes of people in some worlds, but for their draws."""
+    written = io.BytesIO()
+    pickler = _Pickler(written, protocol=5)
+    pickler.fast = True  # equal things give equal bytes, be they the same object or a copy
+    pickler.dump([(name, world.plan, money(world.scenario)) for name, world in worlds.items()])
+    return written.getvalue()
 
 
 class _Pickler(pickle.Pickler):
@@ -263,7 +263,7 @@ class _Pickler(pickle.Pickler):
         return (str, (BaseModel.__repr__(thing),)) if isinstance(thing, BaseModel) else NotImplemented
 
 
-class _Starts:
+class Starts:
     """Where everybody stands at the end of the warm-up, lived once for all worlds that branch there."""
 
     def __init__(self, seed: int, replication: int, wanted: Callable[[], bool]) -> None:
