@@ -57,7 +57,7 @@ def test_who_stays_is_what_renewals_say_and_money_what_staying_brings() -> None:
     said = found.summary().splitlines()
     title = found.scenario.improvements["offer"].title
     assert said[0] == f"Start with “{title}”."
-    assert said[1].startswith(f"“{title}” keeps the most customers, nothing else having been asked about: of 100 ")
+    assert said[1].startswith(f"“{title}” keeps the most customers, nothing else having been asked about: ")
     assert "more stay after one year (95\u00a0% limits +" in said[1]
     assert said[2].startswith("This is about 2,000 customers of today, followed for one year, and ")
 
