@@ -134,20 +134,17 @@ def first(ranking: Ranking) -> str:
     table, scenario = ranking.figures, ranking.scenario
     if table["net_low"].isna().all():
         return ""
-    worse = VERDICTS[ranking.objective].worse
-    sound = table[(table["verdict"] != worse) & ~table["harmed"].map(bool) & ~table["conflict"]]
-    paying = sound[sound["pays"] == SURELY]
-    if paying.empty:
-        nearest: Any = table.loc[str(table["net"].idxmax())]
+    if (chosen := start(ranking)) is None:
+        close: Any = table.loc[nearest(ranking)]
         return say(
             "Spend nothing yet: no improvement surely pays and harms nobody; the nearest is {title}, with a "
             "net value of {currency} {net} over {horizon}.",
-            title=_named(nearest),
+            title=_named(close),
             currency=scenario.currency,
-            net=amounts("net_value", nearest, "net"),
+            net=amounts("net_value", close, "net"),
             horizon=horizon(scenario),
         )
-    one: Any = paying.loc[str(paying["net"].idxmax())]
+    one: Any = table.loc[chosen]
     if one["title"] == table["title"].iloc[0]:
         return say("Start with {title}.", title=_named(one))
     return say(
@@ -156,6 +153,20 @@ def first(ranking: Ranking) -> str:
         gained=gained(ranking.objective, scenario, one),
         pays=pays(scenario, one),
     )
+
+
+def start(ranking: Ranking) -> str | None:
+    """Return what to do first: of what surely pays and harms nobody, what brings most, if anything does."""
+    table = ranking.figures
+    worse = VERDICTS[ranking.objective].worse
+    sound = table[(table["verdict"] != worse) & ~table["harmed"].map(bool) & ~table["conflict"]]
+    paying = sound[sound["pays"] == SURELY]
+    return None if paying.empty else str(paying["net"].idxmax())
+
+
+def nearest(ranking: Ranking) -> str:
+    """Return the improvement whose net value is the largest."""
+    return str(ranking.figures["net"].idxmax())
 
 
 def best(ranking: Ranking) -> str:
