@@ -164,4 +164,4 @@ def _exact(decision: Decision, row: Any) -> str:
     ]
     if math.isfinite(row["payback"]):
         told.append(say("paid back after {time}", time=lasting(max(row["payback"], 1.0))))
-    return "; ".join(told)
+    return translated("; ").join(told)

@@ -75,7 +75,7 @@ def _gain(decision: Decision, row: Any, head: str) -> Tile:
         else decision.scenario.currency
         if objective == "net_value"
         else "",
-        "; ".join(filter(None, told)),
+        translated("; ").join(filter(None, told)),
         OPEN if not sure else BRINGS if row["gain"] > 0 else COSTS,
     )
 
@@ -90,7 +90,7 @@ def _net(decision: Decision, row: Any, head: str, mark: str) -> Tile:
         say("{head}: net, {horizon}", head=head, horizon=horizon(decision.scenario)),
         amount("net_value", row["net"]),
         decision.scenario.currency,
-        "; ".join(filter(None, told)),
+        translated("; ").join(filter(None, told)),
         mark,
     )
 
