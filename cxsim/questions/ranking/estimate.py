@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxsim.engine.plan import plan
+from cxsim.questions.experiments.chances import chances
 from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.costs import cost_paths, first_year_costs, payback
 from cxsim.questions.experiments.gains import gains_by_persona
@@ -33,8 +34,6 @@ from cxsim.scenario.model import Scenario
 from cxsim.scenario.objective import Objective
 
 TODAY = "today"
-TOP = 3
-DRAWS = 4_000  # of the chance to be the best
 PAYS = ("surely", "surely not")
 # How customers at the end are gained.
 WAYS = {"by_staying": STAYED, "by_joining": BY_JOINING, "by_referral": REFERRED, "by_the_rest": THE_REST}
@@ -255,15 +254,3 @@ def _harmed(gains: pd.DataFrame, improvement: str, objective: Objective) -> tupl
     mine = gains[(gains["improvement"] == improvement) & (gains["measure"] == measure)]
     lost = (mine["persona"] != EVERYBODY) & (mine["high_all"] < 0.0)
     return tuple(mine.loc[lost, "persona"])
-
-
-def chances(shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return how likely each world is the best, and among the best three, given replications of all.
-
-    Replications are weighted anew at random, again and again (Rubin 1981, "The Bayesian bootstrap"): worlds
-    share them, so that what they have in common cancels.
-    """
-    replications, worlds = shares.shape
-    weights = np.random.default_rng(0).dirichlet(np.ones(replications), DRAWS)
-    ranks = (-(weights @ shares)).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
-    return (ranks == 0).mean(axis=0), (ranks < min(TOP, worlds)).mean(axis=0)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from cxsim.language.speech import in_habit, say, say_count, translated, written
 from cxsim.language.wording import any_of, chained, percent, plain_number, quoted, replications, unless_single
+from cxsim.questions.experiments.chances import SURE
 from cxsim.questions.experiments.objective_words import (
     amount,
     amounts,
@@ -66,7 +67,6 @@ CONFLICT: dict[Objective, str] = {
     "stay": "With {titles} more of today’s customers stay, but fewer prospects join.",
     "join": "With {titles} more prospects join, but fewer of today’s customers stay.",
 }
-SURE = 0.95  # chance from which one is called the best
 SURELY, SURELY_NOT = PAYS
 
 
