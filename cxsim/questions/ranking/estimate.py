@@ -11,6 +11,7 @@ from cxsim.engine.plan import plan
 from cxsim.questions.experiments.chances import chances
 from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.costs import cost_paths, first_year_costs, payback
+from cxsim.questions.experiments.each_world import live_each
 from cxsim.questions.experiments.gains import gains_by_persona
 from cxsim.questions.experiments.interventions import Improve, InterventionError, world
 from cxsim.questions.experiments.objectives import (
@@ -21,8 +22,7 @@ from cxsim.questions.experiments.objectives import (
     observed,
     verdicts,
 )
-from cxsim.questions.experiments.sums import BY_JOINING, REFERRED, STAYED, THE_REST, sums
-from cxsim.questions.experiments.worlds import Lived, live_through
+from cxsim.questions.experiments.sums import BY_JOINING, REFERRED, STAYED, THE_REST
 from cxsim.questions.moments.effects import EVERYBODY
 from cxsim.questions.moments.estimate import EQUIVALENCE_BAND
 from cxsim.results.answer import Answer
@@ -33,7 +33,6 @@ from cxsim.scenario.faults import shown
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.objective import Objective
 
-TODAY = "today"
 PAYS = ("surely", "surely not")
 # How customers at the end are gained.
 WAYS = {"by_staying": STAYED, "by_joining": BY_JOINING, "by_referral": REFERRED, "by_the_rest": THE_REST}
@@ -166,17 +165,8 @@ def rank(
     """
     asked, aim = chosen(scenario, names), objective_of(scenario, objective)
     today = world(scenario)
-    worlds = {TODAY: today, **{name: today.after(Improve(name)) for name in asked}}
-    personas = len(scenario.personas)
-
-    def digest(lived: Lived) -> tuple[np.ndarray, np.ndarray]:
-        return (
-            np.array([sums(outcomes, personas) for outcomes in lived.outcomes.values()]),
-            np.array([outcomes.worth.sum(axis=(0, 1)) for outcomes in lived.outcomes.values()]),
-        )
-
-    parts = live_through(worlds, digest, range(replications), seed, workers, progress, "ranking")
-    totals, worth = (np.array(part) for part in zip(*parts, strict=True))
+    worlds = [today, *(today.after(Improve(name)) for name in asked)]
+    totals, worth = live_each(worlds, range(replications), seed, workers, progress)
     gains = gains_by_persona(totals, asked, list(scenario.personas), "improvement")
     band = in_units_of(aim, equivalence_band, totals[:, :1, 0])
     table = _table(scenario, asked, aim, totals, worth, gains, band)
