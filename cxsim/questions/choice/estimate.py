@@ -135,7 +135,9 @@ def select(
         return found
 
     once = live_each([start], range(1), seed).sums[:, :, 0]
-    matters = in_units_of(aim, zone, once)
+    # Where there is nothing today, a share of that is nothing: then of one customer, or of the dearest cost.
+    least = zone * ((aim == "net_value" and max(cost.values())) or 1.0)
+    matters = in_units_of(aim, zone, once) or least
     result = screen(observe, len(worlds), matters, confidence, min(first, most), most)
     variance = float(np.mean([np.var(values, ddof=1) for values in reached.values()]))
     equally = equal_allocation(len(worlds), variance, matters, confidence)

@@ -62,6 +62,11 @@ class Decision(Answer, frames={}):
             return self._shown("screen")
 
     @property
+    def charts(self) -> tuple[str, ...]:
+        """The names that `chart` knows: the map, if the study asks for the journey."""
+        return super().charts if "journey" in self.answers else ()
+
+    @property
     def files(self) -> list[str]:
         """The names of the files that `save` writes."""
         return [f"{name}/{file}" for name, answer in self.answers.items() for file in answer.files]
