@@ -54,9 +54,9 @@ def test_no_figure_is_cut_on_a_narrow_terminal(monkeypatch, capsys):
 
     monkeypatch.setattr("cxsim.questions.robustness.estimate.robustness", instead_of(robustness, held))
     shown = tables("robustness")
-    for head in ("Improvement", "Best 3 in", "First in", "Gains in", "More stay, of 100"):
+    for head in ("Improvement", "Best 3 in", "First in", "Pays in", "More join, of 100"):
         assert all(word in shown for word in head.split())
-    assert all(cell in shown for cell in held.table().frame["More stay, of 100"]), shown
+    assert all(cell in shown for cell in held.table().frame["More join, of 100"]), shown
     for first in range(0, len(paths), SHOWN):
         some = moves.iloc[first : first + SHOWN]
         told = dataclasses.replace(moved, scenario=model, leader=names[0], rival=names[1], figures=some)
