@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from cxsim.language.speech import say, written
+from cxsim.language.wording import lasting
 from cxsim.questions.fragmentation.estimate import BOTH, LINKS, PARTS, TODAY, TOGETHER, Fragmentation
 from cxsim.theme.colours import BLUE, INK, LOSS, MUTED, PURPLE, VERMILLION
 from cxsim.theme.picture import Picture, named
@@ -19,13 +20,13 @@ COLOURS = {TODAY: LOSS, LINKS: VERMILLION, PARTS: BLUE, TOGETHER: PURPLE, BOTH: 
 
 @named("waterfall")
 def fragmentation_waterfall(found: Fragmentation) -> Picture:
-    """Draw how many of those lost today perfect links and perfect parts would keep, and how many neither.
+    """Draw how many of those lost today perfect links and perfect parts would save, and how many neither.
 
     Returns
     -------
     Picture
-        `data` has one row for each bar, in people of 100 measured: ``what``, ``of_100`` (negative where
-        people are kept), ``low``, ``high`` (95 % limits, which hold for all bars together).
+        `data` has one row for each bar, in people of 100: ``what``, ``of_100`` (negative where people
+        are saved), ``low``, ``high`` (95 % limits, which hold for all bars together).
 
     Examples
     --------
@@ -37,29 +38,48 @@ def fragmentation_waterfall(found: Fragmentation) -> Picture:
     with house_style():
         figure = new_figure(HEIGHT)
         note = say(
-            "People who are no customers at the end, of 100 measured, from today's journey down to one "
-            "without fault. In brackets 95 % limits, which hold for all bars together."
+            "{lost}, from today’s journey down to one without fault. In brackets 95 % limits, which hold for "
+            "all bars together.",
+            lost=_lost(found),
         )
         top = heading(figure, title, note) + 0.15
         wide, tall = WIDTH - LEFT - RIGHT, HEIGHT - top - 0.6
         axes = figure.add_axes((LEFT / WIDTH, 0.6 / HEIGHT, wide / WIDTH, tall / HEIGHT))
-        _draw(axes, bars)
+        _draw(axes, bars, _lost(found))
     told = "; ".join(f"{row['what']} {_number(row)}" for _, row in bars.iterrows())
     data = bars.reset_index(drop=True)
     return Picture(figure, title, f"{title}. {caption} {told}.", data, caption)
 
 
 def conclude_waterfall(found: Fragmentation) -> str:
-    """Say in a sentence how many are lost, and how many of them perfect links and parts would keep."""
-    kept = 100 * found.steps["mean"]
+    """Say in a sentence how many are lost, and how many of them perfect links and parts would save."""
+    stays = 100 * found.steps["mean"]
+    told = {
+        "lost": written(100 - stays[TODAY], 1),
+        "links": _signed(stays[LINKS]),
+        "parts": _signed(stays[PARTS]),
+        "both": _signed(stays[BOTH] - stays[TODAY]),
+        "period": lasting(found.scenario.period.follow_up),
+    }
+    if found.objective == "join":
+        return say(
+            "Of 100 prospects, {lost} do not become customers; perfect links would win {links} of them, "
+            "perfect parts {parts}, both {both}.",
+            **told,
+        )
     return say(
-        "Of 100 people, {lost} are no customers at the end; perfect links would keep {links} of them, "
-        "perfect parts {parts}, both {both}.",
-        lost=written(100 - kept[TODAY], 1),
-        links=written(kept[LINKS], 1),
-        parts=written(kept[PARTS], 1),
-        both=written(kept[BOTH] - kept[TODAY], 1),
+        "Of 100 of today’s customers, {lost} are lost after {period}; perfect links would save {links} of "
+        "them, perfect parts {parts}, both {both}.",
+        **told,
     )
+
+
+def _lost(found: Fragmentation) -> str:
+    """Say who is lost, of whom."""
+    if found.objective == "join":
+        return say("Who do not become customers, of 100 prospects")
+    period = lasting(found.scenario.period.follow_up)
+    return say("Lost after {period}, of 100 of today’s customers", period=period)
 
 
 def _bars(found: Fragmentation) -> pd.DataFrame:
@@ -67,27 +87,27 @@ def _bars(found: Fragmentation) -> pd.DataFrame:
     rows: dict[str, dict[str, object]] = {}
     steps: dict[Any, dict[Any, Any]] = found.steps.to_dict("index")
     both_at_once = (
-        say("kept by either: counted twice above")
+        say("saved by either: counted twice above")
         if steps[TOGETHER]["mean"] < 0
-        else say("kept only by both together")
+        else say("saved only by both together")
     )
     names = {
         TODAY: say("lost today"),
-        LINKS: say("kept by perfect links"),
-        PARTS: say("kept by perfect parts"),
+        LINKS: say("saved by perfect links"),
+        PARTS: say("saved by perfect parts"),
         TOGETHER: both_at_once,
         BOTH: say("lost even so"),
     }
     for step, what in names.items():
         mean, low, high = (100 * steps[step][name] for name in ("mean", "low_all", "high_all"))
-        whole = 100.0 if step in (TODAY, BOTH) else 0.0  # the lost are those who are not kept
+        whole = 100.0 if step in (TODAY, BOTH) else 0.0  # the lost are those who do not stay
         limits = whole - high, whole - low
         low, high = (min(max(limit, whole - 100.0), 100.0) for limit in limits)
         rows[step] = {"what": what, "of_100": whole - mean, "low": low, "high": high}
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def _draw(axes: Axes, bars: pd.DataFrame) -> None:
+def _draw(axes: Axes, bars: pd.DataFrame, lost: str) -> None:
     """Draw a bar below the other, each from where the one before ended."""
     ends = bars["of_100"].cumsum().shift(1, fill_value=0.0)
     ends[BOTH] = 0.0
@@ -97,7 +117,7 @@ def _draw(axes: Axes, bars: pd.DataFrame) -> None:
     axes.set_xlim(0.0, right)
     axes.xaxis.set_major_formatter(NumberTicks())
     axes.set_ylim(len(bars) - 0.45, -0.6)
-    axes.set_xlabel(say("no customers at the end, of 100 measured"))
+    axes.set_xlabel(lost)
     axes.set_yticks([])
     axes.grid(axis="y", visible=False)
     axes.spines["left"].set_visible(False)
@@ -119,7 +139,7 @@ def _draw(axes: Axes, bars: pd.DataFrame) -> None:
 
 
 def _number(row: Any) -> str:
-    """Write people of 100 with their limits; what is kept has a minus."""
+    """Write people of 100 with their limits; who is saved has a minus."""
     if pd.isna(row["low"]):
         return _signed(row["of_100"])
     limits = say("{low} to {high}", low=_signed(row["low"]), high=_signed(row["high"]))

@@ -8,7 +8,7 @@ QUESTION = Question(
     title="Where does the loss by friction come from?",
     about=(
         "Takes friction away at one touchpoint after the other, in many orders, and shares out what "
-        "that keeps."
+        "that gains."
     ),
     example="shapley scenarios/telecom.yaml",
 )
