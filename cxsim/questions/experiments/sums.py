@@ -27,7 +27,7 @@ MEASURES = {
 
 
 def worth_of_one(today: np.ndarray) -> float:
-    """Return what a customer is worth, from sums of today's journey: one of today's, or one who came since."""
+    """Return what a customer is worth, from sums of today: one of today's, or one come since."""
     customers = today[..., TODAYS].sum() + (today[..., CUSTOMERS] - today[..., STAYED]).sum()
     return float(np.abs(today[..., VALUE].sum() / max(customers, 1.0)))
 

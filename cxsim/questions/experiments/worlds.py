@@ -19,12 +19,11 @@ from cxsim.engine.parts import Plan
 from cxsim.engine.record import Columns
 from cxsim.engine.replications import available_cores, in_order
 from cxsim.engine.tally import UNIT, AtVisit, Tally, Whose, by_touchpoint
-from cxsim.engine.vocabulary import Event, Forced
+from cxsim.engine.vocabulary import Event, Forced, Origin
 from cxsim.questions.experiments.interventions import InterventionError, World
 from cxsim.results import cache
-from cxsim.results.customers import derived, money, stayed_for
+from cxsim.results.customers import YEAR, derived, money, stayed_for
 from cxsim.results.sizes import check_size, size_of
-from cxsim.results.survival import YEAR
 from cxsim.results.worth import grid, times, worth
 
 T = TypeVar("T", bound=cache.Arrays)
@@ -312,7 +311,7 @@ def look_on(
     outcomes = outcomes_of(world, customer_columns(end), end.tally)
     who, where = np.concatenate(customers), np.concatenate(touchpoints)
     came = tuple(
-        np.intersect1d(who[where == touchpoint], outcomes.customer)
+        np.intersect1d(who[where == touchpoint], outcomes.customer[outcomes.measured])
         for touchpoint in range(len(world.plan.touchpoints))
     )
     cells = by_touchpoint(end.tally, world.plan)
@@ -329,6 +328,6 @@ def outcomes_of(world: World, columns: Columns, tally: Tally) -> Outcomes:
     rows |= derived(rows, plan, scenario)
     rows["stayed_year"] = rows["todays"] & stayed_for(rows, plan, YEAR)
     rows["reached_goal"] = rows["forced"] == Forced.GOAL
-    rows["arrived"] = rows["arrived"] >= plan.warm_up
+    rows["arrived"] = (rows["arrived"] >= plan.warm_up) & (rows["origin"] != Origin.EXISTING)
     rows["worth"] = brought
     return Outcomes(*(rows[name] for name in Outcomes._fields))

@@ -79,7 +79,7 @@ class Portfolio(
             Of all up to there.
     tried
         All sets that were simulated in all replications: ``improvements``, ``first_year``, ``gain`` (in the
-        objective), ``gain_low``, ``gain_high``, ``net``, and whether they are ``efficient`` (nothing tried
+        objective), ``net`` and their limits, ``payback``, and whether they are ``efficient`` (nothing tried
         gains as much for less in the first year).
     interactions
         All pairs that the budget allows, the largest interaction first: ``one``, ``other``, ``both`` (what
@@ -184,7 +184,7 @@ def portfolio(
         budget,
         equivalence_band,
         _steps(order, prices, sets, scenario),
-        _tried(prices, sets),
+        _tried(prices, sets, scenario),
         pairs.figures,
         pairs.size,
         pairs.glanced,
@@ -229,15 +229,20 @@ def _steps(
     return pd.DataFrame(columns)
 
 
-def _tried(prices: dict[str, float], sets: Sets) -> pd.DataFrame:
+def _tried(prices: dict[str, float], sets: Sets, scenario: Scenario) -> pd.DataFrame:
     """Return all sets that were simulated, the cheapest first."""
     price = {one: sum(prices[name] for name in one) for one in sets.known}
     tried = sorted(price, key=lambda one: (price[one], -sets.gain(one)))
+    paths, times = cost_paths(scenario, list(prices)), grid(plan(scenario), scenario)
     columns = {
         "improvements": [sets.ordered(one) for one in tried],
         "first_year": [price[one] for one in tried],
         **_limited("gain", sets.limits([sets.gains(one) for one in tried])),
-        "net": _net(tried, sets)["net"],
+        **_net(tried, sets),
+        "payback": [
+            payback(times, sets.worth(one) - sum((paths[name] for name in one), np.zeros(len(times))))
+            for one in tried
+        ],
     }
     table = pd.DataFrame(columns)
     before = table["gain"].cummax().shift(fill_value=-np.inf)

@@ -106,7 +106,7 @@ def do(portfolio: Portfolio) -> str:
         "gained": gained(objective, scenario, gain_of(last, "together")),
         "price": money(last["first_year_so_far"], scenario.currency),
         "budget": money(portfolio.budget, scenario.currency),
-        "pays": pays(scenario, last),
+        "pays": pays(scenario, last, len(steps) > 1),
     }
     if objective == "net_value":
         return say(
