@@ -3,8 +3,8 @@
 import pandas as pd
 
 from cxsim.language.speech import say, translated
-from cxsim.language.wording import lasting
-from cxsim.questions.experiments.objective_words import gains_told, unit
+from cxsim.language.wording import capital, lasting
+from cxsim.questions.experiments.objective_words import gains_told, is_share, unit
 from cxsim.questions.fragmentation.estimate import BOTH, LINKS, PARTS, Fragmentation
 from cxsim.questions.fragmentation.waterfall import fragmentation_waterfall
 from cxsim.questions.fragmentation.words import sentences
@@ -35,15 +35,16 @@ def fragmentation_chart(found: Fragmentation) -> Picture:
     """
     table, whole = _rows(found), len(found.figures)
     title = say("What perfect links and perfect parts would gain")
-    label = unit(found.objective)
+    label = unit(found.objective, found.scenario.currency, costs=False)
+    factor = 100 if is_share(found.objective) else 1
     note = say(
         "{unit}, against today, after {period}. Lines are 95 % limits, which hold for the first three "
         "together, and for all links between departments.",
-        unit=label.capitalize(),
+        unit=capital(label),
         period=lasting(found.scenario.period.follow_up),
     )
     rows = [
-        Row.of(row["what"], row, COLUMNS[1:], bold=place < whole, dot=6.0 if place < whole else 4.0)
+        Row.of(row["what"], row, COLUMNS[1:], factor, bold=place < whole, dot=6.0 if place < whole else 4.0)
         for place, (_, row) in enumerate(table.iterrows())
     ]
     with house_style():

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cxsim.questions.experiments.besides import besides
 from cxsim.questions.experiments.by_replication import by_replication, combined
 from cxsim.questions.experiments.differences import Estimate, interval
 from cxsim.questions.experiments.each_world import live_each
@@ -22,7 +23,7 @@ from cxsim.questions.experiments.interventions import (
     NoWaiting,
     world,
 )
-from cxsim.questions.experiments.objectives import objective_of
+from cxsim.questions.experiments.objectives import measure_of, objective_of
 from cxsim.questions.experiments.sums import CAME, MEASURES, TODAYS
 from cxsim.questions.moments.effects import leaky_links
 from cxsim.results.answer import Answer
@@ -47,21 +48,22 @@ class Fragmentation(
     scenario, manifest
         Today's journey, and what decides every bit of the rest.
     objective
-        Of whom it tells: today's customers who ``stay`` until the end, or, where there are none, prospects
-        who ``join``.
+        What it tells of: how many of today's customers ``stay`` until the end, how many prospects ``join``,
+        the ``customers`` at the end, or value (``net_value``; what perfection costs is not asked).
     figures
         By ``world`` (``perfect links`` with today's parts, ``perfect parts`` with today's links, ``both``):
-        ``mean``, the gain in the share of them, its 95 % limits ``low`` and ``high`` (by themselves),
-        ``low_all`` and ``high_all`` (for all rows together), ``people``, how many there were over all
-        replications, and ``value``, ``value_low``, ``value_high``, the gain in value until its horizon (95 %
-        for all rows together).
+        ``mean``, the gain in the objective (1 of 100 is 0.01), its 95 % limits ``low`` and ``high`` (by
+        themselves), ``low_all`` and ``high_all`` (for all rows together), ``people``, how many there were
+        over all replications, and ``value``, ``value_low``, ``value_high``, the gain in value until its
+        horizon (95 % for all rows together); also ``stay``, ``join``, ``customers`` and ``harmed``, as
+        `cxsim.questions.experiments.besides.besides` gives them.
     share
         Which part of what both would gain is due to the links, with 95 % limits. What only both together gain
         is halved between them.
     steps
-        By ``step``, from today's share to that with both, as a sum: ``today``, ``perfect links``, ``perfect
+        By ``step``, from today to both, as a sum: ``today``, ``perfect links``, ``perfect
         parts``, ``only together`` (what neither gains alone; negative where each saves the same people),
-        ``both``. Columns as in `figures`, without value.
+        ``both``. Columns as in `figures`, up to ``people``.
     departments
         Gain of never losing context between two departments: ``source``, ``target``, the rest as in
         `steps`.
@@ -87,6 +89,7 @@ def fragmentation(
     seed: int = 1,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
+    objective: Objective | None = None,
 ) -> Fragmentation:
     """Find out what the links between touchpoints cost, against the touchpoints themselves.
 
@@ -96,6 +99,13 @@ def fragmentation(
         Today's journey.
     replications, seed, workers, progress
         As in `cxsim.effects`.
+    objective
+        As in `cxsim.rank`.
+
+    Raises
+    ------
+    InterventionError
+        If nobody could stay, or join.
 
     Examples
     --------
@@ -108,7 +118,8 @@ def fragmentation(
     perfect: list[Intervention] = [LessFriction(name, 1.0) for name in scenario.touchpoints]
     perfect.append(NoWaiting())
     pairs = _pairs(scenario, leaky_links(scenario, today.plan))
-    aim = objective_of(scenario)
+    aim = objective_of(scenario, objective)
+    measure = measure_of(aim)
     worlds = [
         today,
         today.after(KeepContext()),
@@ -116,27 +127,29 @@ def fragmentation(
         today.after(*perfect, KeepContext()),
         *(today.after(*(KeepContext(*link) for link in links)) for links in pairs.values()),
     ]
-    lived = live_each(worlds, range(replications), seed, workers, progress).sums[:, :, 0]
-    now, level, brought = lived[:, 0], by_replication(aim, lived), by_replication("value", lived)
+    totals = live_each(worlds, range(replications), seed, workers, progress).sums
+    lived = totals[:, :, 0]
+    now, level, brought = lived[:, 0], by_replication(measure, lived), by_replication("value", lived)
     gains, worth = level[:, 1:] - level[:, :1], combined("value", brought[:, 1:4] - brought[:, :1], now)
     links, parts, both = gains[:, :3].T
     steps = np.column_stack([level[:, 0], links, parts, both - links - parts, level[:, 3]])
     value = {"value": worth.mean, "value_low": worth.low_all, "value_high": worth.high_all}
+    more = besides(aim, totals[:, :4], [LINKS, PARTS, BOTH], list(scenario.personas))
     departments = pd.DataFrame(list(pairs), columns=["source", "target"])
     return Fragmentation(
         scenario,
         manifest(scenario, "compiled", seed, replications),
         aim,
         pd.DataFrame(
-            combined(aim, gains[:, :3], now)._asdict() | value,
+            combined(measure, gains[:, :3], now)._asdict() | value,
             index=pd.Index([LINKS, PARTS, BOTH], name="world"),
-        ),
-        _share((links + both - parts) / 2.0, both, now[:, MEASURES[aim][1]].sum()),
+        ).join(more.drop(columns=list(value))),
+        _share((links + both - parts) / 2.0, both, now[:, MEASURES[measure][1]].sum()),
         pd.DataFrame(
-            combined(aim, steps, now)._asdict(),
+            combined(measure, steps, now)._asdict(),
             index=pd.Index([TODAY, LINKS, PARTS, TOGETHER, BOTH], name="step"),
         ),
-        departments.assign(**combined(aim, gains[:, 3:], now)._asdict()).sort_values(
+        departments.assign(**combined(measure, gains[:, 3:], now)._asdict()).sort_values(
             "mean", ascending=False, kind="stable", ignore_index=True
         ),
         float(now[:, TODAYS].mean()),

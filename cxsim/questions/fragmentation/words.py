@@ -4,10 +4,11 @@ from typing import Any
 
 import pandas as pd
 
-from cxsim.language.points import ALONE, OF_ALL, points
+from cxsim.language.points import ALONE, OF_ALL
 from cxsim.language.speech import say, say_count, written
-from cxsim.language.wording import percent, quoted
-from cxsim.questions.experiments.objective_words import amount, gained, horizon, unit
+from cxsim.language.wording import capital, lasting, percent, quoted
+from cxsim.questions.experiments import besides_words
+from cxsim.questions.experiments.objective_words import amount, amounts, gained, horizon, unit
 from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.fragmentation.estimate import BOTH, LINKS, PARTS, Fragmentation
 from cxsim.theme.sentences import Sentences
@@ -22,35 +23,56 @@ def sentences(found: Fragmentation) -> Sentences:
     >>> print(sentences(found))  # doctest: +SKIP
     If context were never lost between touchpoints, of 100 of today’s customers 1.3 more stay after one year …
     """
+    aim, scenario = found.objective, found.scenario
+    row: Any = found.figures.loc[LINKS]
     return Sentences(
-        links(found), where(found), followed(found.scenario, round(found.todays), round(found.came))
+        links(found),
+        besides_words.harm(aim, scenario, row["harmed"]),
+        followed(scenario, round(found.todays), round(found.came)),
+        besides_words.also(aim, scenario, row),
+        parts(found),
+        where(found),
     )
 
 
 def links(found: Fragmentation) -> str:
-    """Say what perfect links would gain, against perfect parts."""
+    """Say what perfect links would gain, touchpoints being as they are."""
     row: Any = found.figures.loc[LINKS]
-    if not row["low_all"] > 0:
-        return say(
-            "Never losing the context between touchpoints would not clearly win or keep anybody: here it is "
-            "the parts that count, not the links."
-        )
+    aim, scenario = found.objective, found.scenario
     limits = {"gain": row["mean"], "gain_low": row["low"], "gain_high": row["high"]}
+    more = gained(aim, scenario, limits, costs=False)
+    if not row["low_all"] > 0:
+        said = say(
+            "It is not clear that the links between touchpoints cost anything: if context were never lost, "
+            "{gained}",
+            gained=more,
+        )
+        return f"{besides_words.but(said, aim, scenario, row)}."
+    said = say("If context were never lost between touchpoints, {gained}", gained=more)
+    if aim != "net_value":
+        said = say(
+            "{said}, which is worth {currency} {value} over {horizon}",
+            said=said,
+            currency=scenario.currency,
+            value=amount("net_value", row["value"]),
+            horizon=horizon(scenario),
+        )
+    return f"{besides_words.but(said, aim, scenario, row)}."
+
+
+def parts(found: Fragmentation) -> str:
+    """Say what perfect touchpoints would gain, and which part of all is due to the links."""
+    row, both = found.figures.loc[PARTS], found.figures.loc[BOTH]
+    limits = dict(zip(("gain", "gain_low", "gain_high"), row[list(ALONE)], strict=True))
     said = say(
-        "If the context between touchpoints were never lost, touchpoints being as they are, {gained}, which "
-        "is worth {currency} {value} over {horizon}; with flawless touchpoints without waiting, links being "
-        "as they are, {parts}, with both {both}",
-        gained=gained(found.objective, found.scenario, limits),
-        currency=found.scenario.currency,
-        value=amount("net_value", row["value"]),
-        horizon=horizon(found.scenario),
-        parts=points(found.figures.loc[PARTS], ALONE, 1),
-        both=points(found.figures.loc[BOTH], ALONE, 1),
+        "With flawless touchpoints and no waiting, links being as they are, {gained}; with both {both}",
+        gained=gained(found.objective, found.scenario, limits, costs=False),
+        both=amounts(found.objective, both, ALONE),
     )
     if pd.isna(found.share["mean"]):
         return f"{said}."
     return say(
-        "{said}. The links are responsible for {part} of that ({low}–{high}).",
+        "{said}: the links are responsible for {part} of that ({low}–{high}).",
         said=said,
         part=percent(found.share["mean"]),
         **{end: written(100 * found.share[end]) for end in ("low", "high")},
@@ -66,15 +88,12 @@ def where(found: Fragmentation) -> str:
     if not worst["low_all"] > 0:
         return ""
     rivals = int((found.departments["high_all"].iloc[1:] >= worst["low_all"]).sum())
-    told = {
-        "where": _between(found, worst),
-        "figure": points(worst, OF_ALL, 1),
-    }
+    told = {"where": _between(found, worst), "figure": amounts(found.objective, worst, OF_ALL)}
     if not rivals:
-        return say("Most is lost {where}: {figure} of 100.", **told)
+        return say("Most is lost {where}: {figure}.", **told)
     return say_count(
-        "Most is lost {where}: {figure} of 100, from which {number} other pair cannot be told apart.",
-        "Most is lost {where}: {figure} of 100, from which {number} other pairs cannot be told apart.",
+        "Most is lost {where}: {figure}, from which {number} other pair cannot be told apart.",
+        "Most is lost {where}: {figure}, from which {number} other pairs cannot be told apart.",
         rivals,
         **told,
     )
@@ -83,11 +102,19 @@ def where(found: Fragmentation) -> str:
 def fragmentation_table(found: Fragmentation) -> Table:
     """Return what never losing context between two departments gains, as text."""
     rows = [
-        (*(_department(found, row[side]) for side in ("source", "target")), points(row, OF_ALL, 1))
+        (
+            *(_department(found, row[side]) for side in ("source", "target")),
+            amounts(found.objective, row, OF_ALL),
+        )
         for _, row in found.departments.iterrows()
     ]
-    columns = [say("From"), say("To"), unit(found.objective).capitalize()]
-    caption = say("What would be gained if context were never lost on the way, with simultaneous 95 % limits")
+    label = unit(found.objective, found.scenario.currency, costs=False)
+    columns = [say("From"), say("To"), capital(label)]
+    caption = say(
+        "What would be gained after {period} if context were never lost on the way, with simultaneous "
+        "95\u00a0% limits",
+        period=lasting(found.scenario.period.follow_up),
+    )
     return table_of(columns, rows, caption, found.departments, "departments")
 
 

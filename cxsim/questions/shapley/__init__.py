@@ -1,6 +1,6 @@
 """Shapley: which touchpoints are responsible for what friction costs."""
 
-from cxsim.questions.question import Question
+from cxsim.questions.question import OBJECTIVE, Question
 
 QUESTION = Question(
     name="shapley",
@@ -10,5 +10,6 @@ QUESTION = Question(
         "Takes friction away at one touchpoint after the other, in many orders, and shares out what "
         "that gains."
     ),
+    parameters=(OBJECTIVE,),
     example="shapley scenarios/telecom.yaml",
 )

@@ -1,8 +1,8 @@
 """Shares of touchpoints in what friction costs, drawn with their limits."""
 
 from cxsim.language.speech import say
-from cxsim.language.wording import lasting, percent
-from cxsim.questions.experiments.objective_words import gains_told, unit
+from cxsim.language.wording import capital, lasting, percent
+from cxsim.questions.experiments.objective_words import gains_told, is_share, unit
 from cxsim.questions.shapley.estimate import Shapley
 from cxsim.questions.shapley.words import sentences
 from cxsim.theme.picture import Picture, named
@@ -31,15 +31,17 @@ def shapley_chart(shapley: Shapley) -> Picture:
     titles = [shapley.scenario.touchpoints[str(name)].title for name in shapley.figures.index]
     table = shapley.figures.reset_index().assign(touchpoint=titles)[list(COLUMNS)]
     title = say("What friction costs, shared out among touchpoints")
-    label = unit(shapley.objective)
+    label = unit(shapley.objective, shapley.scenario.currency, costs=False)
+    factor = 100 if is_share(shapley.objective) else 1
     note = say(
         "{unit}, against today, after {period}, if all friction were gone; each touchpoint has its fair "
         "share of them. Lines are 95 % limits that hold for all touchpoints together.",
-        unit=label.capitalize(),
+        unit=capital(label),
         period=lasting(shapley.scenario.period.follow_up),
     )
     rows = [
-        Row.of(row["touchpoint"], row, LIMITS, right=(percent(row["part"]),)) for _, row in table.iterrows()
+        Row.of(row["touchpoint"], row, LIMITS, factor, right=(percent(row["part"]),))
+        for _, row in table.iterrows()
     ]
     with house_style():
         figure, (axes,) = rows_figure(title, note, len(rows), wide=3.7, step=0.34)

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cxsim.questions.experiments.besides import besides
 from cxsim.questions.experiments.by_replication import combined
 from cxsim.questions.experiments.interventions import LessFriction, World, world
-from cxsim.questions.experiments.objectives import objective_of, observed
+from cxsim.questions.experiments.objectives import measure_of, objective_of, observed
 from cxsim.questions.experiments.sums import CAME, TODAYS, VALUE, sums
 from cxsim.questions.experiments.worlds import Lived, live_through
 from cxsim.results.answer import Answer
@@ -36,15 +37,16 @@ class Shapley(Answer, frames={"shapley": "figures"}):
     scenario, manifest
         Today's journey, and what decides every bit of the rest.
     objective
-        Of whom it tells: today's customers who would ``stay`` until the end, or, where there are none,
-        prospects who would ``join``.
+        What is shared out: how many of today's customers ``stay``, how many prospects ``join``, the
+        ``customers`` at the end, or value (``net_value``; what it costs to have no friction is not asked).
     figures
-        By ``touchpoint``, the largest share first: ``mean`` (how many more of them that would be, as a
-        share), its ``low`` and ``high`` (95 %, by itself), ``low_all`` and ``high_all`` (95 % for all
+        By ``touchpoint``, the largest share first: ``mean`` (what it adds in the objective; 1 of
+        100 is 0.01), its ``low`` and ``high`` (95 %, by itself), ``low_all`` and ``high_all`` (95 % for all
         together), ``people``, ``part`` of the total, and ``value``, ``value_low``, ``value_high``, the same
         in value until its horizon (95 % for all together).
     total
-        The same for taking all friction away everywhere; the shares add up to it.
+        The same for taking all friction away everywhere; the shares add up to it. Also ``stay``, ``join``,
+        ``customers`` and ``harmed``, as `cxsim.questions.experiments.besides.besides` gives them.
     todays, came
         How many customers of today, and prospects who come by themselves, this is about.
     """
@@ -65,8 +67,9 @@ def shapley(
     seed: int = 1,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
+    objective: Objective | None = None,
 ) -> Shapley:
-    """Share out among touchpoints what friction costs in customers, and in value.
+    """Share out among touchpoints what friction costs in an objective, and in value.
 
     Parameters
     ----------
@@ -74,15 +77,22 @@ def shapley(
         Today's journey.
     replications, seed, workers, progress
         As in `cxsim.effects`.
+    objective
+        As in `cxsim.rank`.
+
+    Raises
+    ------
+    InterventionError
+        If nobody could stay, or join.
 
     Examples
     --------
     >>> import cxsim as cx
     >>> cx.shapley(cx.load_scenario("scenarios/telecom.yaml")).figures  # doctest: +SKIP
     """
-    names, today, aim = list(scenario.touchpoints), world(scenario), objective_of(scenario)
+    names, today, aim = list(scenario.touchpoints), world(scenario), objective_of(scenario, objective)
     personas = len(scenario.personas)
-    nothing: frozenset[int] = frozenset()
+    nothing, everything = frozenset[int](), frozenset(range(len(names)))
 
     def mended(places: frozenset[int]) -> World:
         return today.after(*(LessFriction(names[place], 1.0) for place in sorted(places)))
@@ -99,19 +109,22 @@ def shapley(
         return order, order[::-1]
 
     def digest(lived: Lived) -> tuple[np.ndarray, np.ndarray]:
-        found = {name: sums(outcomes, personas)[0] for name, outcomes in lived.outcomes.items()}
-        both = {name: np.array([observed(aim, one), one[VALUE]]) for name, one in found.items()}
+        found = {name: sums(outcomes, personas) for name, outcomes in lived.outcomes.items()}
+        both = {name: np.array([observed(aim, one[0]), one[0, VALUE]]) for name, one in found.items()}
         added = np.zeros((len(names), 2))
         for order in orders(lived.replication):
             for n, place in enumerate(order):
                 added[place] += both[_key(frozenset(order[: n + 1]))] - both[_key(frozenset(order[:n]))]
-        return added / 2, found[_key(nothing)]
+        return added / 2, np.array([found[_key(nothing)], found[_key(everything)]])
 
     parts = live_through(worlds, digest, range(replications), seed, workers, progress, f"shapley {aim}")
-    added, sums_today = (np.array(part) for part in zip(*parts, strict=True))
+    added, ends = (np.array(part) for part in zip(*parts, strict=True))
+    sums_today = ends[:, 0, 0]
     table = _shares(aim, added, sums_today).set_index(pd.Index(names, name="touchpoint"))
     whole = _shares(aim, added.sum(axis=1, keepdims=True), sums_today).iloc[0].rename(None)
     table["part"] = table["mean"] / whole["mean"] if whole["mean"] else np.nan
+    more = besides(aim, ends, ["all"], list(scenario.personas)).iloc[0]
+    whole = pd.concat([whole, more.drop([name for name in more.index if name in whole.index])])
     return Shapley(
         scenario,
         manifest(scenario, "compiled", seed, replications),
@@ -125,7 +138,8 @@ def shapley(
 
 def _shares(objective: Objective, added: np.ndarray, today: np.ndarray) -> pd.DataFrame:
     """Return what each adds, in the objective and in value, with limits."""
-    people, value = combined(objective, added[..., 0], today), combined("value", added[..., 1], today)
+    people = combined(measure_of(objective), added[..., 0], today)
+    value = combined("value", added[..., 1], today)
     columns = {"value": value.mean, "value_low": value.low_all, "value_high": value.high_all}
     return pd.DataFrame(people._asdict() | columns)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cxsim.questions.experiments.interventions import NoWaiting, world
+from cxsim.questions.experiments.interventions import InterventionError, NoWaiting, world
 from cxsim.questions.fragmentation.estimate import BOTH, LINKS, PARTS, TODAY, TOGETHER, fragmentation
 from cxsim.questions.fragmentation.waterfall import conclude_waterfall
 from cxsim.scenario.model import Scenario
@@ -84,13 +84,38 @@ def test_of_todays_customers_it_tells_who_would_stay_and_what_that_is_worth():
     assert found.figures.loc[PARTS, "value_low"] > 0.0
     assert found.figures.loc[LINKS, "value"] == 0.0
     assert found.steps.loc[TODAY, "low_all"] <= STAYS_DESPITE <= found.steps.loc[TODAY, "high_all"]
-    lost = f"{100 - 100 * found.steps.loc[TODAY, 'mean']:.1f}"
+    lost = 1.0 - found.steps.loc[TODAY, "mean"] - found.figures["mean"]
+    links, parts, both = (f"{100 * lost[name]:.1f}" for name in (LINKS, PARTS, BOTH))
     assert conclude_waterfall(found) == (
-        f"Of 100 of today’s customers, {lost} are lost after 20 days; perfect links would save 0.0 of them, "
-        f"perfect parts {100 * found.figures.loc[PARTS, 'mean']:.1f}, both "
-        f"{100 * found.figures.loc[BOTH, 'mean']:.1f}."
+        f"Of 100 of today’s customers, {links} are lost after 20 days; with perfect links it would be {links}, "
+        f"with perfect parts {parts}, with both {both}."
+    )
+    assert found.summary().startswith(
+        "It is not clear that the links between touchpoints cost anything: if context were never lost, of "
+        "100 of today’s customers 0.0 more stay after 20 days (95"
     )
     assert "This is about 400 customers of today, followed for 20 days." in found.summary()
+
+
+@pytest.mark.parametrize(
+    ("objective", "column", "told"),
+    [
+        ("customers", "customers", " more customers after 3 months (95"),
+        ("net_value", "value", "customers bring EUR"),
+    ],
+)
+def test_an_objective_is_followed(found, objective, column, told):
+    asked = fragmentation(found.scenario, replications=6, objective=objective)
+    gains, steps = asked.figures["mean"], asked.steps["mean"]
+    assert gains.to_numpy() == pytest.approx(asked.figures[column].to_numpy())
+    assert steps[TODAY] + steps[[LINKS, PARTS, TOGETHER]].sum() == pytest.approx(steps[BOTH])
+    bars = asked.chart("waterfall").data["figure"]
+    assert bars.iloc[:4].sum() == pytest.approx(bars.iloc[4])
+    assert bars.iloc[4] > bars.iloc[0] > 0.0, "customers and value rise"
+    assert told in asked.summary().splitlines()[0]
+    assert "Of 100" not in conclude_waterfall(asked)
+    with pytest.raises(InterventionError, match=r"^objective: found stay, but population\.existing is 0"):
+        fragmentation(found.scenario, replications=2, objective="stay")
 
 
 def test_where_nothing_is_lost_nothing_is_due_to_links():

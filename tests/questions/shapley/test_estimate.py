@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 
+from cxsim.questions.experiments.interventions import InterventionError
 from cxsim.questions.shapley.estimate import shapley
 from cxsim.scenario.model import Scenario
 from tests.questions.portfolio.companies import STAYS, STAYS_DESPITE, using
@@ -68,13 +69,31 @@ def test_of_todays_customers_it_tells_who_would_stay():
     truth = STAYS * (STAYS - STAYS_DESPITE)
     assert found.figures.loc["a", "low_all"] <= truth <= found.figures.loc["a", "high_all"]
     assert found.figures.loc["b", "mean"] == 0.0
-    first, second = str(found.summary()).splitlines()
+    first, second, third = str(found.summary()).splitlines()
     assert first.startswith(
         "Without any friction of the touchpoints’ own, of 100 of today’s customers "
         f"{100 * found.total['mean']:.1f} more stay after 20 days (95\u00a0% limits +"
     )
-    assert first.endswith("over three years; “Touchpoint a” is responsible for 100\u00a0% of those people.")
+    assert first.endswith("over three years; 100\u00a0% of the gain is due to “Touchpoint a”.")
     assert second == "This is about 400 customers of today, followed for 20 days."
+    more = f"{400 * found.total['mean']:.0f}"
+    assert third.startswith(f"Besides, there are {more} more customers after 20 days (95")
+    assert found.total["harmed"] == ()
+
+
+@pytest.mark.parametrize("objective", ["customers", "net_value"])
+def test_an_objective_is_followed_and_its_shares_add_up(found, objective):
+    asked = shapley(found.scenario, replications=6, objective=objective)
+    column = {"customers": "customers", "net_value": "value"}[objective]
+    assert asked.figures["mean"].sum() == pytest.approx(asked.total["mean"])
+    assert asked.total["mean"] == pytest.approx(asked.total[column])
+    assert asked.chart().data["mean"].to_list() == asked.figures["mean"].to_list()
+    if objective == "net_value":
+        assert asked.figures["value"].to_numpy() == pytest.approx(asked.figures["mean"].to_numpy())
+        assert "customers bring EUR" in asked.summary().splitlines()[0]
+        assert "cost" not in asked.summary()
+    with pytest.raises(InterventionError, match=r"^objective: found stay, but population\.existing is 0"):
+        shapley(found.scenario, replications=2, objective="stay")
 
 
 def test_nothing_is_due_to_where_nothing_matters(found):
