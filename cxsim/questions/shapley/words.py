@@ -1,7 +1,7 @@
 """What friction costs and to which touchpoints that is due, in words."""
 
 from cxsim.language.points import OF_ALL
-from cxsim.language.speech import say, say_count
+from cxsim.language.speech import say, say_count, translated
 from cxsim.language.wording import capital, lasting, listed, percent, quoted
 from cxsim.questions.experiments.besides_words import also, but, harm
 from cxsim.questions.experiments.objective_words import amount, amounts, gained, horizon, unit
@@ -56,7 +56,7 @@ def due(shapley: Shapley) -> str:
         titles=listed([quoted(scenario.touchpoints[str(name)].title) for name in table.index[:needed]]),
         part=percent(float(table["part"].iloc[:needed].sum())),
     )
-    return f"{but(f'{said}; {part}', aim, scenario, total)}."
+    return f"{but(translated('; ').join([said, part]), aim, scenario, total)}."
 
 
 def shapley_table(shapley: Shapley) -> Table:

@@ -84,11 +84,12 @@ def test_of_todays_customers_it_tells_who_would_stay_and_what_that_is_worth():
     assert found.figures.loc[PARTS, "value_low"] > 0.0
     assert found.figures.loc[LINKS, "value"] == 0.0
     assert found.steps.loc[TODAY, "low_all"] <= STAYS_DESPITE <= found.steps.loc[TODAY, "high_all"]
-    lost = 1.0 - found.steps.loc[TODAY, "mean"] - found.figures["mean"]
-    links, parts, both = (f"{100 * lost[name]:.1f}" for name in (LINKS, PARTS, BOTH))
+    bars = found.chart("waterfall").data["figure"]
+    assert bars.iloc[0] - bars.iloc[4] == pytest.approx(100 * found.figures.loc[BOTH, "mean"])
+    links, parts, both = (f"{one:.1f}" for one in (bars.iloc[0], bars.iloc[0] + bars.iloc[2], bars.iloc[4]))
     assert conclude_waterfall(found) == (
-        f"Of 100 of today’s customers, {links} are lost after 20 days; with perfect links it would be {links}, "
-        f"with perfect parts {parts}, with both {both}."
+        f"Of 100 of today’s customers, {links} are lost after 20 days; with perfect links it would be "
+        f"{links}, with perfect parts {parts}, with both {both}."
     )
     assert found.summary().startswith(
         "It is not clear that the links between touchpoints cost anything: if context were never lost, of "
