@@ -6,7 +6,16 @@ from typing import Any
 import pandas as pd
 
 from cxsim.language.speech import in_habit, say, say_count, translated, written
-from cxsim.language.wording import any_of, chained, percent, plain_number, quoted, replications, unless_single
+from cxsim.language.wording import (
+    any_of,
+    capital,
+    chained,
+    percent,
+    plain_number,
+    quoted,
+    replications,
+    unless_single,
+)
 from cxsim.questions.experiments.chances import SURE
 from cxsim.questions.experiments.objective_words import (
     amount,
@@ -109,7 +118,7 @@ def ranking_table(ranking: Ranking) -> Table:
         )
     columns = [
         say("Improvement (owner)"),
-        *(unit(name).capitalize() for name in shown),
+        *(capital(unit(name)) for name in shown),
         say("Customers at the end"),
         say("Cost, {currency}", currency=currency),
         say("Net value, {currency}", currency=currency),

@@ -1,7 +1,7 @@
 """Two uncertainties side by side, never mixed: chance, and not knowing the parameters."""
 
 from cxsim.language.speech import say, translated
-from cxsim.language.wording import percent
+from cxsim.language.wording import capital, percent
 from cxsim.questions.experiments.objective_words import amount, is_share, unit
 from cxsim.questions.robustness.estimate import TOP, Robustness
 from cxsim.questions.robustness.words import sentences
@@ -37,7 +37,7 @@ def robustness_chart(robustness: Robustness) -> Picture:
         "limits for all together). Orange: the median, and where nine tenths of the sets lie, without the "
         "noise of the few replications that a set has.",
         sets=len(robustness.gains),
-        unit=label.capitalize(),
+        unit=capital(label),
     )
     points = factor * table[["low", "high", "middle"]]
     rows = [

@@ -1,7 +1,7 @@
 """A ranking held against not knowing the parameters, in words."""
 
 from cxsim.language.speech import say, say_count
-from cxsim.language.wording import between, listed, percent, quoted
+from cxsim.language.wording import between, capital, listed, percent, quoted
 from cxsim.questions.experiments.objective_words import amount, unit
 from cxsim.questions.robustness.estimate import TOP, Robustness
 from cxsim.theme.sentences import Sentences
@@ -110,7 +110,7 @@ def robustness_table(robustness: Robustness) -> Table:
         say("First in"),
         say("Gains in"),
         say("Pays in"),
-        unit(objective, robustness.scenario.currency).capitalize(),
+        capital(unit(objective, robustness.scenario.currency)),
         say("By assumptions"),
         say("By chance"),
     ]

@@ -9,9 +9,9 @@ from cxsim.language.wording import listed, money, per_cent, quoted
 from cxsim.questions.decision.estimate import Decision
 from cxsim.questions.decision.screen.budget import Offer, offer, pays_in, shares_of_sets
 from cxsim.questions.decision.screen.picture import conflict
+from cxsim.questions.experiments.besides_words import limits_of
 from cxsim.questions.experiments.objective_words import amounts, gained, horizon, pays
 from cxsim.questions.experiments.population_words import population
-from cxsim.questions.portfolio.words import gain_of
 from cxsim.questions.ranking.estimate import Ranking
 from cxsim.questions.ranking.words import SURELY, nearest, start
 
@@ -143,7 +143,7 @@ def budget(decision: Decision) -> Said | None:
         )
     reached = say(
         "{gained}; {pays}",
-        gained=gained(portfolio.objective, scenario, gain_of(found.row, "gain")),
+        gained=gained(portfolio.objective, scenario, limits_of(found.row, "gain")),
         pays=pays(scenario, found.row, len(found.names) > 1),
     )
     names = _listed(decision, found)
