@@ -199,7 +199,7 @@ def count_visits_here(sim: Sim, person: Person) -> int:
 @on_records
 def group_of(sim: Sim, person: Person) -> int:
     """Return to which group of people an experiment counts a person, in every world."""
-    return np.int64(mix64(np.uint64(person.number)) % _GROUPS)
+    return np.int64(mix64(np.uint64(person.number)) % _GROUPS)  # type: ignore[return-value]
 
 
 @on_records

@@ -1,13 +1,23 @@
-"""Moments of truth in words: which touchpoints decide, where it only hurts, and what to do first."""
+"""Moments of truth in words: what frictions cost in a year and where, and where a single visit decides."""
 
 from typing import Any, get_args
 
 import pandas as pd
 
-from cxsim.language.points import points
+from cxsim.language.points import points, unsigned
 from cxsim.language.speech import in_habit, say, say_count, translated, written
-from cxsim.language.wording import chained, quoted, replications, single_replication, touchpoints
-from cxsim.questions.moments.estimate import Kind, Moments
+from cxsim.language.wording import (
+    any_of,
+    chained,
+    lasting,
+    listed,
+    quoted,
+    replications,
+    single_replication,
+    touchpoints,
+)
+from cxsim.questions.experiments.population_words import followed
+from cxsim.questions.moments.estimate import DECISIVE, ONE_VISIT, Kind, Moments, year_or_less
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
 
@@ -16,41 +26,66 @@ KINDS = {
     "maker": "maker (ça passe)",
     "both": "breaker and maker",
 }
-SAID = tuple(KINDS.get(kind, kind) for kind in get_args(Kind))
+JUDGED = {"stay": "staying", "join": "joining"}
+SAID = (*(KINDS.get(kind, kind) for kind in get_args(Kind)), *JUDGED.values())
 NAMED = 3  # touchpoints in one breath
 
 
 def sentences(moments: Moments) -> Sentences:
-    """Say which touchpoints decide the relationship, from the numbers.
+    """Say what frictions cost in a year and where, and where a single visit decides, from the numbers.
 
     Examples
     --------
     >>> print(truth(moments))  # doctest: +SKIP
-    3 of 13 touchpoints decide whether customers stay: “Technician”, where a friction loses 26 of 100 …
+    A single visit decides at 2 of 13 touchpoints: at “Technician”, where a friction loses 26 of 100 …
     """
-    return Sentences(truth(moments), pain(moments), first(moments), sure(moments))
+    return Sentences(
+        costs(moments),
+        population(moments),
+        truth(moments),
+        classes(moments),
+        pain(moments),
+        first(moments),
+        policy(moments),
+        sure(moments),
+    )
 
 
 def moments_table(moments: Moments) -> Table:
-    """Return the touchpoints with their classes, as text."""
+    """Return what frictions cost at each touchpoint, its class, and what one visit does, as text."""
     rows = []
     for name, row in moments.figures.iterrows():
         rows.append(
             (
-                moments.effects.scenario.touchpoints[str(name)].title,
+                moments.scenario.touchpoints[str(name)].title,
                 kind_words(row["kind"], row["moment_of_truth"]),
+                translated(JUDGED[row["judged_by"]]),
+                points(row, "loss", 1),
                 points(row, "break", 1),
                 points(row, "make", 1),
+                points(row, "policy_break", 1),
                 written(100 * row["pain"], 1),
             )
         )
-    columns = [say("Touchpoint"), say("What it is"), say("Break"), say("Make"), say("Pain")]
+    columns = [
+        say("Touchpoint"),
+        say("What it is"),
+        say("Judged by"),
+        say("Without frictions"),
+        say("Break"),
+        say("Make"),
+        say("Break for everybody"),
+        say("Pain"),
+    ]
     caption = say(
-        "Break and make: customers kept of 100 who come, after a friction that nobody puts right, and after "
-        "delight, against a visit as expected, with simultaneous 95 % limits. Pain: negative feelings for "
-        "each 100 people"
+        "Without frictions: more who stay, of 100 of today’s customers, or join, of 100 prospects, if "
+        "today’s frictions there were gone for {period}. Break and make: more of 100 who come, after one "
+        "friction that nobody puts right and after one delight, against a visit as expected; break for "
+        "everybody: if it befalls all of them. Simultaneous 95\u00a0% limits. Pain: negative feelings for "
+        "each 100 people",
+        period=_period(moments),
     )
-    return table_of(columns, rows, caption, moments.figures, "moments", (0, 1, 2, 3))
+    return table_of(columns, rows, caption, moments.figures, "moments", (0, 1, 3, 4, 5))
 
 
 def kind_words(kind: str, moment_of_truth: bool) -> str:
@@ -65,49 +100,133 @@ def kind_words(kind: str, moment_of_truth: bool) -> str:
     return say("moment of truth, {kind}", kind=said) if moment_of_truth else said
 
 
+def costs(moments: Moments) -> str:
+    """Say where today's frictions cost most in a year, and how much."""
+    table = moments.figures
+    surely = table[table["loss_low"] > 0]
+    told = {"period": _period(moments), "all": touchpoints(int((table["people"] > 0).sum()))}
+    if surely.empty:
+        return say("Nowhere do today’s frictions surely cost customers, as far as this study can tell.")
+    row: Any = surely.iloc[0]
+    name = str(row.name)
+    said = say_count(
+        "Today’s frictions surely cost customers at {number} of {all}, at {title}: {lost}.",
+        "Today’s frictions surely cost customers at {number} of {all}, the most at {title}: {lost}.",
+        len(surely),
+        title=_title(moments, name),
+        lost=_costs(moments, row),
+        **told,
+    )
+    rivals = table[(table["customers_high"] >= row["customers_low"]) & (table.index != name)]
+    nearest = any_of([_title(moments, str(one)) for one in rivals.index], NAMED)
+    if len(rivals):
+        tie = say("Whether {rival} costs more cannot be told yet.", rival=nearest)
+        said = f"{said} {tie}"
+    if len(surely) > 1:
+        following = [
+            say(
+                "{title}, {lost}",
+                title=_title(moments, str(other)),
+                lost=_costs(moments, one, in_full=one["judged_by"] != row["judged_by"]),
+            )
+            for other, one in surely.iloc[1:NAMED].iterrows()
+        ]
+        said = f"{said} {say('Next: {touchpoints}.', touchpoints=translated('; ').join(following))}"
+    return said
+
+
+def _costs(moments: Moments, row: Any, in_full: bool = True) -> str:
+    """Say what today's frictions at a touchpoint cost, of whom, by when, and in customers."""
+    told = {
+        "lost": unsigned(row, "loss", 1),
+        "number": written(row["customers"], 0 if row["customers"] >= 9.5 else 1),
+        "period": _period(moments),
+        "time": _time(moments),
+    }
+    if row["judged_by"] == "join":
+        if in_full:
+            return say(
+                "without them, of 100 prospects {lost} more would become customers within {time}, "
+                "{number} customers in {period}",
+                **told,
+            )
+        return say("{lost} of 100 prospects, {number} customers", **told)
+    if in_full:
+        return say(
+            "without them, of 100 of today’s customers {lost} more would stay after {period}, "
+            "{number} customers",
+            **told,
+        )
+    return say("{lost} of 100 of today’s customers, {number} customers", **told)
+
+
+def population(moments: Moments) -> str:
+    """Say of whom this tells, and which touchpoints are judged by whom."""
+    todays, came = (round(moments.effects.population[one]) for one in ("stay", "join"))
+    table = moments.figures[moments.figures["people"] > 0]
+    joining = [_title(moments, str(name)) for name in table.index[table["judged_by"] == "join"]]
+    said = [followed(moments.scenario, todays, came)]
+    if joining and len(joining) < len(table):
+        said.append(
+            say_count(
+                "{titles} is judged by whether these prospects join, as more of them come there; the others "
+                "by whether today’s customers stay.",
+                "{titles} are judged by whether these prospects join, as more of them come there; the others "
+                "by whether today’s customers stay.",
+                len(joining),
+                titles=chained(joining),
+            )
+        )
+    elif len(table):
+        said.append(
+            say("All touchpoints are judged by whether prospects join, who come there more.")
+            if joining
+            else say("All touchpoints are judged by whether today’s customers stay, who come there more.")
+        )
+    return " ".join(said)
+
+
 def truth(moments: Moments) -> str:
-    """Say which touchpoints decide."""
+    """Say at which few touchpoints a single visit decides."""
     decisive, total = moments.moments_of_truth, int((moments.figures["people"] > 0).sum())
     if not decisive:
         return say_count(
-            "None of the {number} touchpoint stands out as deciding whether customers stay, as far as this "
-            "study can tell.",
-            "None of the {number} touchpoints stands out as deciding whether customers stay, as far as this "
+            "At {number} touchpoint no single visit stands out as a moment of truth, as far as this study "
+            "can tell.",
+            "At none of {number} touchpoints a single visit stands out as a moment of truth, as far as this "
             "study can tell.",
             total,
         )
     return say_count(
-        "{number} of {all} decides whether customers stay: {touchpoints}.",
-        "{number} of {all} decide whether customers stay: {touchpoints}.",
+        "A single visit decides, as a moment of truth, at {number} of {all}: {touchpoints}.",
+        "A single visit decides, as a moment of truth, at {number} of {all}: {touchpoints}.",
         len(decisive),
         all=touchpoints(total),
-        touchpoints=translated("; ").join(
-            _does(moments, name, long=number == 0) for number, name in enumerate(decisive)
-        ),
+        touchpoints=translated("; ").join(_does(moments, name) for name in decisive),
     )
 
 
-def _does(moments: Moments, name: str, long: bool) -> str:
-    """Say what a decisive touchpoint does; the first time in full."""
+def _does(moments: Moments, name: str) -> str:
+    """Say what a visit to a decisive touchpoint does, and to whom."""
     row: Any = moments.figures.loc[name]
-    said = []
-    if row["kind"] != "maker" and pd.notna(row["break"]):
-        lost = _lost(row)
-        if long:
-            said.append(
-                say("a friction that nobody puts right loses {customers} of 100 who come", customers=lost)
+    joins, said = row["judged_by"] == "join", []
+    if row["kind"] in ("breaker", "both"):
+        told = {"lost": _lost(row)}
+        said.append(
+            say(
+                "a friction that nobody puts right keeps {lost} of 100 prospects who come from joining",
+                **told,
             )
-        else:
-            said.append(say("a friction loses {customers}", customers=lost))
-    if row["kind"] in ("maker", "both") and pd.notna(row["make"]):
-        kept = _limits(row["make"], row["make_low"], row["make_high"])
-        if long:
-            said.append(say("delight keeps {customers} more of 100 who come", customers=kept))
-        else:
-            said.append(say("delight keeps {customers} more", customers=kept))
-    if not said and pd.notna(row["make"]):  # nothing of its own goes wrong there, and delight keeps nobody
-        lost = _limits(-row["make"], -row["make_high"], -row["make_low"])
-        said.append(say("delight loses {customers} of 100 who come", customers=lost))
+            if joins
+            else say("a friction that nobody puts right loses {lost} of 100 customers who come", **told)
+        )
+    if row["kind"] in ("maker", "both"):
+        told = {"gained": _limits(row["make"], row["make_low"], row["make_high"])}
+        said.append(
+            say("delight makes {gained} more of 100 prospects who come join", **told)
+            if joins
+            else say("delight keeps {gained} more of 100 customers who come", **told)
+        )
     return say("at {title}, {what}", title=_title(moments, name), what=chained(said))
 
 
@@ -119,6 +238,24 @@ def _limits(value: float, low: float, high: float) -> str:
     digits = 0 if value >= 0.095 else 1
     mean, least, most = (written(100 * limit, digits) for limit in (value, low, high))
     return f"{mean} ({least}–{most})"
+
+
+def classes(moments: Moments) -> str:
+    """Say how many touchpoints there are of each class."""
+    number = moments.figures["kind"].value_counts()
+    return say(
+        "By what a single visit does there are {kinds}.",
+        kinds=listed(
+            [
+                say(
+                    "{number} × {kind}",
+                    number=written(int(number.get(kind, 0))),
+                    kind=kind_words(kind, False),
+                )
+                for kind in get_args(Kind)
+            ]
+        ),
+    )
 
 
 def pain(moments: Moments) -> str:
@@ -141,15 +278,19 @@ def pain(moments: Moments) -> str:
         return say("{most}, which is a moment of truth as well.", most=most)
     if pd.isna(row["break"]):
         return say("{most}, though the scenario names nothing of its own that goes wrong there.", most=most)
-    if row["kind"] in ("breaker", "both"):
+    if row["kind"] in DECISIVE:
         return say(
-            "{most}, but one friction there loses only {customers} of 100 who come.",
-            most=most,
-            customers=_lost(row),
+            "{most}; one friction there loses {customers} of 100 who come.", most=most, customers=_lost(row)
         )
     if row["kind"] == "undecided":
-        return say("{most}; whether that loses customers stays undecided.", most=most)
-    return say("{most}, but a friction there loses nobody to speak of.", most=most)
+        return say("{most}; whether one friction there decides stays open.", most=most)
+    if -moments.equivalence_band <= row["break_low"]:
+        return say("{most}, but a friction there loses nobody to speak of.", most=most)
+    return say(
+        "{most}, but one friction there loses at most {customers} of 100 who come.",
+        most=most,
+        customers=written(max(-100 * row["break_low"], 0.0), 1),
+    )
 
 
 def first(moments: Moments) -> str:
@@ -162,7 +303,7 @@ def first(moments: Moments) -> str:
     if not breakers.empty and makers.empty and not asked.empty and less.all():
         said.append(
             say(
-                "Fundamentals come before delight: nowhere does delight keep as many as a friction loses, "
+                "Fundamentals come before delight: nowhere does delight gain as many as a friction loses, "
                 "and never more than {most} of 100 who come.",
                 most=written(100 * asked["make_high"].max(), 1),
             )
@@ -172,21 +313,48 @@ def first(moments: Moments) -> str:
         said.append(say("Delight decides at {titles}.", titles=names))
     for_nothing = [_title(moments, str(name)) for name in asked.index[asked["unjustified_delight"]]]
     if for_nothing:
-        said.append(say("Delight keeps as good as nobody at {titles}.", titles=", ".join(for_nothing)))
+        said.append(say("Delight makes as good as no difference at {titles}.", titles=", ".join(for_nothing)))
     return " ".join(said)
+
+
+def policy(moments: Moments) -> str:
+    """Say where it makes a difference whether a friction befalls one visitor, or all of them at once."""
+    table = moments.figures
+    if table["crowding_break"].isna().all():
+        return ""
+    clear = table[(table["crowding_break_low"] > 0) | (table["crowding_break_high"] < 0)]
+    if clear.empty:
+        return say(
+            "These are effects on each visitor while all others live as today; that a friction befalls "
+            "everybody at once (the policy effect) makes no clear difference anywhere."
+        )
+    largest = clear["crowding_break"].abs().sort_values(ascending=False, kind="stable").index[:NAMED]
+    return say(
+        "These are effects on each visitor while all others live as today; if a friction befalls everybody "
+        "at once (the policy effect), queues and reviews respond: {touchpoints}.",
+        touchpoints=translated("; ").join(
+            say(
+                "at {title} it loses {policy} of 100 who come instead of {alone}",
+                title=_title(moments, str(name)),
+                policy=written(-100 * table.loc[name, "policy_break"], 1),
+                alone=written(-100 * table.loc[name, "break"], 1),
+            )
+            for name in largest
+        ),
+    )
 
 
 def sure(moments: Moments) -> str:
     """Say how sure that is, and what stays undecided."""
-    number = moments.effects.manifest["replications"]
+    number = moments.manifest["replications"]
     if number < 2:
         return single_replication()
     open_ = [str(name) for name in moments.figures.index[moments.figures["kind"] == "undecided"]]
     said = say(
-        "With 95\u00a0% probability all limits of the effects hold together ({replications}); effects within "
-        "{equivalence_band} of 100 customers count as none",
+        "With 95\u00a0% probability all limits of the effects hold together ({replications}); one visit "
+        "decides if it surely moves more than {decisive} of 100 who come",
         replications=replications(number),
-        equivalence_band=in_habit(f"{100 * moments.equivalence_band:g}"),
+        decisive=in_habit(f"{100 * ONE_VISIT * moments.equivalence_band:g}"),
     )
     if not open_:
         return f"{said}."
@@ -206,7 +374,15 @@ def sure(moments: Moments) -> str:
 
 
 def _title(moments: Moments, name: str) -> str:
-    return quoted(moments.effects.scenario.touchpoints[name].title)
+    return quoted(moments.scenario.touchpoints[name].title)
+
+
+def _period(moments: Moments) -> str:
+    return lasting(year_or_less(moments.scenario))
+
+
+def _time(moments: Moments) -> str:
+    return lasting(moments.scenario.period.time_to_decide or moments.scenario.period.follow_up)
 
 
 TABLES = {"moments": moments_table}

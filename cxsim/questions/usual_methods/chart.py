@@ -1,4 +1,4 @@
-"""What decides beside what the usual methods find, drawn: the ranks of each touchpoint."""
+"""What frictions cost beside what the usual methods find, drawn: the ranks of each touchpoint."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -18,25 +18,26 @@ LEFT, WIDE = 2.9, 4.9  # inches
 
 @named("ranks")
 def usual_methods_chart(usual: UsualMethods) -> Picture:
-    """Draw the rank of each touchpoint by what decides, and by each method.
+    """Draw the rank of each touchpoint by what frictions there cost, and by each method.
 
     Returns
     -------
     Picture
-        `data` has one row for each touchpoint, the most decisive first: its ranks.
+        `data` has one row for each touchpoint, the most costly first: its ranks.
 
     Examples
     --------
     >>> usual_methods_chart(usual)  # doctest: +SKIP
-    <Picture "What decides, and what the usual methods would find": 13 rows>
+    <Picture "What frictions cost, and what the usual methods would find": 13 rows>
     """
-    table, title = ranks(usual), say("What decides, and what the usual methods would find")
+    table, title = ranks(usual), say("What frictions cost, and what the usual methods would find")
     titles = [usual.scenario.touchpoints[str(name)].title for name in table.index]
     if table.empty:
         return nothing_to_show(title, sentences(usual), COLUMNS)
     note = say(
-        "Ranks of touchpoints: by what decides, found by experiment, and by what the usual methods make of "
-        "the same customers. Blue: the first {number}; a dash: the method says nothing about it.",
+        "Ranks of touchpoints: by what today’s frictions there cost, found by experiment, and by what the "
+        "usual methods make of the same customers. Blue: the first {number}; a dash: the method says nothing "
+        "about it.",
         number=TOP,
     )
     with house_style():
@@ -54,7 +55,7 @@ def usual_methods_chart(usual: UsualMethods) -> Picture:
         for name, row in zip(titles, table.to_numpy(), strict=True)
     )
     alt = say(
-        "{title}. {said} Ranks by what decides, {methods}: {told}.",
+        "{title}. {said} Ranks by what frictions cost, {methods}: {told}.",
         title=title,
         said=said,
         methods=listed([translated(METHODS[name]) for name in HEADS]),
@@ -66,7 +67,7 @@ def usual_methods_chart(usual: UsualMethods) -> Picture:
 
 def _draw(axes: Axes, table: np.ndarray) -> None:
     """Write the ranks below their titles, the first few on a dot."""
-    titles = [say("What decides"), *(translated(head) for head in HEADS.values())]
+    titles = [say("What frictions cost"), *(translated(head) for head in HEADS.values())]
     for across, head in enumerate(titles):
         lines = "\n".join(wrap(head, 72 * (WIDE / len(titles) - 0.1), SMALL, 2))
         axes.annotate(

@@ -1,4 +1,4 @@
-"""What the usual methods would say is decisive, beside what is.
+"""What the usual methods would say costs most customers, beside what does.
 
 They look at the same customers from outside, as a company can: where they left, how friction goes with
 staying, how friction and delight go with satisfaction, which touchpoints lie on the paths of those who stay.
@@ -38,8 +38,8 @@ class UsualMethods(Answer, frames={"usual_methods": "figures", "agreement": "agr
     scenario, manifest
         Today's journey, and what decides every bit of the rest.
     figures
-        By ``touchpoint``, in the order of `Moments`: ``decides`` (break and make together), and what each
-        method says; more is more important, nan is no answer.
+        By ``touchpoint``, in the order of `Moments`: ``decides`` (how many customers today's frictions there
+        cost in a year, by experiment), and what each method says; more is more important, nan is no answer.
 
         ``place_of_leaving``
             Share of those lost who left there (last touch).
@@ -53,14 +53,17 @@ class UsualMethods(Answer, frames={"usual_methods": "figures", "agreement": "agr
             (Anderl, Becker, von Wangenheim & Schumann 2016).
     agreement
         By ``method``: ``tau`` (Kendall's rank correlation with ``decides``: 1 the same order, 0 none, -1 the
-        reverse, nan if the method tells none apart) and ``in_top`` (how many of the three most decisive are
+        reverse, nan if the method tells none apart) and ``in_top`` (how many of the three that cost most are
         among its three; where it cannot tell which those are, on average).
+    settled
+        Whether limits tell the three that cost most from the others.
     """
 
     scenario: Scenario
     manifest: Manifest
     figures: pd.DataFrame
     agreement: pd.DataFrame
+    settled: bool
 
 
 @public()
@@ -92,13 +95,19 @@ def usual_methods(
     came = moments.figures["people"].gt(0) | moments.figures.index.isin(visits["touchpoint"])
     names = [str(name) for name in moments.figures.index[came]]
     table = pd.DataFrame(index=pd.Index(names, name="touchpoint"))
-    decisive = moments.figures[["break", "make"]].abs().fillna(0.0).sum(axis=1)
-    table["decides"] = decisive.reindex(table.index)
+    table["decides"] = moments.figures["customers"].fillna(0.0).reindex(table.index)
     table["place_of_leaving"] = _place_of_leaving(people, names)
     table["correlation"] = _correlation(visits, people, names)
     table["penalty"] = _penalty(visits, people, names)
     table["removal"] = _removal(visits, people, names)
-    return UsualMethods(scenario, run.manifest, table, _agreement(table))
+    return UsualMethods(scenario, run.manifest, table, _agreement(table), _settled(moments, names))
+
+
+def _settled(moments: Moments, names: list[str]) -> bool:
+    """Tell whether the first few surely cost more than all others."""
+    table = moments.figures.loc[names]
+    low, high = table["customers_low"].fillna(0.0), table["customers_high"].fillna(0.0)
+    return bool(low.head(TOP).min() > high.iloc[TOP:].max()) if len(table) > TOP else False
 
 
 def _visits(events: pd.DataFrame, people: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:

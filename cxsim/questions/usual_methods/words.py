@@ -18,12 +18,12 @@ SAID = (*METHODS.values(), *HEADS.values())
 
 
 def sentences(usual: UsualMethods) -> Sentences:
-    """Say how many of the most decisive touchpoints the usual methods would have found.
+    """Say how many of the touchpoints that cost most customers the usual methods would have found.
 
     Examples
     --------
     >>> sentences(usual_methods(moments))  # doctest: +SKIP
-    'Of the 3 most decisive touchpoints, 0 are among the first 3 by place of leaving, 3 by correlation …'
+    'Of the 3 touchpoints where today’s frictions cost most customers, 0 would be among the first 3 by …'
     """
     if len(usual.figures) <= TOP:
         return Sentences(
@@ -34,9 +34,9 @@ def sentences(usual: UsualMethods) -> Sentences:
                 top=TOP,
             )
         )
-    if not usual.figures["decides"].any():
+    if not usual.figures["decides"].gt(0).any():
         return Sentences(
-            say("No touchpoint decides anything here, so there is nothing for usual methods to find.")
+            say("No touchpoint costs any customers here, so there is nothing for usual methods to find.")
         )
     found = [
         {
@@ -47,31 +47,47 @@ def sentences(usual: UsualMethods) -> Sentences:
     ]
     return Sentences(
         say(
-            "Of the {number} most decisive touchpoints, {first}, {rest}: none of these asks what would have "
-            "been.",
+            "Of the {number} touchpoints where today’s frictions cost most customers, {first}, {rest}: none "
+            "of these asks what would have been.",
             number=TOP,
             first=say("{found} would be among the first {number} by {method}", number=TOP, **found[0]),
             rest=listed([say("{found} by {method}", **one) for one in found[1:]]),
-        )
+        ),
+        correlation(usual),
+        ""
+        if usual.settled
+        else say("Which {number} cost most is not settled: their limits meet those of others.", number=TOP),
+    )
+
+
+def correlation(usual: UsualMethods) -> str:
+    """Say where correlation names the same touchpoints, and why it might; nothing where it does not."""
+    if usual.agreement.loc["correlation", "in_top"] < TOP:
+        return ""
+    return say(
+        "Correlation names the same {number}. It may do so here because frictions strike largely by chance, "
+        "so that those who met one differ from the others in little else; in a company whoever comes often, "
+        "or is discontent anyway, meets more of them, and correlation can then mislead.",
+        number=TOP,
     )
 
 
 def ranks(usual: UsualMethods) -> pd.DataFrame:
-    """Return the rank of each touchpoint by what decides and by each method, the most decisive first."""
+    """Return the rank of each touchpoint by what frictions cost and by each method, the most costly first."""
     table = usual.figures.sort_values("decides", ascending=False, kind="stable")
     return table.rank(ascending=False, method="min")
 
 
 def usual_table(usual: UsualMethods) -> Table:
-    """Return the rank of each touchpoint by what decides, and by each method, as text."""
+    """Return the rank of each touchpoint by what frictions cost, and by each method, as text."""
     points = usual.scenario.touchpoints
     rows = [
         (points[str(name)].title, *(written(rank) for rank in row)) for name, row in ranks(usual).iterrows()
     ]
-    columns = [say("Touchpoint"), say("What decides"), *(translated(head) for head in HEADS.values())]
+    columns = [say("Touchpoint"), say("What frictions cost"), *(translated(head) for head in HEADS.values())]
     caption = say(
-        "The rank of each touchpoint by what decides, found by experiment, and by what the usual methods "
-        "make of the same customers"
+        "The rank of each touchpoint by what today’s frictions there cost, found by experiment, and by what "
+        "the usual methods make of the same customers"
     )
     return table_of(columns, rows, caption, usual.figures, "usual_methods", (0, 1, 2, 3))
 
