@@ -12,7 +12,7 @@ from cxsim.scenario.arguments import public
 from cxsim.scenario.assessment import assess, is_assessment
 from cxsim.scenario.at_a_glance import COUNTED
 from cxsim.scenario.batch import is_batch
-from cxsim.scenario.cautions import cautions_of
+from cxsim.scenario.cautions import cautions_of, short_follow_up
 from cxsim.scenario.faults import Fault, ScenarioError, escaped
 from cxsim.scenario.source import name_of
 from cxsim.scenario.study import is_study, load_study
@@ -124,8 +124,8 @@ def check(path: str | os.PathLike[str]) -> Check:
     """
     file = name_of(Path(path))
     try:
-        contains = _contains(Path(path))
-        cautions = dict.fromkeys((*cautions_of(Path(path)), *letter_cautions(Path(path))))
+        contains, more = _contains(Path(path))
+        cautions = dict.fromkeys((*cautions_of(Path(path)), *letter_cautions(Path(path)), *more))
         return Check(file, contains, (), tuple(cautions))
     except ScenarioError as error:
         return Check(file, "", error.faults)
@@ -133,16 +133,17 @@ def check(path: str | os.PathLike[str]) -> Check:
         return Check(file, "", (Fault(file, None, "", error.found, error.expected, error.hint),))
 
 
-def _contains(path: Path) -> str:
+def _contains(path: Path) -> tuple[str, list[Fault]]:
+    """Say what is in a file, and what its author may not have meant."""
     if is_assessment(path):
-        return f"{len(assess(path).stages)} stages assessed"
+        return f"{len(assess(path).stages)} stages assessed", []
     if is_batch(path):
         from cxsim.reporting.batches.batch import wanted  # brings notebooks with it
 
-        return f"a batch of {counted(len(wanted([path])[1]), 'report')}"
+        return f"a batch of {counted(len(wanted([path])[1]), 'report')}", []
     scenario, study = load_study(path)
     asks = f"a study of {scenario.name} with " if is_study(path) else ""
     parts = ", ".join(f"{len(getattr(scenario, kind))} {kind}" for kind in COUNTED)
     size = size_of(scenario, study.replications)
     check_size(size)
-    return f"{asks}{parts}; {size}"
+    return f"{asks}{parts}; {size}", short_follow_up(scenario, name_of(path))

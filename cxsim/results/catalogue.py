@@ -18,7 +18,7 @@ class Kpi(NamedTuple):
     title, meaning
         As people read them.
     numerator, denominator
-        Columns of sums; none where it is no ratio, as how many stay a year (Kaplan–Meier).
+        Columns of sums.
     unit
         ``share``, ``count``, ``money``, ``min``, ``feeling``, ``score`` or ``points``.
     scale
@@ -34,6 +34,22 @@ class Kpi(NamedTuple):
 
 
 CATALOGUE: dict[str, Kpi] = {
+    "todays": Kpi(
+        "Today's customers",
+        "Customers when measuring begins: of whom staying tells",
+        "todays",
+        "runs",
+        "count",
+        COUNT,
+    ),
+    "came": Kpi(
+        "Prospects who come",
+        "Prospects who come by themselves, early enough to decide: of whom joining tells",
+        "came",
+        "runs",
+        "count",
+        COUNT,
+    ),
     "stay": Kpi("Stay", "Share of today's customers who still are customers at the end", "stayed", "todays"),
     "stay_year": Kpi(
         "Stay a year",
@@ -43,9 +59,9 @@ CATALOGUE: dict[str, Kpi] = {
     ),
     "yearly_retention": Kpi(
         "Yearly retention",
-        "Share of customers past their first contract who still are after a year (Kaplan–Meier)",
-        "",
-        "",
+        "Share of today's customers past their first contract who still are customers after a year",
+        "past_first_stayed",
+        "past_first",
     ),
     "join": Kpi(
         "Join",
@@ -110,16 +126,18 @@ CATALOGUE: dict[str, Kpi] = {
         "feeling",
         Scale(most=0.0),
     ),
-    "losses": Kpi(
-        "Losses", "Share of all losses that happened here (place of leaving)", "losses", "all_losses"
+    "left_here": Kpi(
+        "Left here", "Share of all who were lost, who left at this place", "left_here", "all_lost"
     ),
-    "losses_caused": Kpi(
-        "Losses caused",
-        "Share of all losses, after a friction here that was still on the mind",
-        "losses_caused",
-        "all_losses",
+    "lost_after": Kpi(
+        "Lost after a friction here",
+        "Share of all who were lost, wherever they left, with a friction here still on their mind",
+        "lost_after",
+        "all_lost",
     ),
-    "stopping": Kpi("Stopping", "Share of visits after which the person stopped or left", "losses", "visits"),
+    "stopping": Kpi(
+        "Stopping", "Share of visits after which the person stopped or left", "left_here", "visits"
+    ),
     "csat": Kpi("CSAT", "CSAT 1 to 5, mean of answers", "csat", "csat_answers", "score", Scale(1.0, 5.0)),
     "satisfied": Kpi("Satisfied", "Share of CSAT answers, 4 or 5", "csat_satisfied", "csat_answers"),
     "ces": Kpi(
@@ -145,7 +163,7 @@ CATALOGUE: dict[str, Kpi] = {
         "after_sales",
     ),
     "goal_reached": Kpi("Goal reached", "Share of journeys that reached their goal", "goals", "journeys"),
-    "wait": Kpi("Wait", "Mean wait of those served, minutes", "wait", "served", "min", AMOUNT),
+    "wait": Kpi("Wait", "Mean wait of those served here, minutes", "wait", "served", "min", AMOUNT),
     "abandonment": Kpi(
         "Abandonment", "Share of those who came while it was open, who hung up", "abandoned", "queued"
     ),
@@ -170,13 +188,18 @@ CATALOGUE: dict[str, Kpi] = {
 }
 
 PEOPLE = (
-    *("stay", "stay_year", "join", "customers", "silent_leavers", "troubled", "cost_to_serve", "value"),
-    "satisfaction",
+    *("todays", "stay", "stay_year", "yearly_retention", "came", "join", "customers"),
+    *("silent_leavers", "troubled", "cost_to_serve", "value", "satisfaction"),
 )
 VISITS = ("friction", "unresolved", "delight", "complaint", "silent", "recovered", "felt")
 SURVEYS = ("csat", "satisfied", "ces")
-WAITING = ("wait", "abandonment", "closed", "busy")
-WHOLE = (*PEOPLE, *VISITS, *SURVEYS, "nps", "visits", "first_contact_resolution", "goal_reached", *WAITING)
-PLACE = (*VISITS, *SURVEYS, "visits", "pain", "losses", "losses_caused", "stopping", *WAITING)
+NOT_SERVED = ("abandonment", "closed", "busy")
+WAITING = ("wait", *NOT_SERVED)
+# Waits are told by place and by team: minutes on the phone and days until a technician comes have no mean.
+WHOLE = (
+    *(*PEOPLE, *VISITS, *SURVEYS, "nps", "visits", "first_contact_resolution", "goal_reached"),
+    *NOT_SERVED,
+)
+PLACE = (*VISITS, *SURVEYS, "visits", "pain", "left_here", "lost_after", "stopping", *WAITING)
 LINK = ("visits", "context_lost", "felt", "friction")
 TEAM = ("occupancy", "wait", "abandonment", "closed", "busy", "contacts")

@@ -15,8 +15,7 @@ from cxsim.engine.parts import Plan
 from cxsim.engine.record import Columns, CustomerRow, columns
 from cxsim.engine.tally import UNIT, AtVisit, InJourney, InTeam, Tally, Whose
 from cxsim.engine.vocabulary import State
-from cxsim.results.customers import MOMENT, derived, stayed_for
-from cxsim.results.survival import YEAR, Stay, stay
+from cxsim.results.customers import MOMENT, YEAR, derived, past_first, stayed_for
 from cxsim.results.worth import Times, times, worth
 from cxsim.scenario.model import Scenario
 
@@ -40,8 +39,6 @@ class Counts:
     losses
         Measured people lost, by the touchpoint where that was, and by the one that had caused it; the last
         place is for none.
-    year
-        How many of those past their first contract stay for a year: of all, and by persona.
     figures
         What stands above and below in figures of the user's own: of all, and by persona.
     """
@@ -50,7 +47,6 @@ class Counts:
     tally: Tally
     people: Sums
     losses: Sums
-    year: tuple[Stay, ...]
     figures: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
@@ -60,40 +56,41 @@ def count(
     """Count one replication."""
     personas, touchpoints = len(plan.personas), len(plan.touchpoints)
     people: Sums = {}
-    losses = {name: np.zeros(touchpoints + 1) for name in ("losses", "losses_caused")}
-    followed: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    losses = {name: np.zeros(touchpoints + 1) for name in ("left_here", "lost_after")}
     lived: list[Times] = []
     nobody = (columns([], CustomerRow),)
     for piece in itertools.chain(customers, nobody):
         lived.append(times(piece, plan, scenario))
         rows = {name: values[piece["measured"]] for name, values in piece.items()}
         rows |= derived(rows, plan, scenario)
-        rows["stayed_year"] = rows["todays"] & stayed_for(rows, plan, YEAR)
         for name, values in _of_each(rows, plan).items():
             sums = np.bincount(rows["persona"], values, personas)
             people[name] = people.get(name, 0.0) + sums
         gone = np.isin(rows["state"], (*LOST, State.NOT_CONVERTED))
-        for name, place in (("losses", "left_touchpoint"), ("losses_caused", "cause_touchpoint")):
+        for name, place in (("left_here", "left_touchpoint"), ("lost_after", "cause_touchpoint")):
             losses[name] += np.bincount(rows[place][gone] % (touchpoints + 1), minlength=touchpoints + 1)
-        followed.append(stays_of(rows, plan))
     brought = worth(lived, tally.costs, plan, scenario)[..., -1]
     people |= {"brought": brought.sum(axis=1), "brought_by_todays": brought[:, Whose.TODAYS]}
     people["customers_at_end"] = sum(one.there.sum(axis=1) for one in lived)
-    return Counts(replication, tally, people, losses, _year(followed, personas))
+    return Counts(replication, tally, people, losses)
 
 
 def _of_each(rows: Columns, plan: Plan) -> dict[str, np.ndarray]:
     """Return what is summed up over people."""
     lost, kept, was_customer = np.isin(rows["state"], LOST), rows["kept"], rows["was_customer"]
+    todays, stayed_year = rows["todays"], rows["todays"] & stayed_for(rows, plan, YEAR)
     a_year = plan.horizon - plan.warm_up >= YEAR - MOMENT
+    free = past_first(rows, plan)
     return {
         "people": np.ones(len(kept)),
         "customers": was_customer,
         "kept": kept,
-        "todays": rows["todays"],
-        "stayed": rows["todays"] & kept,
-        "todays_for_a_year": rows["todays"] & a_year,
-        "stayed_year": rows["stayed_year"],
+        "todays": todays,
+        "stayed": todays & kept,
+        "todays_for_a_year": todays & a_year,
+        "stayed_year": stayed_year,
+        "past_first": free & a_year,
+        "past_first_stayed": free & stayed_year,
         "came": rows["came"],
         "joined": rows["joined"],
         "lost": lost,
@@ -102,27 +99,8 @@ def _of_each(rows: Columns, plan: Plan) -> dict[str, np.ndarray]:
         "cost": rows["cost"],
         "years": rows["years"],
         "satisfaction": np.where(kept, rows["satisfaction"], 0.0),
-        "all_losses": lost | (rows["state"] == State.NOT_CONVERTED),
+        "all_lost": lost | (rows["state"] == State.NOT_CONVERTED),
     }
-
-
-def stays_of(rows: Columns, plan: Plan) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return persona, days followed, and whether lost, of those measured from when they could leave.
-
-    That is the end of the warm-up, or of their first contract if that is later.
-    """
-    contracts = np.array([persona.contract for persona in plan.personas])
-    contracts = np.where(np.isfinite(contracts), contracts, 0.0)[rows["persona"]]
-    lost = np.isin(rows["state"], LOST)
-    days = np.where(lost, rows["ended"], plan.horizon) - np.maximum(rows["since"] + contracts, plan.warm_up)
-    free = rows["was_customer"] & (days > 0.0)
-    return rows["persona"][free], days[free], lost[free]
-
-
-def _year(followed: list[tuple[np.ndarray, np.ndarray, np.ndarray]], personas: int) -> tuple[Stay, ...]:
-    persona, days, lost = (np.concatenate(parts) for parts in zip(*followed, strict=True))
-    groups = [np.full(len(days), True), *(persona == number for number in range(personas))]
-    return tuple(stay(days[group], lost[group]) for group in groups)
 
 
 def visit_sums(cells: np.ndarray) -> Sums:

@@ -28,9 +28,9 @@ was_customer      whether they ever were a customer
 kept              whether they are a customer at the end
 todays            whether they were a customer when measuring began (one of today's customers)
 came              whether they came by themselves while measured, early enough to decide
-joined            whether these became a customer within the time to decide
-years             years as a customer during the simulation
-value             margin of those years minus cost to serve
+joined            whether these became a customer within the time to decide (if that is 0, by the end)
+years             years as a customer during the simulation, the warm-up included
+value             margin of those years minus cost to serve, not discounted
 ================= ===========================================================================================
 """
 
@@ -47,6 +47,7 @@ from cxsim.results.events import named, words
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.people import Value
 
+YEAR = 365.0
 MOMENT = 1e-6  # days; the end of a simulation is a sum, and rounded
 OUTCOMES = ("undecided", "customer", "not_converted", "left", "lapsed")  # in the order of State
 
@@ -103,6 +104,16 @@ def stayed_for(columns: Columns, plan: Plan, days: float) -> np.ndarray:
     """
     followed = plan.horizon - plan.warm_up >= days - MOMENT
     return np.asarray(followed & columns["was_customer"] & ~(columns["ended"] < plan.warm_up + days))
+
+
+def past_first(columns: Columns, plan: Plan) -> np.ndarray:
+    """Return who of today's customers was past their first contract when measuring began.
+
+    Without a contract everybody is. Columns are those of an engine with what follows from them.
+    """
+    contracts = np.array([persona.contract for persona in plan.personas])
+    contracts = np.where(np.isfinite(contracts), contracts, 0.0)[columns["persona"]]
+    return np.asarray(columns["todays"] & (columns["since"] + contracts <= plan.warm_up + MOMENT))
 
 
 def money(scenario: Scenario) -> tuple[Value, tuple[float, ...], float]:

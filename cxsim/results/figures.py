@@ -124,7 +124,7 @@ def figure(
     >>> came_to_the_shop
     <Figure "came_to_the_shop": Share of people who came to the shop>
     >>> run = cx.simulate(scenario, figures=[came_to_the_shop])  # doctest: +SKIP
-    >>> run.table("kpis", names=["kept", "came_to_the_shop"])  # doctest: +SKIP
+    >>> run.table("kpis", names=["stay", "came_to_the_shop"])  # doctest: +SKIP
     """
 
     def made(of: Callable[..., Any]) -> Figure:

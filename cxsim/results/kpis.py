@@ -1,7 +1,7 @@
 """KPIs with 95 % intervals over replications, for the whole journey and for each of its parts.
 
-A KPI is a ratio of two sums over all replications (such as complaints over frictions), or the share of
-customers kept by Kaplan–Meier; the interval is over replications (see `cxsim.results.intervals`).
+A KPI is a ratio of two sums over all replications (such as complaints over frictions); the interval is over
+replications (see `cxsim.results.intervals`).
 `cxsim.results.catalogue` says what each KPI means. The table has one row for each scope, name and KPI: scope
 (journey, persona, touchpoint, link, stage, channel, department, team), name, kpi, unit, mean, low, high, and
 the number of replications that have a say in it. Figures of a user's own come last, of the journey and each
@@ -27,7 +27,6 @@ from cxsim.results.counts import (
 )
 from cxsim.results.figures import Figure
 from cxsim.results.intervals import ratio_intervals
-from cxsim.results.survival import stays
 from cxsim.scenario.model import Scenario
 
 
@@ -58,8 +57,6 @@ def kpis(
     passages = _joined(_links(one, plan, scenario) for one in counts)
     tables.append(_intervals("link", _that_occur(passages, "passages"), LINK))
     tables.append(_intervals("team", _joined(_teams(one, plan, scenario) for one in counts), TEAM))
-    yearly = stays(one.year for one in counts)
-    tables.append(_of_everybody("yearly_retention", "share", scenario, yearly))
     for one in figures:
         above, below = np.moveaxis(np.array([each.figures[one.name] for each in counts]), -1, 0)
         tables.append(_of_everybody(one.name, one.unit, scenario, ratio_intervals(above, below, one.scale)))
@@ -122,7 +119,7 @@ def _teams(counts: Counts, plan: Plan, scenario: Scenario) -> pd.DataFrame:
 
 def _of_everyone(table: pd.DataFrame, counts: Counts) -> pd.DataFrame:
     """Add what shares of everyone refer to."""
-    return table.assign(**{name: counts.people[name].sum() for name in ("people", "all_losses")})
+    return table.assign(**{name: counts.people[name].sum() for name in ("people", "all_lost")})
 
 
 def _intervals(scope: str, sums: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:

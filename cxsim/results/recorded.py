@@ -9,7 +9,7 @@ import pyarrow as pa
 from cxsim.errors import CxsimError
 from cxsim.results.answer import Answer, check_part
 from cxsim.results.events import to_process_mining
-from cxsim.results.survival import durations, stay_curve
+from cxsim.results.survival import NEW, PAST_FIRST, durations, stay_curve
 from cxsim.results.table_file import TableFile
 
 if TYPE_CHECKING:
@@ -90,18 +90,21 @@ class Recorded(Answer, frames={}):
         drawn = [] if self.recorded_customers is None else [self.chart()]
         return Shown(self.summary(), *drawn, self.table())
 
-    def survival(self, persona: str | None = None) -> pd.DataFrame:
+    def survival(self, persona: str | None = None, new: bool = False) -> pd.DataFrame:
         """Return how long customers stay: Kaplan–Meier, day by day.
 
         Parameters
         ----------
         persona
             Of whom; by default of everybody.
+        new
+            Of new customers, in their first contract; by default of today's customers past theirs. The two
+            are not told together: hardly anybody leaves in a first contract.
 
         Returns
         -------
         pandas.DataFrame
-            ``day``, and ``kept`` (the share who have stayed so long) with ``low`` and ``high`` (95 % over
+            ``day``, and ``share`` (of those who have stayed so long) with ``low`` and ``high`` (95 % over
             replications).
 
         Raises
@@ -112,7 +115,8 @@ class Recorded(Answer, frames={}):
         if persona is not None:
             check_part("Run.survival", "persona", persona, self.scenario)
         followed = durations(self.customers, self.scenario)
-        mine = followed if persona is None else followed[followed["persona"] == persona]
+        mine = followed[followed["group"] == (NEW if new else PAST_FIRST)]
+        mine = mine if persona is None else mine[mine["persona"] == persona]
         return stay_curve(mine, self.scenario.period.follow_up)
 
     def to_process_mining(self, recorded_only: bool = False) -> pd.DataFrame:

@@ -8,6 +8,8 @@ from typing import Any
 import yaml
 
 from cxsim.scenario.faults import Fault, Path, ScenarioError, path_text, shown
+from cxsim.scenario.model import Scenario
+from cxsim.scenario.quantities import format_duration
 from cxsim.scenario.scalars import scalar
 from cxsim.scenario.source import LOADER, name_of, read_file
 from cxsim.scenario.written import Written
@@ -42,6 +44,32 @@ def cautions_of(path: FilePath) -> list[Fault]:
     for file, _, text in read_all(path):
         found += _cut(yaml.compose(text, Loader=LOADER), (), name_of(file), text.splitlines())
     return found
+
+
+def short_follow_up(scenario: Scenario, file: str) -> list[Fault]:
+    """Say that the follow-up is so short that many customers never decide whether they stay.
+
+    It should reach over the longest contract, or, where there are none, over the window of a purchase twice.
+
+    Examples
+    --------
+    >>> from cxsim.scenario.load import load_scenario
+    >>> short_follow_up(load_scenario("scenarios/telecom.yaml"), "telecom.yaml")
+    []
+    """
+    if not scenario.population.existing:
+        return []
+    if scenario.churn.window is not None:
+        needed, why = 2.0 * scenario.churn.window, "twice the window of a purchase"
+    else:
+        contracts = [persona.contract or 0.0 for persona in scenario.personas.values()]
+        needed, why = max(contracts), "the longest contract"
+    found = scenario.period.follow_up
+    if found >= needed - 1.0:
+        return []
+    short, long = format_duration(found), format_duration(needed)
+    hint = "many customers never decide whether they stay"
+    return [Fault(file, None, "period.follow_up", short, f"at least {long}, {why}", hint)]
 
 
 def read_all(path: FilePath) -> Iterator[tuple[FilePath, Written, str]]:

@@ -43,6 +43,23 @@ def _html(part: Any) -> str:
     return f"<p>{on_page(str(part))}</p>"
 
 
+class Folded(Shown):
+    """Parts of a page that are opened when somebody wants to know more.
+
+    Examples
+    --------
+    >>> Folded("More", "Details.")._repr_html_()
+    '<details><summary>More</summary><p>Details.</p></details>'
+    """
+
+    def __init__(self, title: str, *parts: Any) -> None:
+        super().__init__(*parts)
+        self.title = title
+
+    def _repr_html_(self) -> str:
+        return f"<details><summary>{on_page(self.title)}</summary>{super()._repr_html_()}</details>"
+
+
 def show(*parts: Any) -> Shown:
     """Show several parts of a page one below the other: answers, sentences, pictures, tables.
 

@@ -8,6 +8,7 @@ so on, or ``all``.
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cxsim.engine.parts import Plan
@@ -43,9 +44,29 @@ def visit_table(events: pd.DataFrame, customers: pd.DataFrame, scenario: Scenari
     return visits
 
 
-def people(customers: pd.DataFrame, table: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
-    """Count people, and sum up their money; the visits in `table` tell who met a friction."""
+def people(
+    customers: pd.DataFrame,
+    table: pd.DataFrame,
+    events: pd.DataFrame,
+    scenario: Scenario,
+    by: str | None = None,
+) -> pd.DataFrame:
+    """Count people; the visits in `table` tell who met a friction, and events who was when a customer."""
     rows = customers[customers["measured"]]
+    began, end = scenario.period.warm_up, scenario.period.warm_up + scenario.period.follow_up
+    joined = pd.MultiIndex.from_frame(rows[PERSON])
+    became = events[events["event"] == "converted"].set_index(PERSON)["time"].reindex(joined).to_numpy()
+    gone = events[events["event"].isin(["left", "lapsed"])].set_index(PERSON)["time"].reindex(joined)
+    gone = gone.fillna(np.inf).to_numpy()
+    since = np.where(rows["origin"] == "existing", rows["since"], became)
+    # Nobody of them left before: they would not be measured.
+    todays = (since < began) & (gone >= began)
+    contract = rows["persona"].astype(object).map(lambda name: scenario.personas[name].contract or 0.0)
+    past_first = todays & (since + contract.to_numpy(dtype=float) <= began + 1e-6)
+    long_enough = end - began > 365 - 1e-6
+    in_a_year = todays & (gone >= began + 365) & long_enough
+    came = (rows["origin"] == "prospect").to_numpy() & (rows["arrived"] >= began).to_numpy()
+    in_time = became - rows["arrived"].to_numpy() <= (scenario.period.time_to_decide or np.inf)
     frictions = table.loc[~table["outcome"].isin(["ok", "delight"]) | (table["context_lost"] > 0), PERSON]
     troubled = pd.MultiIndex.from_frame(rows[PERSON]).isin(pd.MultiIndex.from_frame(frictions))
     lost = rows["outcome"].isin(["left", "lapsed"])
@@ -53,17 +74,21 @@ def people(customers: pd.DataFrame, table: pd.DataFrame, by: str | None = None) 
         "people": 1.0,
         "customers": rows["was_customer"],
         "kept": rows["kept"],
-        "prospects": rows["origin"] != "existing",
-        "converted": rows["converted"].notna(),
+        "todays": todays,
+        "stayed": todays & ~(gone < np.inf),
+        "todays_for_a_year": todays & long_enough,
+        "stayed_year": in_a_year,
+        "past_first": past_first & long_enough,
+        "past_first_stayed": past_first & in_a_year,
+        "came": came,
+        "joined": came & in_time,
         "lost": lost,
         "silent_lost": lost & (rows["complaints"] == 0),
         "troubled": rows["was_customer"] & troubled,
         "cost": rows["cost"],
         "years": rows["years"],
-        "value": rows["value"],
-        "lifetime_value": rows["lifetime_value"],
         "satisfaction": rows["satisfaction"].where(rows["kept"], 0.0),
-        "all_losses": lost | (rows["outcome"] == "not_converted"),
+        "all_lost": lost | (rows["outcome"] == "not_converted"),
     }
     return _sums(rows, counted, by)
 
@@ -149,7 +174,7 @@ def losses(customers: pd.DataFrame, scenario: Scenario, scope: str) -> pd.DataFr
         for name, point in scenario.touchpoints.items()
     }
     tables = []
-    for kpi, column in (("losses", "left_touchpoint"), ("losses_caused", "cause_touchpoint")):
+    for kpi, column in (("left_here", "left_touchpoint"), ("lost_after", "cause_touchpoint")):
         placed = rows.assign(name=rows[column].astype(object).map(names))
         tables.append(_sums(placed[placed["name"].notna()], {kpi: 1.0}, "name"))
     return tables[0].join(tables[1], how="outer").fillna(0.0)

@@ -8,7 +8,7 @@ import cxsim as cx
 from cxsim.results.catalogue import CATALOGUE
 from cxsim.results.intervals import mean_interval
 from cxsim.results.run import Run
-from cxsim.results.survival import durations, retained_at, stay, survival_curve
+from cxsim.results.survival import NEW, PAST_FIRST, durations, stay_curve, survival_curve
 
 
 @pytest.fixture(scope="module")
@@ -36,26 +36,66 @@ def visits(run: Run) -> list[list[dict]]:
     ]
 
 
-def test_kept_retention_and_conversion(run: Run, table: pd.DataFrame) -> None:
+def is_todays(person: dict) -> bool:
+    """The company starts to be measured on day 20."""
+    return person["since"] < 20 and not person["ended"] < 20
+
+
+def came(person: dict) -> bool:
+    """By themselves, since then, and early enough to have 20 days before day 220."""
+    return person["origin"] == "prospect" and 20 <= person["arrived"] <= 200
+
+
+def test_stay_join_and_customers(run: Run, table: pd.DataFrame) -> None:
     everyone = table.loc["journey", "all"]["mean"]
-    stays = lambda p: p["outcome"] == "customer"  # noqa: E731
-    assert everyone["kept"] == pytest.approx(by_hand(run, stays, lambda p: 1))
-    customer = lambda p: p["origin"] == "existing" or p["converted"] == p["converted"]  # noqa: E731
-    assert everyone["retention"] == pytest.approx(by_hand(run, stays, customer))
-    prospect = lambda p: p["origin"] != "existing"  # noqa: E731
-    assert everyone["conversion"] == pytest.approx(
-        by_hand(run, lambda p: prospect(p) and p["converted"] == p["converted"], prospect)
-    )
+    stays = lambda p: is_todays(p) and p["outcome"] == "customer"  # noqa: E731
+    assert everyone["stay"] == pytest.approx(by_hand(run, stays, is_todays))
+    joins = lambda p: came(p) and p["converted"] - p["arrived"] <= 20  # noqa: E731
+    assert everyone["join"] == pytest.approx(by_hand(run, joins, came))
+    assert 0.0 < everyone["join"] < everyone["stay"] < 1.0
+    there = run.customers["outcome"] == "customer"
+    assert everyone["customers"] == pytest.approx(there.sum() / 4)
+    assert np.isnan(everyone["stay_year"]), "there are 200 days only"
+    assert np.isnan(everyone["yearly_retention"])
 
 
-def test_retention_by_persona(run: Run, table: pd.DataFrame) -> None:
+def test_who_became_a_customer_in_the_warm_up_is_one_of_todays(run: Run) -> None:
+    people = run.customers
+    early = people[(people["origin"] != "existing") & (people["converted"] < 20)]
+    assert (~(early["ended"] < 20)).sum() > 0
+    assert (early["todays"] == ~(early["ended"] < 20)).all()
+    assert (early["measured"] == early["todays"]).all()
+    assert not early["came"].any()
+
+
+def test_referred_people_neither_stay_nor_join(run: Run) -> None:
+    referred = run.customers[run.customers["origin"] == "referred"]
+    assert len(referred)
+    assert not referred["came"].any()
+    assert not (referred["todays"] & (referred["arrived"] >= 20)).any()
+
+
+def test_stay_by_persona(run: Run, table: pd.DataFrame) -> None:
     for persona in ("ana", "bo"):
-        kept = by_hand(
+        stay = by_hand(
             run,
-            lambda p, who=persona: p["persona"] == who and p["kept"],
-            lambda p, who=persona: p["persona"] == who,
+            lambda p, who=persona: p["persona"] == who and is_todays(p) and p["kept"],
+            lambda p, who=persona: p["persona"] == who and is_todays(p),
         )
-        assert table.loc[("persona", persona, "kept"), "mean"] == pytest.approx(kept)
+        assert table.loc[("persona", persona, "stay"), "mean"] == pytest.approx(stay)
+
+
+def test_a_year_and_past_the_first_contract(scenario: cx.Scenario) -> None:
+    period = scenario.period.model_copy(update={"follow_up": 400.0})
+    run = cx.simulate(scenario.model_copy(update={"period": period}), replications=3, seed=5)
+    kpis = run.kpis().set_index(["scope", "name", "kpi"])["mean"]["journey"]["all"]
+    people = run.customers[run.customers["todays"]]
+    a_year = ~(people["ended"] < 20 + 365)
+    free = people["since"] <= 20 - 180
+    assert kpis["stay_year"] == pytest.approx(a_year.mean())
+    assert kpis["yearly_retention"] == pytest.approx(a_year[free].mean())
+    assert 0.2 < free.mean() < 0.95
+    assert kpis["stay"] < kpis["stay_year"]
 
 
 def test_waits_and_abandonment_of_a_touchpoint(run: Run, table: pd.DataFrame) -> None:
@@ -90,7 +130,7 @@ def test_losses_of_touchpoints_and_decisions_make_up_all_losses(run: Run, table:
     people = run.customers[run.customers["measured"]]
     lost = people[people["outcome"].isin(["left", "lapsed", "not_converted"])]
     at_decision = lost["left_touchpoint"].isna().mean()
-    placed = table.xs("losses", level="kpi").loc["touchpoint", "mean"].sum()
+    placed = table.xs("left_here", level="kpi").loc["touchpoint", "mean"].sum()
     assert placed + at_decision == pytest.approx(1.0)
 
 
@@ -162,32 +202,53 @@ def _intervals(samples: np.ndarray) -> list[tuple[float, float]]:
 
 def test_survival_is_the_product_of_those_who_stay(run: Run, scenario: cx.Scenario) -> None:
     followed = durations(run.customers, scenario)
-    alive, kept = len(followed), 1.0
+    followed = followed[followed["group"] == NEW]
+    alive, there = len(followed), 1.0
     for duration, lost in sorted(zip(followed["duration"], ~followed["lost"], strict=True)):
-        kept *= 1 if lost else 1 - 1 / alive  # `lost` is negated, so that losses come first among equals
+        there *= 1 if lost else 1 - 1 / alive  # `lost` is negated, so that losses come first among equals
         alive -= 1
-        if duration > 150:
+        if duration > 100:
             break
-        expected = kept
-    days, lost = followed["duration"].to_numpy(), followed["lost"].to_numpy(dtype=bool)
-    assert retained_at(days, lost, 150) == pytest.approx(expected, rel=1e-9)
+        expected = there
     curve = survival_curve(followed)
-    assert curve["kept"].is_monotonic_decreasing
-    assert ((curve["low"] <= curve["kept"] + 1e-9) & (curve["kept"] <= curve["high"] + 1e-9)).all()
+    assert curve[curve["day"] <= 100]["share"].iloc[-1] == pytest.approx(expected, rel=1e-9)
+    assert 0.5 < expected < 1.0
+    assert curve["share"].is_monotonic_decreasing
+    assert ((curve["low"] <= curve["share"] + 1e-9) & (curve["share"] <= curve["high"] + 1e-9)).all()
 
 
-def test_survival_without_censoring_is_the_share_left() -> None:
-    days, lost = np.array([10.0, 20.0, 30.0, 400.0]), np.array([True, True, True, False])
-    assert retained_at(days, lost, 25) == pytest.approx(0.5)
-    assert np.isnan(retained_at(days[:0], lost[:0]))
+def test_first_contracts_are_followed_by_themselves(run: Run, scenario: cx.Scenario) -> None:
+    people = run.customers[run.customers["measured"] & run.customers["was_customer"]]
+    followed = durations(run.customers, scenario)
+    past, new = (followed[followed["group"] == group] for group in (PAST_FIRST, NEW))
+    assert set(past.index) == set(people.index[people["todays"] & (people["since"] <= 20 - 180)])
+    assert set(new.index) == set(people.index[people["since"] >= 20])
+    assert len(past) + len(new) < len(people), "today's customers in their first contract are in neither"
+    assert past["followed"].tolist() == pytest.approx([200.0] * len(past))
+    assert new["followed"].max() <= 180.0 + 1e-9
+    # At the end of a contract most decide; within the first only a gate loses them.
+    assert not (new["lost"] & new["left_touchpoint"].isna()).any()
+    assert (past["lost"] & past["left_touchpoint"].isna()).any()
 
 
-def test_who_is_followed_to_the_end_is_so_whatever_is_rounded() -> None:
-    warm_up, follow_up = 365 / 12, 2 * 365 / 12  # as a file says 1 mo and 2 mo
-    end = warm_up + follow_up - warm_up
-    assert end < follow_up
-    assert stay(np.array([end, 20.0]), np.array([False, True]), follow_up)[1:] == (2, 1, 1)
-    assert stay(np.array([follow_up]), np.array([True]), follow_up)[1:] == (1, 1, 0)
+def test_of_those_followed_to_the_end_the_curve_is_the_share_left(run: Run, scenario: cx.Scenario) -> None:
+    followed = durations(run.customers, scenario)
+    past = followed[followed["group"] == PAST_FIRST]
+    curve = stay_curve(past, 200.0)
+    assert curve["day"].iloc[-1] == 200
+    assert curve["share"].iloc[-1] == pytest.approx(1 - past["lost"].mean())
+    assert curve["share"].iloc[50] == pytest.approx((~(past["lost"] & (past["duration"] <= 50))).mean())
+    assert stay_curve(past.iloc[:0], 200.0).empty
+
+
+def test_who_is_followed_for_a_year_is_so_whatever_is_rounded(scenario: cx.Scenario) -> None:
+    warm_up, year = 11 * 365 / 12, 365.0  # as a file says 11 mo
+    assert warm_up + year - warm_up < 365
+    period = scenario.period.model_copy(update={"warm_up": warm_up, "follow_up": year})
+    run = cx.simulate(scenario.model_copy(update={"period": period}), replications=2, seed=1)
+    kpis = run.kpis().set_index(["scope", "name", "kpi"])["mean"]["journey"]["all"]
+    assert kpis["stay_year"] == kpis["stay"]
+    assert run.survival()["day"].iloc[-1] == 365
 
 
 def test_cases_of_the_desk_keep_staff_busy_but_are_no_visits(run: Run, table: pd.DataFrame) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 import cxsim as cx
 from cxsim.results.recorded import NotRecordedError
-from cxsim.results.survival import durations, survival_curve
+from cxsim.results.survival import NEW, PAST_FIRST, durations, survival_curve
 
 
 @pytest.fixture(scope="module")
@@ -96,17 +96,20 @@ def test_a_chart_that_needs_what_was_not_recorded_says_so(few: cx.Run) -> None:
 def test_survival_is_the_curve_of_the_chart(run: cx.Run) -> None:
     curve = run.survival("ana")
     drawn = run.chart("survival").data
-    drawn = drawn[drawn["persona"] == "Ana"]
-    there = curve.set_index("day").loc[drawn["day"], ["kept", "low", "high"]]
-    assert (there.to_numpy() == drawn[["kept", "low", "high"]].to_numpy()).all()
+    for new, group in ((False, PAST_FIRST), (True, NEW)):
+        there = drawn[(drawn["persona"] == "Ana") & (drawn["group"] == group)]
+        assert len(there) > 3
+        same = run.survival("ana", new=new).set_index("day").loc[there["day"], ["share", "low", "high"]]
+        assert (same.to_numpy() == there[["share", "low", "high"]].to_numpy()).all()
+    assert curve["share"].iloc[-1] < run.survival("ana", new=True)["share"].iloc[-1]
     followed = durations(run.customers, run.scenario)
     first = followed[followed["replication"] == 0]
-    alone = survival_curve(first)["kept"].iloc[-1]
+    alone = survival_curve(first)["share"].iloc[-1]
     whole = run.survival()
-    assert whole["kept"].iloc[0] <= 1.0
+    assert whole["share"].iloc[0] <= 1.0
     assert 0.0 < alone < 1.0
-    assert (whole["kept"].diff().dropna() <= 0).all()
-    assert ((whole["low"] <= whole["kept"]) & (whole["kept"] <= whole["high"])).all()
+    assert (whole["share"].diff().dropna() <= 0).all()
+    assert ((whole["low"] <= whole["share"]) & (whole["share"] <= whole["high"])).all()
     with pytest.raises(cx.CxsimError, match='persona: found "anna", did you mean "ana"'):
         run.survival("anna")
 

@@ -54,7 +54,7 @@ def test_measured_are_those_who_could_be_followed(run: Run, scenario: cx.Scenari
     people, period = run.customers, scenario.period
     end = period.warm_up + period.follow_up
     expected = np.where(
-        people["origin"] == "existing",
+        people["since"] < period.warm_up,  # whether they were there from the start or joined in the warm-up
         ~(people["ended"] < period.warm_up),
         people["arrived"].between(period.warm_up, end - period.time_to_decide),
     )
@@ -62,14 +62,29 @@ def test_measured_are_those_who_could_be_followed(run: Run, scenario: cx.Scenari
     assert 0 < people["measured"].mean() < 1
 
 
-def test_money_adds_up_by_hand(run: Run, scenario: cx.Scenario) -> None:
+def test_who_is_todays_who_came_and_who_joined(scenario: cx.Scenario) -> None:
+    period = scenario.period.model_copy(update={"time_to_decide": 1.5})
+    run = cx.simulate(scenario.model_copy(update={"period": period}), replications=3, seed=3)
+    people = run.customers
+    began, last = period.warm_up, period.warm_up + period.follow_up - period.time_to_decide
+    for row in people.to_dict("records"):
+        customer = row["origin"] == "existing" or not np.isnan(row["converted"])
+        todays = customer and row["since"] < began and not row["ended"] < began
+        came = row["origin"] == "prospect" and began <= row["arrived"] <= last
+        joined = came and row["converted"] - row["arrived"] <= period.time_to_decide
+        assert (row["todays"], row["came"], row["joined"]) == (todays, came, joined)
+    assert people[["todays", "came", "joined"]].sum().min() > 0
+    late = people["came"] & (people["converted"] - people["arrived"] > period.time_to_decide)
+    assert late.any(), "who takes longer is no longer counted"
+
+
+def test_years_and_value_add_up_by_hand(run: Run, scenario: cx.Scenario) -> None:
     existing = run.customers[(run.customers["origin"] == "existing") & run.customers["kept"]]
     one = existing.iloc[0]
     margin = scenario.personas[one["persona"]].value_per_year
     years = 220 / 365
-    to_come = 0.75 / (1.08 - 0.75)
+    assert one["years"] == pytest.approx(years)
     assert one["value"] == pytest.approx(margin * years - one["cost"])
-    assert one["lifetime_value"] == pytest.approx(margin * years - one["cost"] + margin * to_come)
 
 
 def test_costs_are_visits_and_staff_time(run: Run) -> None:

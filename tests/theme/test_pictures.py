@@ -136,7 +136,7 @@ def test_the_map_holds_the_kpis(run: Run, pictures: dict[str, Picture]) -> None:
     assert len(data) == 13
     assert list(data["number"]) == list(range(1, 14))
     for row in data.to_dict("records"):
-        for kpi in ("visits", "felt", "friction", "losses", "losses_caused"):
+        for kpi in ("visits", "felt", "friction", "left_here", "lost_after"):
             expected = estimate(run, kpi, "touchpoint", names[row["touchpoint"]])
             assert Estimate(row[kpi], row[f"{kpi}_low"], row[f"{kpi}_high"], 3) == expected
         assert (
@@ -146,7 +146,7 @@ def test_the_map_holds_the_kpis(run: Run, pictures: dict[str, Picture]) -> None:
 
 def test_the_map_shows_each_touchpoint_once(run: Run, pictures: dict[str, Picture]) -> None:
     texts = [text for text, _ in written(pictures["map"])]
-    assert texts.count("friction") == texts.count("losses") == 13
+    assert texts.count("friction") == texts.count("left here") == 13
     for number in range(1, 14):  # on the curve, on the card, in front and back stage
         assert texts.count(str(number)) == 4
     assert "Shop" in texts
@@ -205,7 +205,7 @@ def test_cards_lie_in_their_stage_and_on_their_channel(run: Run) -> None:
 
 def test_losses_agree_with_the_kpis(run: Run) -> None:
     losses = loss_table(run)
-    for kpi, side in (("losses", LEFT), ("losses_caused", AFTER)):
+    for kpi, side in (("left_here", LEFT), ("lost_after", AFTER)):
         for name in run.scenario.touchpoints:
             here = (losses[side] == name).mean()
             assert here == pytest.approx(estimate(run, kpi, "touchpoint", name).mean, nan_ok=True)
@@ -240,17 +240,29 @@ def test_captions_do_not_say_again_what_the_report_says_above(run: Run, pictures
 # --- survival ---
 
 
-def test_curves_end_at_the_yearly_retention(run: Run, pictures: dict[str, Picture]) -> None:
+def test_curves_past_the_first_contract_end_at_the_yearly_retention(
+    run: Run, pictures: dict[str, Picture]
+) -> None:
     data = pictures["survival"].data
-    ends = {}
+    assert set(data["group"]) == {"past their first contract", "new customers"}
     for name, persona in run.scenario.personas.items():
-        curve = data[data["persona"] == persona.title]
-        assert (curve["kept"].diff().dropna() <= 1e-12).all()
-        ends[name] = curve["day"].max()
-        if ends[name] == 365:  # as far as somebody could be followed in every replication
-            expected = estimate(run, "yearly_retention", "persona", name)
-            assert tuple(curve.iloc[-1][["kept", "low", "high"]]) == pytest.approx(expected[:3])
-    assert list(ends.values()).count(365) >= 3
+        mine = data[data["persona"] == persona.title]
+        for group, curve in mine.groupby("group"):
+            assert (curve["share"].diff().dropna() <= 1e-12).all()
+            if group == "past their first contract":
+                assert curve["day"].max() == 365
+                expected = estimate(run, "yearly_retention", "persona", name)
+                assert tuple(curve.iloc[-1][["share", "low", "high"]]) == pytest.approx(expected[:3])
+            else:
+                assert curve["day"].max() <= 180, "then their first contract ends"
+
+
+def test_the_two_groups_are_told_apart(pictures: dict[str, Picture]) -> None:
+    picture = pictures["survival"]
+    texts = [text for text, _ in written(picture)]
+    for group in ("Today's customers past their first contract", "New customers, in their first contract"):
+        assert group in texts
+        assert f"{group}: " in picture.caption
 
 
 # --- queues ---
@@ -310,7 +322,8 @@ def test_persona_cards_are_escaped_and_hold_the_figures(run: Run) -> None:
     assert "&lt;script&gt;alert(2)&lt;/script&gt;" in cards
     assert cards._repr_html_() == cards
     for name in run.scenario.personas:
-        assert percent(estimate(run, "yearly_retention", "persona", name).mean, 0) in cards
+        for kpi in ("stay", "join"):
+            assert percent(estimate(run, kpi, "persona", name).mean, 0) in cards
 
 
 # --- parts ---

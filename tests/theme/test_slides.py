@@ -70,14 +70,14 @@ def test_ends_are_the_outcomes_of_the_customers(run: Run) -> None:
     people, data = measured(run), run.chart("flow").data
     sums = data.groupby("outcome")["of_100"].sum()
     for outcomes, name in (
-        (["customer"], "kept"),
+        (["customer"], "still customers"),
         (["left", "lapsed"], "lost"),
         (["not_converted"], "not won"),
         (["undecided"], "undecided"),
     ):
         expected = 100 * people["outcome"].isin(outcomes).mean()
         assert sums.get(name, 0.0) == pytest.approx(expected)
-    assert sums["kept"] == pytest.approx(100 * estimate(run, "kept").mean)
+    assert sums["still customers"] == pytest.approx(100 * people["kept"].mean())
 
 
 def test_a_prospect_counts_at_the_furthest_stage_before_buying(run: Run) -> None:
@@ -87,7 +87,7 @@ def test_a_prospect_counts_at_the_furthest_stage_before_buying(run: Run) -> None
     visits = dict(list(events.groupby(["replication", "customer"])))
     stage = {name: STAGES.index(point.stage) for name, point in run.scenario.touchpoints.items()}
     for number, person in people.iterrows():
-        if person["origin"] == "existing":
+        if person["todays"]:
             assert found.loc[number, "furthest"] == ""
             continue
         mine = visits.get((person["replication"], person["customer"]), events[:0])
@@ -181,7 +181,7 @@ def test_the_team_is_chosen_or_named(run: Run) -> None:
 def test_cards_hold_the_figures_of_each_persona(run: Run) -> None:
     data = run.chart("personas").data
     for name, row in zip(run.scenario.personas, data.to_dict("records"), strict=True):
-        for kpi in ("kept", "nps"):
+        for kpi in ("stay", "join", "nps"):
             expected = estimate(run, kpi, "persona", name)
             shown = (row[kpi], row[f"{kpi}_low"], row[f"{kpi}_high"])
             assert shown == pytest.approx(expected[:3], nan_ok=True)
@@ -258,12 +258,12 @@ def test_pictures_speak_french(run: Run) -> None:
     with speaking("fr"):
         (axes,) = run.chart("personas").figure.axes
         bars = [bar for bar in axes.patches if isinstance(bar, Rectangle) and bar.get_height() == BAR]
-        labels = [text for text in axes.texts if text.get_text() == "Clients conservés"]
+        labels = [text for text in axes.texts if text.get_text() == "Restent après un an"]
         assert len(labels) == len(run.scenario.personas)
         for label in labels:
             beside = [bar for bar in bars if abs(bar.get_y() - label.get_position()[1]) < 0.1]
             in_card = [bar for bar in beside if 0 < bar.get_x() - label.get_position()[0] < 3]
-            end = label.get_position()[0] + text_width("Clients conservés") / 72
+            end = label.get_position()[0] + text_width("Restent après un an") / 72
             assert min(bar.get_x() for bar in in_card) > end
         assert run.chart("handoffs").title == "Qui transmet les clients à qui, et où le contexte se perd"
         assert "partis à l’étape usage" in run.chart("flow").alt

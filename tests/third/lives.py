@@ -83,9 +83,11 @@ class Simulation(Visits):
 
         self.events.at(time, STEP, len(self.people), arrive)
 
-    def _arrive(self) -> None:
+    def _arrive(self, referred: bool = False) -> None:
         late = self.events.horizon - self.scenario.period.time_to_decide
-        self._begin(self._somebody(False, self.warm_up <= self.events.now <= late))
+        person = self._somebody(False, self.warm_up <= self.events.now <= late)
+        person.arrived, person.referred = self.events.now, referred
+        self._begin(person)
 
     def rhythm(self, name: str | None) -> Activity:
         """Return the time in which something passes."""
@@ -113,6 +115,8 @@ class Simulation(Visits):
                 self._end(person, "not_converted", person.last_place)
                 return
             person.state = "customer"
+            if self.events.now < self.warm_up:
+                person.measured = True
             person.since = person.last_purchase = self.events.now
             self._first_needs(person, None)
         while person.state == "customer":
@@ -316,7 +320,7 @@ class Simulation(Visits):
             self._write(self.score(advocacy.stars, advocacy.stars.gain, feeling, 1, 5))
         if on.referrals and recommends >= 9 and self.onboarding and self.chance.happens(advocacy.referral):
             arrival = self.events.now + self.chance.value(advocacy.referral_delay)
-            self.events.at(arrival, STEP, len(self.people), self._arrive)
+            self.events.at(arrival, STEP, len(self.people), lambda: self._arrive(True))
         if on.reviews and recommends <= 6 and self.chance.happens(advocacy.warning):
             self._write(1)
 

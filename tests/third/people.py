@@ -47,9 +47,22 @@ class Person:
     ended: float | None = None
     place: str | None = None  # of the end
     last_place: str | None = None
+    arrived: float | None = None  # of who had not been there
+    referred: bool = False
+    costs: list[tuple[float, float]] = field(default_factory=list)  # as a customer: when, and how much
     cost: float = 0.0
     complaints: int = 0
     troubled: bool = False
+
+    @property
+    def was_customer(self) -> bool:
+        return self.state in ("customer", "left", "lapsed")
+
+    def spend(self, now: float, amount: float) -> None:
+        """Cost the company something."""
+        self.cost += amount
+        if self.state == "customer":
+            self.costs.append((now, amount))
 
     def memory_now(self, now: float, half_life: float) -> float:
         """Return what is left of the memory of frictions."""

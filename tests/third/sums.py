@@ -1,5 +1,6 @@
 """The sums behind the KPIs, and the KPIs (docs/model.md, 8): for each replication, by scope and name."""
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ NOT_SERVED = ("abandoned", "closed", "busy")
 WHOLE = ("journey", "persona")  # scopes of the journey as a whole
 PLACE = ("touchpoint", "stage", "channel", "department")
 SCOPES = {"whole": WHOLE, "place": PLACE, "link": ("link",), "team": ("team",)}
-YEAR, MOMENT = 365.0, 1e-6
+YEAR, MONTH, MOMENT = 365.0, 365.0 / 12.0, 1e-6
 
 Key = tuple[str, str]  # scope and name
 
@@ -62,7 +63,6 @@ class Sums:
         self.warm_up = warm_up
         self.horizon = horizon
         self.of: defaultdict[Key, Counter[str]] = defaultdict(Counter)
-        self.stays: defaultdict[Key, list[tuple[float, bool]]] = defaultdict(list)
 
     def _whole(self, person: Person) -> list[Key]:
         return [("journey", "all"), ("persona", person.persona_name)]
@@ -154,51 +154,106 @@ class Sums:
 
     def people(self, people: list[Person], scenario: Any) -> None:
         """Count all people, at the horizon."""
+        for key in [("journey", "all"), *(("persona", name) for name in scenario.personas)]:
+            self._add([key], {"runs": 1})
         for person in people:
-            gone = person.existing and person.ended is not None and person.ended < self.warm_up
-            if person.measured and not gone:
+            if person.state == "customer":
+                self._add(self._whole(person), {"customers_at_end": 1})
+            if person.measured and not (person.ended is not None and person.ended < self.warm_up):
                 self._person(person, scenario)
+        for name in scenario.personas:
+            mine = [one for one in people if one.persona_name == name and one.was_customer]
+            brought = self._brought(mine, scenario)
+            self._add([("journey", "all"), ("persona", name)], {"brought_by_todays": brought})
+
+    def _is_todays(self, person: Person) -> bool:
+        left_before = person.ended is not None and person.ended < self.warm_up
+        return person.was_customer and person.since < self.warm_up and not left_before
 
     def _person(self, person: Person, scenario: Any) -> None:
-        customer = person.existing or person.state in ("customer", "left", "lapsed")
+        customer = person.was_customer
         kept = person.state == "customer"
-        lost = person.state in ("left", "lapsed")
-        years = value_after = 0.0
-        persona = person.persona
+        lost = customer and not kept
+        years = 0.0
+        end = person.ended if person.ended is not None else self.horizon
         if customer:
-            end = person.ended if person.ended is not None else self.horizon
             years = (end - max(person.since, 0)) / 365
-            start = max(person.since, self.warm_up)
-            for key in self._whole(person):
-                self.stays[key].append((end - start, lost))
-        value = persona.value_per_year * years - person.cost
-        if kept:
-            retention = scenario.value.yearly_retention_after
-            value_after = persona.value_per_year * retention / (1 + scenario.value.discount_rate - retention)
+        todays = self._is_todays(person)
+        a_year = todays and self.horizon - self.warm_up >= YEAR - MOMENT
+        stayed_year = a_year and (kept or end >= self.warm_up + YEAR)
+        past_first = a_year and person.since + (person.persona.contract or 0) <= self.warm_up
+        came = person.arrived is not None and not person.referred and person.arrived >= self.warm_up
+        time = scenario.period.time_to_decide or self.horizon
         what: dict[str, float] = {
             "people": 1,
             "customers": customer,
             "kept": kept,
-            "prospects": not person.existing,
-            "converted": customer and not person.existing,
+            "todays": todays,
+            "stayed": todays and kept,
+            "todays_for_a_year": a_year,
+            "stayed_year": stayed_year,
+            "past_first": past_first,
+            "past_first_stayed": past_first and stayed_year,
+            "came": came,
+            "joined": came and customer and person.since - (person.arrived or 0.0) <= time,
             "lost": lost,
             "silent_lost": lost and person.complaints == 0,
             "troubled": customer and person.troubled,
-            "all_losses": lost or person.state == "not_converted",
+            "all_lost": lost or person.state == "not_converted",
             "cost": person.cost,
             "years": years,
-            "value": value,
-            "lifetime_value": value + value_after,
             "satisfaction": person.satisfaction if kept else 0.0,
         }
         self._add(self._whole(person), what)
-        if what["all_losses"]:
+        if what["all_lost"]:
             if person.place is not None:
-                self._add(self._places(person.place), {"losses": 1})
+                self._add(self._places(person.place), {"left_here": 1})
             half_life = scenario.feelings.memory_half_life
             cause = person.cause_of_loss(person.ended or 0.0, half_life)
             if cause is not None:
-                self._add(self._places(cause), {"losses_caused": 1})
+                self._add(self._places(cause), {"lost_after": 1})
+
+    def _brought(self, customers: list[Person], scenario: Any) -> float:
+        """Return the value of today's customers of a persona, of all who ever were customers of it."""
+        if not customers:
+            return 0.0
+        value, follow_up = scenario.value, self.horizon - self.warm_up
+        margin = customers[0].persona.value_per_year / YEAR
+        rate = math.log(1 + value.discount_rate) / YEAR
+        last_year = max(follow_up - YEAR, 0.0)
+        brought = days = cost = lost = 0.0
+        there = 0
+        for person in customers:
+            todays = self._is_todays(person)
+            since = person.since - self.warm_up
+            left = math.inf if person.ended is None else person.ended - self.warm_up
+            end = min(left, follow_up)
+            if end < 0:
+                continue
+            days += max(end - max(since, last_year), 0)
+            lost += last_year < left < math.inf
+            if todays:
+                brought += margin * _while(rate, end)
+                there += person.state == "customer"
+            for when, amount in person.costs:
+                if when < self.warm_up:
+                    continue
+                month = math.floor((self.horizon - when) / MONTH)
+                if month < 12:
+                    cost += amount
+                if todays:
+                    first = max(follow_up - (month + 1) * MONTH, 0.0)
+                    brought -= amount * math.exp(-rate * (first + follow_up - month * MONTH) / 2)
+        further = value.value_horizon - follow_up
+        if further > 0 and days > 0:
+            hazard, a_day = lost / days, margin - cost / days
+            brought += there * a_day * math.exp(-rate * follow_up) * _while(rate + hazard, further)
+        return brought
+
+
+def _while(rate: float, time: float) -> float:
+    """Return the integral of exp(-rate t) from 0 to a time."""
+    return (1 - math.exp(-rate * time)) / rate if rate > 0 else time
 
 
 def kpis(replications: list[Sums]) -> dict[tuple[str, str, str], tuple[float, float, float]]:
@@ -212,34 +267,8 @@ def kpis(replications: list[Sums]) -> dict[tuple[str, str, str], tuple[float, fl
     found = {}
     for (scope, name), counted in total.items():
         if scope not in WHOLE:
-            counted["people"], counted["all_losses"] = everybody["people"], everybody["all_losses"]
+            counted["people"], counted["all_lost"] = everybody["people"], everybody["all_lost"]
         for kpi, (above, below, scopes) in KPIS.items():
             if scope in scopes and counted[below] > 0:
                 found[scope, name, kpi] = (counted[above] / counted[below], counted[above], counted[below])
-        if scope in WHOLE:
-            found |= _yearly_retention([one.stays[scope, name] for one in replications], scope, name)
     return found
-
-
-def _yearly_retention(
-    stays: list[list[tuple[float, bool]]], scope: str, name: str
-) -> dict[tuple[str, str, str], tuple[float, float, float]]:
-    """Return the survival at a year by Kaplan-Meier, in each replication, averaged by numbers of people."""
-    everybody = [stay for one in stays for stay in one]
-    people = len(everybody)
-    if not people or not (max(everybody)[0] >= YEAR - MOMENT or all(lost for _, lost in everybody)):
-        return {}
-    kept = sum(survival(one) * len(one) for one in stays)
-    return {(scope, name, "yearly_retention"): (kept / people, kept, people)}
-
-
-def survival(stays: list[tuple[float, bool]]) -> float:
-    """Return the share who stay for a year, or as long as anybody was followed."""
-    share = 1.0
-    ordered = sorted(stays, key=lambda stay: (stay[0], not stay[1]))
-    for number, (time, lost) in enumerate(ordered):
-        if time > YEAR:
-            break
-        if lost:
-            share *= 1 - 1 / (len(ordered) - number)
-    return share

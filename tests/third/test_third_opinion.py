@@ -85,7 +85,7 @@ def test_a_wrong_reading_of_the_page_would_be_seen(misread: Any, monkeypatch: py
 def test_all_kpis_are_compared_and_all_switches_tried() -> None:
     found = compare(scenario("years"), batches=4, size=2)
     names = {one.name[2] for one in found.compared}
-    assert names >= {*KPIS, "yearly_retention"} - {"busy"}
+    assert names >= {*KPIS} - {"busy"}
     assert {switch for off in OFF.values() for switch in off} == set(Mechanisms.model_fields)
 
 

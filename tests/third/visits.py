@@ -29,7 +29,7 @@ class Visits:
         touchpoint, persona = self.scenario.touchpoints[name], person.persona
         began = self.events.now
         trip.visits[name] += 1
-        person.cost += touchpoint.cost
+        person.spend(began, touchpoint.cost)
         lost_context = self._lose_context(person, trip, name, came_from)
         visit = Visit(name, came_from, began, lost_context=lost_context)
         service = self.chance.value(touchpoint.service)
@@ -45,7 +45,7 @@ class Visits:
             yield self.events.now + service
         if visit.outcome == "served":
             if team is not None:
-                person.cost += service * 24 * team.team.cost_per_hour
+                person.spend(self.events.now, service * 24 * team.team.cost_per_hour)
             visit.service = service
             yield from self._served(person, trip, visit, load)
         else:
@@ -175,10 +175,10 @@ class Visits:
         if team is not None:
             priority = desk.priority + person.persona.priority
             yield Ask(team, person.number, priority, time, case=True)
-            person.cost += time * 24 * team.team.cost_per_hour
+            person.spend(self.events.now, time * 24 * team.team.cost_per_hour)
         elif time > 0:
             yield self.events.now + time
-        person.cost += desk.cost
+        person.spend(self.events.now, desk.cost)
         if desk.turnaround is not None:
             yield self.events.now + self.chance.value(desk.turnaround)
         if desk.team is not None:

@@ -1,6 +1,6 @@
 """Selection: the improvement that reaches most of an objective, with a promise, at the least simulation."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +10,10 @@ from cxsim.questions.choice.screening import equal_allocation, screen
 from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.costs import costs
 from cxsim.questions.experiments.differences import means
+from cxsim.questions.experiments.each_world import live_each
 from cxsim.questions.experiments.interventions import Improve, world
 from cxsim.questions.experiments.objectives import in_units_of, objective_of, observed
-from cxsim.questions.experiments.sums import PEOPLE, VALUE, sums, worth_of_one
-from cxsim.questions.experiments.worlds import Lived, live_through
+from cxsim.questions.experiments.sums import PEOPLE, VALUE, worth_of_one
 from cxsim.results.answer import Answer
 from cxsim.results.intervals import ANY
 from cxsim.results.manifest import Manifest, manifest
@@ -113,37 +113,31 @@ def select(
     >>> chosen.best, chosen.customers_equal / chosen.customers  # doctest: +SKIP
     """
     asked, aim = chosen(scenario, names), objective_of(scenario, objective)
-    start, personas = world(scenario), len(scenario.personas)
+    start = world(scenario)
     cost = {TODAY: 0.0, **costs(scenario, asked)}
-    worlds = {TODAY: start, **{name: start.after(Improve(name)) for name in asked}}
-    titles = list(worlds)
-    reached: dict[str, list[float]] = {name: [] for name in worlds}
-    net: dict[str, list[float]] = {name: [] for name in worlds}
+    worlds = [start, *(start.after(Improve(name)) for name in asked)]
+    titles = [TODAY, *asked]
+    reached: dict[str, list[float]] = {name: [] for name in titles}
+    net: dict[str, list[float]] = {name: [] for name in titles}
     people: list[float] = []
 
-    def digest(lived: Lived) -> np.ndarray:
-        of_all = np.array([sums(one, personas)[0] for one in lived.outcomes.values()])
-        price = prices(lived.outcomes)
-        return np.array([observed(aim, of_all, price), of_all[:, VALUE] - price, of_all[:, PEOPLE]])
-
-    def prices(there: Iterable[str]) -> np.ndarray:
-        return np.array([cost[name] for name in there])
-
     def observe(replications: range, there: Sequence[int]) -> np.ndarray:
-        asked = {titles[place]: worlds[titles[place]] for place in there}
-        done = len(reached[titles[there[0]]])
+        names = [titles[place] for place in there]
+        done = len(reached[names[0]])
         show = None if progress is None else lambda more: progress(done + more)
-        found = np.array(live_through(asked, digest, replications, seed, workers, show, f"selection {aim}"))
-        people.extend(found[:, 2, 0] * len(there))
-        for name, values, money in zip(asked, found[:, 0].T, found[:, 1].T, strict=True):
-            reached[name].extend(values)
-            net[name].extend(money)
-        return np.asarray(found[:, 0])
+        lived = live_each([worlds[place] for place in there], replications, seed, workers, show)
+        of_all, price = lived.sums[:, :, 0], np.array([cost[name] for name in names])
+        found, money = observed(aim, of_all, price), of_all[..., VALUE] - price
+        people.extend(of_all[:, 0, PEOPLE] * len(there))
+        for place, name in enumerate(names):
+            reached[name].extend(found[:, place])
+            net[name].extend(money[:, place])
+        return found
 
-    once = np.array(
-        live_through({TODAY: start}, lambda one: sums(one.outcomes[TODAY], personas)[:1], range(1), seed)
-    )
-    matters = in_units_of(aim, zone, once)
+    once = live_each([start], range(1), seed).sums[:, :, 0]
+    # Where there is nothing today, a share of that is nothing: then of one customer, or of the dearest cost.
+    least = zone * ((aim == "net_value" and max(cost.values())) or 1.0)
+    matters = in_units_of(aim, zone, once) or least
     result = screen(observe, len(worlds), matters, confidence, min(first, most), most)
     variance = float(np.mean([np.var(values, ddof=1) for values in reached.values()]))
     equally = equal_allocation(len(worlds), variance, matters, confidence)

@@ -4,12 +4,12 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from cxsim.language.points import of_each
 from cxsim.language.speech import say, translated
 from cxsim.language.wording import quoted
 from cxsim.questions.comparison.estimate import Comparison
-from cxsim.questions.comparison.words import also, for_whom, kept, sure
+from cxsim.questions.comparison.words import also, best, for_whom, sure
 from cxsim.questions.experiments.gains import ON
+from cxsim.questions.experiments.objective_words import gains_told
 from cxsim.questions.moments.effects import EVERYBODY
 from cxsim.theme.picture import Picture
 from cxsim.theme.rows import Row, draw_rows, rows_figure
@@ -19,10 +19,10 @@ COLUMNS = ("scenario", "persona", "measure", "mean", "low", "high", "low_all", "
 MEAN = ("mean", "low_all", "high_all")
 LEFT = 2.35  # inches: where panels begin
 PANELS = {  # measure: title, factor, unit
-    "kept": ("Kept", 100, "of 100"),
-    "retention": ("Retained", 100, "of 100 customers"),
-    "satisfaction": ("Satisfaction", 1, "−1 to 1"),
-    "lifetime_value": ("Lifetime value", 1, ""),  # in the currency
+    "stay": ("Stay", 100, "of 100 customers"),
+    "join": ("Join", 100, "of 100 prospects"),
+    "customers": ("Customers", 1, "at the end"),
+    "value": ("Value", 1, ""),  # in the currency
 }
 SAID = (
     *(*COLUMNS, EVERYBODY, *ON),
@@ -46,22 +46,23 @@ def comparison_chart(found: Comparison) -> Picture:
     """
     title = say("What differs from {title}", title=quoted(str(found.levels.index[0])))
     lines = _lines(found)
+    shown = [measure for measure in PANELS if found.levels[measure].notna().any()]
     note = say(
         "How much more than there: to the right of the line. Lines through the dots are 95 % limits; those "
         "of everybody hold for all scenarios together, those of personas for all personas in all scenarios."
     )
     with house_style():
         figure, panels = rows_figure(
-            title, note, len(lines), LEFT, wide=1.2, step=0.3, above=0.42, panels=len(PANELS)
+            title, note, len(lines), LEFT, wide=1.2, step=0.3, above=0.42, panels=len(shown)
         )
-        for axes, measure in zip(panels, PANELS, strict=True):
+        for axes, measure in zip(panels, shown, strict=True):
             _draw(axes, found, lines, measure)
         _name(panels[0], found, lines)
-    told = of_each(((str(name), gain) for name, gain in found.figures["kept"].items()), 2)
+    told = gains_told(found.objective, ((str(name), gain) for name, gain in found.figures["gain"].items()))
     alt = say(
-        "{title}. {said} Customers kept more than there, of 100: {told}. {also}",
+        "{title}. {said} How much more than there: {told}. {also}",
         title=title,
-        said=kept(found),
+        said=best(found),
         told=told,
         also=also(found),
     )

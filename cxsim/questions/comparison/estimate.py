@@ -1,4 +1,4 @@
-"""Scenarios compared: what becomes of the same people in each of several journeys, against the first."""
+"""Scenarios compared: who stays, who joins and what customers bring in each, against the first."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,23 +7,36 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxsim.engine.plan import plan
 from cxsim.errors import CxsimError
 from cxsim.questions.experiments.gains import ON, gains_by_persona, gains_of
 from cxsim.questions.experiments.interventions import Improve, Intervention, world
-from cxsim.questions.experiments.sums import MEASURES, sums
-from cxsim.questions.experiments.transitions import LOST, STAYED, WON, transitions
+from cxsim.questions.experiments.objectives import (
+    VERDICTS,
+    gain,
+    in_units_of,
+    measure_of,
+    objective_of,
+    verdicts,
+)
+from cxsim.questions.experiments.sums import CAME, MEASURES, RUNS, TODAYS, sums
 from cxsim.questions.experiments.worlds import Lived, live_through
 from cxsim.questions.moments.effects import EVERYBODY
 from cxsim.questions.moments.estimate import EQUIVALENCE_BAND
-from cxsim.questions.ranking.estimate import verdicts
+from cxsim.questions.ranking.estimate import WAYS
 from cxsim.results.answer import Answer
 from cxsim.results.figures import Figure, checked_figures
 from cxsim.results.intervals import ratio_intervals
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.results.run import simulate
+from cxsim.results.worth import grid
 from cxsim.scenario.arguments import public
 from cxsim.scenario.load import scenario_hash
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.objective import Objective
+
+# What a scenario costs is not known.
+BRINGS = dict(zip(VERDICTS["net_value"], ("brings more", "brings less"), strict=True))
 
 
 class ComparisonError(CxsimError, ValueError):
@@ -40,12 +53,19 @@ class Comparison(Answer, frames={"comparison": "figures", "levels": "levels", "p
         The first, and those compared with it.
     manifest
         What decides every bit of the rest, with the first scenario; for the others see `levels`.
+    objective
+        What the verdict is about: how many of today's customers ``stay``, how many prospects ``join``, the
+        ``customers`` at the end, or ``net_value`` (what customers bring; what a scenario costs it does not
+        say).
     equivalence_band
-        Differences in the share kept that lie within it are as good as none.
+        Differences within this share (of today's customers, of prospects; or of customers or value in the
+        first) are as good as none.
     levels
-        By scenario, the first included: ``hash``, and each of ``kept`` (share of everybody measured),
-        ``retention`` (share of those who ever were customers), ``satisfaction`` and ``lifetime_value`` (mean
-        of everybody measured) and figures of your own, with ``…_low`` and ``…_high``, its own 95 % limits.
+        By scenario, the first included: ``hash``; ``todays`` and ``came``, today's customers and prospects
+        who come by themselves, in a replication; and each of ``stay`` (share of today's customers, until the
+        end), ``stay_year`` (for a year), ``join`` (share of prospects), ``customers`` (at the end), ``value``
+        (until its horizon), ``satisfaction`` (of today's customers) and figures of your own, with ``…_low``
+        and ``…_high``, its own 95 % limits.
     figures
         By scenario other than the first:
 
@@ -53,15 +73,21 @@ class Comparison(Answer, frames={"comparison": "figures", "levels": "levels", "p
             Whether it branches from the first at the end of the warm-up, as interventions do; a scenario of
             its own lives a warm-up of its own.
         ``same_people``
-            Whether it has the same customers as the first, who then are compared one by one.
+            Whether it has the same customers as the first, with the same luck.
         ``verdict``
-            As in `cxsim.rank`: keeps customers, loses customers, no effect to speak of, undecided.
-        ``kept``, ``retention``, ``satisfaction``, ``lifetime_value``, and figures of your own
+            As in `cxsim.rank`: such as keeps customers, loses customers, no effect to speak of, undecided.
+        ``gain``, ``gain_low``, ``gain_high``
+            How much more of the objective is reached than in the first.
+        ``stay``, ``stay_year``, ``join``, ``customers``, ``value``, ``satisfaction``, and your own figures
             How much more than in the first, each with ``…_low`` and ``…_high``: 95 % limits that hold for
-            all scenarios together. Money is nan where currencies differ.
-        ``stayed``, ``won``, ``lost``
-            Kept who would have left; kept who would never have become customers; kept in the first only. nan
-            without the same people.
+            all scenarios together. nan where the two are not of the same thing: money in two currencies or
+            until two horizons, those who stay after two periods, those who join within two.
+        ``by_staying``, ``by_joining``, ``by_referral``, ``by_the_rest``
+            How the difference in customers at the end comes about; the four add up to ``customers``.
+        ``harmed``
+            Personas of whom surely fewer stay (or, where the objective is joining, join).
+        ``conflict``
+            Whether more join while fewer stay, or the other way round, both surely.
     personas
         The same by persona: ``scenario``, ``persona`` (or everybody), ``measure``, ``mean``, ``low``,
         ``high``, ``low_all``, ``high_all``, ``people``; nan for personas that one of the two does not have.
@@ -69,6 +95,7 @@ class Comparison(Answer, frames={"comparison": "figures", "levels": "levels", "p
 
     scenarios: tuple[Scenario, ...]
     manifest: Manifest
+    objective: Objective
     equivalence_band: float
     levels: pd.DataFrame
     figures: pd.DataFrame
@@ -96,13 +123,13 @@ def compare(
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
     figures: Sequence[Figure] = (),
+    objective: Objective | None = None,
 ) -> Comparison:
-    """Compare scenarios with a first one: who is kept, how they feel, what they are worth.
+    """Compare scenarios with a first one: who stays, who joins, how they feel, what they are worth.
 
     All are simulated with the same draws. Where they have the same people (see `same_people`), a person has
-    the same number and the same luck in each, so that differences have little noise and it is known who is
-    kept and who is lost. Draws at a touchpoint belong to its place in the file: add new ones at the end.
-    Where people differ, only what is true of all of them together is compared, and luck cancels less.
+    the same number and the same luck in each, so that differences have little noise. Draws at a touchpoint
+    belong to its place in the file: add new ones at the end. Where people differ, luck cancels less.
 
     An intervention acts from the end of the warm-up on; a scenario lives a warm-up of its own, and may differ
     from its first day.
@@ -118,13 +145,17 @@ def compare(
     replications, seed, workers, progress
         As in `cxsim.effects`.
     equivalence_band
-        Differences in the share kept that are as good as none.
+        Differences that are as good as none, as a share.
     figures
         Figures of your own (see `cxsim.figure`) to compare as well, for which each scenario is simulated once
         more, with its events where they need them.
+    objective
+        As in `cxsim.rank`.
 
     Raises
     ------
+    InterventionError
+        If nobody could stay, or join, in the first.
     ComparisonError
         If there is nothing to compare with, or not one title for each of the others; if figures are asked of
         interventions.
@@ -136,9 +167,9 @@ def compare(
     >>> import cxsim as cx
     >>> today, green = map(cx.load_scenario, ("scenarios/telecom.yaml", "scenarios/green_channels.yaml"))
     >>> found = cx.compare(today, cx.Improve("one_case_file"), green)  # doctest: +SKIP
-    >>> found.figures[["kept", "kept_low", "kept_high"]]  # doctest: +SKIP
+    >>> found.figures[["stay", "stay_low", "stay_high"]]  # doctest: +SKIP
     """
-    start, own = world(scenario), checked_figures(figures)
+    start, own, aim = world(scenario), checked_figures(figures), objective_of(scenario, objective)
     branches = [isinstance(one, Intervention) for one in others]
     if own and any(branches):
         raise ComparisonError("figures: found with an intervention, expected with scenarios alone")
@@ -148,18 +179,12 @@ def compare(
     names = _names(called, titles)
     worlds = dict(zip(names, lived, strict=True))
     people = [len(one.personas) for one in scenarios]
-    same = [same_people(scenario, one) for one in scenarios[1:]]
 
     def digest(lived: Lived) -> tuple[np.ndarray, ...]:
-        first, *rest = lived.outcomes.values()
-        changes = [
-            transitions(first, outcomes, people[0])[0] if alike else np.full(3, np.nan)
-            for outcomes, alike in zip(rest, same, strict=True)
-        ]
-        return (np.array(changes), *map(sums, lived.outcomes.values(), people))
+        return tuple(map(sums, lived.outcomes.values(), people))
 
     parts = live_through(worlds, digest, range(replications), seed, workers, progress, "comparison")
-    totals = np.array([_aligned(scenarios, each[1:]) for each in parts])
+    totals = np.array([_aligned(scenarios, each) for each in parts])
     personas = gains_by_persona(totals, names[1:], list(scenario.personas), "scenario")
     of_own = _own_sums(scenarios, own, replications, seed, workers)
     parts_of_own = (
@@ -167,20 +192,40 @@ def compare(
         for one in own
     )
     personas = pd.concat([personas, *parts_of_own], ignore_index=True)
-    foreign = [n for n, one in zip(names, scenarios, strict=True) if one.currency != scenario.currency]
-    money = personas["scenario"].isin(foreign) & personas["measure"].isin(
-        ["lifetime_value", *(one.name for one in own if one.unit == "money")]
-    )
-    personas.loc[money, ["mean", "low", "high", "low_all", "high_all"]] = np.nan
-    changes = np.array([each[0] for each in parts]).mean(axis=0)
+    for name, other in zip(names[1:], scenarios[1:], strict=True):
+        apart = (personas["scenario"] == name) & personas["measure"].isin(_not_of_one(scenario, other, own))
+        personas.loc[apart, ["mean", "low", "high", "low_all", "high_all"]] = np.nan
+    table = _table(personas, names[1:], aim, totals[:, :, 0], equivalence_band, [*ON, *of_own])
+    table.insert(0, "branches", branches)
+    table.insert(1, "same_people", [same_people(scenario, one) for one in scenarios[1:]])
     return Comparison(
         scenarios,
         manifest(scenario, "compiled", seed, replications, own),
+        aim,
         equivalence_band,
         _levels(scenarios, names, totals, own, of_own),
-        _table(personas, names[1:], branches, same, changes, equivalence_band, [*ON, *of_own]),
+        table,
         personas,
     )
+
+
+def _not_of_one(one: Scenario, other: Scenario, own: tuple[Figure, ...]) -> set[str]:
+    """Return the measures that are not of the same thing in two scenarios."""
+    found: set[str] = set()
+    if one.currency != other.currency:
+        found |= {"value", *(figure.name for figure in own if figure.unit == "money")}
+    if grid(plan(one), one)[-1] != grid(plan(other), other)[-1]:
+        found.add("value")
+    if one.period.follow_up != other.period.follow_up:
+        found |= {"stay", "customers", "satisfaction"}
+    if to_decide(one) != to_decide(other):
+        found.add("join")
+    return found
+
+
+def to_decide(scenario: Scenario) -> float:
+    """Return in how many days prospects have to become customers to count as having joined."""
+    return scenario.period.time_to_decide or scenario.period.follow_up
 
 
 def same_people(one: Scenario, other: Scenario) -> bool:
@@ -265,7 +310,12 @@ def _levels(
     own: tuple[Figure, ...],
     of_own: dict[str, tuple[np.ndarray, np.ndarray]],
 ) -> pd.DataFrame:
-    columns: dict[str, Any] = {"hash": [scenario_hash(one) for one in scenarios]}
+    people = totals[:, :, 0].sum(axis=0)
+    columns: dict[str, Any] = {
+        "hash": [scenario_hash(one) for one in scenarios],
+        "todays": people[:, TODAYS] / people[:, RUNS],
+        "came": people[:, CAME] / people[:, RUNS],
+    }
     of_all = {name: (totals[..., MEASURES[name][0]], totals[..., MEASURES[name][1]]) for name in ON} | of_own
     scales = {name: MEASURES[name][2] for name in ON} | {one.name: one.scale for one in own}
     for measure, (above, below) in of_all.items():
@@ -277,23 +327,44 @@ def _levels(
 def _table(
     personas: pd.DataFrame,
     names: list[str],
-    branches: list[bool],
-    same: list[bool],
-    changes: np.ndarray,
+    objective: Objective,
+    totals: np.ndarray,
     equivalence_band: float,
     measures: Sequence[str],
 ) -> pd.DataFrame:
+    """Return the differences; totals are of everybody, of shape (replications, scenarios, sums)."""
     whole = personas[personas["persona"] == EVERYBODY].set_index(["measure", "scenario"])
-    kept = whole.loc["kept"]
+    today, changed = totals[:, :1], totals[:, 1:]
+    found = gain(objective, changed, today, family=len(names))
+    known = whole.loc[measure_of(objective)]["mean"].notna().to_numpy()
+    gains = {
+        f"gain{end}": np.where(known, values, np.nan)
+        for end, values in (("", found.mean), ("_low", found.low_all), ("_high", found.high_all))
+    }
+    band = in_units_of(objective, equivalence_band, today)
     columns: dict[str, Any] = {
-        "branches": branches,
-        "same_people": same,
-        "verdict": verdicts(kept["low_all"].to_numpy(), kept["high_all"].to_numpy(), equivalence_band),
+        "verdict": [
+            BRINGS.get(one, one) for one in verdicts(objective, gains["gain_low"], gains["gain_high"], band)
+        ],
+        **gains,
     }
     for measure in measures:
-        found = whole.loc[measure]
-        for name, column in (("", "mean"), ("_low", "low_all"), ("_high", "high_all")):
-            columns[measure + name] = found[column].to_numpy()
-    for name, place in (("stayed", STAYED), ("won", WON), ("lost", LOST)):
-        columns[name] = changes[:, place]
+        of_it = whole.loc[measure]
+        for end, column in (("", "mean"), ("_low", "low_all"), ("_high", "high_all")):
+            columns[measure + end] = of_it[column].to_numpy()
+    apart = (changed - today).mean(axis=0)
+    for name, place in WAYS.items():
+        columns[name] = apart[:, place]
+    columns["harmed"] = [_harmed(personas, name, objective) for name in names]
+    low, high = ({name: columns[name + end] for name in ("stay", "join")} for end in ("_low", "_high"))
+    columns["conflict"] = ((low["stay"] > 0.0) & (high["join"] < 0.0)) | (
+        (high["stay"] < 0.0) & (low["join"] > 0.0)
+    )
     return pd.DataFrame(columns, index=pd.Index(names, name="scenario"))
+
+
+def _harmed(personas: pd.DataFrame, scenario: str, objective: Objective) -> tuple[str, ...]:
+    """Return the personas of whom surely fewer stay than in the first scenario, or join."""
+    measure = "join" if objective == "join" else "stay"
+    mine = personas[(personas["scenario"] == scenario) & (personas["measure"] == measure)]
+    return tuple(mine.loc[(mine["persona"] != EVERYBODY) & (mine["high_all"] < 0.0), "persona"])

@@ -1,4 +1,4 @@
-"""A comparison in words: which scenario keeps more customers than the first, and who they are."""
+"""A comparison in words: which scenario has more customers who stay, or join, than the first."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from cxsim.language.wording import (
     SPACE,
     chained,
     listed,
+    money,
     plain_number,
     quoted,
     replications,
@@ -19,10 +20,13 @@ from cxsim.language.wording import (
 )
 from cxsim.questions.comparison.estimate import Comparison
 from cxsim.questions.experiments.gains import ON
+from cxsim.questions.experiments.objective_words import amount, gained, horizon, is_share, rounded
+from cxsim.questions.experiments.objectives import NO_EFFECT, UNDECIDED, measure_of
+from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.journey.kpi_table import readable
 from cxsim.questions.moments.effects import EVERYBODY
-from cxsim.questions.ranking.estimate import KEEPS, LOSES, NO_EFFECT
-from cxsim.questions.ranking.whole_customers import sum_of, who
+from cxsim.questions.ranking.estimate import WAYS
+from cxsim.questions.ranking.whole_customers import adding_up
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
 
@@ -30,19 +34,19 @@ NAMED = 3  # scenarios in one breath
 
 
 def sentences(found: Comparison) -> Sentences:
-    """Say which scenarios keep more customers than the first, from the numbers.
+    """Say in which scenarios more customers stay (or join) than in the first, from the numbers.
 
     Examples
     --------
-    >>> print(kept(found))  # doctest: +SKIP
-    “One case file for all” keeps 1.0 more of 100 than “Regional telecom operator” (95 % limits 0.7–1.3): …
+    >>> print(best(found))  # doctest: +SKIP
+    With “One case file for all” instead of “Regional telecom operator”, of 100 of today’s customers 1.0 …
     """
-    return Sentences(kept(found), also(found), for_whom(found), sure(found))
+    return Sentences(best(found), population(found), ways(found), also(found), for_whom(found), sure(found))
 
 
-def kept(found: Comparison) -> str:
-    """Say which scenarios keep more customers than the first, and who they are."""
-    said = [_kept(found, str(name), row) for name, row in _first(found).iterrows()]
+def best(found: Comparison) -> str:
+    """Say which scenarios reach more of the objective than the first, and which point both ways."""
+    said = [_told(found, str(name), row) for name, row in _first(found).iterrows()]
     if more := len(found.figures) - len(said):
         said.append(
             say_count("{number} more scenario in the table.", "{number} more scenarios in the table.", more)
@@ -50,55 +54,118 @@ def kept(found: Comparison) -> str:
     return " ".join(said)
 
 
+def population(found: Comparison) -> str:
+    """Say of how many customers and prospects of the first scenario this tells, and for how long."""
+    first: Any = found.levels.iloc[0]
+    return followed(found.scenario, round(first["todays"]), round(first["came"]))
+
+
+def ways(found: Comparison) -> str:
+    """Say how the difference in customers at the end comes about, where it is known to be one."""
+    said = []
+    for name, row in _first(found).iterrows():
+        if not (row["customers_low"] > 0.0 or row["customers_high"] < 0.0):
+            continue
+        parts = adding_up(row["customers"], *(row[way] for way in WAYS))
+        told = {way: amount("customers", number) for way, number in parts._asdict().items()}
+        told |= {"title": quoted(str(name)), "customers": written(abs(parts.customers))}
+        if parts.customers < 0:
+            said.append(
+                say(
+                    "At the end {title} has {customers} customers fewer: {staying} by staying, {joining} by "
+                    "joining, {referral} by referral, and {rest} who had come before.",
+                    **told,
+                )
+            )
+        else:
+            said.append(
+                say(
+                    "At the end {title} has {customers} customers more: {staying} by staying, {joining} by "
+                    "joining, {referral} by referral, and {rest} who had come before.",
+                    **told,
+                )
+            )
+    return " ".join(said)
+
+
 def also(found: Comparison) -> str:
-    """Say how they differ in retention, satisfaction and lifetime value."""
+    """Say how they differ in what the verdict is not about."""
     return " ".join(_also(found, str(name), row) for name, row in _first(found).iterrows())
 
 
 def for_whom(found: Comparison) -> str:
-    """Say for which persona they differ most."""
-    return " ".join(filter(None, (_personas(found, str(name)) for name in _first(found).index)))
+    """Say for which persona they differ most, and whom they harm."""
+    rows = _first(found)
+    said = (_personas(found, str(name), row) for name, row in rows.iterrows())
+    return " ".join(filter(None, said))
 
 
 def comparison_table(found: Comparison) -> Table:
     """Return each scenario with its level and its difference from the first, as text."""
     rows: list[tuple[str, ...]] = []
+    shown, currency = measures(found), found.scenario.currency
     levels: Any = found.levels
     for place, (name, level) in enumerate(levels.iterrows()):
         change: Any = found.figures.loc[name] if place else None
         cells = []
-        for measure in ON:
-            said = _level(found, place, measure, float(level[measure]))
+        for measure in (*shown, *_own(found)):
+            write = _level if measure in ON else _own_number
+            said = write(found, place, measure, float(level[measure]))
             known = change is not None and pd.notna(change[measure])
             cells.append(f"{said} ({_difference(found, measure, change)})" if known else said)
-        for one in _own(found):
-            said = _own_number(found, place, one, float(level[one]))
-            known = change is not None and pd.notna(change[one])
-            cells.append(f"{said} ({_difference(found, one, change)})" if known else said)
-        same = change is not None and change["same_people"]
-        rows.append((str(name), *cells, sum_of(change) if same else "–"))
-    currency = found.scenario.currency
+        rows.append((str(name), *cells, "–" if change is None else _sum_of(change)))
+    heads = {
+        "stay": say("Stay, of 100"),
+        "stay_year": say("Stay one year, of 100"),
+        "join": say("Join, of 100"),
+        "customers": say("Customers at the end"),
+        "value": say("Value, {currency}", currency=currency),
+        "satisfaction": say("Satisfaction"),
+    }
     columns = [
         say("Scenario"),
-        say("Kept, of 100"),
-        say("Retained, of 100"),
-        say("Satisfaction"),
-        say("Lifetime value, {currency}", currency=currency),
+        *(heads[measure] for measure in shown),
         *(_own_heading(one, unit, currency) for one, unit in _own(found).items()),
-        say("Stayed + won − lost"),
+        say("By staying + joining + referral + the rest"),
     ]
     caption = say(
-        "Customers kept of everybody measured and of those who were customers, satisfaction (−1 to 1) and "
-        "lifetime value for each person; in brackets the difference from the first, with simultaneous 95 % "
-        "limits; kept who would have left, plus kept who would never have come, minus kept in the first only"
+        "Who stays of today's customers and joins of prospects who come by themselves, customers at the end, "
+        "value over {horizon} and satisfaction of today's customers (−1 to 1); in brackets the difference "
+        "from the first, with simultaneous 95 % limits; last, how the difference in customers comes about",
+        horizon=horizon(found.scenario),
     )
     return table_of(columns, rows, caption, brief=(0, 1, 2, 3))
 
 
+def measures(found: Comparison) -> list[str]:
+    """Return the measures of which there is a figure; a year is told beside another period only."""
+    follow_up = found.scenario.period.follow_up
+    return [
+        measure
+        for measure in ON
+        if found.levels[measure].notna().any() and not (measure == "stay_year" and follow_up <= 366.0)
+    ]
+
+
+def _base(found: Comparison) -> str:
+    return quoted(str(found.levels.index[0]))
+
+
+def _sum_of(row: Any) -> str:
+    parts = adding_up(row["customers"], *(row[way] for way in WAYS)) if pd.notna(row["customers"]) else ()
+    if not parts:
+        return "–"
+    return " + ".join(amount("customers", number).replace("+", "") for number in parts[1:])
+
+
 def _level(found: Comparison, place: int, measure: str, value: float) -> str:
-    if measure == "lifetime_value":
+    if pd.isna(value):
+        return "–"
+    if measure == "value":
         currency = found.scenarios[place].currency
         return plain_number(value) + ("" if currency == found.scenario.currency else f"{SPACE}{currency}")
+    if measure == "customers":
+        return written(value)
     return signed(value, 3) if measure == "satisfaction" else written(100 * value, 1)
 
 
@@ -131,103 +198,162 @@ def _difference(found: Comparison, measure: str, row: Any) -> str:
 
 
 def _change(found: Comparison, measure: str, value: float) -> str:
-    if measure == "lifetime_value" or _own(found).get(measure, "share") != "share":
+    if measure == "value":
+        return amount("net_value", value)
+    if measure == "customers":
+        return amount("customers", value)
+    if _own(found).get(measure, "share") != "share":
         return f"{MINUS if value < 0 else '+'}{plain_number(abs(value))}" if pd.notna(value) else "–"
     return signed(value, 3) if measure == "satisfaction" else signed_points(100 * value, 2)
 
 
 def _first(found: Comparison) -> pd.DataFrame:
-    return found.figures.sort_values("kept", ascending=False, kind="stable").head(NAMED)
+    return found.figures.sort_values("gain", ascending=False, kind="stable").head(NAMED)
 
 
-def _kept(found: Comparison, name: str, row: Any) -> str:
-    names = {"title": quoted(name), "first": quoted(str(found.levels.index[0]))}
-    known = pd.notna(row["kept_low"])
+def _told(found: Comparison, name: str, row: Any) -> str:
+    """Say how one scenario compares with the first."""
+    names = {"title": quoted(name), "first": _base(found)}
+    if pd.isna(row["gain"]):
+        return say(
+            "{title} cannot be compared with {first} by this: they are told for other times or currencies, "
+            "or of nobody.",
+            **names,
+        )
     if row["verdict"] == NO_EFFECT:
-        return say(
-            "{title} keeps as many customers as {first}: the difference lies within ±{most} of 100.",
-            most=in_habit(f"{100 * found.equivalence_band:g}"),
-            **names,
-        )
-    if row["verdict"] not in (KEEPS, LOSES):
-        if not known:
-            return say("Whether {title} keeps more customers than {first} cannot be told.", **names)
-        low, high = (signed_points(100 * row[f"kept_{end}"], 2) for end in ("low", "high"))
-        return say(
-            "Whether {title} keeps more customers than {first} cannot be told, from {low} to {high} of 100.",
-            low=low,
-            high=high,
-            **names,
-        )
-    gain = written(abs(100 * row["kept"]), 2)
-    if row["kept"] > 0:
-        said = say("{title} keeps {gain} more of 100 than {first}", gain=gain, **names)
-    else:
-        said = say("{title} keeps {gain} fewer of 100 than {first}", gain=gain, **names)
-    if known:
-        least, most = sorted(abs(100 * row[f"kept_{end}"]) for end in ("low", "high"))
+        most = in_habit(f"{100 * found.equivalence_band:g}")
+        told = {"figure": _gained(found, row), "most": most, **names}
+        if is_share(found.objective):
+            said = say(
+                "{title} instead of {first} makes no difference to speak of, none beyond ±{most} of 100: "
+                "{figure}.",
+                **told,
+            )
+        else:
+            said = say(
+                "{title} instead of {first} makes no difference to speak of, none beyond ±{most}\u00a0%: "
+                "{figure}.",
+                **told,
+            )
+    elif row["verdict"] == UNDECIDED:
         said = say(
-            "{said} (95\u00a0% limits {low}–{high})", said=said, low=written(least, 2), high=written(most, 2)
+            "Whether {title} does better than {first} is undecided: {figure}.",
+            figure=_gained(found, row),
+            **names,
         )
-    if not row["same_people"]:
-        return f"{said}."
+    else:
+        said = say("With {title} instead of {first}, {figure}.", figure=_gained(found, row), **names)
+    if row["conflict"]:
+        said = f"{said} {_both_ways(row)}"
+    return said
+
+
+def _gained(found: Comparison, row: Any) -> str:
+    """Say the difference in the objective, with limits."""
+    if found.objective != "net_value":
+        return gained(found.objective, found.scenario, row)
+    told = {
+        "money": money(rounded(abs(row["gain"])), found.scenario.currency),
+        "horizon": horizon(found.scenario),
+    }
+    if row["gain"] < 0:
+        said = say("customers bring {money} less over {horizon}", **told)
+    else:
+        said = say("customers bring {money} more over {horizon}", **told)
+    if pd.isna(row["gain_low"]):
+        return said
+    low, high = (amount("net_value", row[f"gain_{end}"]) for end in ("low", "high"))
+    return say("{said} (95\u00a0% limits {low} to {high})", said=said, low=low, high=high)
+
+
+def _both_ways(row: Any) -> str:
+    """Say of a scenario in which staying and joining point in different directions that they do."""
+    told = {"stay": amount("stay", row["stay"]), "join": amount("join", row["join"])}
+    if row["stay"] > 0:
+        return say(
+            "That points both ways: more of today's customers stay ({stay} of 100), but fewer prospects join "
+            "({join} of 100).",
+            **told,
+        )
     return say(
-        "{said}: {stayed} who would have left and {won} who would never have become customers are kept, "
-        "against {lost} who are kept in the first only.",
-        said=said,
-        **who(row),
+        "That points both ways: fewer of today's customers stay ({stay} of 100), but more prospects join "
+        "({join} of 100).",
+        **told,
     )
 
 
 def _also(found: Comparison, name: str, row: Any) -> str:
     own = _own(found)
+    others = [one for one in measures(found) if one != measure_of(found.objective)]
     said = [
-        _clearly(measure, _change(found, measure, row[measure]), found.scenario.currency, own.get(measure))
-        for measure in (*ON[1:], *own)
+        _clearly(found, measure, _change(found, measure, row[measure]), own.get(measure))
+        for measure in (*others, *own)
         if row[f"{measure}_low"] > 0.0 or row[f"{measure}_high"] < 0.0
     ]
     if not said:
-        return say(
-            "In retention, satisfaction and lifetime value {title} does not clearly differ.",
-            title=quoted(name),
-        )
-    return say("{title} clearly differs in {measures}.", title=quoted(name), measures=listed(said))
+        return say("In nothing else (secondary figures) {title} clearly differs.", title=quoted(name))
+    return say(
+        "Secondary figures in which {title} clearly differs: {measures}.",
+        title=quoted(name),
+        measures=listed(said),
+    )
 
 
-def _clearly(measure: str, change: str, currency: str, own_unit: str | None = None) -> str:
+def _clearly(found: Comparison, measure: str, change: str, own_unit: str | None = None) -> str:
     """Say a difference that is clear."""
+    currency = found.scenario.currency
     if own_unit is not None:
         sign = {"money": currency, "min": "min"}.get(own_unit, "")
         told = say("{change} of 100", change=change) if own_unit == "share" else f"{change}{SPACE}{sign}"
         return f"{quoted(readable(measure))} ({told.rstrip()})"
-    if measure == "retention":
-        return say("retention ({change} of 100 customers)", change=change)
-    if measure == "satisfaction":
-        return say("satisfaction ({change})", change=change)
-    return say("lifetime value ({change}\u00a0{currency} for each person)", change=change, currency=currency)
+    said = {
+        "stay": say("staying ({change} of 100 of today's customers)", change=change),
+        "stay_year": say("staying one year ({change} of 100 of today's customers)", change=change),
+        "join": say("joining ({change} of 100 prospects)", change=change),
+        "customers": say("customers at the end ({change})", change=change),
+        "value": say(
+            "value ({change}\u00a0{currency} over {horizon})",
+            change=change,
+            currency=currency,
+            horizon=horizon(found.scenario),
+        ),
+        "satisfaction": say("satisfaction ({change})", change=change),
+    }
+    return said[measure]
 
 
-def _personas(found: Comparison, name: str) -> str:
+def _personas(found: Comparison, name: str, row: Any) -> str:
+    """Say for whom a scenario differs most, and whom it harms although it does well on the whole."""
+    measure = "join" if found.objective == "join" else "stay"
     mine: Any = found.personas[
         (found.personas["scenario"] == name)
-        & (found.personas["measure"] == "kept")
+        & (found.personas["measure"] == measure)
         & (found.personas["persona"] != EVERYBODY)
     ].dropna(subset="mean")
     clear = mine[(mine["low_all"] > 0.0) | (mine["high_all"] < 0.0)]
     if len(mine) < 2 or clear.empty:
         return ""
     most = clear.loc[clear["mean"].abs().idxmax()]
-    told = {
-        "title": quoted(name),
-        "persona": quoted(found.scenario.personas[most["persona"]].title),
-        "points": signed_points(100 * most["mean"], 2),
-    }
+    told = {"title": quoted(name), "persona": _with_points(found, most)}
     others = mine[mine["persona"] != most["persona"]]
     if (others[["low_all", "high_all"]].abs().max(axis=1) >= abs(most[["low_all", "high_all"]]).min()).any():
-        return say(
-            "{title} differs for {persona} ({points} of 100 kept); for whom most, cannot be told.", **told
-        )
-    return say("{title} differs most for {persona} ({points} of 100 kept).", **told)
+        said = say("{title} differs for {persona}; for whom most, cannot be told.", **told)
+    else:
+        said = say("{title} differs most for {persona}.", **told)
+    if row["harmed"] and not row["gain_high"] < 0.0:
+        harmed = mine[mine["persona"].isin(row["harmed"])]
+        worse = listed([_with_points(found, one) for _, one in harmed.iterrows()])
+        said = f"{said} {say('It surely harms {personas}.', personas=worse)}"
+    return said
+
+
+def _with_points(found: Comparison, row: Any) -> str:
+    """Name a persona, with how many more of 100 of it stay or join."""
+    points = signed_points(100 * row["mean"], 2)
+    told = {"persona": quoted(found.scenario.personas[row["persona"]].title), "points": points}
+    if found.objective == "join":
+        return say("{persona} (joining {points} of 100)", **told)
+    return say("{persona} (staying {points} of 100)", **told)
 
 
 def sure(found: Comparison) -> str:
@@ -237,10 +363,10 @@ def sure(found: Comparison) -> str:
     if not others:
         paired = say("The same people with the same luck live each journey")
     elif len(others) == len(found.figures):
-        paired = say("The customers are not the same people, so they are compared unpaired, by their shares")
+        paired = say("The customers are not the same people, so they are compared unpaired, by their figures")
     else:
         paired = say(
-            "{titles} has other people and is compared unpaired, by shares",
+            "{titles} has other people and is compared unpaired, by its figures",
             titles=chained(others),
         )
     if apart := [quoted(str(name)) for name in found.figures.index[~found.figures["branches"]]]:

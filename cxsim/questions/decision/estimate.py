@@ -50,6 +50,22 @@ class Decision(Answer, frames={}):
         with speaking(lang or spoken()):
             return self._shown("section", name)
 
+    def screen(self, lang: str | None = None) -> "Shown":
+        """Return the answer on one screen: what to do first and with the budget, who is harmed, a picture.
+
+        Parameters
+        ----------
+        lang
+            ``en`` or ``fr``; by default what is spoken.
+        """
+        with speaking(lang or spoken()):
+            return self._shown("screen")
+
+    @property
+    def charts(self) -> tuple[str, ...]:
+        """The names that `chart` knows: the map, if the study asks for the journey."""
+        return super().charts if "journey" in self.answers else ()
+
     @property
     def files(self) -> list[str]:
         """The names of the files that `save` writes."""

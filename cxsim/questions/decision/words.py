@@ -4,13 +4,13 @@ from typing import Any
 
 from cxsim.language.speech import say
 from cxsim.questions.decision.estimate import Decision
+from cxsim.questions.decision.screen.screen import Screen
 from cxsim.questions.journey.assumptions import assumptions_table
 from cxsim.theme.sentences import Sentences
-from cxsim.theme.shown import Shown
+from cxsim.theme.shown import Folded, Shown
 from cxsim.theme.tables import Table
 
-# What they say is the answer; their sections show the rest of it.
-AT_THE_TOP = ("ranking", "choice", "robustness")
+TOLD = 3  # sentences of a section; the others are folded
 
 
 def sentences(decision: Decision) -> Sentences:
@@ -22,13 +22,19 @@ def sentences(decision: Decision) -> Sentences:
     “Call centre open until 18:00” keeps the most customers: 1.2 more of 100 (…)
     …
     """
-    there = [decision.answers[name] for name in AT_THE_TOP if name in decision.answers]
-    return Sentences(*(answer.summary() for answer in there or decision.answers.values()))
+    if "ranking" in decision.answers:
+        return Sentences(*str(Screen(decision)).splitlines())
+    return Sentences(*(answer.summary() for answer in decision.answers.values()))
+
+
+def screen(decision: Decision) -> Shown:
+    """Show the answer on one screen, if the study asks for a ranking; else in sentences."""
+    return Shown(Screen(decision) if "ranking" in decision.answers else sentences(decision))
 
 
 def whole(decision: Decision) -> Shown:
     """Show the answer, and every section."""
-    return Shown(sentences(decision), *(section(decision, name) for name in decision.answers))
+    return Shown(screen(decision), *(section(decision, name) for name in decision.answers))
 
 
 def section(decision: Decision, name: str) -> Shown:
@@ -38,11 +44,12 @@ def section(decision: Decision, name: str) -> Shown:
     answer = decision.answers[name]
     if name == "journey":
         return Shown(answer)
-    parts: list[Any] = [] if name in AT_THE_TOP else [answer.summary()]
+    said = str(answer.summary()).splitlines()
+    first, *others = [answer.chart(one) for one in answer.charts]
+    folded: list[Any] = [Sentences(*said[TOLD:]), *others, *(answer.table(one) for one in answer.tables)]
     if name == "moments" and "journey" in decision.answers:
-        parts.append(decision.answers["journey"].chart("map", moments=answer))
-    parts += [answer.chart(one) for one in answer.charts]
-    return Shown(*parts, *(answer.table(one) for one in answer.tables))
+        folded.insert(1, decision.answers["journey"].chart("map", moments=answer))
+    return Shown(Sentences(*said[:TOLD]), first, Folded(say("More about it, with figures"), *folded))
 
 
 def _why_not(name: str) -> Sentences:

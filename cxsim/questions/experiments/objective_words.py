@@ -108,35 +108,37 @@ def horizon(scenario: Scenario) -> str:
     return lasting(max(scenario.value.value_horizon, scenario.period.follow_up))
 
 
-def net(scenario: Scenario, value: float) -> str:
-    """Say what something brings more than it costs, or the other way round."""
+def net(scenario: Scenario, value: float, several: bool = False) -> str:
+    """Say what something brings more than it costs, or several do, or the other way round."""
     told = {"money": money(rounded(abs(value)), scenario.currency), "horizon": horizon(scenario)}
     if value < 0:
+        if several:
+            return say("they cost {money} more than they bring over {horizon}", **told)
         return say("it costs {money} more than it brings over {horizon}", **told)
+    if several:
+        return say("they bring {money} more than they cost over {horizon}", **told)
     return say("it brings {money} more than it costs over {horizon}", **told)
 
 
-def pays(scenario: Scenario, row: Any) -> str:
+def pays(scenario: Scenario, row: Any, several: bool = False) -> str:
     """Say whether something pays: what it brings more than it costs, and when that has paid for it."""
-    if math.isnan(row["net_low"]):
-        return net(scenario, row["net"])
+    said = net(scenario, row["net"], several)
+    if math.isnan(row["net_low"]) or row["net_high"] < 0.0:
+        return said
     if row["net_low"] > 0.0:
         if not math.isfinite(row["payback"]):
-            return net(scenario, row["net"])
+            return said
         if row["payback"] < 1.0:
-            return say("{said}, from the first day", said=net(scenario, row["net"]))
+            return say("{said}, from the first day", said=said)
         after = lasting(row["payback"])
-        return say("{said} and is paid back after {after}", said=net(scenario, row["net"]), after=after)
-    if row["net_high"] < 0.0:
-        return net(scenario, row["net"])
+        if several:
+            return say("{said} and are paid back after {after}", said=said, after=after)
+        return say("{said} and is paid back after {after}", said=said, after=after)
     low, high = (amount("net_value", row[f"net_{end}"]) for end in ("low", "high"))
-    return say(
-        "whether it pays over {horizon} is undecided ({currency} {low} to {high})",
-        horizon=horizon(scenario),
-        currency=scenario.currency,
-        low=low,
-        high=high,
-    )
+    told = {"horizon": horizon(scenario), "currency": scenario.currency, "low": low, "high": high}
+    if several:
+        return say("whether they pay over {horizon} is undecided ({currency} {low} to {high})", **told)
+    return say("whether it pays over {horizon} is undecided ({currency} {low} to {high})", **told)
 
 
 def gains_told(objective: Objective, gains: Iterable[tuple[str, float]]) -> str:

@@ -17,11 +17,16 @@ def population(found: Any) -> str:
     found
         An answer with gains by persona (``personas``), as `cxsim.questions.experiments.gains` makes them.
     """
+    todays, came = counts(found)
+    return followed(found.scenario, todays, came)
+
+
+def counts(found: Any) -> tuple[int, int]:
+    """Return of how many customers of today, and prospects who came, an answer tells."""
     rows: pd.DataFrame = found.personas
     whole = rows[rows["persona"] == EVERYBODY].groupby("measure")["people"].max()
     number = found.manifest["replications"]
-    todays, came = (round(float(whole[measure]) / number) for measure in ("stay", "join"))
-    return followed(found.scenario, todays, came)
+    return round(float(whole["stay"]) / number), round(float(whole["join"]) / number)
 
 
 def followed(scenario: Any, todays: int, came: int) -> str:

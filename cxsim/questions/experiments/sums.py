@@ -27,8 +27,9 @@ MEASURES = {
 
 
 def worth_of_one(today: np.ndarray) -> float:
-    """Return what one of today's customers is worth, from sums of today's journey."""
-    return float(np.abs(today[..., VALUE].sum() / max(today[..., TODAYS].sum(), 1.0)))
+    """Return what a customer is worth, from sums of today: one of today's, or one come since."""
+    customers = today[..., TODAYS].sum() + (today[..., CUSTOMERS] - today[..., STAYED]).sum()
+    return float(np.abs(today[..., VALUE].sum() / max(customers, 1.0)))
 
 
 def sums(outcomes: Outcomes, personas: int, among: np.ndarray | None = None) -> np.ndarray:

@@ -19,12 +19,11 @@ from cxsim.engine.parts import Plan
 from cxsim.engine.record import Columns
 from cxsim.engine.replications import available_cores, in_order
 from cxsim.engine.tally import UNIT, AtVisit, Tally, Whose, by_touchpoint
-from cxsim.engine.vocabulary import Event, Forced
+from cxsim.engine.vocabulary import Event, Forced, Origin
 from cxsim.questions.experiments.interventions import InterventionError, World
 from cxsim.results import cache
-from cxsim.results.customers import derived, money, stayed_for
+from cxsim.results.customers import YEAR, derived, money, stayed_for
 from cxsim.results.sizes import check_size, size_of
-from cxsim.results.survival import YEAR
 from cxsim.results.worth import grid, times, worth
 
 T = TypeVar("T", bound=cache.Arrays)
@@ -164,7 +163,7 @@ def live_through(
     def one(replication: int) -> T:
         outcomes: dict[str, Outcomes] = {}
         seen: Visitors | None = None
-        start = _Starts(seed, replication, wanted)
+        start = Starts(seed, replication, wanted)
         for name, world in (worlds(replication) if callable(worlds) else worlds).items():
             if visitors and not outcomes:
                 outcomes[name], seen = look_on(world, seed, replication, wanted, start(world))
@@ -239,15 +238,6 @@ def _keys(
     seed: int,
 ) -> dict[int, str]:
     """Return under which key each replication is kept: everything that decides what becomes of people."""
-
-    def content(there: Mapping[str, World]) -> bytes:
-        written = io.BytesIO()
-        worlds = [(name, world.plan, money(world.scenario)) for name, world in there.items()]
-        pickler = _Pickler(written, protocol=5)
-        pickler.fast = True  # equal things give equal bytes, be they the same object or a copy
-        pickler.dump(worlds)
-        return written.getvalue()
-
     same = b"" if callable(worlds) else content(worlds)
     return {
         replication: cache.key(
@@ -255,6 +245,15 @@ def _keys(
         )
         for replication in replications
     }
+
+
+def content(worlds: Mapping[str, World]) -> bytes:
+    """Return what decides what becomes of people in some worlds, but for their draws."""
+    written = io.BytesIO()
+    pickler = _Pickler(written, protocol=5)
+    pickler.fast = True  # equal things give equal bytes, be they the same object or a copy
+    pickler.dump([(name, world.plan, money(world.scenario)) for name, world in worlds.items()])
+    return written.getvalue()
 
 
 class _Pickler(pickle.Pickler):
@@ -267,7 +266,7 @@ class _Pickler(pickle.Pickler):
         return (str, (BaseModel.__repr__(thing),)) if isinstance(thing, BaseModel) else NotImplemented
 
 
-class _Starts:
+class Starts:
     """Where everybody stands at the end of the warm-up, lived once for all worlds that branch there."""
 
     def __init__(self, seed: int, replication: int, wanted: Callable[[], bool]) -> None:
@@ -333,6 +332,6 @@ def outcomes_of(world: World, columns: Columns, tally: Tally) -> Outcomes:
     rows |= derived(rows, plan, scenario)
     rows["stayed_year"] = rows["todays"] & stayed_for(rows, plan, YEAR)
     rows["reached_goal"] = rows["forced"] == Forced.GOAL
-    rows["arrived"] = rows["arrived"] >= plan.warm_up
+    rows["arrived"] = (rows["arrived"] >= plan.warm_up) & (rows["origin"] != Origin.EXISTING)
     rows["worth"] = brought
     return Outcomes(*(rows[name] for name in Outcomes._fields))

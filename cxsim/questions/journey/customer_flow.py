@@ -18,8 +18,8 @@ from cxsim.scenario.touchpoints import STAGES
 BEFORE = "before"  # of prospects who have not come to any touchpoint
 CAME, EVER = "came", "ever"
 PROSPECTS, CUSTOMERS = "prospects", "customers"
-WON, NOT_WON, UNDECIDED, LOST, KEPT = "won", "not won", "undecided", "lost", "kept"
-ENDS = {"customer": KEPT, "left": LOST, "lapsed": LOST, "not_converted": NOT_WON, "undecided": UNDECIDED}
+WON, NOT_WON, UNDECIDED, LOST, STILL = "won", "not won", "undecided", "lost", "still customers"
+ENDS = {"customer": STILL, "left": LOST, "lapsed": LOST, "not_converted": NOT_WON, "undecided": UNDECIDED}
 SAID = (PROSPECTS, CUSTOMERS, BEFORE, CAME, EVER, WON, *ENDS.values())
 
 
@@ -29,13 +29,13 @@ def whereabouts(run: Run) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row for each person: ``replication``; ``prospect`` (not a customer of before); ``furthest`` (of
-        prospects, the furthest stage before they bought, or ``before``); ``outcome`` (``kept``, ``lost``,
-        ``not won``, ``undecided``); ``left`` (of customers lost, the stage of the touchpoint where they
-        left, or a key of `cxsim.questions.journey.loss_shares.PLACES`).
+        One row for each person: ``replication``; ``prospect`` (not one of today's customers); ``furthest``
+        (of prospects, the furthest stage before they bought, or ``before``); ``outcome`` (``still
+        customers``, ``lost``, ``not won``, ``undecided``); ``left`` (of customers lost, the stage of the
+        touchpoint where they left, or a key of `cxsim.questions.journey.loss_shares.PLACES`).
     """
     people = run.customers[run.customers["measured"]]
-    prospect = people["origin"].astype(str) != "existing"
+    prospect = ~people["todays"]
     person = ["replication", "customer"]
     visits = run.events.loc[run.events["event"] == "visit", [*person, "time", "touchpoint"]]
     visits = visits.merge(people.loc[prospect, [*person, "converted"]], on=person)
@@ -68,7 +68,7 @@ def flow_table(people: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         One row for each way to end: ``who`` (prospects, customers), ``at`` (of prospects the furthest stage
         they reached, of customers lost the place where they left), ``outcome`` (``won``, ``not won`` and
-        ``undecided`` of prospects, ``lost`` and ``kept`` of customers, who were won or there before),
+        ``undecided`` of prospects, ``lost`` and ``still customers`` of customers, won or there before),
         ``of_100``, ``low``, ``high``: people of 100 who came, with 95 % intervals over replications. The
         outcomes but ``won`` sum to 100.
 
@@ -76,7 +76,7 @@ def flow_table(people: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> flow_table(whereabouts(run))  # doctest: +SKIP
     """
-    customer = people["outcome"].isin([KEPT, LOST])
+    customer = people["outcome"].isin([STILL, LOST])
     rows = []
     for stage in (BEFORE, *STAGES):
         here = people["furthest"] == stage
@@ -85,7 +85,7 @@ def flow_table(people: pd.DataFrame) -> pd.DataFrame:
             rows.append((PROSPECTS, stage, outcome, here & (people["outcome"] == outcome)))
     for place in (*STAGES, CONTRACT_END, NO_PURCHASE):
         rows.append((CUSTOMERS, place, LOST, people["left"] == place))
-    rows.append((CUSTOMERS, "", KEPT, people["outcome"] == KEPT))
+    rows.append((CUSTOMERS, "", STILL, people["outcome"] == STILL))
     return _table(people, rows, ("who", "at", "outcome"))
 
 
@@ -95,11 +95,11 @@ def reached_table(people: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``who`` (prospects, customers), ``reached`` (a stage; ``came`` for all of them; ``ever`` for customers
-        of before together with those won), ``of_100``, ``low``, ``high``.
+        ``who`` (prospects, customers), ``reached`` (a stage; ``came`` for all of them; ``ever`` for
+        today's customers together with those won), ``of_100``, ``low``, ``high``.
     """
     prospects = people["prospect"]
-    rows = [(CUSTOMERS, CAME, ~prospects), (CUSTOMERS, EVER, people["outcome"].isin([KEPT, LOST]))]
+    rows = [(CUSTOMERS, CAME, ~prospects), (CUSTOMERS, EVER, people["outcome"].isin([STILL, LOST]))]
     rows.append((PROSPECTS, CAME, prospects))
     for number, stage in enumerate(STAGES):
         if (people["furthest"] == stage).any():

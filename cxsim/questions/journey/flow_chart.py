@@ -16,10 +16,10 @@ from cxsim.questions.journey.customer_flow import (
     CAME,
     CUSTOMERS,
     EVER,
-    KEPT,
     LOST,
     NOT_WON,
     PROSPECTS,
+    STILL,
     UNDECIDED,
     WON,
     exits,
@@ -114,7 +114,7 @@ def conclude_flow(run: Run) -> str:
     if ends.empty:
         return say("Nobody came in this simulation.")
     sums = ends.groupby("outcome")["of_100"].sum()
-    kept, lost, not_won = (written(float(sums.get(name, 0.0)), 1) for name in (KEPT, LOST, NOT_WON))
+    kept, lost, not_won = (written(float(sums.get(name, 0.0)), 1) for name in (STILL, LOST, NOT_WON))
     said = say(
         "Of 100 people who came, {kept} are customers at the end, {lost} were customers and left, and "
         "{not_won} looked but never bought",
@@ -134,7 +134,7 @@ def conclude_flow(run: Run) -> str:
 def _place(row: pd.Series) -> str:
     """Say where somebody is at the end."""
     place = str(row["at"])
-    if row["outcome"] == KEPT:
+    if row["outcome"] == STILL:
         return say("customers at the end")
     if row["outcome"] == LOST:
         return _way_out(place)
@@ -274,7 +274,7 @@ def _customers(sheet: Sheet, top: float, ever: Amount, ends: pd.DataFrame) -> No
         return
     _head(sheet, BUYING, top, say("Customers"), ever, 2.5)
     _node(sheet, BUYING, top, ever.of_100)
-    kept = _of(ends, outcome=KEPT)
+    kept = _of(ends, outcome=STILL)
     lost = ends[ends["outcome"] == LOST].sort_values("of_100", ascending=False, kind="stable")
     rows = [(_way_out(row["at"]), _amount(row)) for _, row in lost.iterrows()]
     if len(rows) > PLACES:

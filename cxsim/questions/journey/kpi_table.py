@@ -13,16 +13,15 @@ from cxsim.scenario.faults import either, nearest, shown
 from cxsim.theme.tables import Table
 
 HEADLINES = (
-    "kept",
-    "retention",
-    "conversion",
+    "stay",
+    "join",
+    "customers",
+    "value",
     "satisfaction",
     "nps",
     "csat",
     "unresolved",
-    "wait",
     "abandonment",
-    "lifetime_value",
 )
 
 

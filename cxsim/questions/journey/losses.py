@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cxsim.language.estimate import UNKNOWN
-from cxsim.language.speech import say, say_count, translated
-from cxsim.language.wording import either, one_by_one, percent, quoted, with_interval
+from cxsim.language.speech import say, say_count, translated, written
+from cxsim.language.wording import either, lasting, one_by_one, percent, quoted, with_interval
 from cxsim.questions.journey.loss_shares import (
     AFTER,
     CONTRACT_END,
@@ -58,32 +58,37 @@ def conclude_losses(run: Run) -> str:
         return say("Nobody was lost in this simulation.")
     left, after = loss_shares(losses, group, LEFT), loss_shares(losses, group, AFTER)
     where = left.leaders()
-    here, at = with_interval(left.of(where[0])), _at(run, where)
+    told = {
+        "people": written((losses["group"] == group).sum() / run.manifest["replications"]),
+        "share": with_interval(left.of(where[0])),
+        "at": _at(run, where),
+        "period": lasting(run.scenario.period.follow_up),
+    }
     if group == LOST:
-        said = say("Of the customers who are lost, {share} leave {at}", share=here, at=at)
+        said = say("Of {people} customers who are lost within {period}, {share} leave {at}", **told)
     else:
-        said = say("Of the prospects who are not won, {share} leave {at}", share=here, at=at)
+        said = say("Of {people} prospects who are not won within {period}, {share} leave {at}", **told)
     minded = after.only([place for place in after.names if place != NOTHING])
     if not minded.names:
         return say("{said}; none of them had a friction on their mind.", said=said)
     sources = minded.leaders()
-    worst = with_interval(minded.of(sources[0]), plain=True)
+    worst = percent(minded.of(sources[0]).mean)
     if cause := main_cause(run, losses, group, sources[0]):
         here = f" ({quoted(place_name(run, sources[0]))})" if len(sources) > 1 else ""
         worst = say("{share}, mostly {cause}", share=worst, cause=f"{cause}{here}")
     if NOTHING in after.names:
         rest = say("{share} had no friction on their mind", share=percent(after.of(NOTHING).mean))
     else:
-        rest = say("nobody had no friction on their mind")
+        rest = say("all of them had a friction on their mind")
     if where == sources:
         return say(
-            "{said}, and the friction most often on their mind had happened there too: {worst}; {rest}.",
+            "{said}, where the friction most often on their mind had happened, too ({worst}), and {rest}.",
             said=said,
             worst=worst,
             rest=rest,
         )
     return say(
-        "{said}, but the friction most often on their mind had happened at {names}: {worst}; {rest}.",
+        "{said}, but the friction most often on their mind had happened at {names} ({worst}), and {rest}.",
         said=said,
         names=either([quoted(place_name(run, name)) for name in sources]),
         worst=worst,
@@ -111,7 +116,7 @@ def losses_chart(run: Run) -> Picture:
     Returns
     -------
     Picture
-        `data` has one row for each group and place: shares of the group's losses with 95 % intervals over
+        `data` has one row for each group and place: shares of the group with 95 % intervals over
         replications, and the main cause of the frictions there.
 
     Examples
@@ -128,14 +133,14 @@ def losses_chart(run: Run) -> Picture:
     with house_style():
         figure = new_figure(0.95 + sum(0.86 + STEP * len(rows) for rows in shown.values()))
         note = say(
-            "Shares of each group's losses, with what was mostly to blame; the lines are 95 % intervals "
-            "over replications."
+            "Shares of each group, by where they left and by where the friction on their mind had happened, "
+            "with what was mostly to blame; the lines are 95 % intervals over replications."
         )
         top = heading(figure, _title(), note)
         for group, rows in shown.items():
             of_all = share(losses["group"] == group, losses["replication"])
             said = with_interval(of_all, plain=True)
-            title = say("{group}: {share} of all losses", group=group_name(group), share=said)
+            title = say("{group}: {share} of all who were lost", group=group_name(group), share=said)
             top = _block(figure, rows, top, title)
     caption = conclude_places(run)
     told = [
@@ -149,7 +154,7 @@ def losses_chart(run: Run) -> Picture:
 
 
 def _title() -> str:
-    return say("Where customers leave, and after which friction")
+    return say("Where customers leave, and where the friction on their mind had happened")
 
 
 def _at(run: Run, places: list[str]) -> str:

@@ -1,9 +1,9 @@
-"""Who the customers are: a card for each persona, with how many of them are kept."""
+"""Who the customers are: a card for each persona, with how many of them stay and join."""
 
 from cxsim.language.estimate import Estimate
 from cxsim.language.speech import say
 from cxsim.language.wording import money, percent, signed, with_interval
-from cxsim.questions.journey.survival import span_of_stay, stays_by_persona
+from cxsim.questions.journey.staying import period_of_stay
 from cxsim.results.estimates import estimate
 from cxsim.results.run import Run
 from cxsim.scenario.model import Scenario
@@ -13,7 +13,7 @@ from cxsim.theme.style import PALETTE
 
 
 def persona_cards(scenario: Scenario, run: Run) -> Fragment:
-    """Return a card for each persona: who it is, and how many of them are kept, with intervals.
+    """Return a card for each persona: who it is, and how many stay and join, with intervals.
 
     Parameters
     ----------
@@ -27,9 +27,8 @@ def persona_cards(scenario: Scenario, run: Run) -> Fragment:
     Fragment
         A piece of a page; whatever the scenario's author wrote is escaped.
     """
-    stays = stays_by_persona(run)
     cards = "".join(
-        _card(scenario, run, name, PALETTE[number % len(PALETTE)], stays.of(name))
+        _card(scenario, run, name, PALETTE[number % len(PALETTE)])
         for number, name in enumerate(scenario.personas)
     )
     return Fragment(
@@ -54,14 +53,14 @@ def persona_facts(scenario: Scenario, name: str) -> list[tuple[str, str]]:
     return [(say("{label}:", label=label), text) for label, text in facts if text]
 
 
-def _card(scenario: Scenario, run: Run, name: str, colour: str, stays: Estimate) -> str:
+def _card(scenario: Scenario, run: Run, name: str, colour: str) -> str:
     persona = scenario.personas[name]
     results = (
-        (say("Who stay {span}", span=span_of_stay(run)), with_interval(stays, plain=True)),
         (
-            say("Who are customers at the end"),
-            with_interval(estimate(run, "kept", "persona", name), plain=True),
+            say("Who stay {period}", period=period_of_stay(run)),
+            with_interval(estimate(run, "stay", "persona", name), plain=True),
         ),
+        (say("Prospects who join"), with_interval(estimate(run, "join", "persona", name), plain=True)),
         (say("NPS"), score(estimate(run, "nps", "persona", name))),
     )
     facts = persona_facts(scenario, name)

@@ -1,4 +1,4 @@
-"""Who the customers are, as a picture for slides: a card for each persona, with how many of them are kept."""
+"""Who the customers are, as a picture for slides: a card for each persona, with how many of them stay."""
 
 import math
 from typing import Any
@@ -12,7 +12,7 @@ from cxsim.language.estimate import Estimate
 from cxsim.language.speech import say
 from cxsim.language.wording import percent, with_interval
 from cxsim.questions.journey.persona_cards import persona_facts, score
-from cxsim.questions.journey.survival import conclude_survival, stays_by_persona
+from cxsim.questions.journey.staying import leading, period_of_stay, who_stays
 from cxsim.results.estimates import estimate
 from cxsim.results.run import Run
 from cxsim.theme.colours import FAINT, INK, MUTED, PALETTE, PAPER
@@ -31,23 +31,24 @@ from cxsim.theme.style import (
 WIDE = 10.0  # inches
 ACROSS = 3  # cards in a row
 CARD, GAP, PAD = 3.16, 0.11, 0.12  # inches
-KPIS = ("stay", "kept", "nps")
+KPIS = ("stay", "join", "nps")
 SAID = ("persona", "share", *KPIS)
 LINE = 0.165  # inches between two lines
-BAR = 0.12  # inches: how tall the bar of those kept is
+BAR = 0.12  # inches: how tall the bar of those who stay is
 
 
 @named("personas")
 def persona_chart(run: Run) -> Picture:
-    """Draw a card for each persona: who it is, and how many of them are kept.
+    """Draw a card for each persona: who it is, and how many of them stay.
 
     The same as `cxsim.persona_cards`, which is text and reads better on a page.
 
     Returns
     -------
     Picture
-        `data` has one row for each persona: ``persona``, ``share`` of customers, ``stay`` (a year, or as long
-        as the follow-up), ``kept`` at the end and ``nps``, with 95 % intervals over replications.
+        `data` has one row for each persona: ``persona``, ``share`` of customers, ``stay`` (of today's
+        customers, until the end), ``join`` (of prospects who come by themselves) and ``nps``, with 95 %
+        intervals over replications.
 
     Examples
     --------
@@ -55,16 +56,17 @@ def persona_chart(run: Run) -> Picture:
     <Picture "Who the customers are": 6 rows>
     """
     title, scenario = say("Who the customers are"), run.scenario
-    table, caption = _table(run), conclude_survival(run)
+    table, caption, kpi = _table(run), who_stays(run), leading(run)
     about = {name: persona_facts(scenario, name) for name in scenario.personas}
     with house_style():
-        figure = _figure(run, title, table, about)
+        figure = _figure(run, title, table, about, kpi)
     told = "; ".join(
         say(
-            "{persona}, {share} of customers, of whom {kept} are kept",
+            "{persona}, {share} of customers; {label}: {figure}",
             persona=row["persona"],
             share=percent(row["share"]),
-            kept=_kept(row),
+            label=_label(run, kpi),
+            figure=_share(row, kpi),
         )
         for _, row in table.iterrows()
     )
@@ -73,21 +75,29 @@ def persona_chart(run: Run) -> Picture:
 
 
 def _table(run: Run) -> pd.DataFrame:
-    stays, rows = stays_by_persona(run), {}
+    rows = {}
     for name, persona in run.scenario.personas.items():
-        stay = stays.of(name)
-        kept, nps = (estimate(run, kpi, "persona", name) for kpi in ("kept", "nps"))
-        rows[name] = (persona.title, persona.share, *stay[:3], *kept[:3], *nps[:3])
+        figures = (limit for kpi in KPIS for limit in estimate(run, kpi, "persona", name)[:3])
+        rows[name] = (persona.title, persona.share, *figures)
     names = [f"{kpi}{limit}" for kpi in KPIS for limit in ("", "_low", "_high")]
     return pd.DataFrame.from_dict(rows, orient="index", columns=["persona", "share", *names])
 
 
-def _figure(run: Run, title: str, table: pd.DataFrame, about: dict[str, list[tuple[str, str]]]) -> Figure:
+def _figure(
+    run: Run, title: str, table: pd.DataFrame, about: dict[str, list[tuple[str, str]]], kpi: str
+) -> Figure:
     """Put the cards side by side; all are as tall as the fullest needs."""
-    note = say(
-        "The bar is the share who are customers at the end of the simulation, of all of them who came; the "
-        "line is its 95 % interval over replications."
-    )
+    if kpi == "stay":
+        note = say(
+            "The bar is the share of today's customers who still are customers after {period}; the line is "
+            "its 95 % interval over replications.",
+            period=period_of_stay(run),
+        )
+    else:
+        note = say(
+            "The bar is the share of prospects who come by themselves and become customers; the line is its "
+            "95 % interval over replications."
+        )
     lines = {name: _lines(facts) for name, facts in about.items()}
     tall = 1.6 + LINE * max(len(said) for said in lines.values())
     rows = math.ceil(len(table) / ACROSS)
@@ -107,7 +117,7 @@ def _figure(run: Run, title: str, table: pd.DataFrame, about: dict[str, list[tup
         _who(axes, at, run, str(name), colour)
         for rank, words in enumerate(lines[str(name)]):
             _write(axes, at[0] + PAD, at[1] + 1.05 + LINE * rank, words)
-        _figures(axes, (at[0] + PAD, at[1] + tall - 0.5), row, colour)
+        _figures(axes, (at[0] + PAD, at[1] + tall - 0.5), row, colour, kpi, _label(run, kpi))
     return figure
 
 
@@ -144,28 +154,32 @@ def _who(axes: Axes, at: tuple[float, float], run: Run, name: str, colour: str) 
         _write(axes, left + PAD, top + 0.62 + LINE * rank, line, color=INK)
 
 
-def _figures(axes: Axes, at: tuple[float, float], row: pd.Series, colour: str) -> None:
-    """Draw how many are kept, and write the figures beside and below."""
+def _figures(axes: Axes, at: tuple[float, float], row: pd.Series, colour: str, kpi: str, label: str) -> None:
+    """Draw how many stay, and write the figures beside and below."""
     (left, top), wide = at, CARD - 2 * PAD
-    label = say("Kept")
     _write(axes, left, top, label)
-    number = _kept(row)
+    number = _share(row, kpi)
     _write(axes, left + wide, top, number, ha="right", weight="bold")
     start = left + text_width(label) / 72 + 0.15
     full = left + wide - start - 0.1 - text_width(number, SMALL, "bold") / 72
     axes.add_patch(Rectangle((start, top + 0.02), full, BAR, fc=FAINT, lw=0, zorder=1))
-    if not math.isnan(row["kept"]):
-        axes.add_patch(Rectangle((start, top + 0.02), full * row["kept"], BAR, fc=colour, lw=0, zorder=2))
-    if not math.isnan(row["kept_low"]):
-        ends = [start + full * row[limit] for limit in ("kept_low", "kept_high")]
+    if not math.isnan(row[kpi]):
+        axes.add_patch(Rectangle((start, top + 0.02), full * row[kpi], BAR, fc=colour, lw=0, zorder=2))
+    if not math.isnan(row[f"{kpi}_low"]):
+        ends = [start + full * row[f"{kpi}_{limit}"] for limit in ("low", "high")]
         axes.plot(ends, [top + 0.02 + BAR / 2] * 2, color=INK, lw=1.2, zorder=3)
     _write(axes, left, top + 0.24, say("NPS"))
     nps = Estimate(row["nps"], row["nps_low"], row["nps_high"], 0)
     _write(axes, left + wide, top + 0.24, score(nps), ha="right")
 
 
-def _kept(row: pd.Series) -> str:
-    return with_interval(Estimate(row["kept"], row["kept_low"], row["kept_high"], 0), plain=True)
+def _share(row: pd.Series, kpi: str) -> str:
+    return with_interval(Estimate(row[kpi], row[f"{kpi}_low"], row[f"{kpi}_high"], 0), plain=True)
+
+
+def _label(run: Run, kpi: str) -> str:
+    """Say what the bar shows."""
+    return say("Join") if kpi == "join" else say("Stay {period}", period=period_of_stay(run))
 
 
 def _write(axes: Axes, x: float, y: float, text: str, **look: Any) -> None:

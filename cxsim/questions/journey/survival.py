@@ -1,4 +1,4 @@
-"""How long customers stay: Kaplan–Meier curves by persona, with bands over replications."""
+"""How long customers stay: Kaplan–Meier by persona, apart for those in a first contract and past it."""
 
 import math
 from typing import Any
@@ -9,12 +9,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator
 
 from cxsim.language.estimate import Estimate
-from cxsim.language.speech import say, say_count
-from cxsim.language.wording import either, of_100, one_by_one, percent, quoted, with_interval
-from cxsim.results.estimates import Ratios, estimate
-from cxsim.results.intervals import SHARE
+from cxsim.language.speech import say, translated
+from cxsim.language.wording import either, lasting, of_100, one_by_one, percent, quoted, with_interval
+from cxsim.results.estimates import Ratios
 from cxsim.results.run import Run
-from cxsim.results.survival import YEAR, durations, is_told, stay, stay_curve
+from cxsim.results.survival import PAST_FIRST, STAYING_GROUPS, durations, stay_curve
 from cxsim.theme.picture import Picture, named, nothing_to_show
 from cxsim.theme.style import (
     INK,
@@ -30,76 +29,30 @@ from cxsim.theme.style import (
     wrap,
 )
 
-ALL = "all"
-COLUMNS = ("persona", "day", "kept", "low", "high")
-SAID = COLUMNS
+COLUMNS = ("group", "persona", "day", "share", "low", "high")
+SAID = (*COLUMNS, *STAYING_GROUPS)
+Curves = dict[str, pd.DataFrame]
 LABEL = 27.0  # points between the labels of two curves
+PANEL = 0.95  # inches of a panel above and below its curves
 STYLES = ("-", "--", "-.", ":")
 
 
-def stays_by_persona(run: Run) -> Ratios:
-    """Return the share of customers who stay a year, by persona.
-
-    Where the follow-up is shorter than a year, the share who stay until its end. None of those of whom nobody
-    was followed that long.
-    """
-    return _stays(run, durations(run.customers, run.scenario)["persona"].astype(str))
-
-
-def _stays(run: Run, groups: pd.Series) -> Ratios:
-    """Return the share who stay of groups of those who are followed."""
-    followed, days = durations(run.customers, run.scenario), horizon_of_stay(run)
-    names = [name for name in (*run.scenario.personas, ALL) if (groups == name).any()]
-    replications = pd.RangeIndex(run.manifest["replications"])
-    kept, people, known, beyond = (pd.DataFrame(0.0, replications, names) for _ in range(4))
-    for (replication, name), rows in followed.groupby([followed["replication"], groups]):
-        found = stay(rows["duration"].to_numpy(), rows["lost"].to_numpy(dtype=bool), days)
-        people.loc[replication, name] = found.people
-        kept.loc[replication, name] = found.share * found.people
-        known.loc[replication, name] = found.lost + found.followed
-        beyond.loc[replication, name] = found.followed
-    told = zip(names, is_told(kept.to_numpy(), beyond.to_numpy()), strict=True)
-    return Ratios(kept, people, SHARE, known).only([name for name, known_there in told if known_there])
-
-
-def horizon_of_stay(run: Run) -> float:
-    """Return the days after which staying is judged: a year, or the follow-up where that is shorter."""
-    return min(YEAR, run.scenario.period.follow_up)
-
-
-def span_of_stay(run: Run) -> str:
-    """Say for how long customers have to stay to be counted.
-
-    Examples
-    --------
-    >>> span_of_stay(run)  # doctest: +SKIP
-    'a year'
-    """
-    days = horizon_of_stay(run)
-    return say("a year") if days == YEAR else say_count("{number} day", "{number} days", round(days))
-
-
-def overall_stay(run: Run) -> Estimate:
-    """Return the share of all customers who stay a year (or as long as the follow-up)."""
-    if horizon_of_stay(run) == YEAR:
-        return estimate(run, "yearly_retention")
-    followed = durations(run.customers, run.scenario)
-    return _stays(run, pd.Series(ALL, followed.index)).of(ALL)
-
-
 def conclude_survival(run: Run) -> str:
-    """Say in a sentence how many stay, and which persona stays least."""
-    return _conclude(run, stays_by_persona(run))
+    """Say in a sentence how many of each group stay, and which persona stays least."""
+    return _conclude(run, durations(run.customers, run.scenario))
 
 
 @named("survival")
 def survival_chart(run: Run) -> Picture:
-    """Draw for each persona the share of customers who have stayed, day by day.
+    """Draw for each persona the share of customers who have stayed, day by day, apart for two groups.
+
+    Customers past their first contract can leave; new ones are in theirs (see `cxsim.results.survival`).
 
     Returns
     -------
     Picture
-        `data` has one row for each persona and month: share still there, 95 % interval over replications.
+        `data` has one row for each group, persona and month: share still there, 95 % interval over
+        replications.
 
     Examples
     --------
@@ -107,78 +60,148 @@ def survival_chart(run: Run) -> Picture:
     <Picture "How long customers stay, by persona": 65 rows>
     """
     followed = durations(run.customers, run.scenario)
+    caption = _conclude(run, followed)
     if followed.empty:
-        return nothing_to_show(_title(), conclude_survival(run), COLUMNS)
-    curves = {
-        persona: stay_curve(followed[followed["persona"] == persona], run.scenario.period.follow_up)
-        for persona in run.scenario.personas
-    }
-    curves = {persona: curve for persona, curve in curves.items() if len(curve)}
-    stays = stays_by_persona(run)
+        return nothing_to_show(_title(), caption, COLUMNS)
+    groups = {name: _curves(run, followed[followed["group"] == name]) for name in STAYING_GROUPS}
+    groups = {name: curves for name, curves in groups.items() if curves}
     with house_style():
-        figure = _figure(run, curves, stays)
-    caption = _conclude(run, stays)
-    said = {persona: with_interval(stays.of(persona), plain=True) for persona in curves}
-    each = one_by_one(f"{run.scenario.personas[persona].title} {share}" for persona, share in said.items())
-    data = pd.concat([_monthly(curve, run.scenario.personas[name].title) for name, curve in curves.items()])
-    shares_said = say("Share who stay {span}: {each}.", span=span_of_stay(run), each=each)
-    alt = f"{_title()}. {caption} {shares_said}"
-    return Picture(figure, _title(), alt, data, caption)
+        figure = _figure(run, groups)
+    titles = {name: persona.title for name, persona in run.scenario.personas.items()}
+    said = [_title(), caption.rstrip(".")]
+    for name, curves in groups.items():
+        each = one_by_one(
+            f"{titles[persona]} {with_interval(_end(curve), plain=True)}" for persona, curve in curves.items()
+        )
+        said.append(f"{_group(run, name)}, {each}")
+    data = pd.concat(
+        [
+            _monthly(curve, translated(name), titles[persona])
+            for name, curves in groups.items()
+            for persona, curve in curves.items()
+        ]
+    )
+    return Picture(figure, _title(), f"{'. '.join(said)}.", data, caption)
 
 
 def _title() -> str:
     return say("How long customers stay, by persona")
 
 
-def _conclude(run: Run, stays: Ratios) -> str:
-    overall = overall_stay(run)
-    if not overall.known:
-        if durations(run.customers, run.scenario).empty:
-            return say("Nobody was a customer in this simulation.")
-        return say("No customer was followed for {span}: how many stay is not known.", span=span_of_stay(run))
-    said = {"span": span_of_stay(run), **of_100(overall)}
+def _has_contracts(run: Run) -> bool:
+    return any(persona.contract for persona in run.scenario.personas.values())
+
+
+def _group(run: Run, group: str) -> str:
+    """Say of whom curves tell."""
+    if group == PAST_FIRST:
+        if _has_contracts(run):
+            return say("Today's customers past their first contract")
+        return say("Today's customers")
+    if _has_contracts(run):
+        return say("New customers, in their first contract")
+    return say("New customers")
+
+
+def _curves(run: Run, followed: pd.DataFrame) -> Curves:
+    """Return the curve of each persona of a group that is known for at least a day."""
+    follow_up = run.scenario.period.follow_up
+    curves = {
+        name: stay_curve(followed[followed["persona"] == name], follow_up) for name in run.scenario.personas
+    }
+    return {name: curve for name, curve in curves.items() if len(curve) > 1}
+
+
+def _end(curve: pd.DataFrame) -> Estimate:
+    """Return the share at the end of a curve."""
+    return Estimate(*(float(curve[name].iloc[-1]) for name in ("share", "low", "high")), 0)
+
+
+def _stays(followed: pd.DataFrame) -> Ratios:
+    """Return the share who are still there at the end, by persona, of people who are all followed to it."""
+    groups = followed.groupby([followed["replication"], followed["persona"].astype(str)])["lost"]
+    number = groups.size().unstack(fill_value=0).astype(float)
+    return Ratios(number - groups.sum().unstack(fill_value=0).astype(float), number)
+
+
+def _conclude(run: Run, followed: pd.DataFrame) -> str:
+    if followed.empty:
+        return say("Nobody was a customer in this simulation.")
+    said = []
+    for group in STAYING_GROUPS:
+        mine = followed[followed["group"] == group]
+        curve = stay_curve(mine, run.scenario.period.follow_up)
+        if len(curve) < 2:
+            continue
+        told = {"days": lasting(float(curve["day"].iloc[-1])), **of_100(_end(curve))}
+        who = _group(run, group)
+        said.append(say("{who}: {number} of 100 are still there after {days}{limits}", who=who, **told))
+        if group == PAST_FIRST:
+            said[-1] += _fewest(run, mine)
+    if not said:
+        return say("No customer was followed for a day: how many stay is not known.")
+    return f"{'. '.join(said)}."
+
+
+def _fewest(run: Run, followed: pd.DataFrame) -> str:
+    """Say which persona stays least."""
+    stays = _stays(followed)
     if len(stays.names) < 2:
-        return say("{number} of 100 customers stay {span}{limits}.", **said)
+        return ""
     least = stays.leaders(least=True)
     if len(least) == len(stays.names):
-        stay = say("{number} of 100 customers stay {span}{limits}", **said)
-        return f"{stay}{say('; the personas cannot be told apart by how many of them stay')}."
+        return say("; the personas cannot be told apart by how many of them stay")
     return say(
-        "{number} of 100 customers stay {span}{limits}; fewest among {names}: {fewest}.",
+        "; fewest among {names}: {fewest}",
         names=either([quoted(run.scenario.personas[persona].title) for persona in least]),
         fewest=with_interval(stays.of(least[0]), plain=True),
-        **said,
     )
 
 
-def _figure(run: Run, curves: dict[str, pd.DataFrame], stays: Ratios) -> Figure:
-    height = max(4.9, 2.0 + LABEL / 72 * len(curves))
-    figure = new_figure(height)
-    lowest = min(float(curve[["kept", "low"]].min().min()) for curve in curves.values())
+def _figure(run: Run, groups: dict[str, Curves]) -> Figure:
+    """Draw the curves of each group in a panel of its own; all have one scale."""
+    curves = [curve for of_group in groups.values() for curve in of_group.values()]
+    lowest = min(float(curve[["share", "low"]].min().min()) for curve in curves)
     bottom = min(max(0.0, math.floor(10 * lowest) / 10), 0.9)
     note = say(
-        "Share of customers still there (Kaplan–Meier); bands are 95 % intervals over replications. "
-        "At the right: how many stay {span}.",
-        span=span_of_stay(run),
+        "Share of customers still there (Kaplan–Meier); bands are 95 % intervals over replications. At the "
+        "right: how many are still there at the end of the curve."
     )
     if bottom > 0:
         note = " ".join([note, say("The scale starts at {share}.", share=percent(bottom))])
-    tall = height - heading(figure, _title(), note) - 0.7
-    axes = figure.add_axes((0.6 / WIDTH, 0.6 / height, 4.9 / WIDTH, tall / height))
-    end = max(float(curve["day"].iloc[-1]) for curve in curves.values())
-    axes.set(xlim=(0, end), ylim=(bottom, 1.0))
-    axes.set_xlabel(say("Days since the follow-up began, or since becoming a customer"))
-    axes.yaxis.set_major_formatter(ShareTicks(decimals=0))
-    if end > 100:
-        axes.xaxis.set_major_locator(MultipleLocator(30 if end <= 400 else 90))
+    panels = {group: max(2.4, LABEL / 72 * (len(of_group) + 1)) for group, of_group in groups.items()}
+    height = 1.0 + sum(tall + PANEL for tall in panels.values())
+    figure = new_figure(height)
+    top = heading(figure, _title(), note)
+    figure = new_figure(top + sum(tall + PANEL for tall in panels.values()))
+    height = float(figure.get_size_inches()[1])
+    heading(figure, _title(), note)
+    end = max(float(curve["day"].iloc[-1]) for curve in curves)
+    for group, tall in panels.items():
+        place = (0.6 / WIDTH, 1 - (top + 0.3 + tall) / height, 4.9 / WIDTH, tall / height)
+        axes = figure.add_axes(place)
+        axes.set_title(_group(run, group), size=SMALL, weight="bold", loc="left", pad=6)
+        axes.set(xlim=(0, end), ylim=(bottom, 1.0))
+        axes.set_xlabel(
+            say("Days since the follow-up began") if group == PAST_FIRST else say("Days as a customer")
+        )
+        axes.yaxis.set_major_formatter(ShareTicks(decimals=0))
+        if end > 100:
+            axes.xaxis.set_major_locator(MultipleLocator(30 if end <= 400 else 90))
+        _draw(axes, run, groups[group], bottom, 72 * tall)
+        top += tall + PANEL
+    return figure
+
+
+def _draw(axes: Axes, run: Run, curves: Curves, bottom: float, tall: float) -> None:
+    """Draw the curves of one group, and write at each who it is; `tall` in points."""
     for persona, curve in curves.items():
         colour, dashes = _look(run, persona)
         band: dict[str, Any] = {"color": colour, "alpha": 0.15, "lw": 0, "step": "post"}
         axes.fill_between(curve["day"], curve["low"], curve["high"], **band)
-        axes.plot(curve["day"], curve["kept"], color=colour, ls=dashes, lw=2, drawstyle="steps-post")
-    ends = [(float(curve["kept"].iloc[-1]) - bottom) / (1 - bottom) for curve in curves.values()]
-    _label(axes, run, {persona: stays.of(persona) for persona in curves}, ends, 72 * tall)
-    return figure
+        axes.plot(curve["day"], curve["share"], color=colour, ls=dashes, lw=2, drawstyle="steps-post")
+    stays = {persona: _end(curve) for persona, curve in curves.items()}
+    _label(axes, run, stays, [(one.mean - bottom) / (1 - bottom) for one in stays.values()], tall)
 
 
 def _look(run: Run, persona: str) -> tuple[str, str]:
@@ -201,6 +224,7 @@ def _label(axes: Axes, run: Run, stays: dict[str, Estimate], ends: list[float], 
         axes.annotate(share, (1.06, at), (0, -1), color=MUTED, va="top", **beside)
 
 
-def _monthly(curve: pd.DataFrame, title: str) -> pd.DataFrame:
+def _monthly(curve: pd.DataFrame, group: str, title: str) -> pd.DataFrame:
     rows = curve[(curve["day"] % 30 == 0) | (curve.index == len(curve) - 1)]
-    return rows.assign(persona=title, day=rows["day"].astype(int))[list(COLUMNS)].reset_index(drop=True)
+    rows = rows.assign(group=group, persona=title, day=rows["day"].astype(int))
+    return rows[list(COLUMNS)].reset_index(drop=True)

@@ -1,24 +1,22 @@
 """The answer in three sentences, made from the numbers of a run: how many stay, where they go, how sure."""
 
 from cxsim.language.speech import say, say_count, translated
-from cxsim.language.wording import either, of_100, quoted, with_interval
+from cxsim.language.wording import either, quoted, with_interval
 from cxsim.questions.journey.assumptions import assumptions_table, count_assumptions
 from cxsim.questions.journey.fit import fit_summary, fit_table
 from cxsim.questions.journey.kpi_table import kpi_table
 from cxsim.questions.journey.losses import conclude_losses
 from cxsim.questions.journey.map.links import links_table
 from cxsim.questions.journey.persona_cards import persona_cards
-from cxsim.questions.journey.survival import horizon_of_stay, overall_stay, span_of_stay, stays_by_persona
-from cxsim.results.estimates import estimate
+from cxsim.questions.journey.staying import by_persona, leading, period_of_stay, who_stays
 from cxsim.results.run import Run
-from cxsim.results.survival import YEAR
 from cxsim.theme.picture import Fragment
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table
 
 
 def sentences(run: Run) -> Sentences:
-    """Answer in three sentences: how many are kept, where and after what they are lost, and how sure that is.
+    """Answer in three sentences: how many stay and join, where and after what they leave, how sure that is.
 
     Without the customers, of which a run may have recorded nothing, it tells what the KPIs do.
 
@@ -28,32 +26,15 @@ def sentences(run: Run) -> Sentences:
     Examples
     --------
     >>> print(sentences(run))  # doctest: +SKIP
-    78 of 100 customers stay a year (95 % interval 77–79), and 31 of 100 prospects become customers (…).
+    Of 5,000 customers of today, 78 of 100 are still customers after one year (95 % interval 77–79); of …
     …
     """
     if run.recorded_customers is None:
-        said = [kept(run)] if horizon_of_stay(run) == YEAR else []
         return Sentences(
-            *said,
+            who_stays(run),
             translated('Only KPIs were recorded; record="customers" tells where customers are lost as well.'),
         )
-    return Sentences(kept(run), conclude_losses(run), sure(run))
-
-
-def kept(run: Run) -> str:
-    """Say how many stay, and how many prospects become customers."""
-    stay, conversion = overall_stay(run), estimate(run, "conversion")
-    if not stay.known and not conversion.known:
-        return say("Nobody was a customer in this simulation, and nobody came to become one.")
-    parts = []
-    if stay.known:
-        span = span_of_stay(run)
-        parts.append(say("{number} of 100 customers stay {span}{limits}", span=span, **of_100(stay)))
-    if conversion.known:
-        parts.append(say("{number} of 100 prospects become customers{limits}", **of_100(conversion)))
-    if len(parts) == 1:
-        return f"{parts[0][0].upper()}{parts[0][1:]}."
-    return say("{first}, and {second}.", first=parts[0], second=parts[1])
+    return Sentences(who_stays(run), conclude_losses(run), sure(run))
 
 
 def sure(run: Run) -> str:
@@ -76,17 +57,24 @@ def sure(run: Run) -> str:
 
 def _worst(run: Run) -> str:
     """Say for whom it is worst, where there is more than one persona."""
-    stays = stays_by_persona(run)
-    if len(stays.names) < 2:
+    kpi = leading(run)
+    shares = by_persona(run, kpi)
+    if len(shares.names) < 2:
         return ""
-    least = stays.leaders(least=True)
-    if len(least) == len(stays.names):
+    least = shares.leaders(least=True)
+    if len(least) == len(shares.names):
+        if kpi == "join":
+            return say("; the personas cannot be told apart by how many of them join")
         return say("; the personas cannot be told apart by how many of them stay")
+    told = {
+        "names": either([quoted(run.scenario.personas[name].title) for name in least]),
+        "share": with_interval(shares.of(least[0]), plain=True),
+    }
+    if kpi == "join":
+        return say("; it is worst for {names}, of whom {share} join", **told)
+    period = period_of_stay(run)
     return say(
-        "; it is worst for {names}, of whom {share} stay {span}",
-        names=either([quoted(run.scenario.personas[name].title) for name in least]),
-        share=with_interval(stays.of(least[0]), plain=True),
-        span=span_of_stay(run),
+        "; it is worst for {names}, of whom {share} are still customers after {period}", period=period, **told
     )
 
 

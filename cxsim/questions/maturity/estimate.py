@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxsim.questions.experiments.chances import chances
 from cxsim.questions.experiments.differences import difference
 from cxsim.questions.experiments.gains import ON
 from cxsim.questions.experiments.interventions import Intervention, InterventionError, world
 from cxsim.questions.experiments.sums import KEPT, MEASURES, PEOPLE, sums
 from cxsim.questions.experiments.worlds import Lived, live_through
-from cxsim.questions.ranking.estimate import chances
 from cxsim.results.answer import Answer
 from cxsim.results.intervals import SHARE, ratio_intervals
 from cxsim.results.manifest import Manifest, manifest

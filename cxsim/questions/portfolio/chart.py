@@ -1,13 +1,13 @@
-"""Cost against customers kept: every set of improvements that was tried, and the way to the chosen one."""
+"""Cost against gain: every set of improvements that was tried, and the way to the chosen one."""
 
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from cxsim.language.points import signed_points
 from cxsim.language.speech import say, translated
 from cxsim.language.wording import money, quoted
+from cxsim.questions.experiments.objective_words import amount, is_share, unit
 from cxsim.questions.portfolio.estimate import Portfolio
 from cxsim.questions.portfolio.words import do
 from cxsim.theme.colours import POINT
@@ -30,8 +30,12 @@ from cxsim.theme.style import (
     wrap,
 )
 
-COLUMNS = ("improvements", "cost", "kept", "kept_low", "kept_high", "efficient", "chosen")
-WAY = ("improvement", "cost", "gain", "gain_low", "gain_high", "kept", "kept_low", "kept_high", "cost_so_far")
+COLUMNS = ("improvements", "first_year", "gain", "gain_low", "gain_high", "net", "efficient", "chosen")
+WAY = (
+    *("improvement", "first_year", "gain", "gain_low", "gain_high"),
+    *("together", "together_low", "together_high", "first_year_so_far"),
+    *("net", "net_low", "net_high", "payback"),
+)
 LEFT, RIGHT = 0.75, 2.55  # inches beside the scales; at the right stand the names of the chosen
 LABEL = 0.58  # inches that a name with its figures takes
 SAID = (*COLUMNS, *WAY)
@@ -39,36 +43,37 @@ SAID = (*COLUMNS, *WAY)
 
 @named("portfolios")
 def frontier_chart(portfolio: Portfolio) -> Picture:
-    """Draw cost against customers kept: all sets tried, the efficient ones, and the chosen in their order.
+    """Draw cost in the first year against gain: all sets tried, the efficient ones, and the chosen in order.
 
     Returns
     -------
     Picture
-        `data` has one row for each set tried, with its cost and what it keeps (in the share kept, with 95 %
+        `data` has one row for each set tried, with its cost and what it gains in the objective (with 95 %
         limits), and whether it is efficient or chosen; `more` holds the chosen in their order.
 
     Examples
     --------
     >>> frontier_chart(portfolio)  # doctest: +SKIP
-    <Picture "What a budget can keep, and the way there": 113 rows>
+    <Picture "What a budget can reach, and the way there": 113 rows>
     """
     tried, steps, scenario = portfolio.tried, portfolio.steps, portfolio.scenario
-    said, title = do(portfolio), say("What a budget can keep, and the way there")
+    objective = portfolio.objective
+    said, title = do(portfolio), say("What a budget can reach, and the way there")
     if len(tried) == 1:
         return nothing_to_show(title, said, COLUMNS)
     height = max(4.9, 1.9 + LABEL * len(steps))
     with house_style():
         figure = new_figure(height)
         note = say(
-            "Each point is a set of improvements; the blue line is the most that was kept for each amount of "
-            "money, with 95 % limits. Numbers lead to the chosen set in the order in which to do it."
+            "Each point is a set of improvements; the blue line is the most that was gained for each amount "
+            "of money, with 95 % limits. Numbers lead to the chosen set in the order in which to do it."
         )
         top = heading(figure, title, note) + 0.35
         wide = WIDTH - LEFT - (RIGHT if len(steps) else 0.3)
         axes = figure.add_axes((LEFT / WIDTH, 0.6 / height, wide / WIDTH, 1 - (top + 0.6) / height))
         _draw(axes, portfolio)
         _name(axes, portfolio, wide, height - top - 0.6)
-    titles = {name: scenario.improvements[name].title for name in portfolio.costs}
+    titles = {name: scenario.improvements[name].title for name in portfolio.first_year}
     apart = translated("; ")
     data = tried.assign(
         improvements=[
@@ -79,21 +84,22 @@ def frontier_chart(portfolio: Portfolio) -> Picture:
     way = steps[list(WAY)].assign(improvement=steps["improvement"].map(titles))
     told = apart.join(
         say(
-            "{cost} {kept} with {improvement}",
-            cost=money(row["cost_so_far"], scenario.currency),
-            kept=signed_points(100 * row["kept"], 2),
+            "{cost} {gain} with {improvement}",
+            cost=money(row["first_year_so_far"], scenario.currency),
+            gain=amount(objective, row["together"]),
             improvement=quoted(row["improvement"]),
         )
         for _, row in way.iterrows()
     )
     efficient = apart.join(
-        f"{money(row['cost'], scenario.currency)} {signed_points(100 * row['kept'], 2)}"
+        f"{money(row['first_year'], scenario.currency)} {amount(objective, row['gain'])}"
         for _, row in tried[tried["efficient"]].iterrows()
     )
     alt = say(
-        "{title}. {said} Customers kept more than today, of 100, for each amount: {told}.",
+        "{title}. {said} For each amount ({unit}): {told}.",
         title=title,
         said=said,
+        unit=unit(objective, scenario.currency),
         told=efficient,
     )
     if told:
@@ -102,33 +108,38 @@ def frontier_chart(portfolio: Portfolio) -> Picture:
     return Picture(figure, title, alt, data[list(COLUMNS)], said, more)
 
 
+def _scale(portfolio: Portfolio) -> float:
+    """Return by what gains are multiplied to be drawn."""
+    return 100.0 if is_share(portfolio.objective) else 1.0
+
+
 def _draw(axes: Axes, portfolio: Portfolio) -> None:
     """Draw the sets, the efficient ones with their limits, the budget and the way to the chosen set."""
-    tried, budget = portfolio.tried, portfolio.budget
+    tried, budget, scale = portfolio.tried, portfolio.budget, _scale(portfolio)
     currency = portfolio.scenario.currency
-    dearest = float(tried["cost"].max())
+    dearest = float(tried["first_year"].max())
     far = budget > 1.25 * max(dearest, 1e-9)
     right = 1.08 * max(dearest, 1e-9) if far else 1.04 * budget
     efficient = tried[tried["efficient"]]
-    limits = 100 * efficient[["kept_low", "kept_high"]].iloc[1:]
-    kept = 100 * tried["kept"]
-    low = min(float(kept.min()), float(limits.min().min()) if len(limits.dropna()) else 0.0, 0.0)
-    high = max(float(kept.max()), float(limits.max().max()) if len(limits.dropna()) else 0.0, 0.01)
+    limits = scale * efficient[["gain_low", "gain_high"]].iloc[1:]
+    gains = scale * tried["gain"]
+    low = min(float(gains.min()), float(limits.min().min()) if len(limits.dropna()) else 0.0, 0.0)
+    high = max(float(gains.max()), float(limits.max().max()) if len(limits.dropna()) else 0.0, 1e-2)
     axes.set_xlim(-0.03 * right, right)
     axes.set_ylim(low - 0.06 * (high - low), high + 0.06 * (high - low))
-    axes.set_xlabel(say("Cost over the follow-up, {currency}", currency=currency))
-    axes.set_ylabel(say("More customers kept, of 100"))
+    axes.set_xlabel(say("Cost in the first year, {currency}", currency=currency))
+    axes.set_ylabel(unit(portfolio.objective, currency).capitalize())
     axes.yaxis.set_major_formatter(NumberTicks())
     axes.xaxis.set_major_formatter(PlainTicks())
     axes.set_xticks([tick for tick in axes.get_xticks() if 0.0 <= tick <= right])
     axes.set_yticks([tick for tick in axes.get_yticks() if axes.get_ylim()[0] <= tick <= axes.get_ylim()[1]])
     axes.axhline(0, color=MUTED, lw=0.8, zorder=1)
-    axes.plot(tried["cost"], kept, "o", color=POINT, ms=4, mew=0, zorder=2)
-    ends = pd.concat([efficient, efficient.iloc[-1:].assign(cost=min(budget, right))])
-    axes.step(ends["cost"], 100 * ends["kept"], where="post", color=BLUE, lw=1.8, zorder=3)
+    axes.plot(tried["first_year"], gains, "o", color=POINT, ms=4, mew=0, zorder=2)
+    ends = pd.concat([efficient, efficient.iloc[-1:].assign(first_year=min(budget, right))])
+    axes.step(ends["first_year"], scale * ends["gain"], where="post", color=BLUE, lw=1.8, zorder=3)
     for (_, row), (_, limit) in zip(efficient.iloc[1:].iterrows(), limits.iterrows(), strict=True):
-        axes.plot([row["cost"]] * 2, limit.to_list(), color=BLUE, lw=1.1, alpha=0.6, zorder=3)
-    axes.plot(efficient["cost"], 100 * efficient["kept"], "o", color=BLUE, ms=5, zorder=3)
+        axes.plot([row["first_year"]] * 2, limit.to_list(), color=BLUE, lw=1.1, alpha=0.6, zorder=3)
+    axes.plot(efficient["first_year"], scale * efficient["gain"], "o", color=BLUE, ms=5, zorder=3)
     look: dict[str, Any] = {
         "xycoords": ("data", "axes fraction"),
         "textcoords": "offset points",
@@ -146,27 +157,28 @@ def _draw(axes: Axes, portfolio: Portfolio) -> None:
 
 def _name(axes: Axes, portfolio: Portfolio, wide: float, tall: float) -> None:
     """Number the steps on the way to the chosen set, and name them at the right, each at its height."""
-    steps, currency = portfolio.steps, portfolio.scenario.currency
+    steps, currency, scale = portfolio.steps, portfolio.scenario.currency, _scale(portfolio)
+    objective = portfolio.objective
     if steps.empty:
         axes.plot(0, 0, "o", ms=11, mfc="none", mec=VERMILLION, mew=1.6, zorder=6)
         axes.annotate(
             say("chosen: nothing"), (0, 0), (10, 8), textcoords="offset points", size=SMALL, color=INK
         )
         return
-    way = [(0.0, 0.0), *zip(steps["cost_so_far"], 100 * steps["kept"], strict=True)]
+    way = [(0.0, 0.0), *zip(steps["first_year_so_far"], scale * steps["together"], strict=True)]
     axes.plot(*zip(*way, strict=True), color=INK, lw=1.0, ls=(0, (1, 1.5)), zorder=4)
     bottom, top = axes.get_ylim()
     inches = tall / (top - bottom)
-    heights = [inches * (kept - bottom) for _, kept in way[1:]]
+    heights = [inches * (gain - bottom) for _, gain in way[1:]]
     places = spread(heights, LABEL, 0.0, tall - 0.35)
-    for number, ((_, row), (cost, kept), height, place) in enumerate(
+    for number, ((_, row), (cost, gain), height, place) in enumerate(
         zip(steps.iterrows(), way[1:], heights, places, strict=True), 1
     ):
         last = number == len(steps)
         colour = VERMILLION if last else INK
-        axes.plot(cost, kept, "o", ms=13, mfc=PAPER, mec=colour, mew=1.8 if last else 1.0, zorder=5)
+        axes.plot(cost, gain, "o", ms=13, mfc=PAPER, mec=colour, mew=1.8 if last else 1.0, zorder=5)
         axes.annotate(
-            str(number), (cost, kept), ha="center", va="center_baseline", size=SMALL, zorder=6, color=INK
+            str(number), (cost, gain), ha="center", va="center_baseline", size=SMALL, zorder=6, color=INK
         )
         start = axes.get_xlim()
         across = wide * (cost - start[0]) / (start[1] - start[0])
@@ -184,8 +196,8 @@ def _name(axes: Axes, portfolio: Portfolio, wide: float, tall: float) -> None:
         name = "\n".join(wrap(title, 72 * (RIGHT - 0.5), SMALL, 2))
         figures = say(
             "{gain} for {cost}",
-            gain=signed_points(100 * row["gain"], 2),
-            cost=money(row["cost"], currency),
+            gain=amount(objective, row["gain"]),
+            cost=money(row["first_year"], currency),
         )
         at = ((wide + 0.2) / wide, place / tall)
         look: dict[str, Any] = {
@@ -198,7 +210,11 @@ def _name(axes: Axes, portfolio: Portfolio, wide: float, tall: float) -> None:
         named = axes.annotate(name, at, (14, 0), va="bottom", color=INK, linespacing=1.05, **look)
         axes.annotate(figures, at, (14, -2), va="top", color=MUTED, **look)
         if last:
-            total = say("chosen: {gain} for {cost}", gain=signed_points(kept, 2), cost=money(cost, currency))
+            total = say(
+                "chosen: {gain} for {cost}",
+                gain=amount(objective, row["together"]),
+                cost=money(cost, currency),
+            )
             above = 14 * len(named.get_text().splitlines()) + 2
             axes.annotate(total, at, (0, above), va="bottom", color=VERMILLION, weight="bold", **look)
 

@@ -1,55 +1,104 @@
-"""Portfolios: which improvements together keep the most customers under a budget, and in which order.
+"""Portfolios: which improvements together reach most of an objective under a budget, and in which order.
 
-Gains do not add up: who is kept by one improvement cannot be kept by another, and two may also help each
-other. So sets are simulated, with the same draws for all; `portfolio_search` says which ones.
+Gains do not add up: whom one improvement keeps cannot be kept again by another, and two may also help each
+other. So sets are simulated, with the same draws for all. `interactions` says which pairs help or hinder each
+other, `search` which sets are tried, and `worthwhile` what is left out of the best one because it surely adds
+nothing.
 """
 
-import itertools
-import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from cxsim.engine.plan import plan
 from cxsim.questions.experiments.chosen import chosen
-from cxsim.questions.experiments.contradictions import Contradiction, contradictions, smallest
-from cxsim.questions.experiments.costs import costs
-from cxsim.questions.experiments.differences import Estimate, means
-from cxsim.questions.experiments.interventions import Improve, World, world
-from cxsim.questions.experiments.worlds import Lived, live_through
+from cxsim.questions.experiments.contradictions import Contradiction
+from cxsim.questions.experiments.costs import cost_paths, first_year_costs, payback
+from cxsim.questions.experiments.differences import Estimate, difference
+from cxsim.questions.experiments.objectives import in_units_of, objective_of
+from cxsim.questions.experiments.sums import CAME, MEASURES, TODAYS
+from cxsim.questions.moments.estimate import EQUIVALENCE_BAND
+from cxsim.questions.portfolio.interactions import GLANCE, interactions
 from cxsim.questions.portfolio.search import NOTHING, Names, Search
+from cxsim.questions.portfolio.sets import Sets, Study
+from cxsim.questions.portfolio.worthwhile import worthwhile
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.results.worth import grid
 from cxsim.scenario.arguments import public
-from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.objective import Objective
+
+BESIDE = ("stay", "join", "customers")
 
 
 @dataclass(frozen=True, repr=False)
-class Portfolio(Answer, frames={"portfolio": "steps", "portfolio_sets": "tried"}):
+class Portfolio(
+    Answer, frames={"portfolio": "steps", "portfolio_sets": "tried", "interactions": "interactions"}
+):
     """Improvements chosen under a budget.
 
     Attributes
     ----------
     scenario, manifest
         Today's journey, and what decides every bit of the rest.
-    costs
-        What each improvement to choose from costs, over the follow-up.
+    objective
+        What they are chosen by: how many of today's customers ``stay``, how many prospects ``join``, the
+        ``customers`` at the end, or ``net_value``.
+    first_year
+        What each improvement to choose from costs in the first year.
     budget
-        What they may cost together.
+        What they may cost together in the first year.
+    equivalence_band
+        What adds no more than this share (of today's customers, of prospects; or of customers or value there
+        are today) is left out.
     steps
-        The chosen ones, in the order in which to do them: ``improvement``, ``cost``, ``gain`` (what each adds
-        to those before, in the share kept), ``gain_low``, ``gain_high`` (95 %), ``kept`` (all up to there
-        together), ``kept_low``, ``kept_high`` (95 %), ``cost_so_far``.
+        The chosen ones, in the order in which to do them; what ends in ``…_low`` and ``…_high`` are 95 %
+        limits.
+
+        ``improvement``, ``with_next``
+            Its name; whether it is done together with the next, because the two help each other.
+        ``first_year``, ``cost``
+            In the first year; until the horizon of value, discounted.
+        ``gain``
+            What it adds in the objective to those before.
+        ``within``
+            What the chosen set would lose without it; limits hold for all of the set together.
+        ``together``
+            Gain in the objective of all up to there.
+        ``stay``, ``join``, ``customers``, ``net``
+            Of all up to there: gain in the share of today's customers who stay until the end (1 point is
+            0.01), in the share of prospects who join, in customers at the end, and value minus cost until
+            the horizon.
+        ``payback``
+            Days after which all up to there is paid back, for good; infinite if not before the horizon.
+        ``first_year_so_far``, ``cost_so_far``
+            Of all up to there.
     tried
-        All sets that were simulated: ``improvements``, ``cost``, ``kept``, ``kept_low``, ``kept_high``, and
-        whether they are ``efficient`` (nothing tried keeps as many for less).
+        All sets that were simulated in all replications: ``improvements``, ``first_year``, ``gain`` (in the
+        objective), ``net`` and their limits, ``payback``, and whether they are ``efficient`` (nothing tried
+        gains as much for less in the first year).
+    interactions
+        All pairs that the budget allows, the largest interaction first: ``one``, ``other``, ``both`` (what
+        both gain together in the objective), ``interaction`` (by how much that is more than what each gains
+        by itself), ``interaction_low``, ``interaction_high`` (95 %, for all pairs together),
+        ``replications``, and whether one was ``found``: its limits do not hold 0.
+    interaction_size
+        The interaction that was sought and would have been found with a probability of 95 %; nan from one
+        replication or without pairs.
+    glanced
+        In how many replications each pair was simulated at least.
     exact
         Whether all sets that the budget allows were tried.
-    gap
-        By how much the best set may keep more at most, if gains never more than add up; 0 if exact, and nan
-        if sets were seen whose gains clearly do.
+    left_out
+        What was taken out of the best set because it does not surely add anything to speak of.
+    harmed
+        Personas of whom surely fewer stay with the portfolio (or, where the objective is joining, join).
+    todays, came
+        How many customers of today, and prospects who come by themselves, this is about.
     contradictions
         Improvements that are never done together: they set the same thing, or together give no valid
         scenario.
@@ -57,12 +106,20 @@ class Portfolio(Answer, frames={"portfolio": "steps", "portfolio_sets": "tried"}
 
     scenario: Scenario
     manifest: Manifest
-    costs: dict[str, float]
+    objective: Objective
+    first_year: dict[str, float]
     budget: float
+    equivalence_band: float
     steps: pd.DataFrame
     tried: pd.DataFrame
+    interactions: pd.DataFrame
+    interaction_size: float
+    glanced: int
     exact: bool
-    gap: float
+    left_out: tuple[str, ...]
+    harmed: tuple[str, ...]
+    todays: float
+    came: float
     contradictions: tuple[Contradiction, ...]
 
 
@@ -75,182 +132,143 @@ def portfolio(
     seed: int = 1,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
+    objective: Objective | None = None,
+    equivalence_band: float = EQUIVALENCE_BAND,
 ) -> Portfolio:
-    """Choose improvements that together keep the most customers under a budget.
+    """Choose improvements that together reach most of an objective under a budget.
 
     Parameters
     ----------
     scenario
         Today's journey, with its library of improvements.
     budget
-        What they may cost together: once, and for the years of the follow-up.
+        What they may cost together in the first year: once, and for a year.
     names
         Which of them to choose from; by default all.
     replications, seed, workers
         As in `cxsim.effects`.
     progress
         Called with the number of sets that have been simulated; how many it will be is not known before.
+    objective
+        As in `cxsim.rank`.
+    equivalence_band
+        What adds no more than this is left out, as a share.
 
     Raises
     ------
     InterventionError
-        If the budget buys nothing, or there is nothing, or nothing of that name, to choose from.
+        If the budget buys nothing, or there is nothing, or nothing of that name, to choose from; if nobody
+        could stay, or join.
 
     Examples
     --------
     >>> import cxsim as cx
     >>> cx.portfolio(cx.load_scenario("scenarios/telecom.yaml"), budget=50_000).steps  # doctest: +SKIP
     """
-    asked = chosen(scenario, names)
-    prices = costs(scenario, asked)
-    sets = _Sets(scenario, asked, (range(replications), seed, workers), progress)
+    asked, aim = chosen(scenario, names), objective_of(scenario, objective)
+    prices = first_year_costs(scenario, asked)
+    sets = Sets(scenario, asked, aim, Study(replications, seed, workers, progress))
     search = Search(prices, budget, sets)
-    best, exact = search.best()
-    order = search.order(best)
+    exact = (every := search.all_sets()) is not None
+    sets.learn(every or ())
+    pairs = interactions(sets, search.fits, replications if exact else GLANCE)
+    today = sets.sums(NOTHING)[:, 0]
+    band = in_units_of(aim, equivalence_band, today)
+    best, left_out = worthwhile(search.best(pairs.helping), search, sets, band)
+    order = search.order(best, pairs.inseparable)
     return Portfolio(
         scenario,
         manifest(scenario, "compiled", seed, replications),
+        aim,
         prices,
         budget,
-        _steps(order, prices, sets),
-        _tried(prices, sets),
+        equivalence_band,
+        _steps(order, prices, sets, scenario),
+        _tried(prices, sets, scenario),
+        pairs.figures,
+        pairs.size,
+        pairs.glanced,
         exact,
-        0.0 if exact else _gap(search.bound() - sets.gain(frozenset(order)), sets),
+        sets.ordered(left_out),
+        _harmed(best, sets, scenario),
+        float(today[:, TODAYS].mean()),
+        float(today[:, CAME].mean()),
         tuple(sets.against),
     )
 
 
-class _Sets:
-    """Sets of improvements that were simulated, each once, and contradictions that came up with that.
-
-    Attributes
-    ----------
-    kept
-        The share kept in each replication, by set.
-    against
-        What cannot be done together, as far as is known.
-    people
-        How many were measured, over all replications.
-    """
-
-    def __init__(
-        self,
-        scenario: Scenario,
-        names: Sequence[str],
-        study: tuple[range, int, int | None],
-        progress: Callable[[int], None] | None,
-    ) -> None:
-        self._scenario, self._names, self._study, self._progress = scenario, names, study, progress
-        self._today = world(scenario)
-        self.kept: dict[Names, np.ndarray] = {}
-        self.against = contradictions(scenario, names)
-        self.people = 0.0
-        self.learn([NOTHING])
-
-    def learn(self, sets: Iterable[Names]) -> None:
-        """Simulate those sets that have not been yet, and can be done."""
-        worlds = {
-            one: found
-            for one in dict.fromkeys(sets)
-            if one not in self.kept and (found := self._world(one)) is not None
-        }
-        if not worlds:
-            return
-
-        def digest(lived: Lived) -> np.ndarray:
-            first = lived.outcomes["0"]
-            return np.array([*(found.kept.mean() for found in lived.outcomes.values()), len(first.customer)])
-
-        numbered = {str(number): one for number, one in enumerate(worlds.values())}
-        tell = self._tell(len(worlds))
-        shares = np.array(live_through(numbered, digest, *self._study, tell, cache_as="portfolio"))
-        self.people = float(shares[:, -1].sum())
-        self.kept |= {one: shares[:, number] for number, one in enumerate(worlds)}
-        if self._progress is not None:  # what was recalled from disk has told of nothing
-            self._progress(len(self.kept))
-
-    def possible(self, names: Names) -> bool:
-        """Tell whether improvements can be done together, as far as is known."""
-        return not any(names.issuperset(pair.improvements) for pair in self.against)
-
-    def gain(self, names: Names) -> float:
-        """Return the mean gain in the share kept of a set that has been simulated."""
-        return float(self.gains(names).mean())
-
-    def gains(self, names: Names) -> np.ndarray:
-        """Return the gain in the share kept in each replication."""
-        gains: np.ndarray = self.kept[names] - self.kept[NOTHING]
-        return gains
-
-    def limits(self, gains: Sequence[np.ndarray]) -> Estimate:
-        """Return means over replications with their limits."""
-        columns = np.column_stack(gains) if gains else np.zeros((len(self.kept[NOTHING]), 0))
-        return means(columns, self.people)
-
-    def ordered(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Return names in the order of the scenario's library, in which improvements are applied."""
-        return tuple(name for name in self._names if name in frozenset(names))
-
-    def _world(self, names: Names) -> World | None:
-        """Return the world with these improvements; nothing if they cannot be done, which is noted."""
-        if not self.possible(names):
-            return None
-        try:
-            return self._today.after(Improve(*self.ordered(names))) if names else self._today
-        except ScenarioError:
-            self.against.append(smallest(self._scenario, self.ordered(names)))
-            return None
-
-    def _tell(self, sets: int) -> Callable[[int], None] | None:
-        """Return what tells of sets when replications of some of them are finished."""
-        if self._progress is None:
-            return None
-        tell, before, replications = self._progress, len(self.kept), len(self._study[0])
-        return lambda done: tell(before + sets * done // replications)
-
-
-def _steps(order: Sequence[str], costs: dict[str, float], sets: _Sets) -> pd.DataFrame:
+def _steps(
+    order: Sequence[Sequence[str]], prices: dict[str, float], sets: Sets, scenario: Scenario
+) -> pd.DataFrame:
     """Return the chosen ones in order, with what each adds to those before."""
-    upto = [frozenset(order[:number]) for number in range(len(order) + 1)]
-    added = sets.limits([sets.gains(one) - sets.gains(less) for less, one in itertools.pairwise(upto)])
-    columns = {
-        "improvement": list(order),
-        "cost": [costs[name] for name in order],
-        "gain": added.mean,
-        "gain_low": added.low,
-        "gain_high": added.high,
-        **_kept(upto[1:], sets),
-        "cost_so_far": np.cumsum([costs[name] for name in order]),
+    names = [name for group in order for name in group]
+    upto = [frozenset(names[:number]) for number in range(len(names) + 1)]
+    sets.learn([*upto, *(upto[-1] - {name} for name in names)])
+    paths = cost_paths(scenario, names)
+    times, spent = grid(plan(scenario), scenario), np.cumsum([paths[name] for name in names], axis=0)
+    columns: dict[str, Any] = {
+        "improvement": names,
+        "with_next": [name != group[-1] for group in order for name in group],
+        "first_year": [prices[name] for name in names],
+        "cost": [sets.costs[name] for name in names],
     }
+    at = range(len(names))
+    columns |= _limited("gain", sets.limits([sets.gains(upto[n + 1]) - sets.gains(upto[n]) for n in at]))
+    within = sets.limits([sets.gains(upto[-1]) - sets.gains(upto[-1] - {name}) for name in names])
+    columns |= _limited("within", within._replace(low=within.low_all, high=within.high_all))
+    columns |= _limited("together", sets.limits([sets.gains(one) for one in upto[1:]]))
+    for measure in BESIDE:
+        more = [sets.more(measure, one) for one in upto[1:]]
+        columns |= _limited(measure, sets.limits(more, measure=measure))
+    columns |= _net(upto[1:], sets)
+    columns["payback"] = [
+        payback(times, sets.worth(one) - cost) for one, cost in zip(upto[1:], spent, strict=True)
+    ]
+    columns["first_year_so_far"] = np.cumsum(columns["first_year"])
+    columns["cost_so_far"] = np.cumsum(columns["cost"])
     return pd.DataFrame(columns)
 
 
-def _tried(costs: dict[str, float], sets: _Sets) -> pd.DataFrame:
+def _tried(prices: dict[str, float], sets: Sets, scenario: Scenario) -> pd.DataFrame:
     """Return all sets that were simulated, the cheapest first."""
-    price = {one: sum(costs[name] for name in one) for one in sets.kept}
-    tried = sorted(sets.kept, key=lambda one: (price[one], -sets.gain(one)))
+    price = {one: sum(prices[name] for name in one) for one in sets.known}
+    tried = sorted(price, key=lambda one: (price[one], -sets.gain(one)))
+    paths, times = cost_paths(scenario, list(prices)), grid(plan(scenario), scenario)
     columns = {
         "improvements": [sets.ordered(one) for one in tried],
-        "cost": [price[one] for one in tried],
-        **_kept(tried, sets),
+        "first_year": [price[one] for one in tried],
+        **_limited("gain", sets.limits([sets.gains(one) for one in tried])),
+        **_net(tried, sets),
+        "payback": [
+            payback(times, sets.worth(one) - sum((paths[name] for name in one), np.zeros(len(times))))
+            for one in tried
+        ],
     }
     table = pd.DataFrame(columns)
-    before = table["kept"].cummax().shift(fill_value=-np.inf)
-    return table.assign(efficient=table["kept"] > before)
+    before = table["gain"].cummax().shift(fill_value=-np.inf)
+    return table.assign(efficient=table["gain"] > before)
 
 
-def _kept(tried: Sequence[Names], sets: _Sets) -> dict[str, np.ndarray]:
-    found = sets.limits([sets.gains(one) for one in tried])
-    return {"kept": found.mean, "kept_low": found.low, "kept_high": found.high}
+def _limited(name: str, found: Estimate) -> dict[str, np.ndarray]:
+    return {name: found.mean, f"{name}_low": found.low, f"{name}_high": found.high}
 
 
-def _gap(gap: float, sets: _Sets) -> float:
-    """Return how far a set is from the bound at most; nan if gains clearly more than add up somewhere."""
-    singles = [one for one in sets.kept if len(one) == 1]
-    together = [
-        sets.gains(one) - sum(sets.gains(frozenset([name])) for name in one)
-        for one in sets.kept
-        if len(one) > 1 and all(frozenset([name]) in singles for name in one)
-    ]
-    helped = sets.limits(together)
-    return math.nan if (helped.low_all > 0.0).any() else max(gap, 0.0)
+def _net(some: Iterable[Names], sets: Sets) -> dict[str, np.ndarray]:
+    """Return value minus cost until the horizon of value."""
+    more = [sets.more("value", one) - sets.cost(one) for one in some]
+    return _limited("net", sets.limits(more, measure="value"))
+
+
+def _harmed(best: Names, sets: Sets, scenario: Scenario) -> tuple[str, ...]:
+    """Return the personas of whom a set surely loses some, whatever it does to others."""
+    above, below, scale = MEASURES["join" if sets.objective == "join" else "stay"]
+    changed, today = sets.sums(best)[:, 1:], sets.sums(NOTHING)[:, 1:]
+    found = difference(
+        changed[..., above],
+        today[..., above],
+        changed[..., below],
+        today[..., below],
+        len(scenario.personas),
+        scale,
+    )
+    return tuple(name for name, high in zip(scenario.personas, found.high_all, strict=True) if high < 0.0)

@@ -1,19 +1,29 @@
-"""A portfolio in words: what to do under the budget, in which order, and what that keeps."""
+"""A portfolio in words: what to do with the budget, what that reaches, and whether it pays."""
 
-import math
 from typing import Any
 
 import pandas as pd
 
-from cxsim.language.points import limits, points, signed_points
 from cxsim.language.speech import say, say_count, translated, written
 from cxsim.language.wording import listed, money, plain_number, quoted, replications, single_replication
 from cxsim.questions.experiments.contradictions import REASONS
+from cxsim.questions.experiments.objective_words import (
+    amount,
+    amounts,
+    gained,
+    horizon,
+    is_share,
+    pays,
+    unit,
+)
+from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.portfolio.estimate import Portfolio
+from cxsim.questions.portfolio.pair_words import interactions_table, pairs
+from cxsim.scenario.objective import Objective
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
 
-NAMED = 3  # contradictions in one breath
+NAMED = 3  # contradictions, or what was left out, in one breath
 SAID = REASONS
 
 
@@ -23,12 +33,16 @@ def sentences(portfolio: Portfolio) -> Sentences:
     Examples
     --------
     >>> print(do(portfolio))  # doctest: +SKIP
-    4 of 15 improvements together keep 2.2 more of 100 customers (95 % limits 1.9 to 2.4), for …
+    With 4 of 15 improvements together of 100 of today’s customers 2.2 more stay after one year (95 % limits …
     """
     return Sentences(
         do(portfolio),
+        harm(portfolio),
         order(portfolio),
+        population(portfolio),
         together(portfolio),
+        pairs(portfolio),
+        left_out(portfolio),
         best(portfolio),
         against(portfolio),
         sure(portfolio),
@@ -37,7 +51,7 @@ def sentences(portfolio: Portfolio) -> Sentences:
 
 def portfolio_table(portfolio: Portfolio) -> Table:
     """Return the chosen improvements in their order, as text."""
-    scenario = portfolio.scenario
+    scenario, objective = portfolio.scenario, portfolio.objective
     rows = []
     for number, (_, row) in enumerate(portfolio.steps.iterrows(), 1):
         improvement = scenario.improvements[row["improvement"]]
@@ -45,81 +59,98 @@ def portfolio_table(portfolio: Portfolio) -> Table:
         rows.append(
             (
                 f"{number}. {improvement.title} ({owner})",
-                points(row, "gain"),
-                points(row, "kept"),
-                plain_number(row["cost"]),
-                plain_number(row["cost_so_far"]),
+                amounts(objective, row, "gain"),
+                amounts(objective, row, "together"),
+                plain_number(row["first_year"]),
+                plain_number(row["first_year_so_far"]),
+                amounts("net_value", row, "net"),
             )
         )
     currency = scenario.currency
     columns = [
         say("Improvement (owner)"),
-        say("Adds, of 100"),
-        say("Kept so far, of 100"),
-        say("Cost, {currency}", currency=currency),
+        say("Adds"),
+        say("All so far"),
+        say("First year, {currency}", currency=currency),
         say("So far, {currency}", currency=currency),
+        say("Net value so far, {currency}", currency=currency),
     ]
     caption = say(
-        "What to do, in this order: customers kept of 100 measured that each adds to those before, and that "
-        "all up to there keep together, with 95 % limits"
+        "What to do, in this order: what each adds to those before ({unit}), what all up to there gain "
+        "together, what they cost in the first year, and their net value over {horizon}, with 95 % limits",
+        unit=unit(objective, currency),
+        horizon=horizon(scenario),
     )
-    return table_of(columns, rows, caption, portfolio.steps, "chosen", (0, 1, 4))
+    return table_of(columns, rows, caption, portfolio.steps, "chosen", (0, 1, 4, 5))
 
 
 def single_gains(portfolio: Portfolio) -> pd.Series:
-    """Return what improvements keep one by one, as far as that was simulated, by name."""
-    sets = zip(portfolio.tried["improvements"], portfolio.tried["kept"], strict=True)
-    return pd.Series({names[0]: kept for names, kept in sets if len(names) == 1}, dtype=float)
+    """Return what improvements gain one by one, as far as that was simulated, by name."""
+    sets = zip(portfolio.tried["improvements"], portfolio.tried["gain"], strict=True)
+    return pd.Series({names[0]: gain for names, gain in sets if len(names) == 1}, dtype=float)
+
+
+def gain_of(row: Any, column: str) -> dict[str, float]:
+    """Return a gain with its limits, as `gained` takes it."""
+    return {f"gain{end}": row[column + end] for end in ("", "_low", "_high")}
 
 
 def do(portfolio: Portfolio) -> str:
-    """Say what to do under the budget, what it keeps and what it costs."""
-    scenario, steps = portfolio.scenario, portfolio.steps
-    budget = money(portfolio.budget, scenario.currency)
+    """Say what to do under the budget, what it reaches, and in the same breath whether it pays."""
+    scenario, steps, objective = portfolio.scenario, portfolio.steps, portfolio.objective
     if steps.empty:
-        cheapest = min(portfolio.costs, key=lambda name: portfolio.costs[name])
-        if len(portfolio.tried) == 1:
-            price = money(portfolio.costs[cheapest], scenario.currency)
-            return say(
-                "Nothing can be had for {budget}: the cheapest, {title}, costs {price}.",
-                budget=budget,
-                title=_named(portfolio, cheapest),
-                price=price,
-            )
-        return say(
-            "Nothing that {budget} buys keeps more customers than today, as far as this study can tell.",
-            budget=budget,
-        )
+        return _nothing(portfolio)
     last: Any = steps.iloc[-1]
-    names = _chosen(portfolio)
-    price = money(last["cost_so_far"], scenario.currency)
-    if last["kept_low"] > 0:
-        digits = 1 if last["kept_low"] >= 0.0005 else 2
-        said = limits(last, "kept", digits)
-        return say_count(
-            "{names} keeps {kept} more of 100 customers (95\u00a0% limits {low} to {high}), for {price} of "
-            "{budget}.",
-            "{names} keep {kept} more of 100 customers (95\u00a0% limits {low} to {high}), for {price} of "
-            "{budget}.",
-            len(steps),
-            names=names,
-            kept=said["gain"],
-            low=said["low"],
-            high=said["high"],
-            price=price,
-            budget=budget,
-        )
-    said = {"budget": budget, "names": names, "kept": points(last, "kept"), "price": price}
-    if math.isnan(last["kept_low"]):
+    told = {
+        "names": _chosen(portfolio),
+        "gained": gained(objective, scenario, gain_of(last, "together")),
+        "price": money(last["first_year_so_far"], scenario.currency),
+        "budget": money(portfolio.budget, scenario.currency),
+        "pays": pays(scenario, last, len(steps) > 1),
+    }
+    if objective == "net_value":
         return say(
-            "Nothing that {budget} buys clearly keeps customers: most seems to be kept by {names}, {kept} of "
-            "100 for {price} of {budget}, a single replication, which may be chance.",
-            **said,
+            "With {names}, {gained}, for {price} of the {budget} that the first year may cost.", **told
         )
+    said = say(
+        "With {names}, {gained}, for {price} of the {budget} that the first year may cost; ", **told
+    ).rstrip()
+    if last["net_high"] < 0:
+        said = say("{said} but this loses money: {pays}", said=said, pays=told["pays"])
+    else:
+        said = say("{said} {pays}", said=said, pays=told["pays"])
+    if last["net_high"] < 0 or last["net_low"] > 0:  # else these limits have been said
+        low, high = (amount("net_value", last[f"net_{end}"]) for end in ("low", "high"))
+        limits = {"currency": scenario.currency, "low": low, "high": high}
+        said = say("{said} (95\u00a0% limits {currency} {low} to {high})", said=said, **limits)
+    others: dict[Objective, Objective] = {"stay": "join", "join": "stay"}
+    other = others.get(objective)
+    if other and last[f"{other}_high"] < 0:
+        said = say("{said}; but {lost}", said=said, lost=gained(other, scenario, gain_of(last, other)))
+    return f"{said}."
+
+
+def _nothing(portfolio: Portfolio) -> str:
+    """Say that there is nothing to do with the budget."""
+    scenario, singles = portfolio.scenario, single_gains(portfolio)
+    budget = money(portfolio.budget, scenario.currency)
+    if singles.empty:
+        prices = portfolio.first_year
+        cheapest = min(prices, key=lambda name: prices[name])
+        return say(
+            "Nothing can be had for {budget}: the cheapest, {title}, costs {price} in the first year.",
+            budget=budget,
+            title=_named(portfolio, cheapest),
+            price=money(prices[cheapest], scenario.currency),
+        )
+    names = portfolio.tried["improvements"]
+    row: Any = portfolio.tried[names.map(len) == 1].sort_values("gain", kind="stable").iloc[-1]
     return say(
-        "Nothing that {budget} buys clearly keeps customers: most seems to be kept by {names}, {kept} of "
-        "100 for {price} of {budget}, which cannot be told from chance.",
-        **said,
+        "Nothing that {budget} buys surely adds anything to speak of; the most promising is {title}, with "
+        "which {gained}.",
+        budget=budget,
+        title=_named(portfolio, row["improvements"][0]),
+        gained=gained(portfolio.objective, scenario, row),
     )
 
 
@@ -129,93 +160,116 @@ def _chosen(portfolio: Portfolio) -> str:
     if len(steps) == 1:
         return _named(portfolio, steps["improvement"].iloc[0])
     return say(
-        "{number} of {all} improvements together", number=len(steps), all=written(len(portfolio.costs))
+        "{number} of {all} improvements together", number=len(steps), all=written(len(portfolio.first_year))
     )
+
+
+def harm(portfolio: Portfolio) -> str:
+    """Say which personas it surely harms."""
+    if not portfolio.harmed or portfolio.steps.empty:
+        return ""
+    titles = listed([quoted(portfolio.scenario.personas[name].title) for name in portfolio.harmed])
+    if portfolio.objective == "join":
+        return say("It does harm: among {personas} fewer join.", personas=titles)
+    return say("It does harm: among {personas} fewer stay.", personas=titles)
 
 
 def order(portfolio: Portfolio) -> str:
-    """Say in which order to do it, and which step may add nothing."""
+    """Say in which order to do it."""
     steps = portfolio.steps
-    if len(steps) < 2 or not steps["kept_low"].iloc[-1] > 0:
+    if len(steps) < 2:
         return ""
-    said = [
-        f"{_named(portfolio, row['improvement'])} ({signed_points(100 * row['gain'], 2)})"
-        for _, row in steps.iterrows()
-    ]
-    order = say(
-        "In order of what each adds for its cost: {improvements}.",
+    said: list[str] = []
+    at_once: list[str] = []
+    gain = 0.0
+    for _, row in steps.iterrows():
+        at_once.append(_named(portfolio, row["improvement"]))
+        gain += row["gain"]
+        if not row["with_next"]:
+            figure = amount(portfolio.objective, gain)
+            names = listed(at_once)
+            if len(at_once) > 1:
+                said.append(say("{names} at once ({figure})", names=names, figure=figure))
+            else:
+                said.append(f"{names} ({figure})")
+            at_once, gain = [], 0.0
+    return say(
+        "In order of what each adds for its cost ({unit}): {improvements}.",
+        unit=unit(portfolio.objective, portfolio.scenario.currency),
         improvements=translated(", then ").join(said),
     )
-    unclear = [
-        _named(portfolio, str(row["improvement"])) for _, row in steps.iterrows() if not row["gain_low"] > 0
-    ]
-    if not unclear:
-        return order
-    doubt = say_count(
-        "Whether {titles} adds anything to those before cannot be told from chance.",
-        "Whether {titles} add anything to those before cannot be told from chance.",
-        len(unclear),
-        titles=listed(unclear),
-    )
-    return f"{order} {doubt}"
+
+
+def population(portfolio: Portfolio) -> str:
+    """Say of how many people this is told."""
+    return followed(portfolio.scenario, round(portfolio.todays), round(portfolio.came))
 
 
 def together(portfolio: Portfolio) -> str:
     """Say whether gains add up."""
-    steps, singles = portfolio.steps, single_gains(portfolio)
+    steps, singles, objective = portfolio.steps, single_gains(portfolio), portfolio.objective
     if len(steps) < 2 or not set(steps["improvement"]) <= set(singles.index):
         return ""
     last: Any = steps.iloc[-1]
-    sum_, together = float(singles[list(steps["improvement"])].sum()), float(last["kept"])
-    sums = say(
-        "one by one they come to {apart} of 100, together to {together}",
-        apart=signed_points(100 * sum_, 2),
-        together=signed_points(100 * together, 2),
+    apart, whole = float(singles[list(steps["improvement"])].sum()), float(last["together"])
+    told = {"apart": amount(objective, apart), "whole": amount(objective, whole)}
+    sums = (
+        say("one by one they come to {apart} of 100, together to {whole}", **told)
+        if is_share(objective)
+        else say("one by one they come to {apart}, together to {whole}", **told)
     )
     # What chance could do to the whole is no reason to explain anything.
-    if abs(sum_ - together) < (last["kept_high"] - last["kept_low"]) / 2:
+    if abs(apart - whole) < (last["together_high"] - last["together_low"]) / 2:
         return say("Their gains about add up: {sums}.", sums=sums)
-    if together < sum_:
-        return say(
-            "Their gains do not add up: {sums}; who is kept by one cannot be kept by another.", sums=sums
-        )
+    if whole < apart:
+        return say("Their gains do not add up: {sums}; part of what one gains another gains, too.", sums=sums)
     return say("Together they gain more than by themselves: {sums}.", sums=sums)
 
 
+def left_out(portfolio: Portfolio) -> str:
+    """Say what promised something, but does not surely add anything."""
+    titles = [_named(portfolio, name) for name in portfolio.left_out]
+    if not titles:
+        return ""
+    if len(titles) > NAMED:
+        return say(
+            "{number} improvements that the budget allows besides are left out: they do not surely add "
+            "anything to speak of.",
+            number=len(titles),
+        )
+    return say_count(
+        "{titles} is left out: it does not surely add anything to speak of.",
+        "{titles} are left out: they do not surely add anything to speak of.",
+        len(titles),
+        titles=listed(titles),
+    )
+
+
 def best(portfolio: Portfolio) -> str:
-    """Say how far from the best set it may be."""
+    """Say whether there may be a better one."""
     tried = len(portfolio.tried) - 1  # without today's journey
     if not tried:
         return ""
     if portfolio.exact:
         return say_count(
-            "The only set of improvements that the budget allows was simulated: none keeps more.",
-            "All {number} sets of improvements that the budget allows were simulated: none keeps more.",
+            "The only set of improvements that the budget allows was simulated.",
+            "All {number} sets of improvements that the budget allows were simulated.",
             tried,
         )
-    number = written(tried)
-    if math.isnan(portfolio.gap):
-        return say(
-            "{number} of the sets that the budget allows were simulated; some clearly keep more than the sum "
-            "of their parts, so that it cannot be said how far the best is at most.",
-            number=number,
-        )
-    most = max(math.ceil(10_000 * portfolio.gap - 1e-9), 1) / 100  # never less than it is
     return say(
-        "{number} of the sets that the budget allows were simulated; by these gains the best keeps at most "
-        "{most} more of 100, if gains never more than add up.",
-        number=number,
-        most=written(most, 2),
+        "{number} of the sets that the budget allows were simulated, the most promising: there may be a "
+        "better one.",
+        number=written(tried),
     )
 
 
 def against(portfolio: Portfolio) -> str:
     """Say which improvements cannot be done together, and why."""
-    costs = portfolio.costs
+    prices = portfolio.first_year
     found = [
         one
         for one in portfolio.contradictions
-        if sum(costs[name] for name in one.improvements) <= portfolio.budget
+        if sum(prices[name] for name in one.improvements) <= portfolio.budget
     ]
     said = [
         say(
@@ -256,4 +310,4 @@ def _named(portfolio: Portfolio, name: str) -> str:
     return quoted(portfolio.scenario.improvements[name].title)
 
 
-TABLES = {"portfolio": portfolio_table}
+TABLES = {"portfolio": portfolio_table, "interactions": interactions_table}

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from cxsim.engine.plan import plan
+from cxsim.questions.experiments.chances import chances
 from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.costs import cost_paths, first_year_costs, payback
+from cxsim.questions.experiments.each_world import live_each
 from cxsim.questions.experiments.gains import gains_by_persona
 from cxsim.questions.experiments.interventions import Improve, InterventionError, world
 from cxsim.questions.experiments.objectives import (
@@ -20,8 +22,7 @@ from cxsim.questions.experiments.objectives import (
     observed,
     verdicts,
 )
-from cxsim.questions.experiments.sums import BY_JOINING, REFERRED, STAYED, THE_REST, sums
-from cxsim.questions.experiments.worlds import Lived, live_through
+from cxsim.questions.experiments.sums import BY_JOINING, REFERRED, STAYED, THE_REST
 from cxsim.questions.moments.effects import EVERYBODY
 from cxsim.questions.moments.estimate import EQUIVALENCE_BAND
 from cxsim.results.answer import Answer
@@ -32,9 +33,6 @@ from cxsim.scenario.faults import shown
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.objective import Objective
 
-TODAY = "today"
-TOP = 3
-DRAWS = 4_000  # of the chance to be the best
 PAYS = ("surely", "surely not")
 # How customers at the end are gained.
 WAYS = {"by_staying": STAYED, "by_joining": BY_JOINING, "by_referral": REFERRED, "by_the_rest": THE_REST}
@@ -167,17 +165,8 @@ def rank(
     """
     asked, aim = chosen(scenario, names), objective_of(scenario, objective)
     today = world(scenario)
-    worlds = {TODAY: today, **{name: today.after(Improve(name)) for name in asked}}
-    personas = len(scenario.personas)
-
-    def digest(lived: Lived) -> tuple[np.ndarray, np.ndarray]:
-        return (
-            np.array([sums(outcomes, personas) for outcomes in lived.outcomes.values()]),
-            np.array([outcomes.worth.sum(axis=(0, 1)) for outcomes in lived.outcomes.values()]),
-        )
-
-    parts = live_through(worlds, digest, range(replications), seed, workers, progress, "ranking")
-    totals, worth = (np.array(part) for part in zip(*parts, strict=True))
+    worlds = [today, *(today.after(Improve(name)) for name in asked)]
+    totals, worth = live_each(worlds, range(replications), seed, workers, progress)
     gains = gains_by_persona(totals, asked, list(scenario.personas), "improvement")
     band = in_units_of(aim, equivalence_band, totals[:, :1, 0])
     table = _table(scenario, asked, aim, totals, worth, gains, band)
@@ -255,15 +244,3 @@ def _harmed(gains: pd.DataFrame, improvement: str, objective: Objective) -> tupl
     mine = gains[(gains["improvement"] == improvement) & (gains["measure"] == measure)]
     lost = (mine["persona"] != EVERYBODY) & (mine["high_all"] < 0.0)
     return tuple(mine.loc[lost, "persona"])
-
-
-def chances(shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return how likely each world is the best, and among the best three, given replications of all.
-
-    Replications are weighted anew at random, again and again (Rubin 1981, "The Bayesian bootstrap"): worlds
-    share them, so that what they have in common cancels.
-    """
-    replications, worlds = shares.shape
-    weights = np.random.default_rng(0).dirichlet(np.ones(replications), DRAWS)
-    ranks = (-(weights @ shares)).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
-    return (ranks == 0).mean(axis=0), (ranks < min(TOP, worlds)).mean(axis=0)

@@ -11,10 +11,35 @@ from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
 
 NAMED = 3  # improvements in one breath
+CAPTIONS = {
+    "stay": "How many more than today stay, of 100 of each persona; a question mark where simultaneous 95 % "
+    "limits for all improvements and personas leave open whether it is more or less",
+    "join": "How many more than today join, of 100 of each persona; a question mark where simultaneous 95 % "
+    "limits for all improvements and personas leave open whether it is more or less",
+}
+# Where one persona is clearly ahead of another; where all gain; where none surely does; and where some do.
+SENTENCES = {
+    "stay": (
+        "{improvement} keeps most among {first} and fewest among {last}, of 100 of them.",
+        "{improvement} keeps customers among all personas; among whom it keeps most cannot be told: {first} "
+        "and {last}, of 100 of them, are the extremes.",
+        "Among no persona by itself can it be told whether {improvement} keeps customers.",
+        "{improvement} clearly keeps customers among {personas}, of 100 of them; the others stay open.",
+    ),
+    "join": (
+        "{improvement} wins most among {first} and fewest among {last}, of 100 of them.",
+        "{improvement} wins customers among all personas; among whom it wins most cannot be told: {first} "
+        "and {last}, of 100 of them, are the extremes.",
+        "Among no persona by itself can it be told whether {improvement} wins customers.",
+        "{improvement} clearly wins customers among {personas}, of 100 of them; the others stay open.",
+    ),
+}
+
+SAID = (*CAPTIONS.values(), *(text for said in SENTENCES.values() for text in said))
 
 
 def conclude_personas(ranking: Ranking) -> str:
-    """Say among whom the improvement that keeps most keeps most, as far as that can be told.
+    """Say among whom the first improvement keeps (or wins) most, as far as that can be told.
 
     Examples
     --------
@@ -40,36 +65,17 @@ def conclude_personas(ranking: Ranking) -> str:
             return say("Too few of each persona come to tell for whom an improvement works.")
         return say("From one replication it cannot be told for whom an improvement works.")
     said = [f"{quoted(personas[str(persona)].title)} ({_limits(row)})" for persona, row in gains.iterrows()]
+    most, fewest, clear = gains.iloc[0], gains.iloc[-1], gains["low_all"] > 0
     told = {"improvement": improvement, "first": said[0], "last": said[-1]}
-    most, fewest = gains.iloc[0], gains.iloc[-1]
+    apart, everywhere, nowhere, some = SENTENCES[measure(ranking)]
     if most["low_all"] > fewest["high_all"]:
-        return Sentences(
-            say("{improvement} keeps most among {first} and fewest among {last}, of 100 of them.", **told)
-        )
-    clear = gains["low_all"] > 0
+        return Sentences(say(apart, **told))
     if clear.all():
-        return Sentences(
-            say(
-                "{improvement} keeps customers among all personas; among whom it keeps most cannot be told: "
-                "{first} and {last}, of 100 of them, are the extremes.",
-                **told,
-            )
-        )
+        return Sentences(say(everywhere, **told))
     if not clear.any():
-        return Sentences(
-            say(
-                "Among no persona by itself can it be told whether {improvement} keeps customers.",
-                improvement=improvement,
-            )
-        )
+        return Sentences(say(nowhere, improvement=improvement))
     named = chained(words for words, known in zip(said, clear, strict=True) if known)
-    return Sentences(
-        say(
-            "{improvement} clearly keeps customers among {personas}, of 100 of them; the others stay open.",
-            improvement=improvement,
-            personas=named,
-        )
-    )
+    return Sentences(say(some, improvement=improvement, personas=named))
 
 
 def personas_table(ranking: Ranking) -> Table:
@@ -83,15 +89,7 @@ def personas_table(ranking: Ranking) -> Table:
         for name in ranking.figures.index
     ]
     columns = [say("Improvement"), *(persona.title for persona in personas.values())]
-    staying = (
-        "How many more than today stay, of 100 of each persona; a question mark where simultaneous 95 % "
-        "limits for all improvements and personas leave open whether it is more or less"
-    )
-    joining = (
-        "How many more than today join, of 100 of each persona; a question mark where simultaneous 95 % "
-        "limits for all improvements and personas leave open whether it is more or less"
-    )
-    caption = say(joining if measure(ranking) == "join" else staying)
+    caption = say(CAPTIONS[measure(ranking)])
     return table_of(columns, rows, caption, ranking.personas, "personas")
 
 

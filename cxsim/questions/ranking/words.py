@@ -7,6 +7,7 @@ import pandas as pd
 
 from cxsim.language.speech import in_habit, say, say_count, translated, written
 from cxsim.language.wording import any_of, chained, percent, plain_number, quoted, replications, unless_single
+from cxsim.questions.experiments.chances import SURE
 from cxsim.questions.experiments.objective_words import (
     amount,
     amounts,
@@ -28,7 +29,44 @@ from cxsim.theme.tables import Table, table_of
 
 NAMED = 3  # improvements in one breath
 SHARES: tuple[Objective, ...] = ("stay", "join")
-SURE = 0.95  # chance from which one is called the best
+HARM: dict[Objective, tuple[str, str, str]] = {
+    "stay": (
+        "{titles} clearly loses customers",
+        "{titles} clearly lose customers",
+        "{number} of {all} improvements clearly lose customers",
+    ),
+    "join": (
+        "{titles} clearly wins fewer customers",
+        "{titles} clearly win fewer customers",
+        "{number} of {all} improvements clearly win fewer customers",
+    ),
+    "customers": (
+        "{titles} clearly leads to fewer customers",
+        "{titles} clearly lead to fewer customers",
+        "{number} of {all} improvements clearly lead to fewer customers",
+    ),
+    "net_value": (
+        "{titles} surely costs more than it brings",
+        "{titles} surely cost more than they bring",
+        "{number} of {all} improvements surely cost more than they bring",
+    ),
+}
+REST = {
+    NO_EFFECT: (
+        "{titles} has no effect to speak of",
+        "{titles} have no effect to speak of",
+        "{number} of {all} improvements have no effect to speak of",
+    ),
+    UNDECIDED: (
+        "{titles} stays undecided",
+        "{titles} stay undecided",
+        "{number} of {all} improvements stay undecided",
+    ),
+}
+CONFLICT: dict[Objective, str] = {
+    "stay": "With {titles} more of today’s customers stay, but fewer prospects join.",
+    "join": "With {titles} more prospects join, but fewer of today’s customers stay.",
+}
 SURELY, SURELY_NOT = PAYS
 
 
@@ -96,20 +134,17 @@ def first(ranking: Ranking) -> str:
     table, scenario = ranking.figures, ranking.scenario
     if table["net_low"].isna().all():
         return ""
-    worse = VERDICTS[ranking.objective].worse
-    sound = table[(table["verdict"] != worse) & ~table["harmed"].map(bool) & ~table["conflict"]]
-    paying = sound[sound["pays"] == SURELY]
-    if paying.empty:
-        nearest: Any = table.loc[str(table["net"].idxmax())]
+    if (chosen := start(ranking)) is None:
+        close: Any = table.loc[nearest(ranking)]
         return say(
             "Spend nothing yet: no improvement surely pays and harms nobody; the nearest is {title}, with a "
             "net value of {currency} {net} over {horizon}.",
-            title=_named(nearest),
+            title=_named(close),
             currency=scenario.currency,
-            net=amounts("net_value", nearest, "net"),
+            net=amounts("net_value", close, "net"),
             horizon=horizon(scenario),
         )
-    one: Any = paying.loc[str(paying["net"].idxmax())]
+    one: Any = table.loc[chosen]
     if one["title"] == table["title"].iloc[0]:
         return say("Start with {title}.", title=_named(one))
     return say(
@@ -118,6 +153,20 @@ def first(ranking: Ranking) -> str:
         gained=gained(ranking.objective, scenario, one),
         pays=pays(scenario, one),
     )
+
+
+def start(ranking: Ranking) -> str | None:
+    """Return what to do first: of what surely pays and harms nobody, what brings most, if anything does."""
+    table = ranking.figures
+    worse = VERDICTS[ranking.objective].worse
+    sound = table[(table["verdict"] != worse) & ~table["harmed"].map(bool) & ~table["conflict"]]
+    paying = sound[sound["pays"] == SURELY]
+    return None if paying.empty else str(paying["net"].idxmax())
+
+
+def nearest(ranking: Ranking) -> str:
+    """Return the improvement whose net value is the largest."""
+    return str(ranking.figures["net"].idxmax())
 
 
 def best(ranking: Ranking) -> str:
@@ -189,39 +238,24 @@ def beside(ranking: Ranking) -> str:
                 "At the end of the follow-up there are {customers} customers more with {title}: {staying} by "
                 "staying, {joining} by joining, {referral} by referral, and {rest} who had come before.",
                 title=_named(row),
-                **{name: amount("customers", number) for name, number in ways._asdict().items()},
+                **{name: amount("customers", number) for name, number in ways._asdict().items()}
+                | {"customers": written(ways.customers)},
             )
         )
-    if objective in ("stay", "join"):
+    if objective in CONFLICT:
         other = "join" if objective == "stay" else "stay"
         against = table[(table[f"{objective}_low"] > 0) & (table[f"{other}_high"] < 0)]
         if len(against):
-            told = {"titles": chained(_named(one) for _, one in against.head(NAMED).iterrows())}
-            staying = "With {titles} more of today’s customers stay, but fewer prospects join."
-            joining = "With {titles} more prospects join, but fewer of today’s customers stay."
-            said.append(say(staying if objective == "stay" else joining, **told))
+            titles = chained(_named(one) for _, one in against.head(NAMED).iterrows())
+            said.append(say(CONFLICT[objective], titles=titles))
     return " ".join(said)
 
 
 def rest(ranking: Ranking) -> str:
     """Say which improvements do harm, which do nothing, and which stay open."""
-    table, worse = ranking.figures, VERDICTS[ranking.objective].worse
-    parts = []
-    for verdict, one, several, many in (
-        (worse, "{titles} does harm", "{titles} do harm", "{number} of {all} improvements do harm"),
-        (
-            NO_EFFECT,
-            "{titles} has no effect to speak of",
-            "{titles} have no effect to speak of",
-            "{number} of {all} improvements have no effect to speak of",
-        ),
-        (
-            UNDECIDED,
-            "{titles} stays undecided",
-            "{titles} stay undecided",
-            "{number} of {all} improvements stay undecided",
-        ),
-    ):
+    table, parts = ranking.figures, []
+    said = {VERDICTS[ranking.objective].worse: HARM[ranking.objective], **REST}
+    for verdict, (one, several, many) in said.items():
         titles = [_named(row) for _, row in table[table["verdict"] == verdict].iterrows()]
         if len(titles) > NAMED:
             parts.append(say(many, number=len(titles), all=len(table)))
@@ -271,5 +305,8 @@ def precision(ranking: Ranking) -> str:
     )
 
 
-SAID = (NO_EFFECT, UNDECIDED, *(word for pair in VERDICTS.values() for word in pair))
+SAID = (
+    *(text for said in (*HARM.values(), *REST.values()) for text in said[::2]),
+    *CONFLICT.values(),
+)
 TABLES = {"ranking": ranking_table, "personas": personas_table}

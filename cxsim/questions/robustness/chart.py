@@ -34,7 +34,7 @@ def robustness_chart(robustness: Robustness) -> Picture:
     title = say("Gains if the assumptions are right, and if they are not")
     note = say(
         "{unit}, against today. Blue: all assumptions are right; the "
-        " line is chance (95 % limits for all together). Orange: other assumptions; nine tenths of "
+        "line is chance (95 % limits for all together). Orange: other assumptions; nine tenths of "
         "{sets} sets of them, and the median, all with the same people and the same luck.",
         sets=len(robustness.gains),
         unit=label.capitalize(),

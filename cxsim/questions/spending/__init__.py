@@ -1,20 +1,20 @@
 """Spending: prevention, recovery or delight for the same money."""
 
-from cxsim.questions.question import Parameter, Question
+from cxsim.questions.question import EQUIVALENCE_BAND, OBJECTIVE, Parameter, Question
 
 QUESTION = Question(
     name="spending",
     command="where-to-spend",
-    title="Where does the same money keep the most customers?",
+    title="Where does the same money reach most: preventing, putting right or delighting?",
     about=(
-        "Chooses improvements of one kind after the other under the budget, and measures what they "
-        "keep with other draws."
+        "Chooses the best portfolio of each kind of improvements under the same budget, and measures what it "
+        "reaches with other draws."
     ),
     example="where-to-spend scenarios/telecom.yaml --budget 20000",
     parameters=(
-        Parameter(
-            "budget", float, "What each kind may cost, over the follow-up.", study="budget", needed=True
-        ),
+        Parameter("budget", float, "What each kind may cost in the first year.", study="budget", needed=True),
+        OBJECTIVE,
+        EQUIVALENCE_BAND,
     ),
     improvements=1,
     counts="",

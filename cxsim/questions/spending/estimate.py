@@ -1,8 +1,8 @@
 """Where to spend: prevent what goes wrong, put it right, or delight, for the same money.
 
-Money becomes change through the improvements of the scenario's own library: for each kind (see `types`),
-those that together keep the most under the budget are chosen by `cxsim.portfolio`. What they keep is then
-measured anew, with other draws than those they were chosen by, so that luck in the choice is no gain.
+Money becomes change through the improvements of the scenario's own library: for each kind (see `types`), the
+best portfolio under the budget is chosen by `cxsim.portfolio`. What it reaches is then measured anew, with
+other draws than those it was chosen by, so that luck in the choice is no gain.
 """
 
 import dataclasses
@@ -14,9 +14,10 @@ import pandas as pd
 
 from cxsim.engine.parts import AT_ONCE, Plan
 from cxsim.engine.vocabulary import NONE
+from cxsim.questions.experiments.by_replication import by_replication, combined
 from cxsim.questions.experiments.chosen import chosen as asked
-from cxsim.questions.experiments.costs import costs
-from cxsim.questions.experiments.differences import means
+from cxsim.questions.experiments.costs import costs, first_year_costs
+from cxsim.questions.experiments.each_world import live_each
 from cxsim.questions.experiments.improvement_types import DELIGHT, PREVENTION, RECOVERY, TYPES, type_of
 from cxsim.questions.experiments.interventions import (
     Improve,
@@ -27,54 +28,62 @@ from cxsim.questions.experiments.interventions import (
     cannot_be_forced,
     world,
 )
-from cxsim.questions.experiments.worlds import Lived, live_through
+from cxsim.questions.experiments.objectives import measure_of, objective_of
+from cxsim.questions.experiments.sums import CAME, TODAYS
+from cxsim.questions.moments.estimate import EQUIVALENCE_BAND
 from cxsim.questions.portfolio.estimate import portfolio
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
-
-TODAY = "today"
-ALL = "all of it: "
+from cxsim.scenario.objective import Objective
 
 
 @dataclass(frozen=True, repr=False)
 class WhereToSpend(
     Answer, frames={"spending": "figures", "differences": "differences", "potential": "potential"}
 ):
-    """What the same money keeps if it is spent on prevention, on recovery or on delight.
+    """What the same money reaches if it is spent on prevention, on recovery or on delight.
 
     Attributes
     ----------
     scenario, manifest
         Today's journey, and what decides every bit of the rest.
+    objective
+        What the money is for: how many of today's customers ``stay``, how many prospects ``join``, the
+        ``customers`` at the end, or ``net_value``.
     budget
-        What each kind may cost, over the follow-up.
+        What each kind may cost in the first year.
     types
         By improvement: prevention, recovery, delight, mixed (more than one of them, so that it stands for
         none, and is left out) or none of these.
     figures
-        By ``type``: ``improvements`` (names of those chosen), ``cost``, ``kept`` (gain in the share kept of
-        everybody measured), ``kept_low``, ``kept_high`` (95 %, for all three together), ``customers``
-        (gained), ``cost_per_customer`` (nan unless customers are clearly gained). Where nothing is chosen,
-        nothing is gained.
+        By ``type``, the best portfolio of it: ``improvements`` (names), ``first_year`` (cost in the first
+        year), ``cost`` (until the horizon of value, discounted), ``gain`` (in the objective), ``gain_low``,
+        ``gain_high`` (95 %, for all three together), ``customers`` (gained at the end), ``net`` (value minus
+        cost), ``net_low``, ``net_high`` (95 %, for all three). Where nothing is chosen, nothing is gained.
     differences
-        Between two types: ``one``, ``other``, ``mean`` (how much more ``one`` keeps), ``low``, ``high`` (95
+        Between two types: ``one``, ``other``, ``mean`` (how much more ``one`` gains), ``low``, ``high`` (95
         %, for all pairs together).
     potential
-        By ``type``, whatever it may cost: ``kept``, ``kept_low``, ``kept_high`` if touchpoints were flawless,
-        nobody waited and context were never lost; if every friction that a desk can put right were noticed
-        and put right at once; if each visit without friction delighted, wherever the scenario says what
-        delight is like.
+        By ``type``, whatever it may cost: ``gain``, ``gain_low``, ``gain_high`` (where the objective is net
+        value, before any cost) if touchpoints were flawless, nobody waited and context were never lost; if
+        every friction that a desk can put right were noticed and put right at once; if each visit without
+        friction delighted, wherever the scenario says what delight is like.
+    todays, came
+        How many customers of today, and prospects who come by themselves, this is about.
     """
 
     scenario: Scenario
     manifest: Manifest
+    objective: Objective
     budget: float
     types: pd.Series
     figures: pd.DataFrame
     differences: pd.DataFrame
     potential: pd.DataFrame
+    todays: float
+    came: float
 
 
 @public()
@@ -84,6 +93,8 @@ def where_to_spend(
     replications: int = 20,
     seed: int = 1,
     workers: int | None = None,
+    objective: Objective | None = None,
+    equivalence_band: float = EQUIVALENCE_BAND,
 ) -> WhereToSpend:
     """Compare prevention, recovery and delight for the same money.
 
@@ -92,11 +103,13 @@ def where_to_spend(
     scenario
         Today's journey, with its library of improvements.
     budget
-        What the improvements of each kind may cost together: once, and for the years of the follow-up.
+        What the improvements of each kind may cost together in the first year.
     replications
         How many to choose by, and as many others to measure by.
     seed, workers
         As in `cxsim.effects`.
+    objective, equivalence_band
+        As in `cxsim.portfolio`.
 
     Raises
     ------
@@ -107,26 +120,54 @@ def where_to_spend(
     --------
     >>> import cxsim as cx
     >>> found = cx.where_to_spend(cx.load_scenario("scenarios/telecom.yaml"), 40_000)  # doctest: +SKIP
-    >>> found.figures[["cost", "kept", "kept_low", "kept_high"]]  # doctest: +SKIP
+    >>> found.figures[["first_year", "gain", "gain_low", "gain_high", "net"]]  # doctest: +SKIP
     """
+    aim = objective_of(scenario, objective)
     types = pd.Series({name: type_of(scenario, name) for name in asked(scenario)}, name="type")
     picked: dict[str, tuple[str, ...]] = {}
     for kind in TYPES:
         members = list(types.index[types == kind])
-        best = portfolio(scenario, budget, members, replications, seed, workers).steps if members else None
-        picked[kind] = () if best is None else tuple(best["improvement"])
-    kept, people = _measured(scenario, picked, range(replications, 2 * replications), seed, workers)
-    gains = kept - kept[:, :1]
-    of_sets, potential = gains[:, 1 : 1 + len(TYPES)], gains[:, 1 + len(TYPES) :]
+        given = (scenario, budget, members, replications, seed, workers, None, aim, equivalence_band)
+        picked[kind] = tuple(portfolio(*given).steps["improvement"]) if members else ()
+    sums = _measured(scenario, picked, range(replications, 2 * replications), seed, workers)
+    today = sums[:, 0]
+    cost = np.array([sum(costs(scenario, picked[kind]).values()) for kind in TYPES])
+
+    def more(measure: str) -> np.ndarray:
+        """Return by how much each set, and then each potential, is more than today."""
+        found = by_replication(measure, sums)
+        return np.asarray(found[:, 1:] - found[:, :1])
+
+    gains, of_sets = more(measure_of(aim)), slice(None, len(TYPES))
+    paid = gains[:, of_sets] - (cost if aim == "net_value" else 0.0)
     by_type = pd.Index(TYPES, name="type")
+    net = combined("value", more("value")[:, of_sets] - cost, today)
+    table = pd.DataFrame(
+        {
+            "improvements": [picked[kind] for kind in TYPES],
+            "first_year": [sum(first_year_costs(scenario, picked[kind]).values()) for kind in TYPES],
+            "cost": cost,
+            **_limits(aim, paid, today),
+            "customers": more("customers")[:, of_sets].mean(axis=0),
+            "net": net.mean,
+            "net_low": net.low_all,
+            "net_high": net.high_all,
+        },
+        index=by_type,
+    )
+    nothing = [kind for kind in TYPES if not picked[kind]]
+    table.loc[nothing, ["gain_low", "gain_high", "net_low", "net_high"]] = 0.0
     return WhereToSpend(
         scenario,
         manifest(scenario, "compiled", seed, replications),
+        aim,
         budget,
         types,
-        _table(scenario, picked, of_sets, people).set_index(by_type),
-        _differences(of_sets, people),
-        pd.DataFrame(_limits(potential, people), index=by_type),
+        table,
+        _differences(aim, paid, today),
+        pd.DataFrame(_limits(aim, gains[:, len(TYPES) :], today), index=by_type),
+        float(today[:, TODAYS].mean()),
+        float(today[:, CAME].mean()),
     )
 
 
@@ -136,8 +177,8 @@ def _measured(
     replications: range,
     seed: int,
     workers: int | None,
-) -> tuple[np.ndarray, float]:
-    """Return the share kept by replication and world (today, sets, potentials), and the number of people."""
+) -> np.ndarray:
+    """Return sums over everybody by replication and world: today, the sets, the potentials."""
     flawless: list[Intervention] = [LessFriction(name, 1.0) for name in scenario.touchpoints]
     everything: dict[str, list[Intervention]] = {
         PREVENTION: [*flawless, NoWaiting(), KeepContext()],
@@ -145,47 +186,20 @@ def _measured(
         DELIGHT: [AlwaysDelight()],
     }
     today = world(scenario)
-    worlds = {
-        TODAY: today,
-        **{kind: today.after(Improve(*chosen[kind])) for kind in TYPES},
-        **{f"{ALL}{kind}": today.after(*everything[kind]) for kind in TYPES},
-    }
-
-    def digest(lived: Lived) -> np.ndarray:
-        kept = [outcomes.kept.mean() for outcomes in lived.outcomes.values()]
-        return np.array([*kept, len(lived.outcomes[TODAY].customer)])
-
-    found = np.array(live_through(worlds, digest, replications, seed, workers))
-    return found[:, :-1], float(found[:, -1].sum())
+    sets = [today.after(Improve(*chosen[kind])) if chosen[kind] else today for kind in TYPES]
+    worlds = [today, *sets, *(today.after(*everything[kind]) for kind in TYPES)]
+    return live_each(worlds, replications, seed, workers).sums[:, :, 0]
 
 
-def _limits(gains: np.ndarray, people: float) -> dict[str, np.ndarray]:
-    found = means(gains, people)
-    return {"kept": found.mean, "kept_low": found.low_all, "kept_high": found.high_all}
+def _limits(objective: Objective, gains: np.ndarray, today: np.ndarray) -> dict[str, np.ndarray]:
+    found = combined(measure_of(objective), gains, today)
+    return {"gain": found.mean, "gain_low": found.low_all, "gain_high": found.high_all}
 
 
-def _table(
-    scenario: Scenario, chosen: dict[str, tuple[str, ...]], gains: np.ndarray, people: float
-) -> pd.DataFrame:
-    limits = _limits(gains, people)
-    cost = np.array([sum(costs(scenario, chosen[kind]).values()) for kind in TYPES])
-    none = np.array([not chosen[kind] for kind in TYPES])
-    customers = limits["kept"] * people / len(gains)
-    clear = limits["kept_low"] > 0.0
-    return pd.DataFrame(
-        {
-            "improvements": [chosen[kind] for kind in TYPES],
-            "cost": cost,
-            **{name: np.where(none, 0.0, values) for name, values in limits.items()},
-            "customers": customers,
-            "cost_per_customer": np.where(clear, cost / np.where(clear, customers, 1.0), np.nan),
-        }
-    )
-
-
-def _differences(gains: np.ndarray, people: float) -> pd.DataFrame:
+def _differences(objective: Objective, gains: np.ndarray, today: np.ndarray) -> pd.DataFrame:
     pairs = list(itertools.combinations(range(len(TYPES)), 2))
-    found = means(np.column_stack([gains[:, one] - gains[:, other] for one, other in pairs]), people)
+    apart = np.column_stack([gains[:, one] - gains[:, other] for one, other in pairs])
+    found = combined(measure_of(objective), apart, today)
     return pd.DataFrame(
         {
             "one": [TYPES[one] for one, _ in pairs],

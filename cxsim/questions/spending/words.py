@@ -1,8 +1,8 @@
-"""Prevention, recovery or delight in words: which of them keeps more for the same money."""
+"""Prevention, recovery or delight in words: which of them reaches more for the same money."""
 
+import math
 from typing import Any
 
-from cxsim.language.points import points, unsigned
 from cxsim.language.speech import say, say_count, translated
 from cxsim.language.wording import (
     chained,
@@ -13,6 +13,8 @@ from cxsim.language.wording import (
     unless_single,
 )
 from cxsim.questions.experiments.improvement_types import DELIGHT, MIXED, PREVENTION, RECOVERY, TYPES
+from cxsim.questions.experiments.objective_words import amounts, gained, horizon, pays, unit
+from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.spending.estimate import WhereToSpend
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
@@ -31,19 +33,21 @@ SAID = (*DOING.values(), *AT_BEST.values(), *TYPES, *(kind.capitalize() for kind
 
 
 def sentences(found: WhereToSpend) -> Sentences:
-    """Say which kind keeps the most for the same money, from the numbers.
+    """Say which kind reaches most for the same money, from the numbers.
 
     Examples
     --------
     >>> print(best(found))  # doctest: +SKIP
-    For up to EUR 40,000, preventing what goes wrong clearly keeps more than either of the others.
+    For up to EUR 40,000 in the first year, preventing what goes wrong clearly does more than either of the …
     """
-    return Sentences(best(found), types(found), potential(found), left_out(found), sure(found))
+    return Sentences(
+        best(found), population(found), types(found), potential(found), left_out(found), sure(found)
+    )
 
 
 def spending_table(found: WhereToSpend) -> Table:
-    """Return what each kind keeps and costs, as text."""
-    currency = found.scenario.currency
+    """Return what each kind gains, costs and brings, as text."""
+    currency, objective = found.scenario.currency, found.objective
     potential: Any = found.potential
     rows = []
     for kind, row in found.figures.iterrows():
@@ -51,54 +55,76 @@ def spending_table(found: WhereToSpend) -> Table:
         rows.append(
             (
                 translated(str(kind).capitalize()),
-                points(row, "kept") if titles else "–",
-                plain_number(row["cost"]),
-                plain_number(row["cost_per_customer"]),
-                points(potential.loc[kind], "kept"),
+                amounts(objective, row) if titles else "–",
+                plain_number(row["first_year"]),
+                amounts("net_value", row, "net") if titles else "–",
+                amounts(objective, potential.loc[kind]),
                 translated("; ").join(titles) or say("none"),
             )
         )
     columns = [
         say("Kind"),
-        say("Kept, of 100"),
-        say("Cost, {currency}", currency=currency),
-        say("Per customer"),
+        unit(objective, currency).capitalize(),
+        say("First year, {currency}", currency=currency),
+        say("Net value, {currency}", currency=currency),
         say("At any cost"),
         say("What is done"),
     ]
     caption = say(
-        "Gain in customers kept, for up to {money} of each kind, and if money did not count, with "
-        "simultaneous 95\u00a0% limits",
+        "The best portfolio of each kind for up to {money} in the first year, with its net value over "
+        "{horizon}, and what it could gain if money did not count, with simultaneous 95\u00a0% limits",
         money=money(found.budget, currency),
+        horizon=horizon(found.scenario),
     )
     return table_of(columns, rows, caption, brief=(0, 1, 2, 4))
 
 
 def best(found: WhereToSpend) -> str:
-    """Say which kind keeps the most for the same money, as far as that can be told."""
+    """Say which kind reaches most for the same money, as far as that can be told."""
     table: Any = found.figures
-    first = str(table["kept"].idxmax())
-    told = {"money": money(found.budget, found.scenario.currency), "doing": translated(DOING[first])}
-    if not table.loc[first, "kept_low"] > 0.0:
+    first = str(table["gain"].idxmax())
+    row = table.loc[first]
+    told = {
+        "money": money(found.budget, found.scenario.currency),
+        "doing": translated(DOING[first]),
+        "gained": gained(found.objective, found.scenario, row),
+    }
+    if not row["gain_low"] > 0.0:
         return say(
-            "For up to {money}, none of prevention, recovery and delight clearly keeps customers.",
+            "For up to {money} in the first year, none of prevention, recovery and delight clearly gains "
+            "anything.",
             money=told["money"],
         )
     behind = [str(kind) for kind in table.index if kind != first and _ahead(found, first, str(kind)) > 0.0]
     if len(behind) == len(table) - 1:
-        return say(
-            "For up to {money}, {doing} clearly keeps more customers than either of the others.", **told
+        said = say(
+            "For up to {money} in the first year, {doing} clearly does more than either of the others: "
+            "{gained}",
+            **told,
         )
-    level = [str(kind) for kind in table.index if kind != first and kind not in behind]
-    return say(
-        "For up to {money}, {doing} keeps the most customers; whether more than {types} cannot be told.",
-        types=translated(" or ").join(translated(kind) for kind in level),
-        **told,
-    )
+    else:
+        level = [str(kind) for kind in table.index if kind != first and kind not in behind]
+        said = say(
+            "For up to {money} in the first year, {doing} does most, though whether more than {types} cannot "
+            "be told: {gained}",
+            types=translated(" or ").join(translated(kind) for kind in level),
+            **told,
+        )
+    if found.objective == "net_value":
+        return f"{said}."
+    net = pays(found.scenario, {**row, "payback": math.inf})
+    if row["net_high"] < 0.0:
+        return say("{said}; but this loses money: {net}.", said=said, net=net)
+    return f"{said}; {net}."
+
+
+def population(found: WhereToSpend) -> str:
+    """Say of how many people this is told."""
+    return followed(found.scenario, round(found.todays), round(found.came))
 
 
 def _ahead(found: WhereToSpend, first: str, other: str) -> float:
-    """Return the least by which one kind keeps more than another."""
+    """Return the least by which one kind gains more than another."""
     pairs: Any = found.differences.set_index(["one", "other"])
     if (first, other) in pairs.index:
         return float(pairs.loc[(first, other), "low"])
@@ -106,44 +132,39 @@ def _ahead(found: WhereToSpend, first: str, other: str) -> float:
 
 
 def types(found: WhereToSpend) -> str:
-    """Say what each kind keeps, and what that costs."""
+    """Say what each kind gains, and what that costs."""
     said = []
-    for kind, row in found.figures.sort_values("kept", ascending=False, kind="stable").iterrows():
+    for kind, row in found.figures.sort_values("gain", ascending=False, kind="stable").iterrows():
         told = {
             "doing": translated(DOING[str(kind)]),
-            "money": money(row["cost"], found.scenario.currency),
+            "money": money(row["first_year"], found.scenario.currency),
+            "gained": amounts(found.objective, row),
         }
         if not row["improvements"] and kind not in set(found.types):
-            said.append(
-                say(
-                    "{doing} keeps nobody, because there is no such improvement within the budget",
-                    doing=told["doing"],
-                )
-            )
+            said.append(say("{doing} gains nothing, because there is no such improvement", **told))
         elif not row["improvements"]:
             said.append(
-                say(
-                    "{doing} keeps nobody, because none is worth its money within the budget",
-                    doing=told["doing"],
-                )
+                say("{doing} gains nothing, because nothing within the budget surely adds anything", **told)
             )
-        elif row["kept_low"] > 0.0:
-            said.append(
-                say("{doing} keeps {gain} more of 100 for {money}", gain=unsigned(row, "kept"), **told)
-            )
+        elif row["gain_low"] > 0.0:
+            said.append(say("{doing} for {money} {gained}", **told))
         else:
-            said.append(say("whether {doing} keeps anybody for {money} cannot be told", **told))
-    text = translated("; ").join(said)
-    return f"{text[:1].upper()}{text[1:]}."
+            said.append(say("whether {doing} gains anything for {money} cannot be told", **told))
+    return say(
+        "Gains ({unit}): {each}.",
+        unit=unit(found.objective, found.scenario.currency),
+        each=translated("; ").join(said),
+    )
 
 
 def potential(found: WhereToSpend) -> str:
     """Say what each kind would change if money did not count."""
-    most = found.potential.sort_values("kept", ascending=False, kind="stable")
+    most = found.potential.sort_values("gain", ascending=False, kind="stable")
     return say(
-        "If money did not count, the customers kept of 100 would change by {each}.",
-        each=", ".join(
-            f"{points(row, 'kept')} {translated(AT_BEST[str(kind)])}" for kind, row in most.iterrows()
+        "If money did not count, gains would be {each}.",
+        each=translated("; ").join(
+            f"{amounts(found.objective, row)} {translated(AT_BEST[str(kind)])}"
+            for kind, row in most.iterrows()
         ),
     )
 

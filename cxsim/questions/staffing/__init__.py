@@ -1,6 +1,6 @@
 """Staffing: what more or fewer people on duty at a team bring."""
 
-from cxsim.questions.question import Parameter, Question
+from cxsim.questions.question import OBJECTIVE, Parameter, Question
 
 MOST = 20  # people more or fewer
 
@@ -29,5 +29,6 @@ QUESTION = Question(
             option="--to",
             limits=(-MOST, MOST),
         ),
+        OBJECTIVE,
     ),
 )

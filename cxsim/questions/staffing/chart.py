@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from cxsim.language.speech import say, translated, written
 from cxsim.language.wording import percent, plain_number, signed
+from cxsim.questions.experiments.objective_words import amount, is_share, unit
 from cxsim.questions.staffing.estimate import FIGURES, Staffing
 from cxsim.questions.staffing.words import fewer, keeps, said_number, sure
 from cxsim.theme.picture import Picture
@@ -26,17 +27,15 @@ from cxsim.theme.style import (
     new_figure,
 )
 
-BROUGHT = (
-    *("gain", "gain_low", "gain_high", "customers", "extra"),
-    *("net", "net_low", "net_high", "cost_per_customer"),
-)
+BROUGHT = ("gain", "gain_low", "gain_high", "customers", "extra", "net", "net_low", "net_high")
 COLUMNS = (
     "people",
     "on_duty",
     "hours",
+    "yearly",
     "cost",
     *(f"{figure}{limit}" for figure in FIGURES for limit in ("", "_low", "_high")),
-    "kept",
+    "level",
     *(f"{step}{name}" for step in ("", "step_") for name in BROUGHT),
 )
 MOST_LABELS = 7  # points that are all written beside
@@ -53,7 +52,7 @@ class Panel(NamedTuple):
 
 
 def staffing_chart(found: Staffing) -> Picture:
-    """Draw giving up, recovery, customers kept and staff cost by the number on duty.
+    """Draw giving up, recovery, gain and staff cost by the number on duty.
 
     Returns
     -------
@@ -71,10 +70,15 @@ def staffing_chart(found: Staffing) -> Picture:
     panels = (
         Panel("abandonment", say("Give up waiting, %"), 100.0, VERMILLION),
         Panel("recovered", say("Frictions put right, of those noticed, %"), 100.0, GREEN),
-        Panel("gain", say("Customers kept more than today, of 100"), 100.0, BLUE),
         Panel(
-            "cost",
-            say("Staff cost of the follow-up, thousand {currency}", currency=currency),
+            "gain",
+            unit(found.objective, currency).capitalize(),
+            100.0 if is_share(found.objective) else 1.0,
+            BLUE,
+        ),
+        Panel(
+            "yearly",
+            say("Staff cost a year, thousand {currency}", currency=currency),
             0.001,
             MUTED,
         ),
@@ -84,8 +88,8 @@ def staffing_chart(found: Staffing) -> Picture:
         figure = new_figure(height)
         note = say(
             "How many more or fewer are on duty in every shift (today: dashed); under it, how many that is "
-            "on average while the team works. Lines are 95\u00a0% limits; those of customers kept hold for "
-            "all numbers together."
+            "on average while the team works. Lines are 95\u00a0% limits; those of the gain hold for all "
+            "numbers together."
         )
         top = heading(figure, title, note) + 0.3
         tall = (height - top - 1.45) / 2
@@ -95,7 +99,15 @@ def staffing_chart(found: Staffing) -> Picture:
             box = ((0.55 + 3.8 * column) / WIDTH, low / height, 3.3 / WIDTH, tall / height)
             _draw(figure.add_axes(box), table, panel, last=row == 1)
     caption = keeps(found) or fewer(found) or sure(found)
-    numbers = translated("; ").join(_told(int(str(number)), row) for number, row in table.iterrows())
+    numbers = translated("; ").join(
+        say(
+            "{people}: {share} give up, gain {gain}",
+            people=said_number(int(str(number))),
+            share=percent(row["abandonment"]),
+            gain=amount(found.objective, row["gain"]),
+        )
+        for number, row in table.iterrows()
+    )
     alt = say("{title}. {said} By people more than today: {told}.", title=title, said=caption, told=numbers)
     return Picture(figure, title, alt, table.reset_index()[list(COLUMNS)], caption)
 
@@ -148,18 +160,11 @@ def _draw(axes: Axes, table: pd.DataFrame, panel: Panel, last: bool) -> None:
 
 
 def _label(panel: Panel, value: float) -> str:
-    if panel.column == "gain":
+    if panel.column == "gain" and panel.factor == 100.0:
         return signed(value, 1)
+    if panel.column == "gain":
+        return signed(value, 0) if abs(value) < 1_000 else amount("net_value", value)
     return written(value, 0 if value >= 10 else 1)
-
-
-def _told(number: int, row: pd.Series) -> str:
-    return say(
-        "{people}: {share} give up, {gain} of 100 kept",
-        people=said_number(number),
-        share=percent(row["abandonment"]),
-        gain=signed(100 * row["gain"], 1),
-    )
 
 
 CHARTS = {"staffing": staffing_chart}

@@ -1,29 +1,37 @@
 """Staffing curves: what more or fewer people on duty at a team do to waiting, to customers and to cost."""
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from cxsim.engine.compiled.kernel import prepare
+from cxsim.engine.compiled.output import customer_columns
+from cxsim.engine.compiled_engine import simulate
 from cxsim.engine.parts import Plan
-from cxsim.engine.replications import Replicated, available_cores, run_replications
-from cxsim.engine.tally import AtVisit, by_touchpoint
-from cxsim.questions.experiments.differences import difference, means
+from cxsim.engine.replications import available_cores, in_order
+from cxsim.engine.tally import AtVisit, Tally, by_touchpoint
+from cxsim.questions.experiments.by_replication import by_replication, combined
 from cxsim.questions.experiments.interventions import InterventionError, MoreStaff, World, world
-from cxsim.questions.experiments.worlds import check_memory, check_somebody
+from cxsim.questions.experiments.objectives import measure_of, objective_of
+from cxsim.questions.experiments.sums import CAME, TODAYS, sums
+from cxsim.questions.experiments.worlds import Starts, check_memory, check_somebody, outcomes_of
 from cxsim.results.answer import Answer
 from cxsim.results.catalogue import CATALOGUE
-from cxsim.results.counts import Counts, count, team_sums
-from cxsim.results.intervals import ANY, ratio_intervals
+from cxsim.results.counts import team_sums
+from cxsim.results.intervals import ratio_intervals
 from cxsim.results.manifest import Manifest, manifest
+from cxsim.results.worth import YEAR, discounted_years, grid
 from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import either, nearest, shown
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.objective import Objective
 from cxsim.scenario.whole_numbers import MOST_STAFF, whole_number
 
-SUMS = ("people", "kept", "lifetime_value")
 FIGURES = ("abandonment", "wait", "recovered", "occupancy")
 
 
@@ -37,43 +45,49 @@ class Staffing(Answer, frames={"staffing": "figures"}):
         Today's journey, and what decides every bit of the rest.
     team
         The team's name.
+    objective
+        What more people are for: how many of today's customers ``stay``, how many prospects ``join``, the
+        ``customers`` at the end, or ``net_value``.
     figures
         By ``people``, how many more than today in every shift (0 is today); what ends in ``…_low``
         and ``…_high`` are 95 % limits.
 
         ``on_duty``
             Mean number on duty during today's hours.
-        ``hours``, ``cost``
-            Hours on duty during the follow-up, and what they cost.
+        ``hours``, ``yearly``, ``cost``
+            Hours on duty during the follow-up; what they cost in a year; and until the horizon of value,
+            discounted.
         ``abandonment``, ``wait``, ``recovered``, ``occupancy``
             Share who give up, of those who came while it was open; mean wait of those served, minutes; share
             of the frictions noticed that were put right, where this team works at the recovery desk; share of
             time on duty spent with customers and their cases. nan where there is none.
-        ``kept``
-            Share kept of everybody measured.
+        ``level``
+            How well the objective is reached: a share, customers, or value minus the cost of this team.
         ``gain``, ``customers``, ``extra``, ``net``
-            Against today: gain in the share kept, customers gained, additional cost, and the gain in lifetime
-            value minus that cost. Limits of ``gain`` and of ``net`` hold for all numbers together. (Time
-            spent with customers is part of lifetime value, too, so that ``net`` is rather too low.)
-        ``cost_per_customer``
-            Additional cost for each customer gained; nan unless customers are clearly gained at a cost.
-        ``step_gain``, ``step_customers``, ``step_extra``, ``step_net``, ``step_cost_per_customer``
+            Against today: gain in the objective, customers gained at the end, additional cost until the
+            horizon of value, and value minus that cost. Limits of ``gain`` and of ``net`` hold for all
+            numbers together. (Time spent with customers is part of the cost to serve, too, so that ``net`` is
+            rather too low.)
+        ``step_gain``, ``step_customers``, ``step_extra``, ``step_net``
             The same against the row before: what the last of them brings. nan in the first row.
+    todays, came
+        How many customers of today, and prospects who come by themselves, this is about.
     """
 
     scenario: Scenario
     manifest: Manifest
     team: str
+    objective: Objective
     figures: pd.DataFrame
+    todays: float
+    came: float
 
 
 class _Lived(NamedTuple):
-    """What is kept of one replication of a world: of people, and of the team."""
+    """What is kept of one replication of all worlds: of people, and of the team."""
 
-    people: float
-    kept: float
-    lifetime_value: float
-    figures: tuple[tuple[float, float], ...]  # as FIGURES: what stands above and below
+    sums: np.ndarray  # shape (worlds, sums)
+    figures: np.ndarray  # shape (worlds, figures, 2), as FIGURES: what stands above and below
 
 
 @public(least=(-MOST_STAFF, MOST_STAFF), largest=(-MOST_STAFF, MOST_STAFF))
@@ -87,8 +101,9 @@ def staffing(
     progress: Callable[[int], None] | None = None,
     least: int | None = None,
     largest: int = 3,
+    objective: Objective | None = None,
 ) -> Staffing:
-    """Find out what more or fewer people on duty at a team keep, and what they cost.
+    """Find out what more or fewer people on duty at a team reach, and what they cost.
 
     Each number is simulated with the same draws, so that what differs is due to the staff.
 
@@ -105,18 +120,20 @@ def staffing(
         As in `cxsim.moments`.
     least, largest
         By default one fewer, where that leaves somebody, and three more.
+    objective
+        As in `cxsim.rank`.
 
     Raises
     ------
     InterventionError
         If there is no such team, or fewer people than none would be left, or nobody at any time; if nobody
-        was measured in a replication.
+        was measured in a replication; if nobody could stay, or join.
 
     Examples
     --------
     >>> import cxsim as cx
     >>> found = cx.staffing(cx.load_scenario("scenarios/telecom.yaml"), "care_agents")  # doctest: +SKIP
-    >>> found.figures[["abandonment", "kept", "cost", "step_cost_per_customer"]]  # doctest: +SKIP
+    >>> found.figures[["abandonment", "gain", "yearly", "step_net"]]  # doctest: +SKIP
     """
     spared, at = fewest(scenario, team), list(scenario.teams).index(team)
     lowest = max(-1, spared) if least is None else least
@@ -127,21 +144,19 @@ def staffing(
     if numbers[0] < spared:
         most = f"at most {-spared}, so that somebody is left" if spared else "none, as nobody would be left"
         raise InterventionError(f"team {shown(team)}: found {-numbers[0]} fewer on duty, expected {most}")
-    today = world(scenario)
+    today, aim = world(scenario), objective_of(scenario, objective)
     worlds = [today.after(MoreStaff(team, number)) if number else today for number in numbers]
-    lived: list[list[_Lived]] = []
-    for number, other in enumerate(worlds):
-
-        def tell(done: int, before: int = number * replications) -> None:
-            if progress is not None:
-                progress((before + done) // len(worlds))
-
-        lived.append(_live(other, at, replications, seed, workers, tell))
+    lived = _live(worlds, at, range(replications), seed, workers, progress)
+    totals = np.array([one.sums for one in lived])
+    now = totals[:, numbers.index(0)]
     return Staffing(
         scenario,
         manifest(scenario, "compiled", seed, replications),
         team,
-        _table(at, numbers, [one.plan for one in worlds], lived),
+        aim,
+        _table(scenario, aim, at, numbers, [one.plan for one in worlds], lived),
+        float(now[:, TODAYS].mean()),
+        float(now[:, CAME].mean()),
     )
 
 
@@ -164,39 +179,54 @@ def fewest(scenario: Scenario, team: str) -> int:
 
 
 def _live(
-    world: World,
+    worlds: Sequence[World],
     at: int,
-    replications: int,
+    replications: range,
     seed: int,
     workers: int | None,
-    progress: Callable[[int], None],
+    progress: Callable[[int], None] | None,
 ) -> list[_Lived]:
-    """Live through all replications of a world, and look at its team."""
+    """Live through all worlds, replication by replication, and look at the team."""
+    stopped = threading.Event()
 
-    def digest(result: Replicated) -> _Lived:
-        counts = count(result.replication, result.tally, result.customers, world.plan, world.scenario)
-        people, kept, value = (float(counts.people[name].sum()) for name in SUMS)
-        check_somebody(people)
-        return _Lived(people, kept, value, _figures(counts, world.plan, at))
+    def wanted() -> bool:
+        return not stopped.is_set()
 
-    at_once = workers or available_cores()
-    check_memory({"": world}, replications, workers)
+    def one(replication: int) -> _Lived:
+        start = Starts(seed, replication, wanted)
+        people, team = [], []
+        for there in worlds:
+            end = simulate(there.plan, seed, replication, None, wanted, start(there))
+            outcomes = outcomes_of(there, customer_columns(end), end.tally)
+            check_somebody(outcomes.measured.sum())
+            people.append(sums(outcomes, len(there.plan.personas))[0])
+            team.append(_figures(end.tally, there.plan, at))
+        return _Lived(np.array(people), np.array(team))
+
+    check_memory({"": worlds[0]}, len(replications), workers)
+    prepare()
+    pool = ThreadPoolExecutor(workers or available_cores(), thread_name_prefix="staffing")
     found = []
-    for one, _ in run_replications(world.plan, seed, replications, digest, "compiled", at_once, False):
-        found.append(one)
-        progress(len(found))
-    return found
+    try:
+        for lived in in_order(pool, one, replications, ahead=len(replications)):
+            found.append(lived)
+            if progress is not None:
+                progress(len(found))
+        return found
+    finally:
+        stopped.set()
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _figures(counts: Counts, plan: Plan, at: int) -> tuple[tuple[float, float], ...]:
+def _figures(tally: Tally, plan: Plan, at: int) -> tuple[tuple[float, float], ...]:
     """Return what a team did in one replication: for each of `FIGURES` the sums above and below."""
-    team = {name: float(values[at]) for name, values in team_sums(counts.tally.teams).items()}
+    team = {name: float(values[at]) for name, values in team_sums(tally.teams).items()}
     mine = [
         point.index
         for point in plan.touchpoints
         if point.desk >= 0 and plan.desks[point.desk].staffed_by == at
     ]
-    cells = by_touchpoint(counts.tally, plan)[mine].sum(axis=0)
+    cells = by_touchpoint(tally, plan)[mine].sum(axis=0)
     noticed = float(cells[AtVisit.DETECTED] + cells[AtVisit.COMPLAINED])
     return (
         (team["abandoned"], team["queued"]),
@@ -211,62 +241,85 @@ def _days(plan: Plan, at: int) -> float:
     return plan.teams[at].staff.staffed_days(plan.warm_up, plan.horizon)
 
 
-def _table(at: int, numbers: list[int], plans: list[Plan], lived: Sequence[Sequence[_Lived]]) -> pd.DataFrame:
-    """Return the table; what was lived through is given by world, and by replication."""
+def _table(
+    scenario: Scenario,
+    objective: Objective,
+    at: int,
+    numbers: list[int],
+    plans: list[Plan],
+    lived: Sequence[_Lived],
+) -> pd.DataFrame:
+    """Return the table, by number of people."""
     today = numbers.index(0)
-    team, days = plans[today].teams[at], np.array([_days(plan, at) for plan in plans])
+    now = plans[today]
+    team, days = now.teams[at], np.array([_days(plan, at) for plan in plans])
     open_ = team.staff._replace(staff=tuple(min(number, 1) for number in team.staff.staff))
-    cost = days * team.cost_per_day
-    people, kept, value = (
-        np.array([[getattr(one, name) for one in world] for world in lived]).T for name in SUMS
-    )
+    yearly = YEAR * days * team.cost_per_day / (now.horizon - now.warm_up)
+    cost = yearly * discounted_years(scenario, grid(now, scenario))[-1]
     columns: dict[str, np.ndarray] = {
-        "on_duty": days / open_.staffed_days(plans[today].warm_up, plans[today].horizon),
+        "on_duty": days / open_.staffed_days(now.warm_up, now.horizon),
         "hours": 24.0 * days,
+        "yearly": yearly,
         "cost": cost,
     }
-    for position, name in enumerate(FIGURES):
-        above, below = np.array([[one.figures[position] for one in world] for world in lived]).T
-        found = ratio_intervals(above, below, CATALOGUE[name].scale)
+    for name, figures in zip(
+        FIGURES, np.moveaxis(np.array([one.figures for one in lived]), 2, 0), strict=True
+    ):
+        found = ratio_intervals(figures[..., 0], figures[..., 1], CATALOGUE[name].scale)
         columns |= {name: found["mean"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
-    columns["kept"] = kept.sum(axis=0) / people.sum(axis=0)
+    totals = np.array([one.sums for one in lived])
+    spent = cost if objective == "net_value" else 0.0
+    columns["level"] = by_replication(measure_of(objective), totals).mean(axis=0) - spent
     table = pd.DataFrame(columns, index=pd.Index(numbers, name="people"))
     rows = np.arange(len(numbers))
     others = rows[rows != today]
-    against_today = _compared(people, kept, value, cost, others, np.full(len(others), today))
-    steps = _compared(people, kept, value, cost, rows[1:], rows[:-1]).add_prefix("step_")
-    for compared, at_rows in ((against_today, others), (steps, rows[1:])):
-        table = table.join(compared.set_index(table.index[at_rows]))
-    nothing = against_today.columns.drop("cost_per_customer")
-    table.loc[0, nothing] = 0.0
+    against_today = compared(objective, totals, cost, others, np.full(len(others), today), today)
+    steps = compared(objective, totals, cost, rows[1:], rows[:-1], today).add_prefix("step_")
+    for found_, at_rows in ((against_today, others), (steps, rows[1:])):
+        table = table.join(found_.set_index(table.index[at_rows]))
+    table.loc[0, against_today.columns] = 0.0
     return table
 
 
-def _compared(
-    people: np.ndarray,
-    kept: np.ndarray,
-    value: np.ndarray,
+def compared(
+    objective: Objective,
+    totals: np.ndarray,
     cost: np.ndarray,
     rows: np.ndarray,
     before: np.ndarray,
+    today: int,
 ) -> pd.DataFrame:
-    """Return what some numbers of people bring against others; figures are by replication and number."""
-    gain = difference(kept[:, rows], kept[:, before], people[:, rows], people[:, before], len(rows))
-    customers = (kept[:, rows] - kept[:, before]).mean(axis=0)
+    """Return what some numbers of people bring against others.
+
+    Parameters
+    ----------
+    totals
+        Sums of shape (replications, numbers, sums).
+    cost
+        By number, until the horizon of value.
+    rows, before
+        Places of numbers, and of those they are held against.
+    today
+        The place of today's number.
+    """
     extra = cost[rows] - cost[before]
-    each = np.abs(value.sum() / people.sum())
-    net = means(value[:, rows] - value[:, before] - extra, len(value), ANY, each)
-    clear = (gain.low_all > 0.0) & (extra > 0.0)
+
+    def more(measure: str) -> np.ndarray:
+        found = by_replication(measure, totals)
+        return np.asarray(found[:, rows] - found[:, before])
+
+    paid = extra if objective == "net_value" else 0.0
+    gain = combined(measure_of(objective), more(measure_of(objective)) - paid, totals[:, today])
+    net = combined("value", more("value") - extra, totals[:, today])
     return pd.DataFrame(
         {
             "gain": gain.mean,
             "gain_low": gain.low_all,
             "gain_high": gain.high_all,
-            "customers": customers,
+            "customers": more("customers").mean(axis=0),
             "extra": extra,
             "net": net.mean,
             "net_low": net.low_all,
             "net_high": net.high_all,
-            "cost_per_customer": np.where(clear, extra / np.where(clear, customers, 1.0), np.nan),
         }
     )

@@ -1,4 +1,4 @@
-"""Staffing in words: up to which number another person keeps customers, and up to which they pay."""
+"""Staffing in words: up to which number another person gains anything, and up to which they pay."""
 
 from collections.abc import Iterator
 from itertools import takewhile
@@ -6,8 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from cxsim.language.points import limits, points, signed_points
-from cxsim.language.speech import say, say_count, translated, written
+from cxsim.language.speech import say, say_count, translated
 from cxsim.language.wording import (
     MINUS,
     money,
@@ -18,6 +17,14 @@ from cxsim.language.wording import (
     unless_single,
     waiting,
 )
+from cxsim.questions.experiments.objective_words import (
+    amounts,
+    gained,
+    horizon,
+    rounded,
+    unit,
+)
+from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.staffing.estimate import Staffing
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
@@ -40,9 +47,9 @@ def sentences(found: Staffing) -> Sentences:
     Examples
     --------
     >>> print(keeps(found))  # doctest: +SKIP
-    At “Care agents”, the first additional person keeps 1.2 more of 100 (1.1–1.4), at EUR 1,530 for each …
+    At “Care agents”, with the first additional person of 100 of today’s customers 1.2 more stay after one …
     """
-    return Sentences(keeps(found), pays(found), fewer(found), service(found), sure(found))
+    return Sentences(keeps(found), pays(found), population(found), fewer(found), service(found), sure(found))
 
 
 def staffing_table(found: Staffing) -> Table:
@@ -57,9 +64,9 @@ def staffing_table(found: Staffing) -> Table:
                 waiting(row["wait"]),
                 percent(row["recovered"]),
                 percent(row["occupancy"]),
-                points(row, "gain") if number != 0 else "–",
-                plain_number(row["cost"]),
-                plain_number(row["step_cost_per_customer"]),
+                amounts(found.objective, row) if number != 0 else "–",
+                plain_number(row["yearly"]),
+                amounts("net_value", row, "net") if number != 0 else "–",
             )
         )
     columns = [
@@ -68,14 +75,15 @@ def staffing_table(found: Staffing) -> Table:
         say("Mean wait"),
         say("Put right"),
         say("Busy"),
-        say("Kept, of 100"),
-        say("Staff cost, {currency}", currency=currency),
-        say("Per customer"),
+        unit(found.objective, currency).capitalize(),
+        say("Staff cost a year, {currency}", currency=currency),
+        say("Net value, {currency}", currency=currency),
     ]
     caption = say(
-        "{team}, by people on duty in every shift; kept more than today, with simultaneous 95\u00a0% limits; "
-        "cost for each customer whom the last person keeps",
+        "{team}, by people on duty in every shift: gain and net value over {horizon} against today, with "
+        "simultaneous 95\u00a0% limits",
         team=_team(found),
+        horizon=horizon(found.scenario),
     )
     return table_of(columns, rows, caption, brief=(0, 1, 5, 6, 7))
 
@@ -105,38 +113,31 @@ def _steps(found: Staffing) -> Iterator[tuple[str, Any]]:
 
 
 def keeps(found: Staffing) -> str:
-    """Say up to which number another person keeps customers."""
+    """Say up to which number another person gains anything."""
     steps = list(_steps(found))
     if not steps:
         return ""
-    keeping = list(takewhile(lambda step: step[1]["step_gain_low"] > 0, steps))
+    gaining = list(takewhile(lambda step: step[1]["step_gain_low"] > 0, steps))
     team = _team(found)
-    if not keeping:
-        name, row = steps[0]
-        if pd.isna(row["step_gain_low"]):
-            return say("At {team}, nobody in addition clearly keeps more customers.", team=team)
-        low, high = (signed_points(100 * row[f"step_gain_{limit}"]) for limit in ("low", "high"))
-        return say(
-            "At {team}, nobody in addition clearly keeps more customers: {name} brings between {low} and "
-            "{high} of 100.",
-            team=team,
-            name=name,
-            low=low,
-            high=high,
-        )
-    said = [_keeping(found, name, row) for name, row in keeping]
-    if len(keeping) < len(steps):
-        said.append(say("that {name} keeps anybody cannot be told", name=steps[len(keeping)][0]))
-    return say("Of additional people at {team}, {steps}.", team=team, steps=translated("; ").join(said))
+    name, row = steps[0]
+    if not gaining and pd.isna(row["step_gain_low"]):
+        return say("At {team}, nobody in addition clearly gains anything.", team=team)
+    told = {"team": team, "name": name, "gained": gained(found.objective, found.scenario, _step(row))}
+    if not gaining:
+        return say("At {team}, nobody in addition clearly gains anything: with {name}, {gained}.", **told)
+    said = [
+        say("{name} adds {gain}", name=name, gain=amounts(found.objective, row, "step_gain"))
+        for name, row in gaining[1:]
+    ]
+    if len(gaining) < len(steps):
+        said.append(say("that {name} gains anything cannot be told", name=steps[len(gaining)][0]))
+    first_ = say("Of additional people at {team}, with {name} {gained}", **told)
+    return f"{translated('; ').join([first_, *said])}."
 
 
-def _keeping(found: Staffing, name: str, row: Any) -> str:
-    """Say what another person keeps, and what each customer costs."""
-    said = say("{name} keeps {gain} of 100 ({low}–{high})", name=name, **limits(row, "step_gain"))
-    if pd.isna(row["step_cost_per_customer"]):
-        return said
-    price = money(row["step_cost_per_customer"], found.scenario.currency)
-    return say("{said}, at {price} for each", said=said, price=price)
+def _step(row: Any) -> dict[str, float]:
+    """Return the gain of a step, as `gained` takes it."""
+    return {f"gain{end}": row[f"step_gain{end}"] for end in ("", "_low", "_high")}
 
 
 def pays(found: Staffing) -> str:
@@ -153,14 +154,21 @@ def pays(found: Staffing) -> str:
     if len(paying) < len(steps):
         name, row = steps[len(paying)]
         if row["step_net_high"] < 0:
-            lost = money(-row["step_net"], found.scenario.currency)
+            lost = money(rounded(-row["step_net"]), found.scenario.currency)
             said.append(say("{name} costs {money} more than it brings", name=name, money=lost))
         elif said:
             said.append(say("whether {name} does cannot be told", name=name))
         else:
             said.append(say("whether {name} pays cannot be told", name=name))
     text = translated("; ").join(said)
-    return say("{said}, in lifetime value.", said=f"{text[:1].upper()}{text[1:]}")
+    return say(
+        "{said}, over {horizon}.", said=f"{text[:1].upper()}{text[1:]}", horizon=horizon(found.scenario)
+    )
+
+
+def population(found: Staffing) -> str:
+    """Say of how many people this is told."""
+    return followed(found.scenario, round(found.todays), round(found.came))
 
 
 def fewer(found: Staffing) -> str:
@@ -169,36 +177,21 @@ def fewer(found: Staffing) -> str:
     if rows.empty:
         return ""
     number, row = -int(str(rows.index[-1])), rows.iloc[-1]
-    saved = money(-row["extra"], found.scenario.currency) if row["extra"] < 0 else ""
-    if row["gain_high"] < 0:
-        lost, low, high = (written(abs(100 * row[name]), 2) for name in ("gain", "gain_high", "gain_low"))
-        told = {"lost": lost, "low": low, "high": high}
-        if not saved:
-            return say_count(
-                "One fewer would lose {lost} of 100 ({low}–{high}).",
-                "{number} fewer would lose {lost} of 100 ({low}–{high}).",
-                number,
-                **told,
-            )
-        return say_count(
-            "One fewer would lose {lost} of 100 ({low}–{high}) and save {saved}.",
-            "{number} fewer would lose {lost} of 100 ({low}–{high}) and save {saved}.",
-            number,
-            saved=saved,
-            **told,
+    told = {"gained": gained(found.objective, found.scenario, row)}
+    said = say_count("With one fewer, {gained}", "With {number} fewer, {gained}", number, **told)
+    if not row["gain_high"] < 0 and not row["gain_low"] > 0:
+        said = say("{said}, which cannot be told from none", said=said)
+    if row["extra"] < 0 and found.objective != "net_value":
+        told = {
+            "saved": money(rounded(-row["extra"]), found.scenario.currency),
+            "horizon": horizon(found.scenario),
+            "net": amounts("net_value", row, "net"),
+            "currency": found.scenario.currency,
+        }
+        said = say(
+            "{said}; that saves {saved} over {horizon} (net value {currency} {net})", said=said, **told
         )
-    if not saved:
-        return say_count(
-            "One fewer: whether that loses customers cannot be told.",
-            "{number} fewer: whether that loses customers cannot be told.",
-            number,
-        )
-    return say_count(
-        "One fewer would save {saved}; whether that loses customers cannot be told.",
-        "{number} fewer would save {saved}; whether that loses customers cannot be told.",
-        number,
-        saved=saved,
-    )
+    return f"{said}."
 
 
 def service(found: Staffing) -> str:

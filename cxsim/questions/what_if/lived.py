@@ -22,24 +22,23 @@ from cxsim.engine.replications import available_cores, in_order
 from cxsim.engine.tally import by_touchpoint
 from cxsim.engine.vocabulary import NONE
 from cxsim.questions.experiments.differences import difference
-from cxsim.questions.experiments.gains import ON
 from cxsim.questions.experiments.interventions import Become, World, world
-from cxsim.questions.experiments.sums import MEASURES, PEOPLE, WAS_CUSTOMER, sums
+from cxsim.questions.experiments.sums import MEASURES, PEOPLE, TODAYS, sums, worth_of_one
 from cxsim.questions.experiments.worlds import check_memory, outcomes_of
 from cxsim.results.catalogue import CATALOGUE
-from cxsim.results.counts import count, stays_of, visit_sums
-from cxsim.results.customers import derived
-from cxsim.results.intervals import SHARE, ratio_intervals
-from cxsim.results.survival import retained_until
+from cxsim.results.counts import count, visit_sums
+from cxsim.results.customers import MOMENT, derived
+from cxsim.results.intervals import SHARE
 from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
 
-AT_PLACE = ("visits", "frictions", "felt", "losses_caused")
+ON = ("stay", "join", "customers", "value", "satisfaction")
+AT_PLACE = ("visits", "frictions", "felt", "lost_after")
 ON_THE_WAY = ("visits", "context_lost")
 
 
 class Lived(NamedTuple):
-    """What became of everybody measured in all replications of one journey.
+    """What became of everybody in all replications of one journey.
 
     Attributes
     ----------
@@ -48,11 +47,11 @@ class Lived(NamedTuple):
     people
         Sums over them, as in `cxsim.questions.experiments.sums`: shape (replications, sums).
     days
-        Days of being followed, at which the curve is known.
+        Days since measuring began, at which the curve is known.
     staying
-        Share of customers still there, by Kaplan–Meier: shape (replications, days).
+        Number of today's customers who still are: shape (replications, days).
     places
-        Visits, visits with a friction, sum of feelings, and losses after a friction there: shape
+        Visits, visits with a friction, sum of feelings, and people lost after a friction there: shape
         (replications, touchpoints, 4).
     links
         Visits, and those whose context was lost, by touchpoint and the one they came from: shape
@@ -102,7 +101,7 @@ def live(
     lived = world(scenario) if today is None else today.world.after(Become(scenario))
     personas = len(scenario.personas)
     check_memory({"": lived}, replications, workers)
-    days = np.arange(np.floor(scenario.period.follow_up) + 1.0)
+    days = np.arange(np.floor(scenario.period.follow_up + MOMENT) + 1.0)
     ways = passages(lived.plan)
     there = ways.origin != NONE
     stopped = threading.Event()
@@ -114,19 +113,20 @@ def live(
         start = today.starts[replication] if today else warmed_up(lived.plan, seed, replication, still)
         end = simulate(lived.plan, seed, replication, wanted=still, start=start)
         columns = customer_columns(end)
-        people = sums(outcomes_of(lived, columns), personas)[0]
-        rows = {name: values[columns["measured"]] for name, values in columns.items()}
-        _, stayed, lost = stays_of(rows | derived(rows, lived.plan, scenario), lived.plan)
+        people = sums(outcomes_of(lived, columns, end.tally), personas)[0]
+        gone = columns["ended"][derived(columns, lived.plan, scenario)["todays"]] - lived.plan.warm_up
+        gone = np.sort(np.where(np.isnan(gone), np.inf, gone))
+        staying = len(gone) - np.searchsorted(gone, days + MOMENT, side="right")
         counts = count(replication, end.tally, [columns], lived.plan, scenario)
         here = visit_sums(by_touchpoint(end.tally, lived.plan))
-        here["losses_caused"] = counts.losses["losses_caused"][:-1]
+        here["lost_after"] = counts.losses["lost_after"][:-1]
         way = visit_sums(end.tally.passages[there])
         places = np.array([here[name] for name in AT_PLACE]).T
         links = np.zeros((len(places), len(places), len(ON_THE_WAY)), np.int64)
         links[ways.touchpoint[there], ways.origin[there]] = np.stack(
             [way[name] for name in ON_THE_WAY], axis=-1
         )
-        return people, retained_until(stayed, lost, days), places, links, start
+        return people, staying, places, links, start
 
     pool = ThreadPoolExecutor(workers or available_cores(), thread_name_prefix="what-if")
     try:
@@ -145,14 +145,14 @@ class Differences(NamedTuple):
     Attributes
     ----------
     figures
-        By measure (kept, retention, satisfaction, lifetime_value): ``today``, ``then``, ``mean`` of the
-        paired difference with its 95 % interval ``low`` to ``high``.
+        By measure (stay, join, customers, value, satisfaction): ``today``, ``then``, ``mean`` of the paired
+        difference with its 95 % interval ``low`` to ``high``.
     staying
-        ``day``, and the share of customers still there: ``today``, ``then``; nan in a journey in which
-        nobody was a customer.
+        ``day``, and the share of today's customers still there: ``today``, ``then``; nan in a journey in
+        which nobody was a customer when measuring began. It ends where ``stay`` is.
     touchpoints
         By touchpoint: ``friction`` (share of visits), ``felt`` (mean feeling of a visit) and ``caused``
-        (losses after a friction there, for 100 people), each with ``…_today`` and ``…_then``, and the 95 %
+        (people lost after a friction there, of 100), each with ``…_today`` and ``…_then``, and the 95 %
         interval ``…_low`` to ``…_high`` of their paired difference.
     links
         Passages from touchpoint to touchpoint, the most frequent of today first: ``source``, ``target``,
@@ -182,8 +182,14 @@ def compare(today: Lived, then: Lived) -> Differences:
     for measure in ON:
         above, below, scale = MEASURES[measure]
         changed, reference = then.people, today.people
+        one = worth_of_one(reference) if measure == "value" else 1.0
         found = difference(
-            changed[:, above], reference[:, above], changed[:, below], reference[:, below], scale=scale
+            changed[:, above],
+            reference[:, above],
+            changed[:, below],
+            reference[:, below],
+            scale=scale,
+            one=one,
         )
         shares = [_ratio(one.people[:, above].sum(), one.people[:, below].sum()) for one in (today, then)]
         rows[measure] = [*map(float, shares), *map(float, (found.mean, found.low, found.high))]
@@ -195,10 +201,8 @@ def compare(today: Lived, then: Lived) -> Differences:
 
 
 def _staying(lived: Lived) -> np.ndarray:
-    """Return the mean curve, in which every customer weighs the same, as in every KPI."""
-    customers = lived.people[:, WAS_CUSTOMER, None] * np.ones_like(lived.staying)
-    staying = np.where(customers > 0, lived.staying, 0.0)
-    return ratio_intervals(staying * customers, customers, SHARE)["mean"]
+    """Return the curve, in which every customer weighs the same, as in every KPI."""
+    return _ratio(lived.staying.sum(axis=0), lived.people[:, TODAYS].sum())
 
 
 def _places(today: Lived, then: Lived) -> pd.DataFrame:
@@ -206,7 +210,7 @@ def _places(today: Lived, then: Lived) -> pd.DataFrame:
     for name, above, below, times, scale in (
         ("friction", "frictions", "visits", 1.0, SHARE),
         ("felt", "felt", "visits", 1.0, CATALOGUE["felt"].scale),
-        ("caused", "losses_caused", None, 100.0, SHARE),
+        ("caused", "lost_after", None, 100.0, SHARE),
     ):
         sums = []
         for lived in (then, today):

@@ -21,10 +21,11 @@ from cxsim.theme.on_page import on_page
 from cxsim.theme.tables import Table
 
 MEASURES = {
-    "kept": "Kept, of 100 people",
-    "retention": "Retention, of 100 customers",
-    "satisfaction": "Satisfaction, −1 to 1",
-    "lifetime_value": "Lifetime value of each",
+    "stay": "Stay, of 100 of today's customers",
+    "join": "Join, of 100 prospects",
+    "customers": "Customers at the end",
+    "value": "Value",
+    "satisfaction": "Satisfaction of today's customers, −1 to 1",
 }
 STYLE = (
     "<style>.cx-explore{overflow-x:auto;line-height:1.4}.cx-explore caption{text-align:left;opacity:.75}"
@@ -101,7 +102,7 @@ def differences_table(found: Differences, currency: str, changed: bool = True) -
     rows = []
     for measure, row in found.figures.iterrows():
         write = _writer(str(measure))
-        unit = f", {currency}" if measure == "lifetime_value" else ""
+        unit = f", {currency}" if measure == "value" else ""
         cells = [f"{translated(MEASURES[str(measure)])}{unit}", write(row["today"], False)]
         if changed:
             limits = _limits(write(row["low"], True), write(row["high"], True))
@@ -212,7 +213,7 @@ def _both(head: str) -> tuple[str, str]:
 PLACES: dict[str, tuple[str, Callable[..., str]]] = {
     "Friction, of 100 visits": ("friction", _share),
     "Felt": ("felt", _feeling),
-    "Losses after a friction there, of 100 people": ("caused", _points),
+    "Lost after a friction there, of 100 people": ("caused", _points),
 }
 LINKS: dict[str, tuple[str, Callable[[float], str]]] = {
     "Passages of 100 people": ("passages", lambda value: in_habit(f"{100 * value:.1f}")),
@@ -226,7 +227,9 @@ def _percent(value: Value) -> str:
 
 
 def _writer(measure: str) -> Callable[[float, bool], str]:
-    times, digits = {"satisfaction": (1.0, 3), "lifetime_value": (1.0, 1)}.get(measure, (100.0, 2))
+    times, digits = {"satisfaction": (1.0, 3), "value": (1.0, 0), "customers": (1.0, 1)}.get(
+        measure, (100.0, 2)
+    )
 
     def write(value: float, with_sign: bool) -> str:
         if math.isnan(value):

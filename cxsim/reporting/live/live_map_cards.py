@@ -1,4 +1,4 @@
-"""The cards of the live journey map: friction and losses at each touchpoint, today and changed."""
+"""The cards of the live journey map: friction at each touchpoint, and who is lost after one there."""
 
 import math
 
@@ -11,13 +11,13 @@ from cxsim.theme import svg
 from cxsim.theme.colours import FRICTION, LOSS
 
 PX = 96
-BARS = (("friction", "friction", FRICTION), ("losses", "caused", LOSS))
-TOLD = {"friction": "friction: {figure}", "caused": "losses, of 100 people: {figure}"}
+BARS = (("friction", "friction", FRICTION), ("lost after", "caused", LOSS))
+TOLD = {"friction": "friction: {figure}", "caused": "lost after a friction here, of 100 people: {figure}"}
 SAID = (*(label for label, _, _ in BARS), *TOLD.values())
 
 
 def cards(layout: Layout, shown: Shown, top: float) -> list[str]:
-    """Draw a card for each touchpoint: number, title, and a bar each for friction and for losses.
+    """Draw a card for each touchpoint: number, title, and a bar each for friction and for those lost.
 
     Parameters
     ----------

@@ -1,10 +1,10 @@
-"""How long customers stay, today and in the changed journey, as a picture that follows the sliders."""
+"""How long today's customers stay, today and in the changed journey: a picture that follows the sliders."""
 
 import math
 from typing import NamedTuple
 
 from cxsim.language.speech import in_habit, say
-from cxsim.language.wording import one_by_one, percent
+from cxsim.language.wording import lasting, one_by_one, percent
 from cxsim.questions.what_if.lived import Differences
 from cxsim.theme import svg
 from cxsim.theme.lettering import text_width
@@ -22,22 +22,25 @@ class Words(NamedTuple):
 
 WORDS = {
     "today": Words(
-        "today {share}", "today: nobody", "today: {share} stay {days} days", "today: nobody was a customer"
+        "today {share}",
+        "today: nobody",
+        "today: {share} stay {period}",
+        "today: nobody was a customer at the start",
     ),
     "then": Words(
         "changed {share}",
         "changed: nobody",
-        "changed: {share} stay {days} days",
-        "changed: nobody was a customer",
+        "changed: {share} stay {period}",
+        "changed: nobody was a customer at the start",
     ),
 }
 SAID = tuple(text for words in WORDS.values() for text in words)
 
 
 def staying_svg(found: Differences, changed: bool = True) -> str:
-    """Draw the share of customers still there, today and in the changed journey.
+    """Draw the share of today's customers still there, today and in the changed journey.
 
-    A journey in which nobody was a customer has no curve; its label says so.
+    A journey in which nobody was a customer at the start has no curve; its label says so.
 
     Examples
     --------
@@ -49,7 +52,7 @@ def staying_svg(found: Differences, changed: bool = True) -> str:
     ends = {name: float(found.staying[name].iloc[-1]) for name in curves}
     known = [name for name, share in ends.items() if not math.isnan(share)]
     if not known:
-        return f"<p>{on_page(say('Nobody was a customer in this simulation.'))}</p>"
+        return f"<p>{on_page(say('Nobody was a customer when measuring began.'))}</p>"
     labels = {
         name: say(words.end, share=percent(ends[name], 1)) if name in known else say(words.nobody)
         for name, words in WORDS.items()
@@ -63,7 +66,7 @@ def staying_svg(found: Differences, changed: bool = True) -> str:
     def at(day: float, share: float) -> tuple[float, float]:
         return left + across * day / max(end, 1.0), top + down * (1 - share) / (1 - lowest)
 
-    parts = [svg.text(8, 18, say("How long customers stay"), weight="bold")]
+    parts = [svg.text(8, 18, say("How long today's customers stay"), weight="bold")]
     for tenth in range(round(10 * lowest), 11, 1 if lowest >= 0.5 else 2):
         y = at(0, tenth / 10)[1]
         parts += [
@@ -73,7 +76,7 @@ def staying_svg(found: Differences, changed: bool = True) -> str:
     step = 90 if end <= 400 else 365 if end <= 2_000 else 3_650
     for day in range(0, int(end) + 1, step):
         parts.append(svg.text(at(day, 1)[0], high - bottom + 16, in_habit(f"{day}"), svg.MUTED, "middle"))
-    below = say("days as a customer, while followed")
+    below = say("days from now")
     parts.append(svg.text(left + across / 2, high - 6, below, svg.MUTED, "middle"))
     places = {name: at(end, share if name in known else lowest)[1] for name, share in ends.items()}
     if changed and abs(places["today"] - places["then"]) < 16:  # the two labels would lie on each other
@@ -94,11 +97,11 @@ def staying_svg(found: Differences, changed: bool = True) -> str:
                 weight="bold",
             )
         )
-    days_followed = in_habit(f"{end:.0f}")
+    period = lasting(end)
     told = one_by_one(
-        say(WORDS[name].stay, share=percent(share, 1), days=days_followed)
+        say(WORDS[name].stay, share=percent(share, 1), period=period)
         if name in known
         else say(WORDS[name].none_stay)
         for name, share in ends.items()
     )
-    return svg.picture(wide, high, say("How long customers stay. {told}.", told=told), parts)
+    return svg.picture(wide, high, say("How long today's customers stay. {told}.", told=told), parts)

@@ -68,21 +68,27 @@ def test_progress_counts_questions(found, steps):
     assert steps == list(range(1, len(found.study.questions) + 1))
 
 
-def test_the_answer_comes_first_and_says_what_the_parts_say(found):
+def test_the_answer_comes_first_and_sections_say_what_the_parts_say(found):
     said = str(found)
+    assert said.split("\n")[0].startswith("Start with “multiply touchpoints.second.frictions.trouble")
+    for name, answer in found.answers.items():
+        section = str(found.section(name))
+        for sentence in str(answer.summary()).splitlines():
+            assert sentence in section
     ranking = found.answers["ranking"]
-    assert said.split("\n")[0] == best(ranking)
-    for part in (
-        conclude_personas(ranking),
-        precision(ranking),
-        found.answers["choice"].summary(),
-        found.answers["robustness"].summary(),
-    ):
-        assert part
-        assert part in said
+    assert best(ranking) in str(found.section("ranking"))
+    assert conclude_personas(ranking) in str(found.section("ranking"))
     assert "(±3)" in precision(ranking)
     page = found.summary()._repr_html_()
     assert page.count("<p>") == len(said.split("\n"))
+
+
+def test_what_is_detail_is_folded_below_the_answer(found):
+    page = found.section("ranking")._repr_html_()
+    before, folded = page.split("<details><summary>More about it")
+    assert "<img" in before or "<svg" in before or "<figure" in before
+    assert "<table" not in before.split("<details>")[0]
+    assert folded.count("<table") == 2
 
 
 def test_what_is_not_asked_is_not_answered(scenario):

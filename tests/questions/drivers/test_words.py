@@ -31,7 +31,7 @@ def test_what_drives_the_lead_is_named_in_words(moved):
     size = 100 * moved.figures["lead"].iloc[0]
     assert sentence.startswith(
         "Whether “Half of it” stays ahead of “Better links” depends most on Touchpoint second: frictions, "
-        f"trouble, probability ({size:.1f} of 100 over its range)"
+        f"trouble, probability (by {size:.1f} over its range)"
     )
     assert sentence.endswith("worth more than further simulation.")
     always = dataclasses.replace(moved, lead=abs(moved.lead) + 0.01).summary()

@@ -25,12 +25,22 @@ def run(scenario):
 
 
 def test_outcomes_are_those_of_the_customer_table(scenario, run):
-    people = run.customers[(run.customers["replication"] == 2) & run.customers["measured"]]
+    warm_up, people = scenario.period.warm_up, run.customers[run.customers["replication"] == 2]
+    people = people[~(people["ended"] < warm_up)]
     found = live(world(scenario), seed=4, replication=2)
     assert np.array_equal(found.customer, people["customer"])
     assert (np.diff(found.customer) > 0).all()
-    for name in ("kept", "was_customer", "lifetime_value", "satisfaction"):
+    for name in ("kept", "todays", "came", "joined", "measured", "satisfaction"):
         assert np.array_equal(getattr(found, name), people[name]), name
+    todays = people["was_customer"] & (people["since"] < warm_up)
+    assert np.array_equal(found.todays, todays)
+    assert todays.sum() > (people["origin"] == "existing").sum(), "some were won in the warm-up"
+    assert people.loc[todays, "measured"].all()
+    came = (people["origin"] == "prospect") & people["measured"] & (people["arrived"] >= warm_up)
+    assert np.array_equal(found.came, came)
+    decided = people["converted"] - people["arrived"] <= (scenario.period.time_to_decide or np.inf)
+    assert np.array_equal(found.joined, came & decided)
+    assert np.array_equal(found.arrived, people["arrived"] >= warm_up)
     assert list(np.array(list(scenario.personas))[found.persona]) == list(people["persona"])
     assert not found.reached_goal.any(), "nothing was forced"
 
@@ -44,7 +54,7 @@ def test_visitors_came_after_the_warm_up_and_are_measured(scenario, run):
     outcomes, visitors = look_on(world(scenario), seed=4, replication=2)
     for place, came in zip(scenario.touchpoints, visitors.came, strict=True):
         assert came.tolist() == sorted(set(late.loc[late["touchpoint"] == place, "customer"])), place
-    assert np.array_equal(outcomes.customer, people["customer"])
+    assert np.array_equal(outcomes.customer[outcomes.measured], people["customer"])
 
 
 def test_pain_and_joy_are_summed_over_measured_visits(scenario, run):
@@ -66,7 +76,7 @@ def test_a_replication_in_which_nobody_is_measured_is_refused():
     assert 0 < len(measured) < 8
     for number in range(8):
         worlds = {"today": world(few)}
-        given = (worlds, lambda lived: np.array(len(lived.outcomes["today"].customer)))
+        given = (worlds, lambda lived: np.array(lived.outcomes["today"].measured.sum()))
         if number in measured.index:
             assert live_through(*given, range(number, number + 1), seed=1) == [measured[number]]
         else:

@@ -17,8 +17,9 @@ from cxsim.questions.journey.loss_shares import LEFT, LOST, loss_shares, loss_ta
 from cxsim.questions.journey.losses import conclude_losses
 from cxsim.questions.journey.map.journey_map import conclude_map, passages
 from cxsim.questions.journey.queues import conclude_queues
-from cxsim.questions.journey.survival import conclude_survival, stays_by_persona
-from cxsim.questions.journey.words import kept, sure
+from cxsim.questions.journey.staying import by_persona, who_stays
+from cxsim.questions.journey.survival import conclude_survival
+from cxsim.questions.journey.words import sure
 from cxsim.results.estimates import estimate
 from cxsim.results.run import Run
 from cxsim.scenario.load import scenario_from_dict
@@ -27,7 +28,9 @@ from cxsim.theme.style import house_style
 from tests.reporting.crowded import crowded, crowded_run
 
 CHARTS = ("map", "losses", "survival", "queues", "feelings")
-OF_100 = re.compile(r"([\d.]+) of 100 (\w+) [^(]*?(?:\(95.% interval ([\d.]+)–([\d.]+)\))?[,;.]")
+OF_100 = re.compile(
+    r"([Oo]f [\d,]+ [a-z ]+), ([\d.]+) of 100 [a-z0-9 ]+(?:\(95.% interval ([\d.]+)–([\d.]+)\))?[;.]"
+)
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +60,14 @@ def everything(run: Run) -> str:
 
 
 def test_numbers_read_back_are_the_kpis(run: Run) -> None:
-    found = {who: numbers for *numbers, who in [(m[1], m[3], m[4], m[2]) for m in OF_100.finditer(kept(run))]}
-    for who, kpi in (("customers", "yearly_retention"), ("prospects", "conversion")):
+    found = {match[1]: match.groups()[1:] for match in OF_100.finditer(who_stays(run))}
+    people = run.customers
+    for who, kpi, column in (
+        ("Of {} customers of today", "stay", "todays"),
+        ("of {} prospects who come by themselves", "join", "came"),
+    ):
         expected = estimate(run, kpi)
+        who = who.format(f"{people[column].sum() / 3:,.0f}")
         for said, number in zip(found[who], expected, strict=False):
             digits = len(said.partition(".")[2])
             assert float(said) == pytest.approx(100 * number, abs=0.5 * 10**-digits + 1e-9)
@@ -73,7 +81,10 @@ def test_the_answer_is_three_sentences(run: Run) -> None:
     assert all(sentence.endswith(".") for sentence in sentences)
     assert said._repr_html_().count("<p>") == 3
     assert "<script>" not in said._repr_html_()
-    assert said == f"{kept(run)}\n{conclude_losses(run)}\n{sure(run)}" == str(run)
+    assert said == f"{who_stays(run)}\n{conclude_losses(run)}\n{sure(run)}" == str(run)
+    assert all(sentence.count(":") <= 1 and sentence.count(". ") == 0 for sentence in sentences)
+    assert "after one year" in sentences[0]
+    assert "within one year" in sentences[1]
 
 
 def test_the_place_of_leaving_named_is_the_most_frequent_one(run: Run) -> None:
@@ -86,7 +97,7 @@ def test_the_place_of_leaving_named_is_the_most_frequent_one(run: Run) -> None:
 
 
 def test_worst_persona_is_named(run: Run) -> None:
-    stays = stays_by_persona(run)
+    stays = by_persona(run, "stay")
     worst = min(stays.names, key=lambda persona: stays.of(persona).mean)
     assert run.scenario.personas[worst].title in sure(run)
     assert percent(stays.of(worst).mean, 0) in sure(run)
@@ -100,8 +111,8 @@ def test_one_replication_one_persona_half_a_year_no_teams() -> None:
     assert "95\u00a0% interval" not in text
     assert "worst" not in sure(run)
     assert "fewest" not in conclude_survival(run)
-    assert "stay 200 days" in text
-    assert "stay a year" not in text
+    assert "still customers after 7 months" in text
+    assert "year" not in who_stays(run)
     assert conclude_queues(run) == "No customer waits for staff in this scenario."
     assert run.chart("queues").data.empty
 
@@ -109,7 +120,7 @@ def test_one_replication_one_persona_half_a_year_no_teams() -> None:
 def test_without_prospects_and_with_little_to_go_by() -> None:
     run = small(prospects=0.0, existing=40)
     text = everything(run)
-    assert "prospects" not in kept(run)
+    assert "prospects" not in who_stays(run)
     assert set(loss_table(run)["group"]) == {LOST}
     assert "cannot be told apart" in text
 
@@ -121,25 +132,30 @@ def test_nobody_is_lost() -> None:
     for persona in calm["personas"].values():
         persona["switching_cost"] = 1000.0
     run = cx.simulate(scenario_from_dict(calm), replications=2, seed=1)
-    assert estimate(run, "retention").mean == 1
-    assert kept(run).startswith("100")
+    assert estimate(run, "stay").mean == 1
+    assert who_stays(run).startswith(
+        "Of 20 customers of today, 100 of 100 are still customers after one year"
+    )
     assert conclude_losses(run) == "Nobody was lost in this simulation."
     everything(run)
 
 
 def test_without_customers_at_the_start() -> None:
-    run = small(existing=0)
+    run = small(existing=0, period={"follow_up": "365 d"})
     everything(run)
-    assert "prospects become customers" in kept(run)
+    assert "who come by themselves" in who_stays(run)
+    assert "customers of today" not in who_stays(run)
 
 
 def test_of_customers_who_were_not_followed_long_enough_nothing_is_said() -> None:
-    run = small(existing=0, prospects=1.0)  # all of them are new, and so followed for less
+    run = small(existing=0, prospects=1.0, period={"follow_up": "365 d"})  # all of them are new
     text = everything(run)
     assert run.customers["was_customer"].any()
-    assert "No customer was followed for" in text
+    assert "past their first contract" not in conclude_survival(run)
+    assert "New customers, in their first contract: " in conclude_survival(run)
     assert "Nobody was a customer" not in text
-    assert not stays_by_persona(run).names
+    assert not by_persona(run, "stay").names
+    assert "join" in sure(run)
 
 
 def test_without_anybody() -> None:
@@ -173,7 +189,7 @@ def test_assumptions_come_first_and_are_counted() -> None:
     assert f"{number} are assumed" in count_assumptions(scenario)
     assert f"Of {len(table)} parameters" in count_assumptions(scenario)
     by_path = table.set_index("Path")
-    assert by_path.loc["value.yearly_retention_after", "Parameter"] == "Value: yearly retention after"
+    assert by_path.loc["value.sector_retention", "Parameter"] == "Value: sector retention"
     assert table.map(lambda cell: isinstance(cell, str)).all(axis=None)
 
 

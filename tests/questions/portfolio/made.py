@@ -6,23 +6,32 @@ import numpy as np
 import pandas as pd
 
 
-def made(found, kept, *, low=None, costs=None, tried=None, **parts):
-    """A portfolio in which all up to each step keep so much, in the share kept."""
-    names = list(found.costs)[: len(kept)]
-    costs = costs or [10.0] * len(kept)
-    low = list(np.array(kept) - 0.002) if low is None else low
-    gain = np.diff([0.0, *kept])
+def made(
+    found, gains, *, low=None, costs=None, tried=None, net=(500.0, 400.0, 600.0), with_next=None, **parts
+):
+    """A portfolio in which all up to each step gain so much, in the objective."""
+    names = list(found.first_year)[: len(gains)]
+    costs = costs or [10.0] * len(gains)
+    low = list(np.array(gains) - 0.002) if low is None else low
+    gain = np.diff([0.0, *gains])
+    limits = {"": gains, "_low": low, "_high": 2 * np.array(gains) - np.array(low)}
     steps = pd.DataFrame(
         {
             "improvement": names,
+            "with_next": with_next or [False] * len(gains),
+            "first_year": costs,
             "cost": costs,
             "gain": gain,
             "gain_low": gain - 0.002,
             "gain_high": gain + 0.002,
-            "kept": kept,
-            "kept_low": low,
-            "kept_high": 2 * np.array(kept) - np.array(low),
-            "cost_so_far": np.cumsum(costs),
+            **{
+                f"{name}{end}": values
+                for name in ("together", "stay", "join")
+                for end, values in limits.items()
+            },
+            **dict(zip(("net", "net_low", "net_high"), net, strict=True)),
+            "payback": 90.0,
+            "first_year_so_far": np.cumsum(costs),
         }
     )
     sets = [((), 0.0, 0.0, -0.001, 0.001)]
@@ -30,10 +39,10 @@ def made(found, kept, *, low=None, costs=None, tried=None, **parts):
     sets += [
         (tuple(names[: number + 1]), *row)
         for number, row in enumerate(
-            steps[["cost_so_far", "kept", "kept_low", "kept_high"]].itertuples(index=False)
+            steps[["first_year_so_far", "together", "together_low", "together_high"]].itertuples(index=False)
         )
         if number or not tried
     ]
-    table = pd.DataFrame(sets, columns=["improvements", "cost", "kept", "kept_low", "kept_high"])
-    table["efficient"] = table["kept"] > table["kept"].cummax().shift(fill_value=-np.inf)
-    return dataclasses.replace(found, steps=steps, tried=table, **parts)
+    table = pd.DataFrame(sets, columns=["improvements", "first_year", "gain", "gain_low", "gain_high"])
+    table["efficient"] = table["gain"] > table["gain"].cummax().shift(fill_value=-np.inf)
+    return dataclasses.replace(found, steps=steps, tried=table.assign(net=0.0), **parts)

@@ -33,17 +33,18 @@ def test_the_frontier_shows_every_set_the_budget_and_the_way(found):
     texts = checked(picture)
     assert "budget EUR\u00a085" in texts
     last = found.steps.iloc[-1]
-    assert f"chosen: +{100 * last['kept']:.2f} for EUR{SPACE}{last['cost_so_far']:g}" in texts
+    assert f"chosen: +{100 * last['together']:.1f} for EUR{SPACE}{last['first_year_so_far']:g}" in texts
     for number in range(1, len(found.steps) + 1):
         assert texts.count(str(number)) >= 2, "at its point and before its name"
     assert len(picture.data) == len(found.tried)
     assert picture.data["chosen"].sum() == 1
-    assert picture.data.loc[picture.data["chosen"], "kept"].item() == last["kept"]
+    assert picture.data.loc[picture.data["chosen"], "gain"].item() == last["together"]
     assert picture.caption == Said(words, found).do
     assert picture.alt.startswith(picture.title)
     assert picture.caption in picture.alt
     for _, row in found.tried[found.tried["efficient"]].iterrows():
-        assert f"EUR{SPACE}{row['cost']:g} {100 * row['kept']:+.2f}".replace("+0.00", "0.00") in picture.alt
+        told = f"EUR{SPACE}{row['first_year']:g} {100 * row['gain']:+.1f}".replace("+0.0", "0.0")
+        assert told in picture.alt
 
 
 @pytest.mark.parametrize("budget", [40.0, 1e9])

@@ -20,7 +20,7 @@ def test_one_replication_promises_nothing():
     one = rank(Scenario.model_validate(row_of(STAKES, improvements=LIBRARY)), replications=1)
     assert of_ranking.sure(one) == "This is a single replication, so nothing can be told from chance."
     assert set(one.table().frame["Verdict"]) == {"undecided"}
-    assert one.chart().data["kept_low"].isna().all()
+    assert one.chart().data["gain_low"].isna().all()
 
 
 def test_the_ranking_as_table_and_picture(ranking):
@@ -28,7 +28,7 @@ def test_the_ranking_as_table_and_picture(ranking):
     assert list(table["Improvement (owner)"]) == [f"{title} (Sales)" for title in ranking.figures["title"]]
     picture = ranking.chart()
     check_contrast(picture)
-    assert picture.caption == of_ranking.value(ranking)
+    assert picture.caption == of_ranking.first(ranking)
     assert of_ranking.best(ranking) in picture.alt
-    assert pd.api.types.is_float_dtype(picture.data["kept"])
+    assert pd.api.types.is_float_dtype(picture.data["gain"])
     assert all(title in picture.alt for title in ranking.figures["title"])

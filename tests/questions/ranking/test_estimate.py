@@ -5,14 +5,16 @@ import dataclasses
 import numpy as np
 import pytest
 
-from cxsim.engine.vocabulary import FIRST_PROSPECT
+from cxsim.questions.experiments.gains import ON
 from cxsim.questions.experiments.interventions import InterventionError
-from cxsim.questions.experiments.transitions import transitions
-from cxsim.questions.experiments.worlds import Outcomes
-from cxsim.questions.ranking.estimate import KEEPS, LOSES, NO_EFFECT, UNDECIDED, rank
+from cxsim.questions.experiments.objectives import NO_EFFECT, UNDECIDED, VERDICTS
+from cxsim.questions.ranking.estimate import rank
+from cxsim.results.worth import discounted_years
 from cxsim.scenario.model import Scenario
 from tests.questions.library import LIBRARY, STAKES, friction
 from tests.questions.small_worlds import Truth, row_of
+
+WINS, WINS_FEWER = VERDICTS["join"]
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +33,8 @@ def test_gains_are_what_theory_says_and_in_that_order(ranking):
     }
     assert list(ranking.figures.index) == list(truth)
     for name, row in ranking.figures.iterrows():
-        assert row["kept_low"] <= truth[name] <= row["kept_high"], name
-        assert row["kept_high"] - row["kept_low"] < 0.02
+        assert row["gain_low"] <= truth[name] <= row["gain_high"], name
+        assert row["gain_high"] - row["gain_low"] < 0.02
 
 
 def test_the_lead_is_that_of_the_first_over_the_second(ranking):
@@ -44,41 +46,53 @@ def test_the_lead_is_that_of_the_first_over_the_second(ranking):
 
 def test_each_has_its_verdict(ranking):
     assert ranking.figures["verdict"].to_dict() == {
-        "all": KEEPS,
-        "half": KEEPS,
-        "links": KEEPS,
+        "all": WINS,
+        "half": WINS,
+        "links": WINS,
         "useless": NO_EFFECT,
-        "harmful": LOSES,
+        "harmful": WINS_FEWER,
     }
     few = rank(Scenario.model_validate(row_of(STAKES, prospects=0.3, improvements=LIBRARY)), replications=5)
     assert few.figures.loc["useless", "verdict"] == UNDECIDED
 
 
-def test_who_was_gained_adds_up(ranking):
+def test_customers_gained_add_up(ranking):
     table = ranking.figures
-    assert np.allclose(table["stayed"] + table["won"] - table["lost"], table["customers"])
-    assert (table["stayed"] == 0.0).all(), "here nobody was a customer before the end"
-    assert table.loc["all", "lost"] == 0.0, "less friction loses nobody"
-    assert table.loc["harmful", "won"] == 0.0
-    assert table.loc["useless", ["won", "lost"]].tolist() == [0.0, 0.0]
+    ways = table[["by_staying", "by_joining", "by_referral", "by_the_rest"]]
+    assert np.allclose(ways.sum(axis=1), table["customers"])
+    assert (ways.drop(columns="by_joining") == 0.0).all(axis=None), "here nobody was a customer before"
+    assert table.loc["all", "by_joining"] > 0.0 > table.loc["harmful", "by_joining"]
+    assert table.loc["useless", "customers"] == 0.0
+    assert table[["stay", "stay_year"]].isna().all(axis=None), "there is nobody who could stay"
 
 
 def test_money(ranking):
-    table, days = ranking.figures, 100.0
-    assert table.loc["half", "cost"] == pytest.approx(100.0 + days)
-    assert table.loc["half", "cost_per_customer"] == pytest.approx(
-        (100.0 + days) / table.loc["half", "customers"]
-    )
-    assert np.isnan(table.loc["useless", "cost_per_customer"]), "nobody was gained"
-    assert np.isnan(table.loc["harmful", "cost_per_customer"])
+    table, years = ranking.figures, discounted_years(ranking.scenario, np.array(1_095.0))
+    assert table.loc["half", "cost"] == pytest.approx(100.0 + 365.0 * years)
+    assert table.loc["half", "first_year"] == 465.0
     assert np.allclose(table["value"] - table["cost"], table["net"])
     assert (table["net_low"] < table["net"]).all()
+    # A hundred a year each from joining, some time in a hundred days, to the horizon; nobody leaves.
     worth = table.loc["all", "value"] / table.loc["all", "customers"]
-    assert 50.0 < worth < 600.0, "each customer is worth some years at a hundred a year"
-    costly = table[table["cost"] > 0]
-    assert np.allclose(costly["return"], costly["value"] / costly["cost"])
-    assert table.loc[table["cost"] == 0, "return"].isna().all()
-    assert ((costly["return"] > 1) == (costly["net"] > 0)).all()
+    assert 100.0 * (years - 100.0 / 365.0) < worth < 100.0 * years
+    assert (table["pays"] == np.where(table["net_low"] > 0, "surely", "surely not"))[
+        table["net_high"] * table["net_low"] > 0
+    ].all()
+    assert np.isfinite(table.loc[table["net"] > 0, "payback"]).all()
+    assert np.isinf(table.loc[table["net"] < 0, "payback"]).all()
+
+
+def test_each_objective_ranks_by_its_own_gain(ranking):
+    scenario = ranking.scenario
+    by_customers = rank(scenario, ["all", "half"], 4, objective="customers").figures
+    assert by_customers["gain"].tolist() == by_customers["customers"].tolist()
+    by_value = rank(scenario, ["all", "half"], 4, objective="net_value").figures
+    assert np.allclose(by_value["gain"], by_value["net"])
+    assert np.allclose(by_value["gain_low"], by_value["net_low"])
+    with pytest.raises(InterventionError, match=r"objective: found stay, but population\.existing is 0"):
+        rank(scenario, objective="stay")
+    with pytest.raises(ValueError, match="objective: found"):
+        rank(scenario, objective="stya")
 
 
 def test_chances_to_be_the_best(ranking):
@@ -101,11 +115,11 @@ def test_equals_share_the_chance():
 
 def test_personas_have_their_own_gains(ranking):
     gains = ranking.personas.set_index(["improvement", "persona", "measure"])
-    assert gains.loc[("all", "everybody", "kept"), "mean"] == pytest.approx(
-        ranking.figures.loc["all", "kept"]
+    assert gains.loc[("all", "everybody", "join"), "mean"] == pytest.approx(
+        ranking.figures.loc["all", "gain"]
     )
-    assert gains.loc[("all", "anybody", "kept"), "mean"] == pytest.approx(ranking.figures.loc["all", "kept"])
-    assert set(ranking.personas["measure"]) == {"kept", "retention", "satisfaction", "lifetime_value"}
+    assert gains.loc[("all", "anybody", "join"), "mean"] == pytest.approx(ranking.figures.loc["all", "gain"])
+    assert set(ranking.personas["measure"]) == set(ON)
 
 
 def test_some_can_be_chosen_and_none_is_said():
@@ -119,17 +133,6 @@ def test_an_improvement_that_is_not_there_is_named():
     scenario = Scenario.model_validate(row_of(STAKES, improvements=LIBRARY))
     with pytest.raises(InterventionError, match='small has no improvement "link"; did you mean "links"'):
         rank(scenario, ["link"])
-
-
-def test_existing_customers_are_never_won():
-    """Who would have left before the follow-up began is not measured today, but was a customer."""
-
-    def lived(numbers):
-        some = np.ones(len(numbers), bool)
-        return Outcomes(np.array(numbers), np.zeros(len(numbers), int), some, some, some, some, some)
-
-    counts = transitions(lived([2]), lived([1, 2, FIRST_PROSPECT]), personas=1)
-    assert counts[0].tolist() == [1, 1, 0]
 
 
 @pytest.mark.verify
@@ -146,7 +149,7 @@ def test_limits_of_gains_cover_the_truth_19_times_in_20(verification):
     for seed in range(studies):
         ranking = rank(scenario, replications=10, seed=seed)
         gains = ranking.personas.set_index(["persona", "measure", "improvement"])
-        gains = gains.loc["everybody"].loc["kept"]
+        gains = gains.loc["everybody"].loc["join"]
         rows = [(gains.loc[name], true) for name, true in truth.items()]
         alone += sum(row["low"] <= true <= row["high"] for row, true in rows)
         together += all(row["low_all"] <= true <= row["high_all"] for row, true in rows)

@@ -26,7 +26,7 @@ def with_gains(ranking, **gains):
     """The same ranking with other gains of `half`: mean, lower and upper limit, by persona."""
     table = ranking.personas.copy()
     for persona, (mean, low, high) in gains.items():
-        rows = (table["improvement"] == "half") & (table["persona"] == persona) & (table["measure"] == "kept")
+        rows = (table["improvement"] == "half") & (table["persona"] == persona) & (table["measure"] == "join")
         table.loc[rows, ["mean", "low_all", "high_all"]] = mean, low, high
     return dataclasses.replace(ranking, personas=table)
 
@@ -37,22 +37,22 @@ def with_gains(ranking, **gains):
         (
             (0.01, 0.005, 0.015),
             (0.05, 0.04, 0.06),
-            "keeps most among “Touchy” (+5.0, +4.0 to +6.0) and fewest among “Calm” (+1.0, +0.5 to +1.5), "
+            "wins most among “Touchy” (+5.0, +4.0 to +6.0) and fewest among “Calm” (+1.0, +0.5 to +1.5), "
             "of 100 of them.",
         ),
         (
             (0.04, 0.03, 0.05),
             (0.05, 0.04, 0.06),
-            "keeps customers among all personas; among whom it keeps most cannot be told: “Touchy” (+5.0, "
+            "wins customers among all personas; among whom it wins most cannot be told: “Touchy” (+5.0, "
             "+4.0 to +6.0) and “Calm” (+4.0, +3.0 to +5.0), of 100 of them, are the extremes.",
         ),
         (
             (0.04, -0.01, 0.09),
             (0.05, 0.01, 0.09),
-            "clearly keeps customers among “Touchy” (+5.0, +1.0 to +9.0), of 100 of them; the others stay "
+            "clearly wins customers among “Touchy” (+5.0, +1.0 to +9.0), of 100 of them; the others stay "
             "open.",
         ),
-        ((0.01, -0.01, 0.03), (0.01, -0.02, 0.04), "keeps customers."),
+        ((0.01, -0.01, 0.03), (0.01, -0.02, 0.04), "wins customers."),
     ],
 )
 def test_it_is_said_as_far_as_it_is_known(ranking, calm, touchy, said):
@@ -63,7 +63,7 @@ def test_it_is_said_as_far_as_it_is_known(ranking, calm, touchy, said):
 
 
 def test_the_real_ones_have_the_figures_of_the_ranking(ranking):
-    gains = ranking.personas.query("improvement == 'half' and measure == 'kept'").set_index("persona")
+    gains = ranking.personas.query("improvement == 'half' and measure == 'join'").set_index("persona")
     assert gains.loc["touchy", "mean"] > gains.loc["calm", "mean"]
     assert f"“Touchy” (+{100 * gains.loc['touchy', 'mean']:.1f}, " in conclude_personas(ranking)
 

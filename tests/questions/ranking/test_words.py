@@ -2,9 +2,9 @@
 
 import dataclasses
 
-import numpy as np
 import pytest
 
+from cxsim.questions.ranking import persona_words
 from cxsim.questions.ranking import words as of_ranking
 from cxsim.questions.ranking.estimate import rank
 from cxsim.scenario.model import Scenario
@@ -19,7 +19,7 @@ def ranking():
 
 
 def test_precision_is_said_and_what_it_would_take(ranking):
-    widest = ((ranking.figures["kept_high"] - ranking.figures["kept_low"]) / 2).max()
+    widest = ((ranking.figures["gain_high"] - ranking.figures["gain_low"]) / 2).max()
     asked = widest * 1.01
     assert of_ranking.precision(dataclasses.replace(ranking, precision=asked)) == (
         f"All gains are known to ±{100 * widest:.2f} of 100 or better, as precisely as was asked "
@@ -38,39 +38,89 @@ def test_precision_is_said_and_what_it_would_take(ranking):
 def test_the_best_improvement_is_named_with_its_figures(ranking):
     said, row = Said(of_ranking, ranking), ranking.figures.loc["all"]
     assert said.best.startswith(
-        f"“{row['title']}” keeps the most customers: {100 * row['kept']:.1f} more of 100 ("
+        f"“{row['title']}” wins the most customers, almost certainly of all 5: of 100 prospects "
+        f"{100 * row['gain']:.1f} more become customers within 1 day (95\u00a0% limits +"
     )
-    assert f"{row['won']:.0f} who would never have become customers" in said.best
-    assert said.best.endswith("it is almost certainly the best of 5.")
-    cheapest = ranking.figures.loc[ranking.figures["cost_per_customer"].idxmin(), "title"]
-    assert said.value.startswith(f"“{cheapest}” keeps customers at the least cost")
+    assert f"{row['by_joining']:.0f} by joining, 0 by referral" in said.beside
     harmful, useless = (f"“{LIBRARY[name]['title']}”" for name in ("harmful", "useless"))
-    assert said.rest == f"{harmful} clearly loses customers; {useless} has no effect to speak of."
+    assert said.rest == f"{harmful} clearly wins fewer customers; {useless} has no effect to speak of."
     assert "(15 replications)" in said.sure
+    assert (
+        ranking.summary()
+        .splitlines()[2]
+        .endswith("prospects who come by themselves and have 1 day to decide.")
+    )
+
+
+def test_what_to_do_first_pays_and_harms_nobody(ranking):
+    """Of those that surely pay the one with the largest net value, whatever gains most."""
+    table = ranking.figures.assign(pays="surely", net=1.0, net_low=0.5, net_high=1.5, payback=100.0)
+    table.loc["half", ["net", "net_low", "net_high"]] = 44_000.0, 40_000.0, 48_000.0
+    first = of_ranking.first(dataclasses.replace(ranking, figures=table))
+    assert first.startswith(f"Start with “{LIBRARY['half']['title']}”: of 100 prospects ")
+    assert first.endswith(
+        "it brings EUR\u00a044,000 more than it costs over three years and is paid back after 3 months."
+    )
+    harmed = table.assign(harmed=[("anybody",) if name == "half" else () for name in table.index])
+    harmed.loc["all", ["net", "net_low", "net_high"]] = 2.0, 1.0, 3.0
+    assert of_ranking.first(dataclasses.replace(ranking, figures=harmed)) == (
+        f"Start with “{LIBRARY['all']['title']}”."
+    )
+    nothing = table.assign(pays="surely not", net=-9.0, net_low=-12_000.0, net_high=-1_000.0)
+    nothing.loc["links", "net"] = -4_400.0
+    assert of_ranking.first(dataclasses.replace(ranking, figures=nothing)) == (
+        "Spend nothing yet: no improvement surely pays and harms nobody; the nearest is "
+        f"“{nothing['title'][nothing['net'].idxmax()]}”, with a net value of EUR −9 (−12,000 to −1,000) over "
+        "three years."
+    )
+
+
+def test_who_loses_money_says_so_in_the_same_breath(ranking):
+    table = ranking.figures.assign(net=-44_000.0, net_low=-54_000.0, net_high=-33_000.0)
+    best = of_ranking.best(dataclasses.replace(ranking, figures=table))
+    assert best.endswith("; it costs EUR\u00a044,000 more than it brings over three years.")
+    table = ranking.figures.assign(net=2_400.0, net_low=-2_500.0, net_high=7_200.0)
+    best = of_ranking.best(dataclasses.replace(ranking, figures=table))
+    assert best.endswith("; whether it pays over three years is undecided (EUR −2,500 to +7,200).")
+
+
+def test_harm_and_conflict_are_said(ranking):
+    low = ranking.personas.copy()
+    rows = (low["improvement"] == "half") & (low["persona"] == "anybody") & (low["measure"] == "join")
+    low.loc[rows, ["mean", "low_all", "high_all"]] = -0.004, -0.007, -0.001
+    table = ranking.figures.assign(
+        harmed=[("anybody",) if name == "half" else () for name in ranking.figures.index]
+    )
+    harm = persona_words.harm(dataclasses.replace(ranking, figures=table, personas=low))
+    title = ranking.scenario.personas["anybody"].title
+    assert harm == (
+        f"“{LIBRARY['half']['title']}” loses some of “{title}” (−0.4, −0.7 to −0.1), of 100 of them."
+    )
+    table = ranking.figures.assign(stay=-0.02, stay_low=-0.03, stay_high=-0.01)
+    beside = of_ranking.beside(dataclasses.replace(ranking, figures=table))
+    assert beside.endswith("more prospects join, but fewer of today’s customers stay.")
 
 
 def test_a_close_race_is_called_one(ranking):
     table = ranking.figures.copy()
     table.loc[["all", "half"], "best"] = [0.6, 0.4]
     said = of_ranking.best(dataclasses.replace(ranking, figures=table))
-    assert said.endswith(f"whether it or “{LIBRARY['half']['title']}” keeps most cannot be told yet.")
-    assert "keeps the most" not in said
+    assert said.endswith(f"whether it or “{LIBRARY['half']['title']}” does most cannot be told yet.")
+    assert "wins the most" not in said
 
 
 def test_no_winner_is_made_up(ranking):
-    table = ranking.figures.assign(verdict="undecided", cost_per_customer=np.nan, net_low=-1.0)
+    table = ranking.figures.assign(verdict="undecided", net_low=-1.0)
     said = Said(of_ranking, dataclasses.replace(ranking, figures=table))
-    assert said.best == "None of the improvements clearly keeps customers, as far as this study can tell."
-    assert said.value == ""
+    assert said.best == "None of the improvements clearly wins customers, as far as this study can tell."
     assert said.rest == "5 of 5 improvements stay undecided."
 
 
-def test_what_keeps_customers_is_named_behind_one_that_stays_undecided(ranking):
+def test_what_reaches_something_is_named_behind_one_that_stays_undecided(ranking):
     table = ranking.figures.copy()
     first, second = table.index[:2]
-    table.loc[first, ["verdict", "cost_per_customer"]] = ["undecided", np.nan]
+    table.loc[first, "verdict"] = "undecided"
     said = Said(of_ranking, dataclasses.replace(ranking, figures=table))
-    title = f"“{LIBRARY[second]['title']}”"
-    assert said.best.startswith(f"{title} keeps {100 * table.loc[second, 'kept']:.1f} more of 100 (")
-    assert said.best.endswith(f"whether it or “{LIBRARY[first]['title']}” keeps most cannot be told yet.")
-    assert said.value.startswith(f"{title} keeps customers at the least cost")
+    title, gain = f"“{LIBRARY[second]['title']}”", 100 * table.loc[second, "gain"]
+    assert said.best.startswith(f"With {title} of 100 prospects {gain:.1f} more become customers")
+    assert said.best.endswith(f"whether it or “{LIBRARY[first]['title']}” does most cannot be told yet.")

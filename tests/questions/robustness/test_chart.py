@@ -16,7 +16,7 @@ def test_the_picture_keeps_chance_and_assumptions_apart(found, ranking):
     bars = [tuple(line.get_xdata()) for line in lines[BAND]]
     assert np.allclose(bars, 100 * found.figures.loc[ranking.figures.index, ["low", "high"]])
     limits = [tuple(line.get_xdata()) for line in lines[BLUE] if len(line.get_xdata()) == 2]
-    assert np.allclose(limits, 100 * ranking.figures[["kept_low", "kept_high"]])
+    assert np.allclose(limits, 100 * ranking.figures[["gain_low", "gain_high"]])
     heights = {colour: {line.get_ydata()[0] % 1 for line in lines[colour]} for colour in lines}
     assert not heights[BLUE] & heights[BAND]
     assert picture.alt.startswith(f"{picture.title}. {found.summary()}")

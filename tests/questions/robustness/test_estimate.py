@@ -6,7 +6,7 @@ import pytest
 from cxsim.questions.experiments.interventions import InterventionError
 from cxsim.questions.experiments.uncertainty import uncertain
 from cxsim.questions.ranking.estimate import rank
-from cxsim.questions.robustness.estimate import _table, apart, kept, robustness
+from cxsim.questions.robustness.estimate import _table, apart, reached, robustness
 from cxsim.scenario.model import Scenario
 from tests.questions.library import LIBRARY, STAKES
 from tests.questions.notes import PROBABILITY
@@ -29,12 +29,12 @@ def test_gains_in_every_set_are_what_theory_says(ranking):
     assert (found.gains["useless"] == 0.0).all()
     row = found.figures.loc["half"]
     assert row["spread"] == pytest.approx(truth.std(ddof=1), rel=0.15)
-    assert row["keeps"] == (found.gains["half"] > 0.01).mean()
+    assert row["gains"] == (found.gains["half"] > 0.01).mean()
     assert row["low"] <= row["middle"] <= row["high"]
     links = Truth(STAKES).handoff("third")
     better = found.gains["half"] > found.gains["links"]
     assert found.figures.loc["half", "best"] == better.mean()
-    clear = abs(truth - links * found.points["kept"] / found.points["kept"].mean()) > 0.01
+    clear = abs(truth - links * found.points["today"] / found.points["today"].mean()) > 0.01
     assert (better == (truth > links))[clear].all(), "which one is better turns round within the range"
     assert 0.0 < better.mean() < 1.0
     assert (found.figures["top"] == 1.0).all(), "of three, each is among the best three"
@@ -49,10 +49,11 @@ def test_the_best_three_are_three():
     gains = np.array([[5.0, 4.0, 3.0, 2.0, 1.0], [1.0, 5.0, 2.0, 4.0, 3.0]])[:, None, :] + np.zeros((2, 2, 5))
     library = dict.fromkeys("abcde", LIBRARY["half"])
     scenario = Scenario.model_validate(row_of(STAKES, improvements=library))
-    table = _table(scenario, list("abcde"), gains, equivalence_band=2.5).loc[list("abcde")]
+    table = _table(scenario, list("abcde"), gains, gains - 4.5, band=2.5).loc[list("abcde")]
     assert table["top"].tolist() == [0.5, 1.0, 0.5, 0.5, 0.5]
     assert table["best"].tolist() == [0.5, 0.5, 0.0, 0.0, 0.0]
-    assert table["keeps"].tolist() == [0.5, 1.0, 0.5, 0.5, 0.5]
+    assert table["gains"].tolist() == [0.5, 1.0, 0.5, 0.5, 0.5]
+    assert table["pays"].tolist() == [0.5, 0.5, 0.0, 0.0, 0.0]
 
 
 def test_chance_and_parameters_are_told_apart():
@@ -78,4 +79,4 @@ def test_what_cannot_be_asked_is_refused(ranking):
 def test_values_that_are_impossible_together_are_refused_when_they_are_drawn():
     scenario = with_range(0.0, 0.95)
     with pytest.raises(InterventionError, match=r"some values within the ranges .* give no valid journey: "):
-        kept(scenario, uncertain(scenario)[0], [0.0, 0.9], ["half", "harmful"], 2, 1)
+        reached("join", scenario, uncertain(scenario)[0], [0.0, 0.9], ["half", "harmful"], 2, 1)

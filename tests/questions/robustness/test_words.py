@@ -4,10 +4,10 @@ import dataclasses
 
 
 def with_shares(found, **shares):
-    """The same study with other shares of sets, by improvement: among the best three, best, keeps."""
+    """The same study with other shares of sets by improvement: best three, best, gains, and pays."""
     table = found.figures.copy()
     for name, values in shares.items():
-        table.loc[name, ["top", "best", "keeps"]] = values
+        table.loc[name, ["top", "best", "gains", "pays"]] = *values, values[-1]
     return dataclasses.replace(found, figures=table.sort_values("top", ascending=False))
 
 
@@ -17,8 +17,8 @@ def test_who_stays_ahead_is_named(found, ranking):
     assert some.summary() == (
         "Were the assumptions others within their ranges (6 sets of 2 parameters, rival loyalty curves among "
         "them), “Better links” stays among the best 3 in at least 80 % of cases. “Half of it”, which comes "
-        "first if all assumptions are right, stays first in 25 %, among the best 3 in 50 %, and keeps "
-        "customers to speak of in 75 % of them."
+        "first if all assumptions are right, stays first in 25 %, among the best 3 in 50 %, gains "
+        "something to speak of in 75 %, and pays in 75 % of them."
     ).replace(" %", "\u00a0%")
     none = with_shares(found, half=(0.5, 0.2, 0.7), links=(0.7, 0.5, 1.0), useless=(0.1, 0.0, 0.0))
     sentence = none.summary()
@@ -34,7 +34,8 @@ def test_of_a_few_improvements_only_the_first_place_tells_anything(found, rankin
     some = with_shares(three, half=(1.0, 0.2, 0.75), links=(1.0, 0.8, 1.0), useless=(1.0, 0.0, 0.0))
     assert some.summary().partition("among them), ")[2] == (
         "“Better links” comes first in at least 80 % of cases. “Half of it”, which comes first if all "
-        "assumptions are right, stays first in 20 %, and keeps customers to speak of in 75 % of them."
+        "assumptions are right, stays first in 20 %, gains something to speak of in 75 %, and pays in 75 % "
+        "of them."
     ).replace(" %", "\u00a0%")
     none = with_shares(three, half=(1.0, 0.4, 0.75), links=(1.0, 0.6, 1.0), useless=(1.0, 0.0, 0.0))
     assert "no improvement comes first in 80\u00a0% of cases; most often “Better links” does, in 60" in (
@@ -43,7 +44,9 @@ def test_of_a_few_improvements_only_the_first_place_tells_anything(found, rankin
     alone = with_shares(
         dataclasses.replace(found, figures=found.figures.loc[["half"]]), half=(1.0, 1.0, 0.75)
     )
-    assert alone.summary().endswith("), “Half of it” keeps customers to speak of in 75\u00a0% of cases.")
+    assert alone.summary().endswith(
+        "), “Half of it” gains something to speak of in 75\u00a0% of cases, and pays in 75\u00a0%."
+    )
 
 
 def test_the_table_has_a_row_for_each_improvement(found):

@@ -1,15 +1,18 @@
 """Staffing curves of a queue are those of theory; what they say of people and money adds up."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
 
 import cxsim as cx
 from cxsim.questions.experiments.interventions import InterventionError
-from cxsim.questions.staffing.estimate import _compared, fewest, staffing
+from cxsim.questions.experiments.sums import CUSTOMERS, RUNS, STAYED, SUMS, TODAYS, VALUE
+from cxsim.questions.staffing.estimate import compared, fewest, staffing
 from cxsim.results.run import simulate
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.objective import OBJECTIVES
 from tests.engine.scenarios import changed, exponential, one_queue, only
 from tests.engine.theory import erlang_a
 from tests.questions.staffing.calls import ARRIVAL, COST, HORIZON, PATIENCE, SERVICE, STAFF, calls
@@ -31,11 +34,11 @@ def test_giving_up_and_occupancy_are_those_of_theory(found, more):
         half = row[f"{name}_high"] - row[name]
         assert abs(row[name] - expected) < 2 * half + 0.001, (name, row[name], expected)
         assert 0 < half < 0.015
-    assert row["kept"] == pytest.approx(1 - truth["abandons"], abs=0.015)
+    assert row["level"] == pytest.approx(1 - truth["abandons"], abs=0.015)
 
 
 def test_gains_are_those_of_theory(found):
-    """Everybody who does not hang up is kept, so that gains are what theory says of giving up."""
+    """Everybody who does not hang up becomes a customer, so that gains are what theory says of giving up."""
     table = found.figures
     for more, row in table.drop(index=0).iterrows():
         truth = theory(STAFF)["abandons"] - theory(STAFF + more)["abandons"]
@@ -49,7 +52,7 @@ def test_gains_are_those_of_theory(found):
 
 def test_more_staff_never_does_worse_and_less_and_less(found):
     table = found.figures
-    for name, rises in (("abandonment", False), ("wait", False), ("occupancy", False), ("kept", True)):
+    for name, rises in (("abandonment", False), ("wait", False), ("occupancy", False), ("level", True)):
         steps = np.diff(table[name])
         assert (steps > 0).all() if rises else (steps < 0).all(), name
     assert table["step_gain"].iloc[1:].is_monotonic_decreasing
@@ -59,19 +62,37 @@ def test_hours_and_cost_add_up(found):
     table, hours = found.figures, HORIZON * 24
     assert list(table["on_duty"]) == pytest.approx([1, 2, 3, 4, 5])
     assert list(table["hours"]) == pytest.approx([hours * staff for staff in range(1, 6)])
-    assert list(table["cost"]) == pytest.approx([COST * hours * staff for staff in range(1, 6)])
-    assert list(table["extra"]) == pytest.approx([COST * hours * more for more in range(-1, 4)])
-    one = table.loc[1]
-    assert one["cost_per_customer"] == pytest.approx(one["extra"] / one["customers"])
-    assert table["step_gain"].iloc[1:].sum() == pytest.approx(table["kept"].iloc[-1] - table["kept"].iloc[0])
+    year, years = COST * 24 * 365, discounted(3.0)
+    assert list(table["yearly"]) == pytest.approx([year * staff for staff in range(1, 6)])
+    assert list(table["cost"]) == pytest.approx([year * years * staff for staff in range(1, 6)])
+    assert list(table["extra"]) == pytest.approx([year * years * more for more in range(-1, 4)])
+    whole = table["level"].iloc[-1] - table["level"].iloc[0]
+    assert table["step_gain"].iloc[1:].sum() == pytest.approx(whole)
     assert table.loc[3, "customers"] == pytest.approx(table["step_customers"].loc[1:3].sum())
-    assert np.isnan(table.loc[[-1, 0], "cost_per_customer"]).all()
+    assert table.loc[3, "net"] == pytest.approx(table["step_net"].loc[1:3].sum())
 
 
-def test_there_is_no_price_for_customers_who_may_be_chance():
+def discounted(years: float) -> float:
+    """What one a year is worth over some years, at 8 % a year."""
+    rate = math.log(1.08)
+    return (1.0 - math.exp(-rate * years)) / rate
+
+
+def test_one_replication_has_no_limits():
     table = staffing(calls(), "agents", [1], replications=1).figures
     assert table.loc[1, "customers"] > 0
-    assert table[["cost_per_customer", "step_cost_per_customer"]].isna().all(axis=None)
+    assert table.loc[[1], ["gain_low", "gain_high", "net_low", "step_net_high"]].isna().all(axis=None)
+
+
+def test_an_objective_is_followed():
+    found = {aim: staffing(calls(), "agents", [1], replications=3, objective=aim) for aim in OBJECTIVES[1:]}
+    assert staffing(calls(), "agents", [1], replications=3).objective == "join"
+    one = {aim: answer.figures.loc[1] for aim, answer in found.items()}
+    assert one["customers"]["gain"] == pytest.approx(one["join"]["customers"])
+    assert one["net_value"]["gain"] == pytest.approx(one["join"]["net"])
+    assert one["net_value"]["gain_low"] == pytest.approx(one["join"]["net_low"])
+    with pytest.raises(InterventionError, match=r"^objective: found stay, but population\.existing is 0"):
+        staffing(calls(), "agents", [1], objective="stay")
 
 
 def test_only_hours_after_the_warm_up_are_paid_for():
@@ -83,7 +104,7 @@ def test_only_hours_after_the_warm_up_are_paid_for():
     table = staffing(Scenario.model_validate(queue), "agents", [1], replications=1).figures
     assert list(table["hours"]) == pytest.approx([2 * (60 + 3), 2 * (90 + 3)])
     assert list(table["on_duty"]) == pytest.approx([2.1, 3.1])
-    assert list(table["cost"]) == pytest.approx([1_260, 1_860])
+    assert list(table["yearly"]) == pytest.approx([1_260 * 365 / 14, 1_860 * 365 / 14])
 
 
 def test_figures_are_the_kpis_of_a_company_with_that_staff(found):
@@ -94,7 +115,7 @@ def test_figures_are_the_kpis_of_a_company_with_that_staff(found):
         assert tuple(row[[name, f"{name}_low", f"{name}_high"]]) == pytest.approx(
             tuple(kpis.loc[("team", "agents", name), ["mean", "low", "high"]])
         )
-    assert row["kept"] == pytest.approx(kpis.loc[("journey", "all", "kept"), "mean"])
+    assert row["level"] == pytest.approx(kpis.loc[("journey", "all", "join"), "mean"])
 
 
 def test_recoveries_are_those_of_the_desks_at_which_the_team_works():
@@ -132,11 +153,15 @@ def test_whether_they_pay():
 
 
 def test_what_they_pay_is_value_less_cost():
-    people, kept = np.full((2, 2), 100.0), np.array([[50.0, 60.0], [52.0, 66.0]])
-    value, cost = np.array([[10.0, 40.0], [20.0, 50.0]]), np.array([5.0, 12.0])
-    found = _compared(people, kept, value, cost, np.array([1]), np.array([0])).loc[0]
+    totals = np.zeros((2, 2, SUMS))
+    totals[..., TODAYS], totals[..., RUNS] = 100.0, 1.0
+    totals[..., STAYED] = totals[..., CUSTOMERS] = [[50.0, 60.0], [52.0, 66.0]]
+    totals[..., VALUE] = [[10.0, 40.0], [20.0, 50.0]]
+    cost, places = np.array([5.0, 12.0]), (np.array([1]), np.array([0]))
+    found = compared("stay", totals, cost, *places, 0).loc[0]
     assert (found["extra"], found["net"], found["customers"]) == (7.0, 23.0, 12.0)
     assert found["gain"] == pytest.approx(0.12)
+    assert compared("net_value", totals, cost, *places, 0).loc[0, "gain"] == pytest.approx(23.0)
 
 
 def test_the_result_does_not_depend_on_workers_and_progress_ends_with_all():

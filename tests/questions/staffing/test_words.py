@@ -1,6 +1,9 @@
 """Staffing in words says what the numbers say, and no more."""
 
 import dataclasses
+import math
+
+import pytest
 
 from cxsim.questions.staffing import words
 from cxsim.questions.staffing.estimate import staffing
@@ -22,26 +25,34 @@ def but(found, **columns):
 
 def test_each_step_is_said_with_its_figures(found):
     said, row = Said(words, found), found.figures.loc[1]
-    gain, low, high = (f"{100 * row[f'step_gain{limit}']:.2f}" for limit in ("", "_low", "_high"))
-    first = f"Of additional people at “Agents”, the first keeps {gain} of 100 ({low}–{high}), at EUR"
-    assert said.keeps.startswith(first)
-    assert "; the second keeps " in said.keeps
-    lost = found.figures.loc[-1]
-    low, high = (f"{-100 * lost[f'gain_{limit}']:.2f}" for limit in ("high", "low"))
-    assert said.fewer == (
-        f"One fewer would lose {-100 * lost['gain']:.2f} of 100 ({low}–{high}) and save EUR{SPACE}960."
+    gain, low, high = (f"{100 * row[f'step_gain{limit}']:.1f}" for limit in ("", "_low", "_high"))
+    assert said.keeps.startswith(
+        f"Of additional people at “Agents”, with the first of 100 prospects {gain} more become customers "
+        f"within 40 days (95{SPACE}% limits +{low} to +{high}); the second adds +"
     )
+    lost = found.figures.loc[-1]
+    gain, low, high = (
+        f"{100 * lost[f'gain{limit}']:.1f}".replace("-", "−") for limit in ("", "_low", "_high")
+    )
+    assert said.fewer.startswith(
+        f"With one fewer, of 100 prospects {gain[1:]} fewer become customers within 40 days (95{SPACE}% "
+        f"limits {low} to {high}); that saves EUR{SPACE}"
+    )
+    assert "over three years (net value EUR −" in said.fewer
     assert said.service.startswith("From −1 to +3 people on duty, giving up goes from 6")
     assert "(8 replications)" in said.sure
+    assert said.population == (
+        f"This is about {round(found.came):,} prospects who come by themselves and have 40 days to decide."
+    )
 
 
 def test_steps_end_where_nothing_can_be_told(found):
     open_ = but(found, step_gain_low={2: -0.001})
-    assert Said(words, open_).keeps.endswith("for each; that the second keeps anybody cannot be told.")
-    none = but(found, step_gain_low={1: -0.0042}, step_gain_high={1: 0.0061})
+    assert Said(words, open_).keeps.endswith("; that the second gains anything cannot be told.")
+    none = but(found, step_gain={1: 0.001}, step_gain_low={1: -0.0042}, step_gain_high={1: 0.0061})
     assert Said(words, none).keeps == (
-        "At “Agents”, nobody in addition clearly keeps more customers: the first brings between −0.4 and "
-        "+0.6 of 100."
+        "At “Agents”, nobody in addition clearly gains anything: with the first, of 100 prospects 0.1 more "
+        f"become customers within 40 days (95{SPACE}% limits −0.4 to +0.6)."
     )
 
 
@@ -59,26 +70,37 @@ def test_who_pays_is_said_up_to_the_last_who_surely_does(found):
 
     assert pays((1, 2, -9), (9, 9, -1)) == (
         f"Up to the second each clearly pays for itself; the third costs EUR{SPACE}5,000 more than it "
-        "brings, in lifetime value."
+        "brings, over three years."
     )
     assert pays((1, -2, -9), (9, 9, -1)) == (
-        "The first clearly pays for itself; whether the second does cannot be told, in lifetime value."
+        "The first clearly pays for itself; whether the second does cannot be told, over three years."
     )
-    assert pays((-1, -2, -9), (9, 9, 9)) == "Whether the first pays cannot be told, in lifetime value."
-    assert pays((1, 1, 1), (9, 9, 9)) == "Up to the third each clearly pays for itself, in lifetime value."
+    assert pays((-1, -2, -9), (9, 9, 9)) == "Whether the first pays cannot be told, over three years."
+    assert pays((1, 1, 1), (9, 9, 9)) == "Up to the third each clearly pays for itself, over three years."
 
 
 def test_fewer_people_are_not_said_to_lose_anybody_unless_they_do(found):
-    assert Said(words, but(found, gain_high={-1: 0.001})).fewer == (
-        f"One fewer would save EUR{SPACE}960; whether that loses customers cannot be told."
+    assert (
+        ", which cannot be told from none; that saves EUR"
+        in Said(words, but(found, gain_high={-1: 0.001})).fewer
     )
+    assert "cannot be told" not in Said(words, found).fewer
+
+
+def test_what_fewer_save_is_held_against_what_they_lose():
+    """Each caller who is served is worth 100 a year, an hour of an agent costs 1."""
+    found = staffing(calls(**{"teams.agents.cost_per_hour": 1.0}), "agents", [-1], replications=3)
+    row = found.figures.loc[-1]
+    assert row["extra"] == pytest.approx(-365 * 24 * (1 - 1.08**-3) / math.log(1.08))
+    assert row["net_high"] < 0.0, "each of the 250 callers a day is worth hundreds"
+    assert f"that saves EUR{SPACE}23,000 over three years (net value EUR −" in Said(words, found).fewer
 
 
 def test_steps_of_more_than_one_are_named_as_such():
     found = staffing(calls(), "agents", [1, 3], replications=3)
     said = Said(words, found)
-    assert "the first keeps " in said.keeps
-    assert "3 instead of 1 keeps " in said.keeps
+    assert "with the first of 100 prospects " in said.keeps
+    assert "3 instead of 1 adds +" in said.keeps
     assert said.fewer == ""
     assert said_number(-2) == "−2"
 
@@ -86,7 +108,7 @@ def test_steps_of_more_than_one_are_named_as_such():
 def test_one_replication_promises_nothing():
     one = staffing(calls(), "agents", replications=1)
     said = Said(words, one)
-    assert said.keeps == "At “Agents”, nobody in addition clearly keeps more customers."
+    assert said.keeps == "At “Agents”, nobody in addition clearly gains anything."
     assert said.sure.startswith("This is a single replication")
     assert "cannot be told" in said.pays
     assert "nan" not in str(one)
@@ -95,5 +117,6 @@ def test_one_replication_promises_nothing():
 def test_the_table_has_every_number(found):
     frame = found.table().frame
     assert list(frame["On duty"]) == ["−1", "today", "+1", "+2", "+3"]
-    assert list(frame["Kept, of 100"])[1] == "–"
+    assert list(frame["More join, of 100"])[1] == "–"
+    assert list(frame["Net value, EUR"])[1] == "–"
     assert "nan" not in frame.to_string()

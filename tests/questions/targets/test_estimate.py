@@ -50,7 +50,7 @@ def test_the_journey_is_held_against_its_sector(run):
     assert by_default.loc["yearly_retention", "target"] == run.scenario.value.sector_retention == 0.75
     assert "first_contact_resolution" not in by_default.index, "nobody asks for help here"
     assert FIRST_CONTACT.value == 0.7
-    assert targets(run, whole=[Target("kept", "at least", 0.999)]).whole == RED
+    assert targets(run, whole=[Target("join", "at least", 0.999)]).whole == RED
     assert targets(run, whole=[]).whole == GREEN
 
 
@@ -69,8 +69,8 @@ def test_mistakes_are_named(run):
         targets(run, scope="team")
     with pytest.raises(ValueError, match='no KPI "frictoin" of a channel; did you mean "friction"'):
         targets(run, [Target("frictoin", "at most", 0.1)])
-    with pytest.raises(ValueError, match='no KPI "conversion" of a channel; expected one of'):
-        targets(run, [Target("conversion", "at least", 0.1)])
+    with pytest.raises(ValueError, match='no KPI "join" of a channel; expected one of'):
+        targets(run, [Target("join", "at least", 0.1)])
 
 
 def test_they_are_public(run):

@@ -1,4 +1,4 @@
-"""The journey map as it was lived: touchpoints by stage and channel, passages, feelings, friction, losses."""
+"""The journey map as it was lived: touchpoints by stage and channel, passages, feelings, and leaving."""
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -27,7 +27,7 @@ from cxsim.scenario.touchpoints import STAGES
 from cxsim.theme.picture import Picture, named
 from cxsim.theme.style import LARGE, MUTED, SMALL, house_style, new_figure, wrap
 
-KPIS = ("visits", "felt", "friction", "losses", "losses_caused")
+KPIS = ("visits", "felt", "friction", "left_here", "lost_after")
 TOLD = (
     "number",
     "touchpoint",
@@ -88,13 +88,14 @@ def journey_map(run: Run, moments: Moments | None = None) -> Picture:
     classes = class_words(moments) if moments is not None else {}
     told = [
         say(
-            "{number} {touchpoint} ({stage}): felt {felt}, friction {friction}, {losses} of losses",
+            "{number} {touchpoint} ({stage}): felt {felt}, friction {friction}, {left} of those lost left "
+            "here",
             number=row["number"],
             touchpoint=row["touchpoint"],
             stage=stages[str(name)],
             felt=signed(row["felt"]),
             friction=percent(row["friction"]),
-            losses=percent(row["losses"]),
+            left=percent(row["left_here"]),
         )
         + (f", {classes[str(name)]}" if classes else "")
         for name, row in table.iterrows()
@@ -190,8 +191,8 @@ def _note(links: pd.DataFrame) -> str:
     drawn = links[links["drawn"]]
     said = [
         say(
-            "Friction is a share of visits; losses are customers lost and prospects not won, by where they "
-            "left, as a share of all. Bars have one scale."
+            "Friction is a share of visits; who left here is a share of all customers lost and prospects not "
+            "won. Bars have one scale."
         )
     ]
     if len(drawn):
@@ -233,7 +234,7 @@ def _draw(
     draw_curve(axes, layout, rows, Box(0.0, -0.4 - CURVE, wide, CURVE))
     draw_stages(axes, layout, -0.36)
     draw_lanes(axes, layout, {name: channel.title for name, channel in scenario.channels.items()})
-    longest = max(0.05, float(table[["friction", "losses"]].max().max()))
+    longest = max(0.05, float(table[["friction", "left_here"]].max().max()))
     draw_cards(axes, layout, rows, longest)
     ways = zip(links.index, links["passages"], links["context_lost"], strict=True)
     draw_arrows(axes, layout, {link: (passed, lost) for link, passed, lost in ways}, ALARMING)

@@ -62,12 +62,12 @@ def draw_lanes(axes: Axes, layout: Layout, titles: dict[str, str]) -> None:
 
 
 def draw_cards(axes: Axes, layout: Layout, rows: Rows, longest: float) -> None:
-    """Draw the cards: number in the colour of the feeling, title, friction and share of all losses as bars.
+    """Draw the cards: number in the colour of the feeling, title, friction and who left there as bars.
 
     Parameters
     ----------
     rows
-        By by touchpoint, with ``number``, ``felt``, ``friction`` and ``losses``.
+        By by touchpoint, with ``number``, ``felt``, ``friction`` and ``left_here``.
     longest
         Share for which a bar is as wide as its card.
     """
@@ -88,7 +88,7 @@ def draw_cards(axes: Axes, layout: Layout, rows: Rows, longest: float) -> None:
         badge(axes, (box.left + 0.02, box.top + 0.01), row["number"], row["felt"], 5)
         write_lines(axes, box.left + PAD, box.top + PAD + 0.02, layout.titles[name], weight="bold", zorder=6)
         for rank, (label, share, colour) in enumerate(
-            ((say("friction"), row["friction"], FRICTION), (say("losses"), row["losses"], LOSS))
+            ((say("friction"), row["friction"], FRICTION), (say("left here"), row["left_here"], LOSS))
         ):
             top = box.bottom - PAD - BAR * (2 - rank)
             wide = box.width - 2 * PAD

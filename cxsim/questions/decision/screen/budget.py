@@ -1,0 +1,52 @@
+"""What the first screen offers for the budget: what surely pays, or else what reaches most."""
+
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from cxsim.questions.portfolio.estimate import Portfolio
+from cxsim.questions.ranking.estimate import Ranking
+
+
+class Offer(NamedTuple):
+    """A set of improvements that was simulated.
+
+    Attributes
+    ----------
+    names
+        The improvements, in the order in which to do them where that is known.
+    row
+        ``first_year``, ``gain``, ``net`` with their limits, ``payback``.
+    pays
+        Whether it surely brings more than it costs.
+    """
+
+    names: tuple[str, ...]
+    row: Any
+    pays: bool
+
+
+def offer(portfolio: Portfolio, ranking: Ranking) -> Offer | None:
+    """Return what surely pays and reaches most for the budget; if nothing does, what reaches most.
+
+    What holds an improvement that by itself surely harms a persona is not offered as what pays.
+    """
+    tried = portfolio.tried[portfolio.tried["improvements"].map(len) > 0]
+    if tried.empty:
+        return None
+    harmful = set(ranking.figures.index[ranking.figures["harmed"].map(bool) | ranking.figures["conflict"]])
+    paying = tried[(tried["net_low"] > 0.0) & tried["improvements"].map(harmful.isdisjoint)]
+    chosen = tuple(portfolio.steps["improvement"])
+    ours = tried[tried["improvements"].map(set) == set(chosen)]
+    if len(ours) and (ours.index[0] in paying.index or paying.empty):
+        return Offer(chosen, ours.iloc[0], bool(len(paying)))
+    if paying.empty:
+        return None
+    row: Any = paying.iloc[int(paying["gain"].to_numpy().argmax())]
+    return Offer(row["improvements"], row, True)
+
+
+def shares_of_sets(decision: Any, column: str) -> pd.Series:
+    """Return in how many of the sets of assumptions something holds of each improvement; empty if untried."""
+    robustness = decision.answers.get("robustness")
+    return pd.Series(dtype=float) if robustness is None else robustness.figures[column]

@@ -1,0 +1,86 @@
+"""The first screen of a decision page, as sentences and as HTML without scripts."""
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from cxsim.language.speech import say, speaking, spoken, translated
+from cxsim.questions.decision.estimate import Decision
+from cxsim.questions.decision.screen.picture import KINDS, picture
+from cxsim.questions.decision.screen.tiles import tiles
+from cxsim.questions.decision.screen.words import Said, budget, first, harmed, scope
+from cxsim.theme.colours import BLUE, INK, MUTED, VERMILLION
+from cxsim.theme.on_page import TURNING
+
+HERE = Path(__file__).parent
+
+
+class Screen:
+    """The answer on one screen: what to do first and with the budget, who would be harmed, one picture.
+
+    Shown as sentences in a terminal, and as a page in a notebook.
+    """
+
+    def __init__(self, decision: Decision) -> None:
+        self._decision, self._language = decision, spoken()
+        self.parts: tuple[Said, ...] = tuple(
+            part for part in (first(decision), budget(decision), harmed(decision)) if part is not None
+        )
+
+    def __str__(self) -> str:
+        with speaking(self._language):
+            return "\n".join(
+                [
+                    *(" ".join((part.answer, *filter(None, part.told))) for part in self.parts),
+                    scope(self._decision),
+                ]
+            )
+
+    def __repr__(self) -> str:
+        return f"<The answer of a decision on one screen: {self.parts[0].answer}>"
+
+    def _repr_html_(self) -> str:
+        with speaking(self._language):
+            return (
+                _templates()
+                .get_template("screen.html.j2")
+                .render(
+                    scope=scope(self._decision),
+                    parts=self.parts,
+                    tiles=tiles(self._decision),
+                    picture=picture(self._decision),
+                    kinds={name: translated(text) for name, text in KINDS.items()},
+                    words=self._words(),
+                    style=Markup((HERE / "screen.css").read_text(encoding="utf-8")),
+                    colours={"brings": BLUE, "costs": VERMILLION, "open": MUTED, "ink": INK},
+                )
+            )
+
+    def _words(self) -> dict[str, str]:
+        return {
+            "answer": say("The answer in figures"),
+            "chosen": say("bought with the budget"),
+            "first": say("first"),
+            "improvement": say("Improvement"),
+            "net": say("Net value, {currency}", currency=self._decision.scenario.currency),
+            "sets": say("Pays in … of 100 sets"),
+        }
+
+
+def _seen(value: object) -> object:
+    """Leave out signs that would turn the direction of the text around them."""
+    return value if isinstance(value, Markup) or not isinstance(value, str) else TURNING.sub("", value)
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_seen,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,246 @@
+"""What the first screen says: of whom, what to do first and with the budget, and who would be harmed."""
+
+import math
+from typing import Any, NamedTuple
+
+from cxsim.language.points import signed_points
+from cxsim.language.speech import say, say_count, translated, written
+from cxsim.language.wording import listed, money, per_cent, quoted
+from cxsim.questions.decision.estimate import Decision
+from cxsim.questions.decision.screen.budget import Offer, offer, shares_of_sets
+from cxsim.questions.decision.screen.picture import conflict
+from cxsim.questions.experiments.objective_words import amounts, gained, horizon, pays
+from cxsim.questions.experiments.population_words import population
+from cxsim.questions.portfolio.words import gain_of
+from cxsim.questions.ranking.estimate import Ranking
+from cxsim.questions.ranking.words import SURELY, nearest, start
+
+NAMED = 4  # improvements in one breath
+
+
+class Said(NamedTuple):
+    """A part of the first screen: what it answers, the answer, and what is told of it."""
+
+    question: str
+    answer: str
+    told: tuple[str, ...]
+
+
+def scope(decision: Decision) -> str:
+    """Say of whom all of it tells, what it is to pay, and what was assumed."""
+    ranking, scenario = decision.answers["ranking"], decision.scenario
+    paying = say(
+        "To pay is to bring more than it costs over {horizon} (in {currency}, discounted at {rate} a year).",
+        horizon=horizon(scenario),
+        currency=scenario.currency,
+        rate=per_cent(f"{100 * scenario.value.discount_rate:g}"),
+    )
+    return f"{population(ranking)} {paying} {_assumed(decision)}"
+
+
+def _assumed(decision: Decision) -> str:
+    robustness = decision.answers.get("robustness")
+    if robustness is None:
+        return say("The assumptions are taken as they stand in the file.")
+    return say_count(
+        "The assumptions were tried in {number} set within their ranges.",
+        "The assumptions were tried in {number} sets within their ranges.",
+        len(robustness.gains),
+    )
+
+
+def first(decision: Decision) -> Said:
+    """Say what to do first, and what else keeps more."""
+    ranking: Ranking = decision.answers["ranking"]
+    chosen, question = start(ranking), translated("What to do first")
+    if chosen is None:
+        return Said(question, *_nothing(decision))
+    row: Any = ranking.figures.loc[chosen]
+    told = _sentence(
+        say(
+            "{gained}; {pays}",
+            gained=gained(ranking.objective, ranking.scenario, row),
+            pays=pays(ranking.scenario, row),
+        ),
+        _in_sets(decision, chosen),
+    )
+    return Said(
+        question,
+        say("Start with {title}.", title=_named(decision, chosen)),
+        (told, _leader(decision, chosen)),
+    )
+
+
+def _nothing(decision: Decision) -> tuple[str, tuple[str, ...]]:
+    ranking: Ranking = decision.answers["ranking"]
+    table, scenario = ranking.figures, decision.scenario
+    if table["net_low"].isna().all():
+        return translated("Nothing can be told from one replication."), (_leader(decision, ""),)
+    close = nearest(ranking)
+    row: Any = table.loc[close]
+    told = {
+        "title": _named(decision, close),
+        "currency": scenario.currency,
+        "net": amounts("net_value", row, "net"),
+    }
+    if row["pays"] == SURELY:  # but harms somebody
+        said = say("{title} pays, with a net value of {currency} {net}, but is left out: see below.", **told)
+        return translated("Spend nothing yet."), (said, _leader(decision, close))
+    if row["net_high"] > 0:
+        answer = say("Spend nothing yet: whether {title} pays is undecided.", **told)
+        said = say(
+            "No improvement surely pays; it is the nearest, with a net value of {currency} {net}.", **told
+        )
+        if row["conflict"]:
+            said += " " + say("With it {conflict}.", conflict=conflict(row))
+    else:
+        answer = translated("Spend nothing yet.")
+        said = say(
+            "No improvement pays; the nearest is {title}, with a net value of {currency} {net}.", **told
+        )
+    return answer, (said, _leader(decision, close))
+
+
+def _leader(decision: Decision, but: str) -> str:
+    """Say what reaches more than what to do first, and what speaks against it."""
+    ranking: Ranking = decision.answers["ranking"]
+    leader = str(ranking.figures.index[0])
+    row: Any = ranking.figures.iloc[0]
+    if leader == but or ranking.objective == "net_value" or not row["gain_low"] > 0.0:
+        return ""
+    told = {
+        "title": _named(decision, leader),
+        "gained": gained(ranking.objective, ranking.scenario, row),
+        "pays": pays(ranking.scenario, row),
+    }
+    said = (
+        say("{title} reaches most: {gained}; {pays}", **told)
+        if row["pays"] == SURELY
+        else say("{title} reaches most: {gained}; but {pays}", **told)
+    )
+    ahead = shares_of_sets(decision, "best").get(leader, math.nan)
+    if math.isnan(ahead):
+        return f"{said}."
+    return say(
+        "{said}, and is ahead in {number} of 100 sets of assumptions.", said=said, number=written(100 * ahead)
+    )
+
+
+def budget(decision: Decision) -> Said | None:
+    """Say what to do with the budget, if the study names one."""
+    portfolio = decision.answers.get("portfolio")
+    if portfolio is None:
+        return None
+    scenario, question = decision.scenario, translated("What to do with the budget")
+    found = offer(portfolio, decision.answers["ranking"])
+    price = money(portfolio.budget, scenario.currency)
+    if found is None:
+        return Said(
+            question,
+            say("Keep the {budget} for now.", budget=price),
+            (translated("Nothing that it buys surely adds anything to speak of."),),
+        )
+    reached = say(
+        "{gained}; {pays}",
+        gained=gained(portfolio.objective, scenario, gain_of(found.row, "gain")),
+        pays=pays(scenario, found.row, len(found.names) > 1),
+    )
+    names = _listed(decision, found)
+    if not found.pays:
+        return Said(
+            question,
+            say("Keep the {budget} for now.", budget=price),
+            (
+                translated("No set of improvements that it buys surely pays and harms nobody."),
+                say(
+                    "{names} would reach most, for {price} in the first year: {reached}.",
+                    names=names,
+                    price=money(found.row["first_year"], scenario.currency),
+                    reached=reached,
+                ),
+            ),
+        )
+    spent = money(found.row["first_year"], scenario.currency)
+    answer = say_count(
+        "Do this one for {price}.", "Do these {number} for {price}.", len(found.names), price=spent
+    )
+    told = [say("{names}: {reached}.", names=names, reached=reached)]
+    if (left := portfolio.budget - found.row["first_year"]) > 0.0:
+        told.append(
+            say(
+                "Keep the other {left}: in what was simulated it buys nothing more that surely pays.",
+                left=money(left, scenario.currency),
+            )
+        )
+    return Said(question, answer, tuple(told))
+
+
+def harmed(decision: Decision) -> Said:
+    """Say who would be harmed by the choice, and what is left out because of that."""
+    ranking: Ranking = decision.answers["ranking"]
+    table, personas = ranking.figures, decision.scenario.personas
+    portfolio = decision.answers.get("portfolio")
+    found = offer(portfolio, ranking) if portfolio is not None else None
+    chosen = found.names if found is not None and found.pays else ((one,) if (one := start(ranking)) else ())
+    question = translated("Who would be harmed")
+    told = [
+        say(
+            "{title} loses {personas}, of 100 of them, and is left out.",
+            title=_named(decision, str(name)),
+            personas=listed([_lost(ranking, str(name), one) for one in row["harmed"]]),
+        )
+        for name, row in table[table["harmed"].map(bool)].head(NAMED).iterrows()
+    ]
+    told += [
+        say("With {title} {conflict}: left out.", title=_named(decision, str(name)), conflict=conflict(row))
+        for name, row in table[table["conflict"]].head(NAMED).iterrows()
+    ]
+    if not chosen:
+        answer = translated("Nobody, as nothing is done.")
+        if not told and table["gain_low"].notna().all():
+            told.append(translated("No improvement by itself surely loses customers of any persona."))
+    elif len(personas) == 1:
+        answer = translated("Nobody, as far as can be seen: there is one persona.")
+    else:
+        answer = say(
+            "By this choice nobody, as far as can be seen: none of {number} personas surely loses by it.",
+            number=len(personas),
+        )
+    return Said(question, answer, tuple(told))
+
+
+def _lost(ranking: Ranking, improvement: str, persona: str) -> str:
+    measure = "join" if ranking.objective == "join" else "stay"
+    rows = ranking.personas
+    of_it = (rows["measure"] == measure) & (rows["improvement"] == improvement) & (rows["persona"] == persona)
+    row = rows[of_it].iloc[0]
+    mean, low, high = (signed_points(100 * row[name]) for name in ("mean", "low_all", "high_all"))
+    return say(
+        "{persona} ({mean}, {low} to {high})",
+        persona=quoted(ranking.scenario.personas[persona].title),
+        mean=mean,
+        low=low,
+        high=high,
+    )
+
+
+def _in_sets(decision: Decision, name: str) -> str:
+    share = shares_of_sets(decision, "pays").get(name, math.nan)
+    if math.isnan(share):
+        return ""
+    return say("pays in {number} of 100 sets of assumptions", number=written(100 * share))
+
+
+def _sentence(said: str, more: str) -> str:
+    said = say("{said}, and {more}", said=said, more=more) if more else said
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def _listed(decision: Decision, found: Offer) -> str:
+    if len(found.names) > NAMED:
+        return say("These {number}", number=len(found.names))
+    return listed([_named(decision, name) for name in found.names])
+
+
+def _named(decision: Decision, name: str) -> str:
+    return quoted(decision.scenario.improvements[name].title)

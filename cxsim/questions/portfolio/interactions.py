@@ -1,0 +1,130 @@
+"""Interactions: pairs of improvements that together gain more, or less, than both by themselves.
+
+All pairs that a budget allows are glanced at in a few replications, with the same draws as everything else,
+so that a pair of which neither touches the other shows no interaction at all. What is not surely none is
+simulated as often as everything that is told of, and its limits hold for all pairs together, so that it does
+not matter that it was picked.
+"""
+
+import itertools
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from cxsim.questions.portfolio.search import Names
+from cxsim.questions.portfolio.sets import Sets
+from cxsim.results.intervals import LEVEL
+
+GLANCE = 4  # replications of every pair
+NOT_NONE = 2.0  # standard errors from 0 at which a pair is looked at more closely
+SURE = 1.645  # standard errors by which 95 of 100 estimates are not lower than that
+
+
+class Interactions(NamedTuple):
+    """What all pairs were found to do to each other.
+
+    Attributes
+    ----------
+    figures
+        By pair, the largest interaction first: ``one``, ``other``, ``both`` (what both gain together),
+        ``interaction`` (what that is more than the sum of what each gains by itself), ``…_low``, ``…_high``
+        (95 % limits that hold for all pairs together), ``replications``, and whether one was ``found``: its
+        limits do not hold 0.
+    glanced
+        In how many replications each pair was simulated at least.
+    size
+        The interaction that would have been found with a probability of 95 %; nan from one replication.
+    """
+
+    figures: pd.DataFrame
+    glanced: int
+    size: float
+
+    @property
+    def helping(self) -> list[Names]:
+        """The pairs that were found to gain more together than by themselves."""
+        found = self.figures[self.figures["found"] & (self.figures["interaction"] > 0.0)]
+        return [frozenset(pair) for pair in zip(found["one"], found["other"], strict=True)]
+
+    @property
+    def inseparable(self) -> list[Names]:
+        """Those of them whose gain is mostly due to what both do together."""
+        table = self.figures
+        mostly = table["found"] & (table["interaction"] > table["both"] / 2) & (table["both"] > 0.0)
+        return [frozenset(pair) for pair in zip(table["one"][mostly], table["other"][mostly], strict=True)]
+
+
+def interactions(sets: Sets, fits: Callable[[Names], bool], glance: int = GLANCE) -> Interactions:
+    """Find out which pairs gain more, or less, together than by themselves.
+
+    Parameters
+    ----------
+    sets
+        What simulates them.
+    fits
+        Whether a set can be paid, and done.
+    glance
+        In how many replications every pair is simulated.
+    """
+    pairs = [one for one in map(frozenset, itertools.combinations(sets.names, 2)) if fits(one)]
+    sets.learn(dict.fromkeys(frozenset([name]) for pair in pairs for name in pair))
+    first = min(glance, sets.replications)
+    sets.learn(pairs, first)
+    pairs = [one for one in pairs if all(map(sets.possible, (one, *(frozenset([name]) for name in one))))]
+    glanced = np.array([apart(sets, one, first) for one in pairs]).reshape(len(pairs), first).T
+    mean, error = glanced.mean(axis=0), _errors(glanced)
+    closer = [one for one, far in zip(pairs, np.abs(mean) > NOT_NONE * error, strict=True) if far]
+    sets.learn(closer)
+    # Where replications are few, the scatter of all pairs says more than that of each.
+    half = special.stdtrit(len(pairs) * (first - 1), 1.0 - _level(pairs)) * error if first > 1 else error
+    known = {
+        one: (value, value - far, value + far) for one, value, far in zip(pairs, mean, half, strict=True)
+    }
+    found = sets.limits([apart(sets, one) for one in closer], len(pairs))
+    known |= dict(zip(closer, zip(found.mean, found.low_all, found.high_all, strict=True), strict=True))
+    rows = [
+        (*sets.ordered(one), sets.gain(one), *known[one], sets.replications if one in closer else first)
+        for one in pairs
+    ]
+    names = ("one", "other", "both", "interaction", "interaction_low", "interaction_high", "replications")
+    table = pd.DataFrame(rows, columns=names)
+    surely = (table["interaction_low"] > 0.0) | (table["interaction_high"] < 0.0)
+    table["found"] = surely & (table["replications"] == sets.replications)
+    table = table.sort_values("interaction", ascending=False, kind="stable", ignore_index=True)
+    return Interactions(table, first, _size(sets, pairs, error, first))
+
+
+def apart(sets: Sets, pair: Names, replications: int | None = None) -> np.ndarray:
+    """Return by how much both gain more than the sum of each, as figures of replications."""
+    each = (sets.gains(frozenset([name]), replications) for name in pair)
+    return np.asarray(sets.gains(pair, replications) - sum(each))
+
+
+def _level(pairs: list[Names]) -> float:
+    """Return what each end of limits may miss, for all pairs to be within theirs together."""
+    return (1.0 - LEVEL) / 2.0 / max(len(pairs), 1)
+
+
+def _errors(glanced: np.ndarray) -> np.ndarray:
+    """Return standard errors: those of each pair, or that of all together where its own is less."""
+    if len(glanced) < 2:
+        return np.full(glanced.shape[1], np.nan)
+    own = glanced.std(axis=0, ddof=1) / np.sqrt(len(glanced))
+    return np.asarray(np.maximum(own, np.sqrt(np.mean(own**2)) if len(own) else 0.0))
+
+
+def _size(sets: Sets, pairs: list[Names], error: np.ndarray, first: int) -> float:
+    """Return the interaction that is surely looked at more closely, and then surely told from none."""
+    if not pairs or first < 2:
+        return np.nan
+    usual = float(error.min())
+    number = sets.replications
+    there = sets.limits([np.zeros(number)], len(pairs))  # what was not seen among so few people
+    rare = sets.limits([np.zeros(first)])
+    closely = usual * math.sqrt(first / number)
+    told = (special.stdtrit(number - 1, 1.0 - _level(pairs)) + SURE) * closely
+    return float(max((NOT_NONE + SURE) * usual, told, there.high_all[0], rare.high[0]))

@@ -1,0 +1,163 @@
+"""The first screen of a decision says what is true of small companies, in sentence and figure alike."""
+
+import re
+
+import pytest
+
+from cxsim.language.speech import speaking
+from cxsim.questions.decision.estimate import Decision, decide
+from cxsim.questions.decision.screen.picture import BRINGS, COSTS, OPEN, picture
+from cxsim.questions.decision.screen.screen import Screen
+from cxsim.questions.decision.screen.tiles import tiles
+from cxsim.questions.decision.screen.words import Said
+from cxsim.scenario.study import Study
+from tests.engine.scenarios import Data, persona
+from tests.questions.library import improvement
+from tests.questions.test_known_companies import company, renewals
+
+MARGIN = 20.0  # a month
+
+
+def decided(
+    library: Data, budget: float | None = 30_000.0, replications: int = 6, **parts: object
+) -> Decision:
+    asked = {
+        "study": 1,
+        "name": "known",
+        "title": "Known",
+        "scenario": "known.yaml",
+        "questions": ("ranking", "portfolio"),
+        "replications": replications,
+        "seed": 5,
+        "budget": budget,
+    }
+    return decide(company(library, **parts), Study.model_validate(asked))
+
+
+@pytest.fixture(scope="module")
+def winner() -> Decision:
+    """One that pays, one that keeps more and loses money, and one that does nothing."""
+    cheap, dear = renewals(0.85, one_off=1_000.0), renewals(0.9, yearly=400_000.0)
+    cheap["title"], dear["title"] = "Cheap", "Dear"
+    return decided({"cheap": cheap, "dear": dear, "placebo": placebo()})
+
+
+def parts_of(decision: Decision) -> list[Said]:
+    """Return what the first screen says, with spaces of one kind."""
+    return [
+        Said(part.question, spaced(part.answer), tuple(map(spaced, part.told)))
+        for part in Screen(decision).parts
+    ]
+
+
+def spaced(text: str) -> str:
+    return re.sub(r"\s", " ", text)
+
+
+def placebo() -> Data:
+    return improvement("channels.web.title", "The web", "set", yearly=100.0)
+
+
+def test_what_surely_pays_comes_first_whatever_keeps_more(winner: Decision) -> None:
+    first, budget, harmed = parts_of(winner)
+    assert first.answer == "Start with “Cheap”."
+    assert first.told[0].startswith("Of 100 of today’s customers ")
+    assert "more stay after one year" in first.told[0]
+    assert "it brings EUR" in first.told[0]
+    assert first.told[1].startswith("“Dear” reaches most: of 100 of today’s customers ")
+    assert "; but it costs EUR" in first.told[1]
+    assert budget.answer == "Do this one for EUR 1,000."
+    assert "“Cheap”: of 100" in budget.told[0]
+    assert budget.told[1].startswith("Keep the other EUR 29,000:")
+    assert harmed.answer == "Nobody, as far as can be seen: there is one persona."
+
+
+def test_marks_ticks_and_tiles_are_those_of_the_table(winner: Decision) -> None:
+    rows = {row.title: row for row in picture(winner).rows}
+    table = winner.answers["ranking"].figures
+    assert [row.title for row in picture(winner).rows] == list(table["title"])
+    assert [rows[name].kind for name in ("Cheap", "Dear")] == [BRINGS, COSTS]
+    assert rows["Cheap"].first
+    assert rows["Cheap"].chosen
+    assert not rows["Dear"].chosen
+    for row, (_, figures) in zip(picture(winner).rows, table.iterrows(), strict=True):
+        assert float(row.gain.replace("−", "-")) == pytest.approx(100 * figures["gain"], abs=0.051)
+        assert row.low <= row.place <= row.high
+        if figures["net_low"] > 0 or figures["net_high"] < 0:
+            assert (row.net.startswith("−")) == (figures["net"] < 0)
+    gain, net, safe = tiles(winner)
+    assert gain.figure == rows["Cheap"].gain
+    assert net.figure == rows["Cheap"].net
+    assert (gain.kind, net.kind, safe.figure) == (BRINGS, BRINGS, "surely pays")
+
+
+def test_the_page_shows_what_the_sentences_say(winner: Decision) -> None:
+    page = Screen(winner)._repr_html_()
+    text = re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL)
+    for part in Screen(winner).parts:
+        assert part.answer in text
+        for told in filter(None, part.told):
+            assert told in text
+    assert page.count("<tbody>") == 1
+    assert page.count('scope="row"') == 3
+    assert "<script" not in page
+
+
+def test_nothing_is_done_where_nothing_pays() -> None:
+    dear = renewals(0.9, yearly=400_000.0)
+    found = decided({"dear": dear, "placebo": placebo()}, 500_000.0)
+    first, budget, harmed = parts_of(found)
+    title = dear["title"]
+    assert first.answer == "Spend nothing yet."
+    assert first.told[0].startswith("No improvement pays; the nearest is ")
+    assert budget.answer == "Keep the EUR 500,000 for now."
+    assert f"“{title}” would reach most, for EUR 400,000 in the first year" in budget.told[1]
+    assert harmed.answer == "Nobody, as nothing is done."
+    _, net, safe = tiles(found)
+    assert (net.kind, safe.figure) == (COSTS, "surely not")
+    assert net.title.startswith("If it were spent")
+
+
+def test_undecided_is_said_where_limits_hold_nothing() -> None:
+    """What costs as much as it brings: nobody can tell from a few replications whether it pays."""
+    alone = decided({"offer": renewals(0.81)}, None, 4)
+    value = alone.answers["ranking"].figures["value"].iloc[0]
+    offer = renewals(0.81, one_off=max(float(value), 1.0))
+    first, harmed = parts_of(decided({"offer": offer}, None, 4))
+    assert first.answer == f"Spend nothing yet: whether “{offer['title']}” pays is undecided."
+    assert harmed.answer == "Nobody, as nothing is done."
+    assert [row.kind for row in picture(decided({"offer": offer}, None, 4)).rows] == [OPEN]
+
+
+def test_who_is_harmed_stands_on_the_first_screen_and_what_harms_is_left_out() -> None:
+    personas = {
+        "many": persona(title="The many", share=0.8, contract="1 y"),
+        "few": persona(title="The few", share=0.2, contract="1 y"),
+    }
+    two_sided = improvement("personas.many.loyalty", 1.0, "set", one_off=100.0)
+    two_sided["changes"].append({"path": "personas.few.loyalty", "operation": "set", "value": -0.5})
+    found = decided({"two_sided": two_sided}, 30_000.0, 10, personas=personas)
+    first, budget, harmed = parts_of(found)
+    assert first.answer == "Spend nothing yet."
+    assert "pays, with a net value of EUR +" in first.told[0]
+    assert first.told[0].endswith("but is left out: see below.")
+    assert budget.answer == "Keep the EUR 30,000 for now."
+    assert f"“{two_sided['title']}” loses “The few” (−" in harmed.told[0]
+    assert picture(found).rows[0].harm == "loses “The few”"
+    assert picture(found).title == "None of 1 improvements surely pays and harms nobody"
+
+
+def test_one_replication_promises_nothing() -> None:
+    asked = {"study": 1, "name": "one", "title": "One", "scenario": "one.yaml", "questions": ("ranking",)}
+    study = Study.model_validate(asked).model_copy(update={"replications": 1})
+    found = decide(company({"offer": renewals(0.9)}), study)
+    assert Screen(found).parts[0].answer == "Nothing can be told from one replication."
+    assert "surely" not in str(Screen(found))
+    assert "nan" not in Screen(found)._repr_html_()
+
+
+def test_it_speaks_french(winner: Decision) -> None:
+    with speaking("fr"):
+        said, page = str(Screen(winner)), Screen(winner)._repr_html_()
+    assert "Commencez par « Cheap »." in spaced(said)
+    assert "Start with" not in page

@@ -1,0 +1,163 @@
+"""Value against closed forms: customers leave by a known hazard and bring a known margin."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+import cxsim as cx
+from cxsim.engine.parts import Plan
+from cxsim.engine.plan import plan
+from cxsim.engine.record import Columns
+from cxsim.engine.tally import MONEY, MONTH, Whose, months
+from cxsim.engine.vocabulary import State
+from cxsim.results.run import simulate
+from cxsim.results.worth import discounted_years, grid, times, worth
+from cxsim.scenario.load import scenario_from_dict
+from tests.engine.rich import rich
+from tests.questions.small_worlds import row_of
+
+MARGIN, RATE, PEOPLE = 73.0, 0.08, 40_000
+
+
+def company(
+    follow_up: float, horizon: float, warm_up: float = 10.0, rate: float = RATE, **value: float
+) -> cx.Scenario:
+    data: dict[str, Any] = row_of({"first": 0.1})
+    data["period"] = {"warm_up": f"{warm_up} d", "follow_up": f"{follow_up} d"}
+    data["value"] = {"discount_rate": rate, "value_horizon": f"{horizon} d", **value}
+    for persona in data["personas"].values():
+        persona["value_per_year"] = MARGIN
+    return scenario_from_dict(data)
+
+
+def people(scenario: cx.Scenario, hazard: float, seed: int = 1) -> tuple[Columns, Plan]:
+    """Customers at the branch who leave by a constant hazard a year."""
+    compiled = plan(scenario)
+    lives = np.random.default_rng(seed).exponential(365.0 / max(hazard, 1e-12), PEOPLE)
+    gone = compiled.warm_up + lives < compiled.horizon
+    return {
+        "since": np.full(PEOPLE, -100.0),
+        "ended": np.where(gone, compiled.warm_up + lives, np.nan),
+        "state": np.where(gone, State.LEFT, State.CUSTOMER),
+        "persona": np.zeros(PEOPLE, np.int64),
+    }, compiled
+
+
+def brought(
+    columns: Columns, compiled: Plan, scenario: cx.Scenario, costs: np.ndarray | None = None
+) -> np.ndarray:
+    nothing = np.zeros((1, len(Whose), months(compiled)), np.int64)
+    return worth(
+        [times(columns, compiled, scenario)], nothing if costs is None else costs, compiled, scenario
+    )[0]
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "horizon"),
+    [(365.0, 1095.0), (730.0, 1095.0), (1095.0, 1095.0), (730.0, 365.0), (200.0, 1095.0), (45.0, 400.0)],
+)
+@pytest.mark.parametrize("rate", [0.0, RATE])
+def test_a_constant_hazard_has_a_closed_form(follow_up: float, horizon: float, rate: float) -> None:
+    """Whether the follow-up is shorter than the horizon, than a year, or longer than the horizon."""
+    hazard = 0.3
+    scenario = company(follow_up, horizon, rate=rate)
+    found = brought(*people(scenario, hazard), scenario)[Whose.TODAYS]
+    a_year = math.log1p(rate) + hazard
+    at = grid(plan(scenario), scenario) / 365.0
+    expected = MARGIN * (1.0 - np.exp(-a_year * at)) / a_year
+    assert at[-1] == pytest.approx(max(follow_up, horizon) / 365.0)
+    error = 4 * MARGIN * at[-1] * (1 + 365.0 / min(follow_up, 365.0)) / math.sqrt(PEOPLE)
+    assert found / PEOPLE == pytest.approx(expected, abs=error)
+    assert (np.diff(found) > 0).all()
+
+
+def test_nobody_leaves_and_nothing_is_discounted() -> None:
+    scenario = company(365.0, 1095.0, rate=0.0)
+    found = brought(*people(scenario, 0.0), scenario)
+    assert found[Whose.TODAYS, -1] == pytest.approx(PEOPLE * 3 * MARGIN)
+    assert found[Whose.TODAYS, 12] == pytest.approx(PEOPLE * MARGIN)
+    assert (found[[Whose.NEW, Whose.PROSPECTS]] == 0.0).all()
+
+
+def test_nothing_is_extrapolated_where_the_follow_up_reaches_the_horizon() -> None:
+    """What comes after the horizon of a longer follow-up is what was lived, to its end."""
+    scenario = company(730.0, 730.0, rate=0.0)
+    columns, compiled = people(scenario, 0.4)
+    found = brought(columns, compiled, scenario)[Whose.TODAYS, -1]
+    lived = np.where(np.isnan(columns["ended"]), compiled.horizon, columns["ended"]) - compiled.warm_up
+    assert found == pytest.approx(MARGIN * lived.sum() / 365.0)
+
+
+def test_the_hazard_and_cost_of_the_last_year_go_on() -> None:
+    """Two years are lived: nobody left in the first, and it cost nothing; a quarter of an hour to go."""
+    scenario = company(730.0, 1095.0, rate=0.0)
+    columns, compiled = people(scenario, 0.0)
+    leavers = PEOPLE // 4
+    columns["state"][:leavers], columns["ended"][:leavers] = State.LEFT, compiled.warm_up + 365.0 + 182.5
+    costs = np.zeros((1, len(Whose), months(compiled)), np.int64)
+    costs[0, Whose.TODAYS, :12] = round(PEOPLE * 1.0 / MONEY)  # one unit of money for each, in each month
+    found = brought(columns, compiled, scenario, costs)[Whose.TODAYS]
+    years = PEOPLE - leavers / 2  # lived as customers in the last year
+    hazard, cost = leavers / years, 12 * PEOPLE / years
+    inside = 2 * MARGIN * PEOPLE - MARGIN * leavers / 2 - 12 * PEOPLE
+    after = (PEOPLE - leavers) * (MARGIN - cost) * (1 - math.exp(-hazard)) / hazard
+    assert found[24] == pytest.approx(inside)
+    assert found[-1] == pytest.approx(inside + after)
+
+
+def test_new_customers_cost_their_acquisition_when_they_join() -> None:
+    scenario = company(365.0, 365.0, acquisition_cost=50.0)
+    compiled = plan(scenario)
+    columns = {
+        "since": np.array([-5.0, compiled.warm_up + 100.0, np.nan]),
+        "ended": np.full(3, np.nan),
+        "state": np.array([State.CUSTOMER, State.CUSTOMER, State.PROSPECT]),
+        "persona": np.zeros(3, np.int64),
+    }
+    found = brought(columns, compiled, scenario)
+    at = grid(compiled, scenario)
+    discount = 1.08 ** (-100 / 365)
+    years = discounted_years(scenario, np.array([100.0, 365.0]))
+    assert found[Whose.NEW, -1] == pytest.approx(MARGIN * (years[1] - years[0]) - 50.0 * discount)
+    assert found[Whose.TODAYS, -1] == pytest.approx(MARGIN * years[1])
+    assert (found[Whose.NEW, at < 100.0] == 0.0).all()
+    assert found[Whose.NEW, at >= 100.0][0] < 0.0
+    assert (found[Whose.PROSPECTS] == 0.0).all()
+
+
+def test_a_cost_is_discounted_from_the_middle_of_its_month() -> None:
+    scenario = company(365.0, 365.0)
+    compiled = plan(scenario)
+    columns, _ = people(scenario, 0.0)
+    none = {name: values[:0] for name, values in columns.items()}
+    costs = np.zeros((1, len(Whose), months(compiled)), np.int64)
+    costs[0, Whose.PROSPECTS, -1] = round(100.0 / MONEY)  # the first month comes last
+    found = brought(none, compiled, scenario, costs)[Whose.PROSPECTS]
+    assert found[0] == 0.0
+    assert found[1:] == pytest.approx(np.full(12, -100.0 * 1.08 ** (-MONTH / 2 / 365)))
+
+
+def test_parts_add_up() -> None:
+    scenario = company(365.0, 1095.0)
+    columns, compiled = people(scenario, 0.3)
+    halves = [{name: values[place::2] for name, values in columns.items()} for place in (0, 1)]
+    costs = np.zeros((1, len(Whose), months(compiled)), np.int64)
+    both = worth([times(one, compiled, scenario) for one in halves], costs, compiled, scenario)
+    assert both[0] == pytest.approx(brought(columns, compiled, scenario))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_without_a_warm_up_the_tally_holds_all_costs(seed: int) -> None:
+    data = rich(seed)
+    data["period"] |= {"warm_up": "0 d"}
+    run = simulate(scenario_from_dict(data), replications=2, seed=seed + 1)
+    for number, counts in enumerate(run.counts):
+        mine = run.customers[run.customers["replication"] == number]
+        by_persona = mine.groupby("persona", observed=False)["cost"].sum()
+        tallied = MONEY * counts.tally.costs.sum(axis=(1, 2))
+        assert tallied == pytest.approx(
+            [by_persona.get(name, 0.0) for name in run.scenario.personas], abs=0.5
+        )
+        assert tallied.sum() > 0.0
