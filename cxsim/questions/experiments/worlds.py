@@ -315,8 +315,8 @@ def look_on(
     order = np.argsort(columns["customer"])
     converted = columns["converted"][order][np.searchsorted(columns["customer"], who, sorter=order)]
     by_themselves, before = outcomes.customer[outcomes.came], ~(began > converted)
-    places = range(len(world.plan.touchpoints))
-    came = tuple(np.intersect1d(who[where == place], outcomes.customer) for place in places)
+    places, measured = range(len(world.plan.touchpoints)), outcomes.customer[outcomes.measured]
+    came = tuple(np.intersect1d(who[where == place], measured) for place in places)
     prospects = tuple(np.intersect1d(who[(where == place) & before], by_themselves) for place in places)
     cells = by_touchpoint(end.tally, world.plan)
     felt, pain = UNIT * cells[:, AtVisit.FELT], UNIT * cells[:, AtVisit.PAIN]

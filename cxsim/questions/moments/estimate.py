@@ -20,9 +20,8 @@ from cxsim.questions.experiments.interventions import Visits
 from cxsim.questions.experiments.objectives import objective_of
 from cxsim.questions.moments.effects import Effects, effects
 from cxsim.results.answer import Answer
-from cxsim.results.customers import MOMENT
+from cxsim.results.customers import MOMENT, YEAR
 from cxsim.results.manifest import Manifest
-from cxsim.results.survival import YEAR
 from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
 

@@ -59,6 +59,7 @@ def test_it_is_one_effect_for_each_of_them(found):
     assert np.array_equal(
         both[0].drop(columns=["effect", "place", "measure"]),
         both[1].drop(columns=["effect", "place", "measure"]),
+        equal_nan=True,
     )
 
 
@@ -130,7 +131,8 @@ def test_the_number_of_workers_changes_nothing():
 
 def test_one_replication_gives_no_interval():
     table = effects_of(row_of({"a": 1.0}), replications=1).figures
-    assert table["mean"].notna().all()
+    assert (table["mean"].notna() == (table["people"] > 0)).all()
+    assert set(table["measure"][table["people"] > 0]) == {"join", "goal", "customers", "value"}
     assert table[["low", "high", "low_all", "high_all"]].isna().all(axis=None)
 
 

@@ -55,7 +55,7 @@ def test_where_all_are_alike_none_decides():
 
 def test_with_few_customers_it_stays_open():
     """Nobody was moved, but so few came that an effect might have been missed."""
-    few = Scenario.model_validate(row_of(dict.fromkeys("ab", 0.0), prospects=0.5))
+    few = Scenario.model_validate(row_of(dict.fromkeys("ab", 0.0), prospects=0.1))
     found = moments(few, replications=5).figures
     assert set(found.loc[["a", "b"], "kind"]) == {"undecided"}
 

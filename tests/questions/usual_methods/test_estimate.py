@@ -95,7 +95,7 @@ def test_where_nothing_can_be_forced_people_come_all_the_same():
     usual = usual_methods(found, replications=4)
     assert set(usual.figures.index) == {"a", "b", "c", "d"}
     assert usual.figures["removal"].notna().all()
-    assert "Of the 3 most decisive touchpoints" in usual.summary()
+    assert "Of the 3 touchpoints where today’s frictions cost most customers" in usual.summary()
 
 
 def test_where_nothing_can_be_forced_anywhere_no_method_is_praised():

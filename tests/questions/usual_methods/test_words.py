@@ -20,7 +20,8 @@ def test_the_usual_methods_are_held_against_what_decides(found):
     usual.agreement["in_top"] = [0.0, 3.0, 1.8, 2.0]
     said = usual.summary()
     assert said.startswith(
-        "Of the 3 most decisive touchpoints, 0 would be among the first 3 by place of leaving, "
+        "Of the 3 touchpoints where today’s frictions cost most customers, 0 would be among the first 3 by "
+        "place of leaving, "
     )
     assert (
         "3 by correlation of friction with staying, 1.8 by penalty–reward regression and 2 by removal" in said
