@@ -164,7 +164,11 @@ def classify(found: Effects, equivalence_band: float = EQUIVALENCE_BAND) -> Mome
     table = table.join(visited)
     least, most = _range(table)
     gate = pd.concat([_least(table, "gate"), _least(table, "gate_delight")], axis=1).max(axis=1)
-    kinds = [_kind(row, ONE_VISIT * equivalence_band) for _, row in table.iterrows()]
+    possible = {what: set(found.of(what).index) for what in ("break", "make")}
+    kinds = [
+        _kind(row, [what for what in possible if name in possible[what]], ONE_VISIT * equivalence_band)
+        for name, row in table.iterrows()
+    ]
     decides = pd.Series([kind in DECISIVE for kind in kinds], table.index)
     out = _stands_out(least, most, visited["people"] > 0)
     table.insert(1, "kind", kinds)
@@ -247,11 +251,13 @@ def _within(table: pd.DataFrame, effect: str, equivalence_band: float) -> pd.Ser
     return (table[f"{effect}_low"] >= -equivalence_band) & (table[f"{effect}_high"] <= equivalence_band)
 
 
-def _kind(row: Any, decisive: float) -> Kind:
-    """Return the class of one touchpoint, if one visit decides from such an effect on those who come."""
-    described = row[["break", "make"]].notna()
-    limits = {name: (row[f"{name}_low"], row[f"{name}_high"]) for name in ("break", "make")}
-    limits = {name: pair if described[name] else (0.0, 0.0) for name, pair in limits.items()}
+def _kind(row: Any, possible: list[str], decisive: float) -> Kind:
+    """Return the class of one touchpoint, if one visit decides from such an effect on those who come.
+
+    What cannot happen there does nothing.
+    """
+    limits = dict.fromkeys(("break", "make"), (0.0, 0.0))
+    limits |= {what: (row[f"{what}_low"], row[f"{what}_high"]) for what in possible}
     (break_low, break_high), (make_low, make_high) = limits["break"], limits["make"]
     breaks, makes = break_high < -decisive, make_low > decisive
     if breaks or makes:

@@ -7,8 +7,8 @@ import pandas as pd
 from cxsim.language.points import points, unsigned
 from cxsim.language.speech import in_habit, say, say_count, translated, written
 from cxsim.language.wording import (
-    any_of,
     chained,
+    either,
     lasting,
     listed,
     quoted,
@@ -37,8 +37,10 @@ def sentences(moments: Moments) -> Sentences:
     Examples
     --------
     >>> print(truth(moments))  # doctest: +SKIP
-    A single visit decides at 2 of 13 touchpoints: at “Technician”, where a friction loses 26 of 100 …
+    A single visit decides, as a moment of truth, at 2 of 13 touchpoints: at “Technician”, after a friction …
     """
+    if _visited(moments).empty:
+        return Sentences(say("Nobody comes to any touchpoint after the warm-up, so that none can decide."))
     return Sentences(
         costs(moments),
         population(moments),
@@ -102,71 +104,67 @@ def kind_words(kind: str, moment_of_truth: bool) -> str:
 
 def costs(moments: Moments) -> str:
     """Say where today's frictions cost most in a year, and how much."""
-    table = moments.figures
+    table = _visited(moments)
     surely = table[table["loss_low"] > 0]
-    told = {"period": _period(moments), "all": touchpoints(int((table["people"] > 0).sum()))}
     if surely.empty:
         return say("Nowhere do today’s frictions surely cost customers, as far as this study can tell.")
-    row: Any = surely.iloc[0]
-    name = str(row.name)
-    said = say_count(
-        "Today’s frictions surely cost customers at {number} of {all}, at {title}: {lost}.",
-        "Today’s frictions surely cost customers at {number} of {all}, the most at {title}: {lost}.",
-        len(surely),
-        title=_title(moments, name),
-        lost=_costs(moments, row),
-        **told,
+    first: Any = surely.iloc[0]
+    rivals = table.index[(table["customers_high"] >= first["customers_low"]) & (table.index != first.name)]
+    leading = either([_title(moments, str(name)) for name in (first.name, *rivals)])
+    told = [
+        _costs(moments, row, in_full=number == 0 or row["judged_by"] != before)
+        for number, (before, (_, row)) in enumerate(
+            zip(["", *surely["judged_by"]], surely.head(NAMED).iterrows(), strict=False)
+        )
+    ]
+    return " ".join(
+        (
+            say("Today’s frictions cost most customers at {titles}.", titles=leading),
+            say("Without them, {told}.", told=translated("; ").join(told)),
+            say_count(
+                "They surely cost customers at {number} of {all}.",
+                "They surely cost customers at {number} of {all}.",
+                len(surely),
+                all=touchpoints(len(table)),
+            ),
+        )
     )
-    rivals = table[(table["customers_high"] >= row["customers_low"]) & (table.index != name)]
-    nearest = any_of([_title(moments, str(one)) for one in rivals.index], NAMED)
-    if len(rivals):
-        tie = say("Whether {rival} costs more cannot be told yet.", rival=nearest)
-        said = f"{said} {tie}"
-    if len(surely) > 1:
-        following = [
-            say(
-                "{title}, {lost}",
-                title=_title(moments, str(other)),
-                lost=_costs(moments, one, in_full=one["judged_by"] != row["judged_by"]),
-            )
-            for other, one in surely.iloc[1:NAMED].iterrows()
-        ]
-        said = f"{said} {say('Next: {touchpoints}.', touchpoints=translated('; ').join(following))}"
-    return said
 
 
-def _costs(moments: Moments, row: Any, in_full: bool = True) -> str:
-    """Say what today's frictions at a touchpoint cost, of whom, by when, and in customers."""
+def _costs(moments: Moments, row: Any, in_full: bool) -> str:
+    """Say what today's frictions at a touchpoint cost, and in full of whom and by when."""
     told = {
+        "title": _title(moments, str(row.name)),
         "lost": unsigned(row, "loss", 1),
         "number": written(row["customers"], 0 if row["customers"] >= 9.5 else 1),
         "period": _period(moments),
-        "time": _time(moments),
     }
+    if not in_full:
+        return say("at {title} {lost}, {number} customers", **told)
     if row["judged_by"] == "join":
-        if in_full:
-            return say(
-                "without them, of 100 prospects {lost} more would become customers within {time}, "
-                "{number} customers in {period}",
-                **told,
-            )
-        return say("{lost} of 100 prospects, {number} customers", **told)
-    if in_full:
         return say(
-            "without them, of 100 of today’s customers {lost} more would stay after {period}, "
-            "{number} customers",
+            "at {title} of 100 prospects {lost} more would become customers within {time}, {number} "
+            "customers in {period}",
+            time=_time(moments),
             **told,
         )
-    return say("{lost} of 100 of today’s customers, {number} customers", **told)
+    return say(
+        "at {title} of 100 of today’s customers {lost} more would stay after {period}, {number} customers",
+        **told,
+    )
 
 
 def population(moments: Moments) -> str:
     """Say of whom this tells, and which touchpoints are judged by whom."""
     todays, came = (round(moments.effects.population[one]) for one in ("stay", "join"))
-    table = moments.figures[moments.figures["people"] > 0]
+    table = _visited(moments)
     joining = [_title(moments, str(name)) for name in table.index[table["judged_by"] == "join"]]
     said = [followed(moments.scenario, todays, came)]
-    if joining and len(joining) < len(table):
+    if not joining:
+        said.append(say("All touchpoints are judged by whether today’s customers stay."))
+    elif len(joining) == len(table):
+        said.append(say("All touchpoints are judged by whether these prospects join."))
+    else:
         said.append(
             say_count(
                 "{titles} is judged by whether these prospects join, as more of them come there; the others "
@@ -174,27 +172,21 @@ def population(moments: Moments) -> str:
                 "{titles} are judged by whether these prospects join, as more of them come there; the others "
                 "by whether today’s customers stay.",
                 len(joining),
-                titles=chained(joining),
+                titles=listed(joining),
             )
-        )
-    elif len(table):
-        said.append(
-            say("All touchpoints are judged by whether prospects join, who come there more.")
-            if joining
-            else say("All touchpoints are judged by whether today’s customers stay, who come there more.")
         )
     return " ".join(said)
 
 
 def truth(moments: Moments) -> str:
     """Say at which few touchpoints a single visit decides."""
-    decisive, total = moments.moments_of_truth, int((moments.figures["people"] > 0).sum())
+    decisive, total = moments.moments_of_truth, len(_visited(moments))
     if not decisive:
         return say_count(
-            "At {number} touchpoint no single visit stands out as a moment of truth, as far as this study "
+            "At the only touchpoint no single visit stands out as a moment of truth, as far as this study "
             "can tell.",
-            "At none of {number} touchpoints a single visit stands out as a moment of truth, as far as this "
-            "study can tell.",
+            "At none of {number} touchpoints does a single visit stand out as a moment of truth, as far as "
+            "this study can tell.",
             total,
         )
     return say_count(
@@ -210,22 +202,28 @@ def _does(moments: Moments, name: str) -> str:
     """Say what a visit to a decisive touchpoint does, and to whom."""
     row: Any = moments.figures.loc[name]
     joins, said = row["judged_by"] == "join", []
+    period = lasting(moments.scenario.period.follow_up)
     if row["kind"] in ("breaker", "both"):
-        told = {"lost": _lost(row)}
+        lost = _lost(row)
         said.append(
-            say(
-                "a friction that nobody puts right keeps {lost} of 100 prospects who come from joining",
-                **told,
-            )
+            say("after a friction that nobody puts right {lost} fewer of 100 prospects join", lost=lost)
             if joins
-            else say("a friction that nobody puts right loses {lost} of 100 customers who come", **told)
+            else say(
+                "after a friction that nobody puts right {lost} fewer of 100 are still customers after {period}",
+                lost=lost,
+                period=period,
+            )
         )
     if row["kind"] in ("maker", "both"):
-        told = {"gained": _limits(row["make"], row["make_low"], row["make_high"])}
+        gained = _limits(row["make"], row["make_low"], row["make_high"])
         said.append(
-            say("delight makes {gained} more of 100 prospects who come join", **told)
+            say("after delight {gained} more of 100 prospects join", gained=gained)
             if joins
-            else say("delight keeps {gained} more of 100 customers who come", **told)
+            else say(
+                "after delight {gained} more of 100 are still customers after {period}",
+                gained=gained,
+                period=period,
+            )
         )
     return say("at {title}, {what}", title=_title(moments, name), what=chained(said))
 
@@ -242,25 +240,18 @@ def _limits(value: float, low: float, high: float) -> str:
 
 def classes(moments: Moments) -> str:
     """Say how many touchpoints there are of each class."""
-    number = moments.figures["kind"].value_counts()
+    number = _visited(moments)["kind"].value_counts()
     return say(
-        "By what a single visit does there are {kinds}.",
-        kinds=listed(
-            [
-                say(
-                    "{number} × {kind}",
-                    number=written(int(number.get(kind, 0))),
-                    kind=kind_words(kind, False),
-                )
-                for kind in get_args(Kind)
-            ]
+        "By what a single visit does: {kinds}.",
+        kinds=", ".join(
+            f"{kind_words(kind, False)} {written(int(number.get(kind, 0)))}" for kind in get_args(Kind)
         ),
     )
 
 
 def pain(moments: Moments) -> str:
     """Say where it hurts most, and whether that decides; nothing where that cannot be told."""
-    table = moments.figures
+    table = _visited(moments)
     worst = str(table["pain"].idxmax())
     row = table.loc[worst]
     if not row["pain_low"] > 0:
@@ -349,7 +340,8 @@ def sure(moments: Moments) -> str:
     number = moments.manifest["replications"]
     if number < 2:
         return single_replication()
-    open_ = [str(name) for name in moments.figures.index[moments.figures["kind"] == "undecided"]]
+    table = _visited(moments)
+    open_ = [str(name) for name in table.index[table["kind"] == "undecided"]]
     said = say(
         "With 95\u00a0% probability all limits of the effects hold together ({replications}); one visit "
         "decides if it surely moves more than {decisive} of 100 who come",
@@ -371,6 +363,11 @@ def sure(moments: Moments) -> str:
         said=said,
         titles=chained(_title(moments, name) for name in open_),
     )
+
+
+def _visited(moments: Moments) -> pd.DataFrame:
+    """Return the touchpoints to which anybody comes."""
+    return moments.figures[moments.figures["people"] > 0]
 
 
 def _title(moments: Moments, name: str) -> str:
