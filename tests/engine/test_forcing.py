@@ -29,7 +29,11 @@ def forcing(plan: Plan, forced: dict[int, Outcome | dict[int, Outcome]], every: 
 def possible(plan: Plan, touchpoint: int) -> list[Outcome]:
     """The outcomes that can be forced there."""
     there = plan.touchpoints[touchpoint]
-    bad = [Outcome.FRICTION, Outcome.RECOVERED][: 1 + (there.desk >= 0)] if there.causes else []
+    bad = (
+        [Outcome.FRICTION, Outcome.RECOVERED][: 1 + (there.desk >= 0)]
+        if there.causes or there.relevance < 1.0
+        else []
+    )
     return [Outcome.OK, Outcome.DELIGHT, *bad]
 
 
@@ -164,6 +168,17 @@ def test_a_forced_friction_has_the_usual_causes():
         (0.2, Notice.SILENT),
         (0.6, Notice.SILENT),
     }
+
+
+def test_a_message_without_causes_is_irrelevant_if_forced():
+    message = {"relevance": 0.9, "latest": "50 y", "severity": 0.4}
+    data = scenario({"mail": touchpoint(message=message)}, on=("messages",), prospects=10.0, horizon=50.0)
+    plan = forcing(plan_of(data), {0: Outcome.FRICTION})
+    rows = [rows[0] for rows in visits(by_simpy(plan)).values()]
+    assert {(plan.causes[row.cause], row.severity, row.notice) for row in rows} == {
+        ("irrelevant_message", 0.4, Notice.SILENT)
+    }
+    assert_identical(plan)
 
 
 def test_recovery_leaves_what_the_desk_cannot_repair():

@@ -13,6 +13,7 @@ from cxsim.engine.behaviour.reach import (
     Person,
     Sim,
     cause_at,
+    causes_of,
     desk_at,
     draw,
     group_of,
@@ -21,7 +22,7 @@ from cxsim.engine.behaviour.reach import (
     sample,
 )
 from cxsim.engine.behaviour.written import behaviour
-from cxsim.engine.vocabulary import FORCED_BITS, FREE, NONE, Draw, Forced, Notice, Outcome
+from cxsim.engine.vocabulary import FORCED_BITS, FREE, IRRELEVANT, NONE, Draw, Forced, Notice, Outcome
 
 
 @behaviour
@@ -64,7 +65,14 @@ def go_as_forced(sim: Sim, person: Person, touchpoint: Part) -> float:
 
 @behaviour
 def take_usual_friction(sim: Sim, person: Person, touchpoint: Part) -> None:
-    """Let one of the touchpoint's own causes strike, each as often as it does, with its severity."""
+    """Let one of the touchpoint's own causes strike, each as often as it does, with its severity.
+
+    A message without causes of its own is irrelevant.
+    """
+    if causes_of(touchpoint) == 0:
+        person.cause = IRRELEVANT
+        person.severity = sample(sim, touchpoint.message_severity, Draw.MESSAGE_SEVERITY)
+        return
     rank = 0
     while cause_at(sim, touchpoint, rank).usual <= draw(sim, Draw.FORCED_CAUSE):
         rank += 1

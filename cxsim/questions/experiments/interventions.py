@@ -219,9 +219,14 @@ class ForceOutcome(Intervention):
         return dataclasses.replace(plan, touchpoints=_with(plan.touchpoints, at, forced))
 
 
+def goes_wrong(touchpoint: TouchpointPlan) -> bool:
+    """Tell whether anything can go wrong at a touchpoint by itself: causes, or irrelevant messages."""
+    return bool(touchpoint.causes) or touchpoint.relevance < 1.0
+
+
 def cannot_be_forced(touchpoint: TouchpointPlan, outcome: Outcome) -> str:
     """Say why an outcome cannot be forced at a touchpoint; nothing if it can."""
-    if outcome in ("friction", "recovered") and not touchpoint.causes:
+    if outcome in ("friction", "recovered") and not goes_wrong(touchpoint):
         return "the scenario names nothing that can go wrong there"
     if outcome == "recovered" and touchpoint.desk == NONE:
         return "no desk recovers what goes wrong there"

@@ -28,6 +28,7 @@ from cxsim.questions.experiments.interventions import (
     Outcome,
     Visits,
     cannot_be_forced,
+    goes_wrong,
     world,
 )
 from cxsim.questions.experiments.sums import CAME, MEASURES, PEOPLE, TODAYS, sums, worth_of_one
@@ -213,7 +214,7 @@ def interventions(
     done: dict[str, list[Intervention]] = {}
     for name, touchpoint in zip(scenario.touchpoints, plan.touchpoints, strict=True):
         done |= forcing(name, touchpoint, visits, meet)
-        if touchpoint.causes or touchpoint.relevance < 1.0:
+        if goes_wrong(touchpoint):
             done[without_friction(name)] = [LessFriction(name, 1.0)]
     for source, target in leaky_links(scenario, plan):
         done[f"{source}>{target}"] = [KeepContext(source, target)]
@@ -258,7 +259,7 @@ def questions(
                 asked.append(Question(f"policy_{effect}", name, *everybody, _OF_VISITORS))
                 crowded = crowding(name, treated, reference)
                 asked.append(Question(f"crowding_{effect}", name, crowded, one, _OF_VISITORS))
-        if touchpoint.causes or touchpoint.relevance < 1.0:
+        if goes_wrong(touchpoint):
             asked.append(Question("loss", name, without_friction(name), TODAY, _OF_EVERYBODY))
         else:
             missing.append(("loss", name, cannot_be_forced(touchpoint, "friction")))

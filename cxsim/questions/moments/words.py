@@ -209,7 +209,8 @@ def _does(moments: Moments, name: str) -> str:
             say("after a friction that nobody puts right {lost} fewer of 100 prospects join", lost=lost)
             if joins
             else say(
-                "after a friction that nobody puts right {lost} fewer of 100 are still customers after {period}",
+                "after a friction that nobody puts right {lost} fewer of 100 are still customers after "
+                "{period}",
                 lost=lost,
                 period=period,
             )
