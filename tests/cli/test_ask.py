@@ -133,7 +133,7 @@ def test_a_portfolio_is_answered_in_sentences_a_table_and_all_sets(
     words = ("ask", "portfolio", "journey.yaml", "--budget", "12", "--replications", "4")
     code, output, errors = said(capsys, *words, "--out", "answer")
     assert (code, errors) == (0, "")
-    assert output.startswith("“Half” keeps ")
+    assert output.startswith("With “Half”, of 100 prospects ")
     assert "for EUR\u00a010 of EUR\u00a012." in output
     assert list(pd.read_csv("answer/portfolio.csv")["improvement"]) == ["half"]
     assert set(pd.read_parquet("answer/portfolio_sets.parquet")["improvements"]) == {"", "half", "less"}

@@ -38,13 +38,6 @@ FIGURES = [
     *(f"{name}{end}" for name in PARTS for end in ENDS),
     *("idle", "cost_part", "cost"),
 ]
-    "improvement",
-    "part",
-    *(f"{name}{end}" for name in PARTS for end in ENDS),
-    "idle",
-    "cost_part",
-    "cost",
-]
 
 
 @dataclass(frozen=True, repr=False)
