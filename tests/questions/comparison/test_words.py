@@ -26,17 +26,31 @@ def found():
 
 
 def test_the_sentences_say_the_figures(found):
-    rows, kept = found.figures, words.kept(found)
+    rows, best = found.figures, words.best(found)
     half, harmful = rows.loc["half"], rows.loc["harmful"]
-    assert kept.startswith(f"“half” keeps {100 * half['kept']:.2f} more of 100 than “Small” (95")
-    assert f"{half['won']:.0f} who would never have become customers are kept" in kept
-    assert f"“harmful” keeps {-100 * harmful['kept']:.2f} fewer of 100" in kept
-    low, high = -100 * harmful["kept_high"], -100 * harmful["kept_low"]
-    assert f"limits {low:.2f}–{high:.2f}): {harmful['stayed']:.0f} who" in kept
-    assert "“useless” keeps as many customers as “Small”: the difference lies within ±0.25" in kept
-    assert "“useless” clearly differs in satisfaction (+" in words.also(found), (
-        "less friction, though nobody stays for it"
+    assert best.startswith(
+        f"With “half” instead of “Small”, of 100 prospects {100 * half['join']:.1f} more become customers within "
+        f"1 day (95\u00a0% limits +{100 * half['join_low']:.1f} to +{100 * half['join_high']:.1f})."
     )
+    assert (
+        f"With “harmful” instead of “Small”, of 100 prospects {-100 * harmful['join']:.1f} fewer become "
+        f"customers within 1 day (95\u00a0% limits −{-100 * harmful['join_low']:.1f} to "
+        f"−{-100 * harmful['join_high']:.1f})."
+    ) in best
+    assert "“useless” instead of “Small” makes no difference to speak of, none beyond ±0.25 of 100: " in best
+    assert words.population(found) == (
+        f"This is about {found.levels['came'].iloc[0]:.0f} prospects who come by themselves and have 1 day to "
+        "decide."
+    )
+    more = f"{half['customers']:.0f}"
+    assert words.ways(found).startswith(
+        f"At the end “half” has {more} customers more: 0 by staying, +{more} by joining, 0 by referral, and 0 "
+        "who had come before."
+    )
+    assert f"“harmful” has {-harmful['customers']:.0f} customers fewer: " in words.ways(found)
+    assert "“useless”" not in words.ways(found), "it has as many customers as the first"
+    assert f"“half” clearly differs: customers at the end (+{more}) and value (+" in words.also(found)
+    assert "In nothing else (secondary figures) “useless” clearly differs." in words.also(found)
     assert words.sure(found).startswith(
         "The same people with the same luck live each journey; “half” and “harmful” and “useless” differ "
         "from the first day on, with warm-ups of their own (8 replications)"
@@ -50,12 +64,12 @@ def test_the_persona_with_the_largest_clear_difference_is_named(found):
     personas = {name: {**one, "title": name.title(), "share": 0.25} for name in ("ann", "bob", "eve", "joe")}
     columns = ["scenario", "persona", "measure", "mean", "low_all", "high_all"]
     for eve, told in (
-        ((0.5, 1.9), "“half” differs most for “Bob” (−3.00 of 100 kept)."),
-        ((0.5, 2.1), "“half” differs for “Bob” (−3.00 of 100 kept); for whom most, cannot be told."),
+        ((0.5, 1.9), "“half” differs most for “Bob” (joining −3.00 of 100)."),
+        ((0.5, 2.1), "“half” differs for “Bob” (joining −3.00 of 100); for whom most, cannot be told."),
     ):
         limits = {"ann": (1.0, 0.5), "bob": (-3.0, 0.5), "eve": eve, "joe": (float("nan"), 0.0)}
         rows = [
-            ("half", name, "kept", *(mean / 100, (mean - half) / 100, (mean + half) / 100))
+            ("half", name, "join", *(mean / 100, (mean - half) / 100, (mean + half) / 100))
             for name, (mean, half) in limits.items()
         ]
         several = dataclasses.replace(
@@ -74,8 +88,11 @@ def test_other_people_are_said_to_be_compared_unpaired():
     assert words.sure(alone).startswith(
         "The customers are not the same people, so they are compared unpaired"
     )
-    assert "cannot be told, from −" in words.kept(alone)
-    assert alone.table().frame.iloc[1, -1] == "–"
+    assert words.best(alone).startswith(
+        "Whether “Small (2)” does better than “Small” is undecided: of 100 pros"
+    )
+    assert alone.figures["customers_high"].item() < 0.0, "fewer come"
+    assert "“Small (2)” has " in words.ways(alone)
 
 
 def test_one_replication_claims_nothing():
@@ -88,5 +105,9 @@ def test_one_replication_claims_nothing():
 def test_the_table_has_levels_and_differences(found):
     table = found.table().frame
     assert list(table["Scenario"]) == ["Small", "half", "harmful", "useless"]
-    assert table.iloc[0, 1] == f"{100 * found.levels['kept'].iloc[0]:.1f}"
-    assert table.iloc[1, 1].startswith(f"{100 * found.levels['kept'].iloc[1]:.1f} (+")
+    assert table.iloc[0, 1] == f"{100 * found.levels['join'].iloc[0]:.1f}"
+    assert table.iloc[1, 1].startswith(f"{100 * found.levels['join'].iloc[1]:.1f} (+")
+    half = found.figures.loc["half", "customers"]
+    assert table.iloc[1, -1] == f"0 + {half:.0f} + 0 + 0"
+    harmful = -found.figures.loc["harmful", "customers"]
+    assert table.iloc[2, -1] == f"0 − {harmful:.0f} + 0 + 0"
