@@ -29,8 +29,8 @@ def test_the_sentences_say_the_figures(found):
     rows, best = found.figures, words.best(found)
     half, harmful = rows.loc["half"], rows.loc["harmful"]
     assert best.startswith(
-        f"With “half” instead of “Small”, of 100 prospects {100 * half['join']:.1f} more become customers within "
-        f"1 day (95\u00a0% limits +{100 * half['join_low']:.1f} to +{100 * half['join_high']:.1f})."
+        f"With “half” instead of “Small”, of 100 prospects {100 * half['join']:.1f} more become customers "
+        f"within 1 day (95\u00a0% limits +{100 * half['join_low']:.1f} to +{100 * half['join_high']:.1f})."
     )
     assert (
         f"With “harmful” instead of “Small”, of 100 prospects {-100 * harmful['join']:.1f} fewer become "
@@ -39,13 +39,13 @@ def test_the_sentences_say_the_figures(found):
     ) in best
     assert "“useless” instead of “Small” makes no difference to speak of, none beyond ±0.25 of 100: " in best
     assert words.population(found) == (
-        f"This is about {found.levels['came'].iloc[0]:.0f} prospects who come by themselves and have 1 day to "
-        "decide."
+        f"This is about {found.levels['came'].iloc[0]:.0f} prospects who come by themselves and have 1 day "
+        "to decide."
     )
     more = f"{half['customers']:.0f}"
     assert words.ways(found).startswith(
-        f"At the end “half” has {more} customers more: 0 by staying, +{more} by joining, 0 by referral, and 0 "
-        "who had come before."
+        f"At the end “half” has {more} customers more: 0 by staying, +{more} by joining, 0 by referral, "
+        "and 0 who had come before."
     )
     assert f"“harmful” has {-harmful['customers']:.0f} customers fewer: " in words.ways(found)
     assert "“useless”" not in words.ways(found), "it has as many customers as the first"

@@ -23,7 +23,7 @@ def found():
     run = crowded_run()
     names, kinds = list(run.scenario.touchpoints), list(LOOKS)
     nothing = pd.DataFrame(index=pd.Index(names, name="touchpoint"))
-    effects = Effects(run.scenario, run.manifest, "first", *[nothing] * 5)
+    effects = Effects(run.scenario, run.manifest, "first", *[nothing] * 6)
     table = nothing.assign(
         kind=[kinds[at % len(kinds)] for at in range(len(names))],
         moment_of_truth=[name in DECISIVE for name in names],
