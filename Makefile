@@ -79,8 +79,8 @@ verify: $(STAMP) ## Run the long statistical checks, and every notebook in a bro
 	@$(COMPILE)
 	@$(BIN)/python -m pytest -m verify -n $(WORKERS) --dist loadfile
 
-bench: $(BENCH)/.ready ## Measure speed and memory against other engines (some ten minutes)
-	@$(BENCH)/bin/python -m benchmarks --out reports/benchmarks.json $(BENCH_OPTIONS)
+bench: $(BENCH)/.ready ## Measure speed against other engines (ten minutes), or a commit (AGAINST=HEAD~1)
+	@$(BENCH)/bin/python -m benchmarks$(if $(AGAINST),.against $(AGAINST), --out reports/benchmarks.json) $(BENCH_OPTIONS)
 
 # An environment of its own, with the same versions: what is only compared with is no part of the product.
 $(BENCH)/.ready: $(STAMP) benchmarks/peers/requirements.txt
