@@ -151,17 +151,19 @@ def test_quantiles_give_the_same_bits_compiled(kind):
 
 
 TICKS = [
-    weekly.rhythm_from_weights(((1.0,) * 24,) * 7).ticks,
-    weekly.rhythm_from_weights((*[(0.0,) * 8 + (1.0, 3.0, 0.7) * 4 + (0.0,) * 4] * 6, (0.0,) * 24)).ticks,
+    weekly.rhythm_from_weights(((1.0,) * 24,) * 7).table,
+    weekly.rhythm_from_weights((*[(0.0,) * 8 + (1.0, 3.0, 0.7) * 4 + (0.0,) * 4] * 6, (0.0,) * 24)).table,
 ]
 
 
 @pytest.mark.parametrize("ticks", TICKS, ids=["always", "by day"])
 @pytest.mark.parametrize(
-    "rule", [weekly.activity_until, weekly.time_of_activity, weekly.advance], ids=lambda rule: rule.__name__
+    "rule", [weekly.activity_in_week, weekly.time_of_activity, weekly.advance], ids=lambda rule: rule.__name__
 )
 def test_rhythms_give_the_same_bits_compiled(rule, ticks):
     rng = random.Random(10)
     marks = [hour / 24 for hour in range(0, 24 * 15, 5)]
     for time in itertools.chain(marks, (rng.uniform(0, 700) for _ in range(INPUTS))):
+        if rule is weekly.activity_in_week:
+            time %= 7.0
         same(rule, (ticks, time, *([rng.choice([0.0, rng.uniform(0, 9)])] if rule is weekly.advance else [])))

@@ -49,7 +49,7 @@ class _Flat:
             return NONE
         if isinstance(value, Sampler):
             return self.sampler(value)
-        return self.shares(value.ticks) if isinstance(value, Rhythm) else value
+        return self.shares(value.table) if isinstance(value, Rhythm) else value
 
 
 @lru_cache(maxsize=8)

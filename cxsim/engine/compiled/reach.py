@@ -34,7 +34,7 @@ from cxsim.engine.rules import rating
 from cxsim.engine.streams import mix64
 from cxsim.engine.tally import AtVisit, InJourney, InTeam
 from cxsim.engine.vocabulary import FIRST_REFERRED, NONE, JourneyDraw, LifeDraw, Origin
-from cxsim.engine.weekly import TICKS, advance
+from cxsim.engine.weekly import TABLE, advance
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -138,7 +138,7 @@ def in_rhythm(sim: Sim, rhythm: int, time: float, delay: float) -> float:
     """Return how long a delay from that time takes in a rhythm, which may be none."""
     if rhythm == NONE or delay == math.inf:
         return delay
-    return advance(some_floats(sim.numbers_at + 8 * rhythm, TICKS), time, delay)
+    return advance(some_floats(sim.numbers_at + 8 * rhythm, TABLE), time, delay)
 
 
 # --- draws
