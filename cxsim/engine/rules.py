@@ -9,7 +9,8 @@ import math
 
 from numba.extending import register_jitable
 
-rule = register_jitable
+# Whether a rule goes into its callers is the compiler's choice, not that of the first of them.
+rule = register_jitable(forceinline=False)
 
 
 @rule

@@ -20,8 +20,11 @@ _WITHOUT_END = 1 << 40
 
 
 def compiled(function: F) -> F:
-    """Mark a function of the compiled engine; it is compiled into the kernel, and cached there."""
-    return njit(error_model="numpy")(function)  # type: ignore[return-value]
+    """Mark a function of the compiled engine; it is compiled into the kernel, and cached there.
+
+    Numba lets a function inherit `forceinline` from the first one that calls it, unless it has its own.
+    """
+    return njit(error_model="numpy", forceinline=False)(function)  # type: ignore[return-value]
 
 
 def once(function: F) -> F:
