@@ -90,6 +90,6 @@ def make_room(sim: Simulation, stop: int) -> None:
     if stop == Stop.PEOPLE:
         sim.make_room("people", "needs", "occurrences", "visits", "forced", room="people_room")
     elif stop == Stop.AGENDA:
-        sim.make_room("agenda", room="agenda_room")
+        sim.make_room("agenda", "later", room="agenda_room")
     elif stop == Stop.QUEUE:
         sim.make_room_in_queues()

@@ -216,11 +216,13 @@ def test_close_numbers_of_customers_have_an_order():
             agenda.schedule(sim, 1.0, 1, index, 0)
         order = []
         for _ in range(count):
-            order.append(records.happenings(sim.agenda_at, 0).person)
+            time = agenda.first_time(sim)
+            order.append((time, records.happenings(sim.agenda_at, 0).person))
             agenda.take(sim)
         return order
 
-    assert [numbers[index] for index in in_order(sim.record, len(numbers))] == sorted(numbers)
+    found = in_order(sim.record, len(numbers))
+    assert [(time, numbers[index]) for time, index in found] == [(1.0, number) for number in sorted(numbers)]
 
 
 # --- word of mouth

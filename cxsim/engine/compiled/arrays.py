@@ -19,8 +19,8 @@ from cxsim.engine.vocabulary import NONE
 PEOPLE, HAPPENINGS, PLACES, ROWS = 1_024, 4_096, 64, 262_144
 # What changes while a replication is lived; the rest are tables that all replications share.
 STATE = {
-    *("people", "needs", "occurrences", "visits", "forced", "agenda", "places"),
-    *("crews", "board", "uniforms", "blocks"),
+    *("people", "needs", "occurrences", "visits", "forced", "agenda", "later", "days"),
+    *("places", "crews", "board", "uniforms", "blocks"),
 }
 # Bytes from which on it is asked beforehand whether there is so much: a system may promise what it has not.
 ROOMY = 1 << 26
@@ -150,6 +150,8 @@ class Simulation:
         self.hold("forced", np.zeros((people, touchpoints), np.int8))
         self["people_room"] = people
         self.hold("agenda", np.zeros(HAPPENINGS + len(plan.teams) + 1, records.HAPPENING))
+        self.hold("later", np.zeros_like(self.array("agenda")))
+        self.hold("days", np.zeros(int(plan.horizon) + 2, np.int64))
         self["agenda_room"] = HAPPENINGS + len(plan.teams)
         self.hold("places", np.zeros((len(plan.teams), PLACES + 1), records.PLACE))
         self["places_room"] = PLACES

@@ -53,8 +53,8 @@ PERSON = record(
     "worst_touchpoint team desk",
     i1="state origin_kind measured troubled outcome notice context_lost force forced",
 )
-# Something that will happen: to a person, or to team -1 - person.
-HAPPENING = record(f8="time", i4="kind person step")
+# Something that will happen: to a person, or to team -1 - person; and the place of another, on the same day.
+HAPPENING = record(f8="time", i4="kind person step other")
 # A place in the queue of a team, of somebody who was at this step when they joined.
 PLACE = record(f8="since", i8="rank", i4="person step")
 CREW = record(i8="on_duty busy waiting places week shift calendar goes_on")
@@ -84,10 +84,11 @@ SIMULATION = record(
     # addresses
     "numbers_at whole_numbers_at samplers_at personas_at touchpoints_at meetings_at causes_at strikes_at "
     "escapes_at ways_at journeys_at forks_at links_at teams_at desks_at "
-    "uniforms_at blocks_at people_at needs_at occurrences_at visits_at forced_at agenda_at places_at "
-    "crews_at board_at persona_tally_at passage_tally_at journey_tally_at team_tally_at rows_at "
+    "uniforms_at blocks_at people_at needs_at occurrences_at visits_at forced_at agenda_at later_at days_at "
+    "places_at crews_at board_at persona_tally_at passage_tally_at journey_tally_at team_tally_at rows_at "
     # what there is room for, and what there is
-    "people_room people_count agenda_room agenda_size places_room waiting rows_room rows_count recording "
+    "people_room people_count agenda_room agenda_size later_size later_free today "
+    "places_room waiting rows_room rows_count recording "
     # how far it has come
     "placed rank walking queue_full day stars reviews moves branching",
 )

@@ -13,7 +13,7 @@ from cxsim.engine.behaviour.feelings import remembers_worst
 from cxsim.engine.behaviour.reach import turn_to_visit
 from cxsim.engine.clock import Kind
 from cxsim.engine.compiled import journeys, lives, reach, teams, visits
-from cxsim.engine.compiled.agenda import schedule, take
+from cxsim.engine.compiled.agenda import first_time, schedule, take
 from cxsim.engine.compiled.memory import Record, compiled, hot, once
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.compiled.records import crews, happenings, people, touchpoints
@@ -57,7 +57,7 @@ def simulate(sim: Record, moves: int) -> int:
             sim.walking = lives.existing_customer(sim)
         elif nothing_before(sim, sim.until):
             return Stop.BRANCH
-        elif sim.agenda_size > 0 and happenings(sim.agenda_at, 0).time < sim.next_arrival:
+        elif first_time(sim) < sim.next_arrival:
             happen(sim, happenings(sim.agenda_at, 0))
         elif sim.next_arrival < sim.horizon:
             sim.now = sim.next_arrival
@@ -84,7 +84,7 @@ def nothing_before(sim: Record, time: float) -> bool:
     """Tell whether everything that is to come comes at this time or later; a branch, if there is one."""
     if time >= sim.horizon or sim.next_arrival < time:
         return False
-    return sim.agenda_size == 0 or happenings(sim.agenda_at, 0).time >= time
+    return first_time(sim) >= time
 
 
 @compiled
@@ -114,7 +114,7 @@ def out_of_room(sim: Record) -> int:
     """Tell what there is no room for, if anything."""
     if sim.people_count + PEOPLE > sim.people_room:
         return Stop.PEOPLE
-    if sim.agenda_size + sim.waiting + HAPPENINGS > sim.agenda_room:
+    if sim.agenda_size + sim.later_size + sim.waiting + HAPPENINGS > sim.agenda_room:
         return Stop.AGENDA
     if sim.queue_full:
         return Stop.QUEUE
