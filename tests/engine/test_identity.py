@@ -207,7 +207,7 @@ def test_close_numbers_of_customers_have_an_order():
     sim = arrays.Simulation(plan_of(chain(1, 1.0, 5.0)), Streams(1, 0), recording=False)
     numbers = [FIRST_REFERRED + 2, FIRST_REFERRED + 1, FIRST_REFERRED + 3, FIRST_REFERRED]
     for index, number in enumerate(numbers):
-        sim.array("people")["number"][index] = number
+        sim.array("people")["person"]["number"][index] = number
 
     @compiled
     def in_order(sims, count):

@@ -40,8 +40,7 @@ class Cramped(arrays.Simulation):
         self._watched: dict[int, np.ndarray] = {}
         super().__init__(*arguments, **options)
         teams = self["teams"]
-        for name in ("people", "needs", "occurrences", "visits", "forced"):
-            self.hold(name, self.array(name)[:2])
+        self.hold("people", self.array("people")[:2])
         self["people_room"] = 2
         for name in ("agenda", "later"):
             self.hold(name, self.array(name)[: 2 + teams])

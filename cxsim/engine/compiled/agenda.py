@@ -11,7 +11,8 @@ import numpy as np
 
 from cxsim.engine.compiled.heap import heap_of
 from cxsim.engine.compiled.memory import Record, compiled, hot, integers
-from cxsim.engine.compiled.records import HAPPENING, happenings, people
+from cxsim.engine.compiled.people import person_at
+from cxsim.engine.compiled.records import HAPPENING, happenings
 
 
 @compiled
@@ -19,7 +20,7 @@ def number(sim: Record, person: int) -> Any:
     """Return the number by which simultaneous happenings are ordered: of the customer, or of the team."""
     if person < 0:
         return -1 - person
-    return np.int64(people(sim.people_at, person).number)  # not of two kinds, which would meet as floats
+    return np.int64(person_at(sim, person).number)  # not of two kinds, which would meet as floats
 
 
 @compiled

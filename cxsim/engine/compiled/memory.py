@@ -51,6 +51,17 @@ def _pointer(_typing: Any, address: int) -> Any:
     return types.voidptr(types.int64), generate
 
 
+@intrinsic
+def behind(_typing: Any, record: Record) -> Any:
+    """Return the address behind a record."""
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        size = ir.Constant(ir.IntType(64), record.size)
+        return builder.add(builder.ptrtoint(arguments[0], size.type), size)
+
+    return types.int64(record), generate
+
+
 @hot
 def floats(address: int) -> Any:
     """Return the float64 numbers at an address."""

@@ -14,7 +14,7 @@ AT_HAND = 1_024  # people whose records stay near the processor
 
 def people(sim: Simulation) -> np.ndarray:
     """Return the records of everybody."""
-    everybody: np.ndarray = sim.array("people")[: sim["people_count"]]
+    everybody: np.ndarray = sim.array("people")["person"][: sim["people_count"]]
     return everybody
 
 
@@ -58,10 +58,11 @@ def customer_columns(sim: Simulation, order: np.ndarray | None = None) -> Column
     names |= {"cause_touchpoint": "worst_touchpoint", "converted": "since"}
     columns = {name: np.empty(len(order), kind) for name, kind in dtypes(CustomerRow).items()}
     # Each record is fetched from memory once, and not once again for each of its columns.
-    everybody, room = people(sim), np.empty(AT_HAND, records.PERSON)
+    everybody = sim.array("people")
+    room = np.empty(AT_HAND, everybody.dtype)
     for first in range(0, len(order), AT_HAND):
         block = order[first : first + AT_HAND]
-        some = everybody.take(block, out=room[: len(block)], mode="clip")
+        some = everybody.take(block, out=room[: len(block)], mode="clip")["person"]
         for name, column in columns.items():
             column[first : first + AT_HAND] = some[names.get(name, name)]
     columns["measured"] &= ~(columns["ended"] < sim["warm_up"])

@@ -42,17 +42,27 @@ LINK = record(f8="context_loss", i8="target delay")
 TEAM = record(f8="head_start cost_per_day", i8="turn_away lines absolute_priority shifts starts staff")
 DESK = record(f8="skill hardness repair goodwill cost", i8="team staffed_by priority time turnaround")
 
+# What is seldom asked for stands first, and what most visits turn to together after it.
 PERSON = record(
+    f8="arrived since ended last_purchase called_for worst_severity worst_time desk_began desk_wait "
+    "desk_time now satisfaction mood memory memory_time cost total peak end started context_loss began "
+    "wait load duration severity felt",
     u8="number",
-    f8="now arrived since satisfaction mood memory memory_time worst_severity worst_time called_for "
-    "last_purchase ended cost total peak end started context_loss began wait load duration "
-    "severity felt desk_began desk_wait desk_time",
     i4="index step occurrence count calls visits journeys frictions complaints recoveries referrals contacts "
     "good_contacts visit",
     i2="phase persona journey here origin last_touchpoint left_touchpoint left_journey cause worst_cause "
     "worst_touchpoint team desk",
     i1="state origin_kind measured troubled outcome notice context_lost force forced",
 )
+
+
+def whole(journeys: int, touchpoints: int) -> np.dtype:
+    """Return the type of people with what is kept for each journey and touchpoint, all in one place."""
+    each = [("needs", "f8", (journeys,)), ("occurrences", "i4", (journeys,))]
+    here = [("visits", "i4", (touchpoints,)), ("forced", "i1", (touchpoints,))]
+    return np.dtype([("person", PERSON), *each, *here], align=True)
+
+
 # Something that will happen: to a person, or to team -1 - person; and the place of another, on the same day.
 HAPPENING = record(f8="time", i4="kind person step other")
 # A place in the queue of a team, of somebody who was at this step when they joined.
@@ -84,10 +94,10 @@ SIMULATION = record(
     # addresses
     "numbers_at whole_numbers_at samplers_at personas_at touchpoints_at meetings_at causes_at strikes_at "
     "escapes_at ways_at journeys_at forks_at links_at teams_at desks_at "
-    "uniforms_at blocks_at people_at needs_at occurrences_at visits_at forced_at agenda_at later_at days_at "
+    "uniforms_at blocks_at people_at agenda_at later_at days_at "
     "places_at crews_at board_at persona_tally_at passage_tally_at journey_tally_at team_tally_at rows_at "
     # what there is room for, and what there is
-    "people_room people_count agenda_room agenda_size later_size later_free today "
+    "person_size people_room people_count agenda_room agenda_size later_size later_free today "
     "places_room waiting rows_room rows_count recording "
     # how far it has come
     "placed rank walking queue_full day stars reviews moves branching",

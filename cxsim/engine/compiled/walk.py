@@ -15,8 +15,9 @@ from cxsim.engine.clock import Kind
 from cxsim.engine.compiled import journeys, lives, reach, teams, visits
 from cxsim.engine.compiled.agenda import first_time, schedule, take
 from cxsim.engine.compiled.memory import Record, compiled, hot, once
+from cxsim.engine.compiled.people import person_at
 from cxsim.engine.compiled.phases import Phase
-from cxsim.engine.compiled.records import crews, happenings, people, touchpoints
+from cxsim.engine.compiled.records import crews, happenings, touchpoints
 from cxsim.engine.compiled.records import teams as teams_of
 from cxsim.engine.rules import memory_now
 from cxsim.engine.vocabulary import NONE, State
@@ -101,7 +102,7 @@ def take_branch(sim: Record) -> None:
 def close(sim: Record) -> None:
     """Let everybody's memory fade to the end of their follow-up."""
     for index in range(sim.people_count):
-        person = people(sim.people_at, index)
+        person = person_at(sim, index)
         followed = person.state == State.PROSPECT or person.state == State.CUSTOMER
         person.now = sim.horizon if followed else person.ended
         if not remembers_worst(sim, person, person.now):
@@ -133,7 +134,7 @@ def happen(sim: Record, what: Record) -> None:
         if step == crews(sim.crews_at, -1 - index).calendar:
             teams.change_shift(sim, -1 - index)
         return
-    person = people(sim.people_at, index)
+    person = person_at(sim, index)
     if kind == Kind.PATIENCE:
         if person.phase != Phase.WAIT or person.step != step:
             return
@@ -149,7 +150,7 @@ def happen(sim: Record, what: Record) -> None:
 @once
 def walk(sim: Record, index: int) -> None:
     """Let a person live on until they meet others, as long as there is room."""
-    person = people(sim.people_at, index)
+    person = person_at(sim, index)
     while live_on(sim, person):
         if person.now >= sim.until:  # the next plan decides what follows
             schedule(sim, person.now, Kind.STEP, index, person.step)
