@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from cxsim.engine.compiled.heap import heap_of
-from cxsim.engine.compiled.memory import Record, compiled, hot, integers
+from cxsim.engine.compiled.memory import Record, compiled, fetch, hot, integers
 from cxsim.engine.compiled.people import person_at
 from cxsim.engine.compiled.records import HAPPENING, happenings
 
@@ -41,6 +41,7 @@ def before(sim: Record, a: Record, b: Record) -> bool:
 
 
 put, take_first = heap_of(HAPPENING, before)
+_SIZE = HAPPENING.itemsize
 
 
 @compiled
@@ -85,10 +86,11 @@ def begin_day(sim: Record) -> None:
     place = days[sim.today]
     while place != 0:
         due = happenings(sim.later_at, place)
+        following = due.other
+        fetch(sim.later_at + _SIZE * following, _SIZE)
         put(sim, sim.agenda_at, sim.agenda_size, due)
         sim.agenda_size += 1
-        following, due.other = due.other, sim.later_free
-        sim.later_free, place = place, following
+        due.other, sim.later_free, place = sim.later_free, place, following
 
 
 @compiled

@@ -4,7 +4,7 @@ Behind a record stands what is kept for each journey and touchpoint (see `record
 visit turns to is close together.
 """
 
-from cxsim.engine.compiled.memory import Record, compiled, hot
+from cxsim.engine.compiled.memory import Record, compiled, fetch, hot
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.compiled.records import people
 from cxsim.engine.record import NAN
@@ -17,6 +17,12 @@ INFINITY = float("inf")
 def person_at(sim: Record, index: int) -> Record:
     """Return the record of a person."""
     return people(sim.people_at + sim.person_size * index, 0)
+
+
+@hot
+def fetch_person(sim: Record, index: int) -> None:
+    """Have all that is kept of a person fetched, for which others need not wait."""
+    fetch(sim.people_at + sim.person_size * index, sim.person_size)
 
 
 @compiled

@@ -15,7 +15,7 @@ from cxsim.engine.clock import Kind
 from cxsim.engine.compiled import journeys, lives, reach, teams, visits
 from cxsim.engine.compiled.agenda import first_time, schedule, take
 from cxsim.engine.compiled.memory import Record, compiled, hot, once
-from cxsim.engine.compiled.people import person_at
+from cxsim.engine.compiled.people import fetch_person, person_at
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.compiled.records import crews, happenings, touchpoints
 from cxsim.engine.compiled.records import teams as teams_of
@@ -130,6 +130,7 @@ def happen(sim: Record, what: Record) -> None:
     sim.now = what.time
     kind, index, step = what.kind, what.person, what.step
     take(sim)
+    fetch_person(sim, happenings(sim.agenda_at, 0).person)  # who comes next, most likely
     if kind == Kind.CALENDAR:
         if step == crews(sim.crews_at, -1 - index).calendar:
             teams.change_shift(sim, -1 - index)
