@@ -117,6 +117,9 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "MoreStaff.team": (7, None, Odd(), []),
     "value": (7, None, "", "nope.yaml", "a\0b", "\ud800", Odd()),
     "file_parameter.name": (7, None),
+    "figures": (7, "nope", [7], [len], {"a": 1}, Odd()),
+    "report_parameters.figures": NO_FILE[:-2],
+    **{f"figure.{name}": (7, True, [], Odd()) for name in ("meaning", "unit", "scale", "name")},
     **dict.fromkeys(
         ("replications", "seed", "workers", "trajectories", "number", "first", "most", "total"), NO_COUNT
     ),

@@ -3,11 +3,14 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cxsim.cli.shell import out_of_memory, put
+
+if TYPE_CHECKING:
+    from cxsim.reporting.check import Check
 
 Files = Annotated[
     list[Path],
@@ -31,70 +34,36 @@ def check(files: Files, as_json: Json = False) -> None:
     """
     found = [_checked(file) for file in files]
     if as_json:
-        plain = [
-            {
-                **one,
-                "faults": [asdict(fault) for fault in one["faults"]],
-                "warnings": [asdict(fault) for fault in one["warnings"]],
-            }
-            for one in found
-        ]
-        typer.echo(json.dumps(plain, indent=2, ensure_ascii=False))
+        typer.echo(json.dumps([_plain(one) for one in found], indent=2, ensure_ascii=False))
     else:
         for one in found:
-            _say(**one)
-    if any(one["faults"] for one in found):
+            _say(one)
+    if not all(one.fine for one in found):
         raise typer.Exit(2)
 
 
-def _say(file: str, contains: str, faults: Any, warnings: Any) -> None:
+def _plain(found: "Check") -> dict[str, Any]:
+    told = asdict(found)
+    return {**told, "warnings": told.pop("cautions")}
+
+
+def _say(found: "Check") -> None:
     from cxsim.scenario.faults import escaped
 
-    for fault in faults:
+    for fault in found.faults:
         put(fault, err=True)
-    if not faults:
-        typer.echo(f"{escaped(file)}: OK, {contains}")
-    for warning in warnings:
+    if found.fine:
+        typer.echo(f"{escaped(found.file)}: OK, {found.contains}")
+    for warning in found.cautions:
         put(f"warning: {warning}", err=True)
 
 
-def _checked(file: Path) -> dict[str, Any]:
+def _checked(file: Path) -> "Check":
     """Return what is found in a file, and what is wrong with it."""
-    from cxsim.reporting.letters import letter_cautions
-    from cxsim.scenario.cautions import cautions_of
-    from cxsim.scenario.faults import Fault, ScenarioError
+    from cxsim.reporting.check import Check, check
+    from cxsim.scenario.faults import Fault
 
-    name = str(file)
     try:
-        there = contains(file)
-    except ScenarioError as error:
-        return {"file": name, "contains": "", "faults": error.faults, "warnings": ()}
+        return check(file)
     except MemoryError as error:
-        fault = Fault(name, None, "", hint=out_of_memory(error))
-        return {"file": name, "contains": "", "faults": (fault,), "warnings": ()}
-    warnings = dict.fromkeys((*cautions_of(file), *letter_cautions(file)))
-    return {"file": name, "contains": there, "faults": (), "warnings": tuple(warnings)}
-
-
-def contains(file: Path) -> str:
-    """Say how much there is in a scenario, study, assessment or batch; ScenarioError says what is wrong."""
-    from cxsim.scenario.assessment import assess, is_assessment
-    from cxsim.scenario.batch import is_batch
-    from cxsim.scenario.study import is_study, load_study
-
-    if is_assessment(file):
-        return f"{len(assess(file).stages)} stages assessed"
-    if is_batch(file):
-        from cxsim.reporting.batches.batch import wanted
-
-        reports = len(wanted([file])[1])
-        return f"a batch of {reports} report{'s' if reports > 1 else ''}"
-    scenario, study = load_study(file)
-    asks = f"a study of {scenario.name} with " if is_study(file) else ""
-    kinds = ("touchpoints", "personas", "journeys", "teams", "improvements")
-    parts = ", ".join(f"{len(getattr(scenario, kind))} {kind}" for kind in kinds)
-    from cxsim.results.sizes import check_size, size_of
-
-    size = size_of(scenario, study.replications)
-    check_size(size)
-    return f"{asks}{parts}; {size}"
+        return Check(str(file), "", (Fault(str(file), None, "", hint=out_of_memory(error)),))

@@ -3,26 +3,28 @@
 import os
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from cxsim.language.wording import counted, in_short
 from cxsim.reporting.letters import letter_cautions
 from cxsim.results.sizes import TooLarge, check_size, size_of
 from cxsim.scenario.arguments import public
 from cxsim.scenario.assessment import assess, is_assessment
+from cxsim.scenario.at_a_glance import COUNTED
+from cxsim.scenario.batch import is_batch
 from cxsim.scenario.cautions import cautions_of
 from cxsim.scenario.faults import Fault, ScenarioError, escaped
-from cxsim.scenario.model import COUNTED
 from cxsim.scenario.source import name_of
 from cxsim.scenario.study import is_study, load_study
 from cxsim.theme.on_page import on_page
-from cxsim.theme.tables import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, repr=False)
 class Check:
-    """What is wrong with a scenario, study or assessment; displays itself in a notebook.
+    """What is wrong with a scenario, study, assessment or batch; displays itself in a notebook.
 
     Attributes
     ----------
@@ -47,12 +49,14 @@ class Check:
         return not self.faults
 
     @property
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """What is wrong, a row for each fault.
 
         Columns are ``file``, ``line`` (none where a whole file is meant), ``where``, ``found``, ``expected``
         and ``hint``.
         """
+        import pandas as pd  # takes half a second to import, and only a notebook needs it
+
         rows = [asdict(fault) for fault in self.faults]
         table = pd.DataFrame(rows, columns=[field.name for field in fields(Fault)])
         return table.rename(columns={"path": "where"}).astype({"line": "Int64"})
@@ -77,6 +81,10 @@ class Check:
         said += "".join(f"<p>{on_page(f'Warning: {one}')}</p>" for one in self.cautions)
         if self.fine:
             return said
+        import pandas as pd
+
+        from cxsim.theme.tables import Table
+
         # Names of files only where another is meant: one that it extends, or the scenario of a study.
         elsewhere = any(fault.file != self.file for fault in self.faults)
         columns = [*(["File"] if elsewhere else []), "Where", "Line", "Found", "Expected"]
@@ -95,7 +103,7 @@ class Check:
 
 @public()
 def check(path: str | os.PathLike[str]) -> Check:
-    """Say what is wrong with a scenario, study or assessment, or what it contains.
+    """Say what is wrong with a scenario, study, assessment or batch, or what it contains.
 
     Parameters
     ----------
@@ -116,9 +124,9 @@ def check(path: str | os.PathLike[str]) -> Check:
     """
     file = name_of(Path(path))
     try:
-        return Check(
-            file, _contains(Path(path)), (), (*cautions_of(Path(path)), *letter_cautions(Path(path)))
-        )
+        contains = _contains(Path(path))
+        cautions = dict.fromkeys((*cautions_of(Path(path)), *letter_cautions(Path(path))))
+        return Check(file, contains, (), tuple(cautions))
     except ScenarioError as error:
         return Check(file, "", error.faults)
     except TooLarge as error:
@@ -128,6 +136,10 @@ def check(path: str | os.PathLike[str]) -> Check:
 def _contains(path: Path) -> str:
     if is_assessment(path):
         return f"{len(assess(path).stages)} stages assessed"
+    if is_batch(path):
+        from cxsim.reporting.batches.batch import wanted  # brings notebooks with it
+
+        return f"a batch of {counted(len(wanted([path])[1]), 'report')}"
     scenario, study = load_study(path)
     asks = f"a study of {scenario.name} with " if is_study(path) else ""
     parts = ", ".join(f"{len(getattr(scenario, kind))} {kind}" for kind in COUNTED)

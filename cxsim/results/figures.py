@@ -22,6 +22,7 @@ from cxsim.errors import CxsimError
 from cxsim.language.wording import in_short
 from cxsim.results.catalogue import CATALOGUE
 from cxsim.results.intervals import AMOUNT, ANY, COUNT, FEELING, SHARE, Scale
+from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import either, nearest, shown
 from cxsim.scenario.model import Scenario
 
@@ -82,6 +83,7 @@ class Figure:
         return FigureFacts(meaning=self.meaning, unit=self.unit, source=_source(self.of))
 
 
+@public()
 def figure(
     meaning: str,
     unit: str = "share",

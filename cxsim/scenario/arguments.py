@@ -44,6 +44,7 @@ MADE_BY = {
     "Target": 'targets, such as cx.Target("friction", "at most", 0.1)',
     "Intervention": 'an intervention, such as cx.Improve("name")',
     "Made": "a run or an answer",
+    "Figure": "figures of your own, as @cx.figure(…) makes them",
 }
 WORDS = {str: "text", bool: "true or false", float: "a number", int: "whole numbers", NoneType: ""}
 PLAIN = (NoneType, bool, int, float, str, list, tuple, dict)
@@ -82,7 +83,7 @@ def public(**limits: tuple[int, int]) -> Callable[[Callable[P, R]], Callable[P, 
         signature = inspect.signature(function)
 
         @functools.cache
-        def kinds() -> dict[str, Any]:
+        def expected() -> dict[str, Any]:
             hints = {name: one.annotation for name, one in signature.parameters.items()}
             if any(isinstance(kind, str) for kind in hints.values()):
                 hints = get_type_hints(function)
@@ -95,7 +96,7 @@ def public(**limits: tuple[int, int]) -> Callable[[Callable[P, R]], Callable[P, 
                 given = signature.bind(*args, **kwargs)
             except TypeError as error:
                 raise ParameterError(f"{function.__name__}: {error}") from None
-            for name, kind in kinds().items():
+            for name, kind in expected().items():
                 if name in given.arguments and kind is not inspect.Parameter.empty:
                     value = given.arguments[name]
                     if signature.parameters[name].kind is inspect.Parameter.VAR_POSITIONAL:

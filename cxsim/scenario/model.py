@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from cxsim.language.wording import counted, in_short
+from cxsim.scenario.at_a_glance import COUNTED, at_a_glance, first_of
 from cxsim.scenario.behaviour import Advocacy, Feelings, GateWeights, Loyalty, Mechanisms, Surveys
 from cxsim.scenario.company import Channel, Department, Desk, Handoffs, Maturity, Rhythm, Team
 from cxsim.scenario.evidence import Evidence
@@ -17,7 +18,6 @@ from cxsim.scenario.quantities import Name, Text, Title, Version
 from cxsim.scenario.strict import StrictModel
 from cxsim.scenario.touchpoints import Touchpoint
 
-COUNTED = ("touchpoints", "personas", "journeys", "teams", "improvements")  # where it is told in short
 _FIRST_DAY = "a Monday from 1970 to 2199, such as 2026-01-05"
 
 
@@ -84,6 +84,6 @@ class Scenario(StrictModel):
     __str__ = __repr__
 
     def _repr_html_(self) -> str:
-        from cxsim.scenario.at_a_glance import scenario_at_a_glance
-
-        return scenario_at_a_glance(self)
+        there = {kind: [one.title for one in getattr(self, kind).values()] for kind in COUNTED}
+        rows = [(kind.capitalize(), str(len(each)), first_of(each)) for kind, each in there.items()]
+        return at_a_glance(f"{self.title} ({self.name})", ["What", "How many", "Which"], rows)

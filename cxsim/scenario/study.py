@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from cxsim.language.wording import counted, in_short
 from cxsim.scenario.arguments import public
 from cxsim.scenario.asked import DECISION, Asked
+from cxsim.scenario.at_a_glance import at_a_glance, first_of
 from cxsim.scenario.document import Document, document_of
 from cxsim.scenario.faults import Fault, ScenarioError, either, nearest, shown
 from cxsim.scenario.load import load_scenario
@@ -94,9 +95,15 @@ class Study(StrictModel):
     __str__ = __repr__
 
     def _repr_html_(self) -> str:
-        from cxsim.scenario.at_a_glance import study_at_a_glance
-
-        return study_at_a_glance(self)
+        rows = [
+            ("Scenario", in_short(self.scenario)),
+            ("Questions", first_of(one.replace("_", " ") for one in self.questions)),
+            ("Improvements", "all" if self.improvements is None else first_of(self.improvements)),
+            ("Replications", str(self.replications)),
+            ("Seed", str(self.seed)),
+            ("Budget", "none" if self.budget is None else f"{self.budget:,.0f}"),
+        ]
+        return at_a_glance(f"{self.title} ({self.name})", ["What", "Which"], rows)
 
     def quickly(self) -> "Study":
         """Return the same questions, to be answered roughly in a fraction of the time."""

@@ -167,7 +167,7 @@ def test_run_writes_its_results_and_prints_the_headlines(
     assert r"A [red]small[/red] \u202ecompany, 2 replications, seed 7" in out
     assert re.search(r"Kept +\d+\.\d\s% +\d+\.\d to \d+\.\d\s%", out)
     folder = here / "reports" / "small" / "data"
-    names = ["customers.parquet", "events.parquet", "kpis.parquet", "manifest.json"]
+    names = ["customers.parquet", "events.parquet", "kpis.parquet", "manifest.json", "scenario.json"]
     assert names_in(folder) == names
     manifest = json.loads((folder / "manifest.json").read_text())
     assert (manifest["scenario"], manifest["seed"], manifest["replications"]) == ("small", 7, 2)

@@ -17,8 +17,12 @@ from tests.scenario.test_batch import HALVED
     ("arguments", "notebook", "asked"),
     [
         (["study.yaml"], "decision_report.ipynb", {"study": "study.yaml", "quick": False}),
-        (["study.yaml", "--about", "journey"], "scenario_report.ipynb", {"scenario": "journey.yaml"}),
-        (["journey.yaml"], "scenario_report.ipynb", {"scenario": "journey.yaml"}),
+        (
+            ["study.yaml", "--about", "journey"],
+            "scenario_report.ipynb",
+            {"scenario": "journey.yaml", "figures": ""},
+        ),
+        (["journey.yaml"], "scenario_report.ipynb", {"scenario": "journey.yaml", "figures": ""}),
     ],
 )
 def test_a_study_is_decided_even_if_it_has_the_name_of_its_scenario(

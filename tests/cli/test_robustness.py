@@ -90,7 +90,7 @@ def test_the_command_says_both(tmp_path, monkeypatch, capsys):
     code, output, errors = said(capsys, "ask", "drivers", "study.yaml", "--out", "moved")
     assert (code, errors) == (0, "")
     assert "ahead of" in output
-    assert names_in(tmp_path / "moved") == ["drivers.csv", "drivers.json", "drivers.parquet"]
+    assert names_in(tmp_path / "moved") == [f"drivers.{kind}" for kind in ("csv", "json", "parquet", "png")]
     (tmp_path / "study.yaml").write_text(json.dumps({**study, "uncertainty": {"draws": 0}}))
     code, output, errors = said(capsys, "ask", "robustness", "study.yaml")
     assert (code, output, errors.count("\n")) == (2, "", 1)

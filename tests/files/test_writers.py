@@ -115,7 +115,8 @@ def test_events_that_another_run_replaced_are_not_taken_for_those_of_this_one(
     with pytest.raises(ChangedError, match=r"events\.parquet was replaced or changed after this"):
         _ = first.events
     written = json.loads((tmp_path / "manifest.json").read_text())
-    assert {name: checksum(tmp_path / name) for name in NAMES[:-1]} == written["files"]
+    assert {name: checksum(tmp_path / name) for name in written["files"]} == written["files"]
+    assert sorted([*written["files"], "manifest.json"]) == NAMES
 
 
 def test_what_is_published_has_the_usual_mode(run: Run, tmp_path: Path) -> None:

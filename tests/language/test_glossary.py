@@ -21,6 +21,7 @@ FORMS = {
     "attente": r"attent\w+|attend\w+",
     "canal": r"cana(l|ux)",
     "conservé": r"conserv\w+",
+    "enchantement": r"enchant\w+",
     "simulation": r"simul\w+",
 }
 # Where an English word is something else, or French says a whole sentence in another way.

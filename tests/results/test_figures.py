@@ -258,15 +258,15 @@ def test_what_cannot_be_a_figure_is_refused_at_once(given, of, message) -> None:
     ("figures", "message"),
     [
         ([kept_too, kept_too], 'found "kept_too" twice'),
-        (kept_too, "expected a list of figures"),
-        ([len], 'found "len", expected what @cx.figure'),
+        (kept_too, "figures: found a Figure, expected a list of figures of your own, as @cx.figure"),
+        ([len], "expected a list of figures of your own, as @cx.figure"),
     ],
 )
 def test_what_is_no_list_of_figures_is_refused_before_anything(
     scenario: cx.Scenario, figures, message
 ) -> None:
     for ask in (cx.simulate, lambda one, **given: cx.compare(one, one, **given)):
-        with pytest.raises(FigureError, match=message):
+        with pytest.raises(cx.CxsimError, match=message):
             ask(scenario, figures=figures)
 
 

@@ -168,7 +168,7 @@ def test_time_in_an_hour_is_counted_once() -> None:
 def test_the_team_is_chosen_or_named(run: Run) -> None:
     chosen = run.chart("team_day")
     assert chosen.data.equals(run.chart("team_day", team="agents").data)
-    with pytest.raises(ValueError, match=r'team: found "agent", did you mean "agents"\?'):
+    with pytest.raises(cx.CxsimError, match=r'team: found "agent", did you mean "agents"\?'):
         run.chart("team_day", team="agent")
     assert run.chart("team_day", team="idle").caption == "Nobody came to this team."
     without = cx.simulate(crowded(existing=10, prospects=0.1, teams=False), replications=1, seed=1)

@@ -88,18 +88,18 @@ def best(ranking: Ranking) -> str:
         return say("None of the improvements clearly keeps customers, as far as this study can tell.")
     first = keeping[0]
     row: Any = table.loc[first]
-    said = {"title": _named(row), "gain": _gain(row), "heads": _heads(row)}
+    said = {"title": _named(row), "gain": _gain(row), "people": _people(row)}
     ahead = table.index[: table.index.get_loc(first)]  # by their estimates, which stay open
     rivals = ahead.union(table.index[(table["top"] > 0) & (table["best"] > 1 - SURE)], sort=False)
     if ahead.empty and (row["best"] >= SURE or len(rivals) < 2):
         return say(
-            "{title} keeps the most customers: {gain}, or {heads}; {best}.",
+            "{title} keeps the most customers: {gain}, or {people}; {best}.",
             best=_how_surely(row, len(table)),
             **said,
         )
     rival = any_of([_named(table.loc[name]) for name in rivals if name != first], NAMED)
     return say(
-        "{title} keeps {gain}, or {heads}; whether it or {rival} keeps most cannot be told yet.",
+        "{title} keeps {gain}, or {people}; whether it or {rival} keeps most cannot be told yet.",
         rival=rival,
         **said,
     )
@@ -111,7 +111,7 @@ def _gain(row: Any) -> str:
     return say("{gain} more of 100 (95\u00a0% limits {low}–{high})", **limits(row, "kept", 1))
 
 
-def _heads(row: Any) -> str:
+def _people(row: Any) -> str:
     """Say how many customers are gained, and which."""
     return say(
         "{customers} customers: {stayed} who would have left and {won} who would never have become "

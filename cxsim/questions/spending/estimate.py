@@ -54,7 +54,7 @@ class WhereToSpend(
         By improvement: prevention, recovery, delight, mixed (more than one of them, so that it stands for
         none, and is left out) or none of these.
     figures
-        By ``kind``: ``improvements`` (names of those chosen), ``cost``, ``kept`` (gain in the share kept of
+        By ``type``: ``improvements`` (names of those chosen), ``cost``, ``kept`` (gain in the share kept of
         everybody measured), ``kept_low``, ``kept_high`` (95 %, for all three together), ``customers``
         (gained), ``cost_per_customer`` (nan unless customers are clearly gained). Where nothing is chosen,
         nothing is gained.
@@ -62,7 +62,7 @@ class WhereToSpend(
         Between two types: ``one``, ``other``, ``mean`` (how much more ``one`` keeps), ``low``, ``high`` (95
         %, for all pairs together).
     potential
-        By ``kind``, whatever it may cost: ``kept``, ``kept_low``, ``kept_high`` if touchpoints were flawless,
+        By ``type``, whatever it may cost: ``kept``, ``kept_low``, ``kept_high`` if touchpoints were flawless,
         nobody waited and context were never lost; if every friction that a desk can put right were noticed
         and put right at once; if each visit without friction delighted, wherever the scenario says what
         delight is like.

@@ -65,10 +65,10 @@ def usual_methods_chart(usual: UsualMethods) -> Picture:
 
 
 def _draw(axes: Axes, table: np.ndarray) -> None:
-    """Write the ranks below their heads, the first few on a dot."""
-    heads = [say("What decides"), *(translated(head) for head in HEADS.values())]
-    for across, head in enumerate(heads):
-        lines = "\n".join(wrap(head, 72 * (WIDE / len(heads) - 0.1), SMALL, 2))
+    """Write the ranks below their titles, the first few on a dot."""
+    titles = [say("What decides"), *(translated(head) for head in HEADS.values())]
+    for across, head in enumerate(titles):
+        lines = "\n".join(wrap(head, 72 * (WIDE / len(titles) - 0.1), SMALL, 2))
         axes.annotate(
             lines,
             (across, 1),

@@ -61,14 +61,14 @@ def kpis(folder: Path, own: Mapping[str, str]) -> pd.DataFrame:
     units are given by name, come last.
     """
     units = {kpi: CATALOGUE[kpi].unit for kpi in HEADLINES} | dict(own)
-    heads: list[str] = []
+    columns: list[str] = []
     found: dict[str, dict[str, Any]] = {}
     try:
         for row in _rows(folder, KPIS):
-            if not heads:
-                heads = row
+            if not columns:
+                columns = row
                 continue
-            said = dict(zip(heads, row, strict=True))
+            said = dict(zip(columns, row, strict=True))
             if said["scope"] != "journey" or said["kpi"] not in units:
                 continue
             if said["kpi"] in found:

@@ -23,7 +23,7 @@ def test_words_and_table_say_the_figures(found):
     )
     for kind, row in found.figures.iterrows():
         gain, low, high = (f"{100 * row[f'kept{limit}']:.2f}" for limit in ("", "_low", "_high"))
-        assert f"{names[kind]} keeps {gain} ({low}–{high}) more of 100 for EUR" in words.kinds(
+        assert f"{names[kind]} keeps {gain} ({low}–{high}) more of 100 for EUR" in words.types(
             found
         ).lower().replace("eur", "EUR")
     assert words.left_out(found).startswith(
@@ -46,4 +46,4 @@ def test_no_winner_is_made_up(found):
     nothing = found.figures.assign(kept_low=-0.01)
     none = dataclasses.replace(found, figures=nothing)
     assert words.best(none).endswith("none of prevention, recovery and delight clearly keeps customers.")
-    assert words.kinds(none).count("cannot be told") == 3
+    assert words.types(none).count("cannot be told") == 3

@@ -65,7 +65,7 @@ def test_one_replication_tells_nothing(run):
 
 
 def test_mistakes_are_named(run):
-    with pytest.raises(ValueError, match='no such parts: "team"; expected one of channel, department'):
+    with pytest.raises(cx.CxsimError, match='scope: found "team", expected one of channel, department'):
         targets(run, scope="team")
     with pytest.raises(ValueError, match='no KPI "frictoin" of a channel; did you mean "friction"'):
         targets(run, [Target("frictoin", "at most", 0.1)])

@@ -13,6 +13,7 @@ from types import FrameType
 import pytest
 
 import cxsim as cx
+from cxsim.questions.journey.assumptions import assumptions
 from cxsim.reporting.model_facts import model_facts
 from cxsim.reporting.site.browser import CHOSEN
 from cxsim.reporting.site.publish_site import publish_site

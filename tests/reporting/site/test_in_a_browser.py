@@ -11,11 +11,13 @@ import pypdf
 import pytest
 
 import cxsim as cx
+from cxsim.questions.journey.assumptions import assumptions
 from cxsim.reporting.model_facts import model_facts
 from cxsim.reporting.provenance import Provenance
 from cxsim.reporting.publish import publish
 from cxsim.reporting.site.publish_site import publish_site
 from cxsim.results.manifest import manifest
+from cxsim.theme.tables import Table
 from tests.reporting.site.reports import kpis, notebook_of, publish_small
 from tests.small import HOSTILE, LIST, ROOT, small_scenario
 
@@ -31,8 +33,8 @@ def home(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = place / "reports"
     model = cx.load_scenario(small_scenario(place, HOSTILE))
     run = cx.simulate(model, 2, seed=1, workers=2)
-    assumed = cx.Table(assumptions(model), name="assumptions")
-    parts = [cx.answer(run), cx.losses_chart(run), cx.kpi_table(run), assumed, cx.provenance(run)]
+    assumed = Table(assumptions(model), name="assumptions")
+    parts = [run.summary(), run.chart("losses"), run.table("kpis"), assumed, cx.provenance(run)]
     publish(notebook_of(*parts, question="Where do we keep customers?"), home / "hostile")
     publish_small(home / "small", kpis())
     model, study = cx.load_study(ROOT / "scenarios" / "telecom_study.yaml")

@@ -1,0 +1,342 @@
+"""Lives, journeys and word of mouth (docs/model.md, 3.2, 3.3, 5 and 7.18 to 7.23)."""
+
+import math
+from collections.abc import Generator
+from typing import Any
+
+from tests.third.chance import Chance, clip, mean_of, shift_odds
+from tests.third.events import STEP, Events
+from tests.third.people import Person, Trip
+from tests.third.sums import NOT_SERVED, Sums
+from tests.third.team import Ask, Reply, Team
+from tests.third.visits import Visits
+from tests.third.week import Activity
+
+SETTLED = 3
+NEVER = float("inf")
+CALL, LAPSE = "a call for help", "the lapse"  # no name of a journey has spaces
+Life = Generator[float | Ask, Reply | None, Any]
+
+
+class Simulation(Visits):
+    """One replication of a scenario."""
+
+    def __init__(self, scenario: Any, seed: int) -> None:
+        self.scenario = scenario
+        self.on = scenario.mechanisms
+        period = scenario.period
+        self.warm_up = period.warm_up
+        self.events = Events(period.warm_up + period.follow_up)
+        self.chance = Chance(seed)
+        teams = {name: Team(team, self.events) for name, team in scenario.teams.items()}
+        self.teams = teams if self.on.queues else {}
+        self.activity = {name: Activity(rhythm) for name, rhythm in scenario.rhythms.items()}
+        self.clock = Activity(None)
+        self.people: list[Person] = []
+        self.board: dict[int, list[float]] = {}  # by day: sum of stars, number of reviews
+        self.sums = Sums(scenario, self.warm_up, self.events.horizon)
+        for name, team in teams.items():
+            self.sums.of_team(name)["staffed_days"] = team.duty.days(self.warm_up, self.events.horizon)
+        of_type = {journey.type: name for name, journey in scenario.journeys.items()}
+        self.onboarding = of_type.get("onboarding")
+        self.renewal = of_type.get("renewal")
+        calls = [name for name, journey in scenario.journeys.items() if journey.after_friction > 0]
+        self.help = calls[0] if calls and self.on.after_sales else None
+
+    def run(self) -> Sums:
+        """Live everybody's life until the horizon; return the sums behind the KPIs."""
+        population = self.scenario.population
+        for _ in range(population.existing):
+            self._begin(self._existing())
+        if population.prospects_per_day > 0:
+            self._next_prospect(0.0)
+        self.events.run()
+        self.sums.people(self.people, self.scenario)
+        return self.sums
+
+    # --- who comes, and when
+
+    def _somebody(self, existing: bool, measured: bool) -> Person:
+        personas = self.scenario.personas
+        name = self.chance.choose({name: persona.share for name, persona in personas.items()})
+        person = Person(len(self.people), name, personas[name], existing, measured)
+        self.people.append(person)
+        return person
+
+    def _existing(self) -> Person:
+        person = self._somebody(True, True)
+        person.state = "customer"
+        tenure = self.chance.value(self.scenario.population.tenure)
+        person.since = -tenure
+        person.satisfaction = person.mood = self.chance.value(person.persona.satisfaction)
+        self._first_needs(person, tenure)
+        return person
+
+    def _next_prospect(self, last: float) -> None:
+        population = self.scenario.population
+        gap = self.chance.random.expovariate(population.prospects_per_day)
+        time = self.rhythm(population.rhythm).after(last, gap)
+
+        def arrive() -> None:
+            self._arrive()
+            self._next_prospect(time)
+
+        self.events.at(time, STEP, len(self.people), arrive)
+
+    def _arrive(self) -> None:
+        late = self.events.horizon - self.scenario.period.time_to_decide
+        self._begin(self._somebody(False, self.warm_up <= self.events.now <= late))
+
+    def rhythm(self, name: str | None) -> Activity:
+        """Return the time in which something passes."""
+        return self.activity[name] if name is not None and self.on.rhythms else self.clock
+
+    # --- how a life goes on
+
+    def _begin(self, person: Person) -> None:
+        self._go_on(self._life(person), person, None)
+
+    def _go_on(self, life: Life, person: Person, reply: Reply | None) -> None:
+        try:
+            wanted = life.send(reply)
+        except StopIteration:
+            return
+        if isinstance(wanted, Ask):
+            wanted.team.ask(wanted, lambda answer: self._go_on(life, person, answer))
+        else:
+            self.events.at(wanted, STEP, person.number, lambda: self._go_on(life, person, None))
+
+    def _life(self, person: Person) -> Life:
+        if person.state == "prospect":
+            assert self.onboarding is not None
+            if (yield from self._journey(person, self.onboarding)) != "goal":
+                self._end(person, "not_converted", person.last_place)
+                return
+            person.state = "customer"
+            person.since = person.last_purchase = self.events.now
+            self._first_needs(person, None)
+        while person.state == "customer":
+            due, what = self._next_due(person)
+            if due == NEVER:
+                return
+            if due > self.events.now:
+                yield due
+            if what == LAPSE:
+                self._end(person, "lapsed", None)
+            elif what == CALL:
+                person.called_for = None
+                yield from self._customer_journey(person, str(self.help))
+            else:
+                self._set_next_need(person, what)
+                yield from self._need(person, what)
+
+    def _next_due(self, person: Person) -> tuple[float, str]:
+        """Return what is due first; of two at the same time, the one that stands first here."""
+        due = [(person.called_for if person.called_for is not None else NEVER, CALL)]
+        due += [(time, name) for name, time in person.needs.items()]
+        if self.scenario.churn.definition == "no_purchase":
+            due.append((person.last_purchase + self.scenario.churn.window, LAPSE))
+        return min(due, key=lambda one: one[0])
+
+    def _end(self, person: Person, state: str, place: str | None) -> None:
+        person.state, person.ended, person.place = state, self.events.now, place
+
+    # --- needs
+
+    def _by_contract(self, name: str) -> bool:
+        return name == self.renewal and self.scenario.churn.definition == "contract_end"
+
+    def _set_next_need(self, person: Person, name: str) -> None:
+        journey = self.scenario.journeys[name]
+        by_contract = self._by_contract(name)
+        interval = person.persona.contract if by_contract else self._interval(person, journey)
+        person.needs[name] = self.rhythm(journey.rhythm).after(person.needs[name], interval)
+
+    def _interval(self, person: Person, journey: Any) -> float:
+        return self.chance.value(journey.every) * person.persona.pace
+
+    def _first_needs(self, person: Person, tenure: float | None) -> None:
+        """Set when each journey is needed first; the tenure is that of an existing customer."""
+        now = self.events.now
+        for name, journey in self.scenario.journeys.items():
+            activity = self.rhythm(journey.rhythm)
+            contract = person.persona.contract
+            if journey.type == "after_sales" and not self.on.after_sales:
+                continue
+            if self._by_contract(name):
+                rest = contract if tenure is None else contract - tenure % contract
+                person.needs[name] = activity.after(now, rest)
+            elif journey.every is not None and journey.type != "onboarding":
+                first = self._interval(person, journey) if tenure is None else self._settled(person, name)
+                person.needs[name] = activity.after(now, first)
+
+    def _settled(self, person: Person, name: str) -> float:
+        """Return the first need of an existing customer, as if needs had come up for long."""
+        journey = self.scenario.journeys[name]
+        u = self.chance.random.random()
+        time = last = -(SETTLED + u) * mean_of(journey.every) * person.persona.pace
+        while time <= 0:
+            last = time
+            time += self._interval(person, journey)
+        if name == self.renewal and self.scenario.churn.definition == "no_purchase":
+            window = self.scenario.churn.window
+            person.last_purchase = last if last > -window else -u * window
+        return time
+
+    def _need(self, person: Person, name: str) -> Life:
+        if name != self.renewal:
+            yield from self._customer_journey(person, name)
+        elif self._by_contract(name):
+            end = yield from self._customer_journey(person, name)
+            if end != "left" and not self._renews(person):
+                self._end(person, "left", None)
+        elif self._renews(person):
+            end = yield from self._customer_journey(person, name)
+            if end == "goal":
+                person.last_purchase = self.events.now
+
+    def _renews(self, person: Person) -> bool:
+        loyalty, persona = self.scenario.loyalty, person.persona
+        below = loyalty.slope * (loyalty.flatness if loyalty.curve == "convex_top" else 1)
+        above = loyalty.slope * (loyalty.flatness if loyalty.curve == "flat_top" else 1)
+        distance = person.satisfaction - loyalty.anchor
+        moved = persona.loyalty + persona.switching_cost - self.scenario.gate.competition
+        if self.on.loyalty:
+            moved += (below if distance < 0 else above) * distance
+            moved -= loyalty.friction * self.memory_of(person)
+        return self.chance.happens(shift_odds(loyalty.renewal, moved))
+
+    # --- journeys
+
+    def _customer_journey(self, person: Person, name: str) -> Life:
+        end = yield from self._journey(person, name)
+        if end == "left":
+            self._end(person, "left", person.last_place)
+        return end
+
+    def _journey(self, person: Person, name: str) -> Life:
+        journey = self.scenario.journeys[name]
+        activity = self.rhythm(journey.rhythm)
+        is_customer = person.state == "customer"
+        person.mood = person.satisfaction
+        trip = Trip(name, self.events.now)
+        active = activity.after(self.events.now, 0.0)
+        if active > self.events.now:
+            yield active
+        here = self._way(person, journey.start)
+        came_from: str | None = None
+        while True:
+            person.last_place = here
+            outcome, goes_on = yield from self.visit(person, trip, here, came_from)
+            if not goes_on:
+                end = "left"
+                break
+            if is_customer:
+                self._perhaps_call_for_help(person, trip, outcome)
+            if outcome in NOT_SERVED:
+                to, time = self._try_elsewhere(person, activity, here)
+            else:
+                to, time = self._follow_a_link(person, activity, journey, here)
+            if to in ("goal", "stop", "gave_up"):
+                end = to
+                break
+            if time > self.events.now:
+                yield time
+            # Who tries again comes from nowhere: nothing is lost on the way.
+            came_from = None if to == here and outcome in NOT_SERVED else here
+            here = to
+        person.look_back(trip, self.events.now, self.scenario.feelings)
+        if end == "goal":
+            person.settle(self.events.now, journey.resolves, self.scenario.feelings.memory_half_life)
+        self.sums.journey(person, trip, journey, end, self.events.now)
+        if is_customer:
+            self._speak(person)
+        return end
+
+    def _way(self, person: Person, shares: dict[str, float]) -> str:
+        """Choose a way by its shares and the channels that the persona prefers."""
+        liked = dict(shares)
+        for name in shares:
+            if name not in ("goal", "stop"):
+                channel = self.scenario.touchpoints[name].channel
+                liked[name] *= person.persona.channels.get(channel, 1.0)
+        return self.chance.choose(liked if sum(liked.values()) > 0 else shares)
+
+    def _follow_a_link(
+        self, person: Person, activity: Activity, journey: Any, here: str
+    ) -> tuple[str, float]:
+        links = journey.links[here]
+        to = self._way(person, {name: link.share for name, link in links.items()})
+        if to in ("goal", "stop"):
+            return to, 0.0
+        delay = self.chance.value(links[to].delay)
+        if self.scenario.touchpoints[to].message is None:
+            delay *= person.persona.pace
+        return to, activity.after(self.events.now, delay)
+
+    def _try_elsewhere(self, person: Person, activity: Activity, here: str) -> tuple[str, float]:
+        now, touchpoint = self.events.now, self.scenario.touchpoints[here]
+        u = self.chance.random.random()
+        if not self.on.redial:
+            return "gave_up", 0.0
+        if u < touchpoint.waiting.redial:
+            delay = self.chance.value(touchpoint.waiting.redial_delay)
+            if touchpoint.message is None:
+                delay *= person.persona.pace
+            return here, activity.after(now + delay, 0.0)
+        u -= touchpoint.waiting.redial
+        for to, share in touchpoint.waiting.escape.items():
+            u -= share
+            if u < 0:
+                return to, activity.after(now, 0.0)
+        return "gave_up", 0.0
+
+    def _perhaps_call_for_help(self, person: Person, trip: Trip, outcome: str) -> None:
+        if (
+            self.help is None
+            or trip.name == self.help
+            or person.called_for is not None
+            or outcome not in ("friction", *NOT_SERVED)
+        ):
+            return
+        journey = self.scenario.journeys[self.help]
+        if self.chance.happens(journey.after_friction):
+            delay = self.chance.value(journey.after_friction_delay) * person.persona.pace
+            person.called_for = self.rhythm(journey.rhythm).after(self.events.now, delay)
+
+    # --- word of mouth
+
+    def _speak(self, person: Person) -> None:
+        surveys, advocacy, on = self.scenario.surveys, self.scenario.advocacy, self.on
+        feeling = person.satisfaction
+        recommends = self.score(surveys.nps, surveys.nps.gain, feeling, 0, 10)
+        if on.surveys and self.responds(person.persona.survey_response, feeling):
+            self.sums.nps(person, recommends, self.events.now)
+        if on.reviews and self.responds(advocacy.review, feeling):
+            self._write(self.score(advocacy.stars, advocacy.stars.gain, feeling, 1, 5))
+        if on.referrals and recommends >= 9 and self.onboarding and self.chance.happens(advocacy.referral):
+            arrival = self.events.now + self.chance.value(advocacy.referral_delay)
+            self.events.at(arrival, STEP, len(self.people), self._arrive)
+        if on.reviews and recommends <= 6 and self.chance.happens(advocacy.warning):
+            self._write(1)
+
+    def responds(self, base: float, feeling: float) -> bool:
+        """Draw whether somebody answers, or speaks."""
+        return self.chance.happens(shift_odds(base, self.scenario.surveys.extremity * abs(feeling)))
+
+    def score(self, reading: Any, gain: float, state: float, low: int, high: int) -> float:
+        """Read a state through noise."""
+        noise = reading.noise * self.chance.random.gauss(0, 1)
+        return clip(math.floor(reading.centre + gain * state + noise + 0.5), low, high)
+
+    def _write(self, stars: float) -> None:
+        day = self.board.setdefault(math.floor(self.events.now), [0.0, 0.0])
+        day[0] += stars
+        day[1] += 1
+
+    def rating(self) -> float:
+        """Return the rating that is read now: all reviews of the days before today."""
+        advocacy = self.scenario.advocacy
+        before = [day for number, day in self.board.items() if number < math.floor(self.events.now)]
+        stars = advocacy.prior_rating * advocacy.prior_reviews + sum(day[0] for day in before)
+        return stars / (advocacy.prior_reviews + sum(day[1] for day in before))

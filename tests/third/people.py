@@ -1,0 +1,112 @@
+"""A customer's state, and how it changes with what is felt (docs/model.md, 2, 7.15, 7.16 and 7.18)."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.third.chance import clip
+
+FORGOTTEN = 0.05
+SERVED_WELL = ("ok", "delight")
+
+
+@dataclass
+class Trip:
+    """What is counted within one journey only."""
+
+    name: str
+    began: float
+    visits: Counter[str] = field(default_factory=Counter)
+    total: float = 0.0
+    count: int = 0
+    peak: float = 0.0
+    end: float = 0.0
+    contacts: int = 0
+    well: bool = True  # whether all contacts ended well
+
+
+@dataclass
+class Person:
+    """Somebody who lives."""
+
+    number: int
+    persona_name: str
+    persona: Any
+    existing: bool
+    measured: bool
+    state: str = "prospect"
+    since: float = 0.0
+    satisfaction: float = 0.0
+    mood: float = 0.0
+    memory: float = 0.0
+    memory_time: float = 0.0
+    worst: tuple[float, str, float] | None = None  # severity, touchpoint, time
+    needs: dict[str, float] = field(default_factory=dict)
+    called_for: float | None = None
+    last_purchase: float = 0.0
+    ended: float | None = None
+    place: str | None = None  # of the end
+    last_place: str | None = None
+    cost: float = 0.0
+    complaints: int = 0
+    troubled: bool = False
+
+    def memory_now(self, now: float, half_life: float) -> float:
+        """Return what is left of the memory of frictions."""
+        return self.memory * 0.5 ** ((now - self.memory_time) / half_life)
+
+    def feel(self, trip: Trip, gap: float, feelings: Any) -> float:
+        """Feel something: mood and impressions change."""
+        aversion = self.persona.loss_aversion
+        if aversion is None:
+            aversion = feelings.loss_aversion
+        size = abs(gap) ** feelings.sensitivity if gap else 0.0
+        felt = size if gap >= 0 else -aversion * size
+        carry = feelings.mood_carry
+        self.mood = clip(carry * self.mood + (1 - carry) * felt, -1, 1)
+        trip.total += felt
+        trip.count += 1
+        trip.end = felt
+        if abs(felt) > abs(trip.peak):
+            trip.peak = felt
+        return felt
+
+    def remember(self, now: float, severity: float, place: str, half_life: float) -> None:
+        """Remember a friction that was not put right."""
+        if severity == 0:
+            return
+        self.memory = self.memory_now(now, half_life) + severity
+        self.memory_time = now
+        if self.worst is None or severity >= _left(self.worst, now, half_life):
+            self.worst = (severity, place, now)
+
+    def settle(self, now: float, resolves: float, half_life: float) -> None:
+        """Forget a share of what is remembered."""
+        self.memory = self.memory_now(now, half_life) * (1 - resolves)
+        self.memory_time = now
+        if self.worst is not None:
+            severity, place, time = self.worst
+            self.worst = (severity * (1 - resolves), place, time)
+
+    def cause_of_loss(self, now: float, half_life: float) -> str | None:
+        """Return the touchpoint of the worst friction that is still on their mind."""
+        if self.worst is None or _left(self.worst, now, half_life) < FORGOTTEN:
+            return None
+        return self.worst[1]
+
+    def look_back(self, trip: Trip, now: float, feelings: Any) -> None:
+        """Let the journey move satisfaction, by its mean, peak and end."""
+        f = feelings
+        remembered = clip(
+            f.mean_weight * trip.total / trip.count + f.peak_weight * trip.peak + f.end_weight * trip.end,
+            -1,
+            1,
+        )
+        tenure = now - self.since if self.state == "customer" else 0.0
+        learning = f.learning / (1 + tenure / f.tenure_half)
+        self.satisfaction += learning * (remembered - self.satisfaction)
+
+
+def _left(worst: tuple[float, str, float], now: float, half_life: float) -> float:
+    severity, _, time = worst
+    return severity * 0.5 ** ((now - time) / half_life)

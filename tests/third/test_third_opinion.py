@@ -1,0 +1,134 @@
+"""A simulator that was written from the page of the model alone says the same as cxsim.
+
+It shares no line with the engines. Where both agree, the page says what cxsim does; where they part, one of
+the three is wrong.
+"""
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cxsim.scenario.behaviour import Mechanisms
+from cxsim.scenario.changes import plain
+from cxsim.scenario.load import load_scenario, scenario_from_dict
+from cxsim.scenario.model import Scenario
+from tests.third.comparing import Comparison, compare
+from tests.third.people import Person
+from tests.third.sums import KPIS
+from tests.third.team import Ask, Team
+
+HERE = Path(__file__).parent
+SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
+
+# Of the root mean square of z over all KPIs: they are correlated, so that it is not exactly 1.
+LEAST, MOST = 0.8, 1.25
+FEW = 15  # names of scopes
+
+# Together every switch.
+OFF = {
+    "hotline": ("handoffs", "patience", "expectation", "messages", "detection", "memory", "rhythms"),
+    "market": ("queues", "delight", "complaints", "mood", "loyalty", "reviews", "referrals"),
+    "years": ("redial", "frictions", "recovery", "gate", "after_sales", "surveys"),
+}
+
+
+def scenario(name: str, *off: str, folder: Path = HERE, **changes: dict[str, Any]) -> Scenario:
+    """Load a scenario, and change some of its fields."""
+    data = plain(load_scenario(folder / f"{name}.yaml"))
+    for part, fields in ({"mechanisms": dict.fromkeys(off, False)} | changes).items():
+        data[part] = {**data[part], **fields}
+    return scenario_from_dict(data)
+
+
+def agree(found: Comparison) -> None:
+    """Hold all KPIs against what chance allows."""
+    assert not found.one_sided
+    assert abs(found.worst[0].z) <= found.limit, [str(one) for one in found.worst[:10]]
+    assert LEAST <= found.root_mean_square <= MOST
+
+
+@pytest.mark.parametrize("name", OFF)
+def test_a_simulator_written_from_the_page_agrees(name: str) -> None:
+    agree(compare(scenario(name), batches=12, size=3))
+
+
+@pytest.mark.parametrize("name", OFF)
+def test_it_agrees_where_mechanisms_are_switched_off(name: str) -> None:
+    agree(compare(scenario(name, *OFF[name]), batches=12, size=2))
+
+
+# What the page could be taken to say.
+def memory_up_to_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = Person.memory_now
+    monkeypatch.setattr(Person, "memory_now", lambda person, *when: min(now(person, *when), 1.0))
+
+
+def twice_the_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    wait = Team._wait
+
+    def patiently(team: Team, ask: Ask) -> None:
+        wait(team, dataclasses.replace(ask, patience=2 * ask.patience))
+
+    monkeypatch.setattr(Team, "_wait", patiently)
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("misread", [memory_up_to_one, twice_the_patience])
+def test_a_wrong_reading_of_the_page_would_be_seen(misread: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    misread(monkeypatch)
+    found = compare(scenario("hotline"), batches=20, size=4, seed=5)
+    assert abs(found.worst[0].z) > found.limit or found.root_mean_square > MOST
+
+
+def test_all_kpis_are_compared_and_all_switches_tried() -> None:
+    found = compare(scenario("years"), batches=4, size=2)
+    names = {one.name[2] for one in found.compared}
+    assert names >= {*KPIS, "yearly_retention"} - {"busy"}
+    assert {switch for off in OFF.values() for switch in off} == set(Mechanisms.model_fields)
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("name", OFF)
+def test_they_agree_closely(name: str, verification: Any) -> None:
+    note(verification, name, compare(scenario(name), batches=50, size=5, seed=2))
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("switch", Mechanisms.model_fields)
+def test_they_agree_without_any_one_mechanism(switch: str, verification: Any) -> None:
+    for name in ("hotline", "market"):
+        note(verification, f"{name} without {switch}", compare(scenario(name, switch), 20, 3, seed=3))
+
+
+# The shipped scenarios, with fewer people and for a shorter time.
+SCALED_DOWN: dict[str, dict[str, dict[str, Any]]] = {
+    "telecom": {
+        "population": {"existing": 250, "prospects_per_day": 1.5},
+        "period": {"warm_up": "20 d", "follow_up": "150 d", "time_to_decide": "20 d"},
+    },
+    "bank": {"period": {"warm_up": "1 d", "follow_up": "6.25 d"}},
+    "retail": {
+        "population": {"existing": 250, "prospects_per_day": 2.0},
+        "period": {"warm_up": "10 d", "follow_up": "90 d", "time_to_decide": "10 d"},
+    },
+}
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("name", SCALED_DOWN)
+def test_they_agree_on_what_is_shipped(name: str, verification: Any) -> None:
+    small = scenario(name, folder=SHIPPED, **SCALED_DOWN[name])
+    note(verification, name, compare(small, batches=25, size=4, seed=4))
+
+
+def note(verification: Any, what: str, found: Comparison) -> None:
+    """Note the largest z and the root of the mean of squares, and hold them against what chance allows."""
+    what = f"third simulator, {what}, {len(found.compared)} KPIs"
+    verification(f"{what}: known to one side only", len(found.one_sided), "at most", 0)
+    verification(f"{what}: largest |z|", abs(found.worst[0].z), "at most", found.limit)
+    if len({one.name[1] for one in found.compared}) < FEW:
+        return  # one touchpoint: all KPIs are far off together, or none is
+    verification(f"{what}: root mean square of z", found.root_mean_square, "at most", MOST)
+    verification(f"{what}: root mean square of z", found.root_mean_square, "at least", LEAST)

@@ -1,0 +1,227 @@
+"""A visit: hand-off, queue, service, friction, recovery, delight, gate (docs/model.md, 3.4, 7.5 to 7.17)."""
+
+import math
+from collections.abc import Generator
+from typing import Any
+
+from tests.third.chance import Chance, clip, shift_odds
+from tests.third.events import Events
+from tests.third.people import Person, Trip
+from tests.third.sums import Sums, Visit
+from tests.third.team import Ask, Reply, Team
+
+
+class Visits:
+    """What happens at a touchpoint; `Simulation` adds what happens between touchpoints."""
+
+    scenario: Any
+    on: Any
+    events: Events
+    chance: Chance
+    teams: dict[str, Team]
+    sums: Sums
+    help: str | None
+
+    def visit(
+        self, person: Person, trip: Trip, name: str, came_from: str | None
+    ) -> Generator[float | Ask, Reply | None, tuple[str, bool]]:
+        """Live a visit; return its outcome, and whether the person goes on after it."""
+        touchpoint, persona = self.scenario.touchpoints[name], person.persona
+        began = self.events.now
+        trip.visits[name] += 1
+        person.cost += touchpoint.cost
+        lost_context = self._lose_context(person, trip, name, came_from)
+        visit = Visit(name, came_from, began, lost_context=lost_context)
+        service = self.chance.value(touchpoint.service)
+        team = self.teams.get(touchpoint.team or "")
+        load = 0.0
+        if team is not None:
+            patience = math.inf
+            if touchpoint.waiting.patience is not None and self.on.patience:
+                patience = self.chance.value(touchpoint.waiting.patience) * persona.patience
+            priority = touchpoint.priority + persona.priority
+            visit.outcome, visit.wait, load = yield Ask(team, person.number, priority, service, patience)
+        elif service > 0:
+            yield self.events.now + service
+        if visit.outcome == "served":
+            if team is not None:
+                person.cost += service * 24 * team.team.cost_per_hour
+            visit.service = service
+            yield from self._served(person, trip, visit, load)
+        else:
+            severity = self.chance.value(touchpoint.waiting.severity)
+            shortfall = min(self._judged(person, touchpoint), 0)
+            visit.felt = self._feel_friction(person, trip, name, shortfall, severity)
+        now = self.events.now
+        self.sums.visit(person, trip, visit, now)
+        if touchpoint.survey and visit.served and self.on.surveys:
+            self._survey(person, trip, visit)
+        return visit.outcome, not self._stops(person, name)
+
+    # --- hand-offs
+
+    def _lose_context(self, person: Person, trip: Trip, name: str, came_from: str | None) -> bool:
+        if came_from is None or not self.on.handoffs:
+            return False
+        handoffs, touchpoints = self.scenario.handoffs, self.scenario.touchpoints
+        link = self.scenario.journeys[trip.name].links[came_from].get(name)
+        a, b = touchpoints[came_from], touchpoints[name]
+        if link is not None and link.context_loss is not None:
+            own = link.context_loss
+        elif a.department != b.department:
+            own = handoffs.across_departments
+        elif a.channel != b.channel:
+            own = handoffs.across_channels
+        else:
+            own = handoffs.same_department
+        if not self.chance.happens(min(1, own * self._level(b).context_loss)):
+            return False
+        self._feel_friction(person, trip, name, 0.0, self.chance.value(handoffs.severity))
+        return True
+
+    def _level(self, touchpoint: Any) -> Any:
+        maturity = self.scenario.maturity
+        return getattr(maturity.levels, maturity.stages.get(touchpoint.stage, "defined"))
+
+    # --- feelings and memory
+
+    def memory_of(self, person: Person) -> float:
+        """Return what a person remembers now."""
+        return person.memory_now(self.events.now, self.scenario.feelings.memory_half_life)
+
+    def _feel_friction(self, person: Person, trip: Trip, name: str, extra: float, severity: float) -> float:
+        """Feel a friction of which this severity is left, and remember it."""
+        feelings = self.scenario.feelings
+        escalation = feelings.escalation if self.on.memory else 0.0
+        escalated = severity * (1 + escalation * self.memory_of(person))
+        felt = person.feel(trip, extra - escalated, feelings)
+        if self.on.memory:
+            person.remember(self.events.now, severity, name, feelings.memory_half_life)
+        return felt
+
+    def _judged(self, person: Person, touchpoint: Any) -> float:
+        if not self.on.expectation:
+            return 0.0
+        weight: float = self.scenario.feelings.expectation_weight
+        return weight * (touchpoint.quality - person.persona.expectation)
+
+    # --- after service
+
+    def _served(
+        self, person: Person, trip: Trip, visit: Visit, load: float
+    ) -> Generator[float | Ask, Reply | None, None]:
+        touchpoint = self.scenario.touchpoints[visit.name]
+        judged = self._judged(person, touchpoint)
+        visit.severity = self._worst_friction(person, trip, visit, load)
+        if visit.severity == 0:
+            delight, visit.outcome = touchpoint.delight, "ok"
+            odds = math.log(person.persona.delight_odds)
+            if delight and self.on.delight and self.chance.happens(shift_odds(delight.probability, odds)):
+                visit.outcome = "delight"
+                judged = max(judged, 0) + self.chance.value(delight.strength)
+            visit.felt = person.feel(trip, judged, self.scenario.feelings)
+            return
+        visit.outcome, left, goodwill = "friction", visit.severity, 0.0
+        self._notice(person, touchpoint, visit)
+        if (visit.detected or visit.complained) and touchpoint.recovery and self.on.recovery:
+            desk = self.scenario.desks[touchpoint.recovery]
+            yield from self._work_on_case(person, desk)
+            empowered = desk.skill * self._level(touchpoint).empowerment
+            if self.chance.happens(clip(empowered * (1 - desk.hardness * visit.severity), 0, 1)):
+                visit.outcome, left, goodwill = "recovered", visit.severity * (1 - desk.repair), desk.goodwill
+            else:
+                left *= self.scenario.feelings.double_deviation if self.on.memory else 1.0
+        visit.felt = self._feel_friction(person, trip, visit.name, min(judged, 0) + goodwill, left)
+
+    def _worst_friction(self, person: Person, trip: Trip, visit: Visit, load: float) -> float:
+        touchpoint, persona = self.scenario.touchpoints[visit.name], person.persona
+        worst = 0.0
+        if touchpoint.team in self.teams:
+            tolerance = touchpoint.waiting.tolerance * persona.patience
+            visit.excess = worst = max(1 - tolerance / visit.wait, 0) if visit.wait > 0 else 0.0
+        asked = self.scenario.channels[touchpoint.channel].technology
+        if self.on.frictions:
+            for cause in touchpoint.frictions.values():
+                log_odds = math.log(persona.friction_odds) + cause.load * min(load, 1)
+                log_odds += cause.technology * asked * (1 - 2 * persona.technology)
+                if self.chance.happens(shift_odds(cause.probability, log_odds)):
+                    worst = max(worst, self.chance.value(cause.severity))
+        shortfall = max(persona.expectation - touchpoint.quality, 0)
+        disappointed = self.scenario.feelings.expectation_friction * shortfall
+        if self.on.expectation and shortfall > worst and self.chance.happens(disappointed):
+            worst = shortfall
+        if touchpoint.message is not None and self.on.messages:
+            worst = max(worst, self._message(persona, touchpoint.message, visit.began - trip.began))
+        return worst
+
+    def _message(self, persona: Any, message: Any, elapsed: float) -> float:
+        """Return how severe it is that a message is irrelevant, or comes at the wrong moment."""
+        relevant = self.chance.happens(shift_odds(message.relevance, math.log(persona.message_interest)))
+        in_time = message.earliest * persona.pace <= elapsed <= message.latest * persona.pace
+        return 0.0 if relevant and in_time else self.chance.value(message.severity)
+
+    def _notice(self, person: Person, touchpoint: Any, visit: Visit) -> None:
+        detection = self._level(touchpoint).detection * touchpoint.detectability
+        propensity = shift_odds(person.persona.complaint, 2 * (visit.severity - 0.5))
+        visit.detected = self.on.detection and self.chance.happens(detection)
+        if not visit.detected and self.on.complaints and self.chance.happens(propensity):
+            visit.complained = True
+            person.complaints += 1
+
+    def _work_on_case(self, person: Person, desk: Any) -> Generator[float | Ask, Reply | None, None]:
+        time = self.chance.value(desk.time)
+        team = self.teams.get(desk.team or "")
+        joined = self.events.now
+        if team is not None:
+            priority = desk.priority + person.persona.priority
+            yield Ask(team, person.number, priority, time, case=True)
+            person.cost += time * 24 * team.team.cost_per_hour
+        elif time > 0:
+            yield self.events.now + time
+        person.cost += desk.cost
+        if desk.turnaround is not None:
+            yield self.events.now + self.chance.value(desk.turnaround)
+        if desk.team is not None:
+            self.sums.case(desk.team, joined, time)
+
+    # --- surveys, gate
+
+    def _survey(self, person: Person, trip: Trip, visit: Visit) -> None:
+        surveys, base = self.scenario.surveys, person.persona.survey_response
+        now = self.events.now
+        if self.responds(base, visit.felt):
+            score = self.score(surveys.csat, surveys.csat.gain, visit.felt, 1, 5)
+            self.sums.survey(person, visit, now, csat=score, csat_answers=1, csat_satisfied=score >= 4)
+        if self.responds(base, visit.felt):
+            repeats = trip.visits[visit.name] - 1
+            effort = min(1, visit.severity + 0.5 * visit.excess + 0.25 * repeats)
+            score = self.score(surveys.ces, -surveys.ces.gain, effort, 1, 7)
+            self.sums.survey(person, visit, now, ces=score, ces_answers=1)
+
+    def _stops(self, person: Person, name: str) -> bool:
+        if not self.on.gate:
+            return False
+        touchpoint, persona, gate = self.scenario.touchpoints[name], person.persona, self.scenario.gate
+        here = touchpoint.gate
+        if person.state == "prospect":
+            base, holding_back = here.prospect, 0.0
+            if touchpoint.reads_reviews and self.on.reviews:
+                advocacy = self.scenario.advocacy
+                holding_back = advocacy.review_weight * (self.rating() - advocacy.prior_rating)
+        else:
+            base, holding_back = here.customer, persona.switching_cost
+        if base == 0:
+            return False
+        mood = gate.mood * person.mood if self.on.mood else 0.0
+        stakes = here.stakes * persona.stakes.get(name, 1.0)
+        pressure = stakes * (gate.friction * self.memory_of(person) - mood)
+        return self.chance.happens(shift_odds(base, pressure + gate.competition - holding_back))
+
+    def responds(self, base: float, feeling: float) -> bool:  # see Simulation
+        raise NotImplementedError
+
+    def score(self, reading: Any, gain: float, state: float, low: int, high: int) -> float:
+        raise NotImplementedError
+
+    def rating(self) -> float:
+        raise NotImplementedError
