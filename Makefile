@@ -27,7 +27,7 @@ STALE := FORCE
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report quick test notebooks verify bench audit lab lint format lock clean FORCE
+.PHONY: help setup report quick test notebooks verify mutations bench audit lab lint format lock clean FORCE
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -78,6 +78,9 @@ notebooks: $(STAMP) ## Run all cells of every notebook in JupyterLab, in a brows
 verify: $(STAMP) ## Run the long statistical checks, and every notebook in a browser (three quarters of an hour)
 	@$(COMPILE)
 	@$(BIN)/python -m pytest -m verify -n $(WORKERS) --dist loadfile
+
+mutations: $(STAMP) ## Try mistakes in behaviour, each of which a test has to notice (some minutes; part of verify)
+	@$(BIN)/python -m tests.engine.mutate --workers $(WORKERS)
 
 bench: $(BENCH)/.ready ## Measure speed against other engines (ten minutes), or a commit (AGAINST=HEAD~1)
 	@$(BENCH)/bin/python -m benchmarks$(if $(AGAINST),.against $(AGAINST), --out reports/benchmarks.json) $(BENCH_OPTIONS)

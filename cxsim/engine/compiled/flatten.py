@@ -56,7 +56,7 @@ class _Flat:
 def flattened(plan: Plan) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Return what a simulation knows of a plan: single values, and tables, which all replications share."""
     flat = _Flat()
-    values: dict[str, Any] = {name: flat.value(value) for name, value in values_of(plan).items()}
+    values: dict[str, Any] = {name: flat.value(value) for name, value in values_of(plan)._asdict().items()}
     values |= {
         "persona_shares": flat.shares(plan.persona_shares),
         "personas": len(plan.personas),

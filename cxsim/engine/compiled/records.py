@@ -4,43 +4,48 @@ A field named ``…_at`` holds an address; a sampler is named by its place among
 stand one after another among the numbers, and a field holds the place of the first.
 """
 
+from typing import get_type_hints
+
 import numpy as np
 
 from cxsim.engine.compiled.memory import records
 from cxsim.engine.meetings import Meeting
+from cxsim.engine.parts import (
+    CausePlan,
+    DeskPlan,
+    JourneyPlan,
+    LinkPlan,
+    PersonaPlan,
+    TeamPlan,
+    TouchpointPlan,
+)
+from cxsim.engine.values import Values
 
 
-def record(**fields: str) -> np.dtype:
-    """Return the type of records with these fields, given as kind and names: ``f8="a b"``."""
-    return np.dtype([(name, kind) for kind, names in fields.items() for name in names.split()], align=True)
+def record(part: type | None = None, without: str = "", **more: str) -> np.dtype:
+    """Return the type of records with the fields of a part of a plan, and more: ``f8="a b"``.
+
+    What is no number takes a whole one: its place, or how many there are.
+    """
+    hints = get_type_hints(part) if part else {}
+    fields = {name: "f8" if hint is float else "i8" for name, hint in hints.items()}
+    fields |= {name: kind for kind, names in more.items() for name in names.split()}
+    return np.dtype([field for field in fields.items() if field[0] not in without.split()], align=True)
 
 
 SAMPLER = record(f8="a b c", i8="kind table length")
-PERSONA = record(
-    f8="pace patience complaint loss_aversion switching_cost loyalty survey_response contract expectation "
-    "technology friction_log_odds",
-    i8="satisfaction priority",
-)
-TOUCHPOINT = record(
-    f8="quality stop_prospect stop_customer redial detection recording empowerment cost",
-    i8="address team staffed_by priority service cause causes delight_strength patience "
-    "turned_back_severity redial_delay escape escapes is_message message_severity desk survey reads_reviews "
-    "forced every",
-)
+PERSONA = record(PersonaPlan)
+TOUCHPOINT = record(TouchpointPlan, i8="cause escape")
 # What a touchpoint means to a persona.
-MEETING = record(f8=" ".join(Meeting._fields))
-CAUSE = record(f8="probability technology load usual", i8="index severity")
-# How likely a cause strikes a persona while nobody waits.
+MEETING = record(Meeting)
+CAUSE = record(CausePlan)
 ESCAPE = record(f8="share", i8="target")
-JOURNEY = record(
-    f8="mean_interval after_friction resolves",
-    i8="address is_after_sales every after_friction_delay rhythm first firsts starts",
-)
+JOURNEY = record(JourneyPlan, without="type routes links context_loss", i8="is_after_sales firsts")
 # The way on from a touchpoint in a journey.
 FORK = record(i8="link links routes context_loss")
-LINK = record(f8="context_loss", i8="target delay")
-TEAM = record(f8="head_start cost_per_day", i8="turn_away lines absolute_priority shifts starts staff")
-DESK = record(f8="skill hardness repair goodwill cost", i8="team staffed_by priority time turnaround")
+LINK = record(LinkPlan)
+TEAM = record(TeamPlan, i8="shifts starts")
+DESK = record(DeskPlan)
 
 # What is seldom asked for stands first, and what most visits turn to together after it.
 PERSON = record(
@@ -76,21 +81,11 @@ ROW = record(
     i1="recorded",
 )
 SIMULATION = record(
+    Values,
     u8="key0 key1 draw_customer draw_journey draw_place",
-    # what the scenario says
-    f8="horizon warm_up last_arrival prospects_per_day window "
-    # feelings
-    "sensitivity expectation_friction mood_carry mean_weight peak_weight end_weight "
-    "learning tenure_half half_life double_deviation escalation "
-    # gate and loyalty
-    "friction_weight mood_weight competition anchor renewal slope_below slope_above loyalty_friction "
-    # surveys and advocacy
-    "csat_centre csat_gain csat_noise ces_centre ces_gain ces_noise nps_centre nps_gain nps_noise extremity "
-    "stars_centre stars_gain stars_noise review referral warning prior_rating prior_reviews review_weight "
     # the clock of this replication
-    "now next_arrival until next_until",
-    i8="existing tenure arrival_rhythm persona_shares personas touchpoints causes journeys onboarding "
-    "after_sales renewing teams handoff_severity referral_delay memory "
+    f8="now next_arrival until next_until",
+    i8="persona_shares personas touchpoints causes teams "
     # addresses
     "numbers_at whole_numbers_at samplers_at personas_at touchpoints_at meetings_at causes_at strikes_at "
     "escapes_at ways_at journeys_at forks_at links_at teams_at desks_at "
