@@ -38,15 +38,10 @@ def same(rule, arguments):
     assert bits(plain) == bits(fast), (arguments, plain, fast)
 
 
-# How to draw each argument, by its name; rules use the same names for the same things.
+# How to draw each argument, by its name; rules use the same names for the same things. Others are shares.
 CORNERS = [0.0, 1.0, 0.5, 1e-300, 1 - 2.0**-53]
+SHARE = (0, 1)
 DRAWS = {
-    **dict.fromkeys(
-        ("probability", "base", "renewal", "propensity", "skill", "hardness", "expectation", "quality"),
-        (0, 1),
-    ),
-    **dict.fromkeys(("severity", "familiarity", "carry", "learning", "wait_excess", "p"), (0, 1)),
-    **dict.fromkeys(("mean_weight", "peak_weight", "end_weight", "load"), (0, 1)),
     **dict.fromkeys(
         ("satisfaction", "anchor", "mood", "remembered", "peak", "end", "felt", "feeling", "state"), (-1, 1)
     ),
@@ -90,9 +85,10 @@ def example(rule, rng):
             "prior_reviews",
             "p",
         ):
-            arguments.append(rng.choice([*CORNERS, -0.0, -1.0] if DRAWS[name][0] < 0 else CORNERS))
+            signed = DRAWS.get(name, SHARE)[0] < 0
+            arguments.append(rng.choice([*CORNERS, -0.0, -1.0] if signed else CORNERS))
         else:
-            arguments.append(rng.uniform(*DRAWS[name]))
+            arguments.append(rng.uniform(*DRAWS.get(name, SHARE)))
     return tuple(arguments)
 
 
