@@ -17,7 +17,7 @@ from cxsim.engine.parts import Plan
 from cxsim.engine.passages import passages
 from cxsim.engine.tally import by_touchpoint
 from cxsim.engine.vocabulary import NONE
-from cxsim.results.catalogue import CATALOGUE, LINK, PLACE, TEAM, WHOLE
+from cxsim.results.catalogue import CATALOGUE
 from cxsim.results.counts import (
     Counts,
     frame,
@@ -27,6 +27,7 @@ from cxsim.results.counts import (
 )
 from cxsim.results.figures import Figure
 from cxsim.results.intervals import ratio_intervals
+from cxsim.scenario.measures import LINK, PLACE, TEAM, WHOLE
 from cxsim.scenario.model import Scenario
 
 
