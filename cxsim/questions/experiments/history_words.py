@@ -1,0 +1,41 @@
+"""Where the assumptions of an answer come from, in words."""
+
+from cxsim.language.speech import say, say_count, written
+from cxsim.questions.experiments.history_matching import Screening
+
+
+def whence(found: Screening) -> str:
+    """Say how many sets of assumptions agree with the facts, or why the file's own values are used.
+
+    Examples
+    --------
+    >>> whence(found)  # doctest: +SKIP
+    'Of 256 sets of assumptions that were tried, 102 agree with all 9 facts; 100 of them are used.'
+    """
+    if found.why == "facts":
+        return say("The scenario states no facts, so only the file's own values are used.")
+    if found.why == "ranges":
+        return say("No parameter has a range beside it, so only the file's own values are used.")
+    there = len(found.consistent)
+    told = {
+        "tried": written(len(found.shares)),
+        "facts": say_count("the fact", "all {number} facts", len(found.scenario.facts)),
+    }
+    if found.why == "few":
+        return say_count(
+            "Of {tried} sets of assumptions that were tried, only {number} agrees with {facts}, so only "
+            "the file's own values are used.",
+            "Of {tried} sets of assumptions that were tried, only {number} agree with {facts}, so only "
+            "the file's own values are used.",
+            there,
+            **told,
+        )
+    said = say_count(
+        "Of {tried} sets of assumptions that were tried, {number} agrees with {facts}",
+        "Of {tried} sets of assumptions that were tried, {number} agree with {facts}",
+        there,
+        **told,
+    )
+    if there == len(found.chosen):
+        return f"{said}."
+    return say("{said}; {used} of them are used.", said=said, used=len(found.chosen))
