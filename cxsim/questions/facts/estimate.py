@@ -157,7 +157,7 @@ def _conflicts(found: Screening) -> tuple[tuple[str, ...], ...]:
     alone = [(name,) for at, name in enumerate(names) if meets[:, at].sum() < least]
     pairs: dict[tuple[str, ...], float] = {
         (names[one], names[other]): (meets[:, one] & meets[:, other]).sum()
-        / (meets[:, one].sum() * meets[:, other].sum())
+        / max(meets[:, one].sum() * meets[:, other].sum(), 1)
         for one, other in combinations(range(len(names)), 2)
         if (meets[:, one] & meets[:, other]).sum() < least
     }

@@ -56,6 +56,8 @@ def how_many_met(scenario: Scenario, figures: pd.DataFrame) -> str:
             all_,
         )
     rest = [measured_words(scenario, row) for _, row in figures[figures["status"] != MET].iterrows()]
+    if all_ == 1:
+        return say("With the file's own values the fact is not met: {rest}.", rest=rest[0])
     return say(
         "With the file's own values {met} of {facts} are met; not met: {rest}.", rest=one_by_one(rest), **told
     )
