@@ -33,7 +33,7 @@ from cxsim.engine.record import NAN
 from cxsim.engine.rules import rating
 from cxsim.engine.streams import mix64
 from cxsim.engine.tally import AtVisit, InJourney, InTeam, Whose
-from cxsim.engine.vocabulary import FIRST_REFERRED, NONE, JourneyDraw, LifeDraw, Origin
+from cxsim.engine.vocabulary import FIRST_REFERRED, GROUPS, NONE, JourneyDraw, LifeDraw, Origin
 from cxsim.engine.weekly import TICKS, advance
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -41,6 +41,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 _AT_VISIT, _IN_JOURNEY, _IN_TEAM, _WHOSE = len(AtVisit), len(InJourney), len(InTeam), len(Whose)
 _FIRST_REFERRED = np.uint64(FIRST_REFERRED)
 _2 = np.uint64(2)
+_GROUPS = np.uint64(GROUPS)
 
 
 def on_records(function: F, behind: Callable[..., Any] | None = None, **options: Any) -> F:
@@ -193,6 +194,12 @@ def count_visits_here(sim: Sim, person: Person) -> int:
     been, here = counts(sim.visits_at), person.index * sim.touchpoints + person.here
     been[here] += 1
     return been[here]
+
+
+@on_records
+def group_of(sim: Sim, person: Person) -> int:
+    """Return to which group of people an experiment counts a person, in every world."""
+    return np.int64(mix64(np.uint64(person.number)) % _GROUPS)  # type: ignore[return-value]
 
 
 @on_records

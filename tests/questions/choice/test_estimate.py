@@ -6,6 +6,7 @@ import pytest
 
 from cxsim.questions.choice import estimate as selection
 from cxsim.questions.choice.estimate import TODAY, select
+from cxsim.questions.experiments.sums import PEOPLE
 from cxsim.questions.ranking.estimate import rank
 from cxsim.scenario.model import Scenario
 from tests.questions.library import LIBRARY, STAKES
@@ -43,19 +44,15 @@ def test_today_stays_where_nothing_is_better(scenario):
 
 def test_what_it_took_is_counted(scenario, chosen, monkeypatch):
     simulated = []
-    live_through = selection.live_through
+    live_each = selection.live_each
 
-    def counting(worlds, digest, *rest):
-        if len(worlds) == 1:
-            return live_through(worlds, digest, *rest)  # what today is like
+    def counting(worlds, *rest):
+        lived = live_each(worlds, *rest)
+        if lived.sums.shape[1] > 1:  # else it is what today is like
+            simulated.append(lived.sums[:, :, 0, PEOPLE].sum())
+        return lived
 
-        def counted(lived):
-            simulated.extend(one.measured.sum() for one in lived.outcomes.values())
-            return digest(lived)
-
-        return live_through(worlds, counted, *rest)
-
-    monkeypatch.setattr(selection, "live_through", counting)
+    monkeypatch.setattr(selection, "live_each", counting)
     again = select(scenario, zone=0.01, seed=3)
     assert again.customers == chosen.customers == pytest.approx(sum(simulated), rel=1e-9)
     assert again.figures.equals(chosen.figures)
