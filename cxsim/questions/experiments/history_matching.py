@@ -98,11 +98,6 @@ class Screening:
         """The numbers of the sets that are used: none where the file's own values are."""
         return self.consistent[: 0 if self.why else self.wanted]
 
-    def scenarios(self) -> tuple[Scenario, ...]:
-        """Return the sets that are used as scenarios, or the file's own where there are none."""
-        sets = [supposing(self.scenario, self.parameters, list(self.shares[at])) for at in self.chosen]
-        return tuple(sets) or (self.scenario,)
-
 
 def screen(
     scenario: Scenario,
@@ -110,8 +105,8 @@ def screen(
     seed: int = 1,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
-    fewest: int = FEWEST,
-    most: int = MOST,
+    fewest: int | None = None,
+    most: int | None = None,
 ) -> Screening:
     """Look for sets of assumptions that agree with the facts of a scenario.
 
@@ -128,7 +123,7 @@ def screen(
     progress
         Called with the number of sets that have been tried.
     fewest, most
-        How many are tried, powers of 2.
+        How many are tried, powers of 2; by default fewer where few are wanted.
     """
     facts = scenario.facts
     own = measured(scenario, facts, OWN, seed, workers) if facts else np.zeros((OWN, 0, 2))
@@ -140,6 +135,7 @@ def screen(
     )
     if nothing.why in ("facts", "ranges"):
         return nothing
+    fewest, most = fewest or (FEWEST if wanted >= LEAST else BATCH), most or MOST
     today = within(scenario, None)
     sampler = qmc.Sobol(len(unknown), rng=np.random.default_rng(seed))
     shares = sampler.random_base2(max(most, BATCH).bit_length() - 1)

@@ -1,7 +1,42 @@
 """Where the assumptions of an answer come from, in words."""
 
 from cxsim.language.speech import say, say_count, written
+from cxsim.questions.experiments.assumptions import Assumptions
 from cxsim.questions.experiments.history_matching import Screening
+
+
+def basis(assumed: Assumptions) -> str:
+    """Say on which assumptions all figures of an answer rest.
+
+    Examples
+    --------
+    >>> basis(assumed)  # doctest: +SKIP
+    'All figures are over 100 sets of assumptions, drawn from their ranges.'
+    """
+    if assumed.screening is not None:
+        said = whence(assumed.screening)
+        if assumed.why_not:
+            return said
+        return say("{said} All figures are over them.", said=said)
+    if assumed.why_not:
+        return say("The file gives no ranges to its assumptions, so that they are taken as they stand.")
+    if not assumed.varied:
+        return say("The assumptions are taken as they stand in the file.")
+    return say(
+        "All figures are over {number} sets of assumptions, drawn from their ranges.",
+        number=len(assumed.sets),
+    )
+
+
+def not_varied(assumed: Assumptions) -> str:
+    """Say why the file's own values are used though sets were asked for; empty where they are not.
+
+    Examples
+    --------
+    >>> not_varied(Assumptions("none", ()))
+    ''
+    """
+    return basis(assumed) if assumed.why_not else ""
 
 
 def whence(found: Screening) -> str:

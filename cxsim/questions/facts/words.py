@@ -42,7 +42,7 @@ def sentences(found: ConsistentSets) -> Sentences:
         said.append(how_many_met(found.scenario, found.figures))
     if not found.screening.why:
         said.append(_narrowed(found))
-    return Sentences(" ".join(said))
+    return Sentences(*said)
 
 
 def how_many_met(scenario: Scenario, figures: pd.DataFrame) -> str:

@@ -5,6 +5,7 @@ import pytest
 
 import cxsim as cx
 from cxsim.questions.experiments import history_matching
+from cxsim.questions.experiments.assumptions import assumptions
 from cxsim.questions.experiments.history_matching import CUTOFF, LEAST, implausibility, screen
 from cxsim.questions.experiments.uncertainty import supposing, uncertain
 from cxsim.results import facts as measuring
@@ -18,15 +19,15 @@ PATH = PROBABILITY.format("first")
 
 
 def plainly(said):
-    """With plain spaces."""
-    return said.replace("\N{NO-BREAK SPACE}", " ")
+    """With plain spaces, on one line."""
+    return said.replace("\N{NO-BREAK SPACE}", " ").replace("\n", " ")
 
 
 @pytest.fixture(autouse=True)
 def few_sets(monkeypatch):
     """Small companies need no more to be known."""
     monkeypatch.setattr(history_matching, "FEWEST", 128)
-    monkeypatch.setattr(screen, "__defaults__", (100, 1, None, None, 128, 256))
+    monkeypatch.setattr(history_matching, "MOST", 256)
 
 
 def test_facts_that_exclude_half_of_a_range_leave_the_other_half():
@@ -77,7 +78,7 @@ def test_facts_that_contradict_each_other_are_named():
     assert found.screening.why == "few"
     assert found.conflicts == (("often", "seldom"),)
     assert found.sets.empty
-    assert found.screening.scenarios() == (found.scenario,)
+    assert assumptions(found.scenario, "facts").sets == (found.scenario,)
     said = plainly(found.summary())
     assert said.startswith(
         "Of 256 sets of assumptions that were tried, only 0 agree with all 2 facts, so only the file's own "
@@ -113,7 +114,7 @@ def test_without_facts_or_ranges_the_files_own_values_are_used_and_the_first_sen
     found = cx.facts(scenario)
     assert found.screening.why == why
     assert str(found).startswith(said)
-    assert found.screening.scenarios() == (scenario,)
+    assert assumptions(scenario, "facts").sets == (scenario,)
     assert found.shown  # with nothing to draw but dashes
     assert found.table("ranges") is not None
 
@@ -203,4 +204,4 @@ def test_fewer_than_thirty_are_too_few_unless_fewer_were_asked_for():
     found = screen(company({"known": friction(0.59, 0.6)}), wanted=100)
     assert (found.why == "few") == (len(found.consistent) < LEAST)
     some = screen(company({"known": friction(0.3, 1.0)}), wanted=5)
-    assert len(some.scenarios()) == 5
+    assert len(some.chosen) == 5
