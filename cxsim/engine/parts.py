@@ -57,8 +57,9 @@ class TouchpointPlan:
     """A touchpoint in numbers.
 
     `team` and `desk` are indices or -1, `staffed_by` is the team even where queues are switched off, `draws`
-    is what one visit may need. `forced` is an outcome that an experiment forces on visits, or -1: on each
-    person's first after the warm-up, or on `every` one (see `forcing`).
+    is what one visit may need. `forced` are the outcomes that an experiment forces on visits of each group of
+    people, as `cxsim.engine.vocabulary.forced_on` writes them, or -1: on each person's first after the
+    warm-up, or on `every` one (see `forcing`).
     """
 
     index: int

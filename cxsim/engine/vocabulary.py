@@ -1,5 +1,6 @@
 """The words of the event log as numbers: events, outcomes, notices, built-in causes, purposes of draws."""
 
+from collections.abc import Mapping
 from enum import IntEnum
 
 
@@ -50,6 +51,31 @@ class Notice(IntEnum):
     DETECTED = 0
     COMPLAINED = 1
     SILENT = 2
+
+
+# Groups of people on whom an experiment can force different outcomes. One whole number says what it forces on
+# each of them, in a few bits; all bits set, which is -1 altogether, leave a group as it is.
+GROUPS = 10
+FORCED_BITS = 4
+FREE = 15
+
+
+def forced_on(outcomes: Mapping[int, int], already: int = -1) -> int:
+    """Return the number that says which outcome is forced on which groups, beside what is already.
+
+    Examples
+    --------
+    >>> forced_on({}), forced_on({0: Outcome.FRICTION}) & FREE
+    (-1, 2)
+    """
+    for group, outcome in outcomes.items():
+        already ^= (FREE ^ outcome) << FORCED_BITS * group
+    return already
+
+
+def forced_at(forced: int, group: int) -> int:
+    """Return which outcome is forced on a group, or `FREE`."""
+    return forced >> FORCED_BITS * group & FREE
 
 
 class Forced(IntEnum):

@@ -6,29 +6,34 @@ from collections import Counter
 
 import pytest
 
-from cxsim.engine.parts import Plan
-from cxsim.engine.vocabulary import Event, Forced, Notice, Outcome
+from cxsim.engine.parts import Plan, TouchpointPlan
+from cxsim.engine.streams import mix
+from cxsim.engine.vocabulary import GROUPS, Event, Forced, Notice, Outcome, forced_on
 from tests.engine.identity import assert_identical, by_simpy, plan_of
 from tests.engine.rich import rich
 from tests.engine.scenarios import scenario, touchpoint
 from tests.engine.strategies import examples
 
 
-def forcing(plan: Plan, forced: dict[int, Outcome], every: bool = False) -> Plan:
-    """The plan with outcomes forced at touchpoints, by their place."""
-    return dataclasses.replace(
-        plan,
-        touchpoints=tuple(
-            dataclasses.replace(one, forced=forced[one.index], every=every) if one.index in forced else one
-            for one in plan.touchpoints
-        ),
-    )
+def forcing(plan: Plan, forced: dict[int, Outcome | dict[int, Outcome]], every: bool = False) -> Plan:
+    """The plan with outcomes forced at touchpoints, by their place: on everybody, or by group."""
+
+    def at(one: TouchpointPlan) -> TouchpointPlan:
+        wanted = forced.get(one.index, {})
+        groups = wanted if isinstance(wanted, dict) else dict.fromkeys(range(GROUPS), wanted)
+        return dataclasses.replace(one, forced=forced_on(groups), every=every) if groups else one
+
+    return dataclasses.replace(plan, touchpoints=tuple(map(at, plan.touchpoints)))
 
 
 def possible(plan: Plan, touchpoint: int) -> list[Outcome]:
     """The outcomes that can be forced there."""
     there = plan.touchpoints[touchpoint]
-    bad = [Outcome.FRICTION, Outcome.RECOVERED][: 1 + (there.desk >= 0)] if there.causes else []
+    bad = (
+        [Outcome.FRICTION, Outcome.RECOVERED][: 1 + (there.desk >= 0)]
+        if there.causes or there.relevance < 1.0
+        else []
+    )
     return [Outcome.OK, Outcome.DELIGHT, *bad]
 
 
@@ -36,7 +41,12 @@ def at_random(plan: Plan, seed: int) -> Plan:
     """Something forced at about half of the touchpoints."""
     dice = random.Random(seed)
     where = [one.index for one in plan.touchpoints if dice.random() < 0.5]
-    return forcing(plan, {at: dice.choice(possible(plan, at)) for at in where}, every=dice.random() < 0.5)
+    forced: dict[int, Outcome | dict[int, Outcome]] = {}
+    for at in where:
+        forced[at] = dice.choice(possible(plan, at))
+        if dice.random() < 0.5:
+            forced[at] = {group: dice.choice(possible(plan, at)) for group in range(0, GROUPS, 3)}
+    return forcing(plan, forced, every=dice.random() < 0.5)
 
 
 @pytest.mark.parametrize("coarse", [False, True])
@@ -97,8 +107,27 @@ def test_the_first_visit_or_every_one(outcome):
     first = visits(by_simpy(forcing(plan_of(shop()), {0: outcome})))
     assert {rows[0].outcome for rows in first.values()} == {outcome}
     assert len({row.outcome for rows in first.values() for row in rows[1:]}) >= 3, "others stay free"
+    bad = outcome in (Outcome.FRICTION, Outcome.RECOVERED)
+    assert {(rows[0].cause >= 0, rows[0].severity > 0) for rows in first.values()} == {(bad, bad)}
     always = visits(by_simpy(forcing(plan_of(shop()), {0: outcome}, every=True)))
     assert {row.outcome for rows in always.values() for row in rows} == {outcome}
+
+
+def test_each_group_has_its_own_outcome_and_the_others_are_free():
+    """Groups go by the customer's number; whoever is not addressed lives as today."""
+    plan = plan_of(shop())
+    wanted = {3: Outcome.DELIGHT, 7: Outcome.FRICTION}
+    found, today = visits(by_simpy(forcing(plan, {0: wanted}))), visits(by_simpy(plan))
+    assert found.keys() == today.keys()
+    sizes = Counter(mix(customer) % GROUPS for customer in found)
+    assert len(sizes) == GROUPS
+    assert max(sizes.values()) < 1.5 * min(sizes.values())
+    for customer, rows in found.items():
+        group = mix(customer) % GROUPS
+        if group in wanted:
+            assert rows[0].outcome == wanted[group]
+        else:
+            assert repr(rows) == repr(today[customer])
 
 
 def test_only_after_the_warm_up():
@@ -141,6 +170,17 @@ def test_a_forced_friction_has_the_usual_causes():
         (0.2, Notice.SILENT),
         (0.6, Notice.SILENT),
     }
+
+
+def test_a_message_without_causes_is_irrelevant_if_forced():
+    message = {"relevance": 0.9, "latest": "50 y", "severity": 0.4}
+    data = scenario({"mail": touchpoint(message=message)}, on=("messages",), prospects=10.0, horizon=50.0)
+    plan = forcing(plan_of(data), {0: Outcome.FRICTION})
+    rows = [rows[0] for rows in visits(by_simpy(plan)).values()]
+    assert {(plan.causes[row.cause], row.severity, row.notice) for row in rows} == {
+        ("irrelevant_message", 0.4, Notice.SILENT)
+    }
+    assert_identical(plan)
 
 
 def test_recovery_leaves_what_the_desk_cannot_repair():

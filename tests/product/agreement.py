@@ -160,9 +160,9 @@ def of_moments(found: Moments, text: str) -> Iterator[str]:
     truth, pain = moments.truth(found), moments.pain(found)
     first, sure = moments.first(found), moments.sure(found)
     truths = found.moments_of_truth
-    yield from _said("decide" in truth and "None" not in truth, truths, "moments of truth")
+    yield from _said(truth.startswith("A single visit decides"), truths, "moments of truth")
     if truths:
-        counts = re.match(r"(\d+) of (\d+) touchpoints? decides? whether", truth)
+        counts = re.match(r"A single visit decides, .* at (\d+) of (\d+) touchpoints?:", truth)
         if not counts or int(counts[1]) != len(truths):
             yield f"{truth!r} counts other than {len(truths)} moments of truth"
         yield from _same(_quoted(truth), [title[name] for name in truths], "moments of truth")
@@ -182,7 +182,7 @@ def of_moments(found: Moments, text: str) -> Iterator[str]:
         yield from _close(most[1], 100 * table["make_high"].max(), "most that delight keeps")
         if _number(most[1]) < 0:
             yield f"{first!r} has delight keep less than nobody"
-    open_ = table.index[table["kind"] == "undecided"]
+    open_ = table.index[(table["kind"] == "undecided") & (table["people"] > 0)]
     replications = found.effects.manifest["replications"]
     if replications > 1:
         yield from _said("undecided" in sure, len(open_), "undecided touchpoints")
@@ -191,12 +191,13 @@ def of_moments(found: Moments, text: str) -> Iterator[str]:
 
 
 def of_usual_methods(found: UsualMethods, text: str) -> Iterator[str]:
-    counts = [float(number) for number in re.findall(r"([\d.]+) (?:would be among|by )", text)]
-    if top := re.match(r"Of the (\d+) most decisive touchpoints", text):
-        if int(top[1]) > len(found.figures):
-            yield f"{text!r} of {len(found.figures)} touchpoints"
-        if counts and max(counts) > int(top[1]):
-            yield f"{text!r} finds more than there are"
+    for sentence in text.splitlines():
+        counts = [float(number) for number in re.findall(r"([\d.]+) (?:would be among|by )", sentence)]
+        if top := re.match(r"Of the (\d+) (?:touchpoints? )?where", sentence):
+            if int(top[1]) > len(found.figures):
+                yield f"{sentence!r} of {len(found.figures)} touchpoints"
+            if not counts or max(counts) > int(top[1]):
+                yield f"{sentence!r} finds more than there are"
 
 
 def of_ranking(found: Ranking, text: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from cxsim.engine import rules
 from cxsim.engine.sampling import quantile
 from cxsim.engine.streams import mix
-from cxsim.engine.vocabulary import FIRST_REFERRED, JourneyDraw, LifeDraw
+from cxsim.engine.vocabulary import FIRST_REFERRED, GROUPS, JourneyDraw, LifeDraw
 from cxsim.engine.weekly import advance
 from cxsim.scenario.distributions import CONSTANT
 
@@ -99,7 +99,7 @@ def in_rhythm(sim: Sim, rhythm: Any, time: float, delay: float) -> float:
     """Return how long a delay from that time takes in a rhythm, which may be none."""
     if rhythm is None or delay == float("inf"):
         return delay
-    return advance(rhythm.ticks, time, delay)
+    return advance(rhythm.table, time, delay)
 
 
 # --- draws
@@ -171,6 +171,11 @@ def count_visits_here(sim: Sim, person: Person) -> int:
     """Return how often a person has come here in this journey, now included."""
     person.been[person.here] = number = person.been.get(person.here, 0) + 1
     return int(number)
+
+
+def group_of(sim: Sim, person: Person) -> int:
+    """Return to which group of people an experiment counts a person, in every world."""
+    return mix(person.number) % GROUPS
 
 
 def is_first_forced(sim: Sim, person: Person) -> bool:

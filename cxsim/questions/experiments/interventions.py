@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, TypeVar, get_args
 
 from cxsim.engine.parts import JourneyPlan, LinkPlan, Plan, TouchpointPlan
 from cxsim.engine.plan import plan
-from cxsim.engine.vocabulary import NONE
+from cxsim.engine.vocabulary import FREE, GROUPS, NONE, forced_at, forced_on
 from cxsim.engine.vocabulary import Outcome as Code
 from cxsim.errors import CxsimError
 from cxsim.scenario.arguments import check_fields
@@ -38,6 +38,10 @@ _CODES = {"friction": Code.FRICTION, "recovered": Code.RECOVERED, "ok": Code.OK,
 
 class InterventionError(CxsimError, ValueError):
     """An intervention that cannot be done to this scenario; the text says why."""
+
+
+class NothingToTell(InterventionError):
+    """What was asked has no answer here, though nothing is wrong; the text says why."""
 
 
 class World(NamedTuple):
@@ -178,32 +182,55 @@ class ForceOutcome(Intervention):
         same, put right at once by its recovery desk; ``ok``: neither friction nor delight; ``delight``.
     visits
         ``first``: each person's first visit after the warm-up; ``every``: all of them from then on.
+    group
+        Whom it addresses: one of ten groups, 0 to 9, of people by their number, which is the same in all
+        worlds; by default everybody. Several groups can be addressed in one world, each with its outcome.
 
     Examples
     --------
     >>> ForceOutcome("invoice", "friction")
-    ForceOutcome(touchpoint='invoice', outcome='friction', visits='first')
+    ForceOutcome(touchpoint='invoice', outcome='friction', visits='first', group=None)
     """
 
     touchpoint: str
     outcome: Outcome
     visits: Visits = "first"
+    group: int | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.group is not None and self.group not in range(GROUPS):
+            raise InterventionError(
+                f"{self}: found group {self.group}, expected a whole number from 0 to {GROUPS - 1}"
+            )
 
     def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
         """Return the plan with the outcome forced there."""
         at = _position(self, "touchpoint", self.touchpoint, scenario.touchpoints)
         touchpoint = plan.touchpoints[at]
-        if touchpoint.forced != NONE and touchpoint.forced != _CODES[self.outcome]:
+        code, groups = _CODES[self.outcome], range(GROUPS) if self.group is None else [self.group]
+        already = {group: forced_at(touchpoint.forced, group) for group in groups}
+        if not set(already.values()) <= {FREE, code}:
             raise InterventionError(f"{self}: another outcome is forced there already")
         if why := cannot_be_forced(touchpoint, self.outcome):
             raise InterventionError(f"{self}: {why}")
-        forced = dataclasses.replace(touchpoint, forced=_CODES[self.outcome], every=self.visits == "every")
+        free = [group for group in groups if already[group] == FREE]
+        forced = dataclasses.replace(
+            touchpoint,
+            forced=forced_on(dict.fromkeys(free, code), touchpoint.forced),
+            every=self.visits == "every",
+        )
         return dataclasses.replace(plan, touchpoints=_with(plan.touchpoints, at, forced))
+
+
+def goes_wrong(touchpoint: TouchpointPlan) -> bool:
+    """Tell whether anything can go wrong at a touchpoint by itself: causes, or irrelevant messages."""
+    return bool(touchpoint.causes) or touchpoint.relevance < 1.0
 
 
 def cannot_be_forced(touchpoint: TouchpointPlan, outcome: Outcome) -> str:
     """Say why an outcome cannot be forced at a touchpoint; nothing if it can."""
-    if outcome in ("friction", "recovered") and not touchpoint.causes:
+    if outcome in ("friction", "recovered") and not goes_wrong(touchpoint):
         return "the scenario names nothing that can go wrong there"
     if outcome == "recovered" and touchpoint.desk == NONE:
         return "no desk recovers what goes wrong there"

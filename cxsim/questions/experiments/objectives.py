@@ -127,10 +127,20 @@ def in_units_of(objective: Objective, share: float, today: np.ndarray) -> float:
     """Return what a share of 1, such as an equivalence band, is in the units of an objective.
 
     Shares stay what they are; of customers and of value it is that share of today's.
+
+    Raises
+    ------
+    InterventionError
+        If in today's journey there is nobody who could stay, or join.
     """
+    above, below, _ = MEASURES[measure_of(objective)]
     if objective in ("stay", "join"):
+        if not today[..., below].any():
+            raise InterventionError(
+                f"objective: found {objective}, but in no replication there is anybody who could; expected "
+                "more customers or prospects, a shorter warm-up or time to decide, or another objective"
+            )
         return share
-    above = MEASURES[measure_of(objective)][0]
     return float(share * np.abs(today[..., above].sum() / today[..., RUNS].sum()))
 
 

@@ -78,13 +78,16 @@ class Visitors(NamedTuple):
     Attributes
     ----------
     came
-        For each touchpoint, the numbers of those measured who came to it, rising.
+        For each touchpoint, the numbers of those who came to it, rising.
+    prospects
+        Of these, who came by themselves, early enough to decide, and was no customer yet at the first visit.
     pain, joy
         For each touchpoint, the sums of negative (as a positive number) and of positive feelings there, over
         everybody measured.
     """
 
     came: tuple[np.ndarray, ...]
+    prospects: tuple[np.ndarray, ...]
     pain: np.ndarray
     joy: np.ndarray
 
@@ -208,7 +211,7 @@ def _like(
     brought = np.zeros((len(world.plan.personas), len(Whose), len(grid(world.plan, world.scenario))))
     outcomes = Outcomes(one, one, no, no, no, one, no, no, no, no, np.zeros(1), no, brought)
     touchpoints = len(world.plan.touchpoints)
-    seen = Visitors((one,) * touchpoints, np.zeros(touchpoints), np.zeros(touchpoints))
+    seen = Visitors((one,) * touchpoints, (one,) * touchpoints, np.zeros(touchpoints), np.zeros(touchpoints))
     return digest(Lived(replication, dict.fromkeys(there, outcomes), seen if visitors else None))
 
 
@@ -299,24 +302,25 @@ def look_on(
     start: Start | None = None,
 ) -> tuple[Outcomes, Visitors]:
     """Live through one replication, and look who comes where."""
-    customers: list[np.ndarray] = []
-    touchpoints: list[np.ndarray] = []
+    seen: list[tuple[np.ndarray, ...]] = []
 
     def look(rows: np.ndarray) -> None:
         visits = rows[(rows["event"] == Event.VISIT) & (rows["began"] >= world.plan.warm_up)]
-        customers.append(visits["customer"].copy())
-        touchpoints.append(visits["touchpoint"].copy())
+        seen.append(tuple(visits[name].copy() for name in ("customer", "touchpoint", "began")))
 
     end = simulate(world.plan, seed, replication, look, wanted, start)
-    outcomes = outcomes_of(world, customer_columns(end), end.tally)
-    who, where = np.concatenate(customers), np.concatenate(touchpoints)
-    came = tuple(
-        np.intersect1d(who[where == touchpoint], outcomes.customer[outcomes.measured])
-        for touchpoint in range(len(world.plan.touchpoints))
-    )
+    columns = customer_columns(end)
+    outcomes = outcomes_of(world, columns, end.tally)
+    who, where, began = (np.concatenate(parts) for parts in zip(*seen, strict=True))
+    order = np.argsort(columns["customer"])
+    converted = columns["converted"][order][np.searchsorted(columns["customer"], who, sorter=order)]
+    by_themselves, before = outcomes.customer[outcomes.came], ~(began > converted)
+    places, measured = range(len(world.plan.touchpoints)), outcomes.customer[outcomes.measured]
+    came = tuple(np.intersect1d(who[where == place], measured) for place in places)
+    prospects = tuple(np.intersect1d(who[(where == place) & before], by_themselves) for place in places)
     cells = by_touchpoint(end.tally, world.plan)
     felt, pain = UNIT * cells[:, AtVisit.FELT], UNIT * cells[:, AtVisit.PAIN]
-    return outcomes, Visitors(came, -pain, felt - pain)
+    return outcomes, Visitors(came, prospects, -pain, felt - pain)
 
 
 def outcomes_of(world: World, columns: Columns, tally: Tally) -> Outcomes:

@@ -1,14 +1,14 @@
-"""Moments of truth: which few touchpoints decide the relationship."""
+"""Moments of truth: what frictions cost in a year, and at which few touchpoints one visit decides."""
 
 from cxsim.questions.question import EQUIVALENCE_BAND, Question
 
 QUESTION = Question(
     name="moments",
     command="moments",
-    title="Which touchpoints decide whether customers stay?",
+    title="Which touchpoints decide whether customers stay, or prospects join?",
     about=(
-        "Forces friction, delight and recovery at each touchpoint, everything else being as it is, "
-        "and sorts the touchpoints by what that does to customers."
+        "Takes today's frictions away at each touchpoint, forces friction, delight and recovery there, "
+        "everything else being as it is, and ranks and sorts the touchpoints by what that does."
     ),
     example="moments scenarios/telecom.yaml --out reports/telecom/moments",
     parameters=(EQUIVALENCE_BAND,),

@@ -2,11 +2,13 @@
 
 ``break`` is what a friction does that nobody puts right, against a visit that goes as one could expect;
 ``make`` what delight does against the same; ``recovery`` what putting a friction right does against leaving
-it. They are means over the customers who come to the touchpoint in today's journey, at their first visit
-after the warm-up (or at every visit), and everything after it is free; queues respond. ``gate`` and
-``gate_delight`` are the same for reaching the goal of the journey under way. ``potential`` is what lowering
-all friction at a touchpoint brings to everybody measured, ``handoff`` what never losing context on a link
-does.
+it. They are means over those who come to the touchpoint in today's journey, at their first visit after the
+warm-up (or at every visit), and everything after it is free. They are effects on each visitor while all the
+others live on as today; ``policy_break``, ``policy_make`` and ``policy_recovery`` are those of forcing
+everybody, to which queues respond, and ``crowding_break``, ``crowding_make``, ``crowding_recovery`` how much
+the two differ (see `cxsim.questions.moments.forced`). ``gate`` and ``gate_delight`` are effects on reaching
+the goal of the journey under way. ``loss`` is what today's frictions at a touchpoint cost, against the same
+time without them; ``handoff`` what never losing context on a link brings.
 """
 
 from collections.abc import Callable
@@ -20,41 +22,38 @@ from cxsim.engine.parts import Plan
 from cxsim.language.wording import counted, in_short
 from cxsim.questions.experiments.differences import Estimate, difference
 from cxsim.questions.experiments.interventions import (
-    OUTCOMES,
-    ForceOutcome,
     Intervention,
     KeepContext,
     LessFriction,
     Outcome,
     Visits,
     cannot_be_forced,
+    goes_wrong,
     world,
 )
-from cxsim.questions.experiments.sums import MEASURES, sums
+from cxsim.questions.experiments.sums import CAME, MEASURES, PEOPLE, TODAYS, sums, worth_of_one
 from cxsim.questions.experiments.worlds import Lived, live_through
+from cxsim.questions.moments.forced import crowding, for_everybody, forcing, people_meet, sums_under
 from cxsim.results.intervals import AMOUNT
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
 
 TODAY = "today"
-POTENTIALS = (0.1, 0.5, 1.0)
 EVERYBODY = "everybody"
 
 
 class Question(NamedTuple):
-    """One effect: the world that is asked about against another, and among whom.
+    """One effect: what is asked about against what, and among whom.
 
     Attributes
     ----------
     effect, place
         What it is called, and the touchpoint or link it is about.
     treated, reference
-        Names of worlds.
+        Names of sums: over everybody in a world, or over visitors under an outcome.
     measures
         What it may be an effect on.
-    visitors_of
-        The touchpoint to which people have to come in today's journey; -1 for everybody.
     """
 
     effect: str
@@ -62,17 +61,17 @@ class Question(NamedTuple):
     treated: str
     reference: str
     measures: tuple[str, ...]
-    visitors_of: int = -1
 
 
-_MEASURES = ("kept", "retention", "satisfaction", "lifetime_value")
-_FORCED: tuple[tuple[str, Outcome, Outcome, tuple[str, ...]], ...] = (
-    ("break", "friction", "ok", _MEASURES),
-    ("make", "delight", "ok", _MEASURES),
-    ("recovery", "recovered", "friction", _MEASURES),
-    ("gate", "friction", "ok", ("goal",)),
-    ("gate_delight", "delight", "ok", ("goal",)),
+_OF_VISITORS = ("stay", "stay_year", "join", "satisfaction")
+_OF_EVERYBODY = (*_OF_VISITORS, "customers", "value")
+_FORCED: tuple[tuple[str, Outcome, Outcome], ...] = (
+    ("break", "friction", "ok"),
+    ("make", "delight", "ok"),
+    ("recovery", "recovered", "friction"),
 )
+_GATES = {"break": "gate", "make": "gate_delight"}
+FAMILIES = ("policy", "crowding", "loss", "handoff")  # whose limits hold together; and all others
 
 
 @dataclass(frozen=True, repr=False)
@@ -89,15 +88,19 @@ class Effects:
         Whether outcomes were forced at the first visit or at every one.
     figures
         One row for each effect, place, measure and persona: ``effect``, ``place`` (touchpoint, or link as
-        ``source>target``), ``measure`` (kept, retention, satisfaction, lifetime_value, goal), ``persona``
-        (or everybody), ``mean``, ``low``, ``high`` (95 %, by itself), ``low_all``, ``high_all`` (95 % for all
-        places and effects of the kind together) and ``people`` it rests on, over all replications. Shares are
-        from 0 to 1.
+        ``source>target``), ``measure`` (stay, stay_year, join, satisfaction and goal; of losses and links
+        also customers and value), ``persona`` (or everybody), ``mean``, ``low``, ``high`` (95 %, by itself),
+        ``low_all``, ``high_all`` (95 % for all places and effects of the kind together) and ``people`` it
+        rests on, over all replications. Shares are from 0 to 1.
     visitors
-        By touchpoint: how many of those measured came there, over all replications.
+        By touchpoint, over all replications: how many ``people`` came there, how many of them ``todays``
+        customers, and how many ``prospects`` who came by themselves and were no customers yet.
     pain, joy
         By touchpoint: sums of negative feelings (as a positive number) and of positive ones, for each person
         measured, whatever they do to retention; columns as in `table`.
+    population
+        How many of today's customers (``stay``), and how many prospects who come by themselves early enough
+        to decide (``join``), there are in a replication.
     missing
         Which effects cannot be asked for: ``effect``, ``place``, ``why``.
     """
@@ -106,9 +109,10 @@ class Effects:
     manifest: Manifest
     visits: Visits
     figures: pd.DataFrame
-    visitors: pd.Series
+    visitors: pd.DataFrame
     pain: pd.DataFrame
     joy: pd.DataFrame
+    population: pd.Series
     missing: pd.DataFrame
 
     def __repr__(self) -> str:
@@ -116,7 +120,7 @@ class Effects:
         times = counted(made["replications"], "replication")
         return f'<Effects in "{in_short(made["title"])}": {places}, {times}, seed {made["seed"]}>'
 
-    def of(self, effect: str, measure: str = "kept", persona: str = EVERYBODY) -> pd.DataFrame:
+    def of(self, effect: str, measure: str = "stay", persona: str = EVERYBODY) -> pd.DataFrame:
         """Return one effect at every place, by place; columns as in `table`."""
         rows = self.figures
         wanted = (rows["effect"] == effect) & (rows["measure"] == measure) & (rows["persona"] == persona)
@@ -159,55 +163,67 @@ def effects(
     >>> found.of("break").sort_values("mean")  # doctest: +SKIP
     """
     today = world(scenario)
-    asked, missing = questions(scenario, today.plan, visits)
+    meet = people_meet(today.plan)
+    asked, missing = questions(scenario, today.plan, meet)
     worlds = {TODAY: today}
-    worlds |= {name: today.after(one) for name, one in interventions(scenario, today.plan, visits).items()}
+    worlds |= {
+        name: today.after(*done) for name, done in interventions(scenario, today.plan, visits, meet).items()
+    }
     personas, names = len(today.plan.personas), list(scenario.touchpoints)
+    touchpoints = dict(zip(names, today.plan.touchpoints, strict=True))
+    of_everybody = {question.treated for question in asked if question.effect in ("loss", "handoff")}
 
     def digest(lived: Lived) -> tuple[np.ndarray, ...]:
         visitors = lived.visitors
         assert visitors is not None
-        of_worlds = {name: sums(found, personas) for name, found in lived.outcomes.items()}
-
-        def side(question: Question, which: str) -> np.ndarray:
-            if question.visitors_of < 0:
-                return of_worlds[which]
-            return sums(lived.outcomes[which], personas, visitors.came[question.visitors_of])
-
-        treated = np.array([side(question, question.treated) for question in asked])
-        reference = np.array([side(question, question.reference) for question in asked])
-        came = np.array([len(customers) for customers in visitors.came])
-        return treated, reference, came, visitors.pain, visitors.joy, of_worlds[TODAY][0, :1]
+        of = {name: sums(lived.outcomes[name], personas) for name in (TODAY, *of_everybody)}
+        of |= sums_under(lived, personas, touchpoints, meet)
+        treated = np.array([of[question.treated] for question in asked])
+        reference = np.array([of[question.reference] for question in asked])
+        todays = lived.outcomes[TODAY].customer[lived.outcomes[TODAY].todays]
+        came = [
+            (len(there), np.isin(there, todays).sum(), len(prospects))
+            for there, prospects in zip(visitors.came, visitors.prospects, strict=True)
+        ]
+        return treated, reference, np.array(came), visitors.pain, visitors.joy, of[TODAY][0]
 
     parts = live_through(
         worlds, digest, range(replications), seed, workers, progress, "effects", visitors=True
     )
-    treated, reference, came, pain, joy, people = (np.array(part) for part in zip(*parts, strict=True))
+    treated, reference, came, pain, joy, everybody = (np.array(part) for part in zip(*parts, strict=True))
+    people = everybody[:, PEOPLE, None]
     return Effects(
         scenario,
         manifest(scenario, "compiled", seed, replications),
         visits,
         _table(asked, treated, reference, list(scenario.personas)),
-        pd.Series(came.sum(axis=0), index=pd.Index(names, name="place")),
+        pd.DataFrame(
+            came.sum(axis=0), index=pd.Index(names, name="place"), columns=["people", "todays", "prospects"]
+        ),
         _per_person(pain, people, names),
         _per_person(joy, people, names),
+        pd.Series({"stay": everybody[:, TODAYS].mean(), "join": everybody[:, CAME].mean()}),
         pd.DataFrame(missing, columns=["effect", "place", "why"]),
     )
 
 
-def interventions(scenario: Scenario, plan: Plan, visits: Visits) -> dict[str, Intervention]:
+def interventions(
+    scenario: Scenario, plan: Plan, visits: Visits, meet: bool
+) -> dict[str, list[Intervention]]:
     """Return what is done to the journey in the worlds that are needed, by their name."""
-    done: dict[str, Intervention] = {}
+    done: dict[str, list[Intervention]] = {}
     for name, touchpoint in zip(scenario.touchpoints, plan.touchpoints, strict=True):
-        for outcome in OUTCOMES:
-            if not cannot_be_forced(touchpoint, outcome):
-                done[f"{name}: {outcome}"] = ForceOutcome(name, outcome, visits)
-        if touchpoint.causes or touchpoint.relevance < 1.0:
-            for share in POTENTIALS:
-                done[f"{name}: {share}"] = LessFriction(name, share)
+        done |= forcing(name, touchpoint, visits, meet)
+        if goes_wrong(touchpoint):
+            done[without_friction(name)] = [LessFriction(name, 1.0)]
     for source, target in leaky_links(scenario, plan):
-        done[f"{source}>{target}"] = KeepContext(source, target)
+        done[f"{source}>{target}"] = [KeepContext(source, target)]
     return done
+
+
+def without_friction(place: str) -> str:
+    """Name the world without today's frictions at a touchpoint."""
+    return f"{place}: without friction"
 
 
 def leaky_links(scenario: Scenario, plan: Plan) -> list[tuple[str, str]]:
@@ -224,24 +240,32 @@ def leaky_links(scenario: Scenario, plan: Plan) -> list[tuple[str, str]]:
 
 
 def questions(
-    scenario: Scenario, plan: Plan, visits: Visits
+    scenario: Scenario, plan: Plan, meet: bool
 ) -> tuple[list[Question], list[tuple[str, str, str]]]:
     """Return the effects that can be asked for, and those that cannot with the reason."""
     asked: list[Question] = []
     missing: list[tuple[str, str, str]] = []
-    for at, (name, touchpoint) in enumerate(zip(scenario.touchpoints, plan.touchpoints, strict=True)):
-        for effect, treated, reference, measures in _FORCED:
+    for name, touchpoint in zip(scenario.touchpoints, plan.touchpoints, strict=True):
+        for effect, treated, reference in _FORCED:
+            one, other = f"{name}: {treated}", f"{name}: {reference}"
             if why := cannot_be_forced(touchpoint, treated):
                 missing.append((effect, name, why))
-            else:
-                worlds = f"{name}: {treated}", f"{name}: {reference}"
-                asked.append(Question(effect, name, *worlds, measures, visitors_of=at))
-    for one in interventions(scenario, plan, visits).items():
-        match one:
-            case key, LessFriction(place, share):
-                asked.append(Question(f"potential_{share:.0%}", place, key, TODAY, _MEASURES))
-            case key, KeepContext():
-                asked.append(Question("handoff", key, key, TODAY, _MEASURES))
+                continue
+            asked.append(Question(effect, name, one, other, _OF_VISITORS))
+            if effect in _GATES:
+                asked.append(Question(_GATES[effect], name, one, other, ("goal",)))
+            if meet:
+                everybody = for_everybody(name, treated), for_everybody(name, reference)
+                asked.append(Question(f"policy_{effect}", name, *everybody, _OF_VISITORS))
+                crowded = crowding(name, treated, reference)
+                asked.append(Question(f"crowding_{effect}", name, crowded, one, _OF_VISITORS))
+        if goes_wrong(touchpoint):
+            asked.append(Question("loss", name, without_friction(name), TODAY, _OF_EVERYBODY))
+        else:
+            missing.append(("loss", name, cannot_be_forced(touchpoint, "friction")))
+    for source, target in leaky_links(scenario, plan):
+        link = f"{source}>{target}"
+        asked.append(Question("handoff", link, link, TODAY, _OF_EVERYBODY))
     return asked, missing
 
 
@@ -266,6 +290,7 @@ def _table(
                         theirs[..., below],
                         family,
                         scale,
+                        worth_of_one(theirs) if measure == "value" else 1.0,
                     )
                     parts.append(_rows([asked[number] for number in chosen], measure, groups[rows], found))
     if not parts:
@@ -277,7 +302,8 @@ def _table(
 
 def _kind(effect: str) -> str:
     """Return of which family an effect is, whose simultaneous limits hold together."""
-    return effect.partition("_")[0] if effect.startswith("potential") else "handoff" * (effect == "handoff")
+    family = effect.partition("_")[0]
+    return family if family in FAMILIES else ""
 
 
 def _rows(asked: list[Question], measure: str, groups: list[str], found: Estimate) -> pd.DataFrame:

@@ -1,26 +1,37 @@
-"""Moments of truth: which few touchpoints decide the relationship, and which only hurt or only please.
+"""Moments of truth: what today's frictions cost at each touchpoint, and where a single visit decides.
+
+Touchpoints are ranked by what today's frictions there cost in a year: today against the same time without
+them. Beside it stands what one visit does, from which the class follows. A touchpoint is judged by whether
+today's customers stay, or by whether prospects join, whoever comes there more.
 
 Classes rest on simultaneous limits: with 95 % probability all effects lie within theirs, and with the same
-probability all pains, and all joys. A class is never forced: where the limits straddle the band of
-equivalence the touchpoint stays undecided.
+probability all losses, all pains, and all joys. A class is never forced: where the limits straddle what
+counts as decisive the touchpoint stays undecided.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from cxsim.questions.experiments.interventions import Visits
+from cxsim.questions.experiments.objectives import objective_of
 from cxsim.questions.moments.effects import Effects, effects
 from cxsim.results.answer import Answer
+from cxsim.results.customers import MOMENT, YEAR
 from cxsim.results.manifest import Manifest
 from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
 
 Kind = Literal["breaker", "maker", "both", "pain point", "delight", "neutral", "undecided"]
 
-EQUIVALENCE_BAND = 0.0025  # of customers kept: a quarter of a point
+EQUIVALENCE_BAND = 0.0025  # of everybody: a quarter of a point
+# What one visit does to those who come decides from so many times what is as good as none of everybody:
+# 5 of 100 who come, so that a friction which strikes one in twenty makes a difference of a band in all.
+ONE_VISIT = 20
+DECISIVE: tuple[Kind, ...] = ("breaker", "maker", "both")
 STANDING_OUT = 1.5  # times the median of the others
 
 
@@ -33,24 +44,47 @@ class Moments(Answer, frames={"moments": "figures"}):
     effects
         What the classes rest on.
     equivalence_band
-        Effects on the share of customers kept that lie within it are as good as none.
+        Effects on shares of everybody that lie within it are as good as none; of one visit, on those who
+        come, twenty times as much.
     figures
-        By ``touchpoint``, the most decisive first:
+        By ``touchpoint``, what costs most in a year first:
 
+        ``judged_by``
+            stay, if more of today's customers come there than prospects who come by themselves; else join.
         ``kind``
-            breaker « ça casse » (a friction there loses customers, clearly more than delight keeps), maker
-            « ça passe » (the other way round), both, pain point (the pain there stands out and loses nobody),
-            delight (the joy there stands out and keeps nobody), neutral, undecided.
+            By what one visit does: breaker « ça casse » (a friction there decides: it clearly loses more than
+            5 of 100 who come, and clearly more than delight wins), maker « ça passe » (the other way round),
+            both, pain point (no visit decides, and the pain stands out), delight (no visit decides, and the
+            joy stands out), neutral, undecided.
         ``moment_of_truth``
-            Whether it is one of the few that decide: break and make together stand out (clearly half as large
-            again as the median of the others), and they clearly move who reaches the goal of the journey.
+            Whether it is one of the few that decide: a breaker or maker where break and make together stand
+            out (clearly half as large again as the median of the others), and clearly move who reaches the
+            goal of the journey.
         ``unjustified_delight``
             Whether delight there keeps as good as nobody.
-        ``break``, ``make``, ``gate``, ``gate_delight``, ``pain``, ``joy``
-            Estimates, each with ``…_low`` and ``…_high`` (simultaneous limits); nan where the scenario does
-            not say what friction, or delight, would be like there.
-        ``people``
-            How many came there, over all replications.
+        ``loss``
+            What today's frictions there cost in a year (or in the follow-up, if that is shorter), as a share
+            of today's customers, or of prospects who come by themselves.
+        ``customers``
+            The same as a number of customers lost, by which touchpoints are ranked.
+        ``break``, ``make``
+            What one friction, and delight, does at the first visit to those who come there: to the share that
+            stays to the end of the follow-up, or joins in time. The individual effect, on each visitor while
+            all the others live as today.
+        ``policy_break``, ``policy_make``
+            The policy effect: the same if it befalls everybody, and queues and reviews respond.
+        ``crowding_break``, ``crowding_make``
+            By how much the policy effect is more than the individual one.
+        ``gate``, ``gate_delight``
+            What friction, and delight, do to reaching the goal of the journey.
+        ``pain``, ``joy``
+            Sums of negative and of positive feelings there, for each person measured.
+        ``…_low``, ``…_high``
+            Simultaneous limits of each of these; nan where the scenario does not say what can go wrong there,
+            or what delight would be like.
+        ``people``, ``todays``, ``prospects``
+            How many came there, over all replications; how many of them were today's customers, and how many
+            prospects who came by themselves and were no customers yet.
     """
 
     effects: Effects
@@ -69,7 +103,7 @@ class Moments(Answer, frames={"moments": "figures"}):
 
     @property
     def moments_of_truth(self) -> list[str]:
-        """The touchpoints that decide, the most decisive first."""
+        """The touchpoints that decide, what costs most in a year first."""
         return list(self.figures.index[self.figures["moment_of_truth"]])
 
 
@@ -92,7 +126,7 @@ def moments(
     replications, seed, workers, progress
         As in `cxsim.effects`.
     equivalence_band
-        Effects on the share of customers kept that are as good as none.
+        Effects on the share of everybody who stays, or joins, that are as good as none.
     visits
         Force outcomes at each person's ``first`` visit, or at ``every`` one.
 
@@ -101,7 +135,7 @@ def moments(
     >>> import cxsim as cx
     >>> found = cx.moments(cx.load_scenario("scenarios/telecom.yaml"))  # doctest: +SKIP
     >>> found.moments_of_truth  # doctest: +SKIP
-    ['technician', 'checkout', 'retention_desk', 'renewal_offer']
+    ['technician', 'checkout']
     """
     return classify(effects(scenario, replications, seed, visits, workers, progress), equivalence_band)
 
@@ -109,32 +143,82 @@ def moments(
 @public()
 def classify(found: Effects, equivalence_band: float = EQUIVALENCE_BAND) -> Moments:
     """Sort the touchpoints of a journey whose effects are known."""
-    table = pd.DataFrame(index=pd.Index(found.scenario.touchpoints, name="touchpoint"))
-    for name, rows in (
-        ("break", found.of("break")),
-        ("make", found.of("make")),
-        ("gate", found.of("gate", "goal")),
-        ("gate_delight", found.of("gate_delight", "goal")),
-        ("pain", found.pain),
-        ("joy", found.joy),
-    ):
+    visited = found.visitors.reindex(list(found.scenario.touchpoints)).rename_axis("touchpoint")
+    table = pd.DataFrame(index=visited.index)
+    table["judged_by"] = judged_by(found)
+    for name, measures in _effects(found.scenario).items():
         for column, source in ((name, "mean"), (f"{name}_low", "low_all"), (f"{name}_high", "high_all")):
-            table[column] = rows[source].reindex(table.index).astype(float)
-    table["people"] = found.visitors.reindex(table.index)
-    visited = table["people"] > 0
+            of = {judged: found.of(name, measure)[source] for judged, measure in measures.items()}
+            table[column] = _chosen(of, table["judged_by"])
+    a_year = table["judged_by"].map(in_a_year(found))
+    for end in ("", "_low", "_high"):
+        table[f"customers{end}"] = table[f"loss{end}"] * a_year
+    for feeling, rows in (("pain", found.pain), ("joy", found.joy)):
+        table[[feeling, f"{feeling}_low", f"{feeling}_high"]] = rows[["mean", "low_all", "high_all"]]
+        there = visited["people"] > 0
+        table[f"much_{feeling}"] = _stands_out(table[f"{feeling}_low"], table[f"{feeling}_high"], there)
+    for what in ("break", "make"):  # where nobody meets anybody else they are the same
+        if table[f"policy_{what}"].isna().all():
+            for end in ("", "_low", "_high"):
+                table[f"policy_{what}{end}"] = table[f"{what}{end}"]
+    table = table.join(visited)
     least, most = _range(table)
     gate = pd.concat([_least(table, "gate"), _least(table, "gate_delight")], axis=1).max(axis=1)
-    for feeling in ("pain", "joy"):
-        table[f"much_{feeling}"] = _stands_out(table[f"{feeling}_low"], table[f"{feeling}_high"], visited)
-    table.insert(0, "kind", [_kind(row, equivalence_band) for _, row in table.iterrows()])
-    table.insert(1, "moment_of_truth", _stands_out(least, most, visited) & (gate > equivalence_band))
-    table.insert(2, "unjustified_delight", _within(table, "make", equivalence_band))
+    possible = {what: set(found.of(what).index) for what in ("break", "make")}
+    kinds = [
+        _kind(row, [what for what in possible if name in possible[what]], ONE_VISIT * equivalence_band)
+        for name, row in table.iterrows()
+    ]
+    decides = pd.Series([kind in DECISIVE for kind in kinds], table.index)
+    out = _stands_out(least, most, visited["people"] > 0)
+    table.insert(1, "kind", kinds)
+    table.insert(2, "moment_of_truth", decides & out & (gate > equivalence_band))
+    table.insert(3, "unjustified_delight", _within(table, "make", equivalence_band))
     table = table.drop(columns=["much_pain", "much_joy"])
     range_ = table["break"].abs().fillna(0.0) + table["make"].abs().fillna(0.0)
-    order = pd.DataFrame({"truth": ~table["moment_of_truth"], "range": -range_}).sort_values(
-        ["truth", "range"], kind="stable"
+    order = table.assign(customers=-table["customers"].fillna(0.0), range=-range_)
+    return Moments(
+        found, equivalence_band, table.loc[order.sort_values(["customers", "range"], kind="stable").index]
     )
-    return Moments(found, equivalence_band, table.loc[order.index])
+
+
+def _effects(scenario: Scenario) -> dict[str, dict[str, str]]:
+    """Return the effects that are looked at, and on what, by how a touchpoint is judged."""
+    year = "stay_year" if year_or_less(scenario) == YEAR else "stay"
+    shares, goals = {"stay": "stay", "join": "join"}, {"stay": "goal", "join": "goal"}
+    whose = [f"{effect}{what}" for effect in ("", "policy_", "crowding_") for what in ("break", "make")]
+    return {
+        "loss": {"stay": year, "join": "join"},
+        **dict.fromkeys(whose, shares),
+        **dict.fromkeys(("gate", "gate_delight"), goals),
+    }
+
+
+def year_or_less(scenario: Scenario) -> float:
+    """Return over how many days frictions are said to cost something: a year, or a shorter follow-up."""
+    follow_up = scenario.period.follow_up
+    return YEAR if follow_up >= YEAR - MOMENT else follow_up
+
+
+def in_a_year(found: Effects) -> pd.Series:
+    """Return how many of today's customers there are, and how many prospects come in a year or less."""
+    period = found.scenario.period
+    coming = max(period.follow_up - period.time_to_decide, MOMENT)
+    return found.population * pd.Series({"stay": 1.0, "join": year_or_less(found.scenario) / coming})
+
+
+def judged_by(found: Effects) -> pd.Series:
+    """Return whether each touchpoint is judged by staying or by joining: by who comes there today."""
+    nobody = objective_of(found.scenario)
+    todays, prospects = found.visitors["todays"], found.visitors["prospects"]
+    judged = np.where(prospects > todays, "join", np.where(todays > 0, "stay", nobody))
+    return pd.Series(judged, index=found.visitors.index)
+
+
+def _chosen(of: dict[str, pd.Series], judged: pd.Series) -> pd.Series:
+    """Return for each touchpoint the figure by which it is judged."""
+    figures = {measure: rows.reindex(judged.index).astype(float) for measure, rows in of.items()}
+    return figures["join"].where(judged == "join", figures["stay"])
 
 
 def _least(table: pd.DataFrame, effect: str) -> pd.Series:
@@ -167,20 +251,22 @@ def _within(table: pd.DataFrame, effect: str, equivalence_band: float) -> pd.Ser
     return (table[f"{effect}_low"] >= -equivalence_band) & (table[f"{effect}_high"] <= equivalence_band)
 
 
-def _kind(row: Any, equivalence_band: float) -> Kind:
-    """Return the class of one touchpoint."""
-    described = row[["break", "make"]].notna()
-    limits = {name: (row[f"{name}_low"], row[f"{name}_high"]) for name in ("break", "make")}
-    limits = {name: pair if described[name] else (0.0, 0.0) for name, pair in limits.items()}
+def _kind(row: Any, possible: list[str], decisive: float) -> Kind:
+    """Return the class of one touchpoint, if one visit decides from such an effect on those who come.
+
+    What cannot happen there does nothing.
+    """
+    limits = dict.fromkeys(("break", "make"), (0.0, 0.0))
+    limits |= {what: (row[f"{what}_low"], row[f"{what}_high"]) for what in possible}
     (break_low, break_high), (make_low, make_high) = limits["break"], limits["make"]
-    breaks, makes = break_high < -equivalence_band, make_low > equivalence_band
+    breaks, makes = break_high < -decisive, make_low > decisive
     if breaks or makes:
         if -break_high > max(make_high, -make_low) and breaks:
             return "breaker"
         if make_low > max(-break_low, break_high) and makes:
             return "maker"
         return "both" if breaks and makes else "undecided"
-    if not all(-equivalence_band <= low and high <= equivalence_band for low, high in limits.values()):
+    if not all(-decisive <= low and high <= decisive for low, high in limits.values()):
         return "undecided"
     if row["much_pain"]:
         return "pain point"

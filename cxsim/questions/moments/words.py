@@ -1,13 +1,23 @@
-"""Moments of truth in words: which touchpoints decide, where it only hurts, and what to do first."""
+"""Moments of truth in words: what frictions cost in a year and where, and where a single visit decides."""
 
 from typing import Any, get_args
 
 import pandas as pd
 
-from cxsim.language.points import points
+from cxsim.language.points import points, unsigned
 from cxsim.language.speech import in_habit, say, say_count, translated, written
-from cxsim.language.wording import chained, quoted, replications, single_replication, touchpoints
-from cxsim.questions.moments.estimate import Kind, Moments
+from cxsim.language.wording import (
+    chained,
+    either,
+    lasting,
+    listed,
+    quoted,
+    replications,
+    single_replication,
+    touchpoints,
+)
+from cxsim.questions.experiments.population_words import followed
+from cxsim.questions.moments.estimate import DECISIVE, ONE_VISIT, Kind, Moments, year_or_less
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
 
@@ -16,41 +26,68 @@ KINDS = {
     "maker": "maker (ça passe)",
     "both": "breaker and maker",
 }
-SAID = tuple(KINDS.get(kind, kind) for kind in get_args(Kind))
+JUDGED = {"stay": "staying", "join": "joining"}
+SAID = (*(KINDS.get(kind, kind) for kind in get_args(Kind)), *JUDGED.values())
 NAMED = 3  # touchpoints in one breath
 
 
 def sentences(moments: Moments) -> Sentences:
-    """Say which touchpoints decide the relationship, from the numbers.
+    """Say what frictions cost in a year and where, and where a single visit decides, from the numbers.
 
     Examples
     --------
     >>> print(truth(moments))  # doctest: +SKIP
-    3 of 13 touchpoints decide whether customers stay: “Technician”, where a friction loses 26 of 100 …
+    A single visit decides, as a moment of truth, at 2 of 13 touchpoints: at “Technician”, after a friction …
     """
-    return Sentences(truth(moments), pain(moments), first(moments), sure(moments))
+    if _visited(moments).empty:
+        return Sentences(say("Nobody comes to any touchpoint after the warm-up, so that none can decide."))
+    return Sentences(
+        costs(moments),
+        population(moments),
+        truth(moments),
+        classes(moments),
+        pain(moments),
+        first(moments),
+        policy(moments),
+        sure(moments),
+    )
 
 
 def moments_table(moments: Moments) -> Table:
-    """Return the touchpoints with their classes, as text."""
+    """Return what frictions cost at each touchpoint, its class, and what one visit does, as text."""
     rows = []
     for name, row in moments.figures.iterrows():
         rows.append(
             (
-                moments.effects.scenario.touchpoints[str(name)].title,
+                moments.scenario.touchpoints[str(name)].title,
                 kind_words(row["kind"], row["moment_of_truth"]),
+                translated(JUDGED[row["judged_by"]]),
+                points(row, "loss", 1),
                 points(row, "break", 1),
                 points(row, "make", 1),
+                points(row, "policy_break", 1),
                 written(100 * row["pain"], 1),
             )
         )
-    columns = [say("Touchpoint"), say("What it is"), say("Break"), say("Make"), say("Pain")]
+    columns = [
+        say("Touchpoint"),
+        say("What it is"),
+        say("Judged by"),
+        say("Without frictions"),
+        say("Break"),
+        say("Make"),
+        say("Break for everybody"),
+        say("Pain"),
+    ]
     caption = say(
-        "Break and make: customers kept of 100 who come, after a friction that nobody puts right, and after "
-        "delight, against a visit as expected, with simultaneous 95 % limits. Pain: negative feelings for "
-        "each 100 people"
+        "Without frictions: more who stay, of 100 of today’s customers, or join, of 100 prospects, if "
+        "today’s frictions there were gone for {period}. Break and make: more of 100 who come, after one "
+        "friction that nobody puts right and after one delight, against a visit as expected; break for "
+        "everybody: if it befalls all of them. Simultaneous 95\u00a0% limits. Pain: negative feelings for "
+        "each 100 people",
+        period=_period(moments),
     )
-    return table_of(columns, rows, caption, moments.figures, "moments", (0, 1, 2, 3))
+    return table_of(columns, rows, caption, moments.figures, "moments", (0, 1, 3, 4, 5))
 
 
 def kind_words(kind: str, moment_of_truth: bool) -> str:
@@ -65,49 +102,130 @@ def kind_words(kind: str, moment_of_truth: bool) -> str:
     return say("moment of truth, {kind}", kind=said) if moment_of_truth else said
 
 
-def truth(moments: Moments) -> str:
-    """Say which touchpoints decide."""
-    decisive, total = moments.moments_of_truth, int((moments.figures["people"] > 0).sum())
-    if not decisive:
-        return say_count(
-            "None of the {number} touchpoint stands out as deciding whether customers stay, as far as this "
-            "study can tell.",
-            "None of the {number} touchpoints stands out as deciding whether customers stay, as far as this "
-            "study can tell.",
-            total,
+def costs(moments: Moments) -> str:
+    """Say where today's frictions cost most in a year, and how much."""
+    table = _visited(moments)
+    surely = table[table["loss_low"] > 0]
+    if surely.empty:
+        return say("Nowhere do today’s frictions surely cost customers, as far as this study can tell.")
+    first: Any = surely.iloc[0]
+    rivals = table.index[(table["customers_high"] >= first["customers_low"]) & (table.index != first.name)]
+    leading = either([_title(moments, str(name)) for name in (first.name, *rivals)])
+    told = [
+        _costs(moments, row, in_full=number == 0 or row["judged_by"] != before)
+        for number, (before, (_, row)) in enumerate(
+            zip(["", *surely["judged_by"]], surely.head(NAMED).iterrows(), strict=False)
         )
-    return say_count(
-        "{number} of {all} decides whether customers stay: {touchpoints}.",
-        "{number} of {all} decide whether customers stay: {touchpoints}.",
-        len(decisive),
-        all=touchpoints(total),
-        touchpoints=translated("; ").join(
-            _does(moments, name, long=number == 0) for number, name in enumerate(decisive)
-        ),
+    ]
+    return " ".join(
+        (
+            say("Today’s frictions cost most customers at {titles}.", titles=leading),
+            say("Without them, {told}.", told=translated("; ").join(told)),
+            say_count(
+                "They surely cost customers at {number} of {all}.",
+                "They surely cost customers at {number} of {all}.",
+                len(surely),
+                all=touchpoints(len(table)),
+            ),
+        )
     )
 
 
-def _does(moments: Moments, name: str, long: bool) -> str:
-    """Say what a decisive touchpoint does; the first time in full."""
-    row: Any = moments.figures.loc[name]
-    said = []
-    if row["kind"] != "maker" and pd.notna(row["break"]):
-        lost = _lost(row)
-        if long:
-            said.append(
-                say("a friction that nobody puts right loses {customers} of 100 who come", customers=lost)
+def _costs(moments: Moments, row: Any, in_full: bool) -> str:
+    """Say what today's frictions at a touchpoint cost, and in full of whom and by when."""
+    told = {
+        "title": _title(moments, str(row.name)),
+        "lost": unsigned(row, "loss", 1),
+        "number": written(row["customers"], 0 if row["customers"] >= 9.5 else 1),
+        "period": _period(moments),
+    }
+    if not in_full:
+        return say("at {title} {lost}, {number} customers", **told)
+    if row["judged_by"] == "join":
+        return say(
+            "at {title} of 100 prospects {lost} more would become customers within {time}, {number} "
+            "customers in {period}",
+            time=_time(moments),
+            **told,
+        )
+    return say(
+        "at {title} of 100 of today’s customers {lost} more would stay after {period}, {number} customers",
+        **told,
+    )
+
+
+def population(moments: Moments) -> str:
+    """Say of whom this tells, and which touchpoints are judged by whom."""
+    todays, came = (round(moments.effects.population[one]) for one in ("stay", "join"))
+    table = _visited(moments)
+    joining = [_title(moments, str(name)) for name in table.index[table["judged_by"] == "join"]]
+    said = [followed(moments.scenario, todays, came)]
+    if not joining:
+        said.append(say("All touchpoints are judged by whether today’s customers stay."))
+    elif len(joining) == len(table):
+        said.append(say("All touchpoints are judged by whether these prospects join."))
+    else:
+        said.append(
+            say_count(
+                "{titles} is judged by whether these prospects join, as more of them come there; the others "
+                "by whether today’s customers stay.",
+                "{titles} are judged by whether these prospects join, as more of them come there; the others "
+                "by whether today’s customers stay.",
+                len(joining),
+                titles=listed(joining),
             )
-        else:
-            said.append(say("a friction loses {customers}", customers=lost))
-    if row["kind"] in ("maker", "both") and pd.notna(row["make"]):
-        kept = _limits(row["make"], row["make_low"], row["make_high"])
-        if long:
-            said.append(say("delight keeps {customers} more of 100 who come", customers=kept))
-        else:
-            said.append(say("delight keeps {customers} more", customers=kept))
-    if not said and pd.notna(row["make"]):  # nothing of its own goes wrong there, and delight keeps nobody
-        lost = _limits(-row["make"], -row["make_high"], -row["make_low"])
-        said.append(say("delight loses {customers} of 100 who come", customers=lost))
+        )
+    return " ".join(said)
+
+
+def truth(moments: Moments) -> str:
+    """Say at which few touchpoints a single visit decides."""
+    decisive, total = moments.moments_of_truth, len(_visited(moments))
+    if not decisive:
+        return say_count(
+            "At the only touchpoint no single visit stands out as a moment of truth, as far as this study "
+            "can tell.",
+            "At none of {number} touchpoints does a single visit stand out as a moment of truth, as far as "
+            "this study can tell.",
+            total,
+        )
+    return say_count(
+        "A single visit decides, as a moment of truth, at {number} of {all}: {touchpoints}.",
+        "A single visit decides, as a moment of truth, at {number} of {all}: {touchpoints}.",
+        len(decisive),
+        all=touchpoints(total),
+        touchpoints=translated("; ").join(_does(moments, name) for name in decisive),
+    )
+
+
+def _does(moments: Moments, name: str) -> str:
+    """Say what a visit to a decisive touchpoint does, and to whom."""
+    row: Any = moments.figures.loc[name]
+    joins, said = row["judged_by"] == "join", []
+    period = lasting(moments.scenario.period.follow_up)
+    if row["kind"] in ("breaker", "both"):
+        lost = _lost(row)
+        said.append(
+            say("after a friction that nobody puts right {lost} fewer of 100 prospects join", lost=lost)
+            if joins
+            else say(
+                "after a friction that nobody puts right {lost} fewer of 100 are still customers after "
+                "{period}",
+                lost=lost,
+                period=period,
+            )
+        )
+    if row["kind"] in ("maker", "both"):
+        gained = _limits(row["make"], row["make_low"], row["make_high"])
+        said.append(
+            say("after delight {gained} more of 100 prospects join", gained=gained)
+            if joins
+            else say(
+                "after delight {gained} more of 100 are still customers after {period}",
+                gained=gained,
+                period=period,
+            )
+        )
     return say("at {title}, {what}", title=_title(moments, name), what=chained(said))
 
 
@@ -121,9 +239,20 @@ def _limits(value: float, low: float, high: float) -> str:
     return f"{mean} ({least}–{most})"
 
 
+def classes(moments: Moments) -> str:
+    """Say how many touchpoints there are of each class."""
+    number = _visited(moments)["kind"].value_counts()
+    return say(
+        "By what a single visit does: {kinds}.",
+        kinds=", ".join(
+            f"{kind_words(kind, False)} {written(int(number.get(kind, 0)))}" for kind in get_args(Kind)
+        ),
+    )
+
+
 def pain(moments: Moments) -> str:
     """Say where it hurts most, and whether that decides; nothing where that cannot be told."""
-    table = moments.figures
+    table = _visited(moments)
     worst = str(table["pain"].idxmax())
     row = table.loc[worst]
     if not row["pain_low"] > 0:
@@ -141,15 +270,19 @@ def pain(moments: Moments) -> str:
         return say("{most}, which is a moment of truth as well.", most=most)
     if pd.isna(row["break"]):
         return say("{most}, though the scenario names nothing of its own that goes wrong there.", most=most)
-    if row["kind"] in ("breaker", "both"):
+    if row["kind"] in DECISIVE:
         return say(
-            "{most}, but one friction there loses only {customers} of 100 who come.",
-            most=most,
-            customers=_lost(row),
+            "{most}; one friction there loses {customers} of 100 who come.", most=most, customers=_lost(row)
         )
     if row["kind"] == "undecided":
-        return say("{most}; whether that loses customers stays undecided.", most=most)
-    return say("{most}, but a friction there loses nobody to speak of.", most=most)
+        return say("{most}; whether one friction there decides stays open.", most=most)
+    if -moments.equivalence_band <= row["break_low"]:
+        return say("{most}, but a friction there loses nobody to speak of.", most=most)
+    return say(
+        "{most}, but one friction there loses at most {customers} of 100 who come.",
+        most=most,
+        customers=written(max(-100 * row["break_low"], 0.0), 1),
+    )
 
 
 def first(moments: Moments) -> str:
@@ -162,7 +295,7 @@ def first(moments: Moments) -> str:
     if not breakers.empty and makers.empty and not asked.empty and less.all():
         said.append(
             say(
-                "Fundamentals come before delight: nowhere does delight keep as many as a friction loses, "
+                "Fundamentals come before delight: nowhere does delight gain as many as a friction loses, "
                 "and never more than {most} of 100 who come.",
                 most=written(100 * asked["make_high"].max(), 1),
             )
@@ -172,21 +305,49 @@ def first(moments: Moments) -> str:
         said.append(say("Delight decides at {titles}.", titles=names))
     for_nothing = [_title(moments, str(name)) for name in asked.index[asked["unjustified_delight"]]]
     if for_nothing:
-        said.append(say("Delight keeps as good as nobody at {titles}.", titles=", ".join(for_nothing)))
+        said.append(say("Delight makes as good as no difference at {titles}.", titles=", ".join(for_nothing)))
     return " ".join(said)
+
+
+def policy(moments: Moments) -> str:
+    """Say where it makes a difference whether a friction befalls one visitor, or all of them at once."""
+    table = moments.figures
+    if table["crowding_break"].isna().all():
+        return ""
+    clear = table[(table["crowding_break_low"] > 0) | (table["crowding_break_high"] < 0)]
+    if clear.empty:
+        return say(
+            "These are effects on each visitor while all others live as today; that a friction befalls "
+            "everybody at once (the policy effect) makes no clear difference anywhere."
+        )
+    largest = clear["crowding_break"].abs().sort_values(ascending=False, kind="stable").index[:NAMED]
+    return say(
+        "These are effects on each visitor while all others live as today; if a friction befalls everybody "
+        "at once (the policy effect), queues and reviews respond: {touchpoints}.",
+        touchpoints=translated("; ").join(
+            say(
+                "at {title} it loses {policy} of 100 who come instead of {alone}",
+                title=_title(moments, str(name)),
+                policy=written(-100 * table.loc[name, "policy_break"], 1),
+                alone=written(-100 * table.loc[name, "break"], 1),
+            )
+            for name in largest
+        ),
+    )
 
 
 def sure(moments: Moments) -> str:
     """Say how sure that is, and what stays undecided."""
-    number = moments.effects.manifest["replications"]
+    number = moments.manifest["replications"]
     if number < 2:
         return single_replication()
-    open_ = [str(name) for name in moments.figures.index[moments.figures["kind"] == "undecided"]]
+    table = _visited(moments)
+    open_ = [str(name) for name in table.index[table["kind"] == "undecided"]]
     said = say(
-        "With 95\u00a0% probability all limits of the effects hold together ({replications}); effects within "
-        "{equivalence_band} of 100 customers count as none",
+        "With 95\u00a0% probability all limits of the effects hold together ({replications}); one visit "
+        "decides if it surely moves more than {decisive} of 100 who come",
         replications=replications(number),
-        equivalence_band=in_habit(f"{100 * moments.equivalence_band:g}"),
+        decisive=in_habit(f"{100 * ONE_VISIT * moments.equivalence_band:g}"),
     )
     if not open_:
         return f"{said}."
@@ -205,8 +366,21 @@ def sure(moments: Moments) -> str:
     )
 
 
+def _visited(moments: Moments) -> pd.DataFrame:
+    """Return the touchpoints to which anybody comes."""
+    return moments.figures[moments.figures["people"] > 0]
+
+
 def _title(moments: Moments, name: str) -> str:
-    return quoted(moments.effects.scenario.touchpoints[name].title)
+    return quoted(moments.scenario.touchpoints[name].title)
+
+
+def _period(moments: Moments) -> str:
+    return lasting(year_or_less(moments.scenario))
+
+
+def _time(moments: Moments) -> str:
+    return lasting(moments.scenario.period.time_to_decide or moments.scenario.period.follow_up)
 
 
 TABLES = {"moments": moments_table}

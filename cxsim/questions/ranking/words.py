@@ -304,7 +304,17 @@ def precision(ranking: Ranking) -> str:
             asked=asked,
         )
     # Limits narrow with the root of the number of replications.
-    needed = math.ceil(ranking.manifest["replications"] * (reached / ranking.precision) ** 2)
+    varied = ranking.assumed.varied
+    number = len(ranking.assumed.sets) if varied else ranking.manifest["replications"]
+    needed = math.ceil(number * (reached / ranking.precision) ** 2)
+    if varied:
+        return say(
+            "All gains are known to ±{widest} of 100 or better; ±{asked} of 100 was asked for, which takes "
+            "some {needed} sets of assumptions.",
+            widest=widest,
+            asked=asked,
+            needed=written(needed),
+        )
     return say(
         "All gains are known to ±{widest} of 100 or better; ±{asked} of 100 was asked for, which takes "
         "some {needed} replications.",

@@ -8,7 +8,7 @@ QUESTION = Question(
     title="What would the usual methods have said?",
     about=(
         "Holds place of leaving, correlation, penalty-reward regression and removal effects against "
-        "what decides."
+        "what frictions cost."
     ),
     example="usual-methods scenarios/telecom.yaml",
     builds_on="moments",

@@ -1,10 +1,11 @@
-"""What the usual methods would say is decisive, beside what is.
+"""What the usual methods would say costs most customers, beside what does.
 
 They look at the same customers from outside, as a company can: where they left, how friction goes with
 staying, how friction and delight go with satisfaction, which touchpoints lie on the paths of those who stay.
 None of them asks what would have happened otherwise.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from cxsim.scenario.model import Scenario
 
 TOP = 3
 BAD = ("friction", "abandoned", "closed", "busy")  # outcomes of a visit that were not put right
+TRUTHS = {"in_a_year": "", "one_visit": "_one_visit"}  # and how what is held against them is named
 METHODS = {
     "place_of_leaving": "place of leaving",
     "correlation": "correlation of friction with staying",
@@ -38,8 +40,13 @@ class UsualMethods(Answer, frames={"usual_methods": "figures", "agreement": "agr
     scenario, manifest
         Today's journey, and what decides every bit of the rest.
     figures
-        By ``touchpoint``, in the order of `Moments`: ``decides`` (break and make together), and what each
-        method says; more is more important, nan is no answer.
+        By ``touchpoint``, in the order of `Moments`: what is found by experiment, and what each method says;
+        more is more important, nan is no answer.
+
+        ``in_a_year``
+            How many customers today's frictions there cost in a year.
+        ``one_visit``
+            Which share of those who come one friction there loses that nobody puts right.
 
         ``place_of_leaving``
             Share of those lost who left there (last touch).
@@ -52,15 +59,23 @@ class UsualMethods(Answer, frames={"usual_methods": "figures", "agreement": "agr
             By how much fewer would stay if whoever came there was lost, in a Markov chain of all paths
             (Anderl, Becker, von Wangenheim & Schumann 2016).
     agreement
-        By ``method``: ``tau`` (Kendall's rank correlation with ``decides``: 1 the same order, 0 none, -1 the
-        reverse, nan if the method tells none apart) and ``in_top`` (how many of the three most decisive are
-        among its three; where it cannot tell which those are, on average).
+        By ``method``: ``tau`` (Kendall's rank correlation with ``in_a_year``: 1 the same order, 0 none, -1
+        the reverse, nan if the method tells none apart) and ``in_top`` (how many of the three that cost most
+        are among its three; where it cannot tell which those are, on average); ``tau_one_visit`` and
+        ``in_top_one_visit``, the same for ``one_visit``.
+    first
+        The touchpoints that cost most ``in_a_year``, and where ``one_visit`` loses most: three, or fewer if
+        no more cost anything.
+    settled
+        Of each of these, whether limits tell them from all others.
     """
 
     scenario: Scenario
     manifest: Manifest
     figures: pd.DataFrame
     agreement: pd.DataFrame
+    first: dict[str, list[str]]
+    settled: dict[str, bool]
 
 
 @public()
@@ -92,13 +107,30 @@ def usual_methods(
     came = moments.figures["people"].gt(0) | moments.figures.index.isin(visits["touchpoint"])
     names = [str(name) for name in moments.figures.index[came]]
     table = pd.DataFrame(index=pd.Index(names, name="touchpoint"))
-    decisive = moments.figures[["break", "make"]].abs().fillna(0.0).sum(axis=1)
-    table["decides"] = decisive.reindex(table.index)
+    of_each = moments.figures.reindex(table.index)
+    table["in_a_year"], table["one_visit"] = of_each["customers"].fillna(0.0), -of_each["break"].fillna(0.0)
     table["place_of_leaving"] = _place_of_leaving(people, names)
     table["correlation"] = _correlation(visits, people, names)
     table["penalty"] = _penalty(visits, people, names)
     table["removal"] = _removal(visits, people, names)
-    return UsualMethods(scenario, run.manifest, table, _agreement(table))
+    first = {truth: _first(table[truth]) for truth in TRUTHS}
+    limits = {
+        "in_a_year": (of_each["customers_low"], of_each["customers_high"]),
+        "one_visit": (-of_each["break_high"], -of_each["break_low"]),
+    }
+    settled = {truth: _settled(first[truth], *limits[truth]) for truth in TRUTHS}
+    return UsualMethods(scenario, run.manifest, table, _agreement(table, first), first, settled)
+
+
+def _first(values: pd.Series) -> list[str]:
+    """Return the first few of those that cost anything."""
+    return [str(name) for name in values[values > 0.0].nlargest(TOP).index]
+
+
+def _settled(first: list[str], low: pd.Series, high: pd.Series) -> bool:
+    """Tell whether the first few surely come before all others."""
+    others = high.drop(first).fillna(0.0).max()
+    return bool(first) and bool(low[first].min() > max(others, 0.0))
 
 
 def _visits(events: pd.DataFrame, people: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
@@ -168,16 +200,18 @@ def _removal(visits: pd.DataFrame, people: pd.DataFrame, names: list[str]) -> pd
     return pd.Series({name: 1.0 - staying(number[name]) / today if today else np.nan for name in names})
 
 
-def _agreement(table: pd.DataFrame) -> pd.DataFrame:
-    top = table["decides"].nlargest(TOP).index
-    rows = {}
-    for method in METHODS:
-        known = table[method].notna()
-        tau = np.nan
-        if known.sum() > 1:
-            tau = stats.kendalltau(table.loc[known, "decides"], table.loc[known, method]).statistic
-        rows[method] = {"tau": float(tau), "in_top": float(_in_top(table[method].fillna(-np.inf))[top].sum())}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("method")
+def _agreement(table: pd.DataFrame, first: dict[str, list[str]]) -> pd.DataFrame:
+    found: dict[str, list[float]] = {}
+    for truth, end in TRUTHS.items():
+        found[f"tau{end}"] = [_tau(table[[truth, method]].dropna()) for method in METHODS]
+        found[f"in_top{end}"] = [
+            float(_in_top(table[method].fillna(-np.inf))[first[truth]].sum()) for method in METHODS
+        ]
+    return pd.DataFrame(found, index=pd.Index(METHODS, name="method"))
+
+
+def _tau(both: pd.DataFrame) -> float:
+    return float(stats.kendalltau(*both.to_numpy().T).statistic) if len(both) > 1 else math.nan
 
 
 def _in_top(values: pd.Series) -> pd.Series:

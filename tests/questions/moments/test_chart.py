@@ -19,9 +19,9 @@ def test_the_chart_draws_every_point_and_covers_none(found):
     assert {"The one that breaks", "The one that hurts"} <= {
         text.get_text() for text in picture.figure.axes[0].texts
     }
-    assert picture.caption == of_moments.pain(found)
+    assert picture.caption == of_moments.costs(found)
     assert of_moments.truth(found) in picture.alt
-    assert "The one that hurts: pain" in picture.alt
+    assert "The one that hurts: 0.0 customers, 0.0 of 100 by one friction" in picture.alt
     assert len(picture.data) == len(found.figures)
     assert matplotlib.image.imread(io.BytesIO(picture.png)).shape[1] == 1280
     texts = [text for text in picture.figure.axes[0].texts if text.get_text().startswith("The one")]

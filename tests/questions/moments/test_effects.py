@@ -30,23 +30,22 @@ def assert_true(row, truth):
 @pytest.mark.parametrize(("effect", "outcome", "against"), FORCED)
 def test_forced_outcomes_do_what_theory_says(found, place, effect, outcome, against):
     truth = Truth(STAKES).forced(place, outcome, against)
-    for measure in ("kept", "retention") if truth == 0.0 else ("kept",):
-        assert_true(found.of(effect, measure).loc[place], truth)
+    assert_true(found.of(effect, "join").loc[place], truth)
     if effect == "break":
         assert_true(found.of("gate", "goal").loc[place], truth)
     if effect == "make":
         assert_true(found.of("gate_delight", "goal").loc[place], truth)
 
 
-@pytest.mark.parametrize("share", [0.1, 0.5, 1.0])
 @pytest.mark.parametrize("place", STAKES)
-def test_potentials_are_what_theory_says(found, place, share):
-    assert_true(found.of(f"potential_{share:.0%}").loc[place], Truth(STAKES).potential(place, share))
+def test_losses_are_what_theory_says(found, place):
+    """What today's frictions cost is what would be gained without them."""
+    assert_true(found.of("loss", "join").loc[place], Truth(STAKES).potential(place, 1.0))
 
 
 @pytest.mark.parametrize(("source", "target"), [("first", "second"), ("second", "third")])
 def test_handoffs_cost_what_theory_says(found, source, target):
-    assert_true(found.of("handoff").loc[f"{source}>{target}"], Truth(STAKES).handoff(target))
+    assert_true(found.of("handoff", "join").loc[f"{source}>{target}"], Truth(STAKES).handoff(target))
 
 
 def test_it_is_one_effect_for_each_of_them(found):
@@ -60,6 +59,7 @@ def test_it_is_one_effect_for_each_of_them(found):
     assert np.array_equal(
         both[0].drop(columns=["effect", "place", "measure"]),
         both[1].drop(columns=["effect", "place", "measure"]),
+        equal_nan=True,
     )
 
 
@@ -76,9 +76,9 @@ def test_personas_have_their_own_effects():
     )
     found = effects_of(data, replications=25)
     keen = {**STAKES, "second": 2.0}
-    assert_true(found.of("break", persona="calm").loc["second"], 0.0)
+    assert_true(found.of("break", "join", "calm").loc["second"], 0.0)
     assert_true(
-        found.of("break", persona="keen").loc["second"], Truth(keen).forced("second", "friction", "ok")
+        found.of("break", "join", "keen").loc["second"], Truth(keen).forced("second", "friction", "ok")
     )
 
 
@@ -92,13 +92,13 @@ def test_every_visit_counts_where_people_come_back():
     def reaches(first: float, later: float) -> float:
         return first * (0.5 + 0.5 * (0.5 * later / (1.0 - 0.5 * later)))
 
-    assert_true(once.of("break").loc["second"], reaches(bad, usual) - reaches(good, usual))
-    assert_true(always.of("break").loc["second"], reaches(bad, bad) - reaches(good, good))
+    assert_true(once.of("break", "join").loc["second"], reaches(bad, usual) - reaches(good, usual))
+    assert_true(always.of("break", "join").loc["second"], reaches(bad, bad) - reaches(good, good))
 
 
 def test_where_nothing_matters_nothing_is_found():
     found = effects_of(row_of(dict.fromkeys("abc", 0.0)), replications=10).figures
-    kept = found[found["measure"].isin(["kept", "retention", "goal"])]
+    kept = found[found["measure"].isin(["join", "goal"])]
     assert (kept["mean"] == 0.0).all()
     assert (kept["low"] < 0.0).all(), "but no certainty is claimed"
     assert (kept["high"] > 0.0).all()
@@ -119,8 +119,8 @@ def test_what_cannot_be_asked_is_said():
     said = {(row.effect, row.place): row.why for row in found.missing.itertuples()}
     assert said["break", "a"] == "the scenario names nothing that can go wrong there"
     assert said["make", "b"] == "the scenario does not say what delight there would be like"
-    assert list(found.of("break").index) == ["b"]
-    assert found.of("make").empty
+    assert list(found.of("break", "join").index) == ["b"]
+    assert found.of("make", "join").empty
 
 
 def test_the_number_of_workers_changes_nothing():
@@ -131,7 +131,8 @@ def test_the_number_of_workers_changes_nothing():
 
 def test_one_replication_gives_no_interval():
     table = effects_of(row_of({"a": 1.0}), replications=1).figures
-    assert table["mean"].notna().all()
+    assert (table["mean"].notna() == (table["people"] > 0)).all()
+    assert set(table["measure"][table["people"] > 0]) == {"join", "goal", "customers", "value"}
     assert table[["low", "high", "low_all", "high_all"]].isna().all(axis=None)
 
 
@@ -155,15 +156,11 @@ def test_intervals_cover_the_truth_19_times_in_20(verification):
                 for effect, outcome, against in FORCED
                 for place in stakes
             },
-            **{
-                (f"potential_{share:.0%}", place): truth.potential(place, share)
-                for share in (0.1, 0.5, 1.0)
-                for place in stakes
-            },
+            **{("loss", place): truth.potential(place, 1.0) for place in stakes},
             ("handoff", "first>second"): truth.handoff("second"),
         }
         for (effect, place), value in expected.items():
-            row = found.of(effect).loc[place]
+            row = found.of(effect, "join").loc[place]
             hits.setdefault(f"{effect} at {place}", []).append(row["low"] <= value <= row["high"])
     for what, hit in hits.items():
         verification(f"coverage of 95 % intervals, {what}", float(np.mean(hit)), "at least", 0.93)

@@ -55,7 +55,7 @@ def test_where_all_are_alike_none_decides():
 
 def test_with_few_customers_it_stays_open():
     """Nobody was moved, but so few came that an effect might have been missed."""
-    few = Scenario.model_validate(row_of(dict.fromkeys("ab", 0.0), prospects=0.5))
+    few = Scenario.model_validate(row_of(dict.fromkeys("ab", 0.0), prospects=0.1))
     found = moments(few, replications=5).figures
     assert set(found.loc[["a", "b"], "kind"]) == {"undecided"}
 
@@ -74,9 +74,9 @@ def test_the_band_decides_what_is_as_good_as_none():
 
 def test_limits_hold_each_other():
     table = moments(Scenario.model_validate(planted(prospects=20.0)), replications=5).figures
-    for effect in ("break", "make", "gate", "gate_delight", "pain", "joy"):
+    for effect in ("loss", "customers", "break", "make", "gate", "gate_delight", "pain", "joy"):
         known = table[table[effect].notna()]
         assert (known[f"{effect}_low"] <= known[effect]).all()
         assert (known[effect] < known[f"{effect}_high"]).all()
-    assert list(table.index[:2]) == ["breaks", "makes"], "the most decisive first"
+    assert list(table.index[:2]) == ["breaks", "makes"], "what costs most first"
     assert np.isfinite(table.loc["breaks", "people"])

@@ -22,18 +22,28 @@ def changed_table(found, **columns):
 def test_the_answer_names_what_decides_with_its_figures(found):
     said = Said(of_moments, found)
     breaks, makes = found.figures.loc["breaks"], found.figures.loc["makes"]
+    assert said.costs.startswith(
+        "Today’s frictions cost most customers at “The one that breaks”. Without them, at “The one that "
+        "breaks” of 100 prospects "
+    )
+    assert said.costs.endswith("They surely cost customers at 2 of 5 touchpoints.")
+    assert said.population.endswith("All touchpoints are judged by whether these prospects join.")
     assert said.truth.startswith(
-        "2 of 5 touchpoints decide whether customers stay: at “The one that breaks”, "
+        "A single visit decides, as a moment of truth, at 2 of 5 touchpoints: at “The one that breaks”, "
     )
     lost, least, most = (-100 * breaks[name] for name in ("break", "break_high", "break_low"))
-    loses = f"loses {lost:.0f} ({least:.0f}–{most:.0f})"
-    assert f"a friction that nobody puts right {loses} of 100 who come" in said.truth
-    assert f"at “The one that makes”, delight keeps {100 * makes['make']:.0f} (" in said.truth
+    loses = f"{lost:.0f} ({least:.0f}–{most:.0f}) fewer of 100 prospects join"
+    assert f"after a friction that nobody puts right {loses}" in said.truth
+    assert f"at “The one that makes”, after delight {100 * makes['make']:.0f} (" in said.truth
+    assert said.classes == (
+        "By what a single visit does: breaker (ça casse) 1, maker (ça passe) 1, breaker and maker 0, "
+        "pain point 1, delight 1, neutral 1, undecided 0."
+    )
     assert said.pain == (
         "Most pain is felt at “The one that hurts”, but a friction there loses nobody to speak of."
     )
     assert said.first.startswith(
-        "Delight decides at “The one that makes”. Delight keeps as good as nobody at "
+        "Delight decides at “The one that makes”. Delight makes as good as no difference at "
     )
     assert "“The one that pleases”" in said.first
     assert "(10 replications)" in said.sure
@@ -61,13 +71,28 @@ def test_fundamentals_come_first_only_where_that_holds(found):
 
 def test_nothing_is_claimed_where_nothing_stands_out(found):
     none = changed_table(found, moment_of_truth=dict.fromkeys(TRUTH, False))
-    assert of_moments.truth(none).startswith("None of the 5 touchpoints stands out as deciding")
+    assert of_moments.truth(none).startswith(
+        "At none of 5 touchpoints does a single visit stand out as a moment of truth"
+    )
     open_ = changed_table(found, kind={"nothing": "undecided", "hurts": "undecided"})
     said = Said(of_moments, open_)
     assert said.sure.endswith(
         "“The one that hurts” and “The one that nothing” stay undecided, which more replications may settle."
     )
-    assert said.pain.endswith("whether that loses customers stays undecided.")
+    assert said.pain.endswith("whether one friction there decides stays open.")
+    assert said.classes.endswith("pain point 0, delight 1, neutral 0, undecided 2.")
+
+
+def test_what_costs_most_is_named_with_those_that_may_cost_as_much(found):
+    table = found.figures
+    near = {"makes": table.loc["breaks", "customers_high"]}
+    tied = changed_table(found, customers_high=near)
+    assert of_moments.costs(tied).startswith(
+        "Today’s frictions cost most customers at “The one that breaks” or “The one that makes” "
+        "(which cannot be told apart). "
+    )
+    nothing = changed_table(found, loss_low=dict.fromkeys(TRUTH, -0.01))
+    assert of_moments.costs(nothing).startswith("Nowhere do today’s frictions surely cost customers")
 
 
 def test_the_table_has_every_touchpoint(found):

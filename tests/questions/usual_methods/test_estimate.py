@@ -55,7 +55,7 @@ def test_one_touchpoint_is_in_no_order(recwarn):
 def test_pain_passes_for_decisive(fooled):
     """What hurts most gets the highest penalty, though nobody leaves for it."""
     table = fooled.figures
-    assert table.loc["hurts", "decides"] == 0.0
+    assert table.loc["hurts", "in_a_year"] == table.loc["hurts", "one_visit"] == 0.0
     assert table["penalty"].idxmax() in ("hurts", "breaks")
     assert table.loc["hurts", "penalty"] > table.loc["makes", "penalty"]
 
@@ -63,10 +63,12 @@ def test_pain_passes_for_decisive(fooled):
 def test_agreement_is_measured_for_each_method(fooled):
     agreement = fooled.agreement
     assert list(agreement.index) == list(METHODS)
-    assert agreement["tau"].dropna().between(-1, 1).all()
+    assert agreement[["tau", "tau_one_visit"]].stack().dropna().between(-1, 1).all()
+    assert fooled.first["in_a_year"] == ["breaks", "makes"], "nothing else costs anything"
+    assert fooled.first["one_visit"][0] == "breaks"
     assert agreement.loc["removal"].isna()["tau"], "everybody comes everywhere"
-    assert agreement.loc["removal", "in_top"] == pytest.approx(3 * 3 / 5), "by luck"
-    assert agreement["in_top"].between(0, 3).all()
+    assert agreement.loc["removal", "in_top"] == pytest.approx(2 * 3 / 5), "by luck"
+    assert agreement[["in_top", "in_top_one_visit"]].stack().between(0, 3).all()
     assert list(fooled.figures.index[:2]) == ["breaks", "makes"]
     assert "letter" not in fooled.figures.index, "nobody comes there"
 
@@ -95,7 +97,7 @@ def test_where_nothing_can_be_forced_people_come_all_the_same():
     usual = usual_methods(found, replications=4)
     assert set(usual.figures.index) == {"a", "b", "c", "d"}
     assert usual.figures["removal"].notna().all()
-    assert "Of the 3 most decisive touchpoints" in usual.summary()
+    assert "Of the 3 touchpoints where today’s frictions cost most customers" in usual.summary()
 
 
 def test_where_nothing_can_be_forced_anywhere_no_method_is_praised():
