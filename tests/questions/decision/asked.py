@@ -5,6 +5,7 @@ ASKED = {
     "name": "small",
     "title": "Small",
     "scenario": "small.yaml",
+    "objective": "join",
     "improvements": ("half", "links", "useless"),
     "objective": "join",
     "replications": 4,
