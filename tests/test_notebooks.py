@@ -197,7 +197,7 @@ def test_a_study_is_read_with_what_is_asked_otherwise() -> None:
         "fr",
     ]
     quick = study_parameters("scenarios/telecom_study.yaml", quick=True).study
-    assert (quick.replications, quick.uncertainty.draws, quick.uncertainty.trajectories) == (3, 2, 0)
+    assert (quick.replications, quick.uncertainty.sets, quick.uncertainty.trajectories) == (3, 10, 0)
     assert (quick.budget, quick.equivalence_band) == (study.budget, study.equivalence_band)
     assert (
         study_parameters("scenarios/telecom_study.yaml", quick=True, replications=9).study.replications == 9
@@ -352,13 +352,13 @@ def test_the_decision_report_answers_first(tmp_path: Path) -> None:
     data = with_note(row_of(STAKES, improvements=LIBRARY), PROBABILITY.format("second"), 0.0, 0.6)
     (tmp_path / "journey.yaml").write_text(json.dumps(data))
     study = {"study": 1, "name": "mine", "title": "Mine", "scenario": "journey.yaml", "budget": 500.0}
-    doubts = {"draws": 3, "replications": 2, "trajectories": 2}
+    doubts = {"sets": 3, "replications": 2, "trajectories": 2}
     (tmp_path / "study.yaml").write_text(json.dumps({**study, "replications": 3, "uncertainty": doubts}))
     given = {"study": str(tmp_path / "study.yaml"), "quick": False}
     page = render(run_notebook(REPORTS[1], given)).partition("</nav>")[2]
     answer, improvements = page.index("What is the answer?"), page.index("Which improvements keep")
     assert answer < page.index(" of 100") < improvements
-    assert answer < page.index("Were the assumptions others within their ranges") < improvements
+    assert answer < page.index("Over 3 sets of assumptions") < improvements
     assert improvements < page.index("Which touchpoints decide")
     for shown in (
         "Kept, of 100",

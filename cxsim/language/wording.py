@@ -231,6 +231,17 @@ def quoted(title: str) -> str:
     return say("“{title}”", title=title)
 
 
+def capital(text: str) -> str:
+    """Begin a text with a capital letter, and leave the rest as it is.
+
+    Examples
+    --------
+    >>> capital("net value, EUR"), capital("")
+    ('Net value, EUR', '')
+    """
+    return text[:1].upper() + text[1:]
+
+
 def listed(names: Sequence[str]) -> str:
     """Name all of some things.
 

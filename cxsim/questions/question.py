@@ -78,6 +78,15 @@ OBJECTIVE = Parameter(
 )
 
 
+USE = Parameter(
+    "use",
+    str,
+    "Which assumptions are possible: facts, ranges (of the evidence), or none (only the values of the file).",
+    study="uncertainty.use",
+)
+SETS = Parameter("sets", int, "How many sets of assumptions.", study="uncertainty.sets")
+
+
 @functools.cache
 def question(name: str) -> Question:
     """Return the question of a room."""
@@ -103,6 +112,8 @@ class Question:
         What it takes.
     improvements
         How many improvements the scenario must have at least.
+    requires
+        Parameters of the question that it builds on, without which there is nothing to tell.
     builds_on
         The question whose answer it takes in the place of a scenario.
     counts
@@ -122,6 +133,7 @@ class Question:
     about: str
     example: str
     parameters: tuple[Parameter, ...] = ()
+    requires: tuple[Parameter, ...] = ()
     improvements: int = 0
     builds_on: str = ""
     counts: str = "replications"
@@ -165,7 +177,9 @@ class Question:
         ):
             return "improvements"
         there = self.arguments(study, given)
-        return next((one for one in self.parameters if one.needed and not there.get(one.name)), "")
+        needed = [one for one in self.parameters if one.needed and not there.get(one.name)]
+        needed += [one for one in self.requires if (given or {}).get(one.name, one.said_by(study)) == "none"]
+        return needed[0] if needed else ""
 
     def ask(
         self,

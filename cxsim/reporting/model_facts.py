@@ -116,6 +116,5 @@ def _asked(scenario: "Scenario", study: "Study") -> dict[str, Any]:
         "budget": study.budget,
         "confidence": study.choice.confidence,
         "smallest_difference": study.choice.smallest_difference,
-        "draws": study.uncertainty.draws,
-        "draw_replications": study.uncertainty.replications,
+        "sets": study.uncertainty.sets if study.uncertainty.use != "none" else 0,
     }

@@ -45,12 +45,17 @@ class Choice(StrictModel):
 
 
 class Uncertainty(StrictModel):
-    """How the ranking is tried against not knowing the parameters."""
+    """Which assumptions are held for possible, and how those that decide are looked for."""
 
-    draws: Annotated[int, Field(strict=True, ge=0, le=10_000)] = Field(
-        default=30, description="journeys drawn from the ranges of the evidence; 0: none"
+    use: Literal["facts", "ranges", "none"] = Field(
+        default="ranges",
+        description="sets that agree with the facts, drawn from the ranges of the evidence, or none: the "
+        "values of the file alone",
     )
-    replications: Replications = Field(default=3, description="of each of them")
+    sets: Annotated[int, Field(strict=True, ge=2, le=10_000)] = Field(
+        default=100, description="how many, each in two replications"
+    )
+    replications: Replications = Field(default=3, description="of each point of that search")
     trajectories: Annotated[int, Field(strict=True, ge=0, le=1_000), AfterValidator(_none_or_two)] = Field(
         default=4, description="of the search for the assumptions that matter; 0: none"
     )
@@ -110,7 +115,7 @@ class Study(StrictModel):
 
     def quickly(self) -> "Study":
         """Return the same questions, to be answered roughly in a fraction of the time."""
-        few = {"draws": min(self.uncertainty.draws, 2), "replications": 2, "trajectories": 0}
+        few = {"sets": min(self.uncertainty.sets, 10), "replications": 2, "trajectories": 0}
         uncertainty = self.uncertainty.model_copy(update=few)
         choice = self.choice.model_copy(update={"replications": min(self.choice.replications, 10)})
         given = {"replications": min(self.replications, 3), "choice": choice, "uncertainty": uncertainty}

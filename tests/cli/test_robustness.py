@@ -32,17 +32,14 @@ def test_no_figure_is_cut_on_a_narrow_terminal(monkeypatch, capsys):
     """With titles and assumptions as long as those of the reference journey."""
     model, _ = load_study("scenarios/telecom_study.yaml")
     names, unknown = list(model.improvements), uncertain(model)[0]
-    gains = pd.DataFrame(np.random.default_rng(1).normal(-0.11, 0.05, (30, len(names))), columns=names)
-    table = _table(model, names, gains.to_numpy()[:, None, :].repeat(2, axis=1), 0.0025)
-    small = rank(scenario_from_dict(journey()), replications=2)
+    each = np.random.default_rng(1).normal(-0.11, 0.05, (30, 2, len(names)))
+    gains = pd.DataFrame(each.mean(axis=1), columns=names)
+    small = rank(scenario_from_dict(journey()), use="ranges", sets=2)
+    titles = pd.DataFrame({"title": [one.title for one in model.improvements.values()]}, index=names)
+    as_many = dataclasses.replace(small, scenario=model, names=tuple(names), figures=titles, objective="stay")
+    table = _table(as_many, each, gains.to_numpy(), gains.to_numpy())
     ranked = dataclasses.replace(small, scenario=model, figures=table)
-    held = dataclasses.replace(
-        robustness(small, number=2, replications=2),
-        ranking=ranked,
-        parameters=tuple(unknown),
-        gains=gains,
-        figures=table,
-    )
+    held = dataclasses.replace(robustness(small), ranking=ranked, gains=gains, net=gains, figures=table)
     moved = drivers(small, trajectories=2, replications=2)
     paths = [one.path for one in unknown]
     moves = pd.DataFrame(0.1234, index=paths, columns=["lead", "lead_error", "gain", "gain_error"])
@@ -57,9 +54,9 @@ def test_no_figure_is_cut_on_a_narrow_terminal(monkeypatch, capsys):
 
     monkeypatch.setattr("cxsim.questions.robustness.estimate.robustness", instead_of(robustness, held))
     shown = tables("robustness")
-    for head in ("Improvement", "Best 3 in", "First in", "Keeps in", "Kept, of 100"):
+    for head in ("Improvement", "Best 3 in", "First in", "Pays in", "More join, of 100"):
         assert all(word in shown for word in head.split())
-    assert all(cell in shown for cell in held.table().frame["Kept, of 100"])
+    assert all(cell in shown for cell in held.table().frame["More join, of 100"]), shown
     for first in range(0, len(paths), SHOWN):
         some = moves.iloc[first : first + SHOWN]
         told = dataclasses.replace(moved, scenario=model, leader=names[0], rival=names[1], figures=some)
@@ -74,11 +71,11 @@ def test_the_command_says_both(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "journey.yaml").write_text(json.dumps(journey()))
     study = {"study": 1, "name": "mine", "title": "Mine", "scenario": "journey.yaml", "replications": 2}
-    parameters = {"draws": 3, "replications": 2, "trajectories": 2}
+    parameters = {"sets": 3, "replications": 2, "trajectories": 2}
     (tmp_path / "study.yaml").write_text(json.dumps({**study, "uncertainty": parameters}))
     code, output, errors = said(capsys, "ask", "robustness", "study.yaml", "--out", "answer")
     assert (code, errors) == (0, "")
-    assert output.startswith("Were the assumptions others within their ranges (3 sets of 2 parameters")
+    assert output.startswith("Over 3 sets of assumptions (2 parameters")
     assert names_in(tmp_path / "answer") == [
         "robustness.csv",
         "robustness.json",
@@ -91,11 +88,11 @@ def test_the_command_says_both(tmp_path, monkeypatch, capsys):
     assert (code, errors) == (0, "")
     assert "ahead of" in output
     assert names_in(tmp_path / "moved") == [f"drivers.{kind}" for kind in ("csv", "json", "parquet", "png")]
-    (tmp_path / "study.yaml").write_text(json.dumps({**study, "uncertainty": {"draws": 0}}))
+    (tmp_path / "study.yaml").write_text(json.dumps({**study, "uncertainty": {"use": "none"}}))
     code, output, errors = said(capsys, "ask", "robustness", "study.yaml")
     assert (code, output, errors.count("\n")) == (2, "", 1)
     assert "found" in errors
-    assert "--sets" in errors or "uncertainty.draws" in errors
+    assert "--use: found none" in errors or "uncertainty.use" in errors
 
 
 def test_a_range_that_an_improvement_cannot_live_with_is_a_mistake_said_first(tmp_path, monkeypatch, capsys):

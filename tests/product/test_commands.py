@@ -34,8 +34,8 @@ def commands(one: Study, scenario: Path, asked: Path) -> list[list[str]]:
         *(["ask", "staffing", str(scenario), team, *FEW] for team in teams),
         ["ask", "compare", str(scenario), str(scenario), *FEW],
     ]
-    if one.study["uncertainty"]["draws"]:
-        found.append(["ask", "robustness", about, "--sets", "1", *FEW])
+    if one.study["uncertainty"].get("use") != "none":
+        found.append(["ask", "robustness", about, "--sets", "2", *FEW])
         found.append(["ask", "drivers", about, "--trajectories", "2", *FEW])
     return found
 

@@ -188,7 +188,7 @@ def test_cards_hold_the_figures_of_each_persona(run: Run) -> None:
 
 
 def test_the_waterfall_ends_where_its_steps_lead() -> None:
-    bars = waterfall().data["of_100"].to_list()
+    bars = waterfall().data["figure"].to_list()
     assert sum(bars[:4]) == pytest.approx(bars[4])
     assert 0 < bars[4] < bars[0] <= 100
     drawn = waterfall().figure.axes[0].patches

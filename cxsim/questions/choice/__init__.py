@@ -1,6 +1,6 @@
 """Choice: the improvement to carry out, with a promise, at the least simulation."""
 
-from cxsim.questions.question import IMPROVEMENTS, OBJECTIVE, Parameter, Question
+from cxsim.questions.question import IMPROVEMENTS, OBJECTIVE, SETS, USE, Parameter, Question
 
 QUESTION = Question(
     name="choice",
@@ -19,6 +19,8 @@ QUESTION = Question(
         ),
         Parameter("confidence", float, "Promised probability to choose the best.", study="choice.confidence"),
         OBJECTIVE,
+        USE,
+        SETS,
         Parameter("most", int, "Replications at most.", study="choice.replications"),
     ),
     improvements=1,

@@ -7,11 +7,12 @@ import numpy as np
 import pandas as pd
 
 from cxsim.questions.choice.screening import equal_allocation, screen
+from cxsim.questions.experiments.assumptions import MOST_SETS, SETS, Assumptions, Use, assumptions
 from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.costs import costs
 from cxsim.questions.experiments.differences import means
 from cxsim.questions.experiments.each_world import live_each
-from cxsim.questions.experiments.interventions import Improve, world
+from cxsim.questions.experiments.interventions import Improve, World
 from cxsim.questions.experiments.objectives import in_units_of, objective_of, observed
 from cxsim.questions.experiments.sums import PEOPLE, VALUE, worth_of_one
 from cxsim.results.answer import Answer
@@ -45,6 +46,8 @@ class Selection(Answer, frames={"choice": "figures"}):
         The smallest difference that matters, as a share (see `select`).
     confidence
         Promised probability that `best` is the best where it is ahead of all others by the zone.
+    assumed
+        What was held for true.
     figures
         By ``improvement`` and for ``today``, those that stayed longest first: ``title``, ``replications``
         until it left or the choice was safe, ``beaten_by`` (the one that sent it away; empty if none did),
@@ -63,12 +66,13 @@ class Selection(Answer, frames={"choice": "figures"}):
     objective: Objective
     zone: float
     confidence: float
+    assumed: Assumptions
     figures: pd.DataFrame
     customers: int
     customers_equal: int
 
 
-@public(first=(2, MOST_REPLICATIONS), most=(2, MOST_REPLICATIONS))
+@public(first=(2, MOST_REPLICATIONS), most=(2, MOST_REPLICATIONS), sets=(2, MOST_SETS))
 def select(
     scenario: Scenario,
     names: Sequence[str] | None = None,
@@ -80,6 +84,8 @@ def select(
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
     objective: Objective | None = None,
+    use: Use = "none",
+    sets: int = SETS,
 ) -> Selection:
     """Choose the improvement that reaches most, simulating no longer than the choice needs.
 
@@ -103,8 +109,9 @@ def select(
         As in `cxsim.effects`.
     progress
         Called with the number of finished replications.
-    objective
-        As in `cxsim.rank`.
+    objective, use, sets
+        As in `cxsim.rank`; of sets of assumptions each replication takes the next, so that the promise is
+        about all of them.
 
     Examples
     --------
@@ -113,19 +120,23 @@ def select(
     >>> chosen.best, chosen.customers_equal / chosen.customers  # doctest: +SKIP
     """
     asked, aim = chosen(scenario, names), objective_of(scenario, objective)
-    start = world(scenario)
+    assumed = assumptions(scenario, use, sets, seed, asked)
     cost = {TODAY: 0.0, **costs(scenario, asked)}
-    worlds = [start, *(start.after(Improve(name)) for name in asked)]
     titles = [TODAY, *asked]
     reached: dict[str, list[float]] = {name: [] for name in titles}
     net: dict[str, list[float]] = {name: [] for name in titles}
     people: list[float] = []
 
+    def worlds(today: World, names: Sequence[str]) -> list[World]:
+        return [today if name == TODAY else today.after(Improve(name)) for name in names]
+
     def observe(replications: range, there: Sequence[int]) -> np.ndarray:
         names = [titles[place] for place in there]
         done = len(reached[names[0]])
         show = None if progress is None else lambda more: progress(done + more)
-        lived = live_each([worlds[place] for place in there], replications, seed, workers, show)
+        lived = live_each(
+            assumed.worlds(lambda today: worlds(today, names)), replications, seed, workers, show
+        )
         of_all, price = lived.sums[:, :, 0], np.array([cost[name] for name in names])
         found, money = observed(aim, of_all, price), of_all[..., VALUE] - price
         people.extend(of_all[:, 0, PEOPLE] * len(there))
@@ -134,13 +145,13 @@ def select(
             net[name].extend(money[:, place])
         return found
 
-    once = live_each([start], range(1), seed).sums[:, :, 0]
+    once = live_each(assumed.worlds(lambda today: [today]), range(1), seed).sums[:, :, 0]
     # Where there is nothing today, a share of that is nothing: then of one customer, or of the dearest cost.
     least = zone * ((aim == "net_value" and max(cost.values())) or 1.0)
     matters = in_units_of(aim, zone, once) or least
-    result = screen(observe, len(worlds), matters, confidence, min(first, most), most)
+    result = screen(observe, len(titles), matters, confidence, min(first, most), most)
     variance = float(np.mean([np.var(values, ddof=1) for values in reached.values()]))
-    equally = equal_allocation(len(worlds), variance, matters, confidence)
+    equally = equal_allocation(len(titles), variance, matters, confidence)
     today = np.array(reached[TODAY])
     table = pd.DataFrame(
         {
@@ -160,9 +171,10 @@ def select(
         aim,
         zone,
         confidence,
+        assumed,
         table.sort_values(["replications", "gain"], ascending=False, kind="stable"),
         int(sum(people)),
-        int(equally * len(worlds) * sum(people) / result.used.sum()),
+        int(equally * len(titles) * sum(people) / result.used.sum()),
     )
 
 
@@ -170,7 +182,8 @@ def _net(net: dict[str, list[float]], one: float) -> dict[str, list[float]]:
     """Return net value against today, with its limits, of each; of today's journey it is 0."""
     today, found = np.array(net[TODAY]), {"net": [0.0], "net_low": [0.0], "net_high": [0.0]}
     for money in list(net.values())[1:]:
-        more = np.array(money) - today[: len(money)]
+        both = min(len(money), len(today))  # today's journey may have left before
+        more = np.array(money[:both]) - today[:both]
         for name, value in zip(found, means(more[:, None], len(more), ANY, one)[:3], strict=True):
             found[name].append(float(value[0]))
     return found

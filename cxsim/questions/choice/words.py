@@ -3,7 +3,7 @@
 import math
 
 from cxsim.language.speech import in_habit, say, translated, written
-from cxsim.language.wording import SPACE, chained, percent, plain_number, quoted
+from cxsim.language.wording import SPACE, capital, chained, percent, plain_number, quoted
 from cxsim.questions.choice.estimate import TODAY, TODAYS_TITLE, Selection
 from cxsim.questions.experiments.objective_words import amount, is_share, pays, unit
 from cxsim.theme.sentences import Sentences
@@ -75,7 +75,7 @@ def choice_table(selection: Selection) -> Table:
         )
         for name, row in selection.figures.iterrows()
     ]
-    columns = [say("Improvement"), say("Replications"), counted_in(selection).capitalize(), say("Beaten by")]
+    columns = [say("Improvement"), say("Replications"), capital(counted_in(selection)), say("Beaten by")]
     caption = say(
         "Gain over as many replications as each was simulated, and what sent it away; the gain of what left "
         "early is a rough one"

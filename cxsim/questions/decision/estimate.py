@@ -1,5 +1,6 @@
 """The whole decision: the questions of a study, answered with the same customers and the same draws."""
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cxsim.files.folders import TakenError
 from cxsim.files.own import not_ours
 from cxsim.language.speech import speaking, spoken
+from cxsim.questions.experiments.interventions import NothingToTell
 from cxsim.questions.registry import question
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
@@ -149,7 +151,8 @@ def decide(
     answers: dict[str, Answer] = {}
     for done, one in enumerate(wanted, 1):
         if one in asked:
-            answers[one.name] = one.ask(scenario, study, workers, answers=answers)
+            with contextlib.suppress(NothingToTell):
+                answers[one.name] = one.ask(scenario, study, workers, answers=answers)
         if progress is not None:
             progress(done)
     made = manifest(scenario, "compiled", study.seed, study.replications)

@@ -16,9 +16,9 @@ from SALib.sample import morris as sampling
 
 from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.interventions import InterventionError
+from cxsim.questions.experiments.reached import reached
 from cxsim.questions.experiments.uncertainty import UncertainParameter, check_ranges, uncertain
 from cxsim.questions.ranking.estimate import Ranking
-from cxsim.questions.robustness.estimate import reached
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.arguments import public

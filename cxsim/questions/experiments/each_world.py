@@ -17,6 +17,8 @@ from cxsim.questions.experiments.worlds import Starts, check_memory, check_someb
 from cxsim.results import cache
 from cxsim.results.worth import grid
 
+Told = tuple[np.ndarray, np.ndarray]  # sums of a world, and what everybody had brought by each time
+
 
 class Each(NamedTuple):
     """What became of people in each of several worlds.
@@ -34,8 +36,8 @@ class Each(NamedTuple):
 
 
 def live_each(
-    worlds: Sequence[World],
-    replications: range,
+    worlds: Sequence[World] | Callable[[int], Sequence[World]],
+    replications: Sequence[int],
     seed: int,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
@@ -48,8 +50,10 @@ def live_each(
     Parameters
     ----------
     worlds
-        Branches of the same journey.
-    replications, seed, workers, progress
+        Branches of the same journey, or what gives those of a replication.
+    replications
+        Which ones; the results have their order.
+    seed, workers, progress
         As of `live_through`.
 
     Raises
@@ -60,53 +64,58 @@ def live_each(
         If this machine has less memory than it takes.
     """
     stopped = threading.Event()
+    make = worlds if callable(worlds) else lambda number: worlds
+    same = None if callable(worlds) else _digests(worlds)
 
-    def wanted() -> bool:
-        return not stopped.is_set()
+    def known(number: int, world: World, digest: bytes) -> Told | None:
+        return cast("Told | None", cache.recall(_key(seed, number, digest), partial(_like, world)))
 
-    digests = [hashlib.sha256(content({"": world})).digest() for world in worlds]
-    keys = {
-        (number, place): cache.key("each world", f"{seed} {number}", digest)
+    def one(number: int) -> list[Told]:
+        there = make(number)
+        start = Starts(seed, number, lambda: not stopped.is_set())
+        digests = same if same is not None else _digests(there)
+        return [
+            known(number, world, digest) or lived(number, world, digest, start)
+            for world, digest in zip(there, digests, strict=True)
+        ]
+
+    def lived(number: int, world: World, digest: bytes, start: Starts) -> Told:
+        outcomes = live(world, seed, number, lambda: not stopped.is_set(), start(world))
+        check_somebody(outcomes.measured.sum())
+        found = sums(outcomes, len(world.plan.personas)), outcomes.worth.sum(axis=(0, 1))
+        cache.keep(_key(seed, number, digest), found)
+        return found
+
+    some = make(replications[0])
+    if same is None or not all(
+        known(number, world, digest)
         for number in replications
-        for place, digest in enumerate(digests)
-    }
-    found: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]] = {}
-    for (number, place), key in keys.items():
-        if (there := cache.recall(key, partial(_like, worlds[place]))) is not None:
-            found[number, place] = cast("tuple[np.ndarray, np.ndarray]", there)
-    missing = [
-        number for number in replications if any((number, at) not in found for at in range(len(worlds)))
-    ]
-
-    def one(number: int) -> None:
-        start = Starts(seed, number, wanted)
-        for place, world in enumerate(worlds):
-            if (number, place) not in found:
-                outcomes = live(world, seed, number, wanted, start(world))
-                check_somebody(outcomes.measured.sum())
-                digest = sums(outcomes, len(world.plan.personas)), outcomes.worth.sum(axis=(0, 1))
-                found[number, place] = digest
-                cache.keep(keys[number, place], digest)
-
-    if missing:
-        check_memory({"": worlds[0]}, len(missing), workers)
+        for world, digest in zip(some, same, strict=True)
+    ):
+        check_memory({"": some[0]}, len(replications), workers)
         prepare()
     pool = ThreadPoolExecutor(workers or available_cores(), thread_name_prefix="worlds")
+    told = []
     try:
-        for done, _ in enumerate(in_order(pool, one, missing, ahead=len(missing)), 1):
+        for done, found in enumerate(in_order(pool, one, replications, ahead=len(replications)), 1):
+            told.append(found)
             if progress is not None:
-                progress(len(replications) - len(missing) + done)
+                progress(done)
     finally:
         stopped.set()
         pool.shutdown(wait=True, cancel_futures=True)
-    parts = (
-        np.array([[found[number, at][part] for at in range(len(worlds))] for number in replications])
-        for part in (0, 1)
-    )
-    return Each(*parts)
+    return Each(*(np.array([[found[part] for found in one] for one in told]) for part in (0, 1)))
 
 
-def _like(world: World) -> tuple[np.ndarray, np.ndarray]:
+def _key(seed: int, replication: int, digest: bytes) -> str:
+    return cache.key("each world", f"{seed} {replication}", digest)
+
+
+def _digests(worlds: Sequence[World]) -> list[bytes]:
+    return [hashlib.sha256(content({"": world})).digest() for world in worlds]
+
+
+def _like(world: World) -> Told:
     """Return something of the shapes and types of what is kept of a world."""
     return (
         np.zeros((1 + len(world.plan.personas), SUMS)),

@@ -40,6 +40,10 @@ class InterventionError(CxsimError, ValueError):
     """An intervention that cannot be done to this scenario; the text says why."""
 
 
+class NothingToTell(InterventionError):
+    """What was asked has no answer here, though nothing is wrong; the text says why."""
+
+
 class World(NamedTuple):
     """A journey under interventions: what it says, and what is simulated.
 

@@ -1,7 +1,7 @@
 """Objectives in words: how much is gained of what, by when, and what it brings over how long."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cxsim.language.points import signed_points
@@ -50,25 +50,30 @@ def rounded(value: float) -> float:
     return round(value / step) * step
 
 
-def amounts(objective: Objective, row: Any, column: str = "gain", digits: int = 1) -> str:
-    """Write a gain with its limits."""
-    values = [row[column + end] for end in ("", "_low", "_high")]
+def amounts(objective: Objective, row: Any, column: str | Sequence[str] = "gain", digits: int = 1) -> str:
+    """Write a gain with its limits, in columns named after it or in those that are named."""
+    columns = [column + end for end in ("", "_low", "_high")] if isinstance(column, str) else column
+    values = [row[one] for one in columns]
     return between((amount(objective, one, digits) for one in values), known=not math.isnan(values[1]))
 
 
-def unit(objective: Objective, currency: str = "") -> str:
-    """Say what gains are counted in, beside figures."""
+def unit(objective: Objective, currency: str = "", costs: bool = True) -> str:
+    """Say what gains are counted in, beside figures; value is net only where it `costs` something."""
     said = {
         "stay": say("more stay, of 100"),
         "join": say("more join, of 100"),
         "customers": say("more customers at the end"),
-        "net_value": say("net value, {currency}", currency=currency),
+        "net_value": say("net value, {currency}", currency=currency)
+        if costs
+        else say("value, {currency}", currency=currency),
     }
     return said[objective]
 
 
-def gained(objective: Objective, scenario: Scenario, row: Any) -> str:
+def gained(objective: Objective, scenario: Scenario, row: Any, costs: bool = True) -> str:
     """Say how much is gained, of whom and by when, with limits as far as there are any.
+
+    What has no price does not bring more than it `costs`, but simply more.
 
     Examples
     --------
@@ -77,14 +82,14 @@ def gained(objective: Objective, scenario: Scenario, row: Any) -> str:
     >>> print(gained("stay", scenario, {"gain": 0.012, "gain_low": 0.009, "gain_high": 0.015}))
     of 100 of today’s customers 1.2 more stay after one year (95 % limits +0.9 to +1.5)
     """
-    said = _more(objective, scenario, row["gain"])
+    said = _more(objective, scenario, row["gain"], costs)
     if math.isnan(row["gain_low"]):
         return said
     low, high = (amount(objective, row[f"gain_{end}"]) for end in ("low", "high"))
     return say("{said} (95\u00a0% limits {low} to {high})", said=said, low=low, high=high)
 
 
-def _more(objective: Objective, scenario: Scenario, gain: float) -> str:
+def _more(objective: Objective, scenario: Scenario, gain: float, costs: bool) -> str:
     number = amount(objective, abs(gain)).removeprefix("+")
     told = {"number": number, "period": lasting(scenario.period.follow_up)}
     if objective == "stay":
@@ -100,7 +105,15 @@ def _more(objective: Objective, scenario: Scenario, gain: float) -> str:
         if gain < 0:
             return say("there are {number} fewer customers after {period}", **told)
         return say("there are {number} more customers after {period}", **told)
-    return net(scenario, gain)
+    return net(scenario, gain) if costs else _brought(scenario, gain)
+
+
+def _brought(scenario: Scenario, value: float) -> str:
+    """Say how much more customers bring, or less."""
+    told = {"money": money(rounded(abs(value)), scenario.currency), "horizon": horizon(scenario)}
+    if value < 0:
+        return say("customers bring {money} less over {horizon}", **told)
+    return say("customers bring {money} more over {horizon}", **told)
 
 
 def horizon(scenario: Scenario) -> str:

@@ -1,9 +1,10 @@
-"""Perfect links against perfect parts, drawn: what each would keep, and between which departments."""
+"""Perfect links against perfect parts, drawn: what each would gain, and between which departments."""
 
 import pandas as pd
 
-from cxsim.language.points import kept_more, of_each
 from cxsim.language.speech import say, translated
+from cxsim.language.wording import capital, lasting
+from cxsim.questions.experiments.objective_words import gains_told, is_share, unit
 from cxsim.questions.fragmentation.estimate import BOTH, LINKS, PARTS, Fragmentation
 from cxsim.questions.fragmentation.waterfall import fragmentation_waterfall
 from cxsim.questions.fragmentation.words import sentences
@@ -20,7 +21,7 @@ SHOWN = 6  # pairs of departments
 
 @named("links")
 def fragmentation_chart(found: Fragmentation) -> Picture:
-    """Draw what perfect links, perfect parts and both would keep, above the links between departments.
+    """Draw what perfect links, perfect parts and both would gain, above the links between departments.
 
     Returns
     -------
@@ -30,26 +31,31 @@ def fragmentation_chart(found: Fragmentation) -> Picture:
     Examples
     --------
     >>> fragmentation_chart(found)  # doctest: +SKIP
-    <Picture "What perfect links and perfect parts would keep": 9 rows>
+    <Picture "What perfect links and perfect parts would gain": 9 rows>
     """
     table, whole = _rows(found), len(found.figures)
-    title = say("What perfect links and perfect parts would keep")
+    title = say("What perfect links and perfect parts would gain")
+    label = unit(found.objective, found.scenario.currency, costs=False)
+    factor = 100 if is_share(found.objective) else 1
     note = say(
-        "Customers kept at the end, more than today, of 100 measured. Lines are 95 % limits, which hold for "
-        "the first three together, and for all links between departments."
+        "{unit}, against today, after {period}. Lines are 95 % limits, which hold for the first three "
+        "together, and for all links between departments.",
+        unit=capital(label),
+        period=lasting(found.scenario.period.follow_up),
     )
     rows = [
-        Row.of(row["what"], row, COLUMNS[1:], bold=place < whole, dot=6.0 if place < whole else 4.0)
+        Row.of(row["what"], row, COLUMNS[1:], factor, bold=place < whole, dot=6.0 if place < whole else 4.0)
         for place, (_, row) in enumerate(table.iterrows())
     ]
     with house_style():
         figure, (axes,) = rows_figure(title, note, len(rows), LEFT, 4.3, 0.32, above=0.12)
         axes.axhline(whole - 0.5, color=FAINT, lw=0.8)
-        draw_rows(axes, rows, say("more customers kept, of 100"), LEFT, lines=1)
-    told = of_each(zip(table["what"], table["mean"], strict=True), 2)
-    caption = say("The links below the line are those between two departments that would keep the most.")
+        draw_rows(axes, rows, label, LEFT, lines=1)
+    told = gains_told(found.objective, zip(table["what"], table["mean"], strict=True))
+    alt = say("{title}. {said} {told}.", title=title, said=sentences(found), told=f"{label}: {told}")
+    caption = say("The links below the line are those between two departments that would gain the most.")
     more = ((say("All links between departments"), found.departments[list(PAIRS)]),)
-    return Picture(figure, title, kept_more(title, sentences(found), told), table, caption, more)
+    return Picture(figure, title, alt, table, caption, more)
 
 
 def _rows(found: Fragmentation) -> pd.DataFrame:

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxsim.questions.experiments.differences import Estimate, interval, means
+from cxsim.questions.experiments.besides import besides
+from cxsim.questions.experiments.by_replication import by_replication, combined
+from cxsim.questions.experiments.differences import Estimate, interval
+from cxsim.questions.experiments.each_world import live_each
 from cxsim.questions.experiments.interventions import (
     Intervention,
     KeepContext,
@@ -20,13 +23,15 @@ from cxsim.questions.experiments.interventions import (
     NoWaiting,
     world,
 )
-from cxsim.questions.experiments.worlds import Lived, live_through
+from cxsim.questions.experiments.objectives import measure_of, objective_of
+from cxsim.questions.experiments.sums import CAME, MEASURES, TODAYS
 from cxsim.questions.moments.effects import leaky_links
 from cxsim.results.answer import Answer
 from cxsim.results.intervals import SHARE
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.objective import Objective
 
 TODAY, LINKS, PARTS, BOTH = "today", "perfect links", "perfect parts", "both"
 TOGETHER = "only together"
@@ -36,35 +41,45 @@ TOGETHER = "only together"
 class Fragmentation(
     Answer, frames={"fragmentation": "figures", "steps": "steps", "departments": "departments"}
 ):
-    """What perfect parts and perfect links would keep.
+    """What perfect parts and perfect links would gain.
 
     Attributes
     ----------
     scenario, manifest
         Today's journey, and what decides every bit of the rest.
+    objective
+        What it tells of: how many of today's customers ``stay`` until the end, how many prospects ``join``,
+        the ``customers`` at the end, or value (``net_value``; what perfection costs is not asked).
     figures
         By ``world`` (``perfect links`` with today's parts, ``perfect parts`` with today's links, ``both``):
-        ``mean``, the gain in the share kept of everybody measured, its 95 % limits ``low`` and ``high`` (by
-        themselves), ``low_all`` and ``high_all`` (for all rows together), and ``people``, how many were
-        measured over all replications.
+        ``mean``, the gain in the objective (1 of 100 is 0.01), its 95 % limits ``low`` and ``high`` (by
+        themselves), ``low_all`` and ``high_all`` (for all rows together), ``people``, how many there were
+        over all replications, and ``value``, ``value_low``, ``value_high``, the gain in value until its
+        horizon (95 % for all rows together); also ``stay``, ``join``, ``customers`` and ``harmed``, as
+        `cxsim.questions.experiments.besides.besides` gives them.
     share
-        Which part of what both would keep is due to the links, with 95 % limits. What only both together keep
+        Which part of what both would gain is due to the links, with 95 % limits. What only both together gain
         is halved between them.
     steps
-        By ``step``, from the share kept today to that with both, as a sum: ``today``, ``perfect links``,
-        ``perfect parts``, ``only together`` (what neither keeps alone; negative where each keeps the same
-        people), ``both``. Columns as in `figures`.
+        By ``step``, from today to both, as a sum: ``today``, ``perfect links``, ``perfect
+        parts``, ``only together`` (what neither gains alone; negative where each saves the same people),
+        ``both``. Columns as in `figures`, up to ``people``.
     departments
         Gain of never losing context between two departments: ``source``, ``target``, the rest as in
-        `figures`.
+        `steps`.
+    todays, came
+        How many customers of today, and prospects who come by themselves, this is about.
     """
 
     scenario: Scenario
     manifest: Manifest
+    objective: Objective
     figures: pd.DataFrame
     share: pd.Series
     steps: pd.DataFrame
     departments: pd.DataFrame
+    todays: float
+    came: float
 
 
 @public()
@@ -74,6 +89,7 @@ def fragmentation(
     seed: int = 1,
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
+    objective: Objective | None = None,
 ) -> Fragmentation:
     """Find out what the links between touchpoints cost, against the touchpoints themselves.
 
@@ -83,6 +99,13 @@ def fragmentation(
         Today's journey.
     replications, seed, workers, progress
         As in `cxsim.effects`.
+    objective
+        As in `cxsim.rank`.
+
+    Raises
+    ------
+    InterventionError
+        If nobody could stay, or join.
 
     Examples
     --------
@@ -95,42 +118,42 @@ def fragmentation(
     perfect: list[Intervention] = [LessFriction(name, 1.0) for name in scenario.touchpoints]
     perfect.append(NoWaiting())
     pairs = _pairs(scenario, leaky_links(scenario, today.plan))
-    worlds = {
-        TODAY: today,
-        LINKS: today.after(KeepContext()),
-        PARTS: today.after(*perfect),
-        BOTH: today.after(*perfect, KeepContext()),
-        **{
-            f"{one}>{other}": today.after(*(KeepContext(*link) for link in links))
-            for (one, other), links in pairs.items()
-        },
-    }
-
-    def digest(lived: Lived) -> np.ndarray:
-        kept = [outcomes.kept.mean() for outcomes in lived.outcomes.values()]
-        return np.array([*kept, len(lived.outcomes[TODAY].customer)])
-
-    found = np.array(
-        live_through(worlds, digest, range(replications), seed, workers, progress, "fragmentation")
-    )
-    gains, people = found[:, 1:-1] - found[:, :1], found[:, -1].sum()
+    aim = objective_of(scenario, objective)
+    measure = measure_of(aim)
+    worlds = [
+        today,
+        today.after(KeepContext()),
+        today.after(*perfect),
+        today.after(*perfect, KeepContext()),
+        *(today.after(*(KeepContext(*link) for link in links)) for links in pairs.values()),
+    ]
+    totals = live_each(worlds, range(replications), seed, workers, progress).sums
+    lived = totals[:, :, 0]
+    now, level, brought = lived[:, 0], by_replication(measure, lived), by_replication("value", lived)
+    gains, worth = level[:, 1:] - level[:, :1], combined("value", brought[:, 1:4] - brought[:, :1], now)
     links, parts, both = gains[:, :3].T
-    kept = np.column_stack([found[:, 0], links, parts, both - links - parts, found[:, 3]])
+    steps = np.column_stack([level[:, 0], links, parts, both - links - parts, level[:, 3]])
+    value = {"value": worth.mean, "value_low": worth.low_all, "value_high": worth.high_all}
+    more = besides(aim, totals[:, :4], [LINKS, PARTS, BOTH], list(scenario.personas))
     departments = pd.DataFrame(list(pairs), columns=["source", "target"])
     return Fragmentation(
         scenario,
         manifest(scenario, "compiled", seed, replications),
+        aim,
         pd.DataFrame(
-            means(gains[:, :3], people)._asdict(), index=pd.Index([LINKS, PARTS, BOTH], name="world")
-        ),
-        _share((links + both - parts) / 2.0, both, people),
+            combined(measure, gains[:, :3], now)._asdict() | value,
+            index=pd.Index([LINKS, PARTS, BOTH], name="world"),
+        ).join(more.drop(columns=list(value))),
+        _share((links + both - parts) / 2.0, both, now[:, MEASURES[measure][1]].sum()),
         pd.DataFrame(
-            means(kept, people)._asdict(),
+            combined(measure, steps, now)._asdict(),
             index=pd.Index([TODAY, LINKS, PARTS, TOGETHER, BOTH], name="step"),
         ),
-        departments.assign(**means(gains[:, 3:], people)._asdict()).sort_values(
+        departments.assign(**combined(measure, gains[:, 3:], now)._asdict()).sort_values(
             "mean", ascending=False, kind="stable", ignore_index=True
         ),
+        float(now[:, TODAYS].mean()),
+        float(now[:, CAME].mean()),
     )
 
 

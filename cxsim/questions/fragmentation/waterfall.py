@@ -5,7 +5,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from cxsim.language.speech import say, written
+from cxsim.language.speech import say, translated, written
+from cxsim.language.wording import capital, lasting, plain_number
+from cxsim.questions.experiments.objective_words import gains_told, is_share, rounded, unit
 from cxsim.questions.fragmentation.estimate import BOTH, LINKS, PARTS, TODAY, TOGETHER, Fragmentation
 from cxsim.theme.colours import BLUE, INK, LOSS, MUTED, PURPLE, VERMILLION
 from cxsim.theme.picture import Picture, named
@@ -14,96 +16,130 @@ from cxsim.theme.style import SMALL, TEXT, WIDTH, NumberTicks, heading, house_st
 HEIGHT = 4.5  # inches; with the width of a page the shape of a slide
 LEFT, RIGHT = 2.9, 1.75  # inches beside the scale: for names, and for the numbers of the longest bars
 WIDEST = 1.3  # of the longest bar: as far as limits are shown
+COLUMNS = ("what", "figure", "low", "high")
+SAID = COLUMNS
 COLOURS = {TODAY: LOSS, LINKS: VERMILLION, PARTS: BLUE, TOGETHER: PURPLE, BOTH: LOSS}
 
 
 @named("waterfall")
 def fragmentation_waterfall(found: Fragmentation) -> Picture:
-    """Draw how many of those lost today perfect links and perfect parts would keep, and how many neither.
+    """Draw what is lost today, how much less with perfect links and parts, and what is lost even so.
 
     Returns
     -------
     Picture
-        `data` has one row for each bar, in people of 100 measured: ``what``, ``of_100`` (negative where
-        people are kept), ``low``, ``high`` (95 % limits, which hold for all bars together).
+        `data` has one row for each bar: ``what``, ``figure`` (those who are lost, of 100, and how many fewer
+        or more; or customers at the end, or value), ``low``, ``high`` (95 % limits, which hold for all bars
+        together).
 
     Examples
     --------
     >>> fragmentation_waterfall(found)  # doctest: +SKIP
-    <Picture "Of those who are lost: what links and parts cost": 5 rows>
+    <Picture "What links and parts cost, one after the other": 5 rows>
     """
-    title, bars = say("Of those who are lost: what links and parts cost"), _bars(found)
+    title, bars = say("What links and parts cost, one after the other"), _bars(found)
     caption = conclude_waterfall(found)
     with house_style():
         figure = new_figure(HEIGHT)
         note = say(
-            "People who are no customers at the end, of 100 measured, from today's journey down to one "
-            "without fault. In brackets 95 % limits, which hold for all bars together."
+            "{counted}, from today’s journey to one without fault. In brackets 95\u00a0% limits, which hold "
+            "for all bars together.",
+            counted=_label(found),
         )
         top = heading(figure, title, note) + 0.15
         wide, tall = WIDTH - LEFT - RIGHT, HEIGHT - top - 0.6
         axes = figure.add_axes((LEFT / WIDTH, 0.6 / HEIGHT, wide / WIDTH, tall / HEIGHT))
-        _draw(axes, bars)
+        _draw(axes, bars, _label(found))
     told = "; ".join(f"{row['what']} {_number(row)}" for _, row in bars.iterrows())
     data = bars.reset_index(drop=True)
     return Picture(figure, title, f"{title}. {caption} {told}.", data, caption)
 
 
 def conclude_waterfall(found: Fragmentation) -> str:
-    """Say in a sentence how many are lost, and how many of them perfect links and parts would keep."""
-    kept = 100 * found.steps["mean"]
+    """Say in a sentence what is lost today, and how much less with perfect links and parts."""
+    bars, aim, scenario = _bars(found)["figure"], found.objective, found.scenario
+    if not is_share(aim):
+        label = unit(aim, scenario.currency, costs=False)
+        return say("{title}: {figure}", title=capital(label), figure=_changes(found))
+    told = {
+        "lost": _signed(bars[TODAY]),
+        "links": _signed(bars[TODAY] + bars[LINKS]),
+        "parts": _signed(bars[TODAY] + bars[PARTS]),
+        "both": _signed(bars[BOTH]),
+        "period": lasting(scenario.period.follow_up),
+    }
+    if aim == "join":
+        return say(
+            "Of 100 prospects, {lost} do not become customers; with perfect links it would be {links}, with "
+            "perfect parts {parts}, with both {both}.",
+            **told,
+        )
     return say(
-        "Of 100 people, {lost} are no customers at the end; perfect links would keep {links} of them, "
-        "perfect parts {parts}, both {both}.",
-        lost=written(100 - kept[TODAY], 1),
-        links=written(kept[LINKS], 1),
-        parts=written(kept[PARTS], 1),
-        both=written(kept[BOTH] - kept[TODAY], 1),
+        "Of 100 of today’s customers, {lost} are lost after {period}; with perfect links it would be "
+        "{links}, with perfect parts {parts}, with both {both}.",
+        **told,
     )
+
+
+def _changes(found: Fragmentation) -> str:
+    """Say what each gains."""
+    figures = found.figures["mean"]
+    return gains_told(found.objective, [(translated(str(name)), one) for name, one in figures.items()])
+
+
+def _label(found: Fragmentation) -> str:
+    """Say what bars count: those who are lost, or customers or value as they are."""
+    if found.objective == "stay":
+        period = lasting(found.scenario.period.follow_up)
+        return say("Lost after {period}, of 100 of today’s customers", period=period)
+    if found.objective == "join":
+        return say("Who do not become customers, of 100 prospects")
+    if found.objective == "customers":
+        return say("Customers at the end")
+    return say("Value, {currency}", currency=found.scenario.currency)
 
 
 def _bars(found: Fragmentation) -> pd.DataFrame:
-    """Return the bars: totals of those lost, and between them what each step changes."""
+    """Return the bars: what there is today and with both, and between them what each step changes."""
     rows: dict[str, dict[str, object]] = {}
     steps: dict[Any, dict[Any, Any]] = found.steps.to_dict("index")
-    both_at_once = (
-        say("kept by either: counted twice above")
-        if steps[TOGETHER]["mean"] < 0
-        else say("kept only by both together")
-    )
+    share = is_share(found.objective)
+    overlap = steps[TOGETHER]["mean"] < 0
     names = {
-        TODAY: say("lost today"),
-        LINKS: say("kept by perfect links"),
-        PARTS: say("kept by perfect parts"),
-        TOGETHER: both_at_once,
-        BOTH: say("lost even so"),
+        TODAY: say("lost today") if share else say("today"),
+        LINKS: say("changed by perfect links"),
+        PARTS: say("changed by perfect parts"),
+        TOGETHER: say("gained by either: counted twice above") if overlap else say("only by both together"),
+        BOTH: say("lost even so") if share else say("with both"),
     }
     for step, what in names.items():
-        mean, low, high = (100 * steps[step][name] for name in ("mean", "low_all", "high_all"))
-        whole = 100.0 if step in (TODAY, BOTH) else 0.0  # the lost are those who are not kept
-        limits = whole - high, whole - low
-        low, high = (min(max(limit, whole - 100.0), 100.0) for limit in limits)
-        rows[step] = {"what": what, "of_100": whole - mean, "low": low, "high": high}
+        row = steps[step]
+        figure, *limits = (row["mean"], row["low_all"], row["high_all"])
+        if share:  # those lost are those who do not stay: the other way round
+            whole = 100.0 if step in (TODAY, BOTH) else 0.0
+            figure, *limits = (whole - 100 * one for one in (row["mean"], row["high_all"], row["low_all"]))
+            limits = [min(max(limit, whole - 100.0), 100.0) for limit in limits]
+        rows[step] = {"what": what, "figure": figure, "low": limits[0], "high": limits[1]}
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def _draw(axes: Axes, bars: pd.DataFrame) -> None:
+def _draw(axes: Axes, bars: pd.DataFrame, label: str) -> None:
     """Draw a bar below the other, each from where the one before ended."""
-    ends = bars["of_100"].cumsum().shift(1, fill_value=0.0)
+    ends = bars["figure"].cumsum().shift(1, fill_value=0.0)
     ends[BOTH] = 0.0
-    longest = max(float((ends + bars["of_100"].clip(lower=0.0)).max()), 1e-6)
+    longest = max(float((ends + bars["figure"].clip(lower=0.0)).max()), 1e-6)
     furthest = (ends + bars["high"].fillna(0.0)).max()
     right = 1.02 * min(max(longest, furthest), WIDEST * longest)
     axes.set_xlim(0.0, right)
     axes.xaxis.set_major_formatter(NumberTicks())
     axes.set_ylim(len(bars) - 0.45, -0.6)
-    axes.set_xlabel(say("no customers at the end, of 100 measured"))
+    axes.set_xlabel(label)
     axes.set_yticks([])
     axes.grid(axis="y", visible=False)
     axes.spines["left"].set_visible(False)
     for place, step in enumerate(COLOURS):
         row, start = bars.loc[step], float(ends[step])
-        end = start + row["of_100"]
+        end = start + row["figure"]
         axes.barh(place, end - start, left=start, height=0.56, color=COLOURS[step], zorder=2)
         if pd.notna(row["low"]):
             axes.plot([start + row["low"], start + row["high"]], [place] * 2, color=INK, lw=1.2, zorder=3)
@@ -114,21 +150,18 @@ def _draw(axes: Axes, bars: pd.DataFrame) -> None:
         reach = max(start, end, start + row["high"] if pd.notna(row["high"]) else end)
         axes.annotate(_number(row), (min(reach, right), place), (6, 0), size=SMALL, **look)
         weight = "bold" if total else "normal"
-        name = "\n".join(wrap(_capital(str(row["what"])), 72 * (LEFT - 0.3), TEXT, 2, weight))
+        name = "\n".join(wrap(capital(str(row["what"])), 72 * (LEFT - 0.3), TEXT, 2, weight))
         axes.annotate(name, (0, place), (-72 * LEFT + 11, 0), size=TEXT, weight=weight, **look)
 
 
 def _number(row: Any) -> str:
-    """Write people of 100 with their limits; what is kept has a minus."""
+    """Write what a bar counts with its limits; what is less has a minus."""
     if pd.isna(row["low"]):
-        return _signed(row["of_100"])
+        return _signed(row["figure"])
     limits = say("{low} to {high}", low=_signed(row["low"]), high=_signed(row["high"]))
-    return f"{_signed(row['of_100'])} ({limits})"
+    return f"{_signed(row['figure'])} ({limits})"
 
 
 def _signed(value: float) -> str:
-    return written(value, 1).replace("-0.0", "0.0").replace("-", "\u2212")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    text = written(value, 1) if abs(value) < 1_000 else plain_number(rounded(value))
+    return text.replace("-0.0", "0.0").replace("-", "\u2212")

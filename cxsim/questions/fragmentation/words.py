@@ -1,68 +1,119 @@
 """What the links between touchpoints cost, against the touchpoints themselves, in words."""
 
+from typing import Any
+
 import pandas as pd
 
-from cxsim.language.points import ALONE, OF_ALL, points, unsigned
+from cxsim.language.points import ALONE, OF_ALL
 from cxsim.language.speech import say, say_count, written
-from cxsim.language.wording import percent, quoted
+from cxsim.language.wording import capital, lasting, percent, quoted
+from cxsim.questions.experiments import besides_words
+from cxsim.questions.experiments.objective_words import amount, amounts, gained, horizon, unit
+from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.fragmentation.estimate import BOTH, LINKS, PARTS, Fragmentation
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
 
 
 def sentences(found: Fragmentation) -> Sentences:
-    """Say what perfect links would keep, against perfect parts, and between which departments most is lost.
+    """Say what perfect links would gain, against perfect parts, and between which departments most is lost.
 
     Examples
     --------
-    >>> sentences(found)  # doctest: +SKIP
-    'Never losing the context between touchpoints would keep 1.3 more of 100 (1.2–1.5), …'
+    >>> print(sentences(found))  # doctest: +SKIP
+    If context were never lost between touchpoints, of 100 of today’s customers 1.3 more stay after one year …
     """
-    links = found.figures.loc[LINKS]
-    if not links["low_all"] > 0:
-        return Sentences(
-            say(
-                "Never losing the context between touchpoints would not clearly keep more customers: here it "
-                "is the parts that count, not the links."
-            )
-        )
-    said = say(
-        "Never losing the context between touchpoints would keep {links} more of 100, touchpoints being as "
-        "they are; flawless touchpoints without waiting, links being as they are, {parts}; both {both}",
-        links=unsigned(links, ALONE, 1),
-        parts=unsigned(found.figures.loc[PARTS], ALONE, 1),
-        both=unsigned(found.figures.loc[BOTH], ALONE, 1),
+    aim, scenario = found.objective, found.scenario
+    row: Any = found.figures.loc[LINKS]
+    return Sentences(
+        links(found),
+        besides_words.harm(aim, scenario, row["harmed"]),
+        followed(scenario, round(found.todays), round(found.came)),
+        besides_words.also(aim, scenario, row),
+        parts(found),
+        where(found),
     )
-    if pd.notna(found.share["mean"]):
+
+
+def links(found: Fragmentation) -> str:
+    """Say what perfect links would gain, touchpoints being as they are."""
+    row: Any = found.figures.loc[LINKS]
+    aim, scenario = found.objective, found.scenario
+    limits = {"gain": row["mean"], "gain_low": row["low"], "gain_high": row["high"]}
+    more = gained(aim, scenario, limits, costs=False)
+    if not row["low_all"] > 0:
         said = say(
-            "{said}. The links are responsible for {part} of that ({low}–{high})",
-            said=said,
-            part=percent(found.share["mean"]),
-            **{end: written(100 * found.share[end]) for end in ("low", "high")},
+            "It is not clear that the links between touchpoints cost anything: if context were never lost, "
+            "{gained}",
+            gained=more,
         )
-    worst = found.departments.iloc[0]
-    if worst["low_all"] > 0:
-        rivals = int((found.departments["high_all"].iloc[1:] >= worst["low_all"]).sum())
-        said = say("{said}; most is lost {where}", said=said, where=_between(found, worst))
-        if rivals:
-            said = say_count(
-                "{said}, from which {number} other pair cannot be told apart",
-                "{said}, from which {number} other pairs cannot be told apart",
-                rivals,
-                said=said,
-            )
-    return Sentences(f"{said}.")
+        return f"{besides_words.but(said, aim, scenario, row)}."
+    said = say("If context were never lost between touchpoints, {gained}", gained=more)
+    if aim != "net_value":
+        said = say(
+            "{said}, which is worth {currency} {value} over {horizon}",
+            said=said,
+            currency=scenario.currency,
+            value=amount("net_value", row["value"]),
+            horizon=horizon(scenario),
+        )
+    return f"{besides_words.but(said, aim, scenario, row)}."
+
+
+def parts(found: Fragmentation) -> str:
+    """Say what perfect touchpoints would gain, and which part of all is due to the links."""
+    row, both = found.figures.loc[PARTS], found.figures.loc[BOTH]
+    limits = dict(zip(("gain", "gain_low", "gain_high"), row[list(ALONE)], strict=True))
+    said = say(
+        "With flawless touchpoints and no waiting, links being as they are, {gained}; with both {both}",
+        gained=gained(found.objective, found.scenario, limits, costs=False),
+        both=amounts(found.objective, both, ALONE),
+    )
+    if pd.isna(found.share["mean"]):
+        return f"{said}."
+    return say(
+        "{said}: the links are responsible for {part} of that ({low}–{high}).",
+        said=said,
+        part=percent(found.share["mean"]),
+        **{end: written(100 * found.share[end]) for end in ("low", "high")},
+    )
+
+
+def where(found: Fragmentation) -> str:
+    """Say between which departments most is lost, if that is clear."""
+    of_all: Any = found.figures.loc[LINKS]
+    if found.departments.empty or not of_all["low_all"] > 0:
+        return ""
+    worst: Any = found.departments.iloc[0]
+    if not worst["low_all"] > 0:
+        return ""
+    rivals = int((found.departments["high_all"].iloc[1:] >= worst["low_all"]).sum())
+    told = {"where": _between(found, worst), "figure": amounts(found.objective, worst, OF_ALL)}
+    if not rivals:
+        return say("Most is lost {where}: {figure}.", **told)
+    return say_count(
+        "Most is lost {where}: {figure}, from which {number} other pair cannot be told apart.",
+        "Most is lost {where}: {figure}, from which {number} other pairs cannot be told apart.",
+        rivals,
+        **told,
+    )
 
 
 def fragmentation_table(found: Fragmentation) -> Table:
-    """Return what never losing context between two departments keeps, as text."""
+    """Return what never losing context between two departments gains, as text."""
     rows = [
-        (*(_department(found, row[side]) for side in ("source", "target")), points(row, OF_ALL))
+        (
+            *(_department(found, row[side]) for side in ("source", "target")),
+            amounts(found.objective, row, OF_ALL),
+        )
         for _, row in found.departments.iterrows()
     ]
-    columns = [say("From"), say("To"), say("Kept, of 100")]
+    label = unit(found.objective, found.scenario.currency, costs=False)
+    columns = [say("From"), say("To"), capital(label)]
     caption = say(
-        "Customers kept of 100 measured, if context were never lost on the way, with simultaneous 95 % limits"
+        "What would be gained after {period} if context were never lost on the way, with simultaneous "
+        "95\u00a0% limits",
+        period=lasting(found.scenario.period.follow_up),
     )
     return table_of(columns, rows, caption, found.departments, "departments")
 

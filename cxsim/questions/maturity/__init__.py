@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cxsim.questions.question import Parameter, Question
+from cxsim.questions.question import OBJECTIVE, Parameter, Question
 
 QUESTION = Question(
     name="maturity",
@@ -17,5 +17,6 @@ QUESTION = Question(
             "A self-assessment, whose levels replace those of the scenario.",
             option="--assessment",
         ),
+        OBJECTIVE,
     ),
 )

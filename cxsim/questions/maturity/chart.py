@@ -4,11 +4,12 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from cxsim.language.points import of_each
-from cxsim.language.speech import say, translated, written
-from cxsim.questions.experiments.gains import ON
+from cxsim.language.speech import say, translated
+from cxsim.language.wording import capital, lasting
+from cxsim.questions.experiments.besides import BESIDES
+from cxsim.questions.experiments.objective_words import gains_told, is_share, unit
 from cxsim.questions.maturity.estimate import TOGETHER, Ladder
-from cxsim.questions.maturity.words import not_raised, sentences
+from cxsim.questions.maturity.words import level_said, level_unit, not_raised, sentences
 from cxsim.scenario.company import LEVELS
 from cxsim.theme.picture import Picture
 from cxsim.theme.rows import Row, draw_rows
@@ -32,22 +33,22 @@ COLUMNS = (
     "stage",
     "level",
     "next",
-    *(f"{gain}{limit}" for gain in ON for limit in ("", "_low", "_high")),
+    *(f"{gain}{limit}" for gain in ("gain", *BESIDES) for limit in ("", "_low", "_high")),
     "best",
 )
 RUNGS = (
     "level",
-    *(f"{gain}{limit}" for gain in ("share", *ON, "step") for limit in ("", "_low", "_high")),
+    *(f"{gain}{limit}" for gain in ("reached", "gain", *BESIDES, "step") for limit in ("", "_low", "_high")),
 )
 STEP, LEAST = 0.4, 2.4  # inches: a row of the right panel, and what panels are high at least
 LADDER = (0.7, 2.95)  # inches: where the left panel begins, and how wide it is
 FOREST = (5.55, 2.25)
-KEPT = ("kept", "kept_low", "kept_high")
+GAIN = ("gain", "gain_low", "gain_high")
 SAID = (*COLUMNS, *RUNGS)
 
 
 def maturity_chart(found: Ladder) -> Picture:
-    """Draw the share kept with all stages at each level, beside the gain of the next level at each stage.
+    """Draw how far the objective is with all stages at each level, beside the gain of the next level at each.
 
     Returns
     -------
@@ -63,8 +64,10 @@ def maturity_chart(found: Ladder) -> Picture:
     rows = _rows(found)
     title = say("What the next level of CEM maturity is worth")
     note = say(
-        "Customers kept at the end, of 100 measured. Lines are 95 % limits of the difference from today: "
-        "they hold for all levels of the left panel together, and for all rows of the right one."
+        "{unit}, after {period}. Lines are 95\u00a0% limits of the difference from today: they hold for all "
+        "levels of the left panel together, and for all rows of the right one.",
+        unit=capital(level_unit(found)),
+        period=lasting(found.scenario.period.follow_up),
     )
     if found.missing.size:
         note += " " + say("Not raised: {stages}.", stages=not_raised(found))
@@ -93,31 +96,32 @@ def _rows(found: Ladder) -> list[tuple[str, str, Any]]:
 
 
 def _draw_ladder(axes: Axes, found: Ladder) -> None:
-    """Draw what is kept at each level, and today's line."""
-    rungs, today = found.rungs, 100 * float(found.today["mean"])
-    kept, places = 100 * rungs["share"].to_numpy(), range(len(LEVELS))
+    """Draw how far the objective is at each level, and today's line."""
+    factor = 100 if is_share(found.objective) else 1
+    rungs, today = found.rungs, factor * float(found.today["mean"])
+    reached, places = factor * rungs["reached"].to_numpy(), range(len(LEVELS))
     # Limits of the difference from today, because all levels share what varies between replications.
     low, high = (
-        today + 100 * rungs[name].fillna(rungs["kept"]).to_numpy() for name in ("kept_low", "kept_high")
+        today + factor * rungs[name].fillna(rungs["gain"]).to_numpy() for name in ("gain_low", "gain_high")
     )
     axes.axhline(today, color=MUTED, lw=0.9, ls=(0, (4, 3)), zorder=1)
-    axes.plot(places, kept, color=FAINT, lw=1.4, zorder=2)
+    axes.plot(places, reached, color=FAINT, lw=1.4, zorder=2)
     axes.vlines(places, low, high, color=BLUE, lw=1.6, zorder=3)
-    axes.plot(places, kept, "o", color=BLUE, ms=6, zorder=4)
+    axes.plot(places, reached, "o", color=BLUE, ms=6, zorder=4)
     bottom, top = min(*low, today), max(*high, today)
     spread = max(top - bottom, 0.1)
     axes.set_ylim(bottom - 0.16 * spread, top + 0.16 * spread)
     axes.set_xlim(-0.45, len(LEVELS) - 0.55)
     _name_levels(axes)
     axes.set_xlabel(say("all stages at this level"))
-    axes.set_ylabel(say("customers kept, of 100"))
+    axes.set_ylabel(level_unit(found))
     axes.yaxis.set_major_formatter(NumberTicks())
     axes.grid(axis="x", visible=False)
     axes.set_title(say("The whole company"), pad=10)
-    for place, share, least, most in zip(places, kept, low, high, strict=True):
+    for place, share, least, most in zip(places, reached, low, high, strict=True):
         above = share >= today  # away from today's line
         axes.annotate(
-            written(share, 1),
+            level_said(found, share / factor),
             (place, most if above else least),
             (0, 4 if above else -4),
             textcoords="offset points",
@@ -125,10 +129,10 @@ def _draw_ladder(axes: Axes, found: Ladder) -> None:
             va="bottom" if above else "top",
             color=INK,
         )
-    end = max((0, -1), key=lambda at: abs(kept[at] - today))  # where the ladder leaves most room
-    below = kept[end] >= today
+    end = max((0, -1), key=lambda at: abs(reached[at] - today))  # where the ladder leaves most room
+    below = reached[end] >= today
     axes.annotate(
-        say("today {share}", share=written(today, 1)),
+        say("today {share}", share=level_said(found, today / factor)),
         (-0.4 if end == 0 else len(LEVELS) - 0.6, today),
         (0, -4 if below else 4),
         textcoords="offset points",
@@ -159,8 +163,10 @@ def _draw_forest(axes: Axes, found: Ladder) -> None:
         nothing = say("no stage can be raised")
         axes.text(0.5, 0.5, nothing, transform=axes.transAxes, ha="center", size=TEXT, color=MUTED)
         return
-    gains = [Row.of("", row, KEPT) for _, _, row in rows]
-    draw_rows(axes, gains, say("more kept than today, of 100"), room=0.08, least=0.01)
+    factor = 100 if is_share(found.objective) else 1
+    gains = [Row.of("", row, GAIN, factor) for _, _, row in rows]
+    label = unit(found.objective, found.scenario.currency, costs=False)
+    draw_rows(axes, gains, label, room=0.08, least=0.01)
     axes.axhline(len(rows) - 1.5, color=FAINT, lw=0.8)
     for position, (name, change, _) in enumerate(rows):
         for text, size, shift, ink in ((name, TEXT, 5.5, INK), (change, SMALL - 1, -6.5, MUTED)):
@@ -180,19 +186,20 @@ def _draw_forest(axes: Axes, found: Ladder) -> None:
 def _alt(found: Ladder, title: str, rows: list[tuple[str, str, Any]]) -> str:
     """Say what the picture shows."""
     rungs = translated("; ").join(
-        f"{translated(str(level))} {written(100 * share, 1)}" for level, share in found.rungs["share"].items()
+        f"{translated(str(level))} {level_said(found, one)}" for level, one in found.rungs["reached"].items()
     )
     said = say(
-        "{title}. {said} Kept of 100 with all stages at the same level: {rungs}; today {today}.",
+        "{title}. {said} With all stages at the same level ({unit}): {rungs}; today {today}.",
         title=title,
         said=sentences(found),
+        unit=level_unit(found),
         rungs=rungs,
-        today=written(100 * found.today["mean"], 1),
+        today=level_said(found, found.today["mean"]),
     )
     if not rows:
         return said
-    gains = of_each(((f"{name} ({change})", row["kept"]) for name, change, row in rows), 2)
-    more = say("More than today with one level more: {gains}.", gains=gains)
+    named = [(f"{name} ({change})", row["gain"]) for name, change, row in rows]
+    more = say("More than today with one level more: {gains}.", gains=gains_told(found.objective, named))
     return f"{said} {more}"
 
 

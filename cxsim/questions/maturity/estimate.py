@@ -9,19 +9,19 @@ price can be ranked.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from cxsim.questions.experiments.besides import besides
+from cxsim.questions.experiments.by_replication import by_replication, combined
 from cxsim.questions.experiments.chances import chances
-from cxsim.questions.experiments.differences import difference
-from cxsim.questions.experiments.gains import ON
+from cxsim.questions.experiments.each_world import live_each
 from cxsim.questions.experiments.interventions import Intervention, InterventionError, world
-from cxsim.questions.experiments.sums import KEPT, MEASURES, PEOPLE, sums
-from cxsim.questions.experiments.worlds import Lived, live_through
+from cxsim.questions.experiments.objectives import gain, measure_of, objective_of, observed
+from cxsim.questions.experiments.sums import CAME, MEASURES, TODAYS
 from cxsim.results.answer import Answer
-from cxsim.results.intervals import SHARE, ratio_intervals
+from cxsim.results.intervals import ratio_intervals
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.arguments import public
 from cxsim.scenario.assessment import Assessment
@@ -29,6 +29,7 @@ from cxsim.scenario.company import LEVELS
 from cxsim.scenario.faults import either, nearest, shown
 from cxsim.scenario.improve import with_changes
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.objective import Objective
 from cxsim.scenario.touchpoints import STAGES
 
 TODAY, TOGETHER = "today", "all stages"
@@ -69,42 +70,49 @@ class ReachLevel(Intervention):
 class Ladder(Answer, frames={"maturity": "stages", "ladder": "rungs"}):
     """What levels of CEM maturity are worth.
 
-    All gains are over today, with simultaneous 95 % limits, in the columns ``kept`` (share of everybody
-    measured who is kept; 1 point is 0.01), ``retention`` (of those who ever were customers), ``satisfaction``
-    and ``lifetime_value`` (of everybody measured, before what the change costs), each with ``…_low`` and
-    ``…_high``.
+    All gains are over today, with simultaneous 95 % limits (``…_low``, ``…_high``): ``gain``, that in the
+    objective (1 of 100 is 0.01); ``stay``, ``join``, ``customers``, ``value`` and ``harmed``, as
+    `cxsim.questions.experiments.besides.besides` gives them. What a change costs is not counted.
 
     Attributes
     ----------
     scenario, manifest
         Today's journey, with the levels of the assessment if one was given, and what decides every bit of the
         rest.
+    objective
+        What levels are for: how many of today's customers ``stay``, how many prospects ``join``, the
+        ``customers`` at the end, or value (``net_value``).
     stages
         By stage, the largest gain first: ``level`` (today), ``next`` (the level above), the gains of reaching
-        it at this stage alone, and ``best``, the chance that nothing else keeps more (neither the next level
+        it at this stage alone, and ``best``, the chance that nothing else gains more (neither the next level
         of another stage nor today's journey). Limits hold for all rows and `together`.
     together
         The gains of one level more at all these stages; nan where no stage can be raised.
     rungs
-        By level, from initial to optimised: ``share`` kept if all stages were there (95 % limits of this
-        share alone), the gains over today (limits hold for all five), and ``step``, the gain in the share
-        kept over the level below (limits hold for all four).
+        By level, from initial to optimised: ``reached``, how far the objective is if all stages are there
+        (95 % limits of this figure alone), the gains over today (limits hold for all five), and ``step``, the
+        gain over the level below (limits hold for all four).
     today
-        The share kept today: ``mean``, ``low``, ``high`` (95 %).
+        How far the objective is today: ``mean``, ``low``, ``high`` (95 %).
     missing
         Stages that cannot be raised: ``stage``, ``why``.
     assessment
         Whose levels those of today are; None where they are the scenario's.
+    todays, came
+        How many customers of today, and prospects who come by themselves, this is about.
     """
 
     scenario: Scenario
     manifest: Manifest
+    objective: Objective
     stages: pd.DataFrame
     together: pd.Series
     rungs: pd.DataFrame
     today: pd.Series
     missing: pd.DataFrame
     assessment: Assessment | None
+    todays: float
+    came: float
 
 
 @public()
@@ -115,6 +123,7 @@ def maturity(
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
     today: Assessment | None = None,
+    objective: Objective | None = None,
 ) -> Ladder:
     """Find out what the next level of CEM maturity is worth, at each stage and for all of them.
 
@@ -126,13 +135,20 @@ def maturity(
         As in `cxsim.effects`.
     today
         An assessment (`cxsim.assess`), whose levels replace those of the scenario.
+    objective
+        As in `cxsim.rank`.
+
+    Raises
+    ------
+    InterventionError
+        If nobody could stay, or join.
 
     Examples
     --------
     >>> import cxsim as cx
     >>> found = cx.maturity(cx.load_scenario("scenarios/telecom.yaml"))  # doctest: +SKIP
-    >>> found.stages[["level", "next", "kept", "kept_low", "kept_high"]]  # doctest: +SKIP
-    >>> found.rungs["share"]  # doctest: +SKIP
+    >>> found.stages[["level", "next", "gain", "gain_low", "gain_high"]]  # doctest: +SKIP
+    >>> found.rungs["reached"]  # doctest: +SKIP
     """
     if today is not None:
         scenario = today.applied_to(scenario)
@@ -145,29 +161,30 @@ def maturity(
         TOGETHER: start.after(*steps.values()),
         **{level: start.after(ReachLevel(level)) for level in LEVELS},
     }
-    personas = len(scenario.personas)
-
-    def digest(lived: Lived) -> np.ndarray:
-        return np.array([sums(outcomes, personas)[0] for outcomes in lived.outcomes.values()])
-
-    totals = np.array(live_through(worlds, digest, range(replications), seed, workers, progress, "maturity"))
-    names, stages = list(worlds), list(steps)
+    aim, names, stages = objective_of(scenario, objective), list(worlds), list(steps)
+    totals = live_each(list(worlds.values()), range(replications), seed, workers, progress).sums
 
     def lived(*wanted: str) -> np.ndarray:
         return totals[:, [names.index(name) for name in wanted]]
 
-    gains = _gains(lived(*stages, TOGETHER), lived(TODAY), [*stages, TOGETHER])
+    now = lived(TODAY)
+    gains = _gains(aim, lived(TODAY, *stages, TOGETHER), [*stages, TOGETHER], scenario)
     together = gains.T[TOGETHER].rename(None)
-    table = _stages(scenario, following, gains).assign(best=_best(lived(TODAY, *stages)))
+    chance = chances(observed(aim, lived(TODAY, *stages)[:, :, 0]) - observed(aim, now[:, :, 0]))[0][1:]
     return Ladder(
         scenario,
         manifest(scenario, "compiled", seed, replications),
-        table.sort_values("kept", ascending=False, kind="stable"),
-        together if stages else together * np.nan,
-        _rungs(lived(*LEVELS), lived(TODAY)),
-        _shares(lived(TODAY)).iloc[0].rename(None),
+        aim,
+        _stages(scenario, following, gains)
+        .assign(best=chance)
+        .sort_values("gain", ascending=False, kind="stable"),
+        together if stages else together.map(lambda _: np.nan),
+        _rungs(aim, lived(*LEVELS), now, scenario),
+        _reached(aim, now[:, :, 0]).iloc[0].rename(None),
         pd.DataFrame(missing, columns=["stage", "why"]),
         today,
+        float(now[..., 0, TODAYS].mean()),
+        float(now[..., 0, CAME].mean()),
     )
 
 
@@ -194,42 +211,32 @@ def _stages(scenario: Scenario, following: dict[str, str], gains: pd.DataFrame) 
     return table.join(gains)
 
 
-def _rungs(rungs: np.ndarray, today: np.ndarray) -> pd.DataFrame:
-    """Return the ladder of the whole company; totals have the shape (replications, rungs, sums)."""
-    shares = (
-        _shares(rungs)
-        .set_axis(pd.Index(LEVELS, name="level"))
-        .rename(columns={"mean": "share", "low": "share_low", "high": "share_high"})
+def _rungs(objective: Objective, rungs: np.ndarray, today: np.ndarray, scenario: Scenario) -> pd.DataFrame:
+    """Return the ladder of the whole company; totals have the shape (replications, rungs, groups, sums)."""
+    reached = _reached(objective, rungs[:, :, 0]).set_axis(pd.Index(LEVELS, name="level"))
+    gains = _gains(objective, np.concatenate([today, rungs], axis=1), list(LEVELS), scenario)
+    step = gain(objective, rungs[:, 1:, 0], rungs[:, :-1, 0], family=len(LEVELS) - 1)
+    steps = {"step": step.mean, "step_low": step.low_all, "step_high": step.high_all}
+    table = reached.rename(columns={"mean": "reached", "low": "reached_low", "high": "reached_high"}).join(
+        gains
     )
-    step = _gains(rungs[:, 1:], rungs[:, :-1], list(LEVELS[1:]))[["kept", "kept_low", "kept_high"]]
-    table = shares.join(_gains(rungs, today, list(LEVELS)))
-    return table.join(step.rename(columns=lambda name: name.replace("kept", "step")))
+    return table.join(pd.DataFrame(steps, index=pd.Index(LEVELS[1:])))
 
 
-def _shares(totals: np.ndarray) -> pd.DataFrame:
-    """Return the shares kept, each with limits of its own."""
-    found = ratio_intervals(totals[..., KEPT], totals[..., PEOPLE], SHARE)
+def _reached(objective: Objective, totals: np.ndarray) -> pd.DataFrame:
+    """Return how far the objective is in each world, each with limits of its own."""
+    above, below, scale = MEASURES[measure_of(objective)]
+    if objective == "net_value":  # of a sum of money no single event is known
+        worth = combined("value", by_replication("value", totals), totals[:, 0])
+        return pd.DataFrame({"mean": worth.mean, "low": worth.low, "high": worth.high})
+    found = ratio_intervals(totals[..., above], totals[..., below], scale)
     return pd.DataFrame({name: found[name] for name in ("mean", "low", "high")})
 
 
-def _gains(changed: np.ndarray, reference: np.ndarray, names: list[str]) -> pd.DataFrame:
-    """Return the gains of worlds over others, as one family."""
-    columns: dict[str, Any] = {}
-    for measure in ON:
-        above, below, scale = MEASURES[measure]
-        found = difference(
-            changed[..., above],
-            reference[..., above],
-            changed[..., below],
-            reference[..., below],
-            len(names),
-            scale,
-        )
-        columns |= {measure: found.mean, f"{measure}_low": found.low_all, f"{measure}_high": found.high_all}
-    return pd.DataFrame(columns, index=pd.Index(names))
-
-
-def _best(totals: np.ndarray) -> np.ndarray:
-    """Return how likely each world but the first is the one that keeps most; ties go to the first."""
-    kept = totals[..., KEPT] / totals[..., PEOPLE]
-    return chances(kept - kept[:, :1])[0][1:]
+def _gains(objective: Objective, totals: np.ndarray, names: list[str], scenario: Scenario) -> pd.DataFrame:
+    """Return the gains of worlds over the first, as one family."""
+    found = gain(objective, totals[:, 1:, 0], totals[:, :1, 0], family=len(names))
+    more = besides(objective, totals, names, list(scenario.personas))
+    return pd.DataFrame(
+        {"gain": found.mean, "gain_low": found.low_all, "gain_high": found.high_all}, index=pd.Index(names)
+    ).join(more)

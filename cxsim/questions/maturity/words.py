@@ -1,19 +1,23 @@
-"""CEM maturity in words: which next level keeps the most customers, and what holds a stage back."""
+"""CEM maturity in words: which next level gains the most, and what holds a stage back."""
 
 from typing import Any
 
 import pandas as pd
 
-from cxsim.language.points import limits, points, signed_points, unsigned
 from cxsim.language.speech import say, translated, written
-from cxsim.language.wording import any_of, between, listed, percent, plain_number, quoted
+from cxsim.language.wording import any_of, between, capital, lasting, listed, percent, plain_number, quoted
+from cxsim.questions.experiments import besides_words
+from cxsim.questions.experiments.chances import SURE
+from cxsim.questions.experiments.objective_words import amounts, gained, horizon, is_share, rounded, unit
+from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.maturity.estimate import AT_THE_TOP, NOT_MET, TOGETHER, Ladder
 from cxsim.scenario.assessment import PRACTICES
 from cxsim.scenario.company import LEVELS
+from cxsim.scenario.objective import Objective
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
 
-SURE = 0.95  # chance from which one is called the best
+SHARES: tuple[Objective, ...] = ("stay", "join")
 NAMED = 3  # rivals in one breath
 SAID = (
     *(TOGETHER, NOT_MET, AT_THE_TOP, *LEVELS),
@@ -22,31 +26,45 @@ SAID = (
 
 
 def sentences(found: Ladder) -> Sentences:
-    """Say which next level keeps the most customers and how sure that is, and what the ladder is worth.
+    """Say which next level gains the most and how sure that is, and what the ladder is worth.
 
     Examples
     --------
-    >>> sentences(found)  # doctest: +SKIP
-    'Of all next levels, that of “use” (defined → managed) keeps the most customers: 0.33 more of 100 …'
+    >>> print(sentences(found))  # doctest: +SKIP
+    The next level of “use” (defined → managed) gains the most of all stages, almost certainly: of 100 of …
     """
-    if found.stages.empty:
-        said = say("No stage can be raised to a next level: {stages}", stages=not_raised(found))
-        return Sentences(f"{said}. {_ladder(found)}")
-    if found.manifest["replications"] < 2:
+    aim, scenario = found.objective, found.scenario
+    if found.manifest["replications"] < 2 and not found.stages.empty:
         return Sentences(say("This is a single replication, so no next level can be told from none."))
-    said = _best(found)
-    if losing := [_step(stage, row) for stage, row in found.stages.iterrows() if row["kept_high"] < 0]:
-        said = say("{said}; customers would be lost by {steps}", said=said, steps=listed(losing))
-    return Sentences(f"{said}. {_ladder(found)}")
+    population = followed(scenario, round(found.todays), round(found.came))
+    if found.stages.empty:
+        nothing = say("No stage can be raised to a next level: {stages}.", stages=not_raised(found))
+        return Sentences(nothing, population, _ladder(found))
+    about: Any = found.together if _leader(found) is None else _leader(found)
+    return Sentences(
+        _raised(found),
+        besides_words.harm(aim, scenario, about["harmed"]),
+        population,
+        besides_words.also(aim, scenario, about),
+        _others(found),
+        _ladder(found),
+    )
 
 
 def maturity_table(found: Ladder) -> Table:
     """Return what the next level is worth, by stage and for all of them, as text."""
-    columns = [say("Stage"), say("Today"), say("Next level"), say("Kept, of 100"), say("Retention, of 100")]
-    columns.append(say("Lifetime value, {currency}", currency=found.scenario.currency))
+    currency = found.scenario.currency
+    told = [name for name in SHARES if (found.rungs[name].notna()).any()]
+    columns = [
+        *(say("Stage"), say("Today"), say("Next level")),
+        *(capital(unit(name)) for name in told),
+        say("Customers at the end"),
+        say("Value, {currency}", currency=currency),
+    ]
 
-    def gains(row: Any) -> tuple[str, str, str]:
-        return points(row, "kept"), points(row, "retention"), _value(row)
+    def gains(row: Any) -> tuple[str, ...]:
+        shares = (amounts(name, row, name) for name in told)
+        return *shares, amounts("customers", row, "customers"), amounts("net_value", row, "value")
 
     rows = [
         (*(translated(name) for name in (str(stage), row["level"], row["next"])), *gains(row))
@@ -56,23 +74,55 @@ def maturity_table(found: Ladder) -> Table:
         rows.append((translated(TOGETHER), "", say("one level up"), *gains(found.together)))
     for stage, why in zip(found.missing["stage"], found.missing["why"], strict=True):
         level = found.scenario.maturity.level_name(stage)
-        rows.append((*(translated(name) for name in (stage, level, why)), *"–––"))
+        rows.append((*(translated(name) for name in (stage, level, why)), *["–"] * (len(columns) - 3)))
     caption = say(
-        "What one level more of CEM maturity is worth, everything else being as it is, with simultaneous "
-        "95 % limits; what it costs is not counted"
+        "What one level more of CEM maturity gains after {period}, and in value over {horizon}, everything "
+        "else being as it is, with simultaneous 95\u00a0% limits; what it costs is not counted",
+        period=lasting(found.scenario.period.follow_up),
+        horizon=horizon(found.scenario),
     )
     return table_of(columns, rows, caption, brief=(0, 1, 2, 3))
 
 
 def ladder_table(found: Ladder) -> Table:
-    """Return what is kept with all stages at the same level, as text."""
+    """Return how far the objective is with all stages at the same level, as text."""
+    aim = found.objective
     rows = []
     for level, row in found.rungs.iterrows():
-        step = "–" if level == LEVELS[0] else points(row, "step")
-        rows.append((translated(str(level)), unsigned(row, "share", 1), points(row, "kept"), step))
-    columns = [say("All stages at"), say("Kept, of 100"), say("Than today"), say("Than one level below")]
-    caption = say("Customers kept, all stages being at one level; differences with simultaneous 95 % limits")
+        step = "–" if level == LEVELS[0] else amounts(aim, row, "step")
+        rows.append((translated(str(level)), reached(found, row), amounts(aim, row), step))
+    label = level_unit(found)
+    columns = [say("All stages at"), capital(label), say("Than today"), say("Than one level below")]
+    caption = say(
+        "All stages being at one level: {unit}, after {period}; differences with simultaneous 95\u00a0% "
+        "limits",
+        unit=label,
+        period=lasting(found.scenario.period.follow_up),
+    )
     return table_of(columns, rows, caption)
+
+
+def level_unit(found: Ladder) -> str:
+    """Say what the rungs of the ladder are counted in."""
+    return {
+        "stay": say("stay, of 100"),
+        "join": say("join, of 100"),
+        "customers": say("customers at the end"),
+        "net_value": say("value, {currency}", currency=found.scenario.currency),
+    }[found.objective]
+
+
+def reached(found: Ladder, row: Any, column: str = "reached") -> str:
+    """Write how far the objective is, with limits as far as there are any."""
+    figures = [level_said(found, row[column + end]) for end in ("", "_low", "_high")]
+    return between(figures, known=pd.notna(row[f"{column}_low"]))
+
+
+def level_said(found: Ladder, figure: float) -> str:
+    """Write a rung of the ladder in its unit."""
+    if is_share(found.objective):
+        return written(100 * figure, 1)
+    return written(figure) if found.objective == "customers" else plain_number(rounded(figure))
 
 
 def assessment_table(found: Ladder) -> Table:
@@ -107,85 +157,73 @@ def not_raised(found: Ladder) -> str:
     return translated("; ").join(said)
 
 
-def _best(found: Ladder) -> str:
-    """Say which next level keeps most, if that is clear, and what all of them keep together."""
-    together = say("all stages one level up would keep {gain}", gain=_more(found.together))
-    keeping = found.stages[found.stages["kept_low"] > 0]
-    if keeping.empty:
-        return say(
-            "At no single stage can the next level be told from none in customers kept; {together}",
-            together=together,
+def _leader(found: Ladder) -> Any:
+    """Return the first stage whose next level surely gains something; None if none does."""
+    gaining = found.stages[found.stages["gain_low"] > 0]
+    return None if gaining.empty else gaining.iloc[0]
+
+
+def _raised(found: Ladder) -> str:
+    """Say which next level gains most, if that is clear, and what is lost by it elsewhere."""
+    row, aim, scenario = _leader(found), found.objective, found.scenario
+    if row is None:
+        said = say(
+            "At no single stage does the next level clearly gain anything; with all stages one level up, "
+            "{gained}",
+            gained=gained(aim, scenario, found.together, costs=False),
         )
-    row: Any = keeping.iloc[0]
-    said = {
-        "step": _step(row.name, row),
-        "gain": say("{gain} more of 100 (95\u00a0% limits {low}–{high})", **limits(row, "kept")),
-        "together": together,
-    }
+        return f"{besides_words.but(said, aim, scenario, found.together)}."
+    told = {"step": _step(row.name, row), "gained": gained(aim, scenario, row, costs=False)}
     others = found.stages.drop(index=row.name)
     rivals = [_step(stage, other) for stage, other in others[others["best"] > 1 - SURE].iterrows()]
     if row["best"] < SURE and rivals:
-        return say(
-            "The next level of {step} keeps {gain}; whether it or {rival} keeps most cannot be told yet; "
-            "{together}",
+        said = say(
+            "With the next level of {step}, {gained}; whether it or {rival} gains most cannot be told yet",
             rival=any_of(rivals, NAMED),
-            **said,
+            **told,
         )
-    if others.empty:
-        return say("Of all next levels, that of {step} keeps the most customers: {gain}; {together}", **said)
-    if row["best"] > 0.995:
-        return say(
-            "Of all next levels, that of {step} keeps the most customers: {gain}, almost certainly more than "
-            "that of any other stage; {together}",
-            **said,
+    elif others.empty:
+        said = say("With the next level of {step}, {gained}", **told)
+    elif row["best"] > 0.995:
+        said = say(
+            "The next level of {step} gains the most of all stages, almost certainly: {gained}", **told
         )
-    return say(
-        "Of all next levels, that of {step} keeps the most customers: {gain}, with a probability of {chance} "
-        "more than that of any other stage; {together}",
-        chance=percent(row["best"]),
-        **said,
-    )
+    else:
+        said = say(
+            "The next level of {step} gains the most of all stages, with a probability of {chance}: {gained}",
+            chance=percent(row["best"]),
+            **told,
+        )
+    return f"{besides_words.but(said, aim, scenario, row)}."
+
+
+def _others(found: Ladder) -> str:
+    """Say what all stages gain together, and at which the next level loses something."""
+    aim = found.objective
+    said = []
+    if _leader(found) is not None and len(found.stages) > 1:
+        said.append(say("all stages one level up: {gain}", gain=amounts(aim, found.together)))
+    if losing := [_step(stage, row) for stage, row in found.stages.iterrows() if row["gain_high"] < 0]:
+        said.append(say("less than today with {steps}", steps=listed(losing)))
+    text = translated("; ").join(said)
+    return f"{capital(text)}." if said else ""
 
 
 def _ladder(found: Ladder) -> str:
+    """Say how far the objective is today, and with every stage at the top and at the bottom."""
     lowest, highest = (found.rungs.loc[level] for level in (LEVELS[0], LEVELS[-1]))
     return say(
-        "With every stage at {highest}, {more} would be kept than today; with every stage at {lowest}, "
-        "{less}.",
+        "With every stage at {highest}, {gained}; with every stage at {lowest}, {less}.",
         highest=translated(LEVELS[-1]),
-        more=_more(highest),
+        gained=gained(found.objective, found.scenario, highest, costs=False),
         lowest=translated(LEVELS[0]),
-        less=_more(lowest),
+        less=amounts(found.objective, lowest),
     )
-
-
-def _more(row: Any) -> str:
-    """Say a gain in customers kept, or that it is none that could be told."""
-    if row["kept_low"] > 0:
-        return say("{gain} more of 100 ({low}–{high})", **limits(row, "kept"))
-    if row["kept_high"] < 0:
-        return say(
-            "{loss} fewer of 100 ({low}–{high})",
-            loss=written(-100 * row["kept"], 2),
-            low=written(-100 * row["kept_high"], 2),
-            high=written(-100 * row["kept_low"], 2),
-        )
-    low, high = (signed_points(100 * row[name], 2) for name in ("kept_low", "kept_high"))
-    return say("not clearly more or fewer of 100 ({low} to {high})", low=low, high=high)
 
 
 def _step(stage: Any, row: Any) -> str:
     level, next_ = (translated(str(name)) for name in (row["level"], row["next"]))
     return f"{quoted(translated(str(stage)))} ({level} → {next_})"
-
-
-def _value(row: Any) -> str:
-    said = (_signed(row[f"lifetime_value{limit}"]) for limit in ("", "_low", "_high"))
-    return between(said, known=pd.notna(row["lifetime_value_low"]))
-
-
-def _signed(amount: float) -> str:
-    return f"+{plain_number(amount)}" if amount > 1e-6 else plain_number(amount)
 
 
 TABLES = {"maturity": maturity_table, "ladder": ladder_table, "assessment": assessment_table}

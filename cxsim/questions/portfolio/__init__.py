@@ -1,6 +1,6 @@
 """Portfolio: what to do together under a budget, and in which order."""
 
-from cxsim.questions.question import EQUIVALENCE_BAND, IMPROVEMENTS, OBJECTIVE, Parameter, Question
+from cxsim.questions.question import EQUIVALENCE_BAND, IMPROVEMENTS, OBJECTIVE, SETS, USE, Parameter, Question
 
 QUESTION = Question(
     name="portfolio",
@@ -22,6 +22,8 @@ QUESTION = Question(
         IMPROVEMENTS,
         OBJECTIVE,
         EQUIVALENCE_BAND,
+        USE,
+        SETS,
     ),
     improvements=1,
     counts="",

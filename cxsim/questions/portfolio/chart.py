@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from cxsim.language.speech import say, translated
-from cxsim.language.wording import money, quoted
+from cxsim.language.wording import capital, money, quoted
 from cxsim.questions.experiments.objective_words import amount, is_share, unit
 from cxsim.questions.portfolio.estimate import Portfolio
 from cxsim.questions.portfolio.words import do
@@ -128,7 +128,7 @@ def _draw(axes: Axes, portfolio: Portfolio) -> None:
     axes.set_xlim(-0.03 * right, right)
     axes.set_ylim(low - 0.06 * (high - low), high + 0.06 * (high - low))
     axes.set_xlabel(say("Cost in the first year, {currency}", currency=currency))
-    axes.set_ylabel(unit(portfolio.objective, currency).capitalize())
+    axes.set_ylabel(capital(unit(portfolio.objective, currency)))
     axes.yaxis.set_major_formatter(NumberTicks())
     axes.xaxis.set_major_formatter(PlainTicks())
     axes.set_xticks([tick for tick in axes.get_xticks() if 0.0 <= tick <= right])

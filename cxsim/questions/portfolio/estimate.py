@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from cxsim.engine.plan import plan
+from cxsim.questions.experiments.assumptions import MOST_SETS, SETS, Assumptions, Use, assumptions
 from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.contradictions import Contradiction
 from cxsim.questions.experiments.costs import cost_paths, first_year_costs, payback
@@ -102,6 +103,11 @@ class Portfolio(
     contradictions
         Improvements that are never done together: they set the same thing, or together give no valid
         scenario.
+    pays_in
+        The share of sets of assumptions in which the chosen ones together pay, and in which the set does that
+        surely pays and gains most; empty where nothing was varied.
+    assumed
+        What was held for true: each replication takes the next set of assumptions.
     """
 
     scenario: Scenario
@@ -121,9 +127,11 @@ class Portfolio(
     todays: float
     came: float
     contradictions: tuple[Contradiction, ...]
+    pays_in: dict[frozenset[str], float]
+    assumed: Assumptions
 
 
-@public()
+@public(sets=(2, MOST_SETS))
 def portfolio(
     scenario: Scenario,
     budget: float,
@@ -134,6 +142,8 @@ def portfolio(
     progress: Callable[[int], None] | None = None,
     objective: Objective | None = None,
     equivalence_band: float = EQUIVALENCE_BAND,
+    use: Use = "none",
+    sets: int = SETS,
 ) -> Portfolio:
     """Choose improvements that together reach most of an objective under a budget.
 
@@ -153,6 +163,9 @@ def portfolio(
         As in `cxsim.rank`.
     equivalence_band
         What adds no more than this is left out, as a share.
+    use, sets
+        As in `cxsim.rank`; each replication takes the next set of assumptions, and in how many the portfolio
+        pays is looked at in all of them.
 
     Raises
     ------
@@ -167,15 +180,18 @@ def portfolio(
     """
     asked, aim = chosen(scenario, names), objective_of(scenario, objective)
     prices = first_year_costs(scenario, asked)
-    sets = Sets(scenario, asked, aim, Study(replications, seed, workers, progress))
-    search = Search(prices, budget, sets)
+    assumed = assumptions(scenario, use, sets, seed, asked)
+    tried = Sets(scenario, asked, aim, Study(replications, seed, workers, progress, assumed))
+    search = Search(prices, budget, tried)
     exact = (every := search.all_sets()) is not None
-    sets.learn(every or ())
-    pairs = interactions(sets, search.fits, replications if exact else GLANCE)
-    today = sets.sums(NOTHING)[:, 0]
+    tried.learn(every or ())
+    pairs = interactions(tried, search.fits, replications if exact else GLANCE)
+    today = tried.sums(NOTHING)[:, 0]
     band = in_units_of(aim, equivalence_band, today)
-    best, left_out = worthwhile(search.best(pairs.helping), search, sets, band)
+    best, left_out = worthwhile(search.best(pairs.helping), search, tried, band)
     order = search.order(best, pairs.inseparable)
+    steps = _steps(order, prices, tried, scenario)
+    table = _tried(prices, tried, scenario)
     return Portfolio(
         scenario,
         manifest(scenario, "compiled", seed, replications),
@@ -183,18 +199,30 @@ def portfolio(
         prices,
         budget,
         equivalence_band,
-        _steps(order, prices, sets, scenario),
-        _tried(prices, sets, scenario),
+        steps,
+        table,
         pairs.figures,
         pairs.size,
         pairs.glanced,
         exact,
-        sets.ordered(left_out),
-        _harmed(best, sets, scenario),
+        tried.ordered(left_out),
+        _harmed(best, tried, scenario),
         float(today[:, TODAYS].mean()),
         float(today[:, CAME].mean()),
-        tuple(sets.against),
+        tuple(tried.against),
+        _pays_in([best, surely_paying(table)], tried) if assumed.varied else {},
+        assumed,
     )
+
+
+def surely_paying(tried: pd.DataFrame) -> Names:
+    """Return the set that surely brings more than it costs and of these gains most; nothing if none does."""
+    paying = tried[tried["net_low"] > 0.0]
+    return NOTHING if paying.empty else frozenset(paying["improvements"].iloc[int(paying["gain"].argmax())])
+
+
+def _pays_in(some: Iterable[Names], sets: Sets) -> dict[frozenset[str], float]:
+    return {one: sets.pays_in(one) for one in some if one}
 
 
 def _steps(

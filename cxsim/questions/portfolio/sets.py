@@ -1,11 +1,14 @@
 """Sets of improvements that are simulated, each once, with the same draws for all."""
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from cxsim.questions.experiments.assumptions import Assumptions
 from cxsim.questions.experiments.by_replication import by_replication, combined
+from cxsim.questions.experiments.components import without_noise
 from cxsim.questions.experiments.contradictions import contradictions, smallest
 from cxsim.questions.experiments.costs import costs
 from cxsim.questions.experiments.differences import Estimate
@@ -25,6 +28,7 @@ class Study(NamedTuple):
     seed: int
     workers: int | None
     progress: Callable[[int], None] | None
+    assumed: Assumptions
 
 
 class Sets:
@@ -63,17 +67,15 @@ class Sets:
     def learn(self, sets: Iterable[Names], replications: int | None = None) -> None:
         """Simulate sets that can be done so often (by default as often as what is told needs), if not yet."""
         number = self.replications if replications is None else replications
-        short: dict[int, dict[Names, World]] = {}
+        short: dict[int, list[Names]] = {}
         for one in dict.fromkeys(sets):
             there = len(self._lived[one].sums) if one in self._lived else 0
-            if there < number and (found := self._world(one)) is not None:
-                short.setdefault(there, {})[one] = found
-        for there, worlds in short.items():
+            if there < number and (there or self._can_be_done(one)):
+                short.setdefault(there, []).append(one)
+        for there, names in short.items():
             more = range(there, number)
-            lived = live_each(
-                list(worlds.values()), more, self._study.seed, self._study.workers, self._tell(worlds, more)
-            )
-            for place, one in enumerate(worlds):
+            lived = self._live(names, more, self._tell(names, more))
+            for place, one in enumerate(names):
                 new = Each(*(part[:, place] for part in lived))
                 old = self._lived.get(one)
                 self._lived[one] = (
@@ -125,15 +127,38 @@ class Sets:
         """Return names in the order of the scenario's library, in which improvements are applied."""
         return tuple(name for name in self.names if name in frozenset(names))
 
-    def _world(self, names: Names) -> World | None:
-        """Return the world with these improvements; nothing if they cannot be done, which is noted."""
+    def _live(
+        self, sets: Sequence[Names], replications: Sequence[int], tell: Callable[[int], None] | None = None
+    ) -> Each:
+        """Live through worlds with sets of improvements."""
+
+        def worlds(today: World) -> list[World]:
+            return [today.after(Improve(*self.ordered(one))) if one else today for one in sets]
+
+        study = self._study
+        return live_each(study.assumed.worlds(worlds), replications, study.seed, study.workers, tell)
+
+    def _can_be_done(self, names: Names) -> bool:
+        """Tell whether improvements can be done together, and note if they cannot."""
         if not self.possible(names):
-            return None
+            return False
         try:
-            return self._today.after(Improve(*self.ordered(names))) if names else self._today
+            if names:
+                self._today.after(Improve(*self.ordered(names)))
         except ScenarioError:
             self.against.append(smallest(self._scenario, self.ordered(names)))
-            return None
+            return False
+        return True
+
+    def pays_in(self, names: Names) -> float:
+        """Return in which share of the sets of assumptions improvements pay; nan if nothing was varied."""
+        assumed = self._study.assumed
+        if not assumed.varied:
+            return math.nan
+        lived = self._live([NOTHING, names], assumed.replications(self.replications)).sums[:, :, 0]
+        value = by_replication("value", lived)
+        net = (value[:, 1] - value[:, 0] - self.cost(names)).reshape(len(assumed.sets), -1)
+        return float((without_noise(net) > 0.0).mean())
 
     def _tell(self, worlds: Iterable[Names], replications: range) -> Callable[[int], None] | None:
         """Return what tells of sets when replications of some of them are finished."""

@@ -6,6 +6,8 @@ import pandas as pd
 
 from cxsim.language.speech import say, say_count, translated, written
 from cxsim.language.wording import listed, money, plain_number, quoted, replications, single_replication
+from cxsim.questions.experiments import besides_words
+from cxsim.questions.experiments.besides_words import but, limits_of
 from cxsim.questions.experiments.contradictions import REASONS
 from cxsim.questions.experiments.objective_words import (
     amount,
@@ -19,7 +21,6 @@ from cxsim.questions.experiments.objective_words import (
 from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.portfolio.estimate import Portfolio
 from cxsim.questions.portfolio.pair_words import interactions_table, pairs
-from cxsim.scenario.objective import Objective
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
 
@@ -90,11 +91,6 @@ def single_gains(portfolio: Portfolio) -> pd.Series:
     return pd.Series({names[0]: gain for names, gain in sets if len(names) == 1}, dtype=float)
 
 
-def gain_of(row: Any, column: str) -> dict[str, float]:
-    """Return a gain with its limits, as `gained` takes it."""
-    return {f"gain{end}": row[column + end] for end in ("", "_low", "_high")}
-
-
 def do(portfolio: Portfolio) -> str:
     """Say what to do under the budget, what it reaches, and in the same breath whether it pays."""
     scenario, steps, objective = portfolio.scenario, portfolio.steps, portfolio.objective
@@ -103,15 +99,14 @@ def do(portfolio: Portfolio) -> str:
     last: Any = steps.iloc[-1]
     told = {
         "names": _chosen(portfolio),
-        "gained": gained(objective, scenario, gain_of(last, "together")),
+        "gained": gained(objective, scenario, limits_of(last, "together")),
         "price": money(last["first_year_so_far"], scenario.currency),
         "budget": money(portfolio.budget, scenario.currency),
         "pays": pays(scenario, last, len(steps) > 1),
     }
     if objective == "net_value":
-        return say(
-            "With {names}, {gained}, for {price} of the {budget} that the first year may cost.", **told
-        )
+        said = say("With {names}, {gained}, for {price} of the {budget} that the first year may cost", **told)
+        return f"{but(said, objective, scenario, last)}."
     said = say(
         "With {names}, {gained}, for {price} of the {budget} that the first year may cost; ", **told
     ).rstrip()
@@ -123,11 +118,7 @@ def do(portfolio: Portfolio) -> str:
         low, high = (amount("net_value", last[f"net_{end}"]) for end in ("low", "high"))
         limits = {"currency": scenario.currency, "low": low, "high": high}
         said = say("{said} (95\u00a0% limits {currency} {low} to {high})", said=said, **limits)
-    others: dict[Objective, Objective] = {"stay": "join", "join": "stay"}
-    other = others.get(objective)
-    if other and last[f"{other}_high"] < 0:
-        said = say("{said}; but {lost}", said=said, lost=gained(other, scenario, gain_of(last, other)))
-    return f"{said}."
+    return f"{but(said, objective, scenario, last)}."
 
 
 def _nothing(portfolio: Portfolio) -> str:
@@ -166,12 +157,8 @@ def _chosen(portfolio: Portfolio) -> str:
 
 def harm(portfolio: Portfolio) -> str:
     """Say which personas it surely harms."""
-    if not portfolio.harmed or portfolio.steps.empty:
-        return ""
-    titles = listed([quoted(portfolio.scenario.personas[name].title) for name in portfolio.harmed])
-    if portfolio.objective == "join":
-        return say("It does harm: among {personas} fewer join.", personas=titles)
-    return say("It does harm: among {personas} fewer stay.", personas=titles)
+    harmed = () if portfolio.steps.empty else portfolio.harmed
+    return besides_words.harm(portfolio.objective, portfolio.scenario, harmed)
 
 
 def order(portfolio: Portfolio) -> str:

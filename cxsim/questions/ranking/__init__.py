@@ -1,6 +1,6 @@
 """Ranking: which improvements keep the most customers, for whom, at what cost."""
 
-from cxsim.questions.question import EQUIVALENCE_BAND, IMPROVEMENTS, OBJECTIVE, Parameter, Question
+from cxsim.questions.question import EQUIVALENCE_BAND, IMPROVEMENTS, OBJECTIVE, SETS, USE, Parameter, Question
 
 QUESTION = Question(
     name="ranking",
@@ -13,6 +13,8 @@ QUESTION = Question(
         EQUIVALENCE_BAND,
         Parameter("precision", float, study="precision", of_100=True),
         OBJECTIVE,
+        USE,
+        SETS,
     ),
     improvements=1,
 )

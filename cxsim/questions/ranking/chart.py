@@ -1,7 +1,7 @@
 """Improvements side by side: what each gains, with limits, beside its net value."""
 
 from cxsim.language.speech import say, translated
-from cxsim.language.wording import lasting
+from cxsim.language.wording import capital, lasting
 from cxsim.questions.experiments.objective_words import amounts, gains_told, horizon, is_share, unit
 from cxsim.questions.experiments.objectives import VERDICTS
 from cxsim.questions.ranking.estimate import Ranking
@@ -40,7 +40,7 @@ def ranking_chart(ranking: Ranking) -> Picture:
     note = say(
         "{unit}, against today, after {period}. The lines are 95 % limits which hold for all improvements "
         "together; net value is over {horizon}, discounted.",
-        unit=label.capitalize(),
+        unit=capital(label),
         period=lasting(scenario.period.follow_up),
         horizon=horizon(scenario),
     )

@@ -8,21 +8,24 @@ import numpy as np
 import pandas as pd
 
 from cxsim.engine.plan import plan
+from cxsim.questions.experiments.assumptions import MOST_SETS, SETS, Assumptions, Use, assumptions
+from cxsim.questions.experiments.by_replication import by_replication
 from cxsim.questions.experiments.chances import chances
 from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.costs import cost_paths, first_year_costs, payback
 from cxsim.questions.experiments.each_world import live_each
 from cxsim.questions.experiments.gains import gains_by_persona
-from cxsim.questions.experiments.interventions import Improve, InterventionError, world
+from cxsim.questions.experiments.interventions import Improve, InterventionError, World
 from cxsim.questions.experiments.objectives import (
     UNDECIDED,
     gain,
     in_units_of,
+    measure_of,
     objective_of,
     observed,
     verdicts,
 )
-from cxsim.questions.experiments.sums import BY_JOINING, REFERRED, STAYED, THE_REST
+from cxsim.questions.experiments.sums import BY_JOINING, REFERRED, RUNS, STAYED, THE_REST
 from cxsim.questions.moments.effects import EVERYBODY
 from cxsim.questions.moments.estimate import EQUIVALENCE_BAND
 from cxsim.results.answer import Answer
@@ -58,6 +61,11 @@ class Ranking(Answer, frames={"ranking": "figures", "personas": "personas"}):
         The same in the units of the objective.
     precision
         How far limits of gains in the objective may lie from the estimate, if that was asked for.
+    assumed
+        What was held for true.
+    gains, net
+        By replication and improvement, in the order of `names`: gain in the objective, and net value; of sets
+        of assumptions `cxsim.questions.experiments.assumptions.EACH` come one after the other.
     figures
         By improvement, the largest gain first:
 
@@ -101,6 +109,9 @@ class Ranking(Answer, frames={"ranking": "figures", "personas": "personas"}):
     equivalence_band: float
     band: float
     precision: float | None
+    assumed: Assumptions
+    gains: np.ndarray
+    net: np.ndarray
     figures: pd.DataFrame
     personas: pd.DataFrame
 
@@ -122,7 +133,7 @@ class Ranking(Answer, frames={"ranking": "figures", "personas": "personas"}):
         return leader, rival
 
 
-@public()
+@public(sets=(2, MOST_SETS))
 def rank(
     scenario: Scenario,
     names: Sequence[str] | None = None,
@@ -133,6 +144,8 @@ def rank(
     progress: Callable[[int], None] | None = None,
     precision: float | None = None,
     objective: Objective | None = None,
+    use: Use = "none",
+    sets: int = SETS,
 ) -> Ranking:
     """Rank the improvements of a scenario by how many more customers stay, or another objective.
 
@@ -151,11 +164,14 @@ def rank(
     objective
         ``stay``, ``join``, ``customers`` or ``net_value``; by default that today's customers stay, or that
         prospects join where there are no customers.
+    use, sets
+        Over which sets of assumptions, and how many, each in two replications: ``ranges`` of the evidence,
+        or ``none``, the values of the file in `replications`.
 
     Raises
     ------
     InterventionError
-        If nobody could stay, or join.
+        If nobody could stay, or join; if a range of the evidence gives no valid journey.
 
     Examples
     --------
@@ -164,20 +180,28 @@ def rank(
     >>> ranking.figures[["gain", "net", "verdict"]]  # doctest: +SKIP
     """
     asked, aim = chosen(scenario, names), objective_of(scenario, objective)
-    today = world(scenario)
-    worlds = [today, *(today.after(Improve(name)) for name in asked)]
-    totals, worth = live_each(worlds, range(replications), seed, workers, progress)
+    assumed = assumptions(scenario, use, sets, seed, asked)
+    which = assumed.replications(replications)
+
+    def worlds(today: World) -> list[World]:
+        return [today, *(today.after(Improve(name)) for name in asked)]
+
+    each, worth = live_each(assumed.worlds(worlds), which, seed, workers, progress)
+    totals = assumed.by_set(each)
     gains = gains_by_persona(totals, asked, list(scenario.personas), "improvement")
     band = in_units_of(aim, equivalence_band, totals[:, :1, 0])
     table = _table(scenario, asked, aim, totals, worth, gains, band)
     return Ranking(
         scenario,
-        manifest(scenario, "compiled", seed, replications),
+        manifest(scenario, "compiled", seed, len(which)),
         tuple(asked),
         aim,
         equivalence_band,
         band,
         precision,
+        assumed,
+        _of_each(aim, each[:, :, 0]) - (table["cost"].to_numpy() if aim == "net_value" else 0.0),
+        _of_each("net_value", each[:, :, 0]) - table["cost"].to_numpy(),
         table.sort_values("gain", ascending=False, kind="stable"),
         gains,
     )
@@ -212,7 +236,7 @@ def _table(
         of_it = whole.loc[measure].loc[asked]
         for end, column in (("", "mean"), ("_low", "low_all"), ("_high", "high_all")):
             columns[measure + end] = of_it[column].to_numpy()
-    apart = (changed - today).mean(axis=0)
+    apart = (changed - today).sum(axis=0) / changed[..., RUNS].sum(axis=0)[:, None]
     for name, place in WAYS.items():
         columns[name] = apart[:, place]
     columns |= {
@@ -236,6 +260,12 @@ def _table(
         ],
     }
     return pd.DataFrame(columns, index=pd.Index(asked, name="improvement"))
+
+
+def _of_each(objective: Objective, totals: np.ndarray) -> np.ndarray:
+    """Return gains over today of each replication, before the cost; totals have no groups of people."""
+    reached = by_replication(measure_of(objective), totals)
+    return np.asarray(reached[:, 1:] - reached[:, :1])
 
 
 def _harmed(gains: pd.DataFrame, improvement: str, objective: Objective) -> tuple[str, ...]:

@@ -6,7 +6,16 @@ from typing import Any
 import pandas as pd
 
 from cxsim.language.speech import in_habit, say, say_count, translated, written
-from cxsim.language.wording import any_of, chained, percent, plain_number, quoted, replications, unless_single
+from cxsim.language.wording import (
+    any_of,
+    capital,
+    chained,
+    percent,
+    plain_number,
+    quoted,
+    replications,
+    unless_single,
+)
 from cxsim.questions.experiments.chances import SURE
 from cxsim.questions.experiments.objective_words import (
     amount,
@@ -109,7 +118,7 @@ def ranking_table(ranking: Ranking) -> Table:
         )
     columns = [
         say("Improvement (owner)"),
-        *(unit(name).capitalize() for name in shown),
+        *(capital(unit(name)) for name in shown),
         say("Customers at the end"),
         say("Cost, {currency}", currency=currency),
         say("Net value, {currency}", currency=currency),
@@ -295,7 +304,17 @@ def precision(ranking: Ranking) -> str:
             asked=asked,
         )
     # Limits narrow with the root of the number of replications.
-    needed = math.ceil(ranking.manifest["replications"] * (reached / ranking.precision) ** 2)
+    varied = ranking.assumed.varied
+    number = len(ranking.assumed.sets) if varied else ranking.manifest["replications"]
+    needed = math.ceil(number * (reached / ranking.precision) ** 2)
+    if varied:
+        return say(
+            "All gains are known to ±{widest} of 100 or better; ±{asked} of 100 was asked for, which takes "
+            "some {needed} sets of assumptions.",
+            widest=widest,
+            asked=asked,
+            needed=written(needed),
+        )
     return say(
         "All gains are known to ±{widest} of 100 or better; ±{asked} of 100 was asked for, which takes "
         "some {needed} replications.",

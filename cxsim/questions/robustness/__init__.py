@@ -1,29 +1,19 @@
 """Robustness: whether the ranking holds within the ranges of the evidence."""
 
-from cxsim.questions.question import Parameter, Question
+from cxsim.questions.question import USE, Question
 
 QUESTION = Question(
     name="robustness",
     command="robustness",
     title="Does the ranking hold if the assumptions are wrong?",
     about=(
-        "Draws parameters from the ranges beside them, with rival loyalty curves, and ranks the "
-        "improvements for each set."
+        "Ranks the improvements over sets of assumptions that are possible, and tells in how many of them "
+        "each stays ahead and pays."
     ),
     example="robustness scenarios/telecom_study.yaml",
-    parameters=(
-        Parameter(
-            "number",
-            int,
-            "Sets of parameters that are tried.",
-            study="uncertainty.draws",
-            needed=True,
-            option="--sets",
-        ),
-        Parameter("replications", int, study="uncertainty.replications"),
-    ),
+    requires=(USE,),
     improvements=1,
     builds_on="ranking",
     refused_by="cxsim.questions.robustness.estimate:refuse",
-    counts="number",
+    counts="replications",
 )

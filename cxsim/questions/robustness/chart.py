@@ -1,7 +1,7 @@
 """Two uncertainties side by side, never mixed: chance, and not knowing the parameters."""
 
 from cxsim.language.speech import say, translated
-from cxsim.language.wording import percent
+from cxsim.language.wording import capital, percent
 from cxsim.questions.experiments.objective_words import amount, is_share, unit
 from cxsim.questions.robustness.estimate import TOP, Robustness
 from cxsim.questions.robustness.words import sentences
@@ -31,13 +31,13 @@ def robustness_chart(robustness: Robustness) -> Picture:
     )
     objective = robustness.ranking.objective
     label, factor = unit(objective, robustness.scenario.currency), 100 if is_share(objective) else 1
-    title = say("Gains if the assumptions are right, and if they are not")
+    title = say("Gains, and what they owe to the assumptions")
     note = say(
-        "{unit}, against today. Blue: all assumptions are right; the "
-        "line is chance (95 % limits for all together). Orange: other assumptions; nine tenths of "
-        "{sets} sets of them, and the median, all with the same people and the same luck.",
+        "{unit}, against today. Blue: the mean over {sets} sets of assumptions; the line is chance (95 % "
+        "limits for all together). Orange: the median, and where nine tenths of the sets lie, without the "
+        "noise of the few replications that a set has.",
         sets=len(robustness.gains),
-        unit=label.capitalize(),
+        unit=capital(label),
     )
     points = factor * table[["low", "high", "middle"]]
     rows = [
@@ -55,7 +55,7 @@ def robustness_chart(robustness: Robustness) -> Picture:
         draw_rows(axes, rows, label, columns=columns, room=0.04, ends=ends, lift=APART, top=0.75)
     told = translated("; ").join(
         say(
-            "{title}: {gain} if they are right, {low} to {high} if not, best {number} in {share}",
+            "{title}: {gain} on average, {low} to {high} by assumptions, best {number} in {share}",
             title=row["title"],
             number=TOP,
             share=percent(row["top"]),

@@ -1,7 +1,7 @@
 """A ranking held against not knowing the parameters, in words."""
 
 from cxsim.language.speech import say, say_count
-from cxsim.language.wording import between, listed, percent, quoted
+from cxsim.language.wording import between, capital, listed, percent, quoted
 from cxsim.questions.experiments.objective_words import amount, unit
 from cxsim.questions.robustness.estimate import TOP, Robustness
 from cxsim.theme.sentences import Sentences
@@ -16,16 +16,14 @@ def sentences(robustness: Robustness) -> Sentences:
     Examples
     --------
     >>> sentences(robustness)  # doctest: +SKIP
-    'Were the assumptions others within their ranges, …'
+    'Over 100 sets of assumptions (32 parameters, rival loyalty curves among them), …'
     """
     table, first = robustness.figures, str(robustness.ranking.figures.index[0])
     tried = say_count(
-        "Were the assumptions others within their ranges ({number} set of {parameters} parameters, rival "
-        "loyalty curves among them)",
-        "Were the assumptions others within their ranges ({number} sets of {parameters} parameters, rival "
-        "loyalty curves among them)",
+        "Over {number} set of assumptions ({parameters} parameters, rival loyalty curves among them)",
+        "Over {number} sets of assumptions ({parameters} parameters, rival loyalty curves among them)",
         len(robustness.gains),
-        parameters=len(robustness.parameters),
+        parameters=len(robustness.assumed.parameters),
     )
     told = {
         "title": _named(robustness, first),
@@ -41,13 +39,13 @@ def sentences(robustness: Robustness) -> Sentences:
         )
     if len(table) <= TOP:  # all are always among the best
         leader = say(
-            "{title}, which comes first if all assumptions are right, stays first in {best}, gains "
+            "{title}, which comes first on average, comes first in {best}, gains "
             "something to speak of in {gains}, and pays in {pays} of them.",
             **told,
         )
         return Sentences(f"{_stays_first(robustness, tried)} {leader}")
     leader = say(
-        "{title}, which comes first if all assumptions are right, stays first in {best}, among the best "
+        "{title}, which comes first on average, comes first in {best}, is among the best "
         "{number} in {top}, gains something to speak of in {gains}, and pays in {pays} of them.",
         number=TOP,
         **told,
@@ -112,12 +110,12 @@ def robustness_table(robustness: Robustness) -> Table:
         say("First in"),
         say("Gains in"),
         say("Pays in"),
-        unit(objective, robustness.scenario.currency).capitalize(),
+        capital(unit(objective, robustness.scenario.currency)),
         say("By assumptions"),
         say("By chance"),
     ]
     caption = say(
-        "In how many of {sets} sets of parameters each improvement is among the best {number}, is the best, "
+        "In how many of {sets} sets of assumptions each improvement is among the best {number}, is the best, "
         "gains something to speak of, and brings more than it costs; the median gain and "
         "where nine tenths of the sets lie; and one standard deviation of a set's gain by assumptions and, "
         "apart from that, by chance",
@@ -130,7 +128,7 @@ def robustness_table(robustness: Robustness) -> Table:
         caption,
         robustness.figures,
         "robustness_table",
-        range(6),
+        (0, 1, 2, 4, 5),
     )
 
 

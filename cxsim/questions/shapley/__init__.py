@@ -1,6 +1,6 @@
 """Shapley: which touchpoints are responsible for what friction costs."""
 
-from cxsim.questions.question import Question
+from cxsim.questions.question import OBJECTIVE, Question
 
 QUESTION = Question(
     name="shapley",
@@ -8,7 +8,8 @@ QUESTION = Question(
     title="Where does the loss by friction come from?",
     about=(
         "Takes friction away at one touchpoint after the other, in many orders, and shares out what "
-        "that keeps."
+        "that gains."
     ),
+    parameters=(OBJECTIVE,),
     example="shapley scenarios/telecom.yaml",
 )

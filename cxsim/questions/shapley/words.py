@@ -1,8 +1,11 @@
 """What friction costs and to which touchpoints that is due, in words."""
 
-from cxsim.language.points import ALONE, OF_ALL, limits, points
-from cxsim.language.speech import say, say_count
-from cxsim.language.wording import listed, percent, quoted
+from cxsim.language.points import OF_ALL
+from cxsim.language.speech import say, say_count, translated
+from cxsim.language.wording import capital, lasting, listed, percent, quoted
+from cxsim.questions.experiments.besides_words import also, but, harm
+from cxsim.questions.experiments.objective_words import amount, amounts, gained, horizon, unit
+from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.shapley.estimate import Shapley
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
@@ -13,42 +16,73 @@ def sentences(shapley: Shapley) -> Sentences:
 
     Examples
     --------
-    >>> sentences(shapley)  # doctest: +SKIP
-    'Without any friction of the touchpoints’ own 4.7 more of 100 would be kept (4.5–4.9); …'
+    >>> print(sentences(shapley))  # doctest: +SKIP
+    Without any friction of the touchpoints’ own, of 100 of today’s customers 4.7 more stay after one year …
     """
-    total, table = shapley.total, shapley.figures
-    if not total["low"] > 0:
-        return Sentences(say("Taking all friction away would not clearly keep more customers."))
-    needed = int((table["part"].cumsum() < 0.5).sum()) + 1
-    names = [quoted(shapley.scenario.touchpoints[str(name)].title) for name in table.index[:needed]]
-    said = limits(total, ALONE, 1)
+    aim, scenario, total = shapley.objective, shapley.scenario, shapley.total
     return Sentences(
-        say_count(
-            "Without any friction of the touchpoints’ own {mean} more of 100 would be kept ({low}–{high}); "
-            "{titles} is responsible for {part} of that.",
-            "Without any friction of the touchpoints’ own {mean} more of 100 would be kept ({low}–{high}); "
-            "{titles} are responsible for {part} of that.",
-            needed,
-            titles=listed(names),
-            part=percent(float(table["part"].iloc[:needed].sum())),
-            mean=said["gain"],
-            low=said["low"],
-            high=said["high"],
-        )
+        due(shapley),
+        harm(aim, scenario, total["harmed"]),
+        followed(scenario, round(shapley.todays), round(shapley.came)),
+        also(aim, scenario, total),
     )
+
+
+def due(shapley: Shapley) -> str:
+    """Say what all friction costs, and to whom that is due."""
+    total, table, scenario, aim = shapley.total, shapley.figures, shapley.scenario, shapley.objective
+    limits = {"gain": total["mean"], "gain_low": total["low"], "gain_high": total["high"]}
+    more = gained(aim, scenario, limits, costs=False)
+    if not total["low"] > 0:
+        said = say(
+            "It is not clear that friction of the touchpoints’ own costs anything: without it, {gained}",
+            gained=more,
+        )
+        return f"{but(said, aim, scenario, total)}."
+    needed = int((table["part"].cumsum() < 0.5).sum()) + 1
+    said = say("Without any friction of the touchpoints’ own, {gained}", gained=more)
+    if aim != "net_value":
+        said = say(
+            "{said}, which is worth {currency} {value} over {horizon}",
+            said=said,
+            currency=scenario.currency,
+            value=amount("net_value", total["value"]),
+            horizon=horizon(scenario),
+        )
+    part = say_count(
+        "{part} of the gain is due to {titles}",
+        "{part} of the gain is due to {titles} together",
+        needed,
+        titles=listed([quoted(scenario.touchpoints[str(name)].title) for name in table.index[:needed]]),
+        part=percent(float(table["part"].iloc[:needed].sum())),
+    )
+    return f"{but(translated('; ').join([said, part]), aim, scenario, total)}."
 
 
 def shapley_table(shapley: Shapley) -> Table:
     """Return the shares of touchpoints in what friction costs, as text."""
-    touchpoints = shapley.scenario.touchpoints
+    touchpoints, currency, aim = shapley.scenario.touchpoints, shapley.scenario.currency, shapley.objective
+    money = aim == "net_value"
     rows = [
-        (touchpoints[str(name)].title, points(row, OF_ALL), percent(row["part"]))
+        (
+            touchpoints[str(name)].title,
+            *(() if money else (amounts(aim, row, OF_ALL),)),
+            percent(row["part"]),
+            amounts("net_value", row, "value"),
+        )
         for name, row in shapley.figures.iterrows()
     ]
-    columns = [say("Touchpoint"), say("Kept, of 100"), say("Part of all")]
+    columns = [
+        say("Touchpoint"),
+        *(() if money else (capital(unit(aim)),)),
+        say("Part of all"),
+        say("Value, {currency}", currency=currency),
+    ]
     caption = say(
-        "Customers kept of 100 measured, if all friction were gone, shared out fairly among touchpoints "
-        "(Shapley), with simultaneous 95 % limits"
+        "What would be gained after {period} if all friction were gone, and in value over {horizon}, shared "
+        "out fairly among touchpoints (Shapley), with simultaneous 95 % limits",
+        period=lasting(shapley.scenario.period.follow_up),
+        horizon=horizon(shapley.scenario),
     )
     return table_of(columns, rows, caption, shapley.figures, "shapley")
 

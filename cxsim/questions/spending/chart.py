@@ -1,7 +1,7 @@
 """Prevention, recovery and delight drawn: what each gains for the money, and at any cost."""
 
 from cxsim.language.speech import say, translated
-from cxsim.language.wording import lasting, money
+from cxsim.language.wording import capital, lasting, money
 from cxsim.questions.experiments.objective_words import gains_told, is_share, unit
 from cxsim.questions.spending.estimate import WhereToSpend
 from cxsim.questions.spending.words import best
@@ -36,7 +36,7 @@ def spending_chart(found: WhereToSpend) -> Picture:
     note = say(
         "{unit}, against today, after {period}. Lines are 95 % limits that hold for the three of a panel "
         "together. The scales differ: at the right nothing costs anything.",
-        unit=label.capitalize(),
+        unit=capital(label),
         period=lasting(found.scenario.period.follow_up),
     )
     head = say("For up to {money}", money=money(found.budget, found.scenario.currency))

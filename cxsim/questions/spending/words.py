@@ -5,6 +5,7 @@ from typing import Any
 
 from cxsim.language.speech import say, say_count, translated
 from cxsim.language.wording import (
+    capital,
     chained,
     money,
     plain_number,
@@ -64,7 +65,7 @@ def spending_table(found: WhereToSpend) -> Table:
         )
     columns = [
         say("Kind"),
-        unit(objective, currency).capitalize(),
+        capital(unit(objective, currency)),
         say("First year, {currency}", currency=currency),
         say("Net value, {currency}", currency=currency),
         say("At any cost"),

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from cxsim.language.speech import say, translated, written
-from cxsim.language.wording import percent, plain_number, signed
+from cxsim.language.wording import capital, percent, plain_number, signed
 from cxsim.questions.experiments.objective_words import amount, is_share, unit
 from cxsim.questions.staffing.estimate import FIGURES, Staffing
 from cxsim.questions.staffing.words import fewer, keeps, said_number, sure
@@ -72,7 +72,7 @@ def staffing_chart(found: Staffing) -> Picture:
         Panel("recovered", say("Frictions put right, of those noticed, %"), 100.0, GREEN),
         Panel(
             "gain",
-            unit(found.objective, currency).capitalize(),
+            capital(unit(found.objective, currency)),
             100.0 if is_share(found.objective) else 1.0,
             BLUE,
         ),

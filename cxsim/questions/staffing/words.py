@@ -9,6 +9,7 @@ import pandas as pd
 from cxsim.language.speech import say, say_count, translated
 from cxsim.language.wording import (
     MINUS,
+    capital,
     money,
     percent,
     plain_number,
@@ -75,7 +76,7 @@ def staffing_table(found: Staffing) -> Table:
         say("Mean wait"),
         say("Put right"),
         say("Busy"),
-        unit(found.objective, currency).capitalize(),
+        capital(unit(found.objective, currency)),
         say("Staff cost a year, {currency}", currency=currency),
         say("Net value, {currency}", currency=currency),
     ]
@@ -161,9 +162,7 @@ def pays(found: Staffing) -> str:
         else:
             said.append(say("whether {name} pays cannot be told", name=name))
     text = translated("; ").join(said)
-    return say(
-        "{said}, over {horizon}.", said=f"{text[:1].upper()}{text[1:]}", horizon=horizon(found.scenario)
-    )
+    return say("{said}, over {horizon}.", said=capital(text), horizon=horizon(found.scenario))
 
 
 def population(found: Staffing) -> str:

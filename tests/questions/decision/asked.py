@@ -6,12 +6,13 @@ ASKED = {
     "title": "Small",
     "scenario": "small.yaml",
     "improvements": ("half", "links", "useless"),
+    "objective": "join",
     "replications": 4,
     "seed": 3,
     "equivalence_band": 0.5,
     "precision": 3.0,
     "choice": {"smallest_difference": 1.0, "replications": 20},
     "budget": 500.0,
-    "uncertainty": {"draws": 2, "replications": 2, "trajectories": 2},
+    "uncertainty": {"sets": 6, "replications": 2, "trajectories": 2},
 }
 NAMES = list(ASKED["improvements"])

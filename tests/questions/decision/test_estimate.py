@@ -40,21 +40,21 @@ def found(scenario, steps):
 
 
 def test_every_question_is_answered_as_by_itself(scenario, found):
-    each = {"replications": 4, "seed": 3}
-    ranking = rank(scenario, NAMES, equivalence_band=0.005, precision=0.03, **each)
-    choice = select(scenario, NAMES, zone=0.01, most=20, seed=3)
+    each, over = {"replications": 4, "seed": 3}, {"use": "ranges", "sets": 6}
+    ranking = rank(scenario, NAMES, equivalence_band=0.005, precision=0.03, **over, **each)
+    choice = select(scenario, NAMES, zone=0.01, most=20, seed=3, **over)
     decisive = moments(scenario, equivalence_band=0.005, **each)
     assert (choice.zone, choice.confidence) == (0.01, 0.95)
     alone = {
         "journey": simulate(scenario, **each),
         "ranking": ranking,
         "choice": choice,
-        "portfolio": portfolio(scenario, 500.0, NAMES, **each),
+        "portfolio": portfolio(scenario, 500.0, NAMES, **over, **each),
         "moments": decisive,
         "shapley": shapley(scenario, **each),
         "fragmentation": fragmentation(scenario, **each),
         "usual_methods": usual_methods(decisive, 4),
-        "robustness": robustness(ranking, 2, 2),
+        "robustness": robustness(ranking),
         "drivers": drivers(ranking, 2, 2),
     }
     assert list(found.answers) == list(alone)
@@ -70,7 +70,7 @@ def test_progress_counts_questions(found, steps):
 
 def test_the_answer_comes_first_and_sections_say_what_the_parts_say(found):
     said = str(found)
-    assert said.split("\n")[0].startswith("Start with “multiply touchpoints.second.frictions.trouble")
+    assert said.split("\n")[0].startswith("Start with “multiply journeys.buy.links.second.third.context_loss")
     for name, answer in found.answers.items():
         section = str(found.section(name))
         for sentence in str(answer.summary()).splitlines():
@@ -78,7 +78,7 @@ def test_the_answer_comes_first_and_sections_say_what_the_parts_say(found):
     ranking = found.answers["ranking"]
     assert best(ranking) in str(found.section("ranking"))
     assert conclude_personas(ranking) in str(found.section("ranking"))
-    assert "(±3)" in precision(ranking)
+    assert "±3 of 100 was asked for, which takes some 25 sets" in precision(ranking)
     page = found.summary()._repr_html_()
     assert page.count("<p>") == len(said.split("\n"))
 
@@ -92,7 +92,7 @@ def test_what_is_detail_is_folded_below_the_answer(found):
 
 
 def test_what_is_not_asked_is_not_answered(scenario):
-    none = {"draws": 0, "trajectories": 0}
+    none = {"use": "none", "trajectories": 0}
     asked = {key: value for key, value in ASKED.items() if key != "budget"} | {"uncertainty": none}
     found = decide(scenario, Study.model_validate(asked | {"improvements": ("half",)}))
     assert not {"portfolio", "robustness", "drivers"} & set(found.answers)

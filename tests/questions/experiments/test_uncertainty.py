@@ -12,7 +12,6 @@ from cxsim.questions.experiments.interventions import InterventionError
 from cxsim.questions.experiments.uncertainty import CURVE, CURVES, check_ranges, draws, supposing, uncertain
 from cxsim.questions.ranking.estimate import rank
 from cxsim.questions.registry import question
-from cxsim.questions.robustness.estimate import robustness
 from cxsim.scenario.load import load_scenario, scenario_from_dict
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.study import Study
@@ -111,7 +110,7 @@ def test_a_range_with_which_an_improvement_is_impossible_is_refused_before_anyth
     )
     asked = {"study": 1, "name": "small", "title": "Small", "scenario": "small.yaml"}
     for ask in (
-        lambda: robustness(impossible, number=2, replications=2),
+        lambda: rank(impossible.scenario, use="ranges", sets=2),
         lambda: drivers(impossible, trajectories=2, replications=2),
         lambda: decide(impossible.scenario, Study.model_validate(asked)),
         lambda: question("robustness").ask(impossible.scenario, Study.model_validate(asked)),
@@ -134,7 +133,7 @@ def test_a_range_is_refused_only_with_the_improvements_that_are_asked_about():
             "scenario": "small.yaml",
             "replications": 2,
             "choice": {"replications": 2, "smallest_difference": 50.0},
-            "uncertainty": {"draws": 0, "trajectories": 0},
+            "uncertainty": {"use": "none", "trajectories": 0},
         }
     )
     assert "robustness" not in decide(scenario, quiet).answers

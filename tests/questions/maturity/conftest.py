@@ -7,4 +7,4 @@ from tests.questions.maturity.levels import study
 
 @pytest.fixture(scope="session")
 def found():
-    return study()
+    return study(16)

@@ -16,7 +16,7 @@ from cxsim.scenario.company import LEVELS, Levels
 from cxsim.scenario.load import load_scenario, scenario_hash
 from cxsim.scenario.model import Scenario
 from tests.engine.scenarios import changed
-from tests.questions.maturity.levels import STAGES, STAKES, TODAY, journey
+from tests.questions.maturity.levels import STAGES, STAKES, TODAY, journey, serving, staying
 from tests.questions.small_worlds import DELIGHT, FRICTION, LOST, SEVERITY, goes_on
 from tests.small import small_scenario
 
@@ -24,7 +24,7 @@ SKILL, HARDNESS = 0.5, 0.3
 REPLICATIONS = 25
 
 
-def kept(levels, detection=True):
+def joined(levels, detection=True):
     """How likely a prospect becomes a customer with these levels, by the rules alone."""
     passing = 1.0
     for name, stage in STAGES.items():
@@ -52,36 +52,36 @@ def found():
 
 @pytest.mark.parametrize("stage", TODAY)
 def test_the_next_level_of_a_stage_is_worth_what_theory_says(found, stage):
-    truth = kept({**TODAY, stage: above(TODAY[stage])}) - kept(TODAY)
+    truth = joined({**TODAY, stage: above(TODAY[stage])}) - joined(TODAY)
     row = found.stages.loc[stage]
     assert (row["level"], row["next"]) == (TODAY[stage], above(TODAY[stage]))
     assert truth > 0.002
-    assert row["kept_low"] <= truth <= row["kept_high"]
-    assert row["kept_high"] - row["kept_low"] < 0.01
+    assert row["gain_low"] <= truth <= row["gain_high"]
+    assert row["gain_high"] - row["gain_low"] < 0.01
 
 
 def test_the_next_level_of_all_stages_is_worth_what_theory_says(found):
-    truth = kept({stage: above(level) for stage, level in TODAY.items()}) - kept(TODAY)
-    assert found.together["kept_low"] <= truth <= found.together["kept_high"]
-    assert found.together["kept"] > found.stages["kept"].max()
+    truth = joined({stage: above(level) for stage, level in TODAY.items()}) - joined(TODAY)
+    assert found.together["gain_low"] <= truth <= found.together["gain_high"]
+    assert found.together["gain"] > found.stages["gain"].max()
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_each_rung_of_the_ladder_is_where_theory_says(found, level):
-    row, truth = found.rungs.loc[level], kept(dict.fromkeys(TODAY, level))
-    assert row["share_low"] <= truth <= row["share_high"]
-    assert row["kept_low"] <= truth - kept(TODAY) <= row["kept_high"]
-    assert row["share"] == pytest.approx(found.today["mean"] + row["kept"])
+    row, truth = found.rungs.loc[level], joined(dict.fromkeys(TODAY, level))
+    assert row["reached_low"] <= truth <= row["reached_high"]
+    assert row["gain_low"] <= truth - joined(TODAY) <= row["gain_high"]
+    assert row["reached"] == pytest.approx(found.today["mean"] + row["gain"])
     if level == "initial":
         assert np.isnan(row["step"])
         return
     below = LEVELS[LEVELS.index(level) - 1]
-    assert row["step_low"] <= truth - kept(dict.fromkeys(TODAY, below)) <= row["step_high"]
-    assert row["step"] == pytest.approx(row["share"] - found.rungs.loc[below, "share"])
+    assert row["step_low"] <= truth - joined(dict.fromkeys(TODAY, below)) <= row["step_high"]
+    assert row["step"] == pytest.approx(row["reached"] - found.rungs.loc[below, "reached"])
 
 
 def test_the_best_comes_first_and_chances_are_of_it(found):
-    assert list(found.stages["kept"]) == sorted(found.stages["kept"], reverse=True)
+    assert list(found.stages["gain"]) == sorted(found.stages["gain"], reverse=True)
     assert found.stages["best"].sum() == pytest.approx(1.0)
     assert found.stages["best"].idxmax() == found.stages.index[0]
 
@@ -91,18 +91,20 @@ def test_limits_hold_for_all_stages_and_all_together(found):
     data = journey()
     raised = changed(data, {"maturity.stages.use": "managed"})
     today, then = (
-        np.array([live(world(Scenario.model_validate(one)), 1, number).kept.mean() for number in range(25)])
+        [live(world(Scenario.model_validate(one)), 1, number) for number in range(25)]
         for one in (data, raised)
     )
-    people = np.array([len(live(world(Scenario.model_validate(data)), 1, n).kept) for n in range(25)])
-    gains = then - today
+    people = np.array([one.came.sum() for one in today])
+    gains = (
+        np.array([two.joined.sum() - one.joined.sum() for one, two in zip(today, then, strict=True)]) / people
+    )
     mean = np.average(gains, weights=people)
     row = found.stages.loc["use"]
-    assert row["kept"] == pytest.approx(mean, rel=1e-9)
+    assert row["gain"] == pytest.approx(mean, rel=1e-9)
     residuals = (gains - mean) * people / people.mean()
     error = math.sqrt((residuals**2).sum() / 24 / 25)
     family = len(TODAY) + 1
-    assert row["kept_high"] - row["kept"] == pytest.approx(stats.t.ppf(1 - 0.025 / family, 24) * error)
+    assert row["gain_high"] - row["gain"] == pytest.approx(stats.t.ppf(1 - 0.025 / family, 24) * error)
 
 
 @pytest.mark.parametrize("stage", TODAY)
@@ -133,23 +135,45 @@ def test_a_stage_without_effect_gains_exactly_nothing():
     # No context is lost on the way to the first touchpoint, and nothing is noticed anywhere.
     found = maturity(Scenario.model_validate(journey(detection=False)), 3)
     first = found.stages.loc["interest"]
-    assert list(first[["kept", "retention", "satisfaction", "lifetime_value"]]) == [0.0] * 4
-    assert first["best"] == 0.0
-    assert first["kept_low"] < 0.0 < first["kept_high"], "nothing seen is not nothing there"
-    truth = kept({**TODAY, "consideration": "developing"}, detection=False) - kept(TODAY, detection=False)
-    assert found.stages.loc["consideration", "kept"] == pytest.approx(truth, abs=0.02)
-    assert found.stages.loc["consideration", "kept"] > 0.0
+    assert list(first[["gain", "join", "customers", "value"]]) == [0.0] * 4
+    assert first["best"] < 0.05, "what is left to chance by three replications of the others"
+    assert first["gain_low"] < 0.0 < first["gain_high"], "nothing seen is not nothing there"
+    truth = joined({**TODAY, "consideration": "developing"}, detection=False) - joined(TODAY, detection=False)
+    assert found.stages.loc["consideration", "gain"] == pytest.approx(truth, abs=0.02)
+    assert found.stages.loc["consideration", "gain"] > 0.0
+
+
+def test_of_todays_customers_it_tells_who_stay_in_the_objective_that_was_asked():
+    """The first touchpoint is that of prospects, so that its level keeps nobody."""
+    data = serving()
+    found = maturity(Scenario.model_validate(data), 8)
+    assert (found.objective, found.todays) == ("stay", 400.0)
+    row = found.stages.loc["use"]
+    # Context is lost on the only way with the default probability, times that of the level.
+    before, after = (staying(Levels().defined.context_loss), staying(Levels().managed.context_loss))
+    assert row["gain_low"] <= after - before <= row["gain_high"]
+    assert row["gain_low"] == row["stay_low"] > 0.0
+    assert row["value_low"] > 0.0
+    assert row["harmed"] == ()
+    assert np.isnan(row["join"])
+    assert row["customers"] == pytest.approx(400 * row["gain"])
+    by = {aim: maturity(found.scenario, 8, objective=aim) for aim in ("customers", "net_value")}
+    assert by["customers"].stages.loc["use", "gain"] == pytest.approx(row["customers"])
+    assert by["net_value"].stages.loc["use", "gain_low"] == pytest.approx(row["value_low"])
+    assert by["net_value"].rungs.loc["defined", "reached_low"] > 0.0
+    with pytest.raises(InterventionError, match=r"^objective: found join, but population\.prospects_per_day"):
+        maturity(found.scenario, 2, objective="join")
 
 
 def test_where_maturity_drives_nothing_no_level_is_worth_anything():
     data = journey(detection=False, handoffs=False)
     found = maturity(Scenario.model_validate(data), 3)
-    gains = ["kept", "retention", "satisfaction", "lifetime_value"]
+    gains = ["gain", "join", "customers", "value"]
     assert not found.stages[gains].to_numpy().any()
     assert not found.together[gains].to_numpy().any()
     assert not found.rungs[gains].to_numpy().any()
     assert not found.stages["best"].any(), "a draw goes to today's journey"
-    assert found.rungs["share"].nunique() == 1
+    assert found.rungs["reached"].nunique() == 1
 
 
 def test_levels_that_change_places_change_signs():
@@ -160,8 +184,8 @@ def test_levels_that_change_places_change_signs():
         for name, other in zip(LEVELS, reversed(LEVELS), strict=True)
     }
     found = maturity(Scenario.model_validate(changed(data, {"maturity.levels": upside_down})), 8)
-    assert found.together["kept_high"] < 0.0
-    assert found.rungs["share"].is_monotonic_decreasing
+    assert found.together["gain_high"] < 0.0
+    assert found.rungs["reached"].is_monotonic_decreasing
 
 
 def test_stages_that_cannot_be_raised_are_named(found):
@@ -176,7 +200,7 @@ def test_stages_that_cannot_be_raised_are_named(found):
     assert top.stages.empty
     assert len(top.missing) == 7
     assert top.together.isna().all()
-    assert top.rungs.loc["optimised", "kept"] == 0.0
+    assert top.rungs.loc["optimised", "gain"] == 0.0
 
 
 def test_a_stage_of_which_nothing_is_said_is_defined():

@@ -26,7 +26,7 @@ def made(
             "gain_high": gain + 0.002,
             **{
                 f"{name}{end}": values
-                for name in ("together", "stay", "join")
+                for name in ("together", "stay", "join", "customers")
                 for end, values in limits.items()
             },
             **dict(zip(("net", "net_low", "net_high"), net, strict=True)),

@@ -72,7 +72,7 @@ def test_two_that_do_nothing_alone_are_found_together_among_nine():
     assert words.do(found).startswith(
         f"With {len(found.steps)} of 9 improvements together, of 100 of today’s customers {more} more stay "
         f"after 20 days (95{SPACE}% limits +{low} to +{high}), for EUR{SPACE}{10 * len(found.steps)} of the "
-        f"EUR{SPACE}60 that the first year may cost; it brings EUR{SPACE}"
+        f"EUR{SPACE}60 that the first year may cost; they bring EUR{SPACE}"
     )
     assert words.population(found) == f"This is about {CUSTOMERS} customers of today, followed for 20 days."
 

@@ -27,7 +27,7 @@ def test_the_answer_is_that_of_the_numbers(found):
     assert said.do.startswith(
         f"With {len(steps)} of 4 improvements together, of 100 prospects {more} more become customers within "
         f"1 day (95{SPACE}% limits +{low} to +{high}), for EUR{SPACE}{last['first_year_so_far']:g} of the "
-        f"EUR{SPACE}85 that the first year may cost; it brings EUR{SPACE}"
+        f"EUR{SPACE}85 that the first year may cost; they bring EUR{SPACE}"
     )
     named = re.findall(r"“(.*?)” \(([+−]?[\d.]+)\)", said.order)
     titles = [found.scenario.improvements[name].title for name in steps["improvement"]]
@@ -59,17 +59,17 @@ def test_the_answer_is_that_of_the_numbers(found):
     [
         (
             (5_000.0, 4_000.0, 6_000.0),
-            f"; it brings EUR{SPACE}5,000 more than it costs over three years and is paid back after 3 "
+            f"; they bring EUR{SPACE}5,000 more than they cost over three years and are paid back after 3 "
             f"months (95{SPACE}% limits EUR +4,000 to +6,000).",
         ),
         (
             (-5_000.0, -6_000.0, -4_000.0),
-            f"; but this loses money: it costs EUR{SPACE}5,000 more than it brings over three years "
+            f"; but this loses money: they cost EUR{SPACE}5,000 more than they bring over three years "
             f"(95{SPACE}% limits EUR −6,000 to −4,000).",
         ),
         (
             (1_000.0, -2_000.0, 4_000.0),
-            "; whether it pays over three years is undecided (EUR −2,000 to +4,000).",
+            "; whether they pay over three years is undecided (EUR −2,000 to +4,000).",
         ),
     ],
 )

@@ -10,9 +10,9 @@ from tests.questions.robustness.study import journey
 
 @pytest.fixture(scope="session")
 def ranking():
-    return rank(scenario_from_dict(journey()), replications=4)
+    return rank(scenario_from_dict(journey()), use="ranges", sets=6)
 
 
 @pytest.fixture(scope="session")
 def found(ranking):
-    return robustness(ranking, number=6, replications=2)
+    return robustness(ranking)

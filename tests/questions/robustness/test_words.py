@@ -15,9 +15,9 @@ def test_who_stays_ahead_is_named(found, ranking):
     assert ranking.figures.index[0] == "half"
     some = with_shares(found, half=(0.5, 0.25, 0.75), links=(0.9, 0.75, 1.0), useless=(0.1, 0.0, 0.0))
     assert some.summary() == (
-        "Were the assumptions others within their ranges (6 sets of 2 parameters, rival loyalty curves among "
+        "Over 6 sets of assumptions (2 parameters, rival loyalty curves among "
         "them), “Better links” stays among the best 3 in at least 80 % of cases. “Half of it”, which comes "
-        "first if all assumptions are right, stays first in 25 %, among the best 3 in 50 %, gains "
+        "first on average, comes first in 25 %, is among the best 3 in 50 %, gains "
         "something to speak of in 75 %, and pays in 75 % of them."
     ).replace(" %", "\u00a0%")
     none = with_shares(found, half=(0.5, 0.2, 0.7), links=(0.7, 0.5, 1.0), useless=(0.1, 0.0, 0.0))
@@ -33,8 +33,8 @@ def test_of_a_few_improvements_only_the_first_place_tells_anything(found, rankin
     three = dataclasses.replace(found, figures=found.figures.drop(index="harmful"))
     some = with_shares(three, half=(1.0, 0.2, 0.75), links=(1.0, 0.8, 1.0), useless=(1.0, 0.0, 0.0))
     assert some.summary().partition("among them), ")[2] == (
-        "“Better links” comes first in at least 80 % of cases. “Half of it”, which comes first if all "
-        "assumptions are right, stays first in 20 %, gains something to speak of in 75 %, and pays in 75 % "
+        "“Better links” comes first in at least 80 % of cases. “Half of it”, which comes first on "
+        "average, comes first in 20 %, gains something to speak of in 75 %, and pays in 75 % "
         "of them."
     ).replace(" %", "\u00a0%")
     none = with_shares(three, half=(1.0, 0.4, 0.75), links=(1.0, 0.6, 1.0), useless=(1.0, 0.0, 0.0))

@@ -6,14 +6,16 @@ import math
 import numpy as np
 import pytest
 
+from cxsim.questions.experiments.interventions import InterventionError
 from cxsim.questions.shapley.estimate import shapley
 from cxsim.scenario.model import Scenario
+from tests.questions.portfolio.companies import STAYS, STAYS_DESPITE, using
 from tests.questions.small_worlds import LOST, row_of, today
 
 STAKES = {"first": 0.4, "second": 1.0, "third": 0.0}
 
 
-def kept(mended: tuple[str, ...]) -> float:
+def joined(mended: tuple[str, ...]) -> float:
     """How many of all get through, once friction is gone at these touchpoints."""
     leaks = dict(zip(STAKES, (0.0, LOST, LOST), strict=True))
     frictions = {name: {"friction": 0.0} if name in mended else {} for name in STAKES}
@@ -23,7 +25,7 @@ def kept(mended: tuple[str, ...]) -> float:
 def truth(name: str) -> float:
     """The mean of what a touchpoint adds, over all orders."""
     added = [
-        kept(order[: order.index(name) + 1]) - kept(order[: order.index(name)])
+        joined(order[: order.index(name) + 1]) - joined(order[: order.index(name)])
         for order in itertools.permutations(STAKES)
     ]
     return sum(added) / len(added)
@@ -44,7 +46,54 @@ def test_shares_are_those_of_theory(found, name):
 def test_they_add_up_to_what_all_friction_costs(found):
     assert found.figures["mean"].sum() == pytest.approx(found.total["mean"])
     assert found.figures["part"].sum() == pytest.approx(1.0)
-    assert found.total["low"] <= kept(tuple(STAKES)) - kept(()) <= found.total["high"]
+    assert found.total["low"] <= joined(tuple(STAKES)) - joined(()) <= found.total["high"]
+
+
+def test_they_tell_of_whom_there_is_and_what_that_is_worth(found):
+    assert found.objective == "join"
+    assert found.todays == 0.0
+    assert found.figures["value"].sum() == pytest.approx(found.total["value"])
+    assert 0.0 < found.total["value_low"] < found.total["value_high"]
+    years = (1.0 - 1.08**-3) / math.log(1.08)
+    most = found.total["mean"] * found.came * 100.0 * years
+    assert 0.7 * most < found.total["value"] < 1.02 * most, "100 a year for who would join, till the horizon"
+
+
+def test_of_todays_customers_it_tells_who_would_stay():
+    """Friction drives 30 of 100 away at one touchpoint, and at another that has none nobody."""
+    data = using({"a": {"one": 1.0}, "b": {"one": 0.0}}, {})
+    del data["improvements"]
+    found = shapley(Scenario.model_validate(data), replications=6)
+    assert found.objective == "stay"
+    assert found.todays == 400.0
+    truth = STAYS * (STAYS - STAYS_DESPITE)
+    assert found.figures.loc["a", "low_all"] <= truth <= found.figures.loc["a", "high_all"]
+    assert found.figures.loc["b", "mean"] == 0.0
+    first, second, third = str(found.summary()).splitlines()
+    assert first.startswith(
+        "Without any friction of the touchpoints’ own, of 100 of today’s customers "
+        f"{100 * found.total['mean']:.1f} more stay after 20 days (95\u00a0% limits +"
+    )
+    assert first.endswith("over three years; 100\u00a0% of the gain is due to “Touchpoint a”.")
+    assert second == "This is about 400 customers of today, followed for 20 days."
+    more = f"{400 * found.total['mean']:.0f}"
+    assert third.startswith(f"Besides, there are {more} more customers after 20 days (95")
+    assert found.total["harmed"] == ()
+
+
+@pytest.mark.parametrize("objective", ["customers", "net_value"])
+def test_an_objective_is_followed_and_its_shares_add_up(found, objective):
+    asked = shapley(found.scenario, replications=6, objective=objective)
+    column = {"customers": "customers", "net_value": "value"}[objective]
+    assert asked.figures["mean"].sum() == pytest.approx(asked.total["mean"])
+    assert asked.total["mean"] == pytest.approx(asked.total[column])
+    assert asked.chart().data["mean"].to_list() == asked.figures["mean"].to_list()
+    if objective == "net_value":
+        assert asked.figures["value"].to_numpy() == pytest.approx(asked.figures["mean"].to_numpy())
+        assert "customers bring EUR" in asked.summary().splitlines()[0]
+        assert "cost" not in asked.summary()
+    with pytest.raises(InterventionError, match=r"^objective: found stay, but population\.existing is 0"):
+        shapley(found.scenario, replications=2, objective="stay")
 
 
 def test_nothing_is_due_to_where_nothing_matters(found):

@@ -1,5 +1,6 @@
 """What the first screen offers for the budget: what surely pays, or else what reaches most."""
 
+import math
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -44,6 +45,16 @@ def offer(portfolio: Portfolio, ranking: Ranking) -> Offer | None:
         return None
     row: Any = paying.iloc[int(paying["gain"].to_numpy().argmax())]
     return Offer(row["improvements"], row, True)
+
+
+def pays_in(decision: Any, names: tuple[str, ...]) -> float:
+    """Return in which share of the sets of assumptions some improvements together pay; nan if not known."""
+    portfolio = decision.answers.get("portfolio")
+    known = {} if portfolio is None else portfolio.pays_in
+    singles = shares_of_sets(decision, "pays")
+    return float(
+        known.get(frozenset(names), singles.get(names[0], math.nan) if len(names) == 1 else math.nan)
+    )
 
 
 def shares_of_sets(decision: Any, column: str) -> pd.Series:

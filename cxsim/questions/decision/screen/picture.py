@@ -7,7 +7,7 @@ from matplotlib.ticker import MaxNLocator
 
 from cxsim.language.points import signed_points
 from cxsim.language.speech import say, say_count, translated, written
-from cxsim.language.wording import lasting, listed, plain_number, quoted
+from cxsim.language.wording import capital, lasting, listed, plain_number, quoted
 from cxsim.questions.decision.estimate import Decision
 from cxsim.questions.decision.screen.budget import offer, shares_of_sets
 from cxsim.questions.experiments.objective_words import amount, amounts, horizon, is_share, rounded, unit
@@ -99,7 +99,7 @@ def picture(decision: Decision) -> PictureOf:
     ticks = [float(tick) for tick in MaxNLocator(4).tick_values(low, high) if low <= tick <= high]
     return PictureOf(
         _title(ranking),
-        say("{unit} (95\u00a0% limits)", unit=unit(objective, ranking.scenario.currency).capitalize()),
+        say("{unit} (95\u00a0% limits)", unit=capital(unit(objective, ranking.scenario.currency))),
         tuple((at(tick / factor), _tick(objective, tick / factor)) for tick in ticks),
         rows,
         say(

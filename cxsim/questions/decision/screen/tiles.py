@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from cxsim.language.speech import say, translated, written
 from cxsim.language.wording import lasting
 from cxsim.questions.decision.estimate import Decision
-from cxsim.questions.decision.screen.budget import offer, shares_of_sets
+from cxsim.questions.decision.screen.budget import offer, pays_in
 from cxsim.questions.decision.screen.picture import BRINGS, COSTS, OPEN, kind
 from cxsim.questions.experiments.objective_words import amount, horizon, is_share
 from cxsim.questions.experiments.population_words import counts
@@ -97,12 +97,12 @@ def _net(decision: Decision, row: Any, head: str, mark: str) -> Tile:
 
 def _safe(decision: Decision, names: tuple[str, ...], head: str, mark: str) -> Tile:
     """Say in how many sets of assumptions it pays, where that was tried, and what chance leaves open."""
-    shares = shares_of_sets(decision, "pays")
+    share = pays_in(decision, names)
     title = say("{head}: how safe", head=head)
-    if len(names) == 1 and names[0] in shares:
+    if not math.isnan(share):
         return Tile(
             title,
-            written(100 * shares[names[0]]),
+            written(100 * share),
             say("of 100"),
             say("sets of assumptions in which it pays; {chance}", chance=translated(SAFE[mark])),
             mark,

@@ -7,15 +7,15 @@ from cxsim.language.points import signed_points
 from cxsim.language.speech import say, say_count, translated, written
 from cxsim.language.wording import listed, money, per_cent, quoted
 from cxsim.questions.decision.estimate import Decision
-from cxsim.questions.decision.screen.budget import Offer, offer, shares_of_sets
+from cxsim.questions.decision.screen.budget import Offer, offer, pays_in, shares_of_sets
 from cxsim.questions.decision.screen.picture import conflict
+from cxsim.questions.experiments.besides_words import limits_of
 from cxsim.questions.experiments.objective_words import amounts, gained, horizon, pays
 from cxsim.questions.experiments.population_words import population
-from cxsim.questions.portfolio.words import gain_of
 from cxsim.questions.ranking.estimate import Ranking
 from cxsim.questions.ranking.words import SURELY, nearest, start
 
-NAMED = 4  # improvements in one breath
+NAMED = 6  # improvements in one breath
 
 
 class Said(NamedTuple):
@@ -39,13 +39,14 @@ def scope(decision: Decision) -> str:
 
 
 def _assumed(decision: Decision) -> str:
-    robustness = decision.answers.get("robustness")
-    if robustness is None:
+    assumed = decision.answers["ranking"].assumed
+    if assumed.why_not == "ranges":
+        return say("The file gives no ranges to its assumptions, so that they are taken as they stand.")
+    if not assumed.varied:
         return say("The assumptions are taken as they stand in the file.")
-    return say_count(
-        "The assumptions were tried in {number} set within their ranges.",
-        "The assumptions were tried in {number} sets within their ranges.",
-        len(robustness.gains),
+    return say(
+        "All figures are over {number} sets of assumptions, drawn from their ranges.",
+        number=len(assumed.sets),
     )
 
 
@@ -62,7 +63,7 @@ def first(decision: Decision) -> Said:
             gained=gained(ranking.objective, ranking.scenario, row),
             pays=pays(ranking.scenario, row),
         ),
-        _in_sets(decision, chosen),
+        _in_sets(decision, (chosen,)),
     )
     return Said(
         question,
@@ -142,7 +143,7 @@ def budget(decision: Decision) -> Said | None:
         )
     reached = say(
         "{gained}; {pays}",
-        gained=gained(portfolio.objective, scenario, gain_of(found.row, "gain")),
+        gained=gained(portfolio.objective, scenario, limits_of(found.row, "gain")),
         pays=pays(scenario, found.row, len(found.names) > 1),
     )
     names = _listed(decision, found)
@@ -164,7 +165,9 @@ def budget(decision: Decision) -> Said | None:
     answer = say_count(
         "Do this one for {price}.", "Do these {number} for {price}.", len(found.names), price=spent
     )
-    told = [say("{names}: {reached}.", names=names, reached=reached)]
+    told = [
+        _sentence(say("{names}: {reached}", names=names, reached=reached), _in_sets(decision, found.names))
+    ]
     if (left := portfolio.budget - found.row["first_year"]) > 0.0:
         told.append(
             say(
@@ -224,11 +227,16 @@ def _lost(ranking: Ranking, improvement: str, persona: str) -> str:
     )
 
 
-def _in_sets(decision: Decision, name: str) -> str:
-    share = shares_of_sets(decision, "pays").get(name, math.nan)
+def _in_sets(decision: Decision, names: tuple[str, ...]) -> str:
+    share = pays_in(decision, names)
     if math.isnan(share):
         return ""
-    return say("pays in {number} of 100 sets of assumptions", number=written(100 * share))
+    return say_count(
+        "pays in {share} of 100 sets of assumptions",
+        "pay in {share} of 100 sets of assumptions",
+        len(names),
+        share=written(100 * share),
+    )
 
 
 def _sentence(said: str, more: str) -> str:
