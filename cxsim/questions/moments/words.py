@@ -243,8 +243,8 @@ def classes(moments: Moments) -> str:
     """Say how many touchpoints there are of each class."""
     number = _visited(moments)["kind"].value_counts()
     return say(
-        "By what a single visit does: {kinds}.",
-        kinds=", ".join(
+        "By what a single visit does: {classes}.",
+        classes=", ".join(
             f"{kind_words(kind, False)} {written(int(number.get(kind, 0)))}" for kind in get_args(Kind)
         ),
     )
@@ -362,7 +362,7 @@ def sure(moments: Moments) -> str:
         "{said}; {titles} stay undecided, which more replications may settle.",
         len(open_),
         said=said,
-        titles=chained(_title(moments, name) for name in open_),
+        titles=listed([_title(moments, name) for name in open_]),
     )
 
 
