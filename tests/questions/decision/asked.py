@@ -7,7 +7,6 @@ ASKED = {
     "scenario": "small.yaml",
     "objective": "join",
     "improvements": ("half", "links", "useless"),
-    "objective": "join",
     "replications": 4,
     "seed": 3,
     "equivalence_band": 0.5,
