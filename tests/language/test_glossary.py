@@ -27,10 +27,9 @@ FORMS = {
 # Where an English word is something else, or French says a whole sentence in another way.
 OTHERWISE = (
     *("front stage", "back stage", "a question mark", "departments answer for them"),
-    *("context lost at the hand-off", "everything that a desk can put right", "most seems to be kept"),
+    *("context lost at the hand-off", "everything that a desk can put right"),
     *(
         "the customer complained",
-        "prospects become customers",
         "customers feel worst",
         "customers wait longest",
     ),
