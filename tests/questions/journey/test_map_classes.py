@@ -92,8 +92,8 @@ def test_what_decides_and_what_stays_open_is_concluded(found):
         judged_by=["join" if name == "website" else "stay" for name in found.figures.index]
     )
     assert re.match(
-        r"The moments of truth are “Compare” and “Costs \$5[^”]*”, where it is decided whether customers stay, "
-        "and “Website”, where it is decided whether prospects join; ",
+        r"The moments of truth are “Compare” and “Costs \$5[^”]*”, where it is decided whether customers "
+        "stay, and “Website”, where it is decided whether prospects join; ",
         conclude_classes(dataclasses.replace(found, figures=joins)),
     )
     alone = dataclasses.replace(found, figures=found.figures.assign(judged_by="join"))
