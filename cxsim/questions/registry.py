@@ -8,7 +8,7 @@ from cxsim.scenario.asked import Asked
 __all__ = ["asked_as", "question", "questions"]
 
 # Those that no study asks: of the facts, or that need more than it says: a team, other scenarios.
-MORE = ("facts", "staffing", "comparison")
+MORE = ("facts", "information", "staffing", "comparison")
 
 
 def questions() -> tuple[Question, ...]:
