@@ -3,6 +3,7 @@
 from .calibration.read_observed import read_observed as read_observed
 from .errors import CxsimError as CxsimError
 from .language.speech import speak as speak
+from .questions.bundles.estimate import bundles as bundles
 from .questions.choice.estimate import select as select
 from .questions.comparison.estimate import compare as compare
 from .questions.decision.estimate import decide as decide

@@ -16,7 +16,7 @@ from cxsim.questions.experiments.population_words import population
 from cxsim.questions.ranking.estimate import Ranking
 from cxsim.questions.ranking.words import SURELY, nearest, start
 
-NAMED = 4  # improvements in one breath
+NAMED = 6  # improvements in one breath
 
 
 class Said(NamedTuple):
