@@ -18,6 +18,8 @@ from pydantic_core import PydanticUndefined
 
 from cxsim.engine import rules
 from cxsim.engine.plan import plan
+from cxsim.questions.experiments import objectives, sums
+from cxsim.questions.ranking.estimate import WAYS
 from cxsim.results import kpis
 from cxsim.scenario.behaviour import Mechanisms
 from cxsim.scenario.changes import plain
@@ -314,14 +316,29 @@ def test_every_kpi_is_defined_as_it_is_counted() -> None:
             ", ".join(scope for scope, names in scopes.items() if name in names),
         ]
         for name, kpi in kpis.CATALOGUE.items()
-        if kpi.numerator  # a curve has its own section
     }
 
 
 def test_every_sum_of_a_kpi_is_defined() -> None:
     told = {name for cells in rows("sum") for name in cells[0].split(", ")}
     asked = {sum_ for kpi in kpis.CATALOGUE.values() for sum_ in (kpi.numerator, kpi.denominator)}
-    assert asked - told == {""}
+    assert asked - told == set()
+
+
+def test_every_measure_of_worlds_is_defined() -> None:
+    assert [name.strip("`") for name, *_ in rows("measure", "above", "below")] == list(sums.MEASURES)
+
+
+def test_what_customers_at_the_end_come_from_is_defined() -> None:
+    assert [name.strip("`") for name, *_ in rows("column", "who is a customer at the horizon")] == list(WAYS)
+
+
+def test_every_verdict_is_quoted() -> None:
+    said = [verdict for verdict, _ in rows("verdict", "if")]
+    quoted = re.findall(r'"([a-z ]+)"', " ".join(said))
+    ours = objectives.VERDICTS
+    assert quoted == [*(verdict.better for verdict in ours.values()), ours["stay"].worse]
+    assert {objectives.NO_EFFECT, objectives.UNDECIDED} < set(said)
 
 
 @pytest.mark.parametrize(("name", "told", "where"), [cells[:3] for cells in rows("constant", "value")])
