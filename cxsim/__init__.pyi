@@ -3,6 +3,7 @@
 from .calibration.read_observed import read_observed as read_observed
 from .errors import CxsimError as CxsimError
 from .language.speech import speak as speak
+from .questions.bundles.estimate import bundles as bundles
 from .questions.choice.estimate import select as select
 from .questions.comparison.estimate import compare as compare
 from .questions.decision.estimate import decide as decide
@@ -13,6 +14,7 @@ from .questions.experiments.interventions import KeepContext as KeepContext
 from .questions.experiments.interventions import LessFriction as LessFriction
 from .questions.experiments.interventions import MoreStaff as MoreStaff
 from .questions.experiments.interventions import NoWaiting as NoWaiting
+from .questions.facts.estimate import facts as facts
 from .questions.fragmentation.estimate import fragmentation as fragmentation
 from .questions.maturity.estimate import ReachLevel as ReachLevel
 from .questions.maturity.estimate import maturity as maturity

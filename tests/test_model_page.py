@@ -295,6 +295,54 @@ def test_every_submodel_says_what_it_is_for_and_how_it_is_known(name: str, part:
     assert part in submodels()[name]
 
 
+# Who is named without a year; with one, anybody is.
+HOUSES = ("SQM Group", "Qualtrics XM Institute", "Paddle", "CEB", "Xerox", "McKinsey")
+STUDY = re.compile(r"([A-Z][\w-]+)(?:,? (?:&|et al\.|[A-Z][\w-]+),?)* ((?:19|20)\d\d)")
+
+
+def sources(said: str) -> set[str]:
+    """What a text names as a source: houses, and studies by their first author and year."""
+    said = " ".join(said.split())
+    return {house for house in HOUSES if house in said} | {" ".join(found) for found in STUDY.findall(said)}
+
+
+def evidence(name: str) -> str:
+    """What the page says of how the submodel is known in which a rule stands."""
+    (found,) = [said for said in submodels().values() if re.search(rf"^{name}\(", said, re.MULTILINE)]
+    return found.partition("- Evidence: ")[2].partition("\n- ")[0]
+
+
+def source(name: str) -> str:
+    """What the code says of where a rule is from."""
+    return (inspect.getdoc(RULES[name]) or "").partition("Source: ")[2].partition("\n\n")[0]
+
+
+HELPERS = ("clip", "shift_odds")  # no submodel has them to itself
+
+
+@pytest.mark.parametrize("name", [name for name in RULES if name != "clip"])
+def test_every_rule_names_its_sources_or_says_that_it_is_assumed(name: str) -> None:
+    assert sources(source(name)) or "assumed" in source(name).lower()
+
+
+@pytest.mark.parametrize("name", [name for name in RULES if name not in HELPERS])
+def test_what_a_rule_says_is_assumed_the_page_calls_so_too(name: str) -> None:
+    assert "assumed" in evidence(name).lower() or "assumed" not in source(name).lower()
+
+
+@pytest.mark.parametrize("name", submodels())
+def test_the_page_names_the_sources_that_its_rules_name(name: str) -> None:
+    inside = [rule for rule in equations() if re.search(rf"^{rule}\(", submodels()[name], re.MULTILINE)]
+    if inside:
+        assert sources(evidence(inside[0])) == set().union(*(sources(source(rule)) for rule in inside))
+
+
+def test_sources_are_found_as_they_are_written() -> None:
+    said = "de Matos, Henrique & Rossi 2007 (no\neffect), Brown et al. 2024; SQM Group, 25 %; assumed in 1999"
+    assert sources(said) == {"Matos 2007", "Brown 2024", "SQM Group"}
+    assert len(set().union(*(sources(source(name)) for name in RULES))) > 12
+
+
 def named_tests() -> set[tuple[str, str]]:
     return set(re.findall(r"`([\w/]*test_\w+\.py)::(\w+)`", PAGE))
 

@@ -133,15 +133,15 @@ def test_a_portfolio_is_answered_in_sentences_a_table_and_all_sets(
     words = ("ask", "portfolio", "journey.yaml", "--budget", "12", "--replications", "4")
     code, output, errors = said(capsys, *words, "--out", "answer")
     assert (code, errors) == (0, "")
-    assert output.startswith("“Half” keeps ")
-    assert "for EUR\u00a010 of EUR\u00a012." in output
+    assert output.startswith("With “Half”, of 100 prospects ")
+    assert "for EUR\u00a010 of the EUR\u00a012 that the first year may cost; " in output
     assert list(pd.read_csv("answer/portfolio.csv")["improvement"]) == ["half"]
     assert set(pd.read_parquet("answer/portfolio_sets.parquet")["improvements"]) == {"", "half", "less"}
     assert said(capsys, *words, "--workers", "1")[1] == output[: output.index("\nportfolio.csv")]
     Path("study.yaml").write_text(json.dumps({**SMALL, "budget": 2.0}))
     code, output, _ = said(capsys, "ask", "portfolio", "study.yaml")
     assert code == 0
-    assert output.startswith("Nothing can be had for EUR\u00a02: the cheapest, “Less”, costs EUR\u00a04.")
+    assert output.startswith("Nothing can be had for EUR\u00a02: the cheapest, “Less”, costs EUR\u00a04 ")
 
 
 def test_a_study_says_what_a_scenario_needs_options_for(
@@ -152,9 +152,9 @@ def test_a_study_says_what_a_scenario_needs_options_for(
     assert (code, errors) == (0, "")
     options = ("--replications", "3", "--seed", "3", "--equivalence-band", "60")
     assert said(capsys, "ask", "rank", "journey.yaml", *options) == (0, output, "")
-    assert "none of the improvements clearly keeps" in output.lower()
+    assert "none of the improvements clearly wins" in output.lower()
     other = said(capsys, "ask", "rank", "study.yaml", "--equivalence-band", "1")[1]
-    assert "keeps the most customers" in other
+    assert "wins the most customers" in other
     assert said(capsys, "check", "study.yaml")[1].startswith("study.yaml: OK, a study of small with ")
 
 
@@ -219,7 +219,7 @@ def refused(*given: Any) -> Any:
         refused(["portfolio", "journey.yaml", "--budget", "inf"], "cxsim: --budget: found infinity, expecte"),
         refused(
             ["portfolio", "journey.yaml"],
-            "cxsim: --budget: found none, expected what they may cost together over the follow-up, in the ",
+            "cxsim: --budget: found none, expected what they may cost together in the first year, in the ",
         ),
         refused(["where-to-spend", "journey.yaml"], "cxsim: --budget: found none, expected what each kind"),
         refused(["where-to-spend", "journey.yaml", "--budget", "-5"], "cxsim: --budget: found -5, expected "),
@@ -254,7 +254,10 @@ def refused(*given: Any) -> Any:
         refused(["rank", "journey.yaml", "--lang", "de"], 'cxsim: lang: found "de", expected en or fr\n'),
         refused(["decide", "study.yaml", "--lang", "de"], 'cxsim: lang: found "de", expected en or fr\n'),
         refused(["rank", "no.yaml"], "no.yaml: found no such file, expected a study or a scenario file"),
-        refused(["decide", "spend.yaml"], "cxsim: --budget: found none, expected what each kind may cost, "),
+        refused(
+            ["decide", "spend.yaml"],
+            "cxsim: --budget: found none, expected what each kind may cost in the first year",
+        ),
     ],
 )
 @pytest.mark.usefixtures("unasked")
@@ -335,7 +338,7 @@ def test_what_a_study_lacks_figures_for_is_left_out(
     code, output, errors = said(capsys, "ask", "decide", "study.yaml")
     assert code == 0
     assert errors.startswith("study.yaml: portfolio is left out: --budget: found none, expected what they ")
-    assert "“Half” keeps the most customers" in output
+    assert "“Half” wins the most customers" in output
 
 
 @pytest.mark.usefixtures("unasked")
@@ -369,7 +372,7 @@ def test_a_decision_that_is_stopped_goes_on(
     assert errors == (
         "cxsim: interrupted, 2 of 10 questions are answered; the same command goes on from there\n"
     )
-    assert "“Half” keeps the most customers" in output
+    assert "“Half” wins the most customers" in output
     assert names_in(Path("answers", "ranking")) == sorted(question("ranking").answers.file_names())
     monkeypatch.setattr(Question, "ask", ask)
     assert said(capsys, "ask", "decide", "study.yaml", "--out", "answers")[0] == 0

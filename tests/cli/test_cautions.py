@@ -1,5 +1,6 @@
 """What a file says and may not mean is told by every command that reads it, and stops none of them."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,3 +53,21 @@ def test_commands_that_read_it_warn_once(
     said = capsys.readouterr().err
     assert said.count(HASH) == 1
     assert (FONT in said) == ("study" in request.node.name)
+
+
+def test_check_holds_a_scenario_against_its_facts_where_that_is_asked(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fact = "facts:\n  known: {kpi: friction, range: [0, 1], after: 30 d}\n"
+    here.write_text(here.read_text().replace("period:", f"{fact}period:", 1), encoding="utf-8")
+    assert run_command(["check", "small.yaml"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+    assert run_command(["check", "--facts", "small.yaml"]) == 0
+    _, met, *each = capsys.readouterr().out.splitlines()
+    assert met.startswith("With the file's own values ")
+    (known,) = [line for line in each if line.startswith("“Friction over 30 days” ")]
+    assert known.endswith(": met")
+    assert run_command(["check", "--facts", "--json", "small.yaml"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert "known" in [fact["fact"] for fact in found["met"]]
+    assert found["facts"][0] == met

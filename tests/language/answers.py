@@ -12,6 +12,7 @@ from cxsim.scenario.improve import improve
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.study import Study
 from tests.engine.scenarios import changed, exponential, one_queue
+from tests.questions.bundles.hours import more_agents
 from tests.questions.small_worlds import row_of
 
 STAKES = {"first": 0.0, "second": 1.0, "third": 0.4}
@@ -131,6 +132,18 @@ def raised() -> Answer:
     return cx.maturity(scenario(data), replications=4, today=today)
 
 
+def taken_apart() -> Answer:
+    """An improvement of several changes."""
+    changes = [*LIBRARY["half"]["changes"], *LIBRARY["links"]["changes"], *LIBRARY["useless"]["changes"]]
+    library = {"half": LIBRARY["half"] | {"changes": changes}}
+    return cx.bundles(scenario(row_of(STAKES, improvements=library)), replications=4)
+
+
+def hours() -> Answer:
+    data = more_agents().model_dump(mode="json", by_alias=True)
+    return cx.bundles(scenario(data), replications=4)
+
+
 OTHERS: dict[str, Callable[[], Answer]] = {
     "comparison": compared,
     "spending": spent,
@@ -138,6 +151,8 @@ OTHERS: dict[str, Callable[[], Answer]] = {
     "targets of channels": functools.partial(held, "channel"),
     "staffing": staffed,
     "maturity": raised,
+    "bundles": taken_apart,
+    "bundles of hours": hours,
 }
 
 

@@ -10,6 +10,7 @@ from cxsim.scenario.asked import DECISION
 from cxsim.scenario.improve import improve
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.study import Study
+from tests.questions.bundles.hours import more_agents
 from tests.questions.decision.asked import ASKED
 from tests.questions.library import LIBRARY, STAKES
 from tests.questions.maturity.levels import journey
@@ -46,12 +47,16 @@ def staffing() -> Answer:
     return cx.staffing(calls(), "agents", replications=2)
 
 
+def bundles() -> Answer:
+    return cx.bundles(more_agents(), replications=2)
+
+
 def comparison() -> Answer:
     return cx.compare(small(), improve(small(), "half"), titles=["Half"], replications=2)
 
 
 MORE: dict[str, Callable[[], Answer]] = {
-    made.__name__: made for made in (decision, targets, spending, maturity, staffing, comparison)
+    made.__name__: made for made in (decision, targets, spending, maturity, staffing, bundles, comparison)
 }
 ASKED_ABOUT = (*DECISION, *MORE)
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cxsim.questions.ranking.estimate import Ranking, rank
+from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.model import Scenario
 from tests.engine.scenarios import Data, persona, scenario, touchpoint
 from tests.questions.library import friction, improvement
@@ -32,7 +33,7 @@ def company(library: Data, **parts: object) -> Scenario:
         "improvements": library,
         **parts,
     }
-    return Scenario.model_validate(scenario({"shop": shop}, **given))
+    return scenario_from_dict(scenario({"shop": shop}, **given))
 
 
 def renewals(chance: float, **cost: float) -> Data:

@@ -17,6 +17,7 @@ from cxsim.language.wording import (
     unless_single,
 )
 from cxsim.questions.experiments.chances import SURE
+from cxsim.questions.experiments.history_words import not_varied
 from cxsim.questions.experiments.objective_words import (
     amount,
     amounts,
@@ -88,6 +89,7 @@ def sentences(ranking: Ranking) -> Sentences:
     “Call centre open until 18:00” keeps the most customers: of 100 of today’s customers 1.2 more stay after …
     """
     return Sentences(
+        not_varied(ranking.assumed),
         first(ranking),
         best(ranking),
         population(ranking),
@@ -304,7 +306,17 @@ def precision(ranking: Ranking) -> str:
             asked=asked,
         )
     # Limits narrow with the root of the number of replications.
-    needed = math.ceil(ranking.manifest["replications"] * (reached / ranking.precision) ** 2)
+    varied = ranking.assumed.varied
+    number = len(ranking.assumed.sets) if varied else ranking.manifest["replications"]
+    needed = math.ceil(number * (reached / ranking.precision) ** 2)
+    if varied:
+        return say(
+            "All gains are known to ±{widest} of 100 or better; ±{asked} of 100 was asked for, which takes "
+            "some {needed} sets of assumptions.",
+            widest=widest,
+            asked=asked,
+            needed=written(needed),
+        )
     return say(
         "All gains are known to ±{widest} of 100 or better; ±{asked} of 100 was asked for, which takes "
         "some {needed} replications.",

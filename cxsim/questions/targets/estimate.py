@@ -13,12 +13,12 @@ import pandas as pd
 
 from cxsim.errors import ParameterError
 from cxsim.results.answer import Answer
-from cxsim.results.catalogue import PLACE as PLACE_KPIS
-from cxsim.results.catalogue import WHOLE as WHOLE_KPIS
 from cxsim.results.manifest import Manifest
 from cxsim.results.run import Run
 from cxsim.scenario.arguments import check_fields, public
 from cxsim.scenario.faults import either, nearest, shown
+from cxsim.scenario.measures import PLACE as PLACE_KPIS
+from cxsim.scenario.measures import WHOLE as WHOLE_KPIS
 from cxsim.scenario.model import Scenario
 
 Scope = Literal["channel", "department", "touchpoint", "stage"]

@@ -13,7 +13,7 @@ from cxsim.theme.style import BLUE, FAINT, INK, MUTED, PAPER, SMALL, house_style
 
 COLUMNS = ("touchpoint", *FOUND, *HEADS)
 SAID = COLUMNS
-LEFT, WIDE = 2.9, 4.9  # inches
+LEFT, WIDE = 2.6, 5.2  # inches
 
 
 @named("ranks")
@@ -41,7 +41,7 @@ def usual_methods_chart(usual: UsualMethods) -> Picture:
         number=TOP,
     )
     with house_style():
-        figure, (axes,) = rows_figure(title, note, len(table), LEFT, WIDE, 0.3, above=0.5, rest=1.7)
+        figure, (axes,) = rows_figure(title, note, len(table), LEFT, WIDE, 0.3, above=0.5, rest=2.0)
         axes.set_axis_off()
         axes.set_xlim(-0.5, table.shape[1] - 0.5)
         axes.set_ylim(len(table) - 0.4, -0.6)

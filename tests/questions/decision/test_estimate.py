@@ -78,7 +78,7 @@ def test_the_answer_comes_first_and_sections_say_what_the_parts_say(found):
     ranking = found.answers["ranking"]
     assert best(ranking) in str(found.section("ranking"))
     assert conclude_personas(ranking) in str(found.section("ranking"))
-    assert "(±3)" in precision(ranking)
+    assert "±3 of 100 was asked for, which takes some 25 sets" in precision(ranking)
     page = found.summary()._repr_html_()
     assert page.count("<p>") == len(said.split("\n"))
 

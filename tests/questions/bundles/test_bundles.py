@@ -1,0 +1,134 @@
+"""Parts of improvements do what they do in small companies: figures, verdict and sentence."""
+
+import numpy as np
+import pytest
+
+from cxsim.questions.bundles import words
+from cxsim.questions.bundles.estimate import bundles
+from cxsim.questions.bundles.parts import DoParts, parts_of
+from cxsim.questions.experiments.each_world import live_each
+from cxsim.questions.experiments.interventions import Improve, world
+from cxsim.scenario.load import load_scenario
+from tests.questions.bundles.hours import IDLE, OTHER, WORKS, company, more_agents
+from tests.questions.portfolio.companies import STAYS, STAYS_DESPITE
+from tests.small import ROOT
+
+GAIN = STAYS * (STAYS - STAYS_DESPITE)  # whom friction drives away at one touchpoint, and who pass the other
+
+
+def test_a_part_that_does_all_the_work_is_named_and_the_idle_one_too():
+    found = bundles(company({"one": 1.0}, WORKS, IDLE), replications=8)
+    works, idle = found.figures.to_dict("records")
+    assert works["alone_low"] <= GAIN <= works["alone_high"]
+    assert works["share"] == works["alone"] == works["without"] == found.whole.loc["mend", "gain"]
+    assert idle["alone"] == idle["share"] == works["rest"] == 0.0
+    assert idle["idle"]
+    assert not works["idle"]
+    first, second = found.summary().splitlines()[:2]
+    gain = f"{100 * works['alone']:.1f}"
+    assert first.startswith(
+        f"“Mend”: of 100 of today’s customers {gain} more stay after 20 days (95\u00a0% limits +"
+    )
+    assert first.endswith(
+        f"; it gains almost wholly by “Touchpoint a: frictions, one, probability”, which by itself comes to "
+        f"+{gain}; “Touchpoint b: frictions, one, severity” adds nothing to speak of."
+    )
+    assert second == "This is about 400 customers of today, followed for 20 days."
+    assert np.isnan(works["cost_part"]), "nobody says what a change costs by itself"
+
+
+def test_parts_that_only_work_together_have_half_each():
+    found = bundles(company({"one": 1.0, "other": 1.0}, WORKS, OTHER), replications=8)
+    for row in found.figures.to_dict("records"):
+        assert row["alone"] == 0.0
+        assert row["without_low"] <= GAIN <= row["without_high"]
+        assert row["share"] == pytest.approx(found.whole.loc["mend", "gain"] / 2)
+        assert not row["idle"], "without it there is nothing"
+    said = found.summary().splitlines()[0]
+    assert "almost wholly" not in said
+    assert "nothing to speak of" not in said
+    assert "; 50\u00a0% of that is due to “Touchpoint a: " in said
+
+
+def test_where_nothing_gains_anything_no_part_is_praised():
+    found = bundles(company({"one": 0.0, "other": 0.0}, WORKS, IDLE), replications=4)
+    assert found.summary().startswith(
+        "No improvement with several parts clearly gains anything.\nThis is about 400 customers of today"
+    )
+    assert "due to" not in found.summary()
+
+
+def test_hours_are_parts_with_their_part_of_the_cost():
+    scenario = more_agents()
+    found = bundles(scenario, replications=12)
+    night, day = found.figures.to_dict("records")
+    assert [words.part_words(scenario, part) for part in found.parts["more"]] == [
+        "3 instead of 2 on duty at “Agents” mon–sun 00:00–06:00",
+        "3 instead of 2 on duty at “Agents” mon–sun 12:00–24:00",
+    ]
+    assert (night["cost_part"], day["cost_part"]) == pytest.approx((1 / 3, 2 / 3))
+    assert night["cost"] + day["cost"] == pytest.approx(found.whole.loc["more", "cost"])
+    assert night["share"] + day["share"] == pytest.approx(found.whole.loc["more", "gain"])
+    assert night["share_low"] <= found.whole.loc["more", "gain"] / 3 <= night["share_high"]
+    said = found.summary().splitlines()[0]
+    assert said.startswith("“More agents”: of 100 prospects ")
+    part = round(100 * day["share"] / found.whole.loc["more", "gain"])
+    assert said.endswith(
+        f"; {part}\u00a0% of that is due to 3 instead of 2 on duty at “Agents” mon–sun 12:00–24:00, for "
+        "67\u00a0% of the cost."
+    )
+
+
+def test_all_parts_together_are_the_improvement():
+    for scenario, name in ((more_agents(), "more"), (company({"one": 0.5}, WORKS, IDLE), "mend")):
+        today = world(scenario)
+        whole = today.after(Improve(name))
+        parts = parts_of(scenario, name, today.plan, whole.plan)
+        again = today.after(DoParts(name, parts))
+        sums = live_each([whole, again], range(2), 3).sums
+        np.testing.assert_array_equal(sums[:, 0], sums[:, 1])
+        assert again.plan.teams == whole.plan.teams
+
+
+def test_shares_of_many_parts_add_up_and_stay_in_their_family():
+    places = [f"touchpoints.a.frictions.c{number}.probability" for number in range(5)]
+    found = bundles(company({f"c{number}": 0.1 for number in range(5)}, *places), replications=6)
+    assert found.figures["share"].sum() == pytest.approx(found.whole.loc["mend", "gain"])
+    assert len(found.figures) == 5
+    same = found.figures["share"].to_numpy()
+    assert same == pytest.approx(np.full(5, same.mean()), abs=0.02)
+
+
+def test_the_hours_of_telecom_are_taken_apart():
+    scenario = load_scenario(ROOT / "scenarios" / "telecom.yaml")
+    today, name = world(scenario), "evening_and_saturday_hours"
+    parts = parts_of(scenario, name, today.plan, today.after(Improve(name)).plan)
+    assert [(part.before, part.after, words.when(part.spans)) for part in parts] == [
+        (0, 1, "mon–fri 09:00–10:00"),
+        (1, 2, "mon–fri 15:00–16:00"),
+        (0, 1, "mon–fri 16:00–18:00"),
+        (0, 1, "sat 10:00–13:00"),
+    ]
+    costs = np.array([part.yearly(scenario) for part in parts])
+    assert costs.sum() == pytest.approx(38_000, rel=0.02), "as the file says"
+    assert costs[1] / costs.sum() == pytest.approx(0.22, abs=0.01), "a fifth"
+
+
+def test_an_improvement_without_parts_is_not_taken_apart():
+    one = bundles(company({"one": 1.0}, WORKS), replications=2)
+    assert one.figures.empty
+    assert one.summary().splitlines()[0] == (
+        "None of these improvements has several parts that can be done by themselves."
+    )
+    assert one.table().frame.empty
+    assert one.chart().data.empty
+    asked = bundles(company({"one": 1.0}, WORKS, IDLE), replications=2, objective="net_value")
+    assert "customers bring EUR" in asked.summary()
+
+
+def test_the_picture_and_the_table_have_the_figures():
+    found = bundles(company({"one": 1.0}, WORKS, IDLE), replications=4)
+    picture, table = found.chart(), found.table().frame
+    assert picture.data["gain"].iloc[1] == found.figures["alone"].iloc[0]
+    assert table["Alone"].iloc[1].startswith("0.0 (")
+    assert list(table["Part of the cost"]) == ["–", "–"]

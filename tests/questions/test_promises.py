@@ -1,0 +1,64 @@
+"""What answers promise holds in as many studies as they say: of harm, and of a choice."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from cxsim.questions.choice.estimate import select
+from cxsim.questions.ranking.estimate import rank
+from cxsim.scenario.model import Scenario
+from tests.engine.scenarios import Data, persona
+from tests.questions.library import improvement
+from tests.questions.notes import noted
+from tests.questions.test_known_companies import company, renewals
+
+pytestmark = pytest.mark.verify
+STUDIES = 300
+Verification = Callable[[str, float, str, float], None]
+
+
+def small(library: Data, **parts: object) -> Scenario:
+    return company(library, existing=400, prospects=0.0, **parts)
+
+
+def test_harm_is_found_and_not_made_up(verification: Verification) -> None:
+    """One persona in three loses nine of 100 by it, and another nothing at all."""
+    personas = {
+        name: persona(title=name, share=1 / 3, contract="1 y") for name in ("gaining", "same", "losing")
+    }
+    two_sided = improvement("personas.gaining.loyalty", 1.0, "set")
+    two_sided["changes"].append({"path": "personas.losing.loyalty", "operation": "set", "value": -0.5})
+    scenario = small({"two_sided": two_sided}, personas=personas)
+    found = [rank(scenario, replications=10, seed=seed).figures["harmed"].iloc[0] for seed in range(STUDIES)]
+    made_up = np.mean([bool({"gaining", "same"} & set(one)) for one in found])
+    verification("personas harmed that are not", float(made_up), "at most", 0.05)
+    verification(
+        "a persona that loses 9 of 100, found",
+        float(np.mean(["losing" in one for one in found])),
+        "at least",
+        0.95,
+    )
+
+
+@pytest.mark.parametrize("objective", ["stay", "customers", "net_value"])
+def test_the_best_is_chosen_under_each_objective(objective: str, verification: Verification) -> None:
+    library = {"better": renewals(0.9), "good": renewals(0.86), "worse": renewals(0.75)}
+    chosen = [
+        select(small(library), zone=0.03, most=60, seed=seed, objective=objective).best
+        for seed in range(STUDIES // 3)
+    ]
+    verification(
+        f"right choices by {objective}", np.mean([one == "better" for one in chosen]), "at least", 0.95
+    )
+
+
+def test_the_best_over_sets_of_assumptions_is_chosen(verification: Verification) -> None:
+    """How likely renewals are is not known: one improvement sets it, the other adds to whatever it is."""
+    library = {"sets": renewals(0.9), "adds": improvement("loyalty.renewal", 0.03, "add")}
+    scenario = small(library, loyalty={"renewal": noted(0.8, 0.7, 0.9), "anchor": 0.0})
+    chosen = [
+        select(scenario, zone=0.03, most=200, seed=seed, use="ranges", sets=100).best
+        for seed in range(STUDIES // 6)
+    ]
+    verification("right choices over sets", np.mean([one == "sets" for one in chosen]), "at least", 0.95)
