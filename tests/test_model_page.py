@@ -20,11 +20,12 @@ from cxsim.engine import rules
 from cxsim.engine.plan import plan
 from cxsim.questions.experiments import objectives, sums
 from cxsim.questions.ranking.estimate import WAYS
-from cxsim.results import kpis
+from cxsim.results.catalogue import CATALOGUE
 from cxsim.scenario.behaviour import Mechanisms
 from cxsim.scenario.changes import plain
 from cxsim.scenario.distributions import Constant
 from cxsim.scenario.load import load_scenario, scenario_from_dict
+from cxsim.scenario.measures import LINK, PLACE, TEAM, WHOLE
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import parse_duration
 from cxsim.scenario.shape import Shape, field_shape, shape_of
@@ -55,6 +56,7 @@ NOT_READ = {
         for field in ("buyer_action", "buyer_words", "front_stage", "back_stage")
     },
     "teams.*.department": "only reports group teams",
+    **dict.fromkeys(("facts.*.source", "facts.*.grade", "facts.*.note"), "where a fact is from"),
     **{
         f"improvements.*.{field}": "what could be done, not what is"
         for field in (
@@ -186,7 +188,14 @@ def test_another_default_would_be_seen() -> None:
 def test_what_is_left_out_decides_nothing() -> None:
     scenario = load_scenario(ROOT / "scenarios" / "telecom.yaml")
     data = plain(scenario)
-    others = {"age": 7, "currency": "USD", "start": "2026-01-12", "schema": 1, "department": "marketing"}
+    others = {
+        "age": 7,
+        "currency": "USD",
+        "start": "2026-01-12",
+        "schema": 1,
+        "department": "marketing",
+        "grade": "b",
+    }
     for path in NOT_READ:
         *above, field = path.split(".")
         for place in _places(data, above):
@@ -355,7 +364,7 @@ def test_every_test_named_is_there(file: str, name: str) -> None:
 
 
 def test_every_kpi_is_defined_as_it_is_counted() -> None:
-    scopes = {"whole": kpis.WHOLE, "place": kpis.PLACE, "link": kpis.LINK, "team": kpis.TEAM}
+    scopes = {"whole": WHOLE, "place": PLACE, "link": LINK, "team": TEAM}
     told = {name.strip("`"): rest for name, *rest in rows("KPI", "above", "below", "scopes")}
     assert told == {
         name: [
@@ -363,13 +372,13 @@ def test_every_kpi_is_defined_as_it_is_counted() -> None:
             kpi.denominator,
             ", ".join(scope for scope, names in scopes.items() if name in names),
         ]
-        for name, kpi in kpis.CATALOGUE.items()
+        for name, kpi in CATALOGUE.items()
     }
 
 
 def test_every_sum_of_a_kpi_is_defined() -> None:
     told = {name for cells in rows("sum") for name in cells[0].split(", ")}
-    asked = {sum_ for kpi in kpis.CATALOGUE.values() for sum_ in (kpi.numerator, kpi.denominator)}
+    asked = {sum_ for kpi in CATALOGUE.values() for sum_ in (kpi.numerator, kpi.denominator)}
     assert asked - told == set()
 
 

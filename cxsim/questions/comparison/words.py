@@ -114,7 +114,7 @@ def comparison_table(found: Comparison) -> Table:
             known = change is not None and pd.notna(change[measure])
             cells.append(f"{said} ({_difference(found, measure, change)})" if known else said)
         rows.append((str(name), *cells, "–" if change is None else _sum_of(change)))
-    heads = {
+    headers = {
         "stay": say("Stay, of 100"),
         "stay_year": say("Stay one year, of 100"),
         "join": say("Join, of 100"),
@@ -124,7 +124,7 @@ def comparison_table(found: Comparison) -> Table:
     }
     columns = [
         say("Scenario"),
-        *(heads[measure] for measure in shown),
+        *(headers[measure] for measure in shown),
         *(_own_heading(one, unit, currency) for one, unit in _own(found).items()),
         say("By staying + joining + referral + the rest"),
     ]
