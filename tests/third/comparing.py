@@ -85,7 +85,8 @@ def compare(scenario: Scenario, batches: int, size: int, seed: int = 1) -> Compa
 
 def _often(name: Name, above: float, below: float) -> bool:
     """Whether there were enough events; a number of people in a replication rests on people alone."""
-    return above >= RARE and (below >= RARE or KPIS[name[2]][1] == "runs")
+    below_it: str = KPIS[name[2]][1]
+    return above >= RARE and (below >= RARE or below_it == "runs")
 
 
 def _is_told_twice(scenario: Scenario, name: Name) -> bool:
