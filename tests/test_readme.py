@@ -21,7 +21,7 @@ def test_the_python_examples_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     for example in blocks("python"):
         exec(compile(example, "README.md", "exec"), {})
     printed = capsys.readouterr().out
-    assert re.search(r"kept for a year: \d\d\.\d% \(\d\d\.\d% to \d\d\.\d%\)", printed)
+    assert re.search(r"of today's customers stay two years: \d\d\.\d% \(\d\d\.\d% to \d\d\.\d%\)", printed)
     assert "cause" in printed
     assert re.search(r"A single visit decides, as a moment of truth, .*“Technician at home”", printed)
     assert "keeps customers" in printed

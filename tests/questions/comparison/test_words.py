@@ -122,6 +122,8 @@ def test_other_people_are_said_to_be_compared_unpaired():
     assert words.best(alone).startswith(
         "Whether “Small (2)” does better than “Small” is undecided: of 100 prosp"
     )
+    assert alone.figures["customers_high"].item() < 0.0, "fewer come"
+    assert "“Small (2)” has " in words.ways(alone)
     assert alone.table().frame.iloc[1, 2].startswith(f"{alone.levels['customers'].iloc[1]:.0f} (−")
 
 
@@ -137,5 +139,7 @@ def test_the_table_has_levels_and_differences(found):
     assert list(table["Scenario"]) == ["Small", "half", "harmful", "useless"]
     assert table.iloc[0, 1] == f"{100 * found.levels['join'].iloc[0]:.1f}"
     assert table.iloc[1, 1].startswith(f"{100 * found.levels['join'].iloc[1]:.1f} (+")
-    last = "By staying + joining + referral + the rest"
-    assert table[last].tolist()[:2] == ["–", f"0 + {found.figures.loc['half', 'customers']:.0f} + 0 + 0"]
+    half, harmful = (found.figures.loc[name, "customers"] for name in ("half", "harmful"))
+    assert table.iloc[0, -1] == "–"
+    assert table.iloc[1, -1] == f"0 + {half:.0f} + 0 + 0"
+    assert table.iloc[2, -1] == f"0 − {-harmful:.0f} + 0 + 0"
