@@ -20,7 +20,7 @@ WHOLE = (
     *NOT_SERVED,
 )
 PLACE = (*VISITS, *SURVEYS, "visits", "pain", "left_here", "lost_after", "stopping", *NOT_SERVED)
-# Minutes on the phone and days until a technician comes have no mean: waits are told where they are of a kind.
+# Minutes on the phone and days until a technician comes have no mean: waits are told where they are alike.
 WITH_WAIT = (*PLACE, "wait")
 LINK = ("visits", "context_lost", "felt", "friction")
 TEAM = ("occupancy", "wait", "abandonment", "closed", "busy", "contacts")
