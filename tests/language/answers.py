@@ -156,8 +156,15 @@ def agreeing() -> Answer:
     return cx.facts(scenario(data), sets=2)
 
 
+def informed() -> Answer:
+    """What it is worth to know the probability that is not known."""
+    names = ["half", "links", "useless"]
+    return cx.information(cx.rank(uncertain(), names, use="ranges", sets=10, seed=3))
+
+
 OTHERS: dict[str, Callable[[], Answer]] = {
     "facts": agreeing,
+    "information": informed,
     "comparison": compared,
     "spending": spent,
     "targets": functools.partial(held, "touchpoint"),

@@ -155,7 +155,9 @@ def _sum_of(row: Any) -> str:
     parts = adding_up(row["customers"], *(row[way] for way in WAYS)) if pd.notna(row["customers"]) else ()
     if not parts:
         return "–"
-    return " + ".join(amount("customers", number).replace("+", "") for number in parts[1:])
+    first, *others = (amount("customers", number) for number in parts[1:])
+    signed_ones = (one if one[0] in f"+{MINUS}" else f"+{one}" for one in others)
+    return " ".join([first.removeprefix("+"), *(f"{one[0]} {one[1:]}" for one in signed_ones)])
 
 
 def _level(found: Comparison, place: int, measure: str, value: float) -> str:
