@@ -76,7 +76,7 @@ def hostile_decision(first: int = 0) -> Decision:
     """Every question about it, answered once."""
     data = with_note(row_of(STAKES, improvements=LIBRARY), PROBABILITY.format("second"), 0.0, 0.6)
     study = {
-        "study": 1,
+        "study": 2,
         "name": "hostile",
         "title": TEXTS[0],
         "scenario": "hostile.yaml",

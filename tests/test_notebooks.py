@@ -351,7 +351,7 @@ def test_one_improvement_has_no_lead_to_explain(tmp_path: Path) -> None:
 def test_the_decision_report_answers_first(tmp_path: Path) -> None:
     data = with_note(row_of(STAKES, improvements=LIBRARY), PROBABILITY.format("second"), 0.0, 0.6)
     (tmp_path / "journey.yaml").write_text(json.dumps(data))
-    study = {"study": 1, "name": "mine", "title": "Mine", "scenario": "journey.yaml", "budget": 500.0}
+    study = {"study": 2, "name": "mine", "title": "Mine", "scenario": "journey.yaml", "budget": 500.0}
     doubts = {"sets": 3, "replications": 2, "trajectories": 2}
     (tmp_path / "study.yaml").write_text(json.dumps({**study, "replications": 3, "uncertainty": doubts}))
     given = {"study": str(tmp_path / "study.yaml"), "quick": False}

@@ -75,7 +75,7 @@ def test_whole_numbers_of_numpy_are_those_of_python(tmp_path: Path) -> None:
     [
         ("telecom_study.yaml", "replications: 20", "replications: 20.0", "replications"),
         ("telecom_study.yaml", "seed: 1", "seed: true", "seed"),
-        ("telecom_study.yaml", "study: 1", "study: 1.0", "study"),
+        ("telecom_study.yaml", "study: 2", "study: 1.0", "study"),
     ],
 )
 def test_files_ask_for_whole_numbers(file: str, old: str, new: str, path: str, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ WITH_WAIT = (*PLACE, "wait")
 LINK = ("visits", "context_lost", "felt", "friction")
 TEAM = ("occupancy", "wait", "abandonment", "closed", "busy", "contacts")
 
-KPIS: dict[Scope, tuple[str, ...]] = {
+KPIS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(SCOPES, PLACE),
     **dict.fromkeys(("touchpoint", "channel"), WITH_WAIT),
     "journey": WHOLE,

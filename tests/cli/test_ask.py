@@ -33,7 +33,7 @@ LESS = {**HALF, "title": "Less", "changes": [{**HALF["changes"][0], "value": 0.9
 TEAMS = {"agents": {"title": "Agents", "staff": 2}}
 # A study of everything, so small that each question takes a moment.
 SMALL = {
-    "study": 1,
+    "study": 2,
     "name": "mine",
     "title": "Mine",
     "scenario": "journey.yaml",

@@ -22,7 +22,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = small_scenario(tmp_path)
     file.write_text(file.read_text().replace("title: A small company", "title: Fibre #1"), encoding="utf-8")
     Path("study.yaml").write_text(
-        f"study: 1\nname: asked\ntitle: What {NOBODYS}\nscenario: small.yaml\n", encoding="utf-8"
+        f"study: 2\nname: asked\ntitle: What {NOBODYS}\nscenario: small.yaml\n", encoding="utf-8"
     )
     return file
 

@@ -51,7 +51,7 @@ def test_a_study_says_how_precisely(capsys: pytest.CaptureFixture[str]) -> None:
     change = {"path": "teams.agents.staff", "operation": "add", "value": 1}
     more = {"title": "More", "owner": next(iter(calls["departments"])), "changes": [change]}
     Path("calls.yaml").write_text(json.dumps({**calls, "improvements": {"more": more}}))
-    few = {"study": 1, "name": "few", "title": "Few", "scenario": "calls.yaml", "replications": 2, "seed": 7}
+    few = {"study": 2, "name": "few", "title": "Few", "scenario": "calls.yaml", "replications": 2, "seed": 7}
     Path("few.yaml").write_text(json.dumps(few))
     code, output, errors = said(capsys, "few.yaml", "agents", "--to", "1", "--out", "study")
     assert (code, errors) == (0, "")

@@ -18,7 +18,7 @@ from tests.questions.small_worlds import row_of
 STAKES = {"first": 0.0, "second": 1.0, "third": 0.4}
 PROBABILITY = "touchpoints.{}.frictions.trouble.probability"
 STUDY = {
-    "study": 1,
+    "study": 2,
     "name": "small",
     "title": "Small",
     "scenario": "small.yaml",

@@ -233,7 +233,7 @@ def studies(draw: Any) -> Study:
     if titles == "hostile":
         data = hostile(data, draw(st.integers(0, 12)))
     study = {
-        "study": 1,
+        "study": 2,
         "name": "random_study",
         "title": "Random",
         "scenario": "random.yaml",

@@ -14,7 +14,7 @@ from tests.questions.read_back import faults
 
 FEW, MANY = 5, 60
 STUDY = {
-    "study": 1,
+    "study": 2,
     "name": "random",
     "title": "Random",
     "scenario": "random.yaml",

@@ -45,17 +45,17 @@ def section(decision: Decision, name: str) -> Shown:
     if name == "journey":
         return Shown(answer)
     said = str(answer.summary()).splitlines()
-    first, *others = [answer.chart(one) for one in answer.charts]
-    folded: list[Any] = [Sentences(*said[TOLD:]), *others, *(answer.table(one) for one in answer.tables)]
+    charts = [answer.chart(one) for one in answer.charts]
+    folded: list[Any] = [Sentences(*said[TOLD:]), *charts[1:], *(answer.table(one) for one in answer.tables)]
     if name == "moments" and "journey" in decision.answers:
         folded.insert(1, decision.answers["journey"].chart("map", moments=answer))
-    return Shown(Sentences(*said[:TOLD]), first, Folded(say("More about it, with figures"), *folded))
+    return Shown(Sentences(*said[:TOLD]), *charts[:1], Folded(say("More about it, with figures"), *folded))
 
 
 def _why_not(name: str) -> Sentences:
     if name == "portfolio":
         return Sentences(say("The study names no budget, so improvements were looked at one by one only."))
-    if name == "robustness":
+    if name in ("robustness", "information"):
         return Sentences(say("That was not tried: the study asks for no sets of assumptions."))
     return Sentences(say("The study does not ask this."))
 

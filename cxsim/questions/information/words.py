@@ -42,7 +42,7 @@ def sentences(found: Information) -> Sentences:
     }
     if found.best == NOTHING:
         said = say(
-            "Before spending nothing, find out {assumption}: to know it is worth up to {worth} over "
+            "Before leaving all as it is, find out {assumption}: to know it is worth up to {worth} over "
             "{horizon}. In {share} of {sets} sets of assumptions one would not choose nothing, but mostly "
             "{other}.",
             **given,

@@ -1,7 +1,7 @@
 """A study of a small journey that asks for everything."""
 
 ASKED = {
-    "study": 1,
+    "study": 2,
     "name": "small",
     "title": "Small",
     "scenario": "small.yaml",

@@ -13,6 +13,7 @@ from cxsim.questions.experiments.besides_words import limits_of
 from cxsim.questions.experiments.history_words import basis
 from cxsim.questions.experiments.objective_words import amounts, gained, horizon, pays
 from cxsim.questions.experiments.population_words import population
+from cxsim.questions.facts.words import assumption
 from cxsim.questions.ranking.estimate import Ranking
 from cxsim.questions.ranking.words import SURELY, nearest, start
 
@@ -88,7 +89,18 @@ def _nothing(decision: Decision) -> tuple[str, tuple[str, ...]]:
         said = say(
             "No improvement pays; the nearest is {title}, with a net value of {currency} {net}.", **told
         )
-    return answer, (said, _leader(decision, close))
+    return answer, (said, _find_out(decision), _leader(decision, close))
+
+
+def _find_out(decision: Decision) -> str:
+    """Say what to find out first, if that would surely be worth something."""
+    found = decision.answers.get("information")
+    if found is None or not found.figures["sure"].any():
+        return ""
+    return say(
+        "Find out {assumption} first.",
+        assumption=quoted(assumption(decision.scenario, str(found.figures.index[0]))),
+    )
 
 
 def _leader(decision: Decision, but: str) -> str:
