@@ -15,18 +15,19 @@ PEOPLE = (
 VISITS = ("friction", "unresolved", "delight", "complaint", "silent", "recovered", "felt")
 SURVEYS = ("csat", "satisfied", "ces")
 NOT_SERVED = ("abandonment", "closed", "busy")
-WAITING = ("wait", *NOT_SERVED)
-# Waits are told by place and by team: minutes on the phone and days until a technician comes have no mean.
 WHOLE = (
     *(*PEOPLE, *VISITS, *SURVEYS, "nps", "visits", "first_contact_resolution", "goal_reached"),
     *NOT_SERVED,
 )
-PLACE = (*VISITS, *SURVEYS, "visits", "pain", "left_here", "lost_after", "stopping", *WAITING)
+PLACE = (*VISITS, *SURVEYS, "visits", "pain", "left_here", "lost_after", "stopping", *NOT_SERVED)
+# Minutes on the phone and days until a technician comes have no mean: waits are told where they are alike.
+WITH_WAIT = (*PLACE, "wait")
 LINK = ("visits", "context_lost", "felt", "friction")
 TEAM = ("occupancy", "wait", "abandonment", "closed", "busy", "contacts")
 
 KPIS: dict[Scope, tuple[str, ...]] = {
     **dict.fromkeys(SCOPES, PLACE),
+    **dict.fromkeys(("touchpoint", "channel"), WITH_WAIT),
     "journey": WHOLE,
     "persona": WHOLE,
     "link": LINK,

@@ -144,7 +144,27 @@ def hours() -> Answer:
     return cx.bundles(scenario(data), replications=4)
 
 
+def agreeing() -> Answer:
+    """How many people join is known: half of what the range would give."""
+    data = row_of(STAKES)
+    data["touchpoints"]["second"]["frictions"]["trouble"]["probability"] = {
+        "value": 0.3,
+        "range": [0.0, 0.6],
+        "status": "assumed",
+    }
+    data["facts"] = {"joining": {"kpi": "join", "range": [0.0, 1.0], "source": "Πηγή", "grade": "c"}}
+    return cx.facts(scenario(data), sets=2)
+
+
+def informed() -> Answer:
+    """What it is worth to know the probability that is not known."""
+    names = ["half", "links", "useless"]
+    return cx.information(cx.rank(uncertain(), names, use="ranges", sets=10, seed=3))
+
+
 OTHERS: dict[str, Callable[[], Answer]] = {
+    "facts": agreeing,
+    "information": informed,
     "comparison": compared,
     "spending": spent,
     "targets": functools.partial(held, "touchpoint"),

@@ -192,7 +192,9 @@ def of_moments(found: Moments, text: str) -> Iterator[str]:
 
 def of_usual_methods(found: UsualMethods, text: str) -> Iterator[str]:
     for sentence in text.splitlines():
-        counts = [float(number) for number in re.findall(r"([\d.]+) (?:would be among|by )", sentence)]
+        counts = [
+            float(number) for number in re.findall(r"(?<!first )([\d.]+) (?:would be among|by )", sentence)
+        ]
         if top := re.match(r"Of the (\d+) (?:touchpoints? )?where", sentence):
             if int(top[1]) > len(found.figures):
                 yield f"{sentence!r} of {len(found.figures)} touchpoints"

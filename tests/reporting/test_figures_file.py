@@ -19,9 +19,10 @@ from tests.small import small_scenario
 MINE = """
 import cxsim as cx
 
-@cx.figure("Share of people kept, once more")
-def kept_too(customers):
-    return customers["kept"].sum(), len(customers)
+@cx.figure("Share of today's customers who stay, once more")
+def stay_too(customers):
+    todays = customers[customers["todays"]]
+    return todays["kept"].sum(), len(todays)
 
 @cx.figure("Visits, for each person", unit="count")
 def visits_too(customers, events):
@@ -29,7 +30,7 @@ def visits_too(customers, events):
 
 not_one = 7
 """
-FACTS = {"meaning": "Share of people kept", "unit": "share", "source": "a" * 64}
+FACTS = {"meaning": "Share of people who stay", "unit": "share", "source": "a" * 64}
 
 
 @pytest.fixture
@@ -44,16 +45,16 @@ def with_own(mean: float) -> Table:
     table = kpis()
     assert table.data is not None
     rows = [
-        ("journey", "all", "kept_too", "share", mean, mean - 0.1, mean + 0.1, 4),
+        ("journey", "all", "stay_too", "share", mean, mean - 0.1, mean + 0.1, 4),
         ("journey", "all", "unnamed", "share", 0.5, 0.4, 0.6, 4),
-        ("persona", "ann", "kept_too", "share", 0.1, 0.0, 0.2, 4),
+        ("persona", "ann", "stay_too", "share", 0.1, 0.0, 0.2, 4),
     ]
     data = pd.concat([table.data, pd.DataFrame(rows, columns=table.data.columns)])
     return Table(table.frame, table.caption, data, "kpis")
 
 
 def test_figures_are_read_in_the_order_of_the_file(mine: Path) -> None:
-    assert [one.name for one in figures_in(mine)] == ["kept_too", "visits_too"]
+    assert [one.name for one in figures_in(mine)] == ["stay_too", "visits_too"]
     found = cx.report_parameters("scenarios/telecom.yaml", 1, 1, figures=str(mine))
     assert [one.unit for one in found.figures] == ["share", "count"]
     assert cx.report_parameters("scenarios/telecom.yaml", 1, 1).figures == ()
@@ -67,7 +68,7 @@ def test_figures_are_read_in_the_order_of_the_file(mine: Path) -> None:
         ("1 / 0", "cannot be run: ZeroDivisionError: division by zero"),
         ("import nothing_of_this_name", "cannot be run: ModuleNotFoundError"),
         ("x = 1", "figures: found none in"),
-        ("import cxsim as cx\n@cx.figure('Kept')\ndef kept(customers): return 1, 1", "cxsim has one of this"),
+        ("import cxsim as cx\n@cx.figure('Stay')\ndef stay(customers): return 1, 1", "cxsim has one of this"),
     ],
 )
 def test_what_is_wrong_with_the_file_is_said(mine: Path, text: str, message: str) -> None:
@@ -100,10 +101,10 @@ def test_a_report_tells_them(mine: Path, tmp_path: Path) -> None:
     given = {"scenario": str(file), "replications": 2, "workers": 1, "figures": str(mine)}
     page = publish(run_notebook(report_notebook(), given), tmp_path / "report")
     text = page.read_text(encoding="utf-8")
-    assert "Share of people kept, once more" in text
-    assert "Kept too" in text
+    assert "customers who stay, once more" in text
+    assert "Stay too" in text
     table = parquet.read_table(tmp_path / "report" / "tables" / "kpis.parquet").to_pandas()
-    rows = table[table["kpi"].isin(["kept", "kept_too"]) & (table["scope"] == "journey")]
+    rows = table[table["kpi"].isin(["stay", "stay_too"]) & (table["scope"] == "journey")]
     assert rows["mean"].nunique() == 1
     assert len(rows) == 2
 
@@ -114,26 +115,26 @@ def test_a_site_compares_those_that_are_the_same(tmp_path: Path) -> None:
         found = parquet.read_table(tmp_path / "comparison.parquet").to_pandas()
         return found.set_index(["kpi", "report"])["mean"]
 
-    publish_small(tmp_path / "one", with_own(0.3), figures={"kept_too": FACTS})
-    publish_small(tmp_path / "two", with_own(0.4), title="Another", figures={"kept_too": FACTS})
+    publish_small(tmp_path / "one", with_own(0.3), figures={"stay_too": FACTS})
+    publish_small(tmp_path / "two", with_own(0.4), title="Another", figures={"stay_too": FACTS})
     found = compared()
-    assert found["kept_too"].to_dict() == {"A small company": 0.3, "Another": 0.4}
+    assert found["stay_too"].to_dict() == {"A small company": 0.3, "Another": 0.4}
     assert "unnamed" not in found
     page = (tmp_path / "comparison.html").read_text(encoding="utf-8")
-    assert "Kept too" in page
+    assert "Stay too" in page
     assert "Unnamed" not in page
     other = FACTS | {"source": "b" * 64}
-    publish_small(tmp_path / "two", with_own(0.4), title="Another", figures={"kept_too": other})
-    assert compared()["kept_too"].to_dict() == {"A small company": 0.3}, "only called the same"
+    publish_small(tmp_path / "two", with_own(0.4), title="Another", figures={"stay_too": other})
+    assert compared()["stay_too"].to_dict() == {"A small company": 0.3}, "only called the same"
 
 
 @pytest.mark.parametrize(
     "figures",
     [
         {"<script>": FACTS},
-        {"kept": FACTS},
-        {"kept_too": FACTS | {"unit": "parsec"}},
-        {"kept_too" * 9: FACTS},
+        {"stay": FACTS},
+        {"stay_too": FACTS | {"unit": "parsec"}},
+        {"stay_too" * 9: FACTS},
     ],
 )
 def test_a_site_takes_no_figure_that_cxsim_did_not_make(tmp_path: Path, figures) -> None:
@@ -141,5 +142,5 @@ def test_a_site_takes_no_figure_that_cxsim_did_not_make(tmp_path: Path, figures)
         publish_small(tmp_path / name, with_own(0.3), title=name, figures=figures)
     cx.publish_site(tmp_path)
     found = parquet.read_table(tmp_path / "comparison.parquet").to_pandas()
-    assert set(found["kpi"]) == {"kept", "wait"}
+    assert set(found["kpi"]) == {"stay", "wait"}
     assert len(found) == 4

@@ -14,9 +14,10 @@ from cxsim.results.figures import FigureError
 LIMITS = ["scope", "name", "mean", "low", "high", "replications"]
 
 
-@cx.figure("Share of people kept")
-def kept_too(customers):
-    return customers["kept"].sum(), len(customers)
+@cx.figure("Share of today's customers who stay")
+def stay_too(customers):
+    todays = customers[customers["todays"]]
+    return todays["kept"].sum(), len(todays)
 
 
 @cx.figure("Share of calls that were hung up")
@@ -31,8 +32,8 @@ def visits_too(events, customers):  # in any order
     return (events["event"] == "visit").sum(), len(customers)
 
 
-REPEATED = {"kept_too": "kept", "hung_up": "abandonment", "visits_too": "visits"}
-OWN = [kept_too, hung_up, visits_too]
+REPEATED = {"stay_too": "stay", "hung_up": "abandonment", "visits_too": "visits"}
+OWN = [stay_too, hung_up, visits_too]
 
 
 @pytest.fixture(scope="module")
@@ -109,30 +110,30 @@ def test_it_sees_those_measured_after_the_warm_up(run: cx.Run, scenario: cx.Scen
 
 
 def test_it_is_told_with_its_meaning_and_saved_with_the_rest(own: cx.Run, tmp_path: Path) -> None:
-    table = own.table("kpis", names=["kept", "kept_too", "visits_too"])
-    kept, too, visits = table.frame.to_dict("records")
-    assert (too["KPI"], too["Meaning"]) == ("Kept too", "Share of people kept")
-    assert (too["Figure"], too["95 % interval"]) == (kept["Figure"], kept["95 % interval"])
+    table = own.table("kpis", names=["stay", "stay_too", "visits_too"])
+    stay, too, visits = table.frame.to_dict("records")
+    assert (too["KPI"], too["Meaning"]) == ("Stay too", "Share of today's customers who stay")
+    assert (too["Figure"], too["95 % interval"]) == (stay["Figure"], stay["95 % interval"])
     assert "%" not in visits["Figure"]
     saved = cx.read_run(own.save(tmp_path / "run"))
     assert saved.kpis().equals(own.kpis())
     assert saved.table("kpis", names=["hung_up"]).frame.loc[0, "Meaning"] == hung_up.meaning
     assert saved.manifest["figures"] == own.manifest["figures"]
     shown = str(cx.provenance(own))
-    assert f"kept_too ({own.manifest['figures']['kept_too']['source'][:12]})" in shown
+    assert f"stay_too ({own.manifest['figures']['stay_too']['source'][:12]})" in shown
 
 
 def test_a_target_may_be_one_of_them(own: cx.Run) -> None:
-    found = cx.targets(own, whole=[cx.Target("kept_too", "at least", 0.0)])
+    found = cx.targets(own, whole=[cx.Target("stay_too", "at least", 0.0)])
     assert found.whole == "green"
-    assert "kept too" in str(found)
+    assert "stay too" in str(found)
 
 
 def test_another_source_has_another_digest(scenario: cx.Scenario) -> None:
     def twice(customers):
         return 2 * customers["kept"].sum(), 2 * len(customers)
 
-    one, other = kept_too.facts["source"], cx.figure("Share of people kept")(twice).facts["source"]
+    one, other = stay_too.facts["source"], cx.figure("Share of people who stay")(twice).facts["source"]
     assert len(one) == len(other) == 64
     assert one != other
     names: dict[str, Any] = {}
@@ -152,27 +153,27 @@ def test_scenarios_are_compared_by_them(scenario: cx.Scenario) -> None:
     found = cx.compare(scenario, better, **given, figures=OWN)
     pd.testing.assert_frame_equal(found.figures[plain.figures.columns], plain.figures, check_exact=True)
     for limit in ("", "_low", "_high"):
-        assert found.figures[f"kept_too{limit}"].equals(
-            found.figures[f"kept{limit}"].rename(f"kept_too{limit}")
+        assert found.figures[f"stay_too{limit}"].equals(
+            found.figures[f"stay{limit}"].rename(f"stay_too{limit}")
         )
-        assert found.levels[f"kept_too{limit}"].equals(
-            found.levels[f"kept{limit}"].rename(f"kept_too{limit}")
+        assert found.levels[f"stay_too{limit}"].equals(
+            found.levels[f"stay{limit}"].rename(f"stay_too{limit}")
         )
     mine, theirs = (
         found.personas[found.personas["measure"] == measure].drop(columns="measure").reset_index(drop=True)
-        for measure in ("kept_too", "kept")
+        for measure in ("stay_too", "stay")
     )
     pd.testing.assert_frame_equal(mine, theirs, check_exact=True)
     change = found.figures.loc["More staff"]
     assert change["hung_up_high"] < 0
-    assert change["kept_low"] > 0
+    assert change["stay_low"] > 0
     said, table = str(found), found.table().frame
-    assert "“Kept too” (+" in said
+    assert "“Stay too” (+" in said
     assert "“Hung up” (−" in said
     clear = change["visits_too_low"] > 0 or change["visits_too_high"] < 0
     assert ("“Visits too”" in said) == clear, "only where it is clear"
-    assert {"Kept too, of 100", "Hung up, of 100", "Visits too"} <= set(table.columns)
-    assert table.loc[1, "Kept too, of 100"] == table.loc[1, "Kept, of 100"]
+    assert {"Stay too, of 100", "Hung up, of 100", "Visits too"} <= set(table.columns)
+    assert table.loc[1, "Stay too, of 100"] == table.loc[1, "Stay, of 100"]
     assert found.manifest["figures"]["hung_up"]["unit"] == "share"
     assert "hung_up" in found.to_frame("comparison")
 
@@ -181,7 +182,7 @@ def test_a_difference_that_may_be_chance_is_not_told(scenario: cx.Scenario) -> N
     twin = cx.Scenario.model_validate(scenario.model_dump(mode="json", by_alias=True) | {"title": "A twin"})
     found = cx.compare(scenario, twin, replications=3, figures=OWN)
     assert (found.figures[list(REPEATED)] == 0.0).all(axis=None)
-    assert "“Kept too”" not in str(found)
+    assert "“Stay too”" not in str(found)
 
 
 WRONG: list[tuple[Callable[..., Any], str]] = [
@@ -235,9 +236,9 @@ def test_nothing_is_written_where_a_figure_is_wrong(scenario: cx.Scenario, tmp_p
 @pytest.mark.parametrize(
     ("given", "of", "message"),
     [
-        ({"name": "kept"}, lambda customers: 1, 'figure "kept": cxsim has one of this name'),
+        ({"name": "stay"}, lambda customers: 1, 'figure "stay": cxsim has one of this name'),
         ({"name": "verdict"}, lambda customers: 1, "cxsim has one of this name"),
-        ({"name": "kept_low"}, lambda customers: 1, "not with _low or _high at its end"),
+        ({"name": "stay_low"}, lambda customers: 1, "not with _low or _high at its end"),
         ({}, lambda customers: 1, 'figure "<lambda>": expected a name of letters'),
         ({"name": "x" * 41}, lambda customers: 1, "at most 40"),
         ({"name": "new", "unit": "shares"}, lambda customers: 1, 'did you mean "share"?'),
@@ -257,8 +258,8 @@ def test_what_cannot_be_a_figure_is_refused_at_once(given, of, message) -> None:
 @pytest.mark.parametrize(
     ("figures", "message"),
     [
-        ([kept_too, kept_too], 'found "kept_too" twice'),
-        (kept_too, "figures: found a Figure, expected a list of figures of your own, as @cx.figure"),
+        ([stay_too, stay_too], 'found "stay_too" twice'),
+        (stay_too, "figures: found a Figure, expected a list of figures of your own, as @cx.figure"),
         ([len], "expected a list of figures of your own, as @cx.figure"),
     ],
 )

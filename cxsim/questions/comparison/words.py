@@ -114,7 +114,7 @@ def comparison_table(found: Comparison) -> Table:
             known = change is not None and pd.notna(change[measure])
             cells.append(f"{said} ({_difference(found, measure, change)})" if known else said)
         rows.append((str(name), *cells, "–" if change is None else _sum_of(change)))
-    headers = {
+    headings = {
         "stay": say("Stay, of 100"),
         "stay_year": say("Stay one year, of 100"),
         "join": say("Join, of 100"),
@@ -124,7 +124,7 @@ def comparison_table(found: Comparison) -> Table:
     }
     columns = [
         say("Scenario"),
-        *(headers[measure] for measure in shown),
+        *(headings[measure] for measure in shown),
         *(_own_heading(one, unit, currency) for one, unit in _own(found).items()),
         say("By staying + joining + referral + the rest"),
     ]
@@ -155,7 +155,9 @@ def _sum_of(row: Any) -> str:
     parts = adding_up(row["customers"], *(row[way] for way in WAYS)) if pd.notna(row["customers"]) else ()
     if not parts:
         return "–"
-    return " + ".join(amount("customers", number).replace("+", "") for number in parts[1:])
+    first, *others = (amount("customers", number) for number in parts[1:])
+    signed_ones = (one if one[0] in f"+{MINUS}" else f"+{one}" for one in others)
+    return " ".join([first.removeprefix("+"), *(f"{one[0]} {one[1:]}" for one in signed_ones)])
 
 
 def _level(found: Comparison, place: int, measure: str, value: float) -> str:

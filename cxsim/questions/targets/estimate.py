@@ -17,8 +17,7 @@ from cxsim.results.manifest import Manifest
 from cxsim.results.run import Run
 from cxsim.scenario.arguments import check_fields, public
 from cxsim.scenario.faults import either, nearest, shown
-from cxsim.scenario.measures import PLACE as PLACE_KPIS
-from cxsim.scenario.measures import WHOLE as WHOLE_KPIS
+from cxsim.scenario.measures import KPIS
 from cxsim.scenario.model import Scenario
 
 Scope = Literal["channel", "department", "touchpoint", "stage"]
@@ -142,7 +141,7 @@ def _held(run: Run, scope: str, targets: Sequence[Target]) -> pd.DataFrame:
     rows = []
     for target in targets:
         own = run.manifest.get("figures", {})
-        known = sorted({"yearly_retention", *WHOLE_KPIS, *own} if scope == WHOLE else PLACE_KPIS)
+        known = sorted({*KPIS[scope], *own} if scope == WHOLE else KPIS[scope])
         if target.kpi not in known:  # whether or not anybody came, who would give it a figure
             hint = nearest(target.kpi, known) or f"expected {either(known, len(known))}"
             raise ParameterError(f"kpi: found no KPI {shown(target.kpi)} of a {scope}; {hint}")

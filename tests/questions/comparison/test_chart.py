@@ -6,6 +6,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from cxsim.questions.comparison.estimate import compare
+from cxsim.questions.experiments.gains import ON
 from cxsim.scenario.improve import improve
 from cxsim.scenario.model import Scenario
 from tests.questions.library import LIBRARY, STAKES
@@ -29,10 +30,10 @@ def found():
 def test_the_picture_shows_every_difference(found):
     picture = found.chart()
     check_contrast(picture)
-    assert len(picture.data) == 3 * 2 * 4
+    assert len(picture.data) == 3 * 2 * len(ON)
     assert all(f"{name}: " in picture.alt for name in found.figures.index)
     half = picture.figure.axes[0].lines
-    assert any(abs(line.get_xdata()[0] - 100 * found.figures.loc["half", "kept"]) < 1e-9 for line in half)
+    assert any(abs(line.get_xdata()[0] - 100 * found.figures.loc["half", "join"]) < 1e-9 for line in half)
 
 
 @pytest.mark.parametrize("title", [HOSTILE, "word " * 30])

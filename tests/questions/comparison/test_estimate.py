@@ -8,7 +8,8 @@ import pytest
 import cxsim as cx
 from cxsim.questions.comparison.estimate import _aligned, compare, same_people
 from cxsim.questions.experiments.interventions import Improve
-from cxsim.questions.ranking.estimate import KEEPS, LOSES, NO_EFFECT, rank
+from cxsim.questions.experiments.objectives import NO_EFFECT, VERDICTS
+from cxsim.questions.ranking.estimate import WAYS, rank
 from cxsim.scenario.improve import improve, with_changes
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
@@ -18,6 +19,19 @@ from tests.small import ROOT
 
 TODAY = Scenario.model_validate(row_of(STAKES, improvements=LIBRARY))
 LIMITS = ["mean", "low", "high", "low_all", "high_all", "people"]
+WINS, WINS_FEWER = VERDICTS["join"]
+SAME = (
+    "gain",
+    "gain_low",
+    "gain_high",
+    "join",
+    "join_low",
+    "join_high",
+    "customers",
+    "value",
+    *WAYS,
+    "verdict",
+)
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +45,8 @@ def test_a_changed_scenario_gains_what_its_improvement_does_bit_for_bit(comparis
     gains = ranking.personas.set_index(["improvement", "persona", "measure"])
     found = comparison.personas.set_index(["scenario", "persona", "measure"])
     for name in ("half", "harmful"):
-        assert np.array_equal(found.loc[name, LIMITS], gains.loc[name, LIMITS]), name
-        for column in ("kept", "kept_low", "kept_high", "stayed", "won", "lost", "verdict"):
+        assert np.array_equal(found.loc[name, LIMITS], gains.loc[name, LIMITS], equal_nan=True), name
+        for column in SAME:
             assert comparison.figures.loc[name, column] == ranking.figures.loc[name, column], column
 
 
@@ -43,7 +57,9 @@ def test_an_intervention_branches_and_a_scenario_does_not():
     found = compare(today, *others, titles=titles, **options)
     assert found.figures["branches"].tolist() == [True, False]
     ranked = rank(today, [name], **options).figures.loc[name]
-    assert found.figures.loc["branches", "kept"] == ranked["kept"]
+    assert found.objective == "stay"
+    for column in ("gain", "stay", "join", "customers", "value", *WAYS):
+        assert found.figures.loc["branches", column] == ranked[column], column
     assert found.levels.loc["branches", "satisfaction"] != found.levels.loc["of its own", "satisfaction"]
     assert "“of its own” differs from the first day on" in found.summary()
 
@@ -52,23 +68,31 @@ def test_differences_are_what_theory_says(comparison):
     theory, table = Truth(STAKES), comparison.figures
     truth = {"half": theory.potential("second", 0.5), "harmful": theory.potential("third", -0.5), "same": 0.0}
     for name, row in table.iterrows():
-        assert row["kept_low"] <= truth[name] <= row["kept_high"], name
-    assert table["verdict"].tolist() == [KEEPS, LOSES, NO_EFFECT]
+        assert row["join_low"] <= truth[name] <= row["join_high"], name
+        assert (row["gain"], row["gain_low"], row["gain_high"]) == tuple(
+            row[["join", "join_low", "join_high"]]
+        )
+    assert table["verdict"].tolist() == [WINS, WINS_FEWER, NO_EFFECT]
     assert table["same_people"].all()
 
 
 def test_identical_scenarios_do_not_differ_at_all(comparison):
     same = comparison.figures.loc["same"]
-    assert same[["kept", "retention", "satisfaction", "lifetime_value"]].tolist() == [0.0] * 4
-    assert same[["stayed", "won", "lost"]].tolist() == [0.0] * 3
+    assert same[["gain", "join", "customers", "value"]].tolist() == [0.0] * 4
+    assert same[list(WAYS)].tolist() == [0.0] * len(WAYS)
+    assert same[["stay", "stay_year", "satisfaction"]].isna().all(), "nobody was a customer before"
+    assert not same["conflict"]
+    assert same["harmed"] == ()
     assert comparison.levels["hash"].iloc[0] == comparison.levels.loc["same", "hash"]
     assert comparison.levels["hash"].nunique() == 3
 
 
 def test_levels_differ_by_the_differences(comparison):
     levels, table = comparison.levels, comparison.figures
-    assert np.allclose(levels["kept"].iloc[1:] - levels["kept"].iloc[0], table["kept"])
-    assert (levels["kept_low"] < levels["kept"]).all()
+    for measure in ("join", "customers", "value"):
+        assert np.allclose(levels[measure].iloc[1:] - levels[measure].iloc[0], table[measure]), measure
+        assert (levels[f"{measure}_low"] < levels[measure]).all()
+    assert np.allclose(table[list(WAYS)].sum(axis=1), table["customers"])
 
 
 def test_what_decides_who_people_are():
@@ -122,8 +146,9 @@ def test_other_people_are_compared_by_their_shares():
     found = compare(TODAY, other, replications=20, seed=4)
     (row,) = [row for _, row in found.figures.iterrows()]
     assert not row["same_people"]
-    assert row["kept_low"] <= theory.potential("second", 1.0) <= row["kept_high"]
-    assert np.isnan(row[["stayed", "won", "lost"]].astype(float)).all()
+    assert row["join_low"] <= theory.potential("second", 1.0) <= row["join_high"]
+    assert row["customers"] < 0.0 < row["join"], "fewer come, and of them more join"
+    assert row["verdict"] == WINS
 
 
 def test_limits_cover_without_the_same_people():
@@ -131,7 +156,7 @@ def test_limits_cover_without_the_same_people():
     small = Scenario.model_validate(row_of(STAKES, days=20.0))
     other = with_changes(small, {"population.prospects_per_day": 9.0})
     rows = [compare(small, other, replications=8, seed=seed).figures.iloc[0] for seed in range(60)]
-    covered = sum(row["kept_low"] <= 0.0 <= row["kept_high"] for row in rows)
+    covered = sum(row["join_low"] <= 0.0 <= row["join_high"] for row in rows)
     assert covered >= 51  # of 60, at 95 %
 
 
@@ -142,8 +167,8 @@ def test_personas_and_money_that_do_not_correspond():
     found = compare(TODAY, other, replications=3)
     personas = found.personas.set_index(["persona", "measure"])["mean"]
     assert personas[["anybody"]].isna().all()
-    assert np.isnan(personas["everybody", "lifetime_value"])
-    assert not np.isnan(personas["everybody", "kept"])
+    assert np.isnan(personas["everybody", "value"])
+    assert not np.isnan(personas["everybody", "join"])
 
 
 def test_names():

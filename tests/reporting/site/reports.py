@@ -35,12 +35,12 @@ def notebook_of(*shown: Any, question: str = "Who stays?") -> nbformat.NotebookN
     return nbformat.v4.new_notebook(cells=cells)
 
 
-def kpis(kept: float = 0.5, wait: float = 2.0) -> Table:
+def kpis(stay: float = 0.5, wait: float = 2.0) -> Table:
     """Return a table of KPIs with the columns of a real one."""
     rows = [
-        ("journey", "all", "kept", "share", kept, kept - 0.01, kept + 0.01, 4),
+        ("journey", "all", "stay", "share", stay, stay - 0.01, stay + 0.01, 4),
         ("journey", "all", "wait", "min", wait, wait - 0.5, wait + 0.5, 4),
-        ("persona", "ann", "kept", "share", 0.1, 0.0, 0.2, 4),
+        ("persona", "ann", "stay", "share", 0.1, 0.0, 0.2, 4),
     ]
     columns = ["scope", "name", "kpi", "unit", "mean", "low", "high", "replications"]
     return Table(pd.DataFrame({"KPI": ["Kept"]}), "KPIs", pd.DataFrame(rows, columns=columns), "kpis")

@@ -78,8 +78,8 @@ def test_a_report_that_is_not_whole_is_left_out_and_so_is_whatever_is_none(home:
 
 
 def test_the_same_reports_give_the_same_bits_and_nothing_is_written_twice(home: Path, tmp_path: Path) -> None:
-    for kept in (0.5, 0.6):
-        publish_small(home / str(kept), kpis(kept))
+    for stay in (0.5, 0.6):
+        publish_small(home / str(stay), kpis(stay))
     shutil.copytree(home, tmp_path / "copy")
     publish_site(home)
     once = files_below(home)
@@ -109,10 +109,10 @@ def test_scenarios_are_compared_with_their_intervals(home: Path) -> None:
     publish_small(home / "one" / "two", kpis(0.6), title="Another", scenario_hash="fedc")
     publish_site(home)
     found = parquet.read_table(home / "comparison.parquet").to_pandas()
-    kept = found[found["kpi"] == "kept"].set_index("report")
-    assert kept["mean"].to_dict() == {"A small company": 0.5, "Another": 0.6}
-    assert (kept["low"] < kept["mean"]).all()
-    assert set(found["kpi"]) == {"kept", "wait"}, "of the whole journey"
+    stay = found[found["kpi"] == "stay"].set_index("report")
+    assert stay["mean"].to_dict() == {"A small company": 0.5, "Another": 0.6}
+    assert (stay["low"] < stay["mean"]).all()
+    assert set(found["kpi"]) == {"stay", "wait"}, "of the whole journey"
     shown = page(home / "comparison.html")
     words = "".join(shown.text["main"])
     assert "same seed (1) and 4 replications" in words
@@ -150,7 +150,7 @@ def test_one_scenario_is_compared_with_nothing(home: Path) -> None:
 
 
 def test_a_table_of_that_name_with_something_else_in_it_is_not_compared(home: Path) -> None:
-    own = Table(pd.DataFrame({"KPI": ["Kept"]}), "Mine", pd.DataFrame({"kpi": ["kept"]}), "kpis")
+    own = Table(pd.DataFrame({"KPI": ["Stay"]}), "Mine", pd.DataFrame({"kpi": ["stay"]}), "kpis")
     publish_small(home / "one", kpis(0.5))
     publish_small(home / "three", kpis(0.6))
     publish_small(home / "four", own, title="Of one's own")
