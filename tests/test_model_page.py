@@ -25,7 +25,7 @@ from cxsim.scenario.behaviour import Mechanisms
 from cxsim.scenario.changes import plain
 from cxsim.scenario.distributions import Constant
 from cxsim.scenario.load import load_scenario, scenario_from_dict
-from cxsim.scenario.measures import LINK, PLACE, TEAM, WHOLE
+from cxsim.scenario.measures import KPIS, LINK, PLACE, TEAM, WHOLE
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import parse_duration
 from cxsim.scenario.shape import Shape, field_shape, shape_of
@@ -320,7 +320,8 @@ def test_every_test_named_is_there(file: str, name: str) -> None:
 
 
 def test_every_kpi_is_defined_as_it_is_counted() -> None:
-    scopes = {"whole": WHOLE, "place": PLACE, "link": LINK, "team": TEAM}
+    alone = {scope: set(KPIS[scope]) - set(PLACE) for scope in ("touchpoint", "channel")}
+    scopes = {"whole": WHOLE, "place": PLACE, **alone, "link": LINK, "team": TEAM}
     told = {name.strip("`"): rest for name, *rest in rows("KPI", "above", "below", "scopes")}
     assert told == {
         name: [
