@@ -352,7 +352,7 @@ def test_the_decision_report_answers_first(tmp_path: Path) -> None:
     data = with_note(row_of(STAKES, improvements=LIBRARY), PROBABILITY.format("second"), 0.0, 0.6)
     (tmp_path / "journey.yaml").write_text(json.dumps(data))
     study = {"study": 2, "name": "mine", "title": "Mine", "scenario": "journey.yaml", "budget": 500.0}
-    doubts = {"sets": 3, "replications": 2, "trajectories": 2}
+    doubts = {"use": "ranges", "sets": 3, "replications": 2, "trajectories": 2}
     (tmp_path / "study.yaml").write_text(json.dumps({**study, "replications": 3, "uncertainty": doubts}))
     given = {"study": str(tmp_path / "study.yaml"), "quick": False}
     page = render(run_notebook(REPORTS[1], given)).partition("</nav>")[2]

@@ -40,7 +40,7 @@ SMALL = {
     "replications": 3,
     "budget": 12.0,
     "choice": {"smallest_difference": 5.0, "replications": 10},
-    "uncertainty": {"sets": 2, "replications": 2, "trajectories": 2},
+    "uncertainty": {"use": "ranges", "sets": 2, "replications": 2, "trajectories": 2},
 }
 
 

@@ -71,7 +71,7 @@ def test_the_command_says_both(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "journey.yaml").write_text(json.dumps(journey()))
     study = {"study": 2, "name": "mine", "title": "Mine", "scenario": "journey.yaml", "replications": 2}
-    parameters = {"sets": 3, "replications": 2, "trajectories": 2}
+    parameters = {"use": "ranges", "sets": 3, "replications": 2, "trajectories": 2}
     (tmp_path / "study.yaml").write_text(json.dumps({**study, "uncertainty": parameters}))
     code, output, errors = said(capsys, "ask", "robustness", "study.yaml", "--out", "answer")
     assert (code, errors) == (0, "")

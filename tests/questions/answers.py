@@ -43,6 +43,12 @@ def maturity() -> Answer:
     return cx.maturity(cx.Scenario.model_validate(journey()), 2)
 
 
+def facts() -> Answer:
+    data = with_note(row_of(STAKES), PROBABILITY.format("second"), 0.0, 0.6)
+    data["facts"] = {"joining": {"kpi": "join", "range": [0.0, 1.0], "source": "Counted", "grade": "c"}}
+    return cx.facts(scenario_from_dict(data), sets=2)
+
+
 def staffing() -> Answer:
     return cx.staffing(calls(), "agents", replications=2)
 
@@ -56,7 +62,8 @@ def comparison() -> Answer:
 
 
 MORE: dict[str, Callable[[], Answer]] = {
-    made.__name__: made for made in (decision, targets, spending, maturity, staffing, bundles, comparison)
+    made.__name__: made
+    for made in (decision, facts, targets, spending, maturity, staffing, bundles, comparison)
 }
 ASKED_ABOUT = (*DECISION, *MORE)
 
