@@ -23,6 +23,7 @@ from cxsim.scenario.behaviour import Mechanisms
 from cxsim.scenario.changes import plain
 from cxsim.scenario.distributions import Constant
 from cxsim.scenario.load import load_scenario, scenario_from_dict
+from cxsim.scenario.measures import KPIS
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import parse_duration
 from cxsim.scenario.shape import Shape, field_shape, shape_of
@@ -353,7 +354,8 @@ def test_every_test_named_is_there(file: str, name: str) -> None:
 
 
 def test_every_kpi_is_defined_as_it_is_counted() -> None:
-    scopes = {"whole": kpis.WHOLE, "place": kpis.PLACE, "link": kpis.LINK, "team": kpis.TEAM}
+    alone = {scope: set(KPIS[scope]) - {*kpis.PLACE} for scope in ("touchpoint", "channel")}
+    scopes = {"whole": kpis.WHOLE, "place": kpis.PLACE, **alone, "link": kpis.LINK, "team": kpis.TEAM}
     told = {name.strip("`"): rest for name, *rest in rows("KPI", "above", "below", "scopes")}
     assert told == {
         name: [

@@ -112,7 +112,7 @@ def test_scenarios_are_compared_with_their_intervals(home: Path) -> None:
     stay = found[found["kpi"] == "stay"].set_index("report")
     assert stay["mean"].to_dict() == {"A small company": 0.5, "Another": 0.6}
     assert (stay["low"] < stay["mean"]).all()
-    assert set(found["kpi"]) == {"stay", "wait"}, "of the whole journey"
+    assert set(found["kpi"]) == {"stay", "csat"}, "of the whole journey"
     shown = page(home / "comparison.html")
     words = "".join(shown.text["main"])
     assert "same seed (1) and 4 replications" in words
