@@ -187,7 +187,7 @@ def test_whatever_an_author_typed_is_text(tmp_path: Path, title: str) -> None:
         "evidence": {"sources": [title], "cited": 1},
         "loyalty_curve": title,
         "study": {"title": title, "improvements": [{"title": title, "paths": [title]}]}
-        | {"confidence": 0.95, "smallest_difference": 0.1, "precision": 0.25, "budget": 1000.0, "draws": 3},
+        | {"confidence": 0.95, "smallest_difference": 0.1, "precision": 0.25, "budget": 1000.0, "sets": 3},
     }
     said = {"title": title, "answer": title, "scenario": title, "python": title, "engine": title}
     publish_small(place, kpis(), odd, model=model, **said)
