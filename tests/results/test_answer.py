@@ -136,6 +136,7 @@ def test_every_column_is_said_in_the_documentation(found):
     # Columns of sets of assumptions are these themselves, and the improvements.
     points = getattr(getattr(found, "assumed", None), "points", None)
     own = {*found.scenario.improvements, *(() if points is None else points.columns)}
+    own |= {one.path for one in getattr(found, "parameters", ())}
     for name in told_of(found):
         figures = found.to_frame(name)
         for column in (*filter(None, figures.index.names), *figures.columns):
