@@ -136,7 +136,11 @@ def test_every_column_is_said_in_the_documentation(found):
     # Columns of sets of assumptions are these themselves, and the improvements.
     points = getattr(getattr(found, "assumed", None), "points", None)
     own = {*found.scenario.improvements, *(() if points is None else points.columns)}
-    own |= {one.path for one in getattr(found, "parameters", ())}
+    screening = getattr(found, "screening", found)
+    own |= {
+        *getattr(screening.scenario, "facts", ()),
+        *(one.path for one in getattr(screening, "parameters", ())),
+    }
     for name in told_of(found):
         figures = found.to_frame(name)
         for column in (*filter(None, figures.index.names), *figures.columns):
