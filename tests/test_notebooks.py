@@ -362,7 +362,9 @@ def test_the_decision_report_answers_first(tmp_path: Path) -> None:
     )
     assert answer < page.index(">What to do first<") < page.index(" of 100 prospects") < improvements
     assert answer < page.index("over 3 sets of assumptions") < improvements
-    assert improvements < page.index(">Which touchpoints decide whether customers stay or join?</h2>")
+    assert improvements < page.index(
+        ">Which touchpoints decide whether customers stay, or prospects join?</h2>"
+    )
     for shown in (
         "More join, of 100",
         "All so far",
