@@ -1,6 +1,6 @@
 """Information: which unknown, once known, would change the choice, and what that is worth."""
 
-from cxsim.questions.question import Question
+from cxsim.questions.question import USE, Question
 
 QUESTION = Question(
     name="information",
@@ -11,6 +11,7 @@ QUESTION = Question(
         "improvements bring in each set of assumptions."
     ),
     example="information scenarios/telecom_study.yaml",
+    requires=(USE,),
     improvements=1,
     builds_on="ranking",
     refused_by="cxsim.questions.robustness.estimate:refuse",
