@@ -249,6 +249,8 @@ def studies(draw: Any) -> Study:
     }  # fmt: skip
     if draw(st.booleans()):
         study["budget"] = draw(one_of(1500.0, 1.0, 100_000.0))
+    if draw(st.booleans()):
+        study["objective"] = draw(one_of("net_value", "customers"))
     return Study(data, study)
 
 
