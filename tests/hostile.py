@@ -83,7 +83,7 @@ def hostile_decision(first: int = 0) -> Decision:
         "replications": 2,
         "choice": {"smallest_difference": 1.0, "replications": 10},
         "budget": 500.0,
-        "uncertainty": {"sets": 2, "replications": 2, "trajectories": 2},
+        "uncertainty": {"use": "ranges", "sets": 2, "replications": 2, "trajectories": 2},
     }
     return decide(scenario_from_dict(hostile(data, first)), Study.model_validate(study))
 

@@ -320,7 +320,7 @@ def test_every_test_named_is_there(file: str, name: str) -> None:
 
 
 def test_every_kpi_is_defined_as_it_is_counted() -> None:
-    alone = {scope: set(KPIS[scope]) - set(PLACE) for scope in ("touchpoint", "channel")}
+    alone = {scope: {*KPIS[scope]} - {*PLACE} for scope in ("touchpoint", "channel")}
     scopes = {"whole": WHOLE, "place": PLACE, **alone, "link": LINK, "team": TEAM}
     told = {name.strip("`"): rest for name, *rest in rows("KPI", "above", "below", "scopes")}
     assert told == {

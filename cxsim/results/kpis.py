@@ -27,7 +27,7 @@ from cxsim.results.counts import (
 )
 from cxsim.results.figures import Figure
 from cxsim.results.intervals import ratio_intervals
-from cxsim.scenario.measures import LINK, PLACE, TEAM, WHOLE, Scope
+from cxsim.scenario.measures import KPIS, LINK, TEAM, WHOLE, Scope
 from cxsim.scenario.model import Scenario
 
 
@@ -54,7 +54,7 @@ def kpis(
 
     tables = [_intervals(scope, joined(scope), WHOLE) for scope in ("journey", "persona")]
     for scope in ("touchpoint", "stage", "channel", "department"):
-        tables.append(_intervals(scope, _that_occur(joined(scope), "visits"), PLACE))
+        tables.append(_intervals(scope, _that_occur(joined(scope), "visits"), KPIS[scope]))
     tables.append(_intervals("link", _that_occur(joined("link"), "passages"), LINK))
     tables.append(_intervals("team", joined("team"), TEAM))
     for one in figures:

@@ -29,7 +29,7 @@ STUDY = {
     "precision": 3.0,
     "choice": {"smallest_difference": 1.0, "replications": 20},
     "budget": 500.0,
-    "uncertainty": {"sets": 2, "replications": 2, "trajectories": 2},
+    "uncertainty": {"use": "ranges", "sets": 2, "replications": 2, "trajectories": 2},
 }
 
 

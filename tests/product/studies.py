@@ -242,9 +242,9 @@ def studies(draw: Any) -> Study:
         "equivalence_band": draw(one_of(0.25, 5.0)),
         "choice": {"smallest_difference": 2.0, "replications": draw(one_of(6, 2))},
         "uncertainty": draw(one_of(
-            {"sets": 2, "replications": 2, "trajectories": 2},
+            {"use": "ranges", "sets": 2, "replications": 2, "trajectories": 2},
             {"use": "none", "trajectories": 0},
-            {"sets": 2, "replications": 2, "trajectories": 0},
+            {"use": "ranges", "sets": 2, "replications": 2, "trajectories": 0},
         )),
     }  # fmt: skip
     if draw(st.booleans()):

@@ -21,7 +21,7 @@ STUDY = {
     "replications": 3,
     "choice": {"smallest_difference": 1.0, "replications": 4},
     "budget": 1_000.0,
-    "uncertainty": {"sets": 2, "replications": 2, "trajectories": 0},
+    "uncertainty": {"use": "ranges", "sets": 2, "replications": 2, "trajectories": 0},
 }
 
 

@@ -22,7 +22,7 @@ from cxsim.scenario.model import Scenario
 
 Scope = Literal["channel", "department", "touchpoint", "stage"]
 SCOPES: tuple[Scope, ...] = ("channel", "department", "touchpoint", "stage")
-WHOLE = "journey"
+WHOLE: Literal["journey"] = "journey"
 
 COLUMNS = ["scope", "name", "title", "kpi", "unit", "sense", "target", "mean", "low", "high", "status"]
 GREEN, AMBER, RED = "green", "amber", "red"
@@ -134,7 +134,7 @@ def targets(
     return Targets(scenario, run.manifest, scope, table)
 
 
-def _held(run: Run, scope: str, targets: Sequence[Target]) -> pd.DataFrame:
+def _held(run: Run, scope: Scope | Literal["journey"], targets: Sequence[Target]) -> pd.DataFrame:
     """Hold everything of a scope against its targets."""
     found = run.kpis()
     found = found[found["scope"] == scope]

@@ -13,6 +13,6 @@ ASKED = {
     "precision": 3.0,
     "choice": {"smallest_difference": 1.0, "replications": 20},
     "budget": 500.0,
-    "uncertainty": {"sets": 6, "replications": 2, "trajectories": 2},
+    "uncertainty": {"use": "ranges", "sets": 6, "replications": 2, "trajectories": 2},
 }
 NAMES = list(ASKED["improvements"])

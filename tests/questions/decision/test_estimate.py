@@ -6,6 +6,7 @@ from cxsim.questions.choice.estimate import select
 from cxsim.questions.decision.estimate import decide
 from cxsim.questions.drivers.estimate import drivers
 from cxsim.questions.fragmentation.estimate import fragmentation
+from cxsim.questions.information.estimate import information
 from cxsim.questions.moments.estimate import moments
 from cxsim.questions.portfolio.estimate import portfolio
 from cxsim.questions.ranking.estimate import rank
@@ -56,6 +57,7 @@ def test_every_question_is_answered_as_by_itself(scenario, found):
         "usual_methods": usual_methods(decisive, 4),
         "robustness": robustness(ranking),
         "drivers": drivers(ranking, 2, 2),
+        "information": information(ranking),
     }
     assert list(found.answers) == list(alone)
     for name, answer in alone.items():
