@@ -24,6 +24,7 @@ from cxsim.questions.information.estimate import Information
 from cxsim.questions.journey import words as journey
 from cxsim.questions.journey.losses import conclude_losses
 from cxsim.questions.journey.staying import who_stays
+from cxsim.questions.journey.survival import conclude_survival
 from cxsim.questions.maturity.estimate import Ladder
 from cxsim.questions.moments import words as moments
 from cxsim.questions.moments.estimate import Moments
@@ -184,7 +185,7 @@ def of_a_run(run: cx.Run, text: str) -> Iterator[str]:
     past = past[past["group"] == PAST_FIRST]
     for sentence, shares in (
         (journey.sure(run), group.groupby(group["persona"].astype(str))[column].mean()),
-        (run.chart("survival").caption, 1.0 - past.groupby(past["persona"].astype(str))["lost"].mean()),
+        (conclude_survival(run), 1.0 - past.groupby(past["persona"].astype(str))["lost"].mean()),
     ):
         if worst := re.search("(?:worst for|fewest among) (“.*”)(?:, of|:)", sentence, re.DOTALL):
             named = _named_among(worst[1], titles)

@@ -50,22 +50,23 @@ SCORES = {
 }
 
 
-def tables(answer: Any, name: str = "") -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield every table inside an answer, with where it stands."""
+def tables(answer: Any, name: str = "", objective: str = "stay") -> Iterator[tuple[str, pd.DataFrame, str]]:
+    """Yield every table inside an answer, with where it stands and what gains are counted in there."""
     if isinstance(answer, pd.DataFrame):
-        yield name, answer
+        yield name, answer, objective
     elif isinstance(answer, pd.Series) and answer.dtype == float:
-        yield name, answer.to_frame(name).reset_index(drop=True)
+        yield name, answer.to_frame(name).reset_index(drop=True), objective
     elif isinstance(answer, Mapping):
         for key, one in answer.items():
-            yield from tables(one, f"{name}.{key}".strip("."))
+            yield from tables(one, f"{name}.{key}".strip("."), objective)
     elif dataclasses.is_dataclass(answer) and not hasattr(answer, "events"):
+        objective = getattr(getattr(answer, "ranking", answer), "objective", objective)
         for field in dataclasses.fields(answer):
             if field.name not in ("scenario", "manifest", "run", "study"):
-                yield from tables(getattr(answer, field.name), f"{name}.{field.name}".strip("."))
+                yield from tables(getattr(answer, field.name), f"{name}.{field.name}".strip("."), objective)
 
 
-def faults_of_table(name: str, table: pd.DataFrame, objective: str = "stay") -> Iterator[str]:
+def faults_of_table(name: str, table: pd.DataFrame, objective: str) -> Iterator[str]:
     """Say where a table breaks a law."""
     in_shares = objective in ("stay", "join")
     for column in table.columns:

@@ -90,11 +90,9 @@ def of_a_run(scenario: cx.Scenario, replications: int, seed: int) -> Iterator[St
         cx.provenance,
         *((lambda run, team=team: run.chart("team_day", team=team)) for team in scenario.teams),
     )
+    counted = functools.cache(lambda: cx.simulate(scenario, **given, record="kpis"))
     for scope in SCOPES:
-        yield asked(
-            "targets",
-            lambda scope=scope: cx.targets(cx.simulate(scenario, **given, record="kpis"), scope=scope),
-        )
+        yield asked("targets", lambda scope=scope: cx.targets(counted(), scope=scope))
 
 
 def of_a_panel(scenario: cx.Scenario, replications: int, seed: int) -> Iterator[Step]:

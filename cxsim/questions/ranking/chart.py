@@ -58,7 +58,7 @@ def ranking_chart(ranking: Ranking) -> Picture:
     ]
     band = 100 * ranking.equivalence_band if is_share(objective) else 0.0
     with house_style():
-        figure, (axes,) = rows_figure(title, note, len(rows))
+        figure, (axes,) = rows_figure(title, note, len(rows), wide=2.55)  # room for millions with limits
         axes.axvspan(-band, band, color="#EEF1F4", lw=0, zorder=0)
         columns = ((0.12, say("Net value, {currency}", currency=scenario.currency)),)
         draw_rows(axes, rows, label, columns=columns, least=band or 1.0)
