@@ -27,7 +27,7 @@ STALE := FORCE
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report quick test notebooks verify bench audit lab lint format lock clean FORCE
+.PHONY: help setup report quick test notebooks verify mutations bench audit lab lint format lock clean FORCE
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -79,8 +79,11 @@ verify: $(STAMP) ## Run the long statistical checks, and every notebook in a bro
 	@$(COMPILE)
 	@$(BIN)/python -m pytest -m verify -n $(WORKERS) --dist loadfile
 
-bench: $(BENCH)/.ready ## Measure speed and memory against other engines (some ten minutes)
-	@$(BENCH)/bin/python -m benchmarks --out reports/benchmarks.json $(BENCH_OPTIONS)
+mutations: $(STAMP) ## Try mistakes in behaviour, each of which a test has to notice (some minutes; part of verify)
+	@$(BIN)/python -m tests.engine.mutate --workers $(WORKERS)
+
+bench: $(BENCH)/.ready ## Measure speed against other engines (ten minutes), or a commit (AGAINST=HEAD~1)
+	@$(BENCH)/bin/python -m benchmarks$(if $(AGAINST),.against $(AGAINST), --out reports/benchmarks.json) $(BENCH_OPTIONS)
 
 # An environment of its own, with the same versions: what is only compared with is no part of the product.
 $(BENCH)/.ready: $(STAMP) benchmarks/peers/requirements.txt

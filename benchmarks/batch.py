@@ -43,7 +43,7 @@ def run(reports: int, workers: int) -> Found:
     with tempfile.TemporaryDirectory(prefix="cxsim-benchmark-") as folder:
         place = Path(folder)
         small = {
-            "extends": str(ROOT / "scenarios" / "telecom.yaml"),
+            "extends": str(ROOT / "benchmarks" / "telecom.yaml"),
             "name": "small",
             "population": {"existing": 120, "prospects_per_day": 0.6},
             "period": {"warm_up": "0 d", "follow_up": "200 d", "time_to_decide": "0 d"},

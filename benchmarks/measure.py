@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 Report = dict[str, Any]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 class Candidate(NamedTuple):
@@ -48,6 +49,8 @@ class Candidate(NamedTuple):
         a dict with ``"units"`` in it; other figures in that dict join its result, too.
     warm_up
         Arguments that differ in the warming-up call, such as fewer customers.
+    root
+        The folder whose code it is.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Candidate(NamedTuple):
     arguments: dict[str, Any]
     units: int
     warm_up: dict[str, Any] | None = None
+    root: str = str(ROOT)
 
 
 def measure(
@@ -172,8 +176,9 @@ def start(candidate: Candidate) -> subprocess.Popen[str]:
     """A process for this candidate, importing and warming up."""
     arguments = json.dumps([candidate.arguments, {**candidate.arguments, **(candidate.warm_up or {})}])
     command = [sys.executable, "-m", "benchmarks.measure", "--child", candidate.target, arguments]
-    root = Path(__file__).resolve().parents[1]
-    return subprocess.Popen(command, cwd=root, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    environment = os.environ | {"PYTHONPATH": candidate.root}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    return subprocess.Popen(command, cwd=candidate.root, env=environment, text=True, **pipes)
 
 
 def answer(child: subprocess.Popen[str], name: str) -> Report:

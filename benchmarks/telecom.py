@@ -1,4 +1,7 @@
-"""The telecom reference journey as calls to measure: in both engines, grown, in threads, from a shell."""
+"""The telecom journey as calls to measure: in both engines, grown, in threads, from a shell.
+
+It is a copy that stays as it is while the reference journey changes, so that speeds remain comparable.
+"""
 
 import os
 import subprocess
@@ -21,12 +24,12 @@ from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
 
 ROOT = Path(__file__).resolve().parents[1]
-FILE = ROOT / "scenarios" / "telecom.yaml"
+FILE = ROOT / "benchmarks" / "telecom.yaml"
 
 
 @cache
 def scenario() -> Scenario:
-    """The reference journey as it is."""
+    """The journey as it is."""
     return load_scenario(FILE)
 
 

@@ -14,7 +14,9 @@ from .questions.experiments.interventions import KeepContext as KeepContext
 from .questions.experiments.interventions import LessFriction as LessFriction
 from .questions.experiments.interventions import MoreStaff as MoreStaff
 from .questions.experiments.interventions import NoWaiting as NoWaiting
+from .questions.facts.estimate import facts as facts
 from .questions.fragmentation.estimate import fragmentation as fragmentation
+from .questions.information.estimate import information as information
 from .questions.maturity.estimate import ReachLevel as ReachLevel
 from .questions.maturity.estimate import maturity as maturity
 from .questions.moments.estimate import moments as moments

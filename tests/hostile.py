@@ -76,14 +76,14 @@ def hostile_decision(first: int = 0) -> Decision:
     """Every question about it, answered once."""
     data = with_note(row_of(STAKES, improvements=LIBRARY), PROBABILITY.format("second"), 0.0, 0.6)
     study = {
-        "study": 1,
+        "study": 2,
         "name": "hostile",
         "title": TEXTS[0],
         "scenario": "hostile.yaml",
         "replications": 2,
         "choice": {"smallest_difference": 1.0, "replications": 10},
         "budget": 500.0,
-        "uncertainty": {"sets": 2, "replications": 2, "trajectories": 2},
+        "uncertainty": {"use": "ranges", "sets": 2, "replications": 2, "trajectories": 2},
     }
     return decide(scenario_from_dict(hostile(data, first)), Study.model_validate(study))
 

@@ -37,7 +37,7 @@ def small_workbench(folder: Path, notebooks: Iterable[str]) -> Path:
     small_scenario(there, name="telecom")
     green = {"extends": str(ROOT / "scenarios" / "green_channels.yaml"), "name": "green_channels", **SMALL}
     study = {
-        "study": 1,
+        "study": 2,
         "name": "telecom_study",
         "title": "Small",
         "scenario": "telecom.yaml",

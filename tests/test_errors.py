@@ -98,6 +98,10 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "MoreStaff.people": NO_COUNT[1:],
     **dict.fromkeys(("least", "largest"), NO_COUNT[1:]),
     **dict.fromkeys(("scope", "visits", "engine", "record", "outcome"), NO_CHOICE),
+    "objective": tuple(one for one in NO_CHOICE if one is not None),
+    "use": NO_CHOICE,
+    "group": (-1, 10, 1.5, "3", True, [1], Odd()),
+    "facts": (7, "yes", None, Odd()),
     **dict.fromkeys(("path", "file"), NO_FILE),
     "check.path": NO_NAME,  # what is wrong with a file it shows
     "read_run.folder": NO_FILE,
@@ -121,7 +125,7 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "report_parameters.figures": NO_FILE[:-2],
     **{f"figure.{name}": (7, True, [], Odd()) for name in ("meaning", "unit", "scale", "name")},
     **dict.fromkeys(
-        ("replications", "seed", "workers", "trajectories", "number", "first", "most", "total"), NO_COUNT
+        ("replications", "seed", "workers", "trajectories", "sets", "first", "most", "total"), NO_COUNT
     ),
 }
 RIGHT: dict[str, Any] = {

@@ -9,6 +9,7 @@ import pytest
 
 from cxsim.cli.app import QUIET
 from cxsim.engine.compiled.kernel import prepare
+from cxsim.reporting.live.explore_words import MEASURES
 from cxsim.reporting.notebooks import PROGRESS
 from tests.jupyter_server import Served, serving, small_workbench
 from tests.small import ROOT
@@ -102,7 +103,7 @@ def test_in_explore_a_slider_moves_the_figures_and_a_link_brings_them_back(lab: 
     tab.goto(f"{notebook}?token={lab.token}&reset")
     page = run_all(tab)
     table = page.locator(".cx-explore")
-    assert table.locator("tbody tr").count() == 4
+    assert table.locator("tbody tr").count() == len(MEASURES) == 5
     assert "Difference" not in table.inner_text()
 
     handle = page.locator(".noUi-handle").first

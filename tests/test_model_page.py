@@ -18,17 +18,20 @@ from pydantic_core import PydanticUndefined
 
 from cxsim.engine import rules
 from cxsim.engine.plan import plan
-from cxsim.results import kpis
+from cxsim.questions.experiments import objectives, sums
+from cxsim.questions.ranking.estimate import WAYS
+from cxsim.results.catalogue import CATALOGUE
 from cxsim.scenario.behaviour import Mechanisms
 from cxsim.scenario.changes import plain
 from cxsim.scenario.distributions import Constant
 from cxsim.scenario.load import load_scenario, scenario_from_dict
+from cxsim.scenario.measures import KPIS, LINK, PLACE, TEAM, WHOLE
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import parse_duration
 from cxsim.scenario.shape import Shape, field_shape, shape_of
+from tests.model_page import PAGE, defaults_told, equations, rows
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
 
 # Fields of which the page need not speak, and why. That they decide nothing is tested below.
 SAYS_WHAT_IT_IS = "what the scenario is, for people and files"
@@ -53,6 +56,7 @@ NOT_READ = {
         for field in ("buyer_action", "buyer_words", "front_stage", "back_stage")
     },
     "teams.*.department": "only reports group teams",
+    **dict.fromkeys(("facts.*.source", "facts.*.grade", "facts.*.note"), "where a fact is from"),
     **{
         f"improvements.*.{field}": "what could be done, not what is"
         for field in (
@@ -61,50 +65,6 @@ NOT_READ = {
         )
     },
 }
-
-
-# --- what the page says
-
-
-def rows(*header: str) -> Iterator[list[str]]:
-    """The rows of all tables whose header begins with these words."""
-    inside = False
-    for line in PAGE.splitlines():
-        cells = [cell.strip() for cell in line.strip().strip("|").split("|")] if line[:1] == "|" else []
-        if not cells:
-            inside = False
-        elif cells[: len(header)] == list(header):
-            inside = True
-        elif inside and not set("".join(cells)) <= set("-: "):
-            yield cells
-
-
-def defaults_told() -> dict[str, str]:
-    """The default that the page gives of each field."""
-    told = {field.strip("`"): default for field, _, default, *_ in rows("field", "unit", "default")}
-    for path in ("maturity.levels", "surveys"):
-        (header,) = re.findall(rf"^\| `{path}` \|(.*)\|$", PAGE, re.MULTILINE)
-        names = re.findall(r"`(\w+)`", header)
-        for name, *values in rows(f"`{path}`"):
-            told |= {f"{path}.{name.strip('`')}.{one}": cell for one, cell in zip(names, values, strict=True)}
-    return told
-
-
-def code_blocks() -> list[str]:
-    return re.findall(r"^```\w*\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-
-
-def equations() -> dict[str, tuple[list[str], str, dict[str, str]]]:
-    """By name of a rule, what the page says of it: arguments, right-hand side, what follows where."""
-    found = {}
-    for block in code_blocks():
-        for name, arguments, body in re.findall(
-            r"^(\w+)\(([\w, ]+)\) =(.*\n(?:    .*\n)*)", block, re.MULTILINE
-        ):
-            right, *where = re.split(r"\bwhere\b", body)
-            help_ = dict(re.findall(r"(\w+) = (.+)", "".join(where)))
-            found[name] = (arguments.split(", "), " ".join(right.split()), help_)
-    return found
 
 
 # --- what the code says
@@ -184,7 +144,14 @@ def test_another_default_would_be_seen() -> None:
 def test_what_is_left_out_decides_nothing() -> None:
     scenario = load_scenario(ROOT / "scenarios" / "telecom.yaml")
     data = plain(scenario)
-    others = {"age": 7, "currency": "USD", "start": "2026-01-12", "schema": 1, "department": "marketing"}
+    others = {
+        "age": 7,
+        "currency": "USD",
+        "start": "2026-01-12",
+        "schema": 1,
+        "department": "marketing",
+        "grade": "b",
+    }
     for path in NOT_READ:
         *above, field = path.split(".")
         for place in _places(data, above):
@@ -293,6 +260,54 @@ def test_every_submodel_says_what_it_is_for_and_how_it_is_known(name: str, part:
     assert part in submodels()[name]
 
 
+# Who is named without a year; with one, anybody is.
+HOUSES = ("SQM Group", "Qualtrics XM Institute", "Paddle", "CEB", "Xerox", "McKinsey")
+STUDY = re.compile(r"([A-Z][\w-]+)(?:,? (?:&|et al\.|[A-Z][\w-]+),?)* ((?:19|20)\d\d)")
+
+
+def sources(said: str) -> set[str]:
+    """What a text names as a source: houses, and studies by their first author and year."""
+    said = " ".join(said.split())
+    return {house for house in HOUSES if house in said} | {" ".join(found) for found in STUDY.findall(said)}
+
+
+def evidence(name: str) -> str:
+    """What the page says of how the submodel is known in which a rule stands."""
+    (found,) = [said for said in submodels().values() if re.search(rf"^{name}\(", said, re.MULTILINE)]
+    return found.partition("- Evidence: ")[2].partition("\n- ")[0]
+
+
+def source(name: str) -> str:
+    """What the code says of where a rule is from."""
+    return (inspect.getdoc(RULES[name]) or "").partition("Source: ")[2].partition("\n\n")[0]
+
+
+HELPERS = ("clip", "shift_odds")  # no submodel has them to itself
+
+
+@pytest.mark.parametrize("name", [name for name in RULES if name != "clip"])
+def test_every_rule_names_its_sources_or_says_that_it_is_assumed(name: str) -> None:
+    assert sources(source(name)) or "assumed" in source(name).lower()
+
+
+@pytest.mark.parametrize("name", [name for name in RULES if name not in HELPERS])
+def test_what_a_rule_says_is_assumed_the_page_calls_so_too(name: str) -> None:
+    assert "assumed" in evidence(name).lower() or "assumed" not in source(name).lower()
+
+
+@pytest.mark.parametrize("name", submodels())
+def test_the_page_names_the_sources_that_its_rules_name(name: str) -> None:
+    inside = [rule for rule in equations() if re.search(rf"^{rule}\(", submodels()[name], re.MULTILINE)]
+    if inside:
+        assert sources(evidence(inside[0])) == set().union(*(sources(source(rule)) for rule in inside))
+
+
+def test_sources_are_found_as_they_are_written() -> None:
+    said = "de Matos, Henrique & Rossi 2007 (no\neffect), Brown et al. 2024; SQM Group, 25 %; assumed in 1999"
+    assert sources(said) == {"Matos 2007", "Brown 2024", "SQM Group"}
+    assert len(set().union(*(sources(source(name)) for name in RULES))) > 12
+
+
 def named_tests() -> set[tuple[str, str]]:
     return set(re.findall(r"`([\w/]*test_\w+\.py)::(\w+)`", PAGE))
 
@@ -305,7 +320,8 @@ def test_every_test_named_is_there(file: str, name: str) -> None:
 
 
 def test_every_kpi_is_defined_as_it_is_counted() -> None:
-    scopes = {"whole": kpis.WHOLE, "place": kpis.PLACE, "link": kpis.LINK, "team": kpis.TEAM}
+    alone = {scope: {*KPIS[scope]} - {*PLACE} for scope in ("touchpoint", "channel")}
+    scopes = {"whole": WHOLE, "place": PLACE, **alone, "link": LINK, "team": TEAM}
     told = {name.strip("`"): rest for name, *rest in rows("KPI", "above", "below", "scopes")}
     assert told == {
         name: [
@@ -313,15 +329,30 @@ def test_every_kpi_is_defined_as_it_is_counted() -> None:
             kpi.denominator,
             ", ".join(scope for scope, names in scopes.items() if name in names),
         ]
-        for name, kpi in kpis.CATALOGUE.items()
-        if kpi.numerator  # a curve has its own section
+        for name, kpi in CATALOGUE.items()
     }
 
 
 def test_every_sum_of_a_kpi_is_defined() -> None:
     told = {name for cells in rows("sum") for name in cells[0].split(", ")}
-    asked = {sum_ for kpi in kpis.CATALOGUE.values() for sum_ in (kpi.numerator, kpi.denominator)}
+    asked = {sum_ for kpi in CATALOGUE.values() for sum_ in (kpi.numerator, kpi.denominator)}
     assert asked - told == set()
+
+
+def test_every_measure_of_worlds_is_defined() -> None:
+    assert [name.strip("`") for name, *_ in rows("measure", "above", "below")] == list(sums.MEASURES)
+
+
+def test_what_customers_at_the_end_come_from_is_defined() -> None:
+    assert [name.strip("`") for name, *_ in rows("column", "who is a customer at the horizon")] == list(WAYS)
+
+
+def test_every_verdict_is_quoted() -> None:
+    said = [verdict for verdict, _ in rows("verdict", "if")]
+    quoted = re.findall(r'"([a-z ]+)"', " ".join(said))
+    ours = objectives.VERDICTS
+    assert quoted == [*(verdict.better for verdict in ours.values()), ours["stay"].worse]
+    assert {objectives.NO_EFFECT, objectives.UNDECIDED} < set(said)
 
 
 @pytest.mark.parametrize(("name", "told", "where"), [cells[:3] for cells in rows("constant", "value")])

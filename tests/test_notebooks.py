@@ -188,7 +188,7 @@ def test_the_notebook_refuses_wrong_parameters(wrong: dict[str, Any], message: s
 
 def test_a_study_is_read_with_what_is_asked_otherwise() -> None:
     scenario, study, workers = study_parameters("../scenarios/telecom_study.yaml", workers=3)
-    assert (scenario.name, study.replications, study.seed, workers) == ("telecom", 20, 1, 3)
+    assert (scenario.name, study.replications, study.seed, workers) == ("telecom", 10, 1, 3)
     assert study == cx.load_study(ROOT / "scenarios" / "telecom_study.yaml")[1]
     given = study_parameters("scenarios/telecom.yaml", replications=7, seed=0)
     assert (given.study.name, given.study.replications, given.study.seed) == ("telecom", 7, 0)
@@ -351,18 +351,23 @@ def test_one_improvement_has_no_lead_to_explain(tmp_path: Path) -> None:
 def test_the_decision_report_answers_first(tmp_path: Path) -> None:
     data = with_note(row_of(STAKES, improvements=LIBRARY), PROBABILITY.format("second"), 0.0, 0.6)
     (tmp_path / "journey.yaml").write_text(json.dumps(data))
-    study = {"study": 1, "name": "mine", "title": "Mine", "scenario": "journey.yaml", "budget": 500.0}
-    doubts = {"sets": 3, "replications": 2, "trajectories": 2}
+    study = {"study": 2, "name": "mine", "title": "Mine", "scenario": "journey.yaml", "budget": 500.0}
+    doubts = {"use": "ranges", "sets": 3, "replications": 2, "trajectories": 2}
     (tmp_path / "study.yaml").write_text(json.dumps({**study, "replications": 3, "uncertainty": doubts}))
     given = {"study": str(tmp_path / "study.yaml"), "quick": False}
-    page = render(run_notebook(REPORTS[1], given)).partition("</nav>")[2]
-    answer, improvements = page.index("What is the answer?"), page.index("Which improvements keep")
-    assert answer < page.index(" of 100") < improvements
-    assert answer < page.index("Over 3 sets of assumptions") < improvements
-    assert improvements < page.index("Which touchpoints decide")
+    page = render(run_notebook(REPORTS[1], given))
+    answer, improvements = (
+        page.index('class="cx-screen"'),
+        page.index(">What does each improvement gain?</h2>"),
+    )
+    assert answer < page.index(">What to do first<") < page.index(" of 100 prospects") < improvements
+    assert answer < page.index("over 3 sets of assumptions") < improvements
+    assert improvements < page.index(
+        ">Which touchpoints decide whether customers stay, or prospects join?</h2>"
+    )
     for shown in (
-        "Kept, of 100",
-        "Adds, of 100",
+        "More join, of 100",
+        "All so far",
         "Moves the lead by",
         "moment of truth",
         "Part of all",

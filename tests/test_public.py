@@ -13,7 +13,7 @@ import cxsim as cx
 
 ROOT = Path(__file__).resolve().parents[1]
 STUB = ROOT / "cxsim" / "__init__.pyi"
-MOST = 50  # names; whoever wants one more looks first whether a method of an answer would do
+MOST = 52  # names; whoever wants one more looks first whether a method of an answer would do
 
 
 def names_in_the_stub() -> list[str]:

@@ -178,7 +178,10 @@ def elsewhere(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
         small = {"extends": f"reference/{name}.yaml", "name": name, **SMALL}
         (scenarios / f"{name}.yaml").write_text(yaml.safe_dump(small))
     study = yaml.safe_load((scenarios / "telecom_study.yaml").read_text())
-    study |= {"replications": 2, "uncertainty": {"sets": 2, "replications": 2, "trajectories": 2}}
+    study |= {
+        "replications": 2,
+        "uncertainty": {"use": "ranges", "sets": 2, "replications": 2, "trajectories": 2},
+    }
     (scenarios / "telecom_study.yaml").write_text(yaml.safe_dump(study))
     return folder
 

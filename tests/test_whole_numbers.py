@@ -34,7 +34,7 @@ def counted() -> list[tuple[str, str]]:
 def test_the_law_is_about_many_functions() -> None:
     asked = counted()
     assert len({function for function, _ in asked}) > 15
-    assert {parameter for _, parameter in asked} >= {*LIMITS, "trajectories", "number", "first", "most"}
+    assert {parameter for _, parameter in asked} >= {*LIMITS, "trajectories", "sets", "first", "most"}
 
 
 @pytest.mark.parametrize(("function", "parameter"), counted())
@@ -73,9 +73,9 @@ def test_whole_numbers_of_numpy_are_those_of_python(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "path"),
     [
-        ("telecom_study.yaml", "replications: 20", "replications: 20.0", "replications"),
+        ("telecom_study.yaml", "replications: 10", "replications: 10.0", "replications"),
         ("telecom_study.yaml", "seed: 1", "seed: true", "seed"),
-        ("telecom_study.yaml", "study: 1", "study: 1.0", "study"),
+        ("telecom_study.yaml", "study: 2", "study: 2.0", "study"),
     ],
 )
 def test_files_ask_for_whole_numbers(file: str, old: str, new: str, path: str, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_files_ask_for_whole_numbers(file: str, old: str, new: str, path: str, t
     with pytest.raises(ScenarioError) as caught:
         load_study(tmp_path / file)
     assert [fault.expected[:16] for fault in caught.value.faults if fault.path == path] == [
-        "1" if path == "study" else "a whole number f"
+        "2" if path == "study" else "a whole number f"
     ]
 
 

@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from cxsim.scenario.study import Study
 
 
+class NothingHere(Mistake):
+    """Of a question of which there is nothing to tell, once what it builds on is answered."""
+
+    def __init__(self, file: Path, why: Exception) -> None:
+        super().__init__(f"{file}: {why}")
+        self.why = why
+
+
 @dataclass
 class Asked:
     """What is asked about, how, and the answers so far, by question."""
@@ -38,7 +46,10 @@ class Asked:
         if isinstance(missing, Parameter):
             found = missing.said_by(self.study)
             told = missing.help.partition("  [")[0].rstrip(".")
-            expected = f"{told[:1].lower()}{told[1:]}" if found is None else "a number above 0"
+            if missing in question.requires:
+                expected = "facts or ranges"
+            else:
+                expected = f"{told[:1].lower()}{told[1:]}" if found is None else "a number above 0"
             return f"{called(missing)}: found {'none' if found is None else found}, expected {expected}"
         if missing:
             least = {1: "at least one", 2: "at least two"}[question.improvements]
@@ -84,11 +95,14 @@ class Asked:
     def _refusing(self, question: Question) -> Iterator[None]:
         """Say what a question refuses: of an option by its name, of everything else with the file."""
         from cxsim.errors import CxsimError
+        from cxsim.questions.experiments.interventions import NothingToTell
 
         try:
             yield
         except (MemoryError, OSError):
             raise
+        except NothingToTell as error:
+            raise NothingHere(self.file, error) from error
         except CxsimError as error:
             name, _, said = str(error).partition(": ")
             option = next((called(one) for one in question.parameters if one.name == name), "")
@@ -200,11 +214,15 @@ def all_of(asked: Asked, folder: Path | None, as_json: bool) -> None:
         check_files(one, folder and folder / one.name)
     answered = 0
     for one in wanted:
+        left_out = f"{asked.file}: {one.command} is left out: "
         if one not in there:
-            put(f"{asked.file}: {one.command} is left out: {asked.missing(one)}", err=True)
+            put(f"{left_out}{asked.missing(one)}", err=True)
             continue
         try:
             answer = asked.answer(one)
+        except NothingHere as error:
+            put(f"{left_out}{error.why}", err=True)
+            continue
         except KeyboardInterrupt:
             done = f"{answered} of {len(there)} questions are answered"
             raise Interrupted(f"interrupted, {done}; the same command goes on from there") from None
@@ -214,5 +232,9 @@ def all_of(asked: Asked, folder: Path | None, as_json: bool) -> None:
         keep(answer, folder and folder / one.name, err=as_json)
         answered += 1
     if as_json:
-        found = {one.name: json.loads(asked.answers[one.name].to_json()) for one in there}
+        found = {
+            one.name: json.loads(asked.answers[one.name].to_json())
+            for one in there
+            if one.name in asked.answers
+        }
         typer.echo(json.dumps({"question": "decision", "answers": found}, indent=2, ensure_ascii=False))

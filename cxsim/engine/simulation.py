@@ -70,7 +70,7 @@ class Simulation:
 
     def _live(self, plan: Plan) -> None:
         self.plan, self.meetings = plan, meetings(plan)
-        vars(self).update(values_of(plan))
+        vars(self).update(values_of(plan)._asdict())
 
     def branch(self) -> Generator[simpy.Event, None, None]:
         """Let everybody live the next plan from its time on."""

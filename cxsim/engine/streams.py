@@ -37,7 +37,7 @@ def _high(_typing: Any, a: Word, b: Word) -> Any:
     return types.uint64(types.uint64, types.uint64), generate
 
 
-@cached()
+@cached(forceinline=True)
 def philox(c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word) -> tuple[Word, Word, Word, Word]:
     """Return the four random words at a counter, under a key (all uint64).
 

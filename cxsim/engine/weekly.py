@@ -1,71 +1,74 @@
 """The week: rhythms of activity and staff on duty, piecewise constant, repeating every seven days."""
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import NamedTuple
 
 from cxsim.engine.rules import rule
 
 TICKS = 169  # hour marks of a week, both ends included
+PARTS = 96  # of a day, for each of which the guide has an entry
+TABLE = TICKS + 7 * PARTS + 1
 
 
 class Rhythm(NamedTuple):
     """How active customers are over the week.
 
-    `ticks` holds the activity accumulated by each of the 169 hour marks of the week, in days; a whole week
-    of activity lasts seven days, so that a rhythm moves events but never makes them more or fewer.
+    `table` begins with the activity accumulated by each of the 169 hour marks of the week, in days; a whole
+    week of activity lasts seven days, so that a rhythm moves events but never makes them more or fewer. What
+    follows is a guide for the way back: by the activity, in parts of a day, from which mark on to look.
     """
 
-    ticks: tuple[float, ...]
+    table: tuple[float, ...]
 
 
 def rhythm_from_weights(week: tuple[tuple[float, ...], ...]) -> Rhythm:
     """Return the rhythm with these weights: seven days, Monday first, of 24 hours."""
     running = list(accumulate(weight for day in week for weight in day))
-    return Rhythm((0.0, *(7.0 * (part / running[-1]) for part in running)))
+    ticks = [0.0, *(7.0 * (part / running[-1]) for part in running)]
+    parts = [int(PARTS * tick) for tick in ticks]
+    # The last mark that is surely not beyond: what is fewer parts is less.
+    guide = (float(max(bisect_left(parts, part) - 1, 0)) for part in range(7 * PARTS + 1))
+    return Rhythm((*ticks, *guide))
 
 
 @rule
-def activity_until(ticks: tuple[float, ...], time: float) -> float:
-    """Return the activity accumulated from time 0 to `time`."""
-    week = math.floor(time / 7.0)
-    hour = (time - 7.0 * week) * 24.0
-    index = min(int(hour), 167)
-    return 7.0 * week + ticks[index] + (ticks[index + 1] - ticks[index]) * (hour - index)
+def activity_in_week(table: tuple[float, ...], time: float) -> float:
+    """Return the activity accumulated from Monday 00:00 to `time`, not more than a week later."""
+    hours = time * 24.0
+    hour = min(int(hours), 167)
+    return table[hour] + (table[hour + 1] - table[hour]) * (hours - hour)
 
 
 @rule
-def time_of_activity(ticks: tuple[float, ...], activity: float) -> float:
-    """Return the time at which that much activity has accumulated."""
+def time_of_activity(table: tuple[float, ...], activity: float) -> float:
+    """Return the time at which that much activity has accumulated from time 0 on."""
     week = math.floor(activity / 7.0)
     rest = activity - 7.0 * week
-    low, high = 0, 168
-    while high - low > 1:
-        middle = (low + high) // 2
-        if ticks[middle] <= rest:
-            low = middle
-        else:
-            high = middle
-    width = ticks[low + 1] - ticks[low]
-    part = (rest - ticks[low]) / width if width > 0.0 else 0.0
-    return 7.0 * week + (low + part) / 24.0
+    hour = int(table[TICKS + int(rest * PARTS)])
+    while hour < 167 and table[hour + 1] <= rest:
+        hour += 1
+    width = table[hour + 1] - table[hour]
+    part = (rest - table[hour]) / width if width > 0.0 else 0.0
+    return 7.0 * week + (hour + part) / 24.0
 
 
 @rule
-def advance(ticks: tuple[float, ...], now: float, delay: float) -> float:
+def advance(table: tuple[float, ...], now: float, delay: float) -> float:
     """Return how long it takes until `delay` days of activity have passed: nights pass for nothing.
 
     Examples
     --------
-    >>> working_days = rhythm_from_weights(((0.0,) * 8 + (1.0,) * 12 + (0.0,) * 4,) * 7).ticks
+    >>> working_days = rhythm_from_weights(((0.0,) * 8 + (1.0,) * 12 + (0.0,) * 4,) * 7).table
     >>> round(advance(working_days, 0.0, 0.5) * 24, 9)  # half a day of activity from midnight: 14:00
     14.0
     """
     # Counted from this week's Monday: adding up weeks would round the activity, and a rounded night is not
     # over.
     monday = 7.0 * math.floor(now / 7.0)
-    return max(monday + time_of_activity(ticks, activity_until(ticks, now - monday) + delay) - now, 0.0)
+    activity = activity_in_week(table, now - monday) + delay
+    return max(monday + time_of_activity(table, activity) - now, 0.0)
 
 
 class StaffPlan(NamedTuple):

@@ -7,8 +7,8 @@ from cxsim.scenario.asked import Asked
 
 __all__ = ["asked_as", "question", "questions"]
 
-# Those that no study asks: they need a team, other scenarios, or look into improvements.
-MORE = ("staffing", "comparison", "bundles")
+# Those that no study asks: of the facts, or that need a team, other scenarios, or a look into improvements.
+MORE = ("facts", "staffing", "comparison", "bundles")
 
 
 def questions() -> tuple[Question, ...]:

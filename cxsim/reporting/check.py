@@ -1,7 +1,7 @@
 """What is wrong with a file, shown rather than raised, so that a notebook can go on."""
 
 import os
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,12 +36,19 @@ class Check:
         What is wrong, in the order of the file; none if it is fine.
     cautions
         What may not be meant: text of which a # made a part a comment, letters that no font has.
+    facts
+        What was said when it was held against its facts.
+    met
+        Each fact beside what was measured, as of `cxsim.questions.facts.met.against`; none if that was not
+        asked.
     """
 
     file: str
     contains: str
     faults: tuple[Fault, ...]
     cautions: tuple[Fault, ...] = ()
+    facts: tuple[str, ...] = ()
+    met: "pd.DataFrame | None" = None
 
     @property
     def fine(self) -> bool:
@@ -74,11 +81,13 @@ class Check:
         return f"<Check of {in_short(escaped(self.file))}: {found}>"
 
     def __str__(self) -> str:
-        return "\n".join([self.says, *map(str, self.faults), *(f"warning: {one}" for one in self.cautions)])
+        warnings = (f"warning: {one}" for one in self.cautions)
+        return "\n".join([self.says, *map(str, self.faults), *warnings, *self.facts])
 
     def _repr_html_(self) -> str:
         said = f"<p>{on_page(self.says)}</p>"
         said += "".join(f"<p>{on_page(f'Warning: {one}')}</p>" for one in self.cautions)
+        said += "".join(f"<p>{on_page(one)}</p>" for one in self.facts)
         if self.fine:
             return said
         import pandas as pd
@@ -102,13 +111,16 @@ class Check:
 
 
 @public()
-def check(path: str | os.PathLike[str]) -> Check:
+def check(path: str | os.PathLike[str], facts: bool = False) -> Check:
     """Say what is wrong with a scenario, study, assessment or batch, or what it contains.
 
     Parameters
     ----------
     path
         A YAML file.
+    facts
+        Whether a scenario, or that of a study, is simulated briefly and held against its facts and against
+        what no company looks like.
 
     Returns
     -------
@@ -126,7 +138,8 @@ def check(path: str | os.PathLike[str]) -> Check:
     try:
         contains, more = _contains(Path(path))
         cautions = dict.fromkeys((*cautions_of(Path(path)), *letter_cautions(Path(path)), *more))
-        return Check(file, contains, (), tuple(cautions))
+        found = Check(file, contains, (), tuple(cautions))
+        return _held_against_facts(found, Path(path)) if facts else found
     except ScenarioError as error:
         return Check(file, "", error.faults)
     except TooLarge as error:
@@ -147,3 +160,17 @@ def _contains(path: Path) -> tuple[str, list[Fault]]:
     size = size_of(scenario, study.replications)
     check_size(size)
     return f"{asks}{parts}; {size}", short_follow_up(scenario, name_of(path))
+
+
+def _held_against_facts(found: Check, path: Path) -> Check:
+    """Simulate a scenario briefly, and say which facts it meets, and where it looks like no company."""
+    if is_assessment(path) or is_batch(path):
+        return found
+    from cxsim.questions.facts.met import met
+    from cxsim.questions.facts.odd import oddities
+    from cxsim.questions.facts.words import met_words, odd_words
+
+    scenario, study = load_study(path)
+    figures = met(scenario, seed=study.seed) if scenario.facts else None
+    odd = [odd_words(scenario, one) for one in oddities(scenario, study.seed)]
+    return replace(found, facts=(*met_words(scenario, figures), *odd), met=figures)

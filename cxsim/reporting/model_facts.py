@@ -69,7 +69,8 @@ def parameters(scenario: "Scenario") -> "pd.DataFrame":
 
     from cxsim.scenario.changes import plain
 
-    rows = [(path, value, _status(scenario, path)) for path, value in _leaves(plain(scenario), "")]
+    simulated = {name: entry for name, entry in plain(scenario).items() if name != "facts"}
+    rows = [(path, value, _status(scenario, path)) for path, value in _leaves(simulated, "")]
     return pd.DataFrame(rows, columns=["path", "value", "status"])
 
 

@@ -1,8 +1,8 @@
-"""Which KPIs there are: what each is called and means, what it is made of, and where it is told.
+"""Which KPIs there are: what each is called and means, and what it is made of.
 
 A KPI is a ratio of two sums over all replications, such as complaints over frictions. A new one is an entry
-here, in the tuple of each scope that tells it, and a column of sums in `cxsim.results.counts` if it needs one
-that is not there.
+here, its name in each scope that tells it (`cxsim.scenario.measures`), and a column of sums in
+`cxsim.results.counts` if it needs one that is not there.
 """
 
 from typing import NamedTuple
@@ -186,20 +186,3 @@ CATALOGUE: dict[str, Kpi] = {
         "Contacts", "Contacts served by staff, for each person measured", "served", "people", "count", COUNT
     ),
 }
-
-PEOPLE = (
-    *("todays", "stay", "stay_year", "yearly_retention", "came", "join", "customers"),
-    *("silent_leavers", "troubled", "cost_to_serve", "value", "satisfaction"),
-)
-VISITS = ("friction", "unresolved", "delight", "complaint", "silent", "recovered", "felt")
-SURVEYS = ("csat", "satisfied", "ces")
-NOT_SERVED = ("abandonment", "closed", "busy")
-WAITING = ("wait", *NOT_SERVED)
-# Waits are told by place and by team: minutes on the phone and days until a technician comes have no mean.
-WHOLE = (
-    *(*PEOPLE, *VISITS, *SURVEYS, "nps", "visits", "first_contact_resolution", "goal_reached"),
-    *NOT_SERVED,
-)
-PLACE = (*VISITS, *SURVEYS, "visits", "pain", "left_here", "lost_after", "stopping", *WAITING)
-LINK = ("visits", "context_lost", "felt", "friction")
-TEAM = ("occupancy", "wait", "abandonment", "closed", "busy", "contacts")

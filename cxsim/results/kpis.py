@@ -8,7 +8,7 @@ the number of replications that have a say in it. Figures of a user's own come l
 persona (see `cxsim.results.figures`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from cxsim.engine.parts import Plan
 from cxsim.engine.passages import passages
 from cxsim.engine.tally import by_touchpoint
 from cxsim.engine.vocabulary import NONE
-from cxsim.results.catalogue import CATALOGUE, LINK, PLACE, TEAM, WHOLE
+from cxsim.results.catalogue import CATALOGUE
 from cxsim.results.counts import (
     Counts,
     frame,
@@ -27,6 +27,7 @@ from cxsim.results.counts import (
 )
 from cxsim.results.figures import Figure
 from cxsim.results.intervals import ratio_intervals
+from cxsim.scenario.measures import KPIS, LINK, TEAM, WHOLE, Scope
 from cxsim.scenario.model import Scenario
 
 
@@ -47,24 +48,30 @@ def kpis(
     pandas.DataFrame
         Columns scope, name, kpi, unit, mean, low, high, replications; see the module.
     """
-    tables = [
-        _intervals("journey", _joined(_whole(one, scenario, True) for one in counts), WHOLE),
-        _intervals("persona", _joined(_whole(one, scenario, False) for one in counts), WHOLE),
-    ]
+
+    def joined(scope: Scope) -> pd.DataFrame:
+        return pd.concat([sums_of(scope, one, plan, scenario) for one in counts])
+
+    tables = [_intervals(scope, joined(scope), WHOLE) for scope in ("journey", "persona")]
     for scope in ("touchpoint", "stage", "channel", "department"):
-        sums = _joined(_places(one, plan, scenario, scope) for one in counts)
-        tables.append(_intervals(scope, _that_occur(sums, "visits"), PLACE))
-    passages = _joined(_links(one, plan, scenario) for one in counts)
-    tables.append(_intervals("link", _that_occur(passages, "passages"), LINK))
-    tables.append(_intervals("team", _joined(_teams(one, plan, scenario) for one in counts), TEAM))
+        tables.append(_intervals(scope, _that_occur(joined(scope), "visits"), KPIS[scope]))
+    tables.append(_intervals("link", _that_occur(joined("link"), "passages"), LINK))
+    tables.append(_intervals("team", joined("team"), TEAM))
     for one in figures:
         above, below = np.moveaxis(np.array([each.figures[one.name] for each in counts]), -1, 0)
         tables.append(_of_everybody(one.name, one.unit, scenario, ratio_intervals(above, below, one.scale)))
     return pd.concat(tables, ignore_index=True)
 
 
-def _joined(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat(list(tables))
+def sums_of(scope: Scope, counts: Counts, plan: Plan, scenario: Scenario) -> pd.DataFrame:
+    """Return what the KPIs of a scope are made of in one replication, by (replication, name)."""
+    if scope in ("journey", "persona"):
+        return _whole(counts, scenario, scope == "journey")
+    if scope == "link":
+        return _links(counts, plan, scenario)
+    if scope == "team":
+        return _teams(counts, plan, scenario)
+    return _places(counts, plan, scenario, scope)
 
 
 def _that_occur(sums: pd.DataFrame, what: str) -> pd.DataFrame:

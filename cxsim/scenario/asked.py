@@ -13,8 +13,9 @@ Asked = Literal[
     "usual_methods",
     "robustness",
     "drivers",
+    "information",
     "targets",
     "spending",
     "maturity",
 ]
-DECISION: tuple[Asked, ...] = get_args(Asked)[:10]
+DECISION: tuple[Asked, ...] = get_args(Asked)[:11]

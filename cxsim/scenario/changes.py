@@ -20,7 +20,10 @@ from cxsim.scenario.quantities import parse_duration
 from cxsim.scenario.shape import Shape
 
 # What describes a scenario and is not simulated.
-UNTOUCHABLE = ("schema", "name", "title", "sector", "description", "currency", "improvements", "evidence")
+UNTOUCHABLE = (
+    *("schema", "name", "title", "sector", "description", "currency"),
+    *("improvements", "facts", "evidence"),
+)
 
 # Where an absent name stands for a default, so that it can be set: stakes are 1, stages at level defined.
 _OPEN = (

@@ -10,6 +10,7 @@ from cxsim.scenario.changes import check_changes
 from cxsim.scenario.company import Desk, Rhythm, Team
 from cxsim.scenario.distributions import DurationDistribution
 from cxsim.scenario.document import Document
+from cxsim.scenario.facts import check_facts
 from cxsim.scenario.faults import Fault, Path, escaped, shown
 from cxsim.scenario.graph import check_graphs, sum_fault
 from cxsim.scenario.hours import parse_hours
@@ -48,6 +49,7 @@ def check(document: Document, scenario: Scenario | None) -> list[Fault]:
         *_check_rhythms(parts),
         *check_changes(parts),
         *check_titles(parts),
+        *_check_facts(parts),
     ]
 
 
@@ -262,6 +264,13 @@ def _check_company(parts: Parts) -> Iterator[Fault]:
             yield from parts.reference(("desks", name, "team"), desk.team, "teams")
     for name, improvement in parts.entries["improvements"].items():
         yield from parts.reference(("improvements", name, "owner"), improvement.owner, "departments")
+
+
+def _check_facts(parts: Parts) -> Iterator[Fault]:
+    period: Period | None = parts.blocks["period"]
+    decided = period.time_to_decide if period is not None else 0.0
+    journeys = parts.entries["journeys"] if parts.whole("journeys") else None
+    yield from check_facts(parts.document, parts.entries["facts"], journeys, decided)
 
 
 def _check_rhythms(parts: Parts) -> Iterator[Fault]:

@@ -105,13 +105,15 @@ def scenario_hash(scenario: Scenario) -> str:
     """Return the fingerprint of what is simulated.
 
     It does not depend on how values are written or spread over files, on whether defaults are written out, on
-    the order of fields, or on evidence notes. Names, texts and improvements are part of it, and so is the
-    order of personas, links and causes, because draws are cut into shares in that order.
+    the order of fields, on evidence notes, or on facts. Names, texts and improvements are part of it, and so
+    is the order of personas, links and causes, because draws are cut into shares in that order.
 
     Returns
     -------
     str
         64 hexadecimal digits (SHA-256).
     """
-    text = json.dumps(plain(scenario), separators=(",", ":"), allow_nan=False)
+    data = plain(scenario)
+    data.pop("facts", None)
+    text = json.dumps(data, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode("ascii")).hexdigest()

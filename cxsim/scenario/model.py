@@ -11,6 +11,7 @@ from cxsim.scenario.at_a_glance import COUNTED, at_a_glance, first_of
 from cxsim.scenario.behaviour import Advocacy, Feelings, GateWeights, Loyalty, Mechanisms, Surveys
 from cxsim.scenario.company import Channel, Department, Desk, Handoffs, Maturity, Rhythm, Team
 from cxsim.scenario.evidence import Evidence
+from cxsim.scenario.facts import Fact
 from cxsim.scenario.improvements import Improvement
 from cxsim.scenario.journeys import Journey
 from cxsim.scenario.people import Churn, Period, Persona, Population, Value
@@ -72,6 +73,11 @@ class Scenario(StrictModel):
     value: Value = Value()
     mechanisms: Mechanisms = Mechanisms()
     improvements: dict[Name, Improvement] = Field(default_factory=dict)
+    facts: dict[Name, Fact] = Field(
+        default_factory=dict,
+        exclude_if=lambda facts: not facts,
+        description="observed figures that the scenario has to reproduce to be believed",
+    )
 
     evidence: dict[str, Evidence] = Field(
         default_factory=dict, exclude=True, description="filled in from the notes beside parameters"

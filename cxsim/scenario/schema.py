@@ -99,7 +99,7 @@ def _quantity(properties: Schema) -> str:
 
 def _with_shorthands(definition: Schema, definitions: dict[str, Schema]) -> Schema:
     """Let every parameter be written short, or with a note beside it."""
-    if definition["title"] == "Change" or "properties" not in definition:
+    if definition["title"] in ("Change", "Fact") or "properties" not in definition:
         return definition
     properties = {
         name: schema if "const" in schema else _parameter(schema, definitions)

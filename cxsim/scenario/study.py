@@ -4,7 +4,7 @@ import os
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from cxsim.language.wording import counted, in_short
 from cxsim.scenario.arguments import public
@@ -15,7 +15,7 @@ from cxsim.scenario.faults import Fault, ScenarioError, either, nearest, shown
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.objective import Objective
-from cxsim.scenario.quantities import Name, Positive, Text, Title, Version
+from cxsim.scenario.quantities import Name, Positive, Text, Title
 from cxsim.scenario.source import Kind, name_of, read_file
 from cxsim.scenario.strict import StrictModel
 from cxsim.scenario.translate import problems
@@ -26,6 +26,17 @@ STUDY = Kind("a study or a scenario", "study, name, …")
 Language = Literal["en", "fr"]
 Points = Annotated[float, Field(strict=True, gt=0, lt=100, allow_inf_nan=False)]
 Replications = Annotated[int, Field(strict=True, ge=2, le=MOST_REPLICATIONS)]
+
+
+def _second(version: Any) -> Any:
+    if isinstance(version, bool | float):
+        raise ValueError("2")  # what a version is compared with: 2.0 equals 2
+    if version == 1:
+        raise ValueError("2; `uncertainty` now says `use` and `sets`, in place of `draws`")
+    return version
+
+
+SecondVersion = Annotated[Literal[2], BeforeValidator(_second)]
 
 
 def _none_or_two(number: int) -> int:
@@ -48,7 +59,7 @@ class Uncertainty(StrictModel):
     """Which assumptions are held for possible, and how those that decide are looked for."""
 
     use: Literal["facts", "ranges", "none"] = Field(
-        default="ranges",
+        default="facts",
         description="sets that agree with the facts, drawn from the ranges of the evidence, or none: the "
         "values of the file alone",
     )
@@ -64,7 +75,9 @@ class Uncertainty(StrictModel):
 class Study(StrictModel):
     """A question about a scenario: which of its improvements to carry out."""
 
-    schema_version: Version = Field(alias="study", description="version of this format")
+    schema_version: Annotated[Literal[2], BeforeValidator(_second)] = Field(
+        alias="study", description="version of this format"
+    )
     name: Name
     title: Title
     description: Text = ""
@@ -148,13 +161,13 @@ def load_study(path: str | os.PathLike[str]) -> tuple[Scenario, Study]:
     --------
     >>> scenario, study = load_study("scenarios/telecom_study.yaml")
     >>> scenario.name, study.replications
-    ('telecom', 20)
+    ('telecom', 10)
     """
     file = FilePath(path)
     tree, faults = read_file(file, STUDY)
     if not {"study", "scenario"} & set(tree.value):
         scenario = load_scenario(file)
-        given = {"study": 1, "name": scenario.name, "title": scenario.title, "scenario": file.name}
+        given = {"study": 2, "name": scenario.name, "title": scenario.title, "scenario": file.name}
         return scenario, Study.model_validate(given)
     document, note_faults = document_of(tree)
     faults = [*faults, *note_faults]

@@ -33,14 +33,14 @@ LESS = {**HALF, "title": "Less", "changes": [{**HALF["changes"][0], "value": 0.9
 TEAMS = {"agents": {"title": "Agents", "staff": 2}}
 # A study of everything, so small that each question takes a moment.
 SMALL = {
-    "study": 1,
+    "study": 2,
     "name": "mine",
     "title": "Mine",
     "scenario": "journey.yaml",
     "replications": 3,
     "budget": 12.0,
     "choice": {"smallest_difference": 5.0, "replications": 10},
-    "uncertainty": {"sets": 2, "replications": 2, "trajectories": 2},
+    "uncertainty": {"use": "ranges", "sets": 12, "replications": 2, "trajectories": 2},
 }
 
 
@@ -133,15 +133,18 @@ def test_a_portfolio_is_answered_in_sentences_a_table_and_all_sets(
     words = ("ask", "portfolio", "journey.yaml", "--budget", "12", "--replications", "4")
     code, output, errors = said(capsys, *words, "--out", "answer")
     assert (code, errors) == (0, "")
-    assert output.startswith("With “Half”, of 100 prospects ")
-    assert "for EUR\u00a010 of EUR\u00a012." in output
+    alone, told, *_ = output.splitlines()
+    assert alone == "The scenario states no facts, so only the file's own values are used."
+    assert told.startswith("With “Half”, of 100 prospects ")
+    assert "for EUR\u00a010 of the EUR\u00a012 that the first year may cost; " in output
     assert list(pd.read_csv("answer/portfolio.csv")["improvement"]) == ["half"]
     assert set(pd.read_parquet("answer/portfolio_sets.parquet")["improvements"]) == {"", "half", "less"}
     assert said(capsys, *words, "--workers", "1")[1] == output[: output.index("\nportfolio.csv")]
     Path("study.yaml").write_text(json.dumps({**SMALL, "budget": 2.0}))
     code, output, _ = said(capsys, "ask", "portfolio", "study.yaml")
     assert code == 0
-    assert output.startswith("Nothing can be had for EUR\u00a02: the cheapest, “Less”, costs EUR\u00a04.")
+    told = output.splitlines()[0]
+    assert told.startswith("Nothing can be had for EUR\u00a02: the cheapest, “Less”, costs EUR\u00a04 ")
 
 
 def test_a_study_says_what_a_scenario_needs_options_for(
@@ -150,18 +153,29 @@ def test_a_study_says_what_a_scenario_needs_options_for(
     Path("study.yaml").write_text(json.dumps({**SMALL, "seed": 3, "equivalence_band": 60.0}))
     code, output, errors = said(capsys, "ask", "rank", "study.yaml")
     assert (code, errors) == (0, "")
-    options = ("--replications", "3", "--seed", "3", "--equivalence-band", "60")
+    options = (
+        "--replications",
+        "3",
+        "--seed",
+        "3",
+        "--equivalence-band",
+        "60",
+        "--use",
+        "ranges",
+        "--sets",
+        "12",
+    )
     assert said(capsys, "ask", "rank", "journey.yaml", *options) == (0, output, "")
     assert "none of the improvements clearly wins" in output.lower()
     other = said(capsys, "ask", "rank", "study.yaml", "--equivalence-band", "1")[1]
-    assert "keeps the most customers" in other
+    assert "wins the most customers" in other
     assert said(capsys, "check", "study.yaml")[1].startswith("study.yaml: OK, a study of small with ")
 
 
 def test_options_of_what_a_question_builds_on_are_its_own(
     journey: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert {"number", "equivalence_band"} <= set(options(question("robustness")))
+    assert {"use", "sets", "equivalence_band"} <= set(options(question("robustness")))
     near, far = (
         json.loads(
             said(capsys, *asked(question("robustness")), "--json", "--equivalence-band", equivalence_band)[1]
@@ -229,11 +243,19 @@ def refused(*given: Any) -> Any:
         ),
         refused(
             ["robustness", "journey.yaml", "--sets", "0"],
-            "cxsim: --sets: found 0, expected a number above 0\n",
+            "cxsim: --sets: found 0, expected a whole number from 2 to 10,000\n",
         ),
         refused(
             ["robustness", "journey.yaml", "--sets", "-1"],
-            "cxsim: --sets: found -1, expected a whole number from 0 to 10,000\n",
+            "cxsim: --sets: found -1, expected a whole number from 2 to 10,000\n",
+        ),
+        refused(
+            ["rank", "journey.yaml", "--sets", "1"],
+            "cxsim: --sets: found 1, expected a whole number from 2 to 10,000\n",
+        ),
+        refused(
+            ["robustness", "journey.yaml", "--use", "none"],
+            "cxsim: --use: found none, expected facts or ranges\n",
         ),
         refused(
             ["drivers", "journey.yaml", "--trajectories", "1"],
@@ -341,6 +363,24 @@ def test_what_a_study_lacks_figures_for_is_left_out(
     assert "“Half” wins the most customers" in output
 
 
+def test_what_there_is_nothing_to_tell_of_is_left_out(
+    journey: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The scenario states no facts, so that no assumption is varied for a ranking."""
+    asks = {**SMALL, "questions": ["robustness", "information", "ranking"], "uncertainty": {"use": "facts"}}
+    Path("study.yaml").write_text(json.dumps(asks))
+    why = "uncertainty.use: found facts, of which the scenario states none; expected some in the scenario"
+    code, output, errors = said(capsys, "ask", "decide", "study.yaml", "--json")
+    assert code == 0
+    assert list(json.loads(output)["answers"]) == ["ranking"]
+    assert list(decide(*load_study("study.yaml")).answers) == ["ranking"]
+    for command, told in zip(("robustness", "information"), errors.splitlines(), strict=True):
+        assert told.startswith(f"study.yaml: {command} is left out: {why}")
+        code, output, alone = said(capsys, "ask", command, "study.yaml")
+        assert (code, output, alone.count("\n")) == (2, "", 1)
+        assert alone.startswith(f"study.yaml: {why}")
+
+
 @pytest.mark.usefixtures("unasked")
 def test_files_of_all_answers_are_looked_at_before(journey: Path, capsys: pytest.CaptureFixture[str]) -> None:
     theirs = Path("answers", "drivers", "drivers.csv")
@@ -370,7 +410,7 @@ def test_a_decision_that_is_stopped_goes_on(
         signal.signal(signal.SIGINT, before)
     assert (code, asked) == (130, ["journey", "ranking", "choice"])
     assert errors == (
-        "cxsim: interrupted, 2 of 10 questions are answered; the same command goes on from there\n"
+        "cxsim: interrupted, 2 of 11 questions are answered; the same command goes on from there\n"
     )
     assert "“Half” wins the most customers" in output
     assert names_in(Path("answers", "ranking")) == sorted(question("ranking").answers.file_names())

@@ -68,7 +68,7 @@ def test_check_says_ok_with_counts_or_every_fault(
     code, out, err = said(capsys, "check", TELECOM, str(wrong), "nowhere.yaml")
     assert code == 2
     size = (
-        r"some 30,000 visits of 2,900 people in each of 20 replications, about \d\.\d GB of memory and \d+ s"
+        r"some 61,000 visits of 4,200 people in each of 20 replications, about \d\.\d GB of memory and \d+ s"
     )
     assert re.fullmatch(rf".*telecom\.yaml: OK, \d+ touchpoints, \d+ personas, .*; {size}\n", out)
     faults = err.splitlines()
@@ -165,7 +165,7 @@ def test_run_writes_its_results_and_prints_the_headlines(
     code, out, _ = said(capsys, "run", str(small), "--replications", "2", "--workers", "1", "--seed", "7")
     assert code == 0
     assert r"A [red]small[/red] \u202ecompany, 2 replications, seed 7" in out
-    assert re.search(r"Kept +\d+\.\d\s% +\d+\.\d to \d+\.\d\s%", out)
+    assert re.search(r"Stay +\d+\.\d\s% +\d+\.\d to \d+\.\d\s%", out)
     folder = here / "reports" / "small" / "data"
     names = ["customers.parquet", "events.parquet", "kpis.parquet", "manifest.json", "scenario.json"]
     assert names_in(folder) == names
@@ -262,7 +262,7 @@ def test_ctrl_c_ends_a_run_at_once_and_leaves_nothing(engine: str, tmp_path: Pat
         if run.poll() is None:
             os.killpg(run.pid, signal.SIGKILL)
     assert (run.returncode, err) == (130, "cxsim: interrupted, nothing was written\n")
-    assert re.fullmatch(r"some 30,000 visits .* in each of 3000 replications, .*\n", out)
+    assert re.fullmatch(r"some 61,000 visits .* in each of 3000 replications, .*\n", out)
     assert workers_of(run.pid) == []
     assert list(tmp_path.iterdir()) == []
 
@@ -308,7 +308,7 @@ def test_run_says_its_kpis_in_french_or_as_json(here: Path, capsys: pytest.Captu
     assert code == 0
     assert "kpis (parquet) and manifest.json are in data" in err
     answer = json.loads(out)
-    kept = [row for row in answer["figures"]["kpis"] if row["kpi"] == "kept" and row["scope"] == "journey"]
-    assert len(kept) == 1
+    stay = [row for row in answer["figures"]["kpis"] if row["kpi"] == "stay" and row["scope"] == "journey"]
+    assert len(stay) == 1
     assert answer["question"] == "journey"
     assert answer["manifest"]["scenario"] == "small"

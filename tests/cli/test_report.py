@@ -35,7 +35,7 @@ def test_a_study_is_decided_even_if_it_has_the_name_of_its_scenario(
     monkeypatch.chdir(tmp_path)
     journey = {**row_of({"a": 1.0}, improvements=HALVED), "name": "journey"}
     Path("journey.yaml").write_text(json.dumps(journey))
-    study = {"study": 1, "name": "journey", "title": "Asked", "scenario": "journey.yaml"}
+    study = {"study": 2, "name": "journey", "title": "Asked", "scenario": "journey.yaml"}
     Path("study.yaml").write_text(json.dumps(study))
     ran: list[tuple[str, dict[str, Any]]] = []
 

@@ -107,6 +107,8 @@ def test_the_first_visit_or_every_one(outcome):
     first = visits(by_simpy(forcing(plan_of(shop()), {0: outcome})))
     assert {rows[0].outcome for rows in first.values()} == {outcome}
     assert len({row.outcome for rows in first.values() for row in rows[1:]}) >= 3, "others stay free"
+    bad = outcome in (Outcome.FRICTION, Outcome.RECOVERED)
+    assert {(rows[0].cause >= 0, rows[0].severity > 0) for rows in first.values()} == {(bad, bad)}
     always = visits(by_simpy(forcing(plan_of(shop()), {0: outcome}, every=True)))
     assert {row.outcome for rows in always.values() for row in rows} == {outcome}
 

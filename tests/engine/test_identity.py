@@ -207,7 +207,7 @@ def test_close_numbers_of_customers_have_an_order():
     sim = arrays.Simulation(plan_of(chain(1, 1.0, 5.0)), Streams(1, 0), recording=False)
     numbers = [FIRST_REFERRED + 2, FIRST_REFERRED + 1, FIRST_REFERRED + 3, FIRST_REFERRED]
     for index, number in enumerate(numbers):
-        sim.array("people")["number"][index] = number
+        sim.array("people")["person"]["number"][index] = number
 
     @compiled
     def in_order(sims, count):
@@ -216,11 +216,13 @@ def test_close_numbers_of_customers_have_an_order():
             agenda.schedule(sim, 1.0, 1, index, 0)
         order = []
         for _ in range(count):
-            order.append(records.happenings(sim.agenda_at, 0).person)
+            time = agenda.first_time(sim)
+            order.append((time, records.happenings(sim.agenda_at, 0).person))
             agenda.take(sim)
         return order
 
-    assert [numbers[index] for index in in_order(sim.record, len(numbers))] == sorted(numbers)
+    found = in_order(sim.record, len(numbers))
+    assert [(time, numbers[index]) for time, index in found] == [(1.0, number) for number in sorted(numbers)]
 
 
 # --- word of mouth

@@ -70,6 +70,7 @@ def test_no_shift_changes_no_probability(p):
         (rules.memory_now, (0.8, 30.0, 30.0), 0.4),
         (rules.memory_now, (0.8, 0.0, 30.0), 0.8),
         (rules.remembered_journey, (-0.6, 3, -0.5, 0.2, 0.5, 0.25, 0.25), -0.175),
+        (rules.remembered_journey, (-0.6, 3, -0.5, 0.2, 0.5, 0.4, 0.1), -0.28),
         (rules.remembered_journey, (-6.0, 2, -3.0, -3.0, 0.5, 0.25, 0.25), -1.0),
         (rules.satisfaction_after, (0.2, 0.7, 0.2, 0.0, 1_000.0), 0.3),
         (rules.satisfaction_after, (0.2, 0.7, 0.2, 1_000.0, 1_000.0), 0.25),

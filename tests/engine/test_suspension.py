@@ -40,10 +40,10 @@ class Cramped(arrays.Simulation):
         self._watched: dict[int, np.ndarray] = {}
         super().__init__(*arguments, **options)
         teams = self["teams"]
-        for name in ("people", "needs", "occurrences", "visits", "forced"):
-            self.hold(name, self.array(name)[:2])
+        self.hold("people", self.array("people")[:2])
         self["people_room"] = 2
-        self.hold("agenda", self.array("agenda")[: 2 + teams])
+        for name in ("agenda", "later"):
+            self.hold(name, self.array(name)[: 2 + teams])
         self["agenda_room"] = 1 + teams
         self.hold("places", self.array("places")[:, :2].copy())
         self["places_room"] = 1

@@ -2,13 +2,22 @@
 
 import itertools
 import math
+from bisect import bisect_right
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cxsim.engine.weekly import activity_until, advance, rhythm_from_weights, staff_plan, time_of_activity
+from cxsim.engine.weekly import (
+    PARTS,
+    TICKS,
+    activity_in_week,
+    advance,
+    rhythm_from_weights,
+    staff_plan,
+    time_of_activity,
+)
 from cxsim.scenario.hours import parse_hours
 
 weight = st.sampled_from([0.0, 0.0, 0.1, 1.0, 2.5])
@@ -21,7 +30,13 @@ delay = st.one_of(st.floats(0, 40), st.just(0.0))
 
 def ticks_of(weights):
     hours, weekdays = weights
-    return rhythm_from_weights(tuple(tuple(day * hour for hour in hours) for day in weekdays)).ticks
+    return rhythm_from_weights(tuple(tuple(day * hour for hour in hours) for day in weekdays)).table
+
+
+def activity_until(ticks, time):
+    """Activity from time 0, whole weeks first."""
+    week = math.floor(time / 7.0)
+    return 7.0 * week + activity_in_week(ticks, time - 7.0 * week)
 
 
 def active(weights, time):
@@ -40,7 +55,7 @@ def by_hand(weights, time):
 
 @given(weights)
 def test_a_week_has_a_week_of_activity(weights):
-    ticks = ticks_of(weights)
+    ticks = ticks_of(weights)[:TICKS]
     assert len(ticks) == 169
     assert (ticks[0], ticks[-1]) == (0.0, 7.0)
     assert all(one <= other for one, other in itertools.pairwise(ticks))
@@ -68,6 +83,25 @@ def test_advancing_uses_up_the_delay(weights, now, delay):
 def test_time_of_activity_is_the_inverse(weights, activity):
     ticks = ticks_of(weights)
     assert activity_until(ticks, time_of_activity(ticks, activity)) == pytest.approx(activity, abs=1e-9)
+
+
+def by_bisection(ticks, activity):
+    """The time of an activity, as one looks it up without a guide."""
+    week = math.floor(activity / 7.0)
+    rest = activity - 7.0 * week
+    hour = min(max(bisect_right(ticks, rest, hi=TICKS) - 1, 0), 167)
+    width = ticks[hour + 1] - ticks[hour]
+    part = (rest - ticks[hour]) / width if width > 0.0 else 0.0
+    return 7.0 * week + (hour + part) / 24.0
+
+
+@given(weights, st.integers(0, 60), st.floats(0, 7))
+def test_the_guide_leads_to_the_same_bits_as_bisection(weights, week, rest):
+    ticks = ticks_of(weights)
+    edges = [*ticks[:TICKS], *(part / PARTS for part in range(7 * PARTS + 1)), rest]
+    beside = [math.nextafter(edge, to) for edge in edges for to in (-1.0, 8.0)]
+    for activity in (7.0 * week + edge for edge in (*edges, *beside)):
+        assert time_of_activity(ticks, activity) == by_bisection(ticks, activity)
 
 
 @given(weights, time, delay, delay)

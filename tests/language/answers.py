@@ -18,7 +18,7 @@ from tests.questions.small_worlds import row_of
 STAKES = {"first": 0.0, "second": 1.0, "third": 0.4}
 PROBABILITY = "touchpoints.{}.frictions.trouble.probability"
 STUDY = {
-    "study": 1,
+    "study": 2,
     "name": "small",
     "title": "Small",
     "scenario": "small.yaml",
@@ -29,7 +29,7 @@ STUDY = {
     "precision": 3.0,
     "choice": {"smallest_difference": 1.0, "replications": 20},
     "budget": 500.0,
-    "uncertainty": {"sets": 2, "replications": 2, "trajectories": 2},
+    "uncertainty": {"use": "ranges", "sets": 2, "replications": 2, "trajectories": 2},
 }
 
 
@@ -144,7 +144,27 @@ def hours() -> Answer:
     return cx.bundles(scenario(data), replications=4)
 
 
+def agreeing() -> Answer:
+    """How many people join is known: half of what the range would give."""
+    data = row_of(STAKES)
+    data["touchpoints"]["second"]["frictions"]["trouble"]["probability"] = {
+        "value": 0.3,
+        "range": [0.0, 0.6],
+        "status": "assumed",
+    }
+    data["facts"] = {"joining": {"kpi": "join", "range": [0.0, 1.0], "source": "Πηγή", "grade": "c"}}
+    return cx.facts(scenario(data), sets=2)
+
+
+def informed() -> Answer:
+    """What it is worth to know the probability that is not known."""
+    names = ["half", "links", "useless"]
+    return cx.information(cx.rank(uncertain(), names, use="ranges", sets=10, seed=3))
+
+
 OTHERS: dict[str, Callable[[], Answer]] = {
+    "facts": agreeing,
+    "information": informed,
     "comparison": compared,
     "spending": spent,
     "targets": functools.partial(held, "touchpoint"),

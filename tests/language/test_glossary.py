@@ -20,17 +20,20 @@ FORMS = {
     "action d’amélioration": r"actions?|améliorations?",
     "attente": r"attent\w+|attend\w+",
     "canal": r"cana(l|ux)",
-    "conservé": r"conserv\w+",
     "enchantement": r"enchant\w+",
     "simulation": r"simul\w+",
+    "rester": r"rest\w+",
+    "devenir client": r"devien\w+ clients?|devient cliente",
+    "clients à la fin": r"client\w* (?:de plus )?à la fin|le sont encore à la fin",
+    "nuire": r"nui\w+",
 }
 # Where an English word is something else, or French says a whole sentence in another way.
 OTHERWISE = (
     *("front stage", "back stage", "a question mark", "departments answer for them"),
-    *("context lost at the hand-off", "everything that a desk can put right", "most seems to be kept"),
+    *("stay open", "stays open"),
+    *("context lost at the hand-off", "everything that a desk can put right"),
     *(
         "the customer complained",
-        "prospects become customers",
         "customers feel worst",
         "customers wait longest",
     ),
@@ -60,8 +63,9 @@ def inflected(term: str) -> str:
 
 
 def sentences_with(english: str) -> list[tuple[str, str]]:
-    word = re.compile(rf"\b{re.escape(english)}s?\b", re.IGNORECASE)
-    return [(one, other) for one, other in SAID if word.search(re.sub(BESIDE, "", one))]
+    plural = r"\s+".join(f"{re.escape(word)}s?" for word in english.split())
+    word = re.compile(rf"\b{plural}(?!\w)", re.IGNORECASE)
+    return [(one, other) for one, other in SAID if word.search(re.sub(BESIDE, "", one.replace("'", "’")))]
 
 
 def test_each_term_has_one_line_and_one_meaning() -> None:

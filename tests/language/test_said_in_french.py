@@ -100,7 +100,7 @@ def drawn(picture: Picture) -> list[tuple[str, Any]]:
 
 def read(part: Any) -> str:
     """All text of a part of a page, alternative texts among it."""
-    page = re.sub(r"<style>.*?</style>| src=\"[^\"]*\"", "", part._repr_html_())
+    page = re.sub(r"<style>.*?</style>| src=\"[^\"]*\"", "", part._repr_html_(), flags=re.DOTALL)
     spoken = re.findall(r"(?:alt|aria-label|data-label)=\"([^\"]*)\"", page)
     return html.unescape("\n".join([*re.split("<[^>]*>", page), *spoken]))
 

@@ -48,8 +48,8 @@ def faults_of_step(step: walk.Step, authors: list[str]) -> list[str]:
     found: list[str] = []
     if isinstance(step.answer, cx.Run):
         found += faults_of_kpis(step.answer.kpis())
-    for name, table in tables(step.answer, step.name):
-        found += faults_of_table(name, table)
+    for name, table, objective in tables(step.answer, step.name):
+        found += faults_of_table(name, table, objective)
     said = {language: _said(step, language, authors, found) for language in ("en", "fr")}
     hostile = any("{0}" in one or "\\frac{1}{0}" in one for one in authors)  # broken in pictures elsewhere
     if not hostile:

@@ -12,15 +12,27 @@ import pandas as pd
 TINY = 1e-9
 # Columns of a table, by what their figures can be; whatever is not named here can be anything.
 SHARES = (
-    "abandonment", "recovered", "top", "best", "keeps", "share", "place_of_leaving",
+    "abandonment", "recovered", "top", "best", "gains", "pays", "place_of_leaving", "changes", "cost_part",
 )  # fmt: skip
-CHANGES_OF_SHARES = (
-    "kept", "gain", "step_gain", "break", "make", "gate", "gate_delight", "retention", "middle", "lead",
-)  # fmt: skip
+CHANGES_OF_SHARES = ("stay", "stay_year", "join", "break", "make", "gate", "gate_delight", "loss")
+# Where the objective is a share; customers and money can be anything.
+CHANGES_IN_OBJECTIVE = (
+    "gain",
+    "step_gain",
+    "middle",
+    "lead",
+    "together",
+    "within",
+    "both",
+    "alone",
+    "without",
+)
 NOT_BELOW_0 = (
-    "wait", "cost", "people", "hours", "on_duty", "stayed", "won", "lost", "pain", "joy", "cost_so_far",
-    "cost_per_customer", "occupancy", "spread", "chance", "visits", "replications", "customers_equal",
+    "wait", "cost", "people", "hours", "on_duty", "pain", "joy", "cost_so_far", "first_year",
+    "first_year_so_far", "occupancy", "spread", "chance", "visits", "replications", "customers_equal",
+    "payback", "worth", "by_chance", "todays", "prospects",
 )  # fmt: skip
+MAY_BE_INFINITE = ("payback",)  # what is never paid back
 ENDS = (("_low", "_high"), ("_low_all", "_high_all"))
 SCALES = {
     "share": (0.0, 1.0),
@@ -38,24 +50,28 @@ SCORES = {
 }
 
 
-def tables(answer: Any, name: str = "") -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield every table inside an answer, with where it stands."""
+def tables(answer: Any, name: str = "", objective: str = "stay") -> Iterator[tuple[str, pd.DataFrame, str]]:
+    """Yield every table inside an answer, with where it stands and what gains are counted in there."""
     if isinstance(answer, pd.DataFrame):
-        yield name, answer
+        yield name, answer, objective
     elif isinstance(answer, pd.Series) and answer.dtype == float:
-        yield name, answer.to_frame(name).reset_index(drop=True)
+        yield name, answer.to_frame(name).reset_index(drop=True), objective
     elif isinstance(answer, Mapping):
         for key, one in answer.items():
-            yield from tables(one, f"{name}.{key}".strip("."))
+            yield from tables(one, f"{name}.{key}".strip("."), objective)
     elif dataclasses.is_dataclass(answer) and not hasattr(answer, "events"):
+        objective = getattr(getattr(answer, "ranking", answer), "objective", objective)
         for field in dataclasses.fields(answer):
             if field.name not in ("scenario", "manifest", "run", "study"):
-                yield from tables(getattr(answer, field.name), f"{name}.{field.name}".strip("."))
+                yield from tables(getattr(answer, field.name), f"{name}.{field.name}".strip("."), objective)
 
 
-def faults_of_table(name: str, table: pd.DataFrame) -> Iterator[str]:
+def faults_of_table(name: str, table: pd.DataFrame, objective: str) -> Iterator[str]:
     """Say where a table breaks a law."""
+    in_shares = objective in ("stay", "join")
     for column in table.columns:
+        if column in MAY_BE_INFINITE:
+            continue
         values = table[column]
         if values.dtype.kind in "fi" and np.isinf(values.astype(float)).any():
             yield f"{name}: {column} is infinite"
@@ -69,7 +85,7 @@ def faults_of_table(name: str, table: pd.DataFrame) -> Iterator[str]:
         low, high = -math.inf, math.inf
         if stem in SHARES:
             low, high = 0.0, 1.0
-        elif stem in CHANGES_OF_SHARES:
+        elif stem in CHANGES_OF_SHARES or (in_shares and stem in CHANGES_IN_OBJECTIVE):
             low, high = -1.0, 1.0
         elif stem in NOT_BELOW_0:
             low = 0.0
@@ -78,7 +94,7 @@ def faults_of_table(name: str, table: pd.DataFrame) -> Iterator[str]:
 
 def faults_of_effects(name: str, table: pd.DataFrame) -> Iterator[str]:
     """Say where effects on shares, one in a row, leave the scale."""
-    on_shares = table[table["measure"].isin(["kept", "retention", "goal"])]
+    on_shares = table[table["measure"].isin(["stay", "stay_year", "join", "goal"])]
     for column in ("mean", "low", "high", "low_all", "high_all"):
         yield from _within(name, on_shares, column, -1.0, 1.0)
 

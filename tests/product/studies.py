@@ -233,7 +233,7 @@ def studies(draw: Any) -> Study:
     if titles == "hostile":
         data = hostile(data, draw(st.integers(0, 12)))
     study = {
-        "study": 1,
+        "study": 2,
         "name": "random_study",
         "title": "Random",
         "scenario": "random.yaml",
@@ -242,13 +242,15 @@ def studies(draw: Any) -> Study:
         "equivalence_band": draw(one_of(0.25, 5.0)),
         "choice": {"smallest_difference": 2.0, "replications": draw(one_of(6, 2))},
         "uncertainty": draw(one_of(
-            {"sets": 2, "replications": 2, "trajectories": 2},
+            {"use": "ranges", "sets": 2, "replications": 2, "trajectories": 2},
             {"use": "none", "trajectories": 0},
-            {"sets": 2, "replications": 2, "trajectories": 0},
+            {"use": "ranges", "sets": 2, "replications": 2, "trajectories": 0},
         )),
     }  # fmt: skip
     if draw(st.booleans()):
         study["budget"] = draw(one_of(1500.0, 1.0, 100_000.0))
+    if draw(st.booleans()):
+        study["objective"] = draw(one_of("net_value", "customers"))
     return Study(data, study)
 
 

@@ -35,8 +35,13 @@ def commands(one: Study, scenario: Path, asked: Path) -> list[list[str]]:
         ["ask", "compare", str(scenario), str(scenario), *FEW],
     ]
     if one.study["uncertainty"].get("use") != "none":
-        found.append(["ask", "robustness", about, "--sets", "2", *FEW])
+        over = ("--use", "ranges", "--sets", "2")
+        found += [["ask", name, about, *over, *FEW] for name in ("rank", "robustness", "information")]
         found.append(["ask", "drivers", about, "--trajectories", "2", *FEW])
+    found += [
+        ["ask", "bundles", about, *FEW],
+        ["ask", "facts", str(scenario), "--sets", "2", "--workers", "1"],
+    ]
     return found
 
 

@@ -8,10 +8,10 @@ import pytest
 
 import cxsim as cx
 from cxsim.language.speech import speaking
+from cxsim.questions.experiments.objectives import VERDICTS
 from cxsim.questions.journey.survival import conclude_survival
 from cxsim.questions.moments import words as moments
-from cxsim.questions.moments.estimate import Moments
-from cxsim.questions.ranking.estimate import LOSES
+from cxsim.questions.moments.estimate import classify
 from cxsim.questions.ranking.persona_words import conclude_personas
 from cxsim.questions.ranking.words import rest
 from cxsim.questions.shapley.estimate import Shapley
@@ -30,15 +30,28 @@ def company(**parts) -> Data:
     return row_of(STAKES, improvements=LIBRARY, **parts)
 
 
+def without_contracts(data: Data) -> Data:
+    """The same company, whose customers are free to leave from the first day on."""
+    for card in data["personas"].values():
+        del card["contract"]
+    data["journeys"]["renew"]["every"] = "10 y"
+    return {**data, "churn": {"definition": "no_purchase", "window": "50 y"}}
+
+
 def cells(table: cx.Table) -> list[str]:
     return [str(cell) for row in table.frame.itertuples(index=False) for cell in row]
 
 
 @pytest.mark.parametrize("scope", SCOPES)
 def test_where_nobody_came_no_light_is_on(scope):
-    data = company(prospects=0.0, existing=1, days=400.0)
+    data = without_contracts(company(prospects=0.0, existing=1, days=400.0))  # of whom retention tells
     run = cx.simulate(scenario_from_dict(data), replications=2, record="kpis")
     assert run.kpis().set_index(["scope", "kpi"]).loc[("journey", "visits"), "mean"].item() == 0.0
+    found = cx.targets(run, scope=scope)  # what is usual in the sector is not known
+    assert found.summary() == f"No {scope} has figures to hold against its targets."
+    assert len(found.table().frame) == len(found.figures) == 0
+    data["value"] = {**data.get("value", {}), "sector_retention": 0.8}
+    run = cx.simulate(scenario_from_dict(data), replications=2, record="kpis")
     found = cx.targets(run, scope=scope)
     assert found.parts.empty
     assert found.summary().startswith(f"No {scope} has figures to hold against its targets.")
@@ -68,8 +81,8 @@ def test_who_nobody_is_does_not_hide_for_whom_an_improvement_works():
 
 def test_a_loss_is_said_like_a_gain():
     ranking = cx.rank(scenario_from_dict(company()), ["harmful", "useless"], replications=4, workers=1)
-    assert ranking.figures.loc["harmful", "verdict"] == LOSES
-    harmful = f"“{LIBRARY['harmful']['title']}” clearly loses customers"
+    assert ranking.figures.loc["harmful", "verdict"] == VERDICTS["join"].worse
+    harmful = f"“{LIBRARY['harmful']['title']}” clearly wins fewer customers"
     assert harmful in rest(ranking)
 
 
@@ -80,10 +93,11 @@ def test_numbers_below_zero_have_a_minus_and_nothing_has_no_sign():
         point["frictions"] = {}
     found = cx.moments(scenario_from_dict(data), replications=2, workers=1)
     assert set(found.table().frame["Pain"]) == {"0.0"}
-    total = pd.Series({"mean": -0.02, "low": -0.05, "high": -0.01, "low_all": -0.05, "high_all": -0.01})
+    limits = {"mean": -0.02, "low": -0.05, "high": -0.01, "low_all": -0.05, "high_all": -0.01}
+    total = pd.Series({**limits, "value": -20.0, "value_low": -50.0, "value_high": -10.0})
     table = pd.DataFrame({**total.to_frame().T, "part": [-0.03]}).set_axis(["a"])
-    shapley = Shapley(scenario_from_dict(data), found.effects.manifest, table, total)
-    assert cells(shapley.table())[1:] == ["−2.00 (−5.00 to −1.00)", "−3.0\u00a0%"]
+    shapley = Shapley(scenario_from_dict(data), found.effects.manifest, "join", table, total, 0.0, 100.0)
+    assert cells(shapley.table())[1:] == ["−2.0 (−5.0 to −1.0)", "−3.0\u00a0%", "−20 (−50 to −10)"]
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
@@ -94,16 +108,22 @@ def test_of_few_touchpoints_no_method_can_miss_any(number):
     assert found.summary().startswith(f"Anybody comes to {number} touchpoint")
 
 
-def test_delight_that_loses_customers_is_said_of_a_moment_of_truth():
-    """Nothing of its own goes wrong there, so that nothing would be left to say."""
+def test_delight_that_loses_customers_is_no_moment_of_truth():
+    """Nothing of its own goes wrong there, so that nothing would be left to say; it is told as undecided."""
     data = row_of(STAKES)
     del data["touchpoints"]["second"]["frictions"]
     found = cx.moments(scenario_from_dict(data), replications=4, workers=1)
-    table = found.figures.sort_index(key=lambda names: names != "second")
-    columns = ["make", "make_low", "make_high"]
-    table.loc["second", [*columns, "kind", "moment_of_truth"]] = [-0.2, -0.3, -0.1, "undecided", True]
-    said = moments.truth(Moments(found.effects, found.equivalence_band, table))
-    assert "at “Touchpoint second”, delight loses 20 (10–30) of 100 who come" in said
+    effects = found.effects
+    rows = effects.figures
+    worse = rows.index[(rows["place"] == "second") & (rows["effect"] == "make")]
+    limits = ["mean", "low", "high", "low_all", "high_all"]
+    loses = rows.copy()
+    loses.loc[worse, limits] = [-0.2, -0.3, -0.1, -0.3, -0.1]
+    told = classify(dataclasses.replace(effects, figures=loses))
+    assert told.figures.loc["second", ["kind", "moment_of_truth"]].tolist() == ["undecided", False]
+    assert "“Touchpoint second”" not in moments.truth(told)
+    assert "“Touchpoint second” stays undecided" in moments.sure(told)
+    assert "undecided 1" in moments.classes(told)
 
 
 def test_staff_may_be_busy_for_longer_than_on_duty():
@@ -115,26 +135,30 @@ def test_staff_may_be_busy_for_longer_than_on_duty():
     assert row["occupancy_low"] <= row["occupancy"] <= row["occupancy_high"]
 
 
-def test_where_nobody_was_a_customer_retention_is_a_dash():
+def test_where_nobody_was_a_customer_nothing_is_said_of_staying():
     """Prospects of whom hardly any can become a customer before the end."""
     data = company(prospects=1.0)
     for point in data["touchpoints"].values():
         point["gate"] = {"prospect": 1.0}
     today = scenario_from_dict(data)
     found = cx.compare(today, cx.Improve("half").to_scenario(today), replications=2, workers=1)
-    assert found.table().frame["Retained, of 100"].tolist() == ["–", "–"]
+    assert found.levels["stay"].isna().all()
+    assert "Join, of 100" in found.table().frame
     ladder = cx.maturity(today, replications=2, workers=1)
-    assert set(ladder.table().frame["Retention, of 100"]) == {"–"}
+    assert "More join, of 100" in ladder.table().frame
+    for table in (found.table().frame, ladder.table().frame):
+        assert not [column for column in table if "stay" in column.lower() and column[:3] != "By "]
+    for said in (found.summary(), ladder.summary()):
+        assert "today’s customers" not in said
+        assert "stay" not in said
 
 
 def test_nobody_stays_least_where_all_stay_alike():
     """Two personas that differ in nothing but their names."""
     data = company(existing=60)
-    data["personas"] = {
-        name: persona(share=0.5, title=name.capitalize(), contract="50 y") for name in ("ana", "ben")
-    }
-    run = cx.simulate(scenario_from_dict(data), replications=3, workers=1)
-    assert conclude_survival(run).endswith("; the personas cannot be told apart by how many of them stay.")
+    data["personas"] = {name: persona(share=0.5, title=name.capitalize()) for name in ("ana", "ben")}
+    run = cx.simulate(scenario_from_dict(without_contracts(data)), replications=3, workers=1)
+    assert "; the personas cannot be told apart by how many of them stay." in conclude_survival(run)
     assert "fewest among" not in conclude_survival(run)
 
 
@@ -154,11 +178,10 @@ def test_nothing_in_the_panel_turns_the_writing():
 def test_what_money_could_not_buy_either_is_no_gain():
     """Flawless touchpoints may keep fewer, by chance at least: then nobody is told of more customers."""
     found = cx.where_to_spend(scenario_from_dict(company()), 50.0, replications=2, workers=1)
-    potential = found.potential.assign(kept=-0.02, kept_low=-0.05, kept_high=0.01)
+    potential = found.potential.assign(gain=-0.02, gain_low=-0.05, gain_high=0.01)
     said = potential_words(dataclasses.replace(found, potential=potential))
-    assert said.startswith(
-        "If money did not count, the customers kept of 100 would change by −2.00 (−5.00 to +1.00) if "
-    )
+    assert said.startswith("If money did not count, gains would be −2.0 (−5.0 to +1.0) if ")
+    assert said.count("−2.0 (−5.0 to +1.0)") == 3
 
 
 def test_no_column_of_figures_is_lost_in_another_language():

@@ -19,7 +19,7 @@ NUMBERS = {
     "fr": re.compile(r"[−-]?\d+(?:\u202f\d{3}(?!\d))*(?:,\d+)?"),
 }
 # What a number that is none looks like, or a value of Python that nobody put into words.
-NO_NUMBER = re.compile(r"\b(nan|NaN|inf|NaT|NoneType)\b|\bNone\b(?! of the)|∞|<NA>")
+NO_NUMBER = re.compile(r"\b(nan|NaN|inf|NaT|NoneType)\b|\bNone\b(?! of (?:the|\d))|∞|<NA>")
 NOT_FILLED_IN = re.compile(r"\{\w*\}")
 
 

@@ -90,11 +90,9 @@ def of_a_run(scenario: cx.Scenario, replications: int, seed: int) -> Iterator[St
         cx.provenance,
         *((lambda run, team=team: run.chart("team_day", team=team)) for team in scenario.teams),
     )
+    counted = functools.cache(lambda: cx.simulate(scenario, **given, record="kpis"))
     for scope in SCOPES:
-        yield asked(
-            "targets",
-            lambda scope=scope: cx.targets(cx.simulate(scenario, **given, record="kpis"), scope=scope),
-        )
+        yield asked("targets", lambda scope=scope: cx.targets(counted(), scope=scope))
 
 
 def of_a_panel(scenario: cx.Scenario, replications: int, seed: int) -> Iterator[Step]:
@@ -147,22 +145,40 @@ def of_a_journey(scenario: cx.Scenario, replications: int, seed: int) -> Iterato
 
 
 def of_improvements(scenario: cx.Scenario, study: Study, replications: int) -> Iterator[Step]:
-    """Ask what needs improvements: which keep most, what money buys, whether that holds."""
+    """Ask what needs improvements: which reach most, what money buys, whether that holds."""
     given: dict[str, Any] = {"replications": replications, "seed": study.seed, "workers": 1}
+    aim = {"objective": study.objective}
     yield asked(
         "rank",
         lambda: cx.rank(
-            scenario, equivalence_band=study.equivalence_band / 100, precision=study.precision / 100, **given
+            scenario,
+            equivalence_band=study.equivalence_band / 100,
+            precision=study.precision / 100,
+            **given,
+            **aim,
         ),
         conclude_personas,
     )
+    over_sets = asked(
+        "rank", lambda: cx.rank(scenario, use="ranges", sets=2, seed=study.seed, workers=1, **aim)
+    )
+    if over_sets.answer is not None:
+        yield over_sets
+        yield asked("robustness", lambda: cx.robustness(over_sets.answer))
+        yield asked("information", lambda: cx.information(over_sets.answer))
+        yield asked(
+            "drivers", lambda: cx.drivers(over_sets.answer, trajectories=2, replications=2, workers=1)
+        )
+    yield asked("bundles", lambda: cx.bundles(scenario, **given, **aim))
     yield asked(
         "select",
-        lambda: cx.select(scenario, zone=0.02, most=study.choice.replications, seed=study.seed, workers=1),
+        lambda: cx.select(
+            scenario, zone=0.02, most=study.choice.replications, seed=study.seed, workers=1, **aim
+        ),
     )
     budget = study.budget or 1000.0
-    yield asked("portfolio", lambda: cx.portfolio(scenario, budget, **given))
-    yield asked("where_to_spend", lambda: cx.where_to_spend(scenario, budget, **given))
+    yield asked("portfolio", lambda: cx.portfolio(scenario, budget, **given, **aim))
+    yield asked("where_to_spend", lambda: cx.where_to_spend(scenario, budget, **given, **aim))
     names = list(scenario.improvements)[:2]
     yield asked(
         "compare",
@@ -181,5 +197,6 @@ def of_a_decision(scenario: cx.Scenario, study: Study) -> Iterator[Step]:
         "decide",
         lambda: cx.decide(scenario, study, workers=1),
         cx.provenance,
+        lambda found: found.screen(),
         *((lambda found, name=name: found.section(name)) for name in dict.fromkeys(study.questions)),
     )

@@ -55,8 +55,19 @@ def comparison() -> Answer:
     return cx.compare(small(), improve(small(), "half"), titles=["Half"], replications=2)
 
 
+def facts() -> Answer:
+    stated = {"joining": {"kpi": "join", "range": [0.0, 1.0], "source": "Log", "grade": "c"}}
+    data = small().model_dump(mode="json", by_alias=True) | {"facts": stated}
+    return cx.facts(scenario_from_dict(data), sets=2)
+
+
+def information() -> Answer:
+    return cx.information(cx.rank(small(), ["half", "links", "useless"], use="ranges", sets=10))
+
+
 MORE: dict[str, Callable[[], Answer]] = {
-    made.__name__: made for made in (decision, targets, spending, maturity, staffing, bundles, comparison)
+    made.__name__: made
+    for made in (decision, targets, spending, maturity, staffing, bundles, comparison, facts, information)
 }
 ASKED_ABOUT = (*DECISION, *MORE)
 

@@ -14,14 +14,14 @@ from tests.questions.read_back import faults
 
 FEW, MANY = 5, 60
 STUDY = {
-    "study": 1,
+    "study": 2,
     "name": "random",
     "title": "Random",
     "scenario": "random.yaml",
     "replications": 3,
     "choice": {"smallest_difference": 1.0, "replications": 4},
     "budget": 1_000.0,
-    "uncertainty": {"sets": 2, "replications": 2, "trajectories": 0},
+    "uncertainty": {"use": "ranges", "sets": 2, "replications": 2, "trajectories": 0},
 }
 
 

@@ -25,7 +25,7 @@ from tests.test_notebooks import environment
 COMMAND = "cxsim.reporting.batches.processes.COMMAND"  # of the processes that make reports
 KEPT = """import cxsim as cx
 run = cx.simulate(cx.load_scenario(scenario), replications, seed, workers=workers)
-print(run.kpis().query("kpi == 'kept'")["mean"].tolist())"""
+print(run.kpis().query("kpi in ('stay', 'join')")["mean"].tolist())"""
 GRID = ["journey_probability_0_1", "journey_probability_0_3"]
 MAGIC = {"cell_type": "code", "source": 'scenario: str = ""\n%matplotlib inline'}
 STATES = {"cell": "failed", "kernel": "failed", "process": "failed", **dict.fromkeys(GRID, "done")}

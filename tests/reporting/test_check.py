@@ -45,7 +45,7 @@ def test_what_is_fine_says_what_it_contains(file: str, contains: str) -> None:
 
 def test_faults_of_other_files_name_them(tmp_path: Path) -> None:
     study = tmp_path / "study.yaml"
-    study.write_text("study: 1\nname: mine\ntitle: Mine\nscenario: none.yaml\n", encoding="utf-8")
+    study.write_text("study: 2\nname: mine\ntitle: Mine\nscenario: none.yaml\n", encoding="utf-8")
     found = cx.check(study)
     assert not found.fine
     (tmp_path / "none.yaml").write_text(f"extends: {MISTAKES}\nname: child\n", encoding="utf-8")

@@ -142,5 +142,5 @@ def test_a_site_takes_no_figure_that_cxsim_did_not_make(tmp_path: Path, figures)
         publish_small(tmp_path / name, with_own(0.3), title=name, figures=figures)
     cx.publish_site(tmp_path)
     found = parquet.read_table(tmp_path / "comparison.parquet").to_pandas()
-    assert set(found["kpi"]) == {"stay", "wait"}
+    assert set(found["kpi"]) == {"stay", "csat"}
     assert len(found) == 4

@@ -16,7 +16,7 @@ from tests.reporting.batches import write_notebook
 
 SCENARIO = Scenario.model_validate(row_of({"a": 1.0}))
 NOTE = Evidence(value=0.5, source="a survey", status="cited")
-STUDY = {"study": 1, "name": "mine", "title": "Mine", "scenario": "journey.yaml"}
+STUDY = {"study": 2, "name": "mine", "title": "Mine", "scenario": "journey.yaml"}
 
 
 @pytest.fixture

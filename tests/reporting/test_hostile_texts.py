@@ -20,7 +20,7 @@ MORE = ("fit", "fit_summary", "team_day")  # which need figures that were observ
 # What names nothing of the author's in this company.
 NAMELESS = {
     "journey": {"flow", "queues", "kpis table"},
-    "ranking": {"sentences"},
+    "portfolio": {"portfolio table", "interactions table"},
     "fragmentation": {"sentences", "waterfall"},
     "usual_methods": {"sentences"},
 }

@@ -125,7 +125,7 @@ def test_the_folder_holds_page_notebook_and_manifest(folder: Path) -> None:
     assert len(list((folder / "tables").iterdir())) == 2 * len(manifest["tables"])
     assert manifest["question"] == "Where do we keep our customers, and where do we lose them?"
     assert of_one_journey(Report("small", folder, manifest))
-    assert manifest["answer"].startswith("9")
+    assert manifest["answer"].startswith("Of 120 customers of today, 9")
     assert manifest["model"]["period"]["follow_up"] == 200.0
     assert (manifest["title"], manifest["replications"], manifest["seed"]) == (HOSTILE, 3, 1)
     executed = nbformat.read(folder / "report.ipynb", as_version=4)

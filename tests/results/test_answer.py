@@ -26,6 +26,11 @@ def found(request) -> Answer:
     return answer(request.param)
 
 
+def text_of(html: str) -> str:
+    """What is read of a page."""
+    return " ".join(re.sub("<[^>]*>", " ", html).split())
+
+
 def files_of(found: Answer) -> list[str]:
     """Names of the files that are saved; of a decision, in a folder for each question."""
     parts = getattr(found, "answers", None)
@@ -62,8 +67,11 @@ def test_printed_and_in_a_terminal_it_is_its_sentences(found, capsys):
 def test_a_notebook_shows_sentences_chart_and_table_and_carries_figures(found):
     bundle = found._repr_mimebundle_()
     html = bundle["text/html"]
+    # The first screen of a decision sets the first sentence of each apart, as a heading.
+    text = text_of(html) if hasattr(found, "answers") else html
     for sentence in found.summary().splitlines():
-        assert f"<p>{on_page(sentence)}</p>" in html
+        said = f"<p>{on_page(sentence)}</p>"
+        assert (said if text is html else text_of(said)) in text
     assert ("<img" in html or "<svg" in html) == bool(found.charts)
     assert ("<table" in html) == bool(found.charts or found.tables)
     for one in getattr(found, "answers", {"": found}).values():  # a decision shows those of its questions
@@ -126,7 +134,13 @@ def test_every_column_is_said_in_the_documentation(found):
     said = set(re.findall(r"``(.+?)``", type(found).__doc__))
     ends = [end for end in ("_low", "_high") if f"…{end}" in said]
     # Columns of sets of assumptions are these themselves, and the improvements.
-    own = {*found.scenario.improvements, *(one.path for one in getattr(found, "parameters", ()))}
+    points = getattr(getattr(found, "assumed", None), "points", None)
+    own = {*found.scenario.improvements, *(() if points is None else points.columns)}
+    screening = getattr(found, "screening", found)
+    own |= {
+        *getattr(screening.scenario, "facts", ()),
+        *(one.path for one in getattr(screening, "parameters", ())),
+    }
     for name in told_of(found):
         figures = found.to_frame(name)
         for column in (*filter(None, figures.index.names), *figures.columns):

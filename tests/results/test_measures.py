@@ -6,8 +6,9 @@ import pytest
 
 import cxsim as cx
 from cxsim.engine.plan import plan
-from cxsim.results.catalogue import CATALOGUE, LINK, PLACE, TEAM, WHOLE
+from cxsim.results.catalogue import CATALOGUE
 from cxsim.scenario.load import scenario_from_dict
+from cxsim.scenario.measures import LINK, PLACE, TEAM, WHOLE
 from tests.engine.rich import rich
 from tests.results import measures
 from tests.results.money import worth_by_hand

@@ -101,10 +101,8 @@ def test_sums_for_each_person_and_shares_of_all_count_the_zeros(run: cx.Run) -> 
         assert there.loc["pain", "mean"] == pytest.approx(
             total(places, ("hotline", "pain")) / people, abs=1e-6
         )
-        assert there.loc["losses", "mean"] == pytest.approx(total(places, ("hotline", "losses")) / losses)
-        assert there.loc["losses_caused", "mean"] == pytest.approx(
-            total(places, ("hotline", "caused")) / losses
-        )
+        assert there.loc["left_here", "mean"] == pytest.approx(total(places, ("hotline", "losses")) / losses)
+        assert there.loc["lost_after", "mean"] == pytest.approx(total(places, ("hotline", "caused")) / losses)
         assert there.loc["visits", "replications"] == REPLICATIONS
         # What is asked per visit lacks the replications without one.
         visited = sum(one["hotline", "visits"] > 0 for one in places)

@@ -139,7 +139,7 @@ def test_more_people_than_expected_end_in_words(telecom: Scenario, monkeypatch: 
     monkeypatch.setattr(arrays, "free_memory", lambda: 1_000)
     sim = arrays.Simulation(plan(telecom), Streams(1, 0), recording=False)
     with pytest.raises(MemoryError, match=r"^people: no room for more than [\d,]+$"):
-        sim.make_room("people", "needs", room="people_room")
+        sim.make_room("people", room="people_room")
 
 
 def test_words() -> None:

@@ -29,7 +29,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     data = row_of({"a": 1.0, "b": 0.0}, improvements=HALVED)
     Path("journey.yaml").write_text(json.dumps({**data, "name": "journey"}))
     Path("bare.yaml").write_text(json.dumps({**row_of({"a": 1.0}), "name": "bare"}))
-    study = {"study": 1, "name": "asked", "title": "Asked", "scenario": "journey.yaml", "replications": 4}
+    study = {"study": 2, "name": "asked", "title": "Asked", "scenario": "journey.yaml", "replications": 4}
     Path("study.yaml").write_text(json.dumps(study))
     Path("own.ipynb").write_text("{}")
     return tmp_path

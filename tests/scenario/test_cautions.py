@@ -68,7 +68,7 @@ def test_what_is_plainly_meant_is_not_told(pieces: dict[str, str], tmp_path: Pat
 def test_files_that_a_file_names_are_looked_at_too(tmp_path: Path) -> None:
     (tmp_path / "base.yaml").write_text(TEXT.replace("title: Chat", "title: Chat #1"), encoding="utf-8")
     (tmp_path / "child.yaml").write_text("extends: base.yaml\ntitle: Ours #2\n", encoding="utf-8")
-    study = "study: 1\nname: asked\ntitle: What #3\nscenario: child.yaml\n"
+    study = "study: 2\nname: asked\ntitle: What #3\nscenario: child.yaml\n"
     (tmp_path / "study.yaml").write_text(study, encoding="utf-8")
     batch = "batch: 1\nname: all\nitems:\n- {study: study.yaml}\n- {scenario: child.yaml}\n"
     (tmp_path / "batch.yaml").write_text(batch, encoding="utf-8")

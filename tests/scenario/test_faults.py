@@ -11,6 +11,7 @@ from tests.scenario.mistakes.distributions import DISTRIBUTIONS
 from tests.scenario.mistakes.editors import EDITORS
 from tests.scenario.mistakes.endless import ENDLESS
 from tests.scenario.mistakes.evidence import EVIDENCE
+from tests.scenario.mistakes.facts import FACTS
 from tests.scenario.mistakes.fields import FIELDS
 from tests.scenario.mistakes.improvements import IMPROVEMENTS
 from tests.scenario.mistakes.journeys import JOURNEYS
@@ -29,6 +30,7 @@ MISTAKES = [
     *JOURNEYS,
     *STAFF,
     *EVIDENCE,
+    *FACTS,
     *IMPROVEMENTS,
     *ENDLESS,
     *LIMITS,

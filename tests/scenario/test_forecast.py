@@ -22,7 +22,7 @@ def lived(scenario: Scenario, replications: int = 3) -> Forecast:
     found = []
     for replication in range(replications):
         sim = simulate(plan(scenario), 1, replication)
-        people = sim.array("people")[: sim["people_count"]]
+        people = sim.array("people")["person"][: sim["people_count"]]
         found.append((len(people), people["journeys"].sum(), people["visits"].sum()))
     return Forecast(*np.mean(found, axis=0).tolist())
 

@@ -47,7 +47,7 @@ def test_activity_passes_on_the_days_that_have_it():
     days = dict.fromkeys(WEEKDAYS, [0.0] * 24) | {"fri": MORNING, "sat": EVENING}
     data = with_rhythm(days=days)
     data["teams"]["agents"]["hours"] = "always"
-    ticks = plan(scenario_from_dict(data)).arrival_rhythm.ticks
+    ticks = plan(scenario_from_dict(data)).arrival_rhythm.table
     assert ticks[4 * 24 + 8] == 0
     assert math.isclose(ticks[4 * 24 + 12], 7 / 4)  # a quarter of the week's activity
     assert math.isclose(ticks[5 * 24 + 18], 7 / 4)

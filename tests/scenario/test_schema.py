@@ -78,7 +78,7 @@ WRONG: dict[str, list[dict[str, Any]]] = {
         {"budjet": 3},
         {"equivalence_band": 0},
         {"choice": {"confidence": 1}},
-        {"study": 2},
+        {"study": 1},
     ],
     "batch": [{"items": []}, {"name": "A B"}, {"items": [{"sed": 1}]}, {"items": [{"grid": {"a.b": 1}}]}],
     "assessment": [{"stages": {}}, {"stages": {"usage": {}}}, {"stages": {"use": {"goals": "none"}}}],

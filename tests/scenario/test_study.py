@@ -9,7 +9,7 @@ from cxsim.scenario.load import load_scenario
 from cxsim.scenario.study import Study, load_study
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-HEAD = "study: 1\nname: mine\ntitle: Mine\nscenario: telecom.yaml\n"
+HEAD = "study: 2\nname: mine\ntitle: Mine\nscenario: telecom.yaml\n"
 
 
 def test_a_study_comes_with_its_scenario() -> None:
@@ -18,7 +18,7 @@ def test_a_study_comes_with_its_scenario() -> None:
     assert (study.name, study.improvements, study.replications, study.equivalence_band) == (
         "telecom_study",
         None,
-        20,
+        10,
         0.25,
     )
     assert study.choice.smallest_difference == 0.1
@@ -29,7 +29,7 @@ def test_a_scenario_by_itself_is_studied_with_defaults() -> None:
     scenario, study = load_study(SCENARIOS / "retail.yaml")
     assert scenario.name == study.name == "retail"
     assert study == Study.model_validate(
-        {"study": 1, "name": "retail", "title": scenario.title, "scenario": "retail.yaml"}
+        {"study": 2, "name": "retail", "title": scenario.title, "scenario": "retail.yaml"}
     )
 
 
@@ -56,17 +56,22 @@ def test_every_seed_that_is_offered_is_taken(tmp_path: Path) -> None:
 
 MISTAKES = {
     "nothing but its mark": (
-        "study: 1\n",
+        "study: 2\n",
         "mine.yaml:1: expected a field name (a name of small letters, digits and underscores that starts "
         "with a letter)\n"
         "mine.yaml:1: expected a field title (text of 1 to 200 characters)\n"
         "mine.yaml:1: expected a field scenario (text of 1 to 500 characters)",
     ),
-    "no mark": (HEAD.replace("study: 1\n", ""), "mine.yaml:1: expected a field study (1)"),
-    "another version": (HEAD.replace("study: 1", "study: 2"), "mine.yaml:1: study: found 2, expected 1"),
+    "no mark": (HEAD.replace("study: 2\n", ""), "mine.yaml:1: expected a field study (2)"),
+    "another version": (HEAD.replace("study: 2", "study: 3"), "mine.yaml:1: study: found 3, expected 2"),
+    "the version before": (
+        HEAD.replace("study: 2", "study: 1"),
+        "mine.yaml:1: study: found 1, expected 2; `uncertainty` now says `use` and `sets`, in place "
+        "of `draws`",
+    ),
     "true for a version": (
-        HEAD.replace("study: 1", "study: true"),
-        "mine.yaml:1: study: found true, expected 1",
+        HEAD.replace("study: 2", "study: true"),
+        "mine.yaml:1: study: found true, expected 2",
     ),
     "a misspelt scenario": (
         HEAD.replace("telecom.", "telecm."),

@@ -258,12 +258,12 @@ def test_pictures_speak_french(run: Run) -> None:
     with speaking("fr"):
         (axes,) = run.chart("personas").figure.axes
         bars = [bar for bar in axes.patches if isinstance(bar, Rectangle) and bar.get_height() == BAR]
-        labels = [text for text in axes.texts if text.get_text() == "Restent après un an"]
+        labels = [text for text in axes.texts if text.get_text() == "Restent un an"]
         assert len(labels) == len(run.scenario.personas)
         for label in labels:
             beside = [bar for bar in bars if abs(bar.get_y() - label.get_position()[1]) < 0.1]
             in_card = [bar for bar in beside if 0 < bar.get_x() - label.get_position()[0] < 3]
-            end = label.get_position()[0] + text_width("Restent après un an") / 72
+            end = label.get_position()[0] + text_width("Restent un an") / 72
             assert min(bar.get_x() for bar in in_card) > end
         assert run.chart("handoffs").title == "Qui transmet les clients à qui, et où le contexte se perd"
         assert "partis à l’étape usage" in run.chart("flow").alt

@@ -14,7 +14,8 @@ PAGE = (Path(__file__).resolve().parents[2] / "docs" / "model.md").read_text(enc
 NOT_SERVED = ("abandoned", "closed", "busy")
 WHOLE = ("journey", "persona")  # scopes of the journey as a whole
 PLACE = ("touchpoint", "stage", "channel", "department")
-SCOPES = {"whole": WHOLE, "place": PLACE, "link": ("link",), "team": ("team",)}
+ONE = ("touchpoint", "channel", "link", "team")  # scopes that the page names by themselves
+SCOPES = {"whole": WHOLE, "place": PLACE, **{scope: (scope,) for scope in ONE}}
 YEAR, MONTH, MOMENT = 365.0, 365.0 / 12.0, 1e-6
 
 Key = tuple[str, str]  # scope and name

@@ -99,7 +99,7 @@ def in_rhythm(sim: Sim, rhythm: Any, time: float, delay: float) -> float:
     """Return how long a delay from that time takes in a rhythm, which may be none."""
     if rhythm is None or delay == float("inf"):
         return delay
-    return advance(rhythm.ticks, time, delay)
+    return advance(rhythm.table, time, delay)
 
 
 # --- draws

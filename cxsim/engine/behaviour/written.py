@@ -2,6 +2,7 @@
 
 from numba.extending import register_jitable
 
-behaviour = register_jitable(error_model="numpy")
+# Whether it goes into its callers has to be said, or it is as with the first of them that is compiled.
+behaviour = register_jitable(error_model="numpy", forceinline=False)
 # On the way of most visits: it goes into its callers, as calls cost more than they look.
 often = register_jitable(error_model="numpy", forceinline=True)

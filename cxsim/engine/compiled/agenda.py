@@ -1,12 +1,18 @@
-"""The agenda: what will happen at meeting points, in the canonical order (see `clock`)."""
+"""The agenda: what will happen at meeting points, in the canonical order (see `clock`).
 
+Most of it is days or months away. Only what happens up to today stands in a heap; the rest is put aside by
+its day, in no order, and joins the heap when the day has come. So the heap stays small and at hand.
+"""
+
+import math
 from typing import Any
 
 import numpy as np
 
 from cxsim.engine.compiled.heap import heap_of
-from cxsim.engine.compiled.memory import Record, compiled, hot
-from cxsim.engine.compiled.records import HAPPENING, happenings, people
+from cxsim.engine.compiled.memory import Record, compiled, fetch, hot, integers
+from cxsim.engine.compiled.people import person_at
+from cxsim.engine.compiled.records import HAPPENING, happenings
 
 
 @compiled
@@ -14,7 +20,7 @@ def number(sim: Record, person: int) -> Any:
     """Return the number by which simultaneous happenings are ordered: of the customer, or of the team."""
     if person < 0:
         return -1 - person
-    return np.int64(people(sim.people_at, person).number)  # not of two kinds, which would meet as floats
+    return np.int64(person_at(sim, person).number)  # not of two kinds, which would meet as floats
 
 
 @compiled
@@ -35,16 +41,56 @@ def before(sim: Record, a: Record, b: Record) -> bool:
 
 
 put, take_first = heap_of(HAPPENING, before)
+_SIZE = HAPPENING.itemsize
 
 
 @compiled
 def schedule(sim: Record, time: float, kind: int, person: int, step: int) -> None:
     """Put a happening on the agenda, unless it lies beyond the horizon. There has to be room."""
     if time < sim.horizon:
-        new = happenings(sim.agenda_at, sim.agenda_room)
+        day = math.floor(time)
+        new = put_aside(sim, day) if day > sim.today else happenings(sim.agenda_at, sim.agenda_room)
         new.time, new.kind, new.person, new.step = time, kind, person, step
-        put(sim, sim.agenda_at, sim.agenda_size, new)
+        if day <= sim.today:
+            put(sim, sim.agenda_at, sim.agenda_size, new)
+            sim.agenda_size += 1
+
+
+@compiled
+def put_aside(sim: Record, day: int) -> Record:
+    """Return a place for a happening of a later day; there is none at 0."""
+    place = sim.later_free
+    if place == 0:
+        sim.later_size += 1
+        place = sim.later_size
+    new, days = happenings(sim.later_at, place), integers(sim.days_at)
+    if place == sim.later_free:
+        sim.later_free = new.other
+    new.other, days[day] = days[day], place
+    return new
+
+
+@hot
+def first_time(sim: Record) -> float:
+    """Return the time of the first happening, which is first in the heap from then on."""
+    while sim.agenda_size == 0 and sim.today < sim.horizon:
+        begin_day(sim)
+    return happenings(sim.agenda_at, 0).time if sim.agenda_size > 0 else math.inf
+
+
+@compiled
+def begin_day(sim: Record) -> None:
+    """Let what was put aside for the next day join the heap."""
+    sim.today += 1
+    days = integers(sim.days_at)
+    place = days[sim.today]
+    while place != 0:
+        due = happenings(sim.later_at, place)
+        following = due.other
+        fetch(sim.later_at + _SIZE * following, _SIZE)
+        put(sim, sim.agenda_at, sim.agenda_size, due)
         sim.agenda_size += 1
+        due.other, sim.later_free, place = sim.later_free, place, following
 
 
 @compiled

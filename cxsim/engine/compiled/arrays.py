@@ -19,8 +19,7 @@ from cxsim.engine.vocabulary import NONE
 PEOPLE, HAPPENINGS, PLACES, ROWS = 1_024, 4_096, 64, 262_144
 # What changes while a replication is lived; the rest are tables that all replications share.
 STATE = {
-    *("people", "needs", "occurrences", "visits", "forced", "agenda", "places"),
-    *("crews", "board", "uniforms", "blocks"),
+    *("people", "agenda", "later", "days", "places", "crews", "board", "uniforms", "blocks"),
 }
 # Bytes from which on it is asked beforehand whether there is so much: a system may promise what it has not.
 ROOMY = 1 << 26
@@ -142,14 +141,12 @@ class Simulation:
     def _set_up(self, plan: Plan, streams: Streams, recording: bool) -> None:
         self["key0"], self["key1"] = streams.key
         people = max(PEOPLE, plan.existing + int(1.2 * plan.prospects_per_day * plan.horizon) + 64)
-        touchpoints, journeys = len(plan.touchpoints), len(plan.journeys)
-        self.hold("people", np.zeros(people, records.PERSON))
-        self.hold("needs", np.zeros((people, journeys)))
-        self.hold("occurrences", np.zeros((people, journeys), np.int32))
-        self.hold("visits", np.zeros((people, touchpoints), np.int32))
-        self.hold("forced", np.zeros((people, touchpoints), np.int8))
-        self["people_room"] = people
+        person = records.whole(len(plan.journeys), len(plan.touchpoints))
+        self.hold("people", np.zeros(people, person))
+        self["people_room"], self["person_size"] = people, person.itemsize
         self.hold("agenda", np.zeros(HAPPENINGS + len(plan.teams) + 1, records.HAPPENING))
+        self.hold("later", np.zeros_like(self.array("agenda")))
+        self.hold("days", np.zeros(int(plan.horizon) + 2, np.int64))
         self["agenda_room"] = HAPPENINGS + len(plan.teams)
         self.hold("places", np.zeros((len(plan.teams), PLACES + 1), records.PLACE))
         self["places_room"] = PLACES

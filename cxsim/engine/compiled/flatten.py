@@ -49,14 +49,14 @@ class _Flat:
             return NONE
         if isinstance(value, Sampler):
             return self.sampler(value)
-        return self.shares(value.ticks) if isinstance(value, Rhythm) else value
+        return self.shares(value.table) if isinstance(value, Rhythm) else value
 
 
 @lru_cache(maxsize=8)
 def flattened(plan: Plan) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Return what a simulation knows of a plan: single values, and tables, which all replications share."""
     flat = _Flat()
-    values: dict[str, Any] = {name: flat.value(value) for name, value in values_of(plan).items()}
+    values: dict[str, Any] = {name: flat.value(value) for name, value in values_of(plan)._asdict().items()}
     values |= {
         "persona_shares": flat.shares(plan.persona_shares),
         "personas": len(plan.personas),

@@ -30,7 +30,6 @@ _APART = (
         "simpy_engine",
         "simulation",
         "teams",
-        "values",
         "visits",
     ),
     *(f"compiled/{name}" for name in ("__init__", "arrays", "flatten", "output", "store")),

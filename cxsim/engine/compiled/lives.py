@@ -6,9 +6,8 @@ from cxsim.engine.behaviour import lives as behaviour
 from cxsim.engine.behaviour.reach import write
 from cxsim.engine.compiled import journeys
 from cxsim.engine.compiled.memory import Record, compiled
-from cxsim.engine.compiled.newcomers import newcomer
+from cxsim.engine.compiled.people import newcomer, person_at
 from cxsim.engine.compiled.phases import Phase
-from cxsim.engine.compiled.records import people
 from cxsim.engine.compiled.service import passes
 from cxsim.engine.vocabulary import FIRST_PROSPECT, Event, Origin, State
 
@@ -23,7 +22,7 @@ def existing_customer(sim: Record) -> int:
     """Put the next existing customer in place."""
     index = newcomer(sim, sim.placed, Origin.EXISTING)
     sim.placed += 1
-    be_existing_customer(sim, people(sim.people_at, index))
+    be_existing_customer(sim, person_at(sim, index))
     return index
 
 
@@ -31,7 +30,7 @@ def existing_customer(sim: Record) -> int:
 def next_prospect(sim: Record) -> int:
     """Let the next prospect arrive now, and foresee when the one after comes."""
     index = newcomer(sim, FIRST_PROSPECT + sim.rank, Origin.PROSPECT)
-    people(sim.people_at, index).now = sim.next_arrival
+    person_at(sim, index).now = sim.next_arrival
     sim.rank += 1
     foresee_arrival(sim, sim.next_arrival)
     return index

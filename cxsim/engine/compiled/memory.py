@@ -17,11 +17,15 @@ F = TypeVar("F", bound=Callable[..., Any])
 Record = Any  # a numpy record, which the compiler sees as a pointer to its fields
 
 _WITHOUT_END = 1 << 40
+_LINE = 64  # bytes that a processor fetches at a time
 
 
 def compiled(function: F) -> F:
-    """Mark a function of the compiled engine; it is compiled into the kernel, and cached there."""
-    return njit(error_model="numpy")(function)  # type: ignore[return-value]
+    """Mark a function of the compiled engine; it is compiled into the kernel, and cached there.
+
+    Numba lets a function inherit `forceinline` from the first one that calls it, unless it has its own.
+    """
+    return njit(error_model="numpy", forceinline=False)(function)  # type: ignore[return-value]
 
 
 def once(function: F) -> F:
@@ -46,6 +50,39 @@ def _pointer(_typing: Any, address: int) -> Any:
         return builder.inttoptr(arguments[0], context.get_value_type(types.voidptr))
 
     return types.voidptr(types.int64), generate
+
+
+@intrinsic
+def behind(_typing: Any, record: Record) -> Any:
+    """Return the address behind a record."""
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        size = ir.Constant(ir.IntType(64), record.size)
+        return builder.add(builder.ptrtoint(arguments[0], size.type), size)
+
+    return types.int64(record), generate
+
+
+@intrinsic
+def _fetch(_typing: Any, address: int) -> Any:
+    """Have the line at an address fetched."""
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        byte, how = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), (byte, how, how, how))
+        prefetch = builder.module.declare_intrinsic("llvm.prefetch", (byte,), kind)
+        to_write, at_hand, data = (ir.Constant(how, value) for value in (1, 3, 1))
+        builder.call(prefetch, (builder.inttoptr(arguments[0], byte), to_write, at_hand, data))
+        return context.get_dummy_value()
+
+    return types.void(types.int64), generate
+
+
+@hot
+def fetch(address: int, size: int) -> None:
+    """Have memory fetched that will be needed soon; an address that leads nowhere does no harm."""
+    for line in range(address, address + size, _LINE):
+        _fetch(line)
 
 
 @hot

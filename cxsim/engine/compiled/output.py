@@ -9,10 +9,12 @@ from cxsim.engine.compiled.arrays import Simulation
 from cxsim.engine.record import Columns, CustomerRow, Row, dtypes
 from cxsim.engine.vocabulary import NONE, Event, Origin, State
 
+AT_HAND = 1_024  # people whose records stay near the processor
+
 
 def people(sim: Simulation) -> np.ndarray:
     """Return the records of everybody."""
-    everybody: np.ndarray = sim.array("people")[: sim["people_count"]]
+    everybody: np.ndarray = sim.array("people")["person"][: sim["people_count"]]
     return everybody
 
 
@@ -43,23 +45,31 @@ def event_columns(log: np.ndarray) -> Columns:
 
 def by_number(sim: Simulation, piece: int) -> Iterator[np.ndarray]:
     """Yield the places of people in the order of their numbers, so many at a time."""
-    order = np.argsort(people(sim)["number"])
+    order = _order(sim)
     for first in range(0, len(order), piece):
         yield order[first : first + piece]
 
 
 def customer_columns(sim: Simulation, order: np.ndarray | None = None) -> Columns:
     """Return customers as columns: those at these places, or all by their number."""
-    everybody = people(sim)
     if order is None:
-        order = np.argsort(everybody["number"])
+        order = _order(sim)
     names = {"customer": "number", "origin": "origin_kind", "cause": "worst_cause"}
-    names["cause_touchpoint"] = "worst_touchpoint"
-    columns: Columns = {}
-    for name, kind in dtypes(CustomerRow).items():
-        if name != "converted":
-            columns[name] = everybody[names.get(name, name)][order].astype(kind)
+    names |= {"cause_touchpoint": "worst_touchpoint", "converted": "since"}
+    columns = {name: np.empty(len(order), kind) for name, kind in dtypes(CustomerRow).items()}
+    # Each record is fetched from memory once, and not once again for each of its columns.
+    everybody = sim.array("people")
+    room = np.empty(AT_HAND, everybody.dtype)
+    for first in range(0, len(order), AT_HAND):
+        block = order[first : first + AT_HAND]
+        some = everybody.take(block, out=room[: len(block)], mode="clip")["person"]
+        for name, column in columns.items():
+            column[first : first + AT_HAND] = some[names.get(name, name)]
     columns["measured"] &= ~(columns["ended"] < sim["warm_up"])
-    prospects = columns["origin"] != Origin.EXISTING
-    columns["converted"] = np.where(prospects, columns["since"], np.nan)
-    return {name: columns[name] for name in dtypes(CustomerRow)}
+    columns["converted"][columns["origin"] == Origin.EXISTING] = np.nan
+    return columns
+
+
+def _order(sim: Simulation) -> np.ndarray:
+    """Return the places of people by their numbers, in which most of them stand already."""
+    return np.argsort(people(sim)["number"], kind="stable")

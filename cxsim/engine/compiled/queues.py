@@ -2,7 +2,8 @@
 
 from cxsim.engine.compiled.heap import heap_of
 from cxsim.engine.compiled.memory import Record, compiled
-from cxsim.engine.compiled.records import PLACE, crews, people, places
+from cxsim.engine.compiled.people import person_at
+from cxsim.engine.compiled.records import PLACE, crews, places
 
 _WIDTH = PLACE.itemsize
 
@@ -14,7 +15,7 @@ def before(sim: Record, a: Record, b: Record) -> bool:
         return a.rank < b.rank
     if a.since != b.since:
         return a.since < b.since
-    first, second = people(sim.people_at, a.person).number, people(sim.people_at, b.person).number
+    first, second = person_at(sim, a.person).number, person_at(sim, b.person).number
     if first != second:
         return first < second
     return a.step < b.step

@@ -13,8 +13,8 @@ from cxsim.engine.clock import Kind
 from cxsim.engine.compiled import draws
 from cxsim.engine.compiled.agenda import schedule
 from cxsim.engine.compiled.draws import choose
-from cxsim.engine.compiled.memory import bytes_at, counts, floats, integers, some_floats
-from cxsim.engine.compiled.newcomers import newcomer
+from cxsim.engine.compiled.memory import behind, bytes_at, counts, floats, integers, some_floats
+from cxsim.engine.compiled.people import newcomer, person_at
 from cxsim.engine.compiled.records import (
     causes,
     desks,
@@ -23,7 +23,6 @@ from cxsim.engine.compiled.records import (
     journeys,
     links,
     meetings,
-    people,
     personas,
     rows,
     teams,
@@ -34,7 +33,7 @@ from cxsim.engine.rules import rating
 from cxsim.engine.streams import mix64
 from cxsim.engine.tally import AtVisit, InJourney, InTeam, Whose
 from cxsim.engine.vocabulary import FIRST_REFERRED, GROUPS, NONE, JourneyDraw, LifeDraw, Origin
-from cxsim.engine.weekly import TICKS, advance
+from cxsim.engine.weekly import TABLE, advance
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -139,7 +138,7 @@ def in_rhythm(sim: Sim, rhythm: int, time: float, delay: float) -> float:
     """Return how long a delay from that time takes in a rhythm, which may be none."""
     if rhythm == NONE or delay == math.inf:
         return delay
-    return advance(some_floats(sim.numbers_at + 8 * rhythm, TICKS), time, delay)
+    return advance(some_floats(sim.numbers_at + 8 * rhythm, TABLE), time, delay)
 
 
 # --- draws
@@ -176,14 +175,14 @@ def choose_link(sim: Sim, person: Person, purpose: int) -> Part:
     return links(sim.links_at, fork.link + choose(sim, shares, fork.links, purpose))
 
 
-# --- what a person has been through
+# --- what a person has been through, behind their record (see `records.whole`)
 # -----------------------------------------------------------------------------------------------------
 
 
 @on_records
 def forget_visits(sim: Sim, person: Person) -> None:
     """Begin to count visits anew."""
-    been = counts(sim.visits_at + 4 * person.index * sim.touchpoints)
+    been = counts(behind(person) + 12 * sim.journeys)
     for touchpoint in range(sim.touchpoints):
         been[touchpoint] = 0
 
@@ -191,9 +190,9 @@ def forget_visits(sim: Sim, person: Person) -> None:
 @on_records
 def count_visits_here(sim: Sim, person: Person) -> int:
     """Return how often a person has come here in this journey, now included."""
-    been, here = counts(sim.visits_at), person.index * sim.touchpoints + person.here
-    been[here] += 1
-    return been[here]
+    been = counts(behind(person) + 12 * sim.journeys)
+    been[person.here] += 1
+    return been[person.here]
 
 
 @on_records
@@ -205,7 +204,7 @@ def group_of(sim: Sim, person: Person) -> int:
 @on_records
 def is_first_forced(sim: Sim, person: Person) -> bool:
     """Tell whether no outcome has been forced on this person here before; from now on one has."""
-    before = bytes_at(sim.forced_at + person.index * sim.touchpoints)
+    before = bytes_at(behind(person) + 12 * sim.journeys + 4 * sim.touchpoints)
     first = before[person.here] == 0
     before[person.here] = 1
     return first
@@ -214,19 +213,19 @@ def is_first_forced(sim: Sim, person: Person) -> bool:
 @on_records
 def need(sim: Sim, person: Person, number: int) -> float:
     """Return when a journey is needed next."""
-    return floats(sim.needs_at + 8 * person.index * sim.journeys)[number]
+    return floats(behind(person))[number]
 
 
 @on_records
 def set_need(sim: Sim, person: Person, number: int, time: float) -> None:
     """Say when a journey is needed next."""
-    floats(sim.needs_at + 8 * person.index * sim.journeys)[number] = time
+    floats(behind(person))[number] = time
 
 
 @on_records
 def forget_occurrences(sim: Sim, person: Person) -> None:
     """Begin to count journeys anew."""
-    occurrences = counts(sim.occurrences_at + 4 * person.index * sim.journeys)
+    occurrences = counts(behind(person) + 8 * sim.journeys)
     for number in range(sim.journeys):
         occurrences[number] = 0
 
@@ -234,7 +233,7 @@ def forget_occurrences(sim: Sim, person: Person) -> None:
 @on_records
 def next_occurrence(sim: Sim, person: Person, number: int) -> int:
     """Return how often a journey has come up, now included."""
-    occurrences = counts(sim.occurrences_at + 4 * person.index * sim.journeys)
+    occurrences = counts(behind(person) + 8 * sim.journeys)
     occurrences[number] += 1
     return occurrences[number]
 
@@ -309,7 +308,7 @@ def invite(sim: Sim, person: Person, delay: float) -> None:
     if time < sim.horizon:
         mixed = mix64(np.uint64(person.number) ^ mix64(np.uint64(person.referrals)))
         index = newcomer(sim, _FIRST_REFERRED | mixed >> _2, Origin.REFERRED)
-        people(sim.people_at, index).now = time
+        person_at(sim, index).now = time
         schedule(sim, time, Kind.STEP, index, 0)
 
 

@@ -5,9 +5,10 @@ from cxsim.engine.clock import Kind
 from cxsim.engine.compiled.agenda import schedule
 from cxsim.engine.compiled.draws import sample
 from cxsim.engine.compiled.memory import Record, compiled, floats, integers
+from cxsim.engine.compiled.people import person_at
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.compiled.queues import leave_line, line, line_up
-from cxsim.engine.compiled.records import crews, desks, people, personas, places, teams, touchpoints
+from cxsim.engine.compiled.records import crews, desks, personas, places, teams, touchpoints
 from cxsim.engine.compiled.service import serve, work_on_case
 from cxsim.engine.vocabulary import Draw, Outcome
 
@@ -73,7 +74,7 @@ def call_next(sim: Record, team: int) -> None:
         load = 1.0 if left > 0 else 0.0
     while crew.waiting > 0 and crew.busy < crew.on_duty:
         index, step = leave_line(sim, team)
-        person = people(sim.people_at, index)
+        person = person_at(sim, index)
         if not waits(person, step):
             continue  # out of patience long ago
         crew.waiting -= 1
@@ -140,7 +141,7 @@ def send_home(sim: Record, team: int) -> None:
         # Whoever stays lines up again at or before this place, of which all is read first.
         place = places(waiting, at)
         rank, since, index, step = place.rank, place.since, place.person, place.step
-        person = people(sim.people_at, index)
+        person = person_at(sim, index)
         if not waits(person, step):
             continue
         if person.phase == Phase.WAIT:

@@ -13,10 +13,11 @@ from cxsim.engine.behaviour.feelings import remembers_worst
 from cxsim.engine.behaviour.reach import turn_to_visit
 from cxsim.engine.clock import Kind
 from cxsim.engine.compiled import journeys, lives, reach, teams, visits
-from cxsim.engine.compiled.agenda import schedule, take
+from cxsim.engine.compiled.agenda import first_time, schedule, take
 from cxsim.engine.compiled.memory import Record, compiled, hot, once
+from cxsim.engine.compiled.people import fetch_person, person_at
 from cxsim.engine.compiled.phases import Phase
-from cxsim.engine.compiled.records import crews, happenings, people, touchpoints
+from cxsim.engine.compiled.records import crews, happenings, touchpoints
 from cxsim.engine.compiled.records import teams as teams_of
 from cxsim.engine.rules import memory_now
 from cxsim.engine.vocabulary import NONE, State
@@ -57,7 +58,7 @@ def simulate(sim: Record, moves: int) -> int:
             sim.walking = lives.existing_customer(sim)
         elif nothing_before(sim, sim.until):
             return Stop.BRANCH
-        elif sim.agenda_size > 0 and happenings(sim.agenda_at, 0).time < sim.next_arrival:
+        elif first_time(sim) < sim.next_arrival:
             happen(sim, happenings(sim.agenda_at, 0))
         elif sim.next_arrival < sim.horizon:
             sim.now = sim.next_arrival
@@ -84,7 +85,7 @@ def nothing_before(sim: Record, time: float) -> bool:
     """Tell whether everything that is to come comes at this time or later; a branch, if there is one."""
     if time >= sim.horizon or sim.next_arrival < time:
         return False
-    return sim.agenda_size == 0 or happenings(sim.agenda_at, 0).time >= time
+    return first_time(sim) >= time
 
 
 @compiled
@@ -101,7 +102,7 @@ def take_branch(sim: Record) -> None:
 def close(sim: Record) -> None:
     """Let everybody's memory fade to the end of their follow-up."""
     for index in range(sim.people_count):
-        person = people(sim.people_at, index)
+        person = person_at(sim, index)
         followed = person.state == State.PROSPECT or person.state == State.CUSTOMER
         person.now = sim.horizon if followed else person.ended
         if not remembers_worst(sim, person, person.now):
@@ -114,7 +115,7 @@ def out_of_room(sim: Record) -> int:
     """Tell what there is no room for, if anything."""
     if sim.people_count + PEOPLE > sim.people_room:
         return Stop.PEOPLE
-    if sim.agenda_size + sim.waiting + HAPPENINGS > sim.agenda_room:
+    if sim.agenda_size + sim.later_size + sim.waiting + HAPPENINGS > sim.agenda_room:
         return Stop.AGENDA
     if sim.queue_full:
         return Stop.QUEUE
@@ -129,11 +130,12 @@ def happen(sim: Record, what: Record) -> None:
     sim.now = what.time
     kind, index, step = what.kind, what.person, what.step
     take(sim)
+    fetch_person(sim, happenings(sim.agenda_at, 0).person)  # who comes next, most likely
     if kind == Kind.CALENDAR:
         if step == crews(sim.crews_at, -1 - index).calendar:
             teams.change_shift(sim, -1 - index)
         return
-    person = people(sim.people_at, index)
+    person = person_at(sim, index)
     if kind == Kind.PATIENCE:
         if person.phase != Phase.WAIT or person.step != step:
             return
@@ -149,7 +151,7 @@ def happen(sim: Record, what: Record) -> None:
 @once
 def walk(sim: Record, index: int) -> None:
     """Let a person live on until they meet others, as long as there is room."""
-    person = people(sim.people_at, index)
+    person = person_at(sim, index)
     while live_on(sim, person):
         if person.now >= sim.until:  # the next plan decides what follows
             schedule(sim, person.now, Kind.STEP, index, person.step)

@@ -11,7 +11,7 @@ from cxsim.theme.picture import Picture, named, nothing_to_show
 from cxsim.theme.rows import Row, draw_rows, rows_figure
 from cxsim.theme.style import house_style
 
-SHOWN = 4  # improvements
+SHOWN = 3  # improvements
 LEFT = 3.9  # inches: parts have long names
 COLUMNS = ("improvement", "what", "gain", "gain_low", "gain_high", "share", "cost_part")
 SAID = COLUMNS

@@ -94,7 +94,11 @@ def by_what(found: Bundles, rows: pd.DataFrame, whole: Any) -> tuple[list[Any], 
     )
     said = _at_cost(said, needed)
     if len(needed) > 1 and row["alone_low"] > 0.0 and row["alone"] > CHEAP * row["cost_part"] * gain:
-        cheap = _at_cost(say("{part} by itself comes to {alone}", **by_itself), alone)
+        if needed.index[0] == alone.index[0]:
+            cheap = say("the first of them by itself comes to {alone}", **by_itself)
+        else:
+            cheap = say("{part} by itself comes to {alone}", **by_itself)
+        cheap = _at_cost(cheap, alone)
         said = translated("; ").join([said, cheap])
     return list(needed.index), said
 

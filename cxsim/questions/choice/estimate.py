@@ -120,7 +120,7 @@ def select(
     >>> chosen.best, chosen.customers_equal / chosen.customers  # doctest: +SKIP
     """
     asked, aim = chosen(scenario, names), objective_of(scenario, objective)
-    assumed = assumptions(scenario, use, sets, seed, asked)
+    assumed = assumptions(scenario, use, sets, seed, asked, workers)
     cost = {TODAY: 0.0, **costs(scenario, asked)}
     titles = [TODAY, *asked]
     reached: dict[str, list[float]] = {name: [] for name in titles}

@@ -5,6 +5,7 @@ import math
 from cxsim.language.speech import in_habit, say, translated, written
 from cxsim.language.wording import SPACE, capital, chained, percent, plain_number, quoted
 from cxsim.questions.choice.estimate import TODAY, TODAYS_TITLE, Selection
+from cxsim.questions.experiments.history_words import not_varied
 from cxsim.questions.experiments.objective_words import amount, is_share, pays, unit
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
@@ -13,6 +14,17 @@ SAID = (TODAYS_TITLE,)
 
 
 def sentences(selection: Selection) -> Sentences:
+    """Say which improvement to choose, and on which assumptions, where not on those that were asked for.
+
+    Examples
+    --------
+    >>> sentences(selection)  # doctest: +SKIP
+    'Choose “Call centre open until 18:00”: if it is ahead of all others by 0.1 of 100 customers or more, …'
+    """
+    return Sentences(not_varied(selection.assumed), choice(selection))
+
+
+def choice(selection: Selection) -> Sentences:
     """Say which improvement to choose, how sure that is, and how much simulation it took.
 
     Examples

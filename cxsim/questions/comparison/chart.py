@@ -68,7 +68,7 @@ def comparison_chart(found: Comparison) -> Picture:
     )
     data = found.personas[list(COLUMNS)].assign(
         persona=found.personas["persona"].replace(EVERYBODY, translated(EVERYBODY)),
-        measure=found.personas["measure"].map(translated),
+        measure=found.personas["measure"].str.replace("_", " ").map(translated),
     )
     return Picture(figure, title, alt, data, for_whom(found) or sure(found))
 

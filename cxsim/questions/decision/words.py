@@ -5,12 +5,13 @@ from typing import Any
 from cxsim.language.speech import say
 from cxsim.questions.decision.estimate import Decision
 from cxsim.questions.decision.screen.screen import Screen
-from cxsim.questions.journey.assumptions import assumptions_table
+from cxsim.questions.journey.assumptions import assumptions_table, count_assumptions
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.shown import Folded, Shown
 from cxsim.theme.tables import Table
 
-TOLD = 3  # sentences of a section; the others are folded
+TOLD = 2  # sentences of a section; the others are folded
+BELOW = {"ranking": ("choice",), "robustness": ("drivers",)}  # which are folded below another
 
 
 def sentences(decision: Decision) -> Sentences:
@@ -38,24 +39,27 @@ def whole(decision: Decision) -> Shown:
 
 
 def section(decision: Decision, name: str) -> Shown:
-    """Show the answer to one question in full, or say why there is none."""
+    """Show the answer to one question, details folded, or say why there is none; or the assumptions."""
+    if name == "assumptions":
+        return Shown(count_assumptions(decision.scenario), Folded(say("All of them"), _assumptions(decision)))
     if name not in decision.answers:
         return Shown(_why_not(name))
     answer = decision.answers[name]
     if name == "journey":
         return Shown(answer)
     said = str(answer.summary()).splitlines()
-    first, *others = [answer.chart(one) for one in answer.charts]
-    folded: list[Any] = [Sentences(*said[TOLD:]), *others, *(answer.table(one) for one in answer.tables)]
+    charts = [answer.chart(one) for one in answer.charts]
+    folded: list[Any] = [Sentences(*said[TOLD:]), *charts[1:], *(answer.table(one) for one in answer.tables)]
     if name == "moments" and "journey" in decision.answers:
         folded.insert(1, decision.answers["journey"].chart("map", moments=answer))
-    return Shown(Sentences(*said[:TOLD]), first, Folded(say("More about it, with figures"), *folded))
+    folded += [section(decision, one) for one in BELOW.get(name, ()) if one in decision.answers]
+    return Shown(Sentences(*said[:TOLD]), *charts[:1], Folded(say("More about it, with figures"), *folded))
 
 
 def _why_not(name: str) -> Sentences:
     if name == "portfolio":
         return Sentences(say("The study names no budget, so improvements were looked at one by one only."))
-    if name == "robustness":
+    if name in ("robustness", "information"):
         return Sentences(say("That was not tried: the study asks for no sets of assumptions."))
     return Sentences(say("The study does not ask this."))
 

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
+from cxsim.questions.experiments.history_matching import Screening, Why, has_ranges, screen
 from cxsim.questions.experiments.interventions import InterventionError, World, world
 from cxsim.questions.experiments.uncertainty import (
     UncertainParameter,
@@ -47,7 +48,10 @@ class Assumptions:
     left_out
         Those with a range that could not be tried, with the reason.
     why_not
-        What is missing where nothing is varied though that was asked for: ``ranges``.
+        What is missing where nothing is varied though that was asked for: ``ranges``, ``facts``, or enough
+        sets that agree with these (``few``).
+    screening
+        Of sets that agree with the facts: which were tried, and which facts ruled out how many.
     """
 
     use: Use
@@ -55,7 +59,8 @@ class Assumptions:
     parameters: tuple[UncertainParameter, ...] = ()
     points: pd.DataFrame | None = None
     left_out: tuple[tuple[str, str], ...] = ()
-    why_not: Literal["", "ranges"] = ""
+    why_not: Why = ""
+    screening: Screening | None = None
 
     @property
     def varied(self) -> bool:
@@ -112,7 +117,13 @@ class Assumptions:
 
 
 def assumptions(
-    scenario: Scenario, use: str = "none", sets: int = SETS, seed: int = 1, names: Sequence[str] = ()
+    scenario: Scenario,
+    use: str = "none",
+    sets: int = SETS,
+    seed: int = 1,
+    names: Sequence[str] = (),
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Assumptions:
     """Return what is held for true of a scenario.
 
@@ -121,14 +132,18 @@ def assumptions(
     scenario
         Today's journey.
     use
-        ``ranges``: sets drawn evenly from the ranges of its evidence, with rival loyalty curves; ``none``:
-        the values of the file.
+        ``facts``: sets that agree with the facts it states; ``ranges``: sets drawn evenly from the ranges of
+        its evidence, with rival loyalty curves; ``none``: the values of the file.
     sets
         How many.
     seed
         Of the draws.
     names
         Improvements that will be tried: each has to give a valid journey over all of each range.
+    workers
+        How many threads look for sets that agree with the facts; by default one for each core.
+    progress
+        Called with 0 now and then while they are looked for.
 
     Raises
     ------
@@ -140,18 +155,32 @@ def assumptions(
     if use == "none" or sets < 2:
         return Assumptions("none", (scenario,))
     check_ranges(scenario, names, moved=False)
-    parameters, left_out = uncertain(scenario)
-    if len(parameters) < 2:  # the loyalty curve alone
-        return Assumptions("none", (scenario,), left_out=tuple(left_out), why_not="ranges")
-    points = draws(parameters, sets, seed)
-    found = []
-    for point in points:
-        try:
-            found.append(supposing(scenario, parameters, list(point)))
-        except ScenarioError as error:
-            raise InterventionError(
-                f"{scenario.name}: some values within the ranges of its evidence give no valid journey: "
-                f"{error.faults[0]}; narrow a range"
-            ) from error
+    if use == "facts":
+        looking = (lambda tried: progress(0)) if progress is not None else None
+        found = screen(scenario, sets, seed, workers, looking)
+        if found.why:
+            return Assumptions(
+                "none", (scenario,), left_out=found.left_out, why_not=found.why, screening=found
+            )
+        parameters, left_out, points = found.parameters, found.left_out, found.shares[found.chosen]
+    else:
+        unknown, not_tried = uncertain(scenario)
+        parameters, left_out = tuple(unknown), tuple(not_tried)
+        if not has_ranges(parameters):
+            return Assumptions("none", (scenario,), left_out=left_out, why_not="ranges")
+        found, points = None, draws(parameters, sets, seed)
     frame = pd.DataFrame(points, columns=[parameter.path for parameter in parameters])
-    return Assumptions("ranges", tuple(found), tuple(parameters), frame, tuple(left_out))
+    supposed = tuple(_supposed(scenario, parameters, point) for point in points)
+    return Assumptions(use, supposed, parameters, frame, left_out, screening=found)
+
+
+def _supposed(
+    scenario: Scenario, parameters: Sequence[UncertainParameter], point: Sequence[float]
+) -> Scenario:
+    try:
+        return supposing(scenario, parameters, list(point))
+    except ScenarioError as error:
+        raise InterventionError(
+            f"{scenario.name}: some values within the ranges of its evidence give no valid journey: "
+            f"{error.faults[0]}; narrow a range"
+        ) from error

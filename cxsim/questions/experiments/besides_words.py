@@ -56,4 +56,4 @@ def limits_of(row: Any, column: str) -> dict[str, float]:
 
 
 def _others(objective: Objective, row: Any) -> list[Objective]:
-    return [one for one in TOLD if one != objective and pd.notna(row[f"{one}_low"])]
+    return [one for one in TOLD if one != objective and pd.notna(row.get(f"{one}_low"))]

@@ -1,7 +1,7 @@
 """Uncertainty: parameters that are not known, with the ranges of their evidence, and rival loyalty curves.
 
 Between the ends of its range every value of a parameter is as likely as any other, and so is every curve.
-Where shares have to sum to 1, the others make room in proportion.
+Where shares have to sum to 1, those without a range make room in proportion.
 """
 
 from collections.abc import Iterator, Sequence
@@ -134,11 +134,10 @@ def supposing(
     ScenarioError
         If together they give no valid scenario.
     """
-    changes: dict[str, Any] = {}
-    data = plain(scenario)
-    for parameter, share in zip(parameters, shares, strict=True):
-        changes |= _making_room(data, parameter, parameter.at(share), changes)
-    return with_changes(scenario, changes)
+    changes = {
+        parameter.path: parameter.at(share) for parameter, share in zip(parameters, shares, strict=True)
+    }
+    return with_changes(scenario, changes | _making_room(plain(scenario), changes))
 
 
 def draws(parameters: Sequence[UncertainParameter], number: int, seed: int) -> np.ndarray:
@@ -192,19 +191,31 @@ def _where(path: str, value: Any) -> tuple[str, Any]:
     return f"{path}.{name}", value[name]
 
 
-def _making_room(
-    data: dict[str, Any], parameter: UncertainParameter, value: Any, so_far: dict[str, Any]
-) -> dict[str, Any]:
-    """Return the changes that set a parameter, and those of other shares that sum to 1 with it."""
-    changes = {parameter.path: value}
-    siblings = {path: float(so_far.get(path, old)) for path, old in _siblings(data, parameter.path).items()}
-    if siblings:
-        others = sum(siblings.values())
-        changes |= {
-            path: old / others * (1.0 - value) if others else (1.0 - value) / len(siblings)
-            for path, old in siblings.items()
+def _making_room(data: dict[str, Any], changes: dict[str, Any]) -> dict[str, float]:
+    """Return the shares that have to move so that those sum to 1 of which some are changed.
+
+    Those that are not changed make room in proportion. Where they cannot, or where all are changed, all that
+    are changed move in proportion, and the others stay.
+    """
+    moved: dict[str, float] = {}
+    for path in changes:
+        siblings = _siblings(data, path)
+        if not siblings or path in moved:
+            continue
+        drawn = {path: float(changes[path])} | {
+            other: float(changes[other]) for other in siblings if other in changes
         }
-    return changes
+        free = {other: float(share) for other, share in siblings.items() if other not in changes}
+        used, left = sum(drawn.values()), sum(free.values())
+        if free and used <= 1.0:
+            moved |= {
+                other: (share / left if left else 1.0 / len(free)) * (1.0 - used)
+                for other, share in free.items()
+            }
+            moved |= drawn
+        else:
+            moved |= {other: share / used * (1.0 - left) for other, share in drawn.items()} | free
+    return moved
 
 
 def _siblings(data: dict[str, Any], path: str) -> dict[str, float]:

@@ -55,8 +55,8 @@ class Fragmentation(
         ``mean``, the gain in the objective (1 of 100 is 0.01), its 95 % limits ``low`` and ``high`` (by
         themselves), ``low_all`` and ``high_all`` (for all rows together), ``people``, how many there were
         over all replications, and ``value``, ``value_low``, ``value_high``, the gain in value until its
-        horizon (95 % for all rows together); also ``stay``, ``join``, ``customers`` and ``harmed``, as
-        `cxsim.questions.experiments.besides.besides` gives them.
+        horizon (95 % for all rows together); also ``stay``, ``join`` and ``customers``, each with ``…_low``
+        and ``…_high``, and ``harmed``, as `cxsim.questions.experiments.besides.besides` gives them.
     share
         Which part of what both would gain is due to the links, with 95 % limits. What only both together gain
         is halved between them.

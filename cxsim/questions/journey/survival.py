@@ -114,8 +114,8 @@ def _curves(run: Run, followed: pd.DataFrame) -> Curves:
 
 def _end(curve: pd.DataFrame) -> Estimate:
     """Return the share at the end of a curve."""
-    share, low, high = (float(curve[name].iloc[-1]) for name in ("share", "low", "high"))
-    return Estimate(share, low, high, 0)
+    end = curve.iloc[-1]
+    return Estimate(float(end["share"]), float(end["low"]), float(end["high"]), 0)
 
 
 def _stays(followed: pd.DataFrame) -> Ratios:

@@ -165,13 +165,13 @@ def classify(found: Effects, equivalence_band: float = EQUIVALENCE_BAND) -> Mome
     least, most = _range(table)
     gate = pd.concat([_least(table, "gate"), _least(table, "gate_delight")], axis=1).max(axis=1)
     possible = {what: set(found.of(what).index) for what in ("break", "make")}
-    kinds = [
+    classes = [
         _kind(row, [what for what in possible if name in possible[what]], ONE_VISIT * equivalence_band)
         for name, row in table.iterrows()
     ]
-    decides = pd.Series([kind in DECISIVE for kind in kinds], table.index)
+    decides = pd.Series([kind in DECISIVE for kind in classes], table.index)
     out = _stands_out(least, most, visited["people"] > 0)
-    table.insert(1, "kind", kinds)
+    table.insert(1, "kind", classes)
     table.insert(2, "moment_of_truth", decides & out & (gate > equivalence_band))
     table.insert(3, "unjustified_delight", _within(table, "make", equivalence_band))
     table = table.drop(columns=["much_pain", "much_joy"])

@@ -243,8 +243,8 @@ def classes(moments: Moments) -> str:
     """Say how many touchpoints there are of each class."""
     number = _visited(moments)["kind"].value_counts()
     return say(
-        "By what a single visit does: {kinds}.",
-        kinds=", ".join(
+        "By what a single visit does: {classes}.",
+        classes=", ".join(
             f"{kind_words(kind, False)} {written(int(number.get(kind, 0)))}" for kind in get_args(Kind)
         ),
     )
@@ -291,12 +291,12 @@ def first(moments: Moments) -> str:
     breakers = table[table["kind"].isin(["breaker", "both"])]
     makers = table[table["kind"].isin(["maker", "both"])]
     asked = table[table["make"].notna() & (table["people"] > 0)]
-    less = (asked["make_high"] < -asked["break_high"]) | asked["break"].isna()
+    less = (asked["make_high"] < -asked["break_high"]) | asked["break"].isna() | asked["unjustified_delight"]
     if not breakers.empty and makers.empty and not asked.empty and less.all():
         said.append(
             say(
-                "Fundamentals come before delight: nowhere does delight gain as many as a friction loses, "
-                "and never more than {most} of 100 who come.",
+                "Fundamentals come before delight: wherever delight gains anything to speak of, a friction "
+                "loses more, and delight never gains more than {most} of 100 who come.",
                 most=written(100 * asked["make_high"].max(), 1),
             )
         )
@@ -362,7 +362,7 @@ def sure(moments: Moments) -> str:
         "{said}; {titles} stay undecided, which more replications may settle.",
         len(open_),
         said=said,
-        titles=chained(_title(moments, name) for name in open_),
+        titles=listed([_title(moments, name) for name in open_]),
     )
 
 

@@ -180,7 +180,7 @@ def portfolio(
     """
     asked, aim = chosen(scenario, names), objective_of(scenario, objective)
     prices = first_year_costs(scenario, asked)
-    assumed = assumptions(scenario, use, sets, seed, asked)
+    assumed = assumptions(scenario, use, sets, seed, asked, workers, progress)
     tried = Sets(scenario, asked, aim, Study(replications, seed, workers, progress, assumed))
     search = Search(prices, budget, tried)
     exact = (every := search.all_sets()) is not None

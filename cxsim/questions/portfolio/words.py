@@ -9,6 +9,7 @@ from cxsim.language.wording import listed, money, plain_number, quoted, replicat
 from cxsim.questions.experiments import besides_words
 from cxsim.questions.experiments.besides_words import but, limits_of
 from cxsim.questions.experiments.contradictions import REASONS
+from cxsim.questions.experiments.history_words import not_varied
 from cxsim.questions.experiments.objective_words import (
     amount,
     amounts,
@@ -37,6 +38,7 @@ def sentences(portfolio: Portfolio) -> Sentences:
     With 4 of 15 improvements together of 100 of today’s customers 2.2 more stay after one year (95 % limits …
     """
     return Sentences(
+        not_varied(portfolio.assumed),
         do(portfolio),
         harm(portfolio),
         order(portfolio),

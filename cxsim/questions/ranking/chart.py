@@ -4,7 +4,7 @@ from cxsim.language.speech import say, translated
 from cxsim.language.wording import capital, lasting
 from cxsim.questions.experiments.objective_words import amounts, gains_told, horizon, is_share, unit
 from cxsim.questions.experiments.objectives import VERDICTS
-from cxsim.questions.ranking.estimate import Ranking
+from cxsim.questions.ranking.estimate import PAYS, Ranking
 from cxsim.questions.ranking.words import best, first
 from cxsim.theme.picture import Picture, named
 from cxsim.theme.rows import Row, draw_rows, rows_figure
@@ -17,7 +17,7 @@ COLUMNS = (
     *(f"{money}{end}" for money in ("value", "net") for end in ("", "_low", "_high")),
     *("cost", "first_year", "pays", "payback", "best", "top"),
 )
-SAID = COLUMNS
+SAID = (*COLUMNS, *PAYS)
 
 
 @named("ranking_chart")
@@ -44,27 +44,28 @@ def ranking_chart(ranking: Ranking) -> Picture:
         period=lasting(scenario.period.follow_up),
         horizon=horizon(scenario),
     )
-    said = VERDICTS[objective]
+    verdicts = VERDICTS[objective]
     rows = [
         Row.of(
             row["title"],
             row,
             ("gain", "gain_low", "gain_high"),
             factor,
-            colour={said.better: BLUE, said.worse: VERMILLION}.get(row["verdict"], MUTED),
+            colour={verdicts.better: BLUE, verdicts.worse: VERMILLION}.get(row["verdict"], MUTED),
             right=(amounts("net_value", row, "net"),),
         )
         for _, row in table.iterrows()
     ]
     band = 100 * ranking.equivalence_band if is_share(objective) else 0.0
     with house_style():
-        figure, (axes,) = rows_figure(title, note, len(rows))
+        figure, (axes,) = rows_figure(title, note, len(rows), wide=2.55)  # room for millions with limits
         axes.axvspan(-band, band, color="#EEF1F4", lw=0, zorder=0)
         columns = ((0.12, say("Net value, {currency}", currency=scenario.currency)),)
         draw_rows(axes, rows, label, columns=columns, least=band or 1.0)
     told = gains_told(objective, zip(table["title"], table["gain"], strict=True))
     alt = say("{title}. {said} {told}.", title=title, said=best(ranking), told=f"{label}: {told}")
-    data = table[list(COLUMNS)].assign(verdict=table["verdict"].map(translated)).reset_index(drop=True)
+    said = {name: table[name].map(translated) for name in ("verdict", "pays")}
+    data = table[list(COLUMNS)].assign(**said).reset_index(drop=True)
     return Picture(figure, title, alt, data, first(ranking) or best(ranking))
 
 

@@ -180,7 +180,7 @@ def rank(
     >>> ranking.figures[["gain", "net", "verdict"]]  # doctest: +SKIP
     """
     asked, aim = chosen(scenario, names), objective_of(scenario, objective)
-    assumed = assumptions(scenario, use, sets, seed, asked)
+    assumed = assumptions(scenario, use, sets, seed, asked, workers, progress)
     which = assumed.replications(replications)
 
     def worlds(today: World) -> list[World]:

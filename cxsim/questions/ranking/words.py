@@ -17,6 +17,7 @@ from cxsim.language.wording import (
     unless_single,
 )
 from cxsim.questions.experiments.chances import SURE
+from cxsim.questions.experiments.history_words import not_varied
 from cxsim.questions.experiments.objective_words import (
     amount,
     amounts,
@@ -88,6 +89,7 @@ def sentences(ranking: Ranking) -> Sentences:
     “Call centre open until 18:00” keeps the most customers: of 100 of today’s customers 1.2 more stay after …
     """
     return Sentences(
+        not_varied(ranking.assumed),
         first(ranking),
         best(ranking),
         population(ranking),

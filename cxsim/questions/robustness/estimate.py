@@ -22,6 +22,13 @@ from cxsim.results.manifest import Manifest
 from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
 
+# Why there is nothing to tell, by what is missing.
+WHY_NOT = {
+    "": "found none, which tries the values of the file alone; expected facts or ranges",
+    "ranges": "found no range beside any parameter; expected some, as else only the file's values are tried",
+    "facts": "found facts, of which the scenario states none; expected some in the scenario, or ranges here",
+    "few": "found too few sets that agree with the facts; cxsim ask facts says which of these conflict",
+}
 TOP = 3
 MIDDLE = (0.05, 0.95)  # quantiles: nine tenths of the sets lie between
 
@@ -96,10 +103,7 @@ def robustness(ranking: Ranking) -> Robustness:
     >>> cx.robustness(ranking).to_frame()  # doctest: +SKIP
     """
     if not ranking.assumed.varied:
-        raise NothingToTell(
-            f"uncertainty.use: found {ranking.assumed.use}, which tries the values of the file alone; "
-            "expected facts or ranges, and ranges beside the parameters that are not known"
-        )
+        raise NothingToTell(f"uncertainty.use: {WHY_NOT[ranking.assumed.why_not]}")
     if not ranking.names:
         raise NothingToTell("improvements: found none, expected one at least")
     names = list(ranking.names)

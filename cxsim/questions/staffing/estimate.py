@@ -15,6 +15,7 @@ from cxsim.engine.compiled_engine import simulate
 from cxsim.engine.parts import Plan
 from cxsim.engine.replications import available_cores, in_order
 from cxsim.engine.tally import AtVisit, Tally, by_touchpoint
+from cxsim.questions.experiments.besides import besides
 from cxsim.questions.experiments.by_replication import by_replication, combined
 from cxsim.questions.experiments.interventions import InterventionError, MoreStaff, World, world
 from cxsim.questions.experiments.objectives import measure_of, objective_of
@@ -68,6 +69,8 @@ class Staffing(Answer, frames={"staffing": "figures"}):
             horizon of value, and value minus that cost. Limits of ``gain`` and of ``net`` hold for all
             numbers together. (Time spent with customers is part of the cost to serve, too, so that ``net`` is
             rather too low.)
+        ``stay``, ``join``, ``harmed``
+            Against today, as `cxsim.questions.experiments.besides.besides` gives them; nan for today.
         ``step_gain``, ``step_customers``, ``step_extra``, ``step_net``
             The same against the row before: what the last of them brings. nan in the first row.
     todays, came
@@ -86,7 +89,7 @@ class Staffing(Answer, frames={"staffing": "figures"}):
 class _Lived(NamedTuple):
     """What is kept of one replication of all worlds: of people, and of the team."""
 
-    sums: np.ndarray  # shape (worlds, sums)
+    sums: np.ndarray  # shape (worlds, 1 + personas, sums)
     figures: np.ndarray  # shape (worlds, figures, 2), as FIGURES: what stands above and below
 
 
@@ -148,13 +151,18 @@ def staffing(
     worlds = [today.after(MoreStaff(team, number)) if number else today for number in numbers]
     lived = _live(worlds, at, range(replications), seed, workers, progress)
     totals = np.array([one.sums for one in lived])
-    now = totals[:, numbers.index(0)]
+    now = totals[:, numbers.index(0), 0]
+    others = [number for number in numbers if number]
+    in_order = totals[:, [numbers.index(number) for number in (0, *others)]]
+    more = besides(aim, in_order, list(map(str, others)), list(scenario.personas)).set_axis(others)
+    kept = [f"{measure}{end}" for measure in ("stay", "join") for end in ("", "_low", "_high")]
+    table = _table(scenario, aim, at, numbers, [one.plan for one in worlds], lived)
     return Staffing(
         scenario,
         manifest(scenario, "compiled", seed, replications),
         team,
         aim,
-        _table(scenario, aim, at, numbers, [one.plan for one in worlds], lived),
+        table.join(more[[*kept, "harmed"]]),
         float(now[:, TODAYS].mean()),
         float(now[:, CAME].mean()),
     )
@@ -199,7 +207,7 @@ def _live(
             end = simulate(there.plan, seed, replication, None, wanted, start(there))
             outcomes = outcomes_of(there, customer_columns(end), end.tally)
             check_somebody(outcomes.measured.sum())
-            people.append(sums(outcomes, len(there.plan.personas))[0])
+            people.append(sums(outcomes, len(there.plan.personas)))
             team.append(_figures(end.tally, there.plan, at))
         return _Lived(np.array(people), np.array(team))
 
@@ -267,7 +275,7 @@ def _table(
     ):
         found = ratio_intervals(figures[..., 0], figures[..., 1], CATALOGUE[name].scale)
         columns |= {name: found["mean"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
-    totals = np.array([one.sums for one in lived])
+    totals = np.array([one.sums for one in lived])[:, :, 0]
     spent = cost if objective == "net_value" else 0.0
     columns["level"] = by_replication(measure_of(objective), totals).mean(axis=0) - spent
     table = pd.DataFrame(columns, index=pd.Index(numbers, name="people"))

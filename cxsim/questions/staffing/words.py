@@ -18,6 +18,7 @@ from cxsim.language.wording import (
     unless_single,
     waiting,
 )
+from cxsim.questions.experiments import besides_words
 from cxsim.questions.experiments.objective_words import (
     amounts,
     gained,
@@ -50,7 +51,15 @@ def sentences(found: Staffing) -> Sentences:
     >>> print(keeps(found))  # doctest: +SKIP
     At “Care agents”, with the first additional person of 100 of today’s customers 1.2 more stay after one …
     """
-    return Sentences(keeps(found), pays(found), population(found), fewer(found), service(found), sure(found))
+    return Sentences(
+        keeps(found),
+        harm(found),
+        pays(found),
+        population(found),
+        fewer(found),
+        service(found),
+        sure(found),
+    )
 
 
 def staffing_table(found: Staffing) -> Table:
@@ -133,7 +142,20 @@ def keeps(found: Staffing) -> str:
     if len(gaining) < len(steps):
         said.append(say("that {name} gains anything cannot be told", name=steps[len(gaining)][0]))
     first_ = say("Of additional people at {team}, with {name} {gained}", **told)
-    return f"{translated('; ').join([first_, *said])}."
+    told_of = translated("; ").join([first_, *said])
+    return f"{besides_words.but(told_of, found.objective, found.scenario, _first_more(found))}."
+
+
+def _first_more(found: Staffing) -> Any:
+    """Return the row of the least number more than today."""
+    return found.figures[found.figures.index > 0].iloc[0]
+
+
+def harm(found: Staffing) -> str:
+    """Say which personas the first additional people surely harm."""
+    if not (found.figures.index > 0).any():
+        return ""
+    return besides_words.harm(found.objective, found.scenario, _first_more(found)["harmed"])
 
 
 def _step(row: Any) -> dict[str, float]:

@@ -13,17 +13,16 @@ import pandas as pd
 
 from cxsim.errors import ParameterError
 from cxsim.results.answer import Answer
-from cxsim.results.catalogue import PLACE as PLACE_KPIS
-from cxsim.results.catalogue import WHOLE as WHOLE_KPIS
 from cxsim.results.manifest import Manifest
 from cxsim.results.run import Run
 from cxsim.scenario.arguments import check_fields, public
 from cxsim.scenario.faults import either, nearest, shown
+from cxsim.scenario.measures import KPIS
 from cxsim.scenario.model import Scenario
 
 Scope = Literal["channel", "department", "touchpoint", "stage"]
 SCOPES: tuple[Scope, ...] = ("channel", "department", "touchpoint", "stage")
-WHOLE = "journey"
+WHOLE: Literal["journey"] = "journey"
 
 COLUMNS = ["scope", "name", "title", "kpi", "unit", "sense", "target", "mean", "low", "high", "status"]
 GREEN, AMBER, RED = "green", "amber", "red"
@@ -135,14 +134,14 @@ def targets(
     return Targets(scenario, run.manifest, scope, table)
 
 
-def _held(run: Run, scope: str, targets: Sequence[Target]) -> pd.DataFrame:
+def _held(run: Run, scope: Scope | Literal["journey"], targets: Sequence[Target]) -> pd.DataFrame:
     """Hold everything of a scope against its targets."""
     found = run.kpis()
     found = found[found["scope"] == scope]
     rows = []
     for target in targets:
         own = run.manifest.get("figures", {})
-        known = sorted({"yearly_retention", *WHOLE_KPIS, *own} if scope == WHOLE else PLACE_KPIS)
+        known = sorted({*KPIS[scope], *own} if scope == WHOLE else KPIS[scope])
         if target.kpi not in known:  # whether or not anybody came, who would give it a figure
             hint = nearest(target.kpi, known) or f"expected {either(known, len(known))}"
             raise ParameterError(f"kpi: found no KPI {shown(target.kpi)} of a {scope}; {hint}")

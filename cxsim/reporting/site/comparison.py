@@ -101,9 +101,8 @@ def conclude_sharing(found: Compared) -> tuple[str, ...]:
         translated("Some of them simulate the very same scenario.") if len(set(hashes)) < len(hashes) else ""
     )
     further = translated(
-        "Intervals are 95 % intervals over replications, each report by itself. Who is kept in one "
-        "scenario and lost in another, customer by customer, is answered by the notebook "
-        "compare_scenarios.ipynb."
+        "Intervals are 95 % intervals over replications, each report by itself. What differs for the "
+        "same people in two of them is answered by the notebook compare_scenarios.ipynb."
     )
     return tuple(filter(None, (shared, same, further)))
 

@@ -74,7 +74,7 @@ class _Study(BaseModel):
     confidence: Number
     smallest_difference: Number
     budget: Number | None = None
-    draws: Count = 0
+    sets: Count = 0
 
 
 class ModelFacts(BaseModel):

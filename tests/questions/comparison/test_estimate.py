@@ -81,6 +81,8 @@ def test_identical_scenarios_do_not_differ_at_all(comparison):
     assert same[["gain", "join", "customers", "value"]].tolist() == [0.0] * 4
     assert same[list(WAYS)].tolist() == [0.0] * len(WAYS)
     assert same[["stay", "stay_year", "satisfaction"]].isna().all(), "nobody was a customer before"
+    assert not same["conflict"]
+    assert same["harmed"] == ()
     assert comparison.levels["hash"].iloc[0] == comparison.levels.loc["same", "hash"]
     assert comparison.levels["hash"].nunique() == 3
 

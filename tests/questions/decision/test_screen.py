@@ -22,7 +22,7 @@ def decided(
     library: Data, budget: float | None = 30_000.0, replications: int = 6, **parts: object
 ) -> Decision:
     asked = {
-        "study": 1,
+        "study": 2,
         "name": "known",
         "title": "Known",
         "scenario": "known.yaml",
@@ -148,7 +148,7 @@ def test_who_is_harmed_stands_on_the_first_screen_and_what_harms_is_left_out() -
 
 
 def test_one_replication_promises_nothing() -> None:
-    asked = {"study": 1, "name": "one", "title": "One", "scenario": "one.yaml", "questions": ("ranking",)}
+    asked = {"study": 2, "name": "one", "title": "One", "scenario": "one.yaml", "questions": ("ranking",)}
     study = Study.model_validate(asked).model_copy(update={"replications": 1})
     found = decide(company({"offer": renewals(0.9)}), study)
     assert Screen(found).parts[0].answer == "Nothing can be told from one replication."

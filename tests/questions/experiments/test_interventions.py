@@ -8,7 +8,7 @@ import pytest
 from cxsim.engine.compiled.output import customer_columns
 from cxsim.engine.compiled_engine import simulate
 from cxsim.engine.parts import Plan
-from cxsim.engine.vocabulary import Outcome
+from cxsim.engine.vocabulary import FREE, Outcome, forced_at
 from cxsim.errors import ParameterError
 from cxsim.questions.experiments.interventions import (
     Become,
@@ -86,7 +86,8 @@ def test_they_compose(telecom):
         KeepContext(),
     )
     together = world(telecom, Improve("correct_invoices"), *done).plan
-    assert [one.forced for one in together.touchpoints if one.forced >= 0] == [Outcome.OK, Outcome.FRICTION]
+    everywhere = [forced_at(one.forced, 0) for one in together.touchpoints]
+    assert [outcome for outcome in everywhere if outcome != FREE] == [Outcome.OK, Outcome.FRICTION]
     assert not any(any(row) for journey in together.journeys for row in journey.context_loss)
     alone = world(improve(telecom, "correct_invoices"), *done).plan
     assert changes(alone, together) == {}
@@ -117,7 +118,6 @@ def test_staff_never_falls_below_none_and_never_works_when_it_is_closed(telecom)
     ("intervention", "said"),
     [
         (ForceOutcome("shopp", "ok"), 'no touchpoint "shopp"; did you mean "shop"?'),
-        (ForceOutcome("welcome_email", "friction"), "names nothing that can go wrong there"),
         (ForceOutcome("social_ad", "recovered"), "no desk recovers what goes wrong there"),
         (ForceOutcome("invoice", "delight"), "does not say what delight there would be like"),
         (KeepContext("nowhere", "shop"), 'no touchpoint "nowhere"; expected one of'),
@@ -128,6 +128,12 @@ def test_what_cannot_be_done_is_said(telecom, intervention, said):
     with pytest.raises(InterventionError, match=re.escape(said)) as error:
         world(telecom, intervention)
     assert str(error.value).startswith(type(intervention).__name__)
+
+
+def test_no_friction_can_be_forced_where_nothing_can_go_wrong():
+    bank = load_scenario("scenarios/bank.yaml")
+    with pytest.raises(InterventionError, match="names nothing that can go wrong there"):
+        world(bank, ForceOutcome("menu", "friction"))
 
 
 @pytest.mark.parametrize(

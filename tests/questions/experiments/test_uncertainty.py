@@ -108,7 +108,7 @@ def test_a_range_with_which_an_improvement_is_impossible_is_refused_before_anyth
         f"{PROBABILITY.format('third')}: found a range with which improvement "
         '"harmful" gives no valid journey where it is 0.95 (improvements.harmful: found 1.425 at '
     )
-    asked = {"study": 1, "name": "small", "title": "Small", "scenario": "small.yaml"}
+    asked = {"study": 2, "name": "small", "title": "Small", "scenario": "small.yaml"}
     for ask in (
         lambda: rank(impossible.scenario, use="ranges", sets=2),
         lambda: drivers(impossible, trajectories=2, replications=2),
@@ -127,7 +127,7 @@ def test_a_range_is_refused_only_with_the_improvements_that_are_asked_about():
     check_ranges(with_range(0.0, 0.65), ["half", "harmful"], moved=True)
     quiet = Study.model_validate(
         {
-            "study": 1,
+            "study": 2,
             "name": "small",
             "title": "Small",
             "scenario": "small.yaml",

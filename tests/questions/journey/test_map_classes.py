@@ -27,6 +27,7 @@ def found():
     table = nothing.assign(
         kind=[kinds[at % len(kinds)] for at in range(len(names))],
         moment_of_truth=[name in DECISIVE for name in names],
+        judged_by="stay",
     )
     return Moments(effects, 0.0025, table)
 
@@ -87,6 +88,17 @@ def test_what_decides_and_what_stays_open_is_concluded(found):
     assert said.endswith(
         "are moments of truth: there it is decided whether customers stay; 1 touchpoint stays undecided."
     )
+    joins = found.figures.assign(
+        judged_by=["join" if name == "website" else "stay" for name in found.figures.index]
+    )
+    assert re.match(
+        r"The moments of truth are “Compare” and “Costs \$5[^”]*”, where it is decided whether customers "
+        "stay, and “Website”, where it is decided whether prospects join; ",
+        conclude_classes(dataclasses.replace(found, figures=joins)),
+    )
+    alone = dataclasses.replace(found, figures=found.figures.assign(judged_by="join"))
+    assert "there it is decided whether prospects join; 1 touchpoint" in conclude_classes(alone)
+    assert "stay;" not in conclude_classes(alone)
     none = dataclasses.replace(found, figures=found.figures.assign(moment_of_truth=False, kind="neutral"))
     assert conclude_classes(none) == "No touchpoint stands out as a moment of truth."
 

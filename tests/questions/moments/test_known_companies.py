@@ -58,6 +58,8 @@ def test_at_a_flooded_bottleneck_one_visit_and_everybody_are_told_apart() -> Non
     assert_covers(row, "policy_break", BAD * served(BAD) - GOOD * served(GOOD))
     assert_covers(row, "loss", GOOD * served(GOOD) - usual * served(usual))
     assert row["crowding_break_low"] > 0.0
+    each, policy = (answer.effects.of(name, "join").loc["shop"] for name in ("break", "policy_break"))
+    assert each["high"] - each["low"] <= 1.3 * (policy["high"] - policy["low"])
     alone, everybody = (f"{-100 * row[name]:.1f}" for name in ("break", "policy_break"))
     assert float(alone) > 1.5 * float(everybody)
     assert words.policy(answer) == (

@@ -63,10 +63,19 @@ def test_fundamentals_come_first_only_where_that_holds(found):
     said = of_moments.first(only_breaks)
     if only_breaks.figures["kind"].isin(["maker", "both"]).any():
         pytest.fail("no delight is left that keeps anybody")
-    assert not said.startswith("Fundamentals"), "where a friction does nothing, delight may do as much"
+    assert said.startswith("Fundamentals"), "where a friction does nothing, delight does nothing either"
+    some = dict.fromkeys(["nothing"], 0.02)
+    somewhere = changed_table(
+        only_breaks, make=some, make_high=some, unjustified_delight=dict.fromkeys(some, False)
+    )
+    assert not of_moments.first(somewhere).startswith("Fundamentals"), (
+        "where delight does more than a friction"
+    )
     strong = dict.fromkeys(TRUTH, -0.3)
     everywhere = changed_table(only_breaks, **{"break": strong, "break_low": strong, "break_high": strong})
-    assert of_moments.first(everywhere).startswith("Fundamentals come before delight: nowhere")
+    assert of_moments.first(everywhere).startswith(
+        "Fundamentals come before delight: wherever delight gains anything to speak of, a friction loses more"
+    )
 
 
 def test_nothing_is_claimed_where_nothing_stands_out(found):

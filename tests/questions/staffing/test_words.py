@@ -120,3 +120,15 @@ def test_the_table_has_every_number(found):
     assert list(frame["More join, of 100"])[1] == "–"
     assert list(frame["Net value, EUR"])[1] == "–"
     assert "nan" not in frame.to_string()
+
+
+def test_what_more_people_do_to_others_is_said_at_once(found):
+    lost = but(found, stay={1: -0.02}, stay_low={1: -0.03}, stay_high={1: -0.01})
+    lost.figures.at[1, "harmed"] = ("anybody",)
+    said = Said(words, lost)
+    assert said.keeps.endswith(
+        f"; but of 100 of today’s customers 2.0 fewer stay after 40 days (95{SPACE}% limits −3.0 to −1.0)."
+    )
+    assert said.harm == "It does harm: among “Anybody” fewer join."
+    assert Said(words, found).harm == ""
+    assert "; but of" not in Said(words, found).keeps

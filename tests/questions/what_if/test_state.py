@@ -19,9 +19,7 @@ from cxsim.scenario.changes import plain
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.improve import improve, with_changes
 from cxsim.scenario.load import load_scenario, scenario_hash
-from cxsim.scenario.model import Scenario
-from tests.questions.library import LIBRARY, STAKES
-from tests.questions.small_worlds import row_of
+from tests.questions.test_known_companies import company
 from tests.small import ROOT, small_scenario
 
 ALL = (
@@ -115,18 +113,22 @@ def test_differences_are_those_of_the_ranking(small):
     ranked = cx.rank(small, ["faster_website"], replications=4, seed=3).personas
     ranked = ranked[ranked["persona"] == "everybody"].set_index("measure")[["mean", "low", "high"]]
     found = compare(today, then).figures
+    assert list(found.index) == ["stay", "join", "customers", "value", "satisfaction"]
+    ranked = ranked.loc[found.index]
     pd.testing.assert_frame_equal(found[["mean", "low", "high"]], ranked, check_exact=True)
     state = read("friction.website.0.35", small)
     by_hand = with_changes(small, changes(small, state))
     assert np.array_equal(live(explored(small, state), 4, 3).people, live(by_hand, 4, 3).people)
 
 
-def test_retention_is_of_those_who_became_customers_in_each_journey():
-    """All of them stay, however many more there are."""
-    row = Scenario.model_validate(row_of(STAKES, improvements=LIBRARY))
-    found = compare(live(row, 3), live(improve(row, "all"), 3)).figures
-    assert found.loc["kept", "mean"] > 0.05
-    assert found.loc["retention", ["today", "then", "mean"]].tolist() == [1.0, 1.0, 0.0]
+def test_staying_is_of_todays_customers_however_many_more_join():
+    """All of them stay; one in five more of those who come by themselves joins."""
+    today = company({}, loyalty={"renewal": 1.0, "anchor": 0.0})
+    better = with_changes(today, {"touchpoints.shop.gate.prospect": 0.0})
+    found = compare(live(today, 3), live(better, 3)).figures
+    assert found.loc["join", "low"] > 0.05
+    assert found.loc["customers", "low"] > 0.0
+    assert found.loc["stay", ["today", "then", "mean"]].tolist() == [1.0, 1.0, 0.0]
 
 
 def test_figures_are_those_of_a_simulation_of_the_saved_state(small):
@@ -136,7 +138,10 @@ def test_figures_are_those_of_a_simulation_of_the_saved_state(small):
         run = cx.simulate(model, 3, record="kpis")
         kpis = run.kpis().set_index(["scope", "name", "kpi"])["mean"]
         assert found.staying[column].iloc[-1] <= found.staying[column].iloc[0] == 1.0
-        assert found.figures.loc["kept", column] == pytest.approx(kpis["journey", "all", "kept"], abs=0.005)
+        for measure, within in (("stay", 0.02), ("join", 0.02)):
+            expected = kpis["journey", "all", measure]
+            assert found.figures.loc[measure, column] == pytest.approx(expected, abs=within), measure
+        assert found.staying[column].iloc[-1] == pytest.approx(found.figures.loc["stay", column], abs=1e-12)
         friction = found.touchpoints[f"friction_{column}"]["call_centre"]
         assert friction == pytest.approx(kpis["touchpoint", "call_centre", "friction"], abs=0.02)
 

@@ -35,15 +35,15 @@ def notebook_of(*shown: Any, question: str = "Who stays?") -> nbformat.NotebookN
     return nbformat.v4.new_notebook(cells=cells)
 
 
-def kpis(stay: float = 0.5, wait: float = 2.0) -> Table:
+def kpis(stay: float = 0.5, csat: float = 3.0) -> Table:
     """Return a table of KPIs with the columns of a real one."""
     rows = [
         ("journey", "all", "stay", "share", stay, stay - 0.01, stay + 0.01, 4),
-        ("journey", "all", "wait", "min", wait, wait - 0.5, wait + 0.5, 4),
+        ("journey", "all", "csat", "score", csat, csat - 0.5, csat + 0.5, 4),
         ("persona", "ann", "stay", "share", 0.1, 0.0, 0.2, 4),
     ]
     columns = ["scope", "name", "kpi", "unit", "mean", "low", "high", "replications"]
-    return Table(pd.DataFrame({"KPI": ["Kept"]}), "KPIs", pd.DataFrame(rows, columns=columns), "kpis")
+    return Table(pd.DataFrame({"KPI": ["Stay"]}), "KPIs", pd.DataFrame(rows, columns=columns), "kpis")
 
 
 def publish_small(folder: Path, *shown: Any, model: dict[str, Any] | None = None, **manifest: Any) -> Path:

@@ -112,7 +112,7 @@ def test_scenarios_are_compared_with_their_intervals(home: Path) -> None:
     stay = found[found["kpi"] == "stay"].set_index("report")
     assert stay["mean"].to_dict() == {"A small company": 0.5, "Another": 0.6}
     assert (stay["low"] < stay["mean"]).all()
-    assert set(found["kpi"]) == {"stay", "wait"}, "of the whole journey"
+    assert set(found["kpi"]) == {"stay", "csat"}, "of the whole journey"
     shown = page(home / "comparison.html")
     words = "".join(shown.text["main"])
     assert "same seed (1) and 4 replications" in words
@@ -187,7 +187,7 @@ def test_whatever_an_author_typed_is_text(tmp_path: Path, title: str) -> None:
         "evidence": {"sources": [title], "cited": 1},
         "loyalty_curve": title,
         "study": {"title": title, "improvements": [{"title": title, "paths": [title]}]}
-        | {"confidence": 0.95, "smallest_difference": 0.1, "precision": 0.25, "budget": 1000.0, "draws": 3},
+        | {"confidence": 0.95, "smallest_difference": 0.1, "precision": 0.25, "budget": 1000.0, "sets": 3},
     }
     said = {"title": title, "answer": title, "scenario": title, "python": title, "engine": title}
     publish_small(place, kpis(), odd, model=model, **said)

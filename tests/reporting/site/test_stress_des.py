@@ -128,7 +128,7 @@ def test_a_study_says_what_was_asked_and_how(decision: Report) -> None:
         "3.3": "Table parameters has every parameter",
         "3.4": "Every parameter without a note",
         "4.1": "A warm-up of 30 days",
-        "4.2": "365 days",
+        "4.2": "730 days",
         "4.3": "20 replications, independent",
         "5.1": "simpy",
         "5.2": "Philox-4x64-10, a counter-based generator, seed 7",

@@ -58,13 +58,10 @@ LIMITS = [
     ),
     Mistake(
         "a value without end",
-        {HANDOFFS: "value: {discount_rate: 0, yearly_retention_after: 1}\nhandoffs: {"},
+        {HANDOFFS: "value: {discount_rate: 0, value_horizon: 101 y}\nhandoffs: {"},
         "value: {disc",
-        "value",
-        (
-            "expected a yearly_retention_after of at most 0.999 more than discount_rate, ",
-            "because the value still to come has no end otherwise",
-        ),
+        "value.value_horizon",
+        ('found "101 y", expected a duration of at most 100 years',),
     ),
     Mistake(
         "more frictions than there are random numbers for",

@@ -40,11 +40,19 @@ def offer(portfolio: Portfolio, ranking: Ranking) -> Offer | None:
     chosen = tuple(portfolio.steps["improvement"])
     ours = tried[tried["improvements"].map(set) == set(chosen)]
     if len(ours) and (ours.index[0] in paying.index or paying.empty):
-        return Offer(chosen, ours.iloc[0], bool(len(paying)))
+        return _offer(ranking, chosen, ours.iloc[0], bool(len(paying)))
     if paying.empty:
         return None
     row: Any = paying.iloc[int(paying["gain"].to_numpy().argmax())]
-    return Offer(row["improvements"], row, True)
+    return _offer(ranking, row["improvements"], row, True)
+
+
+def _offer(ranking: Ranking, names: tuple[str, ...], row: Any, surely: bool) -> Offer:
+    """Return a set; one improvement alone has the figures of the ranking, which are more exact."""
+    if len(names) > 1:
+        return Offer(names, row, surely)
+    alone = ranking.figures.loc[names[0]]
+    return Offer(names, alone, surely and bool(alone["net_low"] > 0.0))
 
 
 def pays_in(decision: Any, names: tuple[str, ...]) -> float:

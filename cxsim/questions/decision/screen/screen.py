@@ -51,7 +51,7 @@ class Screen:
                     parts=self.parts,
                     tiles=tiles(self._decision),
                     picture=picture(self._decision),
-                    kinds={name: translated(text) for name, text in KINDS.items()},
+                    marks={name: translated(text) for name, text in KINDS.items()},
                     words=self._words(),
                     style=Markup((HERE / "screen.css").read_text(encoding="utf-8")),
                     colours={"brings": BLUE, "costs": VERMILLION, "open": MUTED, "ink": INK},

@@ -10,8 +10,10 @@ from cxsim.questions.decision.estimate import Decision
 from cxsim.questions.decision.screen.budget import Offer, offer, pays_in, shares_of_sets
 from cxsim.questions.decision.screen.picture import conflict
 from cxsim.questions.experiments.besides_words import limits_of
+from cxsim.questions.experiments.history_words import basis
 from cxsim.questions.experiments.objective_words import amounts, gained, horizon, pays
 from cxsim.questions.experiments.population_words import population
+from cxsim.questions.facts.words import assumption
 from cxsim.questions.ranking.estimate import Ranking
 from cxsim.questions.ranking.words import SURELY, nearest, start
 
@@ -35,19 +37,7 @@ def scope(decision: Decision) -> str:
         currency=scenario.currency,
         rate=per_cent(f"{100 * scenario.value.discount_rate:g}"),
     )
-    return f"{population(ranking)} {paying} {_assumed(decision)}"
-
-
-def _assumed(decision: Decision) -> str:
-    assumed = decision.answers["ranking"].assumed
-    if assumed.why_not == "ranges":
-        return say("The file gives no ranges to its assumptions, so that they are taken as they stand.")
-    if not assumed.varied:
-        return say("The assumptions are taken as they stand in the file.")
-    return say(
-        "All figures are over {number} sets of assumptions, drawn from their ranges.",
-        number=len(assumed.sets),
-    )
+    return f"{population(ranking)} {paying} {basis(ranking.assumed)}"
 
 
 def first(decision: Decision) -> Said:
@@ -99,7 +89,18 @@ def _nothing(decision: Decision) -> tuple[str, tuple[str, ...]]:
         said = say(
             "No improvement pays; the nearest is {title}, with a net value of {currency} {net}.", **told
         )
-    return answer, (said, _leader(decision, close))
+    return answer, (said, _find_out(decision), _leader(decision, close))
+
+
+def _find_out(decision: Decision) -> str:
+    """Say what to find out first, if that would surely be worth something."""
+    found = decision.answers.get("information")
+    if found is None or not found.figures["sure"].any():
+        return ""
+    return say(
+        "Find out {assumption} first.",
+        assumption=quoted(assumption(decision.scenario, str(found.figures.index[0]))),
+    )
 
 
 def _leader(decision: Decision, but: str) -> str:

@@ -65,17 +65,34 @@ def class_words(moments: Moments) -> dict[str, str]:
 
 def conclude_classes(moments: Moments) -> str:
     """Say in a sentence which touchpoints decide, and how many stay undecided."""
-    points = moments.effects.scenario.touchpoints
-    names = [quoted(points[name].title) for name in moments.moments_of_truth]
-    if not names:
-        said = say("No touchpoint stands out as a moment of truth")
-    else:
+    points, judged = moments.effects.scenario.touchpoints, moments.figures["judged_by"]
+    staying, joining = (
+        [quoted(points[name].title) for name in moments.moments_of_truth if judged[name] == by]
+        for by in ("stay", "join")
+    )
+    if staying and joining:
+        said = say(
+            "The moments of truth are {staying}, where it is decided whether customers stay, and {joining}, "
+            "where it is decided whether prospects join",
+            staying=listed(staying),
+            joining=listed(joining),
+        )
+    elif staying:
         said = say_count(
             "{names} is a moment of truth: there it is decided whether customers stay",
             "{names} are moments of truth: there it is decided whether customers stay",
-            len(names),
-            names=listed(names),
+            len(staying),
+            names=listed(staying),
         )
+    elif joining:
+        said = say_count(
+            "{names} is a moment of truth: there it is decided whether prospects join",
+            "{names} are moments of truth: there it is decided whether prospects join",
+            len(joining),
+            names=listed(joining),
+        )
+    else:
+        said = say("No touchpoint stands out as a moment of truth")
     open_ = int((moments.figures["kind"] == "undecided").sum())
     if not open_:
         return f"{said}."

@@ -1,0 +1,226 @@
+"""History matching: which sets of assumptions agree with the facts.
+
+Today's journey alone is simulated once for each of many sets, spread evenly over the ranges of the evidence
+and the rival loyalty curves. A fact rules a set out if its figure there lies outside the range of the fact by
+more than chance explains: by more than `CUTOFF` standard deviations of a single replication (Craig et al.
+1997; Vernon, Goldstein & Bower 2010). What is left are the sets that nobody who knows the facts can tell from
+the truth. Each set has draws of its own, so that no draw is lucky for all of them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from scipy.stats import qmc
+
+from cxsim.questions.experiments.uncertainty import UncertainParameter, supposing, uncertain
+from cxsim.results.catalogue import CATALOGUE
+from cxsim.results.facts import each_kept, measured, sums, what, within
+from cxsim.scenario.faults import ScenarioError
+from cxsim.scenario.load import scenario_hash
+from cxsim.scenario.model import Scenario
+
+CUTOFF = 2.0  # standard deviations of a replication
+SETS = 100  # that are looked for
+LEAST = 30  # of which fewer say too little
+FEWEST, MOST = 512, 2_048  # sets that are tried: of fewer, next to nothing is known of what facts narrow
+BATCH = 64
+OWN = 20  # replications of the file's own values, from which the noise is known
+
+Why = Literal["", "facts", "ranges", "few"]
+
+
+@dataclass(frozen=True)
+class Screening:
+    """Sets of assumptions held against the facts.
+
+    Attributes
+    ----------
+    scenario
+        Today's journey.
+    parameters
+        What was varied, the loyalty curve first.
+    left_out
+        Those with a range that could not be tried, with the reason.
+    wanted
+        How many sets were looked for.
+    own
+        The figures of the facts with the file's own values, above and below the line: shape
+        (replications, facts, 2).
+    shares
+        By set that was tried: each parameter's place in its range, from 0 to 1.
+    sums
+        The figures of the facts there, above and below the line: shape (sets, facts, 2); -1 where the values
+        together give no valid journey.
+    """
+
+    scenario: Scenario
+    parameters: tuple[UncertainParameter, ...]
+    left_out: tuple[tuple[str, str], ...]
+    wanted: int
+    own: np.ndarray
+    shares: np.ndarray
+    sums: np.ndarray
+
+    @cached_property
+    def figures(self) -> np.ndarray:
+        """The figures of the facts (columns) by set; nan where there is nothing to measure."""
+        return _ratio(self.sums)
+
+    @cached_property
+    def outside(self) -> np.ndarray:
+        """How far outside the range of each fact its figure lies, in standard deviations of chance."""
+        return implausibility(self.scenario, self.own, self.sums)
+
+    @property
+    def meets(self) -> np.ndarray:
+        """Whether a set agrees with each fact."""
+        return self.outside <= CUTOFF
+
+    @cached_property
+    def consistent(self) -> np.ndarray:
+        """The numbers of all sets that agree with all facts."""
+        return np.flatnonzero(self.meets.all(axis=1)) if len(self.shares) else np.zeros(0, int)
+
+    @property
+    def why(self) -> Why:
+        """Why the file's own values are used; empty where there are sets."""
+        if not self.scenario.facts:
+            return "facts"
+        if not has_ranges(self.parameters):
+            return "ranges"
+        return "few" if len(self.consistent) < min(LEAST, self.wanted) else ""
+
+    @property
+    def chosen(self) -> np.ndarray:
+        """The numbers of the sets that are used: none where the file's own values are."""
+        return self.consistent[: 0 if self.why else self.wanted]
+
+
+def screen(
+    scenario: Scenario,
+    wanted: int = SETS,
+    seed: int = 1,
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    fewest: int | None = None,
+    most: int | None = None,
+) -> Screening:
+    """Look for sets of assumptions that agree with the facts of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        Today's journey, with facts and with ranges beside its parameters.
+    wanted
+        How many sets are looked for; it stops as soon as there are so many, and `fewest` have been tried.
+    seed
+        Of the sets, and of the draws in each.
+    workers
+        How many threads; by default one for each core.
+    progress
+        Called with the number of sets that have been tried.
+    fewest, most
+        How many are tried, powers of 2; by default fewer where few are wanted.
+    """
+    facts = scenario.facts
+    own = measured(scenario, facts, OWN, seed, workers) if facts else np.zeros((OWN, 0, 2))
+    unknown, left_out = uncertain(scenario)
+    nothing = Screening(
+        *(scenario, tuple(unknown), tuple(left_out), wanted, own),
+        np.zeros((0, len(unknown))),
+        np.zeros((0, len(facts), 2)),
+    )
+    if nothing.why in ("facts", "ranges"):
+        return nothing
+    fewest, most = fewest or (FEWEST if wanted >= LEAST else BATCH), most or MOST
+    today = within(scenario, None)
+    sampler = qmc.Sobol(len(unknown), rng=np.random.default_rng(seed))
+    shares = sampler.random_base2(max(most, BATCH).bit_length() - 1)
+
+    def batch(number: int, needed: Callable[[], bool]) -> np.ndarray:
+        found = np.full((BATCH, len(facts), 2), -1.0)
+        for place in range(BATCH):
+            at = number * BATCH + place
+            try:
+                true = supposing(today, unknown, list(shares[at]))
+            except ScenarioError:
+                continue
+            found[place] = sums(true, facts, seed, at, needed)
+        return found
+
+    of = f"{scenario_hash(today)} {what(facts)} {unknown} {seed}"
+    shape = (BATCH, len(facts), 2)
+    found: list[np.ndarray] = []
+    enough = 0
+    for each in each_kept(
+        "sets of assumptions", of, batch, range(len(shares) // BATCH), shape, today, workers
+    ):
+        found.append(each)
+        enough += int((implausibility(scenario, own, each) <= CUTOFF).all(axis=1).sum())
+        if progress is not None:
+            progress(len(found) * BATCH)
+        if enough >= wanted and len(found) * BATCH >= fewest:
+            break
+    tried = len(found) * BATCH
+    return Screening(
+        *(scenario, nothing.parameters, nothing.left_out, wanted, own), shares[:tried], np.concatenate(found)
+    )
+
+
+def has_ranges(parameters: tuple[UncertainParameter, ...]) -> bool:
+    """Tell whether anything is varied besides the loyalty curve."""
+    return len(parameters) > 1
+
+
+def implausibility(scenario: Scenario, own: np.ndarray, found: np.ndarray) -> np.ndarray:
+    """Return how far outside the range of each fact its figure lies, in standard deviations of chance.
+
+    Chance is what replications of the file's own values differ by, and never less than what so few people or
+    events could tell if all were independent of each other.
+
+    Parameters
+    ----------
+    scenario
+        With the facts.
+    own, found
+        What is above and below the line of each fact: shape (replications or sets, facts, 2).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (sets, facts); 0 inside the range, infinite where there is nothing to measure.
+    """
+    value = _ratio(found)
+    outside = np.zeros_like(value)
+    for place, fact in enumerate(scenario.facts.values()):
+        noise = np.maximum(
+            _spread(_ratio(own[:, place])), _least(CATALOGUE[fact.kpi].scale.exact, found[:, place])
+        )
+        low, high = fact.range
+        beyond = np.maximum(low - value[:, place], value[:, place] - high)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            outside[:, place] = np.where(beyond <= 0.0, 0.0, beyond / noise)
+    return np.where(np.isnan(value), np.inf, outside)
+
+
+def _ratio(sums: np.ndarray) -> np.ndarray:
+    above, below = sums[..., 0], sums[..., 1]
+    ratio: np.ndarray = np.divide(above, below, out=np.full(np.shape(above), np.nan), where=below > 0)
+    return ratio
+
+
+def _spread(values: np.ndarray) -> float:
+    known = values[~np.isnan(values)]
+    return float(known.std(ddof=1)) if len(known) > 1 else 0.0
+
+
+def _least(exact: str, found: np.ndarray) -> np.ndarray:
+    """Return the standard deviation of shares and counts of so few that are independent of each other."""
+    above, below = np.maximum(found[:, 0], 0.0), np.maximum(found[:, 1], 1.0)
+    if exact == "share":
+        share = (above + 1.0) / (below + 2.0)
+        return np.asarray(np.sqrt(share * (1.0 - share) / below))
+    return np.asarray(np.sqrt(above + 1.0) / below) if exact == "count" else np.zeros(len(found))

@@ -1,0 +1,97 @@
+"""What is worth finding out, in words."""
+
+from cxsim.language.speech import say, translated
+from cxsim.language.wording import listed, money, percent, quoted
+from cxsim.questions.experiments.objective_words import horizon
+from cxsim.questions.facts.words import assumption
+from cxsim.questions.information.estimate import NOTHING, Information
+from cxsim.theme.sentences import Sentences
+from cxsim.theme.tables import Table, table_of
+
+NAMED, SHOWN = 3, 8
+
+
+def sentences(found: Information) -> Sentences:
+    """Say what to find out before spending, and what that is worth.
+
+    Examples
+    --------
+    >>> sentences(found)  # doctest: +SKIP
+    'Before spending on “Timely offer”, find out “Loyalty: slope”: to know it is worth up to EUR 3,200 over …'
+    """
+    told = found.figures[found.figures["sure"]]
+    best, sets = chosen(found, found.best), len(found.assumed.sets)
+    if told.empty:
+        return Sentences(
+            say(
+                "Nothing is worth finding out first: over {sets} sets of assumptions {best} brings most, and "
+                "to know a single assumption would not surely change that.",
+                sets=sets,
+                best=best,
+            )
+        )
+    path, row = str(told.index[0]), told.iloc[0]
+    given: dict[str, object] = {
+        "best": best,
+        "assumption": quoted(assumption(found.scenario, path)),
+        "worth": money(row["worth"], found.scenario.currency),
+        "horizon": horizon(found.scenario),
+        "share": percent(row["changes"]),
+        "sets": sets,
+        "other": chosen(found, row["other"]),
+    }
+    if found.best == NOTHING:
+        said = say(
+            "Before leaving all as it is, find out {assumption}: to know it is worth up to {worth} over "
+            "{horizon}. In {share} of {sets} sets of assumptions one would not choose nothing, but mostly "
+            "{other}.",
+            **given,
+        )
+    else:
+        said = say(
+            "Before spending on {best}, find out {assumption}: to know it is worth up to {worth} over "
+            "{horizon}. In {share} of {sets} sets of assumptions one would not choose that, but mostly "
+            "{other}.",
+            **given,
+        )
+    more = [
+        say(
+            "{assumption} ({worth})",
+            assumption=quoted(assumption(found.scenario, str(path))),
+            worth=money(row["worth"], found.scenario.currency),
+        )
+        for path, row in told.iloc[1 : NAMED + 1].iterrows()
+    ]
+    return Sentences(said, say("Then {assumptions}.", assumptions=listed(more)) if more else "")
+
+
+def chosen(found: Information, name: str) -> str:
+    """Say what is chosen: an improvement, or nothing."""
+    if name == NOTHING:
+        return translated(NOTHING)
+    return quoted(found.scenario.improvements[name].title) if name else "–"
+
+
+def information_table(found: Information) -> Table:
+    """Return what it is worth to know each assumption, as text."""
+    currency = found.scenario.currency
+    rows = [
+        (
+            assumption(found.scenario, str(path)),
+            money(row["worth"], currency) if row["sure"] else "–",
+            percent(row["changes"]) if row["sure"] else "–",
+            chosen(found, row["other"]) if row["sure"] else "–",
+        )
+        for path, row in found.figures.head(SHOWN).iterrows()
+    ]
+    columns = [say("Assumption"), say("Worth up to"), say("Changes the choice in"), say("Mostly to")]
+    caption = say(
+        "What it is worth to know each assumption before choosing, over {horizon}, less what chance alone "
+        "would show; a dash where it does not stand out from that",
+        horizon=horizon(found.scenario),
+    )
+    return table_of(columns, rows, caption, found.figures, "information", (0, 1, 2, 3))
+
+
+TABLES = {"information": information_table}
+SAID = (NOTHING,)

@@ -1,0 +1,44 @@
+"""What is measured of each part of a journey: the names of KPIs, by scope.
+
+What each of them means and is made of stands in `cxsim.results.catalogue`.
+"""
+
+from typing import Literal, get_args
+
+Scope = Literal["journey", "persona", "touchpoint", "stage", "channel", "department", "link", "team"]
+SCOPES: tuple[Scope, ...] = get_args(Scope)
+
+PEOPLE = (
+    *("todays", "stay", "stay_year", "yearly_retention", "came", "join", "customers"),
+    *("silent_leavers", "troubled", "cost_to_serve", "value", "satisfaction"),
+)
+VISITS = ("friction", "unresolved", "delight", "complaint", "silent", "recovered", "felt")
+SURVEYS = ("csat", "satisfied", "ces")
+NOT_SERVED = ("abandonment", "closed", "busy")
+WHOLE = (
+    *(*PEOPLE, *VISITS, *SURVEYS, "nps", "visits", "first_contact_resolution", "goal_reached"),
+    *NOT_SERVED,
+)
+PLACE = (*VISITS, *SURVEYS, "visits", "pain", "left_here", "lost_after", "stopping", *NOT_SERVED)
+# Minutes on the phone and days until a technician comes have no mean: waits are told where they are alike.
+WITH_WAIT = (*PLACE, "wait")
+LINK = ("visits", "context_lost", "felt", "friction")
+TEAM = ("occupancy", "wait", "abandonment", "closed", "busy", "contacts")
+
+KPIS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(SCOPES, PLACE),
+    **dict.fromkeys(("touchpoint", "channel"), WITH_WAIT),
+    "journey": WHOLE,
+    "persona": WHOLE,
+    "link": LINK,
+    "team": TEAM,
+}
+ALL_KPIS = tuple(dict.fromkeys(name for names in KPIS.values() for name in names))
+
+# Those that are no shares, from 0 to 1.
+NO_SHARES = frozenset(
+    (
+        *("todays", "came", "customers", "visits", "contacts", "wait", "occupancy"),
+        *("cost_to_serve", "value", "satisfaction", "felt", "pain", "csat", "ces", "nps"),
+    )
+)

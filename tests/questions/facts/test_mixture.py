@@ -1,0 +1,87 @@
+"""A decision over the sets that agree with the facts: small companies of which it is known what they gain."""
+
+import numpy as np
+import pytest
+
+import cxsim as cx
+from cxsim.questions.experiments import history_matching
+from cxsim.questions.experiments.assumptions import EACH, assumptions
+from cxsim.questions.experiments.interventions import NothingToTell
+from cxsim.scenario.load import scenario_from_dict
+from tests.questions.library import improvement
+from tests.questions.notes import PROBABILITY, with_note
+from tests.questions.small_worlds import Truth, row_of, today
+
+STAKES = {"first": 1.0, "second": 0.5}
+HALF = {"half": improvement("touchpoints.first.frictions.trouble.probability", 0.5)}
+
+
+@pytest.fixture(autouse=True)
+def few_sets(monkeypatch):
+    """Small companies need no more to be known."""
+    monkeypatch.setattr(history_matching, "FEWEST", 128)
+    monkeypatch.setattr(history_matching, "MOST", 128)
+
+
+def company(low, high, known=False):
+    """A friction at the first touchpoint has a probability of 0 to 0.6, and is known to lie in a range."""
+    data = row_of(STAKES, days=40.0, prospects=40.0, improvements=HALF)
+    if not known:
+        with_note(data, PROBABILITY.format("first"), 0.0, 0.6)
+    fact = {"kpi": "friction", "scope": "touchpoint", "name": "first", "range": [low, high]}
+    return scenario_from_dict({**data, "facts": {"known": fact}})
+
+
+def gain(probability):
+    """What halving frictions there brings, if they are so frequent."""
+    passing, half = (today(STAKES["first"], 0.0, p) for p in (probability, probability / 2))
+    return (half - passing) * Truth(STAKES).passing["second"]
+
+
+def test_a_gain_over_consistent_sets_is_that_of_the_ranges_that_the_facts_leave():
+    ranking = cx.rank(company(0.4, 1.0), use="facts", sets=40)
+    assert ranking.assumed.use == "facts"
+    assert len(ranking.assumed.sets) == 40
+    assert ranking.manifest["replications"] == EACH * 40
+    drawn = [one.touchpoints["first"].frictions["trouble"].probability for one in ranking.assumed.sets]
+    assert min(drawn) > 0.34
+    truth = np.mean([gain(one) for one in np.linspace(0.4, 0.6, 100)])
+    row = ranking.figures.loc["half"]
+    assert row["join_low"] < truth < row["join_high"]
+    assert truth > 1.5 * np.mean([gain(one) for one in np.linspace(0.0, 0.6, 100)])
+    assert row["join_low"] > np.mean([gain(one) for one in np.linspace(0.0, 0.6, 100)])
+
+
+@pytest.mark.parametrize(
+    ("scenario", "why", "said"),
+    [
+        (company(0.8, 1.0), "few", "only 0 agree with the fact, so only the file's own values are used."),
+        (
+            company(0.4, 1.0, known=True),
+            "ranges",
+            "No parameter has a range beside it, so only the file's own",
+        ),
+        (
+            company(0.4, 1.0).model_copy(update={"facts": {}}),
+            "facts",
+            "The scenario states no facts, so only the file's own values are used.",
+        ),
+    ],
+)
+def test_where_there_are_no_such_sets_the_first_sentence_says_so(scenario, why, said):
+    ranking = cx.rank(scenario, replications=2, use="facts", sets=4)
+    assert ranking.assumed.why_not == why
+    assert ranking.assumed.sets == (scenario,)
+    assert said in ranking.summary().splitlines()[0]
+    assert ranking.manifest["replications"] == 2
+    chosen = cx.select(scenario, most=4, use="facts", sets=4)
+    assert said in chosen.summary().splitlines()[0]
+    with pytest.raises(NothingToTell, match=r"uncertainty\.use: found "):
+        cx.robustness(ranking)
+
+
+def test_sets_that_agree_are_the_same_for_every_question():
+    scenario = company(0.4, 1.0)
+    one, two = (assumptions(scenario, "facts", 10, 1, names) for names in ((), ("half",)))
+    assert one.points.equals(two.points)
+    assert one.sets == two.sets
