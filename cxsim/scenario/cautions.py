@@ -57,19 +57,35 @@ def short_follow_up(scenario: Scenario, file: str) -> list[Fault]:
     >>> short_follow_up(load_scenario("scenarios/telecom.yaml"), "telecom.yaml")
     []
     """
-    if not scenario.population.existing:
+    if not cut_short(scenario):
         return []
     if scenario.churn.window is not None:
         needed, why = 2.0 * scenario.churn.window, "twice the window of a purchase"
     else:
-        contracts = [persona.contract or 0.0 for persona in scenario.personas.values()]
-        needed, why = max(contracts), "the longest contract"
+        needed, why = longest_contract(scenario), "the longest contract"
     found = scenario.period.follow_up
-    if found >= needed - 1.0:
-        return []
     short, long = format_duration(found), format_duration(needed)
     hint = "many customers never decide whether they stay"
     return [Fault(file, None, "period.follow_up", short, f"at least {long}, {why}", hint)]
+
+
+def cut_short(scenario: Scenario) -> bool:
+    """Tell whether the follow-up is so short that many customers never decide whether they stay.
+
+    Examples
+    --------
+    >>> from cxsim.scenario.load import load_scenario
+    >>> cut_short(load_scenario("scenarios/telecom.yaml"))
+    False
+    """
+    window = scenario.churn.window
+    needed = longest_contract(scenario) if window is None else 2.0 * window
+    return scenario.population.existing > 0 and scenario.period.follow_up < needed - 1.0
+
+
+def longest_contract(scenario: Scenario) -> float:
+    """Return how many days the longest contract lasts; 0 if there are none."""
+    return max(persona.contract or 0.0 for persona in scenario.personas.values())
 
 
 def read_all(path: FilePath) -> Iterator[tuple[FilePath, Written, str]]:

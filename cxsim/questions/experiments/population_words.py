@@ -4,8 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from cxsim.language.speech import say, written
+from cxsim.language.speech import say, translated, written
 from cxsim.language.wording import lasting
+from cxsim.questions.journey.staying import not_all_decided
 from cxsim.questions.moments.effects import EVERYBODY
 
 
@@ -31,6 +32,12 @@ def counts(found: Any) -> tuple[int, int]:
 
 def followed(scenario: Any, todays: int, came: int) -> str:
     """Say of how many customers and prospects something tells, and for how long they were followed."""
+    said = _followed(scenario, todays, came)
+    short = not_all_decided(scenario) if todays else ""
+    return f"{translated('; ').join([said.rstrip('.'), short])}." if short else said
+
+
+def _followed(scenario: Any, todays: int, came: int) -> str:
     told = {
         "period": lasting(scenario.period.follow_up),
         "todays": written(todays),

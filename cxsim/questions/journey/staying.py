@@ -2,11 +2,13 @@
 
 import pandas as pd
 
-from cxsim.language.speech import say, written
+from cxsim.language.speech import say, translated, written
 from cxsim.language.wording import lasting, of_100
 from cxsim.results.catalogue import CATALOGUE
 from cxsim.results.estimates import Ratios, estimate
 from cxsim.results.run import Run
+from cxsim.scenario.cautions import cut_short, longest_contract
+from cxsim.scenario.model import Scenario
 
 
 def period_of_stay(run: Run) -> str:
@@ -18,6 +20,30 @@ def period_of_stay(run: Run) -> str:
     'one year'
     """
     return lasting(run.scenario.period.follow_up)
+
+
+def not_all_decided(scenario: Scenario) -> str:
+    """Say that the follow-up is too short for everybody to decide; nothing where it is not.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> not_all_decided(cx.load_scenario("scenarios/telecom.yaml"))
+    ''
+    """
+    if not cut_short(scenario):
+        return ""
+    if scenario.churn.window is not None:
+        return say(
+            "customers are lost only after {window} without buying, so that not all who leave are seen "
+            "leaving",
+            window=lasting(scenario.churn.window),
+        )
+    return say(
+        "contracts last up to {contract}, longer than the follow-up, so that not everybody had to decide "
+        "whether to stay",
+        contract=lasting(longest_contract(scenario)),
+    )
 
 
 def by_persona(run: Run, kpi: str) -> Ratios:
@@ -55,6 +81,7 @@ def who_stays(run: Run) -> str:
                 **of_100(stay),
             )
         )
+        parts += filter(None, [not_all_decided(run.scenario)])
     if join.known:
         period = run.scenario.period
         told = {"people": written(estimate(run, "came").mean), **of_100(join)}
@@ -76,6 +103,4 @@ def who_stays(run: Run) -> str:
                     **told,
                 )
             )
-    if len(parts) == 1:
-        return f"{parts[0][0].upper()}{parts[0][1:]}."
-    return say("{first}; {second}.", first=parts[0], second=parts[1])
+    return f"{parts[0][0].upper()}{translated('; ').join(parts)[1:]}."

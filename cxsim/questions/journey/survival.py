@@ -11,7 +11,7 @@ from matplotlib.ticker import MultipleLocator
 from cxsim.language.estimate import Estimate
 from cxsim.language.speech import say, translated
 from cxsim.language.wording import either, lasting, of_100, one_by_one, percent, quoted, with_interval
-from cxsim.results.estimates import Ratios
+from cxsim.results.estimates import Ratios, estimate
 from cxsim.results.run import Run
 from cxsim.results.survival import PAST_FIRST, STAYING_GROUPS, durations, stay_curve
 from cxsim.theme.picture import Picture, named, nothing_to_show
@@ -126,6 +126,11 @@ def _stays(followed: pd.DataFrame) -> Ratios:
 
 
 def _conclude(run: Run, followed: pd.DataFrame) -> str:
+    if followed.empty and estimate(run, "todays").mean > 0.0:
+        return say(
+            "All of today's customers were in their first contract, and nobody became one since: how long "
+            "customers stay is not told."
+        )
     if followed.empty:
         return say("Nobody was a customer in this simulation.")
     said = []
