@@ -91,7 +91,7 @@ def _cxsim(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Simulate customer journeys, and find out where customers are kept and lost.
+    """Simulate customer journeys, and find out why customers stay, join or leave.
 
     \b
     Examples:

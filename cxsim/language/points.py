@@ -1,10 +1,10 @@
 """Customers of 100, with their sign and their limits."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from cxsim.language.speech import say, translated, written
+from cxsim.language.speech import written
 from cxsim.language.wording import MINUS, between
 
 ALONE = ("mean", "low", "high")  # limits that hold for one figure by itself
@@ -41,7 +41,7 @@ def points(row: Any, effect: str | Sequence[str], digits: int = 2) -> str:
 
     Examples
     --------
-    >>> points({"kept": 0.012, "kept_low": 0.009, "kept_high": 0.0157}, "kept", 1)
+    >>> points({"stay": 0.012, "stay_low": 0.009, "stay_high": 0.0157}, "stay", 1)
     '+1.2 (+0.9 to +1.6)'
     """
     return with_limits(*_of_100(row, effect), digits)
@@ -65,7 +65,7 @@ def unsigned(row: Any, effect: str | Sequence[str], digits: int = 2) -> str:
 
     Examples
     --------
-    >>> unsigned({"kept": 0.012, "kept_low": 0.009, "kept_high": 0.0157}, "kept", 1)
+    >>> unsigned({"stay": 0.012, "stay_low": 0.009, "stay_high": 0.0157}, "stay", 1)
     '1.2 (0.9–1.6)'
     """
     said = limits(row, effect, digits)
@@ -78,24 +78,3 @@ def _of_100(row: Any, effect: str | Sequence[str]) -> tuple[float, float, float]
     columns = (effect, f"{effect}_low", f"{effect}_high") if isinstance(effect, str) else effect
     value, low, high = (100 * row[column] for column in columns)
     return value, low, high
-
-
-def of_each(gains: Iterable[tuple[str, float]], digits: int = 1) -> str:
-    """Say the effect of each of several, in the share kept.
-
-    Examples
-    --------
-    >>> of_each([("Shop", 0.012), ("App", -0.001)])
-    'Shop: +1.2; App: −0.1'
-    """
-    return translated("; ").join(
-        say("{title}: {figure}", title=title, figure=signed_points(100 * gain, digits))
-        for title, gain in gains
-    )
-
-
-def kept_more(title: str, said: str, told: str) -> str:
-    """Describe a picture of customers kept: what it concludes, and the figures of each row."""
-    return say(
-        "{title}. {said} Customers kept more than today, of 100: {told}.", title=title, said=said, told=told
-    )

@@ -53,7 +53,7 @@ class Answer:
     >>> ranking = cx.rank(cx.load_scenario("scenarios/telecom.yaml"))  # doctest: +SKIP
     >>> print(ranking)  # doctest: +SKIP
     “Call centre open until 18:00” keeps the most customers: 1.2 more of 100 (…)
-    >>> ranking.summary(lang="fr"), ranking.to_frame()["kept"]  # doctest: +SKIP
+    >>> ranking.summary(lang="fr"), ranking.to_frame()["stay"]  # doctest: +SKIP
     """
 
     _room: ClassVar[str]

@@ -59,7 +59,10 @@ def test_of_todays_customers_it_says_who_stay_and_of_money_that_nothing_was_paid
         "With the next level of “use” (defined → managed), of 100 of today’s customers "
     )
     assert "more stay after 20 days (95" in staying[0]
-    assert staying[1] == "This is about 400 customers of today, followed for 20 days."
+    assert staying[1] == (
+        "This is about 400 customers of today, followed for 20 days; contracts last up to 50 years, longer "
+        "than the follow-up, so that not everybody had to decide whether to stay."
+    )
     raised = "With the next level of “use” (defined → managed), "
     worth = maturity(scenario, 8, objective="net_value").summary()
     assert worth.startswith(f"{raised}customers bring EUR")
