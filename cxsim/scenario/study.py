@@ -161,7 +161,7 @@ def load_study(path: str | os.PathLike[str]) -> tuple[Scenario, Study]:
     --------
     >>> scenario, study = load_study("scenarios/telecom_study.yaml")
     >>> scenario.name, study.replications
-    ('telecom', 20)
+    ('telecom', 10)
     """
     file = FilePath(path)
     tree, faults = read_file(file, STUDY)

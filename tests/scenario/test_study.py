@@ -18,7 +18,7 @@ def test_a_study_comes_with_its_scenario() -> None:
     assert (study.name, study.improvements, study.replications, study.equivalence_band) == (
         "telecom_study",
         None,
-        20,
+        10,
         0.25,
     )
     assert study.choice.smallest_difference == 0.1

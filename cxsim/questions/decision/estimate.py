@@ -45,7 +45,7 @@ class Decision(Answer, frames={}):
         Parameters
         ----------
         name
-            Of the question.
+            Of the question; ``assumptions`` tells what was assumed.
         lang
             ``en`` or ``fr``; by default what is spoken.
         """

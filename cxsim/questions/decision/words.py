@@ -5,12 +5,13 @@ from typing import Any
 from cxsim.language.speech import say
 from cxsim.questions.decision.estimate import Decision
 from cxsim.questions.decision.screen.screen import Screen
-from cxsim.questions.journey.assumptions import assumptions_table
+from cxsim.questions.journey.assumptions import assumptions_table, count_assumptions
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.shown import Folded, Shown
 from cxsim.theme.tables import Table
 
-TOLD = 3  # sentences of a section; the others are folded
+TOLD = 2  # sentences of a section; the others are folded
+BELOW = {"ranking": ("choice",), "robustness": ("drivers",)}  # which are folded below another
 
 
 def sentences(decision: Decision) -> Sentences:
@@ -38,7 +39,9 @@ def whole(decision: Decision) -> Shown:
 
 
 def section(decision: Decision, name: str) -> Shown:
-    """Show the answer to one question in full, or say why there is none."""
+    """Show the answer to one question, details folded, or say why there is none; or the assumptions."""
+    if name == "assumptions":
+        return Shown(count_assumptions(decision.scenario), Folded(say("All of them"), _assumptions(decision)))
     if name not in decision.answers:
         return Shown(_why_not(name))
     answer = decision.answers[name]
@@ -49,6 +52,7 @@ def section(decision: Decision, name: str) -> Shown:
     folded: list[Any] = [Sentences(*said[TOLD:]), *charts[1:], *(answer.table(one) for one in answer.tables)]
     if name == "moments" and "journey" in decision.answers:
         folded.insert(1, decision.answers["journey"].chart("map", moments=answer))
+    folded += [section(decision, one) for one in BELOW.get(name, ()) if one in decision.answers]
     return Shown(Sentences(*said[:TOLD]), *charts[:1], Folded(say("More about it, with figures"), *folded))
 
 

@@ -87,10 +87,10 @@ def test_the_answer_comes_first_and_sections_say_what_the_parts_say(found):
 
 def test_what_is_detail_is_folded_below_the_answer(found):
     page = found.section("ranking")._repr_html_()
-    before, folded = page.split("<details><summary>More about it")
+    before, folded = page.split("<details><summary>More about it", 1)
     assert "<img" in before or "<svg" in before or "<figure" in before
     assert "<table" not in before.split("<details>")[0]
-    assert folded.count("<table") == 2
+    assert folded.count("<table") > 2
 
 
 def test_what_is_not_asked_is_not_answered(scenario):
