@@ -356,10 +356,7 @@ def test_the_decision_report_answers_first(tmp_path: Path) -> None:
     (tmp_path / "study.yaml").write_text(json.dumps({**study, "replications": 3, "uncertainty": doubts}))
     given = {"study": str(tmp_path / "study.yaml"), "quick": False}
     page = render(run_notebook(REPORTS[1], given))
-    answer, improvements = (
-        page.index('class="cx-screen"'),
-        page.index(">What does each improvement gain?</h2>"),
-    )
+    answer, improvements = page.index('"cx-screen"'), page.index(">What does each improvement gain?</h2>")
     assert answer < page.index(">What to do first<") < page.index(" of 100 prospects") < improvements
     assert answer < page.index("over 3 sets of assumptions") < improvements
     assert improvements < page.index(

@@ -25,7 +25,7 @@ def model_facts(scenario: "Scenario", study: "Study | None" = None) -> dict[str,
     >>> import cxsim as cx
     >>> facts = model_facts(cx.load_scenario("scenarios/telecom.yaml"))
     >>> facts["period"]["follow_up"], facts["evidence"]["cited"] > 0
-    (365.0, True)
+    (730.0, True)
     """
     off = [name for name, on in scenario.mechanisms.model_dump().items() if not on]
     facts: dict[str, Any] = {

@@ -58,7 +58,7 @@ def grid(plan: Plan, scenario: Scenario) -> np.ndarray:
     >>> from cxsim.engine.plan import plan
     >>> scenario = cx.load_scenario("scenarios/telecom.yaml")
     >>> times = grid(plan(scenario), scenario)
-    >>> len(times), times[12], times[-1]
+    >>> len(times), float(times[12]), float(times[-1])
     (37, 365.0, 1095.0)
     """
     end, horizon = plan.horizon - plan.warm_up, scenario.value.value_horizon

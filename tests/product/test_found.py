@@ -197,3 +197,25 @@ def test_no_column_of_figures_is_lost_in_another_language():
         alike = table_html(pd.DataFrame({"wait": [1.5], "waiting": [2.5]}))
     assert "1,5" in alike
     assert "2,5" in alike
+
+
+@pytest.mark.parametrize("ask", [cx.fragmentation, cx.maturity, cx.rank, cx.shapley])
+def test_where_nobody_could_stay_one_line_says_so(ask):
+    """All customers came on the very day on which measuring begins, and are none of today's."""
+    with pytest.raises(ValueError, match=r"^objective: found stay, but in no replication there is anybody"):
+        ask(nobody_to_stay(), replications=2, workers=1)
+
+
+def test_nobody_to_stay_or_join_is_no_reason_to_stop_telling_of_personas():
+    ranking = cx.rank(nobody_to_stay(), replications=2, workers=1, objective="customers")
+    too_few = "Too few of each persona come to tell for whom an improvement works."
+    assert conclude_personas(ranking) == too_few
+    assert too_few in ranking.summary()
+
+
+def nobody_to_stay() -> cx.Scenario:
+    data = company(prospects=0.0, existing=20)
+    data["population"]["tenure"] = "0 d"
+    data["personas"]["other"] = persona(share=0.5, title="Other")
+    data["personas"]["anybody"]["share"] = 0.5
+    return scenario_from_dict(data)

@@ -8,7 +8,7 @@ import cxsim as cx
 from cxsim.engine.plan import plan
 from cxsim.results.catalogue import CATALOGUE
 from cxsim.scenario.load import scenario_from_dict
-from cxsim.scenario.measures import LINK, PLACE, TEAM, WHOLE
+from cxsim.scenario.measures import KPIS, LINK, TEAM, WHOLE
 from tests.engine.rich import rich
 from tests.results import measures
 from tests.results.money import worth_by_hand
@@ -43,7 +43,7 @@ def by_hand(run: cx.Run) -> dict[tuple[str, str, str], float]:
     means = ratios("journey", whole(None), WHOLE) | ratios("persona", whole("persona"), WHOLE)
     for scope in ("touchpoint", "stage", "channel", "department"):
         sums = measures.visits(table, scope).join(measures.losses(customers, scenario, scope)).fillna(0.0)
-        means |= ratios(scope, of_everyone(sums), PLACE)
+        means |= ratios(scope, of_everyone(sums), KPIS[scope])
     links = measures.visits(table[table["origin"].notna()], "link")
     means |= ratios("link", of_everyone(links[links["passages"] > 0]), LINK)
     return means | ratios("team", of_everyone(measures.teams(events, plan(scenario), scenario)), TEAM)

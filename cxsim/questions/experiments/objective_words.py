@@ -79,8 +79,9 @@ def gained(objective: Objective, scenario: Scenario, row: Any, costs: bool = Tru
     --------
     >>> import cxsim as cx
     >>> scenario = cx.load_scenario("scenarios/telecom.yaml")
-    >>> print(gained("stay", scenario, {"gain": 0.012, "gain_low": 0.009, "gain_high": 0.015}))
-    of 100 of today’s customers 1.2 more stay after one year (95 % limits +0.9 to +1.5)
+    >>> said = gained("stay", scenario, {"gain": 0.012, "gain_low": 0.009, "gain_high": 0.015})
+    >>> print(*said.split())
+    of 100 of today’s customers 1.2 more stay after two years (95 % limits +0.9 to +1.5)
     """
     said = _more(objective, scenario, row["gain"], costs)
     if math.isnan(row["gain_low"]):

@@ -133,15 +133,20 @@ def in_units_of(objective: Objective, share: float, today: np.ndarray) -> float:
     InterventionError
         If in today's journey there is nobody who could stay, or join.
     """
-    above, below, _ = MEASURES[measure_of(objective)]
+    check_objective(objective, today)
     if objective in ("stay", "join"):
-        if not today[..., below].any():
-            raise InterventionError(
-                f"objective: found {objective}, but in no replication there is anybody who could; expected "
-                "more customers or prospects, a shorter warm-up or time to decide, or another objective"
-            )
         return share
+    above = MEASURES[measure_of(objective)][0]
     return float(share * np.abs(today[..., above].sum() / today[..., RUNS].sum()))
+
+
+def check_objective(objective: Objective, today: np.ndarray) -> None:
+    """Refuse an objective which in today's journey, by its sums, nobody could reach."""
+    if objective in ("stay", "join") and not today[..., MEASURES[objective][1]].any():
+        raise InterventionError(
+            f"objective: found {objective}, but in no replication there is anybody who could; expected "
+            "more customers or prospects, a shorter warm-up or time to decide, or another objective"
+        )
 
 
 def verdicts(objective: Objective, low: np.ndarray, high: np.ndarray, band: float) -> list[str]:

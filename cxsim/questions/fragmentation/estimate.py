@@ -23,7 +23,7 @@ from cxsim.questions.experiments.interventions import (
     NoWaiting,
     world,
 )
-from cxsim.questions.experiments.objectives import measure_of, objective_of
+from cxsim.questions.experiments.objectives import check_objective, measure_of, objective_of
 from cxsim.questions.experiments.sums import CAME, MEASURES, TODAYS
 from cxsim.questions.moments.effects import leaky_links
 from cxsim.results.answer import Answer
@@ -129,6 +129,7 @@ def fragmentation(
     ]
     totals = live_each(worlds, range(replications), seed, workers, progress).sums
     lived = totals[:, :, 0]
+    check_objective(aim, lived[:, 0])
     now, level, brought = lived[:, 0], by_replication(measure, lived), by_replication("value", lived)
     gains, worth = level[:, 1:] - level[:, :1], combined("value", brought[:, 1:4] - brought[:, :1], now)
     links, parts, both = gains[:, :3].T

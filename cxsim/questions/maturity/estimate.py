@@ -18,7 +18,7 @@ from cxsim.questions.experiments.by_replication import by_replication, combined
 from cxsim.questions.experiments.chances import chances
 from cxsim.questions.experiments.each_world import live_each
 from cxsim.questions.experiments.interventions import Intervention, InterventionError, world
-from cxsim.questions.experiments.objectives import gain, measure_of, objective_of, observed
+from cxsim.questions.experiments.objectives import check_objective, gain, measure_of, objective_of, observed
 from cxsim.questions.experiments.sums import CAME, MEASURES, TODAYS
 from cxsim.results.answer import Answer
 from cxsim.results.intervals import ratio_intervals
@@ -163,6 +163,7 @@ def maturity(
     }
     aim, names, stages = objective_of(scenario, objective), list(worlds), list(steps)
     totals = live_each(list(worlds.values()), range(replications), seed, workers, progress).sums
+    check_objective(aim, totals[:, 0, 0])
 
     def lived(*wanted: str) -> np.ndarray:
         return totals[:, [names.index(name) for name in wanted]]

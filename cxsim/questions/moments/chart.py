@@ -108,7 +108,7 @@ def _draw(axes: Axes, rows: pd.DataFrame, label: str) -> None:
     high = min(max(float((-100 * rows["break_low"]).fillna(lost).max()), 1.0), 100.0)
     low = max(min(float((-100 * rows["break_high"]).fillna(lost).min()), 0.0), -100.0)
     most = max(float(cost.max()), 0.5)
-    widest = min(float(rows["customers_high"].fillna(cost).max()), WIDEST * most)
+    widest = min(max(float(rows["customers_high"].fillna(cost).max()), 0.5), WIDEST * most)
     least = max(float(rows["customers_low"].fillna(cost).min()), -0.5 * most)
     axes.set_xlim(min(least, 0.0) - 0.04 * widest, 1.12 * widest)
     axes.set_ylim(low - 0.1 * high, 1.1 * high)

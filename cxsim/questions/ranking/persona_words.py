@@ -53,6 +53,8 @@ def conclude_personas(ranking: Ranking) -> str:
     if len(gains) < 2:
         return say("There is one persona only, so all gains are its own.")
     gains = gains[gains["mean"].notna()]
+    if gains.empty:
+        return say("Too few of each persona come to tell for whom an improvement works.")
     if len(gains) < 2:
         return Sentences(
             say(

@@ -18,7 +18,7 @@ import pandas as pd
 from cxsim.questions.experiments.besides import besides
 from cxsim.questions.experiments.by_replication import combined
 from cxsim.questions.experiments.interventions import LessFriction, World, world
-from cxsim.questions.experiments.objectives import measure_of, objective_of, observed
+from cxsim.questions.experiments.objectives import check_objective, measure_of, objective_of, observed
 from cxsim.questions.experiments.sums import CAME, TODAYS, VALUE, sums
 from cxsim.questions.experiments.worlds import Lived, live_through
 from cxsim.results.answer import Answer
@@ -120,6 +120,7 @@ def shapley(
     parts = live_through(worlds, digest, range(replications), seed, workers, progress, f"shapley {aim}")
     added, ends = (np.array(part) for part in zip(*parts, strict=True))
     sums_today = ends[:, 0, 0]
+    check_objective(aim, sums_today)
     table = _shares(aim, added, sums_today).set_index(pd.Index(names, name="touchpoint"))
     whole = _shares(aim, added.sum(axis=1, keepdims=True), sums_today).iloc[0].rename(None)
     table["part"] = table["mean"] / whole["mean"] if whole["mean"] else np.nan

@@ -18,7 +18,7 @@ from cxsim.engine.tally import AtVisit, Tally, by_touchpoint
 from cxsim.questions.experiments.besides import besides
 from cxsim.questions.experiments.by_replication import by_replication, combined
 from cxsim.questions.experiments.interventions import InterventionError, MoreStaff, World, world
-from cxsim.questions.experiments.objectives import measure_of, objective_of
+from cxsim.questions.experiments.objectives import check_objective, measure_of, objective_of
 from cxsim.questions.experiments.sums import CAME, TODAYS, sums
 from cxsim.questions.experiments.worlds import Starts, check_memory, check_somebody, outcomes_of
 from cxsim.results.answer import Answer
@@ -152,6 +152,7 @@ def staffing(
     lived = _live(worlds, at, range(replications), seed, workers, progress)
     totals = np.array([one.sums for one in lived])
     now = totals[:, numbers.index(0), 0]
+    check_objective(aim, now)
     others = [number for number in numbers if number]
     in_order = totals[:, [numbers.index(number) for number in (0, *others)]]
     more = besides(aim, in_order, list(map(str, others)), list(scenario.personas)).set_axis(others)
