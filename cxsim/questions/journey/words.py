@@ -38,7 +38,7 @@ def sentences(run: Run) -> Sentences:
 
 
 def sure(run: Run) -> str:
-    """Say how sure that is, and for whom it is worst."""
+    """Say how sure that is, and of whom fewest stay, or join."""
     number = run.manifest["replications"]
     if number == 1:
         basis = say(
@@ -56,7 +56,7 @@ def sure(run: Run) -> str:
 
 
 def _worst(run: Run) -> str:
-    """Say for whom it is worst, where there is more than one persona."""
+    """Say of whom fewest stay, or join, where there is more than one persona."""
     kpi = leading(run)
     shares = by_persona(run, kpi)
     if len(shares.names) < 2:
@@ -71,10 +71,12 @@ def _worst(run: Run) -> str:
         "share": with_interval(shares.of(least[0]), plain=True),
     }
     if kpi == "join":
-        return say("; it is worst for {names}, of whom {share} join", **told)
+        return say("; fewest join among {names}, of whom {share} do", **told)
     period = period_of_stay(run)
     return say(
-        "; it is worst for {names}, of whom {share} are still customers after {period}", period=period, **told
+        "; fewest stay among {names}, of whom {share} are still customers after {period}",
+        period=period,
+        **told,
     )
 
 

@@ -33,7 +33,10 @@ def test_a_part_that_does_all_the_work_is_named_and_the_idle_one_too():
         f"; it gains almost wholly by “Touchpoint a: frictions, one, probability”, which by itself comes to "
         f"+{gain}; “Touchpoint b: frictions, one, severity” adds nothing to speak of."
     )
-    assert second == "This is about 400 customers of today, followed for 20 days."
+    assert second == (
+        "This is about 400 customers of today, followed for 20 days; contracts last up to 50 years, longer "
+        "than the follow-up, so that not everybody had to decide whether to stay."
+    )
     assert np.isnan(works["cost_part"]), "nobody says what a change costs by itself"
 
 

@@ -136,7 +136,7 @@ def test_a_study_says_what_was_asked_and_how(decision: Report) -> None:
         "6.1": str(decision.manifest["scenario_hash"]),
     }.items():
         assert said in found[number], number
-    assert "±0.25 of 100 customers" in found["4.3"]
+    assert "±0.25 of 100 people" in found["4.3"]
     assert items(decision)["5.4"].says == (), "nobody noted the machine"
 
 
