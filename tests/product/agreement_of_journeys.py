@@ -42,7 +42,9 @@ def of_a_run(run: cx.Run, text: str) -> Iterator[str]:
         (journey.sure(run), group.groupby(group["persona"].astype(str))[column].mean()),
         (conclude_survival(run), 1.0 - past.groupby(past["persona"].astype(str))["lost"].mean()),
     ):
-        if worst := re.search("(?:fewest (?:stay |join )?among) (“.*”)(?:, of|:)", sentence, re.DOTALL):
+        if worst := re.search(
+            "(?:fewest (?:stay |join )?among) (“.*”)(?: \\(which.*?\\))?(?:, of|:)", sentence, re.DOTALL
+        ):
             named = _named_among(worst[1], titles)
             if shares.idxmin() not in named and min(shares[name] for name in named) > shares.min() + 1e-12:
                 yield f"{sentence!r}, but fewest are among {shares.idxmin()}"
