@@ -134,8 +134,8 @@ def test_every_column_is_said_in_the_documentation(found):
     said = set(re.findall(r"``(.+?)``", type(found).__doc__))
     ends = [end for end in ("_low", "_high") if f"…{end}" in said]
     # Columns of sets of assumptions are these themselves, and the improvements.
-    points = getattr(getattr(found, "assumed", None), "points", None)
-    own = {*found.scenario.improvements, *(() if points is None else points.columns)}
+    places = getattr(getattr(found, "assumed", None), "points", pd.DataFrame())
+    own = {*found.scenario.improvements, *places.columns}
     screening = getattr(found, "screening", found)
     own |= {
         *getattr(screening.scenario, "facts", ()),

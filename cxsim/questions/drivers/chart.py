@@ -3,8 +3,9 @@
 from cxsim.language.speech import say, translated
 from cxsim.language.wording import quoted
 from cxsim.questions.drivers.estimate import Drivers
-from cxsim.questions.drivers.words import SHOWN, assumption, moved, range_of, sentences
+from cxsim.questions.drivers.words import SHOWN, moved, range_of, sentences
 from cxsim.questions.experiments.objective_words import is_share, unit
+from cxsim.questions.journey.assumptions import assumption
 from cxsim.theme.picture import Picture, named
 from cxsim.theme.rows import Row, draw_rows, rows_figure
 from cxsim.theme.style import BLUE, MUTED, house_style
@@ -27,7 +28,7 @@ def drivers_chart(drivers: Drivers) -> Picture:
     >>> drivers_chart(drivers)  # doctest: +SKIP
     <Picture "Which assumptions decide whether the first improvement stays ahead": 47 rows>
     """
-    names = [assumption(drivers, str(path)) for path in drivers.figures.index]
+    names = [assumption(drivers.scenario, str(path)) for path in drivers.figures.index]
     table = drivers.figures.assign(assumption=names)
     title = say("Which assumptions decide whether the first improvement stays ahead")
     note = say(

@@ -1,7 +1,5 @@
 """Which assumptions decide, in words."""
 
-import re
-
 import pandas as pd
 
 from cxsim.language.speech import say, translated
@@ -9,7 +7,7 @@ from cxsim.language.wording import listed, percent, quoted
 from cxsim.questions.drivers.estimate import Drivers
 from cxsim.questions.experiments.objective_words import amount, unit
 from cxsim.questions.experiments.uncertainty import CURVES
-from cxsim.questions.journey.assumptions import parameter_words, value_words
+from cxsim.questions.journey.assumptions import assumption, value_words
 from cxsim.scenario.evidence import Evidence
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
@@ -46,7 +44,7 @@ def sentences(drivers: Drivers) -> Sentences:
     parts = [
         say(
             "{assumption} (by {lead} over its range)",
-            assumption=assumption(drivers, str(path)),
+            assumption=assumption(drivers.scenario, str(path)),
             lead=amount(drivers.objective, row["lead"]).removeprefix("+"),
         )
         for path, row in clear.iterrows()
@@ -81,7 +79,7 @@ def drivers_table(drivers: Drivers) -> Table:
         )
         rows.append(
             (
-                assumption(drivers, str(path)),
+                assumption(drivers.scenario, str(path)),
                 value,
                 range_of(drivers, str(path)),
                 *(moved(drivers, row, name) for name in ("lead", "gain")),
@@ -101,11 +99,6 @@ def drivers_table(drivers: Drivers) -> Table:
         title=quoted(drivers.scenario.improvements[drivers.leader].title),
     )
     return table_of(columns, rows, caption, drivers.figures, "drivers", (0, 2, 3, 4))
-
-
-def assumption(drivers: Drivers, path: str) -> str:
-    """Say which parameter it is."""
-    return parameter_words(drivers.scenario, re.sub(r"\.(share|mean|scale|value)$", "", path))
 
 
 def moved(drivers: Drivers, row: pd.Series, name: str) -> str:

@@ -6,7 +6,7 @@ is one over all of them: what it says holds chance and assumptions alike, and bo
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, get_args
 
@@ -57,7 +57,7 @@ class Assumptions:
     use: Use
     sets: tuple[Scenario, ...]
     parameters: tuple[UncertainParameter, ...] = ()
-    points: pd.DataFrame | None = None
+    points: pd.DataFrame = field(default_factory=pd.DataFrame)
     left_out: tuple[tuple[str, str], ...] = ()
     why_not: Why = ""
     screening: Screening | None = None

@@ -2,7 +2,8 @@
 
 from cxsim.language.speech import say, translated
 from cxsim.questions.facts.estimate import ConsistentSets
-from cxsim.questions.facts.words import assumption, limits_of, sentences
+from cxsim.questions.facts.words import limits_of, sentences
+from cxsim.questions.journey.assumptions import assumption
 from cxsim.theme.picture import Picture, named
 from cxsim.theme.rows import Row, draw_rows, rows_figure
 from cxsim.theme.style import BLUE, MUTED, house_style

@@ -1,6 +1,5 @@
 """Facts, and the assumptions that agree with them, in words."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +14,7 @@ from cxsim.questions.experiments.uncertainty import UncertainParameter
 from cxsim.questions.facts.estimate import ConsistentSets
 from cxsim.questions.facts.met import MET, MISSED, UNCLEAR, UNKNOWN
 from cxsim.questions.facts.odd import ALWAYS, BUSY, NO_HARM, ONE_PLACE, TOO_BUSY, TOO_IDLE, Oddity
-from cxsim.questions.journey.assumptions import parameter_words, value_words
+from cxsim.questions.journey.assumptions import assumption, value_words
 from cxsim.questions.journey.kpi_table import figure, readable
 from cxsim.scenario.facts import ends
 from cxsim.scenario.model import Scenario
@@ -238,11 +237,6 @@ def _value(parameter: UncertainParameter, value: float) -> str:
     if np.isnan(value):
         return "–"
     return value_words(format_duration(value)) if parameter.is_duration else plain_number(value)
-
-
-def assumption(scenario: Scenario, path: str) -> str:
-    """Say which parameter it is."""
-    return parameter_words(scenario, re.sub(r"\.(share|mean|scale|value)$", "", path))
 
 
 def fact_words(scenario: Scenario, row: Any) -> str:

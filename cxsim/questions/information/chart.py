@@ -2,9 +2,9 @@
 
 from cxsim.language.speech import say, translated
 from cxsim.language.wording import money
-from cxsim.questions.facts.words import assumption
 from cxsim.questions.information.estimate import Information
 from cxsim.questions.information.words import SHOWN, sentences
+from cxsim.questions.journey.assumptions import assumption
 from cxsim.theme.picture import Picture, named
 from cxsim.theme.rows import Row, draw_rows, rows_figure
 from cxsim.theme.style import BLUE, MUTED, house_style

@@ -17,15 +17,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxsim.questions.experiments.assumptions import EACH, Assumptions
-from cxsim.questions.experiments.interventions import NothingToTell
+from cxsim.questions.experiments.assumptions import EACH
 from cxsim.questions.experiments.uncertainty import CURVE, CURVES
 from cxsim.questions.ranking.estimate import Ranking
-from cxsim.questions.robustness.estimate import WHY_NOT
+from cxsim.questions.ranking.over_sets import OverSets, check_varied
 from cxsim.results.answer import Answer
-from cxsim.results.manifest import Manifest
 from cxsim.scenario.arguments import public
-from cxsim.scenario.model import Scenario
 
 NOTHING = "nothing"
 KNOTS = (0.05, 0.35, 0.65, 0.95)  # quantiles (Harrell 2001)
@@ -34,7 +31,7 @@ SURE = 0.05  # how often chance alone may show any assumption at all
 
 
 @dataclass(frozen=True, repr=False)
-class Information(Answer, frames={"information": "figures"}):
+class Information(OverSets, Answer, frames={"information": "figures"}):
     """What it is worth to know each assumption before choosing one improvement.
 
     Attributes
@@ -54,21 +51,6 @@ class Information(Answer, frames={"information": "figures"}):
     ranking: Ranking
     best: str
     figures: pd.DataFrame
-
-    @property
-    def scenario(self) -> Scenario:
-        """Today's journey."""
-        return self.ranking.scenario
-
-    @property
-    def manifest(self) -> Manifest:
-        """What decides every bit of the rest."""
-        return self.ranking.manifest
-
-    @property
-    def assumed(self) -> Assumptions:
-        """The sets."""
-        return self.ranking.assumed
 
 
 @public()
@@ -91,9 +73,8 @@ def information(ranking: Ranking) -> Information:
     >>> ranking = cx.rank(cx.load_scenario("scenarios/telecom.yaml"), use="facts")  # doctest: +SKIP
     >>> cx.information(ranking).figures["worth"]  # doctest: +SKIP
     """
+    check_varied(ranking)
     points = ranking.assumed.points
-    if points is None:
-        raise NothingToTell(f"uncertainty.use: {WHY_NOT[ranking.assumed.why_not]}")
     names = list(ranking.names)
     net = ranking.net.reshape(-1, EACH, len(names)).mean(axis=1)
     brings = pd.DataFrame(net, columns=names)

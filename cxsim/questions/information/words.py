@@ -3,8 +3,8 @@
 from cxsim.language.speech import say, translated
 from cxsim.language.wording import listed, money, percent, quoted
 from cxsim.questions.experiments.objective_words import horizon
-from cxsim.questions.facts.words import assumption
 from cxsim.questions.information.estimate import NOTHING, Information
+from cxsim.questions.journey.assumptions import assumption
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
 

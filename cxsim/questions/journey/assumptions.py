@@ -93,6 +93,11 @@ def count_assumptions(scenario: Scenario) -> str:
     )
 
 
+def assumption(scenario: Scenario, path: str) -> str:
+    """Say which parameter it is whose range was tried: the path may end in what the range speaks of."""
+    return parameter_words(scenario, re.sub(r"\.(share|mean|scale|value)$", "", path))
+
+
 def parameter_words(scenario: Scenario, path: str) -> str:
     """Say where a parameter belongs, with titles instead of names.
 

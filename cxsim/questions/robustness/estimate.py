@@ -11,30 +11,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxsim.questions.experiments.assumptions import EACH, Assumptions
+from cxsim.questions.experiments.assumptions import EACH
 from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.components import components, without_noise
 from cxsim.questions.experiments.interventions import NothingToTell
 from cxsim.questions.experiments.uncertainty import check_ranges
 from cxsim.questions.ranking.estimate import Ranking
+from cxsim.questions.ranking.over_sets import OverSets, check_varied
 from cxsim.results.answer import Answer
-from cxsim.results.manifest import Manifest
 from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
 
-# Why there is nothing to tell, by what is missing.
-WHY_NOT = {
-    "": "found none, which tries the values of the file alone; expected facts or ranges",
-    "ranges": "found no range beside any parameter; expected some, as else only the file's values are tried",
-    "facts": "found facts, of which the scenario states none; expected some in the scenario, or ranges here",
-    "few": "found too few sets that agree with the facts; cxsim ask facts says which of these conflict",
-}
 TOP = 3
 MIDDLE = (0.05, 0.95)  # quantiles: nine tenths of the sets lie between
 
 
 @dataclass(frozen=True, repr=False)
-class Robustness(Answer, frames={"robustness": "figures", "sets": "sets"}):
+class Robustness(OverSets, Answer, frames={"robustness": "figures", "sets": "sets"}):
     """How a ranking stands up to not knowing the parameters.
 
     Attributes
@@ -61,25 +54,9 @@ class Robustness(Answer, frames={"robustness": "figures", "sets": "sets"}):
     curves: pd.DataFrame
 
     @property
-    def scenario(self) -> Scenario:
-        """Today's journey."""
-        return self.ranking.scenario
-
-    @property
-    def manifest(self) -> Manifest:
-        """What decides every bit of the rest."""
-        return self.ranking.manifest
-
-    @property
-    def assumed(self) -> Assumptions:
-        """The sets."""
-        return self.ranking.assumed
-
-    @property
     def sets(self) -> pd.DataFrame:
         """The sets with their gains."""
-        points = self.assumed.points
-        return self.gains if points is None else points.join(self.gains)
+        return self.assumed.points.join(self.gains)
 
 
 @public()
@@ -102,8 +79,7 @@ def robustness(ranking: Ranking) -> Robustness:
     >>> ranking = cx.rank(cx.load_scenario("scenarios/telecom.yaml"), use="ranges")  # doctest: +SKIP
     >>> cx.robustness(ranking).to_frame()  # doctest: +SKIP
     """
-    if not ranking.assumed.varied:
-        raise NothingToTell(f"uncertainty.use: {WHY_NOT[ranking.assumed.why_not]}")
+    check_varied(ranking)
     if not ranking.names:
         raise NothingToTell("improvements: found none, expected one at least")
     names = list(ranking.names)

@@ -1,21 +1,19 @@
 """Pages of the site: one look, every text escaped, and nothing asked from anywhere."""
 
-import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from cxsim.language.speech import say, spoken, translated, written
 from cxsim.reporting.policy import POLICY
 from cxsim.reporting.publish import TEMPLATE
+from cxsim.theme.templates import templates
 
 HERE = Path(__file__).parent
 MARK = '<meta name="generator" content="cxsim publish">'  # by which a page of a site is known
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 class Link(NamedTuple):
@@ -73,7 +71,7 @@ class Page:
 def rendered(template: str, page: Page, **content: Any) -> str:
     """Return a page as HTML, from a template of this folder."""
     return (
-        _templates()
+        templates(HERE)
         .get_template(template)
         .render(page=page, policy=Markup(POLICY), style=_style(), **content)
     )
@@ -95,24 +93,6 @@ def size_words(size: int) -> str:
     if size >= 1_000_000:
         return say("{size} MB", size=written(size / 1e6, 1))
     return say("{size} kB", size=written(max(round(size / 1e3), 1)))
-
-
-def _seen(value: Any) -> Any:
-    """Leave out signs that would turn the direction of the text around them."""
-    return value if isinstance(value, Markup) or not isinstance(value, str) else _TURNING.sub("", value)
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_seen,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
 
 
 @cache

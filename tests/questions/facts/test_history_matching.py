@@ -7,7 +7,8 @@ import cxsim as cx
 from cxsim.questions.experiments import history_matching
 from cxsim.questions.experiments.assumptions import assumptions
 from cxsim.questions.experiments.history_matching import CUTOFF, LEAST, implausibility, screen
-from cxsim.questions.experiments.uncertainty import supposing, uncertain
+from cxsim.questions.experiments.uncertainty import CURVE, supposing, uncertain
+from cxsim.questions.journey.assumptions import assumption
 from cxsim.results import facts as measuring
 from cxsim.scenario.facts import Fact
 from cxsim.scenario.load import scenario_from_dict
@@ -116,7 +117,9 @@ def test_without_facts_or_ranges_the_files_own_values_are_used_and_the_first_sen
     assert str(found).startswith(said)
     assert assumptions(scenario, "facts").sets == (scenario,)
     assert found.shown  # with nothing to draw but dashes
-    assert found.table("ranges") is not None
+    assert list(found.table("ranges").frame.iloc[:, 0]) == [
+        assumption(scenario, one.path) for one in found.screening.parameters if one.path != CURVE
+    ]
 
 
 def test_nothing_is_simulated_twice(monkeypatch, tmp_path):

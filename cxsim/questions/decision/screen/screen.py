@@ -1,9 +1,7 @@
 """The first screen of a decision page, as sentences and as HTML without scripts."""
 
-from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from cxsim.language.speech import say, speaking, spoken, translated
@@ -12,7 +10,7 @@ from cxsim.questions.decision.screen.picture import KINDS, picture
 from cxsim.questions.decision.screen.tiles import tiles
 from cxsim.questions.decision.screen.words import Said, budget, first, harmed, scope
 from cxsim.theme.colours import BLUE, INK, MUTED, VERMILLION
-from cxsim.theme.on_page import TURNING
+from cxsim.theme.templates import templates
 
 HERE = Path(__file__).parent
 
@@ -44,7 +42,7 @@ class Screen:
     def _repr_html_(self) -> str:
         with speaking(self._language):
             return (
-                _templates()
+                templates(HERE)
                 .get_template("screen.html.j2")
                 .render(
                     scope=scope(self._decision),
@@ -67,20 +65,3 @@ class Screen:
             "net": say("Net value, {currency}", currency=self._decision.scenario.currency),
             "sets": say("Pays in … of 100 sets"),
         }
-
-
-def _seen(value: object) -> object:
-    """Leave out signs that would turn the direction of the text around them."""
-    return value if isinstance(value, Markup) or not isinstance(value, str) else TURNING.sub("", value)
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_seen,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -13,7 +13,7 @@ from cxsim.questions.experiments.besides_words import limits_of
 from cxsim.questions.experiments.history_words import basis
 from cxsim.questions.experiments.objective_words import amounts, gained, horizon, pays
 from cxsim.questions.experiments.population_words import population
-from cxsim.questions.facts.words import assumption
+from cxsim.questions.journey.assumptions import assumption
 from cxsim.questions.ranking.estimate import Ranking
 from cxsim.questions.ranking.words import SURELY, nearest, start
 
