@@ -28,6 +28,8 @@ NOTHING = "nothing"
 KNOTS = (0.05, 0.35, 0.65, 0.95)  # quantiles (Harrell 2001)
 DEALT = 1_000  # times that values are dealt out at random
 SURE = 0.05  # how often chance alone may show any assumption at all
+DRAWN = 400  # times that sets are drawn again, to see which assumption stays the first
+FIRST = 0.8  # so often one of those named has to be worth the most
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,13 +46,21 @@ class Information(OverSets, Answer, frames={"information": "figures"}):
         By ``parameter`` (its path), the most worth first: ``worth`` (what it is worth to know it, in money
         over the horizon of value, less what chance alone shows), ``by_chance`` (that), ``sure`` (whether it
         stands out from chance, for all parameters together), ``other`` (what would be chosen most often
-        instead, at values at which it is not `best`; empty where it always is), and ``changes`` (in which
-        share of the sets the choice would be another).
+        instead, at values at which it is not `best`; empty where it always is), ``changes`` (in which share
+        of the sets the choice would be another), and ``first`` (how often it is worth the most, of those that
+        stand out, where as many sets are drawn again from these).
     """
 
     ranking: Ranking
     best: str
     figures: pd.DataFrame
+
+    @property
+    def to_find_out(self) -> list[str]:
+        """The assumptions of which one is most likely worth the most; none where nothing stands out."""
+        told = self.figures[self.figures["sure"]].sort_values("first", ascending=False, kind="stable")
+        before = told["first"].cumsum() - told["first"]
+        return [str(path) for path in told.index[before < FIRST]]
 
 
 @public()
@@ -116,8 +126,23 @@ def worth_of_each(points: pd.DataFrame, brings: pd.DataFrame, seed: int) -> pd.D
     figures = pd.DataFrame(rows, columns=columns, index=index)
     stands_out = figures["worth"] > max(np.quantile(most, 1.0 - SURE), 0.0)
     figures.insert(2, "sure", stands_out & (figures["changes"] > 0.0))
-    figures = figures.assign(worth=figures["worth"].clip(lower=0.0))
+    sure = [str(path) for path in figures.index[figures["sure"]]]
+    figures = figures.assign(worth=figures["worth"].clip(lower=0.0), first=0.0)
+    figures.loc[sure, "first"] = _first(points[sure], values, chance)
     return figures.sort_values(["sure", "worth"], ascending=False, kind="stable")
+
+
+def _first(points: pd.DataFrame, values: np.ndarray, chance: np.random.Generator) -> np.ndarray:
+    """Return how often each assumption is worth the most in a bootstrap sample of the sets."""
+    times = np.zeros(points.shape[1])
+    for _ in range(DRAWN if points.shape[1] else 0):
+        drawn = chance.integers(len(values), size=len(values))
+        found = [
+            worth(_fitted(_terms(str(path), points[path].to_numpy()[drawn]))(values[drawn]))
+            for path in points
+        ]
+        times[int(np.argmax(found))] += 1
+    return times / DRAWN
 
 
 def worth(expected: np.ndarray) -> float:

@@ -1,7 +1,9 @@
 """What is worth finding out, in words."""
 
+from typing import Any
+
 from cxsim.language.speech import say, translated
-from cxsim.language.wording import listed, money, percent, quoted
+from cxsim.language.wording import either, listed, money, percent, quoted
 from cxsim.questions.experiments.objective_words import horizon
 from cxsim.questions.information.estimate import NOTHING, Information
 from cxsim.questions.journey.assumptions import assumption
@@ -17,7 +19,7 @@ def sentences(found: Information) -> Sentences:
     Examples
     --------
     >>> sentences(found)  # doctest: +SKIP
-    'Before spending on “Timely offer”, find out “Loyalty: slope”: to know it is worth up to EUR 3,200 over …'
+    'Before spending on “Timely offer”, find out “Loyalty: slope”: to know that is worth up to EUR 3,200 …'
     """
     told = found.figures[found.figures["sure"]]
     best, sets = chosen(found, found.best), len(found.assumed.sets)
@@ -30,10 +32,11 @@ def sentences(found: Information) -> Sentences:
                 best=best,
             )
         )
-    path, row = str(told.index[0]), told.iloc[0]
+    first = found.to_find_out
+    row: Any = told.loc[first[0]]
     given: dict[str, object] = {
         "best": best,
-        "assumption": quoted(assumption(found.scenario, path)),
+        "assumption": either([quoted(assumption(found.scenario, one)) for one in first]),
         "worth": money(row["worth"], found.scenario.currency),
         "horizon": horizon(found.scenario),
         "share": percent(row["changes"]),
@@ -42,14 +45,14 @@ def sentences(found: Information) -> Sentences:
     }
     if found.best == NOTHING:
         said = say(
-            "Before leaving all as it is, find out {assumption}: to know it is worth up to {worth} over "
-            "{horizon}. In {share} of {sets} sets of assumptions one would not choose nothing, but mostly "
-            "{other}.",
+            "Before leaving all as it is, find out {assumption}: to know that is worth up to {worth} "
+            "over {horizon}. In {share} of {sets} sets of assumptions one would not choose nothing, but "
+            "mostly {other}.",
             **given,
         )
     else:
         said = say(
-            "Before spending on {best}, find out {assumption}: to know it is worth up to {worth} over "
+            "Before spending on {best}, find out {assumption}: to know that is worth up to {worth} over "
             "{horizon}. In {share} of {sets} sets of assumptions one would not choose that, but mostly "
             "{other}.",
             **given,
@@ -60,7 +63,7 @@ def sentences(found: Information) -> Sentences:
             assumption=quoted(assumption(found.scenario, str(path))),
             worth=money(row["worth"], found.scenario.currency),
         )
-        for path, row in told.iloc[1 : NAMED + 1].iterrows()
+        for path, row in told.drop(index=first).iloc[:NAMED].iterrows()
     ]
     return Sentences(said, say("Then {assumptions}.", assumptions=listed(more)) if more else "")
 

@@ -8,7 +8,7 @@ from scipy.stats import norm
 import cxsim as cx
 from cxsim.questions.experiments.interventions import NothingToTell
 from cxsim.questions.experiments.uncertainty import CURVE
-from cxsim.questions.information.estimate import NOTHING, worth, worth_of_each
+from cxsim.questions.information.estimate import NOTHING, Information, worth, worth_of_each
 from cxsim.scenario.load import scenario_from_dict
 from tests.questions.library import improvement
 from tests.questions.notes import PROBABILITY, noted, with_note
@@ -67,6 +67,20 @@ def test_a_curve_is_known_by_its_mean():
     assert figures["sure"][CURVE]
 
 
+def test_assumptions_that_are_worth_as_much_are_both_named():
+    chance = np.random.default_rng(1)
+    theta, like_it, x = chance.normal(size=(3, 300))
+    points = pd.DataFrame({"theta": theta, "like_it": like_it, "x": x})
+    brings = pd.DataFrame({NOTHING: 0.0, "spend": theta + like_it})
+    found = Information.__new__(Information)
+    object.__setattr__(found, "figures", worth_of_each(points, brings, seed=1))
+    assert sorted(found.to_find_out) == ["like_it", "theta"]
+    assert found.figures["first"].sum() == pytest.approx(1.0)
+    brings["spend"] = 3.0 * theta + like_it
+    object.__setattr__(found, "figures", worth_of_each(points, brings, seed=1))
+    assert found.to_find_out == ["theta"]
+
+
 def test_worth_is_never_negative():
     assert worth(np.random.default_rng(1).normal(size=(50, 4))) >= 0.0
 
@@ -87,7 +101,8 @@ def test_it_says_what_to_find_out_before_spending(company):
     assert found.figures["sure"][found.figures["sure"]].index.tolist() == [PROBABILITY.format("first")]
     said = str(found).replace("\N{NO-BREAK SPACE}", " ")
     assert (
-        "find out “Touchpoint first: frictions, trouble, probability”: to know it is worth up to EUR " in said
+        "find out “Touchpoint first: frictions, trouble, probability”: to know that is worth up to EUR "
+        in said
     )
     assert said.startswith("Before spending ")
     assert found.summary("fr").startswith("Avant de ")

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from cxsim.language.points import signed_points
 from cxsim.language.speech import say, say_count, translated, written
-from cxsim.language.wording import listed, money, per_cent, quoted
+from cxsim.language.wording import either, listed, money, per_cent, quoted
 from cxsim.questions.decision.estimate import Decision
 from cxsim.questions.decision.screen.budget import Offer, offer, pays_in, shares_of_sets
 from cxsim.questions.decision.screen.picture import conflict
@@ -95,12 +95,10 @@ def _nothing(decision: Decision) -> tuple[str, tuple[str, ...]]:
 def _find_out(decision: Decision) -> str:
     """Say what to find out first, if that would surely be worth something."""
     found = decision.answers.get("information")
-    if found is None or not found.figures["sure"].any():
+    if found is None or not found.to_find_out:
         return ""
-    return say(
-        "Find out {assumption} first.",
-        assumption=quoted(assumption(decision.scenario, str(found.figures.index[0]))),
-    )
+    named = [quoted(assumption(decision.scenario, path)) for path in found.to_find_out]
+    return say("Find out {assumption} first.", assumption=either(named))
 
 
 def _leader(decision: Decision, but: str) -> str:
