@@ -170,9 +170,10 @@ class Answer:
         """What a notebook displays: sentences, chart and table."""
         from cxsim.theme.shown import Shown
 
-        drawn = [self.chart()] if self.charts else []
+        said = self.summary()
+        drawn = [self.chart().below(said)] if self.charts else []
         listed = [self.table()] if self.tables else []
-        return Shown(self.summary(), *drawn, *listed)
+        return Shown(said, *drawn, *listed)
 
     @public()
     def save(self, folder: str | Path, lang: str | None = None) -> Path:

@@ -117,6 +117,19 @@ class Picture:
         with house_style():
             return replace(self, figure=darkened(self.figure), on_dark=True)
 
+    def below(self, said: object) -> "Picture":
+        """Return the picture with what its caption says beyond the words above it.
+
+        Examples
+        --------
+        >>> picture = Picture(new_figure(1.0), "Waiting", "A bar.", pd.DataFrame(), "Short. And more.")
+        >>> picture.below("It is long at noon. Short. And more.").caption
+        ''
+        """
+        told = " ".join(str(said).split())
+        left = [line for line in self.caption.splitlines() if " ".join(line.split()) not in told]
+        return replace(self, caption="\n".join(left))
+
     def save(self, path: str | os.PathLike[str], data: bool = False, dpi: int = 200) -> list[Path]:
         """Save the picture as it is now, with its title and text alternative in the file.
 
@@ -167,10 +180,10 @@ class Picture:
         )
         summary = say("The figures behind this picture")
         boxes = f"<p>{on_page(self.without_font)}</p>" if self.without_font else ""
+        caption = f"<figcaption>{on_page(self.caption)}{boxes}</figcaption>" if self.caption or boxes else ""
         return (
             f'<figure role="group" aria-label="{title}">{image}'
-            f"<figcaption>{on_page(self.caption)}{boxes}</figcaption>"
-            f"<details><summary>{summary}</summary>{tables}</details></figure>"
+            f"{caption}<details><summary>{summary}</summary>{tables}</details></figure>"
         )
 
     def _repr_html_(self) -> str:

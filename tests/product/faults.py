@@ -74,7 +74,7 @@ def _said(step: walk.Step, language: str, authors: list[str], found: list[str]) 
             text = read(part)
             said.append(numbers(text, authors, language))  # what a picture has room for depends on its words
             for picture in pictures(part):
-                found += [f"{where}: {fault}" for fault in faults_of_picture(picture)]
+                found += [f"{where}: {fault}" for fault in faults_of_picture(picture, picture is part)]
                 text = "\n".join([text, *drawn(picture)])
             found += [f"{where}: {fault}" for fault in faults_of_text(text, authors)]
     return said

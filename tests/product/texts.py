@@ -73,9 +73,9 @@ def faults_of_text(text: str, authors: list[str]) -> Iterator[str]:
         yield f"{found[0]!r} in {own[max(found.start() - 60, 0) : found.end() + 60]!r}"
 
 
-def faults_of_picture(picture: Picture) -> Iterator[str]:
-    """Say what a picture lacks."""
-    for name in ("title", "alt", "caption"):
+def faults_of_picture(picture: Picture, alone: bool) -> Iterator[str]:
+    """Say what a picture lacks; below its own words, alone not, it needs no caption."""
+    for name in ("title", "alt", *(["caption"] if alone else [])):
         if not getattr(picture, name).strip():
             yield f"{picture!r} has no {name}"
     behind = [picture.data, *(table for _, table in picture.more)]

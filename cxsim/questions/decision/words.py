@@ -5,6 +5,7 @@ from typing import Any
 from cxsim.language.speech import say
 from cxsim.questions.decision.estimate import Decision
 from cxsim.questions.decision.screen.screen import Screen
+from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.journey.assumptions import assumptions_table, count_assumptions
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.shown import Folded, Shown
@@ -47,13 +48,19 @@ def section(decision: Decision, name: str) -> Shown:
     answer = decision.answers[name]
     if name == "journey":
         return Shown(answer)
-    said = str(answer.summary()).splitlines()
-    charts = [answer.chart(one) for one in answer.charts]
+    said = _told_first(decision, str(answer.summary()).splitlines())
+    charts = [answer.chart(one).below(answer.summary()) for one in answer.charts]
     folded: list[Any] = [Sentences(*said[TOLD:]), *charts[1:], *(answer.table(one) for one in answer.tables)]
     if name == "moments" and "journey" in decision.answers:
         folded.insert(1, decision.answers["journey"].chart("map", moments=answer))
     folded += [section(decision, one) for one in BELOW.get(name, ()) if one in decision.answers]
     return Shown(Sentences(*said[:TOLD]), *charts[:1], Folded(say("More about it, with figures"), *folded))
+
+
+def _told_first(decision: Decision, said: list[str]) -> list[str]:
+    """Put off what the first screen has told already: of how many people, and for how long."""
+    opening = followed(decision.scenario, 1, 1).partition("1")[0]
+    return sorted(said, key=lambda line: line.startswith(opening))
 
 
 def _why_not(name: str) -> Sentences:
