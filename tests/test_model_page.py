@@ -148,7 +148,7 @@ def test_what_is_left_out_decides_nothing() -> None:
         "age": 7,
         "currency": "USD",
         "start": "2026-01-12",
-        "schema": 1,
+        "schema": 2,
         "department": "marketing",
         "grade": "b",
     }

@@ -9,8 +9,13 @@ from cxsim.cli.inputs import check_choice
 from cxsim.cli.named import Named
 from cxsim.cli.new import new
 from cxsim.cli.shell import new_file
+from cxsim.cli.upgrade import upgrade
 
-app = typer.Typer(cls=Named, no_args_is_help=True, help="Start a scenario of your own, or print the format.")
+app = typer.Typer(
+    cls=Named,
+    no_args_is_help=True,
+    help="Start a scenario of your own, print the format, or rewrite files of an earlier version.",
+)
 
 
 def schema(
@@ -42,3 +47,4 @@ def schema(
 
 app.command()(new)
 app.command()(schema)
+app.command()(upgrade)

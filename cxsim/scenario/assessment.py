@@ -23,11 +23,12 @@ from cxsim.scenario.document import Document
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.improve import with_changes
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.quantities import Title, Version
+from cxsim.scenario.quantities import Title
 from cxsim.scenario.source import Kind, read_file
 from cxsim.scenario.strict import StrictModel
 from cxsim.scenario.touchpoints import Stage
 from cxsim.scenario.translate import problems
+from cxsim.scenario.versions import FirstVersion
 
 if TYPE_CHECKING:  # assessments are read and checked without it, which takes a second to import
     import pandas as pd
@@ -115,7 +116,7 @@ class Assessment(StrictModel):
     {'use': ('context',)}
     """
 
-    version: Version = Field(alias="assessment", description="version of this format")
+    version: FirstVersion = Field(alias="assessment", description="version of this format")
     title: Title
     stages: dict[Stage, Answers] = Field(min_length=1, description="those that are assessed")
 

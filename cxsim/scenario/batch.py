@@ -14,11 +14,12 @@ from cxsim.scenario.faults import Fault, Path, ScenarioError, nearest, shown
 from cxsim.scenario.grid import Variant, variants
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.quantities import Name, Text, Title, Version
+from cxsim.scenario.quantities import Name, Text, Title
 from cxsim.scenario.source import Kind, name_of, read_file
 from cxsim.scenario.strict import StrictModel
 from cxsim.scenario.study import Language, Study, is_study, load_study
 from cxsim.scenario.translate import problems
+from cxsim.scenario.versions import FirstVersion
 from cxsim.scenario.whole_numbers import LARGEST_SEED, MOST_REPLICATIONS
 
 BATCH = Kind("a batch", "batch, name, items")
@@ -61,7 +62,7 @@ class Item(StrictModel):
 class Batch(StrictModel):
     """Reports that are made together."""
 
-    schema_version: Version = Field(alias="batch", description="version of this format")
+    schema_version: FirstVersion = Field(alias="batch", description="version of this format")
     name: Name
     title: Title | None = None
     description: Text = ""

@@ -15,6 +15,7 @@ from cxsim.scenario.faults import Fault, ScenarioError, shown
 from cxsim.scenario.improve import check_improvements
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.validate import validated
+from cxsim.scenario.versions import refuse_earlier
 from cxsim.scenario.written import from_data
 
 
@@ -54,6 +55,7 @@ def load_scenario(path: str | os.PathLike[str]) -> Scenario:
         if other in tree.value:
             there = tree.value[other]
             raise ScenarioError([Fault(there.file, there.line, other, found, "a scenario", hint)])
+    refuse_earlier(tree, "schema")
     document, note_faults = document_of(tree)
     return checked(document, [*faults, *note_faults])
 
@@ -81,14 +83,15 @@ def scenario_from_dict(data: Mapping[str, Any], *, file: str = "scenario") -> Sc
     Examples
     --------
     >>> try:
-    ...     scenario_from_dict({"schema": 2})
+    ...     scenario_from_dict({"schema": 3})
     ... except ScenarioError as error:
     ...     print(error.faults[0])
-    scenario: schema: found 2, expected 1
+    scenario: schema: found 3, expected 2
     """
     tree = from_data(data, file)
     if not isinstance(tree.value, dict):
         raise ScenarioError([Fault(file, None, "", shown(tree.plain()), "a mapping with schema, name, …")])
+    refuse_earlier(tree, "schema")
     document, faults = document_of(tree)
     return checked(document, faults)
 

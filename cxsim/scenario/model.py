@@ -15,9 +15,10 @@ from cxsim.scenario.facts import Fact
 from cxsim.scenario.improvements import Improvement
 from cxsim.scenario.journeys import Journey
 from cxsim.scenario.people import Churn, Period, Persona, Population, Value
-from cxsim.scenario.quantities import Name, Text, Title, Version
+from cxsim.scenario.quantities import Name, Text, Title
 from cxsim.scenario.strict import StrictModel
 from cxsim.scenario.touchpoints import Touchpoint
+from cxsim.scenario.versions import SecondVersion
 
 _FIRST_DAY = "a Monday from 1970 to 2199, such as 2026-01-05"
 
@@ -44,7 +45,7 @@ Monday = Annotated[
 class Scenario(StrictModel):
     """A journey map to simulate: personas, touchpoints, journeys, teams, recovery, loyalty, improvements."""
 
-    schema_version: Version = Field(alias="schema", description="version of this format")
+    schema_version: SecondVersion = Field(alias="schema", description="version of this format")
     name: Name
     title: Title
     sector: Title

@@ -6,7 +6,7 @@ Inside the model time is a number of days (``float``); a scenario file always wr
 import math
 import re
 import unicodedata
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
@@ -146,12 +146,3 @@ def _to_read(text: str) -> str:
 
 
 Title = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_to_read)]
-
-
-def _whole(version: Any) -> Any:
-    if isinstance(version, bool | float):
-        raise ValueError("1")  # what a version is compared with: true and 1.0 equal 1
-    return version
-
-
-Version = Annotated[Literal[1], BeforeValidator(_whole)]

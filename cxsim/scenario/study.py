@@ -4,7 +4,7 @@ import os
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from cxsim.language.wording import counted, in_short
 from cxsim.scenario.arguments import public
@@ -19,6 +19,7 @@ from cxsim.scenario.quantities import Name, Positive, Text, Title
 from cxsim.scenario.source import Kind, name_of, read_file
 from cxsim.scenario.strict import StrictModel
 from cxsim.scenario.translate import problems
+from cxsim.scenario.versions import SecondVersion, refuse_earlier
 from cxsim.scenario.whole_numbers import LARGEST_SEED, MOST_REPLICATIONS
 
 STUDY = Kind("a study or a scenario", "study, name, …")
@@ -26,17 +27,6 @@ STUDY = Kind("a study or a scenario", "study, name, …")
 Language = Literal["en", "fr"]
 Points = Annotated[float, Field(strict=True, gt=0, lt=100, allow_inf_nan=False)]
 Replications = Annotated[int, Field(strict=True, ge=2, le=MOST_REPLICATIONS)]
-
-
-def _second(version: Any) -> Any:
-    if isinstance(version, bool | float):
-        raise ValueError("2")  # what a version is compared with: 2.0 equals 2
-    if version == 1:
-        raise ValueError("2; `uncertainty` now says `use` and `sets`, in place of `draws`")
-    return version
-
-
-SecondVersion = Annotated[Literal[2], BeforeValidator(_second)]
 
 
 def _none_or_two(number: int) -> int:
@@ -75,9 +65,7 @@ class Uncertainty(StrictModel):
 class Study(StrictModel):
     """A question about a scenario: which of its improvements to carry out."""
 
-    schema_version: Annotated[Literal[2], BeforeValidator(_second)] = Field(
-        alias="study", description="version of this format"
-    )
+    schema_version: SecondVersion = Field(alias="study", description="version of this format")
     name: Name
     title: Title
     description: Text = ""
@@ -169,6 +157,7 @@ def load_study(path: str | os.PathLike[str]) -> tuple[Scenario, Study]:
         scenario = load_scenario(file)
         given = {"study": 2, "name": scenario.name, "title": scenario.title, "scenario": file.name}
         return scenario, Study.model_validate(given)
+    refuse_earlier(tree, "study")
     document, note_faults = document_of(tree)
     faults = [*faults, *note_faults]
     faults += [document.fault(path, "a note", "the value alone") for path in document.notes]

@@ -44,7 +44,7 @@ def test_help_and_version() -> None:
     runner = CliRunner()
     assert runner.invoke(app, ["--version"]).output.strip() == f"cxsim {__version__}"
     asked = tuple(("ask", name) for name in (*(one.command for one in questions()), "decide"))
-    others = (("scenario", "new"), ("scenario", "schema"))
+    others = (("scenario", "new"), ("scenario", "schema"), ("scenario", "upgrade"))
     alone = tuple((name,) for name in ("check", "start", "run", "report", "batch", "publish", "lab"))
     for *groups, command in (*alone, *others, *asked):
         assert re.search(rf"\n  {command} ", runner.invoke(app, [*groups, "--help"]).output)

@@ -64,7 +64,7 @@ def scenario(touchpoints: Data, journeys: Data | None = None, **parts: Any) -> D
         "links": {"letter": {"goal": 1.0}},
     }
     data = {
-        "schema": 1,
+        "schema": 2,
         "name": "small",
         "title": "Small",
         "sector": "any",

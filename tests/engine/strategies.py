@@ -90,7 +90,7 @@ def scenarios(draw: Any, coarse: bool = False) -> Data:
         for (name, kind), where in zip(kinds.items(), stops, strict=True)
     }
     found = {
-        "schema": 1,
+        "schema": 2,
         "name": "random",
         "title": "Random",
         "sector": "any",

@@ -68,7 +68,7 @@ def crowded(
 ) -> cx.Scenario:
     """The scenario; `parts` go into it as they are."""
     data = {
-        "schema": 1,
+        "schema": 2,
         "name": "crowded",
         "title": f"A crowded company {HOSTILE}",
         "sector": "any",

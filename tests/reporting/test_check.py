@@ -57,7 +57,7 @@ def test_faults_of_other_files_name_them(tmp_path: Path) -> None:
 def test_files_that_cannot_be_read_and_hostile_ones_are_told(tmp_path: Path) -> None:
     assert "no such file" in str(cx.check(tmp_path / "none.yaml"))
     odd = tmp_path / "odd.yaml"
-    odd.write_text(f"schema: 1\ntitle: '{HOSTILE}'\nperiod: '{HOSTILE}'\n", encoding="utf-8")
+    odd.write_text(f"schema: 2\ntitle: '{HOSTILE}'\nperiod: '{HOSTILE}'\n", encoding="utf-8")
     page = cx.check(odd)._repr_html_()
     assert "<script>" not in page
     assert "\u202e" not in page

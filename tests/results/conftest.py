@@ -8,7 +8,7 @@ from cxsim.results.run import Run
 from cxsim.scenario.load import scenario_from_dict
 
 COMPANY = """
-schema: 1
+schema: 2
 name: small
 title: A small company
 sector: any

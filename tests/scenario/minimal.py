@@ -7,7 +7,7 @@ import yaml
 
 # Written as a file would be, so that tests can name its lines. Keep `line_of` in mind when you change it.
 TEXT = """\
-schema: 1
+schema: 2
 name: fibre
 title: A small fibre provider
 sector: telecom

@@ -148,7 +148,7 @@ def test_levels_are_put_into_a_scenario_and_leave_the_rest(here: Path) -> None:
         ("  use:", "\tuse:", "4: found a tab, expected spaces for indentation"),
         (
             TEXT,
-            "schema: 1\nname: us\ntouchpoints: {}\n",
+            "schema: 2\nname: us\ntouchpoints: {}\n",
             "1: found a scenario, expected a mapping with assessment, title, stages; scenarios hold their "
             "levels under maturity.stages",
         ),

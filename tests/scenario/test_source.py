@@ -34,19 +34,19 @@ UNREADABLE = {
     "only ---": ("---\n", 1, "found an empty file"),
     "a list": ("\n- schema\n", 2, 'found ["schema"], expected a mapping with schema, name, …'),
     "a text": ("schema", 1, 'found "schema", expected a mapping'),
-    "a tab": ("schema: 1\nperiod:\n\tfollow_up: 1 y\n", 3, "found a tab, expected spaces for indentation"),
+    "a tab": ("schema: 2\nperiod:\n\tfollow_up: 1 y\n", 3, "found a tab, expected spaces for indentation"),
     "an open brace": (
-        "schema: 1\nperiod: {follow_up: 1 y\nname: x\n",
+        "schema: 2\nperiod: {follow_up: 1 y\nname: x\n",
         2,
         "found no } at the end, expected one that closes the {mapping}",
     ),
     "an open bracket": (
-        "schema: 1\nhours: [1, 2\nname: x\n",
+        "schema: 2\nhours: [1, 2\nname: x\n",
         2,
         "found no ] at the end, expected one that closes the [list]",
     ),
     "a colon inside text": (
-        "schema: 1\ntitle: Web: shop\n",
+        "schema: 2\ntitle: Web: shop\n",
         2,
         "found a colon and a space inside text, expected quotes around that text",
     ),
@@ -55,14 +55,14 @@ UNREADABLE = {
         2,
         'found "c", expected a field, a colon and a space before its value, or quotes around text of',
     ),
-    "an open quote": ('schema: 1\nname: "x\n', 2, 'found " that is not closed, expected the same sign "'),
+    "an open quote": ('schema: 2\nname: "x\n', 2, 'found " that is not closed, expected the same sign "'),
     "bad indentation": (
-        "schema: 1\n  name: x\n",
+        "schema: 2\n  name: x\n",
         2,
         "found a line that is indented more than line 1, expected the same indentation for all that belongs",
     ),
     "two documents": (
-        "schema: 1\n---\nschema: 1\n",
+        "schema: 2\n---\nschema: 2\n",
         2,
         "found a second document, expected one document in a file",
     ),
@@ -71,18 +71,18 @@ UNREADABLE = {
         1,
         "schema: found an anchor (&), expected the value without it, or a parent file",
     ),
-    "an alias": ("schema: 1\nname: *one\n", 2, "name: found an alias (*), expected the value itself"),
+    "an alias": ("schema: 2\nname: *one\n", 2, "name: found an alias (*), expected the value itself"),
     "a merge key": (
-        "schema: 1\nperiod:\n  <<: {}\n",
+        "schema: 2\nperiod:\n  <<: {}\n",
         3,
         "period: found the merge key <<, expected the entries",
     ),
     "a tag": ("schema: !!str 1\n", 1, "schema: found the tag"),
     "an object": ("schema: !!python/object/apply:os.system [ls]\n", 1, "schema: found the tag"),
-    "a number as key": ("schema: 1\nteams:\n  7: {}\n", 3, "teams: found the key 7, expected text as a key"),
-    "null as key": ("schema: 1\n~: 1\n", 2, "found the key nothing, expected text as a key"),
-    "true as key": ("schema: 1\ntrue: 1\n", 2, "found the key true, expected text as a key"),
-    "a list as key": ("schema: 1\n? [a]\n: 1\n", 2, "found a key that is not text, expected text as a key"),
+    "a number as key": ("schema: 2\nteams:\n  7: {}\n", 3, "teams: found the key 7, expected text as a key"),
+    "null as key": ("schema: 2\n~: 1\n", 2, "found the key nothing, expected text as a key"),
+    "true as key": ("schema: 2\ntrue: 1\n", 2, "found the key true, expected text as a key"),
+    "a list as key": ("schema: 2\n? [a]\n: 1\n", 2, "found a key that is not text, expected text as a key"),
     "deep lists": (
         "schema: " + "[" * 10_000,
         1,
@@ -91,25 +91,25 @@ UNREADABLE = {
     "deep mappings": ("\n".join(" " * i + "a:" for i in range(60)), 41, "found a nesting of more than 40"),
     "too large": ("# " + "x" * 2_000_000, None, "found a file above 2 MB, expected a smaller one"),
     "latin-1": (
-        b"schema: 1\nname: caf\xe9\n",
+        b"schema: 2\nname: caf\xe9\n",
         2,
         "found bytes that are not UTF-8, perhaps é as Windows writes it, expected a text file saved as "
         "UTF-8; save it again in the editor, with the encoding UTF-8",
     ),
-    "utf-16": ("schema: 1".encode("utf-16"), 1, "found text in UTF-16, expected a text file saved as UTF-8"),
-    "utf-16 without a mark": ("schema: 1".encode("utf-16-le"), 1, "found text in UTF-16"),
-    "utf-32": ("schema: 1".encode("utf-32"), 1, "found text in UTF-32"),
+    "utf-16": ("schema: 2".encode("utf-16"), 1, "found text in UTF-16, expected a text file saved as UTF-8"),
+    "utf-16 without a mark": ("schema: 2".encode("utf-16-le"), 1, "found text in UTF-16"),
+    "utf-32": ("schema: 2".encode("utf-32"), 1, "found text in UTF-32"),
     "a document": (
         b"PK\x03\x04\x14",
         1,
         "found a document of Word or Excel, or an archive, expected a plain",
     ),
-    "RTF": (b"{\\rtf1 schema: 1}", 1, "found a document with formatting (RTF), expected a plain text file"),
+    "RTF": (b"{\\rtf1 schema: 2}", 1, "found a document with formatting (RTF), expected a plain text file"),
     "compressed": (b"\x1f\x8b\x08", 1, "found a compressed file"),
-    "a null byte": ("schema: 1\nname: a\0b\n", 2, r"found the control character \x00, expected text without"),
-    "an escape sequence": ("schema: 1\n# \x1b[31m\n", 2, r"found the control character \x1b"),
+    "a null byte": ("schema: 2\nname: a\0b\n", 2, r"found the control character \x00, expected text without"),
+    "an escape sequence": ("schema: 2\n# \x1b[31m\n", 2, r"found the control character \x1b"),
     "a null byte, escaped": (
-        'schema: 1\nname: "a\\0b"\n',
+        'schema: 2\nname: "a\\0b"\n',
         2,
         r'name: found "a\x00b", expected text without control',
     ),
@@ -147,7 +147,7 @@ def test_the_other_parser_leads_to_the_same_words(
 def test_surrogates_are_refused_by_either_parser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for loader in ("CSafeLoader", "SafeLoader"):
         monkeypatch.setattr(source, "LOADER", getattr(yaml, loader, yaml.SafeLoader))
-        (fault,) = faults_of('schema: 1\nname: "\\ud800"\n', tmp_path)
+        (fault,) = faults_of('schema: 2\nname: "\\ud800"\n', tmp_path)
         assert str(fault).isprintable()
 
 

@@ -66,8 +66,7 @@ MISTAKES = {
     "another version": (HEAD.replace("study: 2", "study: 3"), "mine.yaml:1: study: found 3, expected 2"),
     "the version before": (
         HEAD.replace("study: 2", "study: 1"),
-        "mine.yaml:1: study: found 1, expected 2; `uncertainty` now says `use` and `sets`, in place "
-        "of `draws`",
+        "mine.yaml:1: study: found 1, expected 2; cxsim scenario upgrade mine.yaml rewrites it",
     ),
     "true for a version": (
         HEAD.replace("study: 2", "study: true"),

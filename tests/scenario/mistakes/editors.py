@@ -180,12 +180,12 @@ UNREADABLE = [
     ),
     Mistake(
         "a document around it",
-        {"schema: 1": "```yaml\nschema: 1"},
+        {"schema: 2": "```yaml\nschema: 2"},
         "```yaml",
         "",
         ("found ```, the mark of a document around this text, expected the text without it",),
     ),
-    line("the end of a document", "schema: 1\n", "schema: 1\n...\n", "found ... before", at="...\n"),
+    line("the end of a document", "schema: 2\n", "schema: 2\n...\n", "found ... before", at="...\n"),
 ]
 
 
