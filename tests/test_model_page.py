@@ -43,7 +43,7 @@ NOT_READ = {
     **dict.fromkeys(
         (f"{part}.*.title" for part in ("departments", "channels", "touchpoints", "journeys", "teams")), CARD
     ),
-    **dict.fromkeys(("desks.*.title", "touchpoints.*.frictions.*.title"), CARD),
+    **dict.fromkeys(("desks.*.title", "calendar.spells.*.title", "touchpoints.*.frictions.*.title"), CARD),
     **{
         f"personas.*.{field}": CARD
         for field in (

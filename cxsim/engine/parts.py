@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from cxsim.engine.seasons import Season
 from cxsim.engine.vocabulary import NONE
 from cxsim.engine.weekly import Rhythm, StaffPlan
 from cxsim.scenario.behaviour import Advocacy, Feelings, GateWeights, Surveys
@@ -100,11 +101,12 @@ class TouchpointPlan:
 
 @dataclass(frozen=True, slots=True)
 class LinkPlan:
-    """A link to a touchpoint, or to the goal (-1) or to stopping (-2)."""
+    """A link to a touchpoint, or to the goal (-1) or to stopping (-2); `from_start`: see `Link`."""
 
     target: int
     delay: Sampler
     context_loss: float
+    from_start: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,10 @@ class Plan:
     prospects_per_day: float
     tenure: Sampler
     arrival_rhythm: Rhythm | None
+    days: int
+    arrivals_by_day: Season | None
+    needs_by_day: Season | None
+    pull_by_day: Season | None
     warm_up: float
     last_arrival: float
     horizon: float

@@ -25,8 +25,9 @@ from cxsim.engine.parts import (
     TeamPlan,
     TouchpointPlan,
 )
+from cxsim.engine.seasons import Season
 from cxsim.engine.vocabulary import BUILT_IN_CAUSES, NONE, Draw
-from cxsim.engine.weekly import Rhythm, rhythm_from_weights, staff_plan
+from cxsim.engine.weekly import Rhythm, StaffPlan, rhythm_from_weights, staff_plan
 from cxsim.scenario.behaviour import Advocacy, Feelings, Mechanisms
 from cxsim.scenario.hours import parse_hours
 from cxsim.scenario.journeys import GOAL, STOP, Journey
@@ -63,6 +64,8 @@ def plan(scenario: Scenario, before: Plan | None = None) -> Plan:
         prospects_per_day=scenario.population.prospects_per_day,
         tenure=scenario.population.tenure.sampler(),
         arrival_rhythm=_rhythm(scenario, scenario.population.rhythm),
+        days=_days(scenario),
+        **_seasons(scenario),
         warm_up=scenario.period.warm_up,
         last_arrival=horizon - scenario.period.time_to_decide,
         horizon=horizon,
@@ -213,6 +216,7 @@ def _journey(scenario: Scenario, index: int, name: str) -> JourneyPlan:
                     TO_GOAL if target == GOAL else TO_STOP if target == STOP else places[target],
                     link.delay.sampler(),
                     0.0 if target in (GOAL, STOP) else loss[source][places[target]],
+                    link.from_start and scenario.mechanisms.calendar,
                 )
                 for target, link in targets.items()
             )
@@ -269,11 +273,41 @@ def _cumulative(weights: list[float]) -> tuple[float, ...]:
     return tuple(1.0 if i >= last else share for i, share in enumerate(out))
 
 
+def staff_of(scenario: Scenario, name: str) -> StaffPlan:
+    """Return who of a team is on duty when."""
+    team, calendar = scenario.teams[name], scenario.calendar
+    days = _days(scenario)
+    closed = {(day - scenario.start).days for day in calendar.closed} & set(range(days))
+    works = team.open_on_closed_days or not scenario.mechanisms.calendar
+    plan = staff_plan(tuple((parse_hours(shift.hours), shift.staff) for shift in team.shift_plan()))
+    return plan if works or not closed else plan._replace(closed=tuple(sorted(closed)), weeks=days // 7 + 1)
+
+
+def _days(scenario: Scenario) -> int:
+    """Return how many days are simulated, with one more, in which nothing happens."""
+    return math.ceil(scenario.period.warm_up + scenario.period.follow_up) + 1
+
+
+def _seasons(scenario: Scenario) -> dict[str, Season | None]:
+    """Return what differs from day to day, where anything does."""
+    calendar, first, days = scenario.calendar, scenario.start, _days(scenario)
+    by_day = {
+        "arrivals_by_day": (calendar.factors("arrivals", first, days), 1.0),
+        "needs_by_day": (calendar.factors("needs", first, days), 1.0),
+        "pull_by_day": (calendar.pull(first, days, scenario.gate.price), 0.0),
+    }
+    on = scenario.mechanisms.calendar
+    return {
+        name: Season(tuple(values)) if on and any(value != usual for value in values) else None
+        for name, (values, usual) in by_day.items()
+    }
+
+
 def _team(scenario: Scenario, index: int, name: str) -> TeamPlan:
     team = scenario.teams[name]
     return TeamPlan(
         index=index,
-        staff=staff_plan(tuple((parse_hours(shift.hours), shift.staff) for shift in team.shift_plan())),
+        staff=staff_of(scenario, name),
         turn_away=team.when_closed == "turn_away",
         lines=NONE if team.lines is None else team.lines,
         absolute_priority=team.head_start is None,

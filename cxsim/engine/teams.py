@@ -42,7 +42,7 @@ class Team:
     def __init__(self, clock: Clock, plan: TeamPlan) -> None:
         self.clock = clock
         self.plan = plan
-        self.on_duty = plan.staff.staff[0]
+        self.on_duty = plan.staff.duty.staff[0]
         self.busy = 0
         self.waiting = 0
         self._queue: list[tuple[int, float, int, int, Ticket]] = []
@@ -53,7 +53,7 @@ class Team:
         """Follow another plan from now on."""
         if plan == self.plan:
             return
-        self.plan, self.on_duty = plan, plan.staff.on_duty(self.clock.now)
+        self.plan, self.on_duty = plan, plan.staff.duty.on_duty(self.clock.now)
         self._calendar += 1
         if self.on_duty == 0 and plan.turn_away:
             self._send_home()
@@ -109,14 +109,14 @@ class Team:
         ticket.answered.succeed()
 
     def _hang_up_calendar(self) -> None:
-        if len(self.plan.staff.staff) > 1:
+        if len(self.plan.staff.duty.staff) > 1:
             self.clock.env.process(self._follow_the_staff_plan())
 
     def _follow_the_staff_plan(self) -> Generator[simpy.Event, None, None]:
-        calendar, (week, index) = self._calendar, self.plan.staff.next_change(self.clock.now)
-        starts, staff = self.plan.staff
+        starts, staff, cycle = duty = self.plan.staff.duty
+        calendar, (turn, index) = self._calendar, duty.next_change(self.clock.now)
         while True:
-            yield self.clock.until(7.0 * week + starts[index], Kind.CALENDAR, self.plan.index, calendar)
+            yield self.clock.until(cycle * turn + starts[index], Kind.CALENDAR, self.plan.index, calendar)
             if self._calendar != calendar:
                 return
             self.on_duty = staff[index]
@@ -125,7 +125,7 @@ class Team:
             self._call_next()
             index += 1
             if index == len(starts):
-                week, index = week + 1, 0
+                turn, index = turn + 1, 0
 
     def _send_home(self) -> None:
         staying = []

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from cxsim.engine.parts import Plan
+from cxsim.engine.seasons import Season
 from cxsim.engine.tally import months
 from cxsim.engine.weekly import Rhythm
 from cxsim.scenario.distributions import Sampler
@@ -59,6 +60,10 @@ class Values(NamedTuple):
     tenure: Sampler
     prospects_per_day: float
     arrival_rhythm: Rhythm | None
+    days: int
+    arrivals_by_day: Season | None
+    needs_by_day: Season | None
+    pull_by_day: Season | None
     warm_up: float
     last_arrival: float
     horizon: float

@@ -2,6 +2,7 @@
 
 import math
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -31,6 +32,9 @@ def rhythm_from_weights(week: tuple[tuple[float, ...], ...]) -> Rhythm:
     # The last mark that is surely not beyond: what is fewer parts is less.
     guide = (float(max(bisect_left(parts, part) - 1, 0)) for part in range(7 * PARTS + 1))
     return Rhythm((*ticks, *guide))
+
+
+ALWAYS = rhythm_from_weights(((1.0,) * 24,) * 7)
 
 
 @rule
@@ -71,33 +75,78 @@ def advance(table: tuple[float, ...], now: float, delay: float) -> float:
     return max(monday + time_of_activity(table, activity) - now, 0.0)
 
 
-class StaffPlan(NamedTuple):
-    """Staff on duty over the week: from `starts[i]` (days from Monday 00:00) on, `staff[i]` are on duty."""
+class Duty(NamedTuple):
+    """Staff on duty over a cycle of days: from `starts[i]` (days from its begin) on, `staff[i]` are."""
 
     starts: tuple[float, ...]
     staff: tuple[int, ...]
+    cycle: float
 
     def on_duty(self, time: float) -> int:
         """Return how many are on duty at a time."""
-        return self.staff[bisect_right(self.starts, time - 7.0 * math.floor(time / 7.0)) - 1]
+        return self.staff[bisect_right(self.starts, time - self.cycle * math.floor(time / self.cycle)) - 1]
 
     def next_change(self, time: float) -> tuple[int, int]:
-        """Return the week and the place of the first change after a time."""
-        week = math.floor(time / 7.0)
-        place = bisect_right(self.starts, time - 7.0 * week)
-        return (week, place) if place < len(self.starts) else (week + 1, 0)
+        """Return the cycle and the place of the first change after a time."""
+        cycle = math.floor(time / self.cycle)
+        place = bisect_right(self.starts, time - self.cycle * cycle)
+        return (cycle, place) if place < len(self.starts) else (cycle + 1, 0)
 
     def staffed_days(self, start: float, end: float) -> float:
         """Return days of staff time on duty between two times."""
         return self._until(end) - self._until(start)
 
     def _until(self, time: float) -> float:
-        week = math.floor(time / 7.0)
-        ends = (*self.starts[1:], 7.0)
+        cycle = math.floor(time / self.cycle)
+        ends = (*self.starts[1:], self.cycle)
         spans = list(zip(self.starts, ends, self.staff, strict=True))
         whole = sum((end - start) * staff for start, end, staff in spans)
-        rest = time - 7.0 * week
-        return week * whole + sum(max(min(end, rest) - start, 0.0) * staff for start, end, staff in spans)
+        rest = time - self.cycle * cycle
+        return cycle * whole + sum(max(min(end, rest) - start, 0.0) * staff for start, end, staff in spans)
+
+
+class StaffPlan(NamedTuple):
+    """Staff on duty over the week: from `starts[i]` (days from Monday 00:00) on, `staff[i]` are on duty.
+
+    Nobody is on the days `closed`, counted from time 0, of the first `weeks` weeks.
+    """
+
+    starts: tuple[float, ...]
+    staff: tuple[int, ...]
+    closed: tuple[int, ...] = ()
+    weeks: int = 1
+
+    @property
+    def week(self) -> Duty:
+        """Who is on duty in a week without a closed day."""
+        return Duty(self.starts, self.staff, 7.0)
+
+    @property
+    def duty(self) -> Duty:
+        """Who is on duty: over a week, or over all weeks where some days are closed."""
+        return _without(self) if self.closed else self.week
+
+
+@lru_cache(maxsize=64)
+def _without(plan: StaffPlan) -> Duty:
+    """Lay out the weeks one after another, without the days that are closed."""
+    week, closed, cycle = plan.week, set(plan.closed), 7.0 * plan.weeks
+    spans = {
+        7.0 * number + start: staff
+        for number in range(plan.weeks)
+        for start, staff in zip(plan.starts, plan.staff, strict=True)
+    }
+    for day in closed:
+        spans = {mark: staff for mark, staff in spans.items() if int(mark) != day} | {float(day): 0}
+        if day + 1 not in closed and day + 1 < cycle:
+            spans.setdefault(float(day + 1), week.on_duty(float((day + 1) % 7)))
+    marks = sorted(spans)
+    kept = [
+        (mark, spans[mark])
+        for place, mark in enumerate(marks)
+        if not place or spans[mark] != spans[marks[place - 1]]
+    ]
+    return Duty(tuple(start for start, _ in kept), tuple(staff for _, staff in kept), cycle)
 
 
 def staff_plan(shifts: tuple[tuple[tuple[tuple[float, float], ...], int], ...]) -> StaffPlan:

@@ -119,7 +119,7 @@ def _links(counts: Counts, plan: Plan, scenario: Scenario) -> pd.DataFrame:
 def _teams(counts: Counts, plan: Plan, scenario: Scenario) -> pd.DataFrame:
     """Return what each team did, for everybody after the warm-up, and its time on duty."""
     period = (scenario.period.warm_up, plan.horizon)
-    on_duty = np.array([team.staff.staffed_days(*period) for team in plan.teams])
+    on_duty = np.array([team.staff.duty.staffed_days(*period) for team in plan.teams])
     sums = team_sums(counts.tally.teams) | {"staffed_days": on_duty}
     return _of_everyone(frame(sums, counts.replication, list(scenario.teams)), counts)
 

@@ -71,6 +71,9 @@ class GateWeights(StrictModel):
     friction: Weight = Field(default=1.85, description="for an unresolved friction of severity 1")
     mood: Weight = Field(default=1.0, description="for a mood of -1 instead of 0")
     competition: LogOdds = Field(default=0.0, description="what competitors offer: added for everybody")
+    price: Weight = Field(
+        default=5.0, description="for a price e times the usual one: a tenth dearer is about a tenth of it"
+    )
 
 
 class Loyalty(StrictModel):
@@ -140,6 +143,7 @@ class Mechanisms(StrictModel):
     patience: Flag = True
     redial: Flag = True
     rhythms: Flag = True
+    calendar: Flag = True
     frictions: Flag = True
     expectation: Flag = True
     delight: Flag = True

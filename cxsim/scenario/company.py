@@ -10,6 +10,7 @@ from cxsim.scenario.quantities import (
     Count,
     Duration,
     Factor,
+    Flag,
     Money,
     Name,
     NonNegative,
@@ -105,6 +106,7 @@ class Team(StrictModel):
         description="each point of priority counts as having come this much earlier; absolute where absent",
     )
     cost_per_hour: Money = Field(default=0.0, description="for one member of staff on duty")
+    open_on_closed_days: Flag = Field(default=False, description="works on days on which others are closed")
 
     @model_validator(mode="after")
     def _somebody_works(self) -> Self:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from cxsim.scenario.distributions import Constant, DurationDistribution
-from cxsim.scenario.quantities import Duration, Name, Probability, Share, Title
+from cxsim.scenario.quantities import Duration, Flag, Name, Probability, Share, Title
 from cxsim.scenario.strict import StrictModel
 
 JourneyType = Literal["onboarding", "use", "after_sales", "renewal"]
@@ -20,6 +20,9 @@ class Link(StrictModel):
     share: Share = Field(description="share of customers who take this link, before channel preferences")
     delay: DurationDistribution = Field(
         default_factory=lambda: Constant[Duration](value="0 s"), description="time until the next touchpoint"
+    )
+    from_start: Flag = Field(
+        default=False, description="the delay counts from the start of the journey: a deadline"
     )
     context_loss: Probability | None = Field(
         default=None, description="probability that the customer's context is lost; default from handoffs"

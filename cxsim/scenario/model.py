@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from cxsim.language.wording import counted, in_short
 from cxsim.scenario.at_a_glance import COUNTED, at_a_glance, first_of
 from cxsim.scenario.behaviour import Advocacy, Feelings, GateWeights, Loyalty, Mechanisms, Surveys
+from cxsim.scenario.calendar import Calendar
 from cxsim.scenario.company import Channel, Department, Desk, Handoffs, Maturity, Rhythm, Team
 from cxsim.scenario.evidence import Evidence
 from cxsim.scenario.facts import Fact
@@ -64,6 +65,7 @@ class Scenario(StrictModel):
     teams: dict[Name, Team] = Field(default_factory=dict)
     desks: dict[Name, Desk] = Field(default_factory=dict)
     rhythms: dict[Name, Rhythm] = Field(default_factory=dict)
+    calendar: Calendar = Calendar()
     handoffs: Handoffs
     maturity: Maturity = Maturity()
     feelings: Feelings = Feelings()

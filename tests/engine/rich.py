@@ -163,7 +163,7 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
             "start": {"app": 1.0},
             "rhythm": "day",
             "links": {
-                "app": {"goal": 0.7, "call": link(0.2, 3), "mail": link(0.1, 40)},
+                "app": {"goal": 0.7, "call": link(0.2, 3), "mail": {**link(0.1, 40), "from_start": True}},
                 "call": {"goal": 1.0},
                 "chat": {"goal": 1.0},
                 "mail": {"goal": 1.0},
@@ -245,8 +245,18 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
             "prior_reviews": 20.0,
             "review_weight": 1.0,
         },
+        calendar={
+            "months": {
+                "arrivals": [rng.uniform(0.2, 3.0) for _ in range(12)],
+                "needs": [rng.uniform(0.2, 3.0) for _ in range(12)],
+                "competition": [rng.uniform(-0.5, 0.5) for _ in range(12)],
+            },
+            "spells": {"dearer": {"title": "Dearer", "begins": "2026-01-20", "price": 1.2, "needs": 2.0}},
+            "closed": ["2026-01-08", "2026-01-09", "2026-02-01", "2027-01-01"],
+        },
         mechanisms={},
     )
+    data["teams"]["chatters"]["open_on_closed_days"] = rng.choice([True, False])
     del data["touchpoints"]["letter"]
     data["population"]["rhythm"] = "day"
     if no_purchase:

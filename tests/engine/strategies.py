@@ -15,6 +15,7 @@ from cxsim.scenario.journeys import GOAL, STOP
 from cxsim.scenario.touchpoints import STAGES
 from tests.engine.scenarios import Data, days
 from tests.engine.strategy_parts import (
+    CALENDAR,
     COST,
     FACTOR,
     FACTORS_ON,
@@ -113,6 +114,7 @@ def scenarios(draw: Any, coarse: bool = False) -> Data:
         "teams": teams,
         "desks": desks,
         "rhythms": rhythms,
+        "calendar": draw(CALENDAR),
         "handoffs": draw(HANDOFFS),
         "loyalty": draw(LOYALTY),
         "advocacy": draw(advocacy(times, horizon, referrals="onboarding" in kinds.values())),
@@ -297,7 +299,7 @@ def _links(draw: Any, times: Times, at: int, stops: list[str]) -> Data:
 
 @cache
 def _details(times: Times) -> st.SearchStrategy[Data]:
-    return part({"delay": times.around(5 * HOUR), "context_loss": SHARE})
+    return part({"delay": times.around(5 * HOUR), "context_loss": SHARE, "from_start": st.booleans()})
 
 
 def _escapes(name: str, names: list[str], stops: list[list[str]]) -> dict[str, bool]:

@@ -160,6 +160,7 @@ def _team(times: Times) -> st.SearchStrategy[Data]:
             "lines": mostly(5, 2, 1, seldom=(0,)),
             "head_start": times.long(2 * HOUR, zero=True),
             "cost_per_hour": COST,
+            "open_on_closed_days": st.booleans(),
             "when_closed": one_of("turn_away", "wait", "wait"),
         },
         title=st.just("Team"),
@@ -263,7 +264,14 @@ def feelings(times: Times) -> st.SearchStrategy[Data]:
     )
 
 
-GATE_WEIGHTS = part({"friction": FACTORS_ON, "mood": FACTORS_ON, "competition": one_of(0.0, 1.0, -1.0, 60.0)})
+GATE_WEIGHTS = part(
+    {
+        "friction": FACTORS_ON,
+        "mood": FACTORS_ON,
+        "competition": one_of(0.0, 1.0, -1.0, 60.0),
+        "price": one_of(0.0, 2.0, 10.0),
+    }
+)
 LOYALTY = part(
     {
         "curve": one_of("logistic", "flat_top", "convex_top"),
@@ -302,5 +310,35 @@ REVIEWS = part(
         "prior_rating": one_of(3.8, 1.0, 5.0),
         "prior_reviews": one_of(5.0, 0.5, 200.0),
         "review_weight": FACTORS_ON,
+    }
+)
+
+
+_DAYS = st.sampled_from([f"2026-01-{day:02d}" for day in range(5, 32)])
+CALENDAR = part(
+    {
+        "months": part(
+            {
+                "arrivals": st.lists(one_of(0.5, 1.0, 3.0), min_size=12, max_size=12),
+                "needs": st.lists(one_of(0.5, 1.0, 3.0), min_size=12, max_size=12),
+                "competition": st.lists(one_of(0.0, 0.5, -0.5), min_size=12, max_size=12),
+            }
+        ),
+        "spells": st.dictionaries(
+            one_of("sale", "strike"),
+            part(
+                {
+                    "needs": one_of(0.5, 2.0),
+                    "arrivals": one_of(0.5, 2.0),
+                    "price": one_of(0.8, 1.2),
+                    "competition": one_of(0.5, -0.5),
+                    "ends": one_of("2026-02-01", None),
+                },
+                title=st.just("Spell"),
+                begins=_DAYS,
+            ),
+            max_size=1,
+        ),
+        "closed": st.lists(_DAYS, max_size=3, unique=True),
     }
 )

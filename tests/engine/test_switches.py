@@ -241,7 +241,7 @@ def test_rhythms_move_journeys_in_time_and_nothing_else():
     journeys, moved = [], 0
     for rhythms in (True, False):
         complete = {}
-        for row in simulate(changed(data, rhythms=rhythms)).events:
+        for row in simulate(changed(data, rhythms=rhythms, calendar=False)).events:
             if row.journey != NONE and row.event in (
                 Event.VISIT,
                 Event.RECOVERY,
@@ -266,6 +266,7 @@ def test_every_switch_is_tested():
         "gate",
         "loyalty",
         "rhythms",
+        "calendar",
         "referrals",
         "reviews",
         "redial",

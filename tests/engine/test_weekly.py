@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cxsim.engine.weekly import (
     PARTS,
     TICKS,
+    StaffPlan,
     activity_in_week,
     advance,
     rhythm_from_weights,
@@ -182,14 +183,14 @@ def on_duty(shifts, time):
 @given(st.lists(shift, min_size=1, max_size=4), st.floats(0, 100))
 def test_shifts_at_the_same_hour_add_up(shifts, time):
     assume(abs(time * 24 - round(time * 24)) > 1e-6)
-    assert plan_of(shifts).on_duty(time) == on_duty(shifts, time)
+    assert plan_of(shifts).duty.on_duty(time) == on_duty(shifts, time)
 
 
 @given(st.lists(shift, min_size=1, max_size=4), st.integers(0, 400), st.integers(0, 600))
 def test_staffed_days_are_those_on_duty_hour_by_hour(shifts, start, length):
     plan = plan_of(shifts)
     expected = sum(on_duty(shifts, (hour + 0.5) / 24) for hour in range(start, start + length)) / 24
-    assert plan.staffed_days(start / 24, (start + length) / 24) == pytest.approx(expected, abs=1e-9)
+    assert plan.duty.staffed_days(start / 24, (start + length) / 24) == pytest.approx(expected, abs=1e-9)
 
 
 @given(st.lists(shift, min_size=1, max_size=4))
@@ -204,10 +205,10 @@ def test_a_staff_plan_starts_on_monday_and_changes_at_every_mark(shifts):
 def test_a_shift_begins_and_ends_on_the_dot():
     plan = plan_of([([(0, 6, 12)], 2), ([(0, 12, 24)], 1), ([(1, 0, 6)], 3)])
     hours = {0: 0, 6: 2, 12: 1, 24: 3, 30: 0, 168: 0, 174: 2}
-    assert {hour: plan.on_duty(hour / 24) for hour in hours} == hours
+    assert {hour: plan.duty.on_duty(hour / 24) for hour in hours} == hours
 
 
 def test_always_is_always():
     plan = staff_plan(((parse_hours("always"), 3),))
-    assert plan == ((0.0,), (3,))
-    assert plan.staffed_days(0.0, 10.5) == pytest.approx(31.5)
+    assert plan == StaffPlan((0.0,), (3,))
+    assert plan.duty.staffed_days(0.0, 10.5) == pytest.approx(31.5)

@@ -295,8 +295,8 @@ MISTAKES = {
     "an empty path": (
         HEAD + "- scenario: journey.yaml\n  grid: {'': [1]}\n",
         "batch.yaml:5: items.0.grid.: found an empty path, expected one of start, period, population, churn, "
-        "departments, channels, personas, touchpoints, journeys, teams, desks, rhythms, handoffs, maturity, "
-        "feelings, gate, loyalty, surveys, advocacy, value, …",
+        "departments, channels, personas, touchpoints, journeys, teams, desks, rhythms, calendar, handoffs, "
+        "maturity, feelings, gate, loyalty, surveys, advocacy, …",
     ),
     "a path inside another": (
         HEAD + "- scenario: journey.yaml\n  grid:\n    touchpoints.a.gate: [{prospect: 0.1}]\n"

@@ -23,6 +23,7 @@ from cxsim.engine.behaviour.reach import (
     journey_cell,
     loss_on_escape,
     meeting,
+    on_day,
     persona_of,
     read,
     sample,
@@ -82,7 +83,8 @@ def stops(sim: Sim, person: Person, touchpoint: Part, reads: bool) -> bool:
 def stop_probability(sim: Sim, person: Person, base: float, reads: bool) -> float:
     """Return how likely a person stops here; who is calm stops as often as everybody who is."""
     sense, remembered = meeting(sim, person), memory(sim, person)
-    if remembered == 0.0 and sim.mood_weight == 0.0 and not reads:
+    drawn = on_day(sim, sim.pull_by_day, person.now)
+    if remembered == 0.0 and sim.mood_weight == 0.0 and not reads and drawn == 0.0:
         return sense.calm_prospect if person.state == State.PROSPECT else sense.calm_customer  # type: ignore[no-any-return]
     holding_back = 0.0
     if person.state != State.PROSPECT:
@@ -96,9 +98,16 @@ def stop_probability(sim: Sim, person: Person, base: float, reads: bool) -> floa
         remembered,
         sim.mood_weight,
         person.mood,
-        sim.competition,
+        sim.competition + drawn,
         holding_back,
     )
+
+
+@behaviour
+def pull(sim: Sim, person: Person) -> float:
+    """Return what draws a person away today."""
+    drawn: float = sim.competition + on_day(sim, sim.pull_by_day, person.now)
+    return drawn
 
 
 @often
@@ -112,7 +121,8 @@ def next_step(sim: Sim, person: Person, touchpoint: Part) -> float:
         person.outcome = Outcome.GOAL if link.target == TO_GOAL else Outcome.STOPPED
         return OVER
     delay = sample(sim, link.delay, Draw.DELAY)
-    return go_on(sim, person, link.target, delay, link.context_loss)
+    since = person.started if link.from_start else person.now
+    return go_on(sim, person, link.target, delay, link.context_loss, since)
 
 
 @behaviour
@@ -133,17 +143,19 @@ def try_otherwise(sim: Sim, person: Person, touchpoint: Part) -> float:
         edge += escape.share
         if u < edge:
             loss = loss_on_escape(sim, person, escape.target)
-            return go_on(sim, person, escape.target, 0.0, loss)
+            return go_on(sim, person, escape.target, 0.0, loss, person.now)
     person.outcome = Outcome.GAVE_UP
     return OVER
 
 
 @often
-def go_on(sim: Sim, person: Person, target: int, delay: float, context_loss: float) -> float:
-    """Go on to a touchpoint, at one's own pace (messages come at the company's) and rhythm."""
+def go_on(sim: Sim, person: Person, target: int, delay: float, context_loss: float, since: float) -> float:
+    """Go on to a touchpoint, at one's own pace (messages come at the company's) and rhythm, so long after."""
     if not touchpoint_at(sim, target).is_message:
         delay *= persona_of(sim, person).pace
-    delay = in_rhythm(sim, journey_at(sim, person.journey).rhythm, person.now, delay)
+    delay = in_rhythm(sim, journey_at(sim, person.journey).rhythm, since, delay)
+    if since < person.now:
+        delay = max(since + delay - person.now, 0.0)
     person.origin, person.here, person.context_loss = person.here, target, context_loss
     return delay
 

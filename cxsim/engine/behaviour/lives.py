@@ -4,7 +4,7 @@ import math
 
 from cxsim.engine import rules
 from cxsim.engine.behaviour.feelings import memory, remembers_worst
-from cxsim.engine.behaviour.journeys import look_back
+from cxsim.engine.behaviour.journeys import look_back, pull
 from cxsim.engine.behaviour.log import write_in_journey
 from cxsim.engine.behaviour.needs import ends_contract, foresee_needs, needed_again, needed_first
 from cxsim.engine.behaviour.reach import (
@@ -12,7 +12,7 @@ from cxsim.engine.behaviour.reach import (
     Sim,
     choose_persona,
     draw,
-    in_rhythm,
+    in_season,
     journey_at,
     need,
     persona_of,
@@ -53,7 +53,7 @@ def until_arrival(sim: Sim, number: int, now: float) -> float:
     """Return how long it is until the prospect of this number arrives: a Poisson process, in a rhythm."""
     turn_to_life(sim, number)
     gap = -math.log(1.0 - draw(sim, LifeDraw.ARRIVAL)) / sim.prospects_per_day
-    return in_rhythm(sim, sim.arrival_rhythm, now, gap)
+    return in_season(sim, sim.arrivals_by_day, sim.arrival_rhythm, now, gap)
 
 
 @behaviour
@@ -136,7 +136,7 @@ def stays_probability(sim: Sim, person: Person) -> float:
         sim.slope_above,
         sim.loyalty_friction,
         memory(sim, person),
-        persona.loyalty + persona.switching_cost - sim.competition,
+        persona.loyalty + persona.switching_cost - pull(sim, person),
     )
 
 

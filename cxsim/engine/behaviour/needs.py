@@ -9,6 +9,7 @@ from cxsim.engine.behaviour.reach import (
     draw,
     forget_occurrences,
     in_rhythm,
+    in_season,
     journey_at,
     need,
     next_occurrence,
@@ -38,7 +39,7 @@ def foresee_needs(sim: Sim, person: Person) -> None:
             time = need_underway(sim, person, number)
         else:
             first = interval(sim, person, journey, 0)
-            time = person.now + in_rhythm(sim, journey.rhythm, person.now, first)
+            time = person.now + in_season(sim, sim.needs_by_day, journey.rhythm, person.now, first)
         set_need(sim, person, number, time)
 
 
@@ -58,7 +59,7 @@ def need_underway(sim: Sim, person: Person, number: int) -> float:
         earlier += 1
     if number == sim.renewing:  # who bought nothing for longer than the window would not be a customer
         person.last_purchase = last if -last < sim.window else -phase * sim.window
-    return in_rhythm(sim, journey.rhythm, 0.0, time)
+    return in_season(sim, sim.needs_by_day, journey.rhythm, 0.0, time)
 
 
 @behaviour
@@ -91,8 +92,10 @@ def needed_again(sim: Sim, person: Person, number: int) -> int:
     occurrence = next_occurrence(sim, person, number)
     journey, due = journey_at(sim, number), need(sim, person, number)
     if ends_contract(sim, number):
-        gap = persona_of(sim, person).contract
+        gap = in_rhythm(sim, journey.rhythm, due, persona_of(sim, person).contract)
     else:
-        gap = interval(sim, person, journey, occurrence)
-    set_need(sim, person, number, due + in_rhythm(sim, journey.rhythm, due, gap))
+        gap = in_season(
+            sim, sim.needs_by_day, journey.rhythm, due, interval(sim, person, journey, occurrence)
+        )
+    set_need(sim, person, number, due + gap)
     return occurrence

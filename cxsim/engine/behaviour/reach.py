@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from cxsim.engine import rules
 from cxsim.engine.sampling import quantile
+from cxsim.engine.seasons import advance_in_season
 from cxsim.engine.streams import mix
 from cxsim.engine.vocabulary import FIRST_REFERRED, GROUPS, JourneyDraw, LifeDraw
-from cxsim.engine.weekly import advance
+from cxsim.engine.weekly import ALWAYS, advance
 from cxsim.scenario.distributions import CONSTANT
 
 Sim = Any  # of a simulation: `cxsim.engine.simulation.Simulation`, or a record
@@ -100,6 +101,18 @@ def in_rhythm(sim: Sim, rhythm: Any, time: float, delay: float) -> float:
     if rhythm is None or delay == float("inf"):
         return delay
     return advance(rhythm.table, time, delay)
+
+
+def in_season(sim: Sim, season: Any, rhythm: Any, time: float, delay: float) -> float:
+    """Return how long a delay takes in a rhythm that is faster on some days, if there are such."""
+    if season is None or delay == float("inf"):
+        return in_rhythm(sim, rhythm, time, delay)
+    return advance_in_season((rhythm or ALWAYS).table, season.days, sim.days, time, delay)
+
+
+def on_day(sim: Sim, season: Any, time: float) -> float:
+    """Return what is added on the day of a time; 0 where no day differs from the others."""
+    return 0.0 if season is None else float(season.days[int(time)])
 
 
 # --- draws

@@ -82,8 +82,8 @@ class Simulation:
         for crew, old, new in zip(crews, before.teams, plan.teams, strict=True):
             crew["goes_on"] = old != new
             if old != new:
-                crew["on_duty"] = new.staff.on_duty(plan.since)
-                crew["week"], crew["shift"] = new.staff.next_change(plan.since)
+                crew["on_duty"] = new.staff.duty.on_duty(plan.since)
+                crew["week"], crew["shift"] = new.staff.duty.next_change(plan.since)
                 crew["calendar"] += 1
         self["next_until"], self["branching"] = self._next(), 1
 
@@ -151,7 +151,7 @@ class Simulation:
         self.hold("places", np.zeros((len(plan.teams), PLACES + 1), records.PLACE))
         self["places_room"] = PLACES
         self.hold("crews", np.zeros(len(plan.teams), records.CREW))
-        self.array("crews")["on_duty"] = [team.staff.staff[0] for team in plan.teams]
+        self.array("crews")["on_duty"] = [team.staff.duty.staff[0] for team in plan.teams]
         self.hold("board", np.zeros((int(plan.horizon) + 2, 2), np.int64))
         self.hold("uniforms", np.zeros(4 * BLOCKS))
         self.hold("blocks", np.full(BLOCKS, -1, np.int64))

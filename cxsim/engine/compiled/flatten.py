@@ -11,9 +11,10 @@ from cxsim.engine.compiled import records
 from cxsim.engine.meetings import meetings
 from cxsim.engine.parts import JourneyPlan, Plan
 from cxsim.engine.passages import passages
+from cxsim.engine.seasons import Season
 from cxsim.engine.values import values_of
 from cxsim.engine.vocabulary import NONE
-from cxsim.engine.weekly import Rhythm
+from cxsim.engine.weekly import ALWAYS, Rhythm
 from cxsim.scenario.distributions import Sampler
 
 
@@ -49,6 +50,8 @@ class _Flat:
             return NONE
         if isinstance(value, Sampler):
             return self.sampler(value)
+        if isinstance(value, Season):
+            return self.shares(value.days)
         return self.shares(value.table) if isinstance(value, Rhythm) else value
 
 
@@ -58,6 +61,7 @@ def flattened(plan: Plan) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     flat = _Flat()
     values: dict[str, Any] = {name: flat.value(value) for name, value in values_of(plan)._asdict().items()}
     values |= {
+        "always": flat.shares(ALWAYS.table),
         "persona_shares": flat.shares(plan.persona_shares),
         "personas": len(plan.personas),
         "touchpoints": len(plan.touchpoints),
@@ -133,9 +137,9 @@ def _ways(plan: Plan) -> np.ndarray:
 def _teams(plan: Plan, flat: _Flat) -> np.ndarray:
     table = _table(records.TEAM, plan.teams, flat)
     for row, team in zip(table, plan.teams, strict=True):
-        row["shifts"] = len(team.staff.starts)
-        row["starts"] = flat.shares(team.staff.starts)
-        row["staff"] = flat.whole(team.staff.staff)
+        duty = team.staff.duty
+        row["shifts"], row["cycle"] = len(duty.starts), duty.cycle
+        row["starts"], row["staff"] = flat.shares(duty.starts), flat.whole(duty.staff)
     return table
 
 

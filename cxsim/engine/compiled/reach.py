@@ -13,7 +13,7 @@ from cxsim.engine.clock import Kind
 from cxsim.engine.compiled import draws
 from cxsim.engine.compiled.agenda import schedule
 from cxsim.engine.compiled.draws import choose
-from cxsim.engine.compiled.memory import behind, bytes_at, counts, floats, integers, some_floats
+from cxsim.engine.compiled.memory import behind, bytes_at, compiled, counts, floats, integers, some_floats
 from cxsim.engine.compiled.people import newcomer, person_at
 from cxsim.engine.compiled.records import (
     causes,
@@ -30,6 +30,7 @@ from cxsim.engine.compiled.records import (
 )
 from cxsim.engine.record import NAN
 from cxsim.engine.rules import rating
+from cxsim.engine.seasons import advance_in_season
 from cxsim.engine.streams import mix64
 from cxsim.engine.tally import AtVisit, InJourney, InTeam, Whose
 from cxsim.engine.vocabulary import FIRST_REFERRED, GROUPS, NONE, JourneyDraw, LifeDraw, Origin
@@ -139,6 +140,26 @@ def in_rhythm(sim: Sim, rhythm: int, time: float, delay: float) -> float:
     if rhythm == NONE or delay == math.inf:
         return delay
     return advance(some_floats(sim.numbers_at + 8 * rhythm, TABLE), time, delay)
+
+
+@on_records
+def in_season(sim: Sim, season: int, rhythm: int, time: float, delay: float) -> float:
+    """Return how long a delay takes in a rhythm that is faster on some days, if there are such."""
+    if season == NONE or delay == math.inf:
+        return reach.in_rhythm(sim, rhythm, time, delay)
+    return _in_season(sim, season, sim.always if rhythm == NONE else rhythm, time, delay)
+
+
+@compiled
+def _in_season(sim: Sim, season: int, rhythm: int, time: float, delay: float) -> float:
+    table = some_floats(sim.numbers_at + 8 * rhythm, TABLE)
+    return advance_in_season(table, some_floats(sim.numbers_at + 8 * season, sim.days), sim.days, time, delay)
+
+
+@on_records
+def on_day(sim: Sim, season: int, time: float) -> float:
+    """Return what is added on the day of a time; 0 where no day differs from the others."""
+    return 0.0 if season == NONE else floats(sim.numbers_at)[season + int(time)]
 
 
 # --- draws

@@ -44,7 +44,7 @@ JOURNEY = record(JourneyPlan, without="type routes links context_loss", i8="is_a
 # The way on from a touchpoint in a journey.
 FORK = record(i8="link links routes context_loss")
 LINK = record(LinkPlan)
-TEAM = record(TeamPlan, i8="shifts starts")
+TEAM = record(TeamPlan, f8="cycle", i8="shifts starts")
 DESK = record(DeskPlan)
 
 # What is seldom asked for stands first, and what most visits turn to together after it.
@@ -85,7 +85,7 @@ SIMULATION = record(
     u8="key0 key1 draw_customer draw_journey draw_place",
     # the clock of this replication
     f8="now next_arrival until next_until",
-    i8="persona_shares personas touchpoints causes teams "
+    i8="always persona_shares personas touchpoints causes teams "
     # addresses
     "numbers_at whole_numbers_at samplers_at personas_at touchpoints_at meetings_at causes_at strikes_at "
     "escapes_at ways_at journeys_at forks_at links_at teams_at desks_at "

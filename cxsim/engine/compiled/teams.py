@@ -116,7 +116,7 @@ def change_shift(sim: Record, team: int) -> None:
 def schedule_shift(sim: Record, team: int) -> None:
     """Put the next change of shift on the agenda."""
     plan, crew = teams(sim.teams_at, team), crews(sim.crews_at, team)
-    time = 7.0 * crew.week + floats(sim.numbers_at)[plan.starts + crew.shift]
+    time = plan.cycle * crew.week + floats(sim.numbers_at)[plan.starts + crew.shift]
     schedule(sim, sim.now + max(time - sim.now, 0.0), Kind.CALENDAR, -1 - team, crew.calendar)
 
 

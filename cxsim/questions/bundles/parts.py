@@ -88,7 +88,9 @@ def _differences(
 def _spells(before: StaffPlan, after: StaffPlan) -> Iterator[tuple[float, float, int, int]]:
     """Yield spells within a day in which neither number changes."""
     marks = sorted({*before.starts, *after.starts, *map(float, range(8))})
-    spells = [(start, end, before.on_duty(start), after.on_duty(start)) for start, end in pairwise(marks)]
+    spells = [
+        (start, end, before.week.on_duty(start), after.week.on_duty(start)) for start, end in pairwise(marks)
+    ]
     merged: list[tuple[float, float, int, int]] = []
     for spell in spells:
         if merged and merged[-1][2:] == spell[2:] and spell[0] != int(spell[0]):
@@ -141,8 +143,10 @@ def _with(staff: StaffPlan, part: Part) -> StaffPlan:
     """Return who is on duty, with other numbers at the hours of a part."""
     marks = sorted({*staff.starts, *(edge for span in part.spans for edge in span if edge < 7.0)})
     numbers = [
-        part.after if any(start <= mark < end for start, end in part.spans) else staff.on_duty(mark)
+        part.after if any(start <= mark < end for start, end in part.spans) else staff.week.on_duty(mark)
         for mark in marks
     ]
     kept = [place for place in range(len(marks)) if not place or numbers[place] != numbers[place - 1]]
-    return StaffPlan(tuple(marks[place] for place in kept), tuple(numbers[place] for place in kept))
+    return staff._replace(
+        starts=tuple(marks[place] for place in kept), staff=tuple(numbers[place] for place in kept)
+    )

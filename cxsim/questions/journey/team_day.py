@@ -5,12 +5,11 @@ import math
 import numpy as np
 import pandas as pd
 
-from cxsim.engine.weekly import StaffPlan, staff_plan
+from cxsim.engine.plan import staff_of
 from cxsim.questions.journey.team_hours import hourly, team_visits
 from cxsim.results.estimates import over_replications
 from cxsim.results.intervals import AMOUNT
 from cxsim.results.run import Run
-from cxsim.scenario.hours import parse_hours
 
 HOURS = 24
 
@@ -42,11 +41,10 @@ def team_day(run: Run, team: str) -> pd.DataFrame:
 
 def _working_days(run: Run, team: str) -> np.ndarray:
     """Return the days after the warm-up on which somebody of the team is on duty."""
-    shifts = run.scenario.teams[team].shift_plan()
-    plan: StaffPlan = staff_plan(tuple((parse_hours(shift.hours), shift.staff) for shift in shifts))
+    duty = staff_of(run.scenario, team).duty
     period = run.scenario.period
     days = np.arange(math.ceil(period.warm_up), math.floor(period.warm_up + period.follow_up))
-    return np.array([day for day in days if plan.staffed_days(float(day % 7), day % 7 + 1.0) > 0])
+    return np.array([day for day in days if duty.staffed_days(float(day), day + 1.0) > 0])
 
 
 def _queued(run: Run, team: str) -> pd.DataFrame:

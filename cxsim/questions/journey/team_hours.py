@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxsim.engine.weekly import StaffPlan, staff_plan
+from cxsim.engine.plan import staff_of
+from cxsim.engine.weekly import Duty
 from cxsim.language.estimate import UNKNOWN, Estimate
 from cxsim.results.estimates import Ratios, estimate, over_replications
 from cxsim.results.intervals import AMOUNT, SHARE, Scale
 from cxsim.results.run import Run
-from cxsim.scenario.hours import parse_hours
 
 MINUTES = 1_440.0
 FEWEST = 20  # visits an hour needs, all replications together, for a mean wait to say something
@@ -106,11 +106,13 @@ def hourly(run: Run, team: str, visits: pd.DataFrame) -> pd.DataFrame:
         Indexed by hour: ``staff`` (mean on duty on open days) and, each with ``_low`` and ``_high``,
         ``arrivals`` an hour, ``wait`` in minutes, ``abandonment``; the last two nan if fewer than 20 came.
     """
-    plan, open_days = _staff(run, team), _open_days(run, team)
-    on_duty = np.array([[plan.on_duty(day + (hour + 0.5) / 24) for hour in range(24)] for day in range(7)])
+    plan, open_days = staff_of(run.scenario, team), _open_days(run, team)
+    on_duty = np.array(
+        [[plan.week.on_duty(day + (hour + 0.5) / 24) for hour in range(24)] for day in range(7)]
+    )
     period = run.scenario.period
     days = np.arange(math.ceil(period.warm_up), math.floor(period.warm_up + period.follow_up))
-    number = max(int(np.isin(days % 7, open_days).sum()), 1)
+    number = max(sum(_opens(plan.duty, int(day)) for day in days), 1)
     mine = visits[(visits["team"] == team) & visits["day"].isin(open_days)]
     replications = range(run.manifest["replications"])
     rows = []
@@ -138,8 +140,8 @@ def waits_by_hour(run: Run, team: str, visits: pd.DataFrame) -> Ratios:
 
 
 def _open_days(run: Run, team: str) -> list[int]:
-    plan = _staff(run, team)
-    return [day for day in range(7) if _opens(plan, day)]
+    week = staff_of(run.scenario, team).week
+    return [day for day in range(7) if _opens(week, day)]
 
 
 def _ratio(groups: Any, part: str, whole: str, scale: Scale = SHARE) -> Estimate:
@@ -147,10 +149,5 @@ def _ratio(groups: Any, part: str, whole: str, scale: Scale = SHARE) -> Estimate
     return Ratios(above, below, scale).of(whole)
 
 
-def _staff(run: Run, team: str) -> StaffPlan:
-    shifts = run.scenario.teams[team].shift_plan()
-    return staff_plan(tuple((parse_hours(shift.hours), shift.staff) for shift in shifts))
-
-
-def _opens(plan: StaffPlan, day: int) -> bool:
-    return plan.staffed_days(float(day), day + 1.0) > 0
+def _opens(duty: Duty, day: int) -> bool:
+    return duty.staffed_days(float(day), day + 1.0) > 0

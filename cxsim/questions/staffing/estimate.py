@@ -247,7 +247,7 @@ def _figures(tally: Tally, plan: Plan, at: int) -> tuple[tuple[float, float], ..
 
 def _days(plan: Plan, at: int) -> float:
     """Return days on duty after the warm-up."""
-    return plan.teams[at].staff.staffed_days(plan.warm_up, plan.horizon)
+    return plan.teams[at].staff.duty.staffed_days(plan.warm_up, plan.horizon)
 
 
 def _table(
@@ -266,7 +266,7 @@ def _table(
     yearly = YEAR * days * team.cost_per_day / (now.horizon - now.warm_up)
     cost = yearly * discounted_years(scenario, grid(now, scenario))[-1]
     columns: dict[str, np.ndarray] = {
-        "on_duty": days / open_.staffed_days(now.warm_up, now.horizon),
+        "on_duty": days / open_.duty.staffed_days(now.warm_up, now.horizon),
         "hours": 24.0 * days,
         "yearly": yearly,
         "cost": cost,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple, get_args
 
-from cxsim.engine.weekly import StaffPlan, staff_plan
+from cxsim.engine.weekly import Duty, staff_plan
 from cxsim.errors import CxsimError
 from cxsim.scenario.company import LEVELS
 from cxsim.scenario.faults import either, nearest, shortened, shown
@@ -170,16 +170,16 @@ def _staff(scenario: Scenario, name: str, more: int) -> dict[str, Any]:
     return {f"teams.{name}.shifts": [{"hours": hours, "staff": staff} for hours, staff in shifts]}
 
 
-def _duty(scenario: Scenario, team: str) -> StaffPlan:
+def _duty(scenario: Scenario, team: str) -> Duty:
     shifts = scenario.teams[team].shift_plan()
-    return staff_plan(tuple((parse_hours(shift.hours), shift.staff) for shift in shifts))
+    return staff_plan(tuple((parse_hours(shift.hours), shift.staff) for shift in shifts)).week
 
 
-def _shifts(duty: StaffPlan, more: int) -> Iterator[tuple[str, int]]:
+def _shifts(duty: Duty, more: int) -> Iterator[tuple[str, int]]:
     """Return hours and staff that do not overlap, the largest staff last."""
     spans: dict[int, dict[str, list[int]]] = {}  # by staff, the days by span of time
-    starts, numbers = duty
-    for start, end, number in zip(starts, (*starts[1:], 7.0), numbers, strict=True):
+    starts, numbers, week = duty
+    for start, end, number in zip(starts, (*starts[1:], week), numbers, strict=True):
         staff = max(number + more, 0) if number else 0
         for day in range(7):
             since, until = max(start, day), min(end, day + 1)
