@@ -3,6 +3,7 @@
 import math
 
 from cxsim.engine import rules
+from cxsim.engine.behaviour.differences import bond, own_pace
 from cxsim.engine.behaviour.feelings import memory
 from cxsim.engine.behaviour.log import write_in_journey
 from cxsim.engine.behaviour.perception import speak
@@ -82,11 +83,12 @@ def stops(sim: Sim, person: Person, touchpoint: Part, reads: bool) -> bool:
 def stop_probability(sim: Sim, person: Person, base: float, reads: bool) -> float:
     """Return how likely a person stops here; who is calm stops as often as everybody who is."""
     sense, remembered = meeting(sim, person), memory(sim, person)
-    if remembered == 0.0 and sim.mood_weight == 0.0 and not reads:
+    own = 0.0 if person.state == State.PROSPECT else bond(sim, person)
+    if remembered == 0.0 and sim.mood_weight == 0.0 and not reads and own == 0.0:
         return sense.calm_prospect if person.state == State.PROSPECT else sense.calm_customer  # type: ignore[no-any-return]
     holding_back = 0.0
     if person.state != State.PROSPECT:
-        holding_back = persona_of(sim, person).switching_cost
+        holding_back = persona_of(sim, person).switching_cost + own
     elif reads:
         holding_back = sim.review_weight * (read(sim, person.now) - sim.prior_rating)
     return rules.stop_probability(
@@ -99,6 +101,12 @@ def stop_probability(sim: Sim, person: Person, base: float, reads: bool) -> floa
         sim.competition,
         holding_back,
     )
+
+
+@often
+def pace_of(sim: Sim, person: Person) -> float:
+    """Return a person's pace within a journey."""
+    return persona_of(sim, person).pace * own_pace(sim, person)  # type: ignore[no-any-return]
 
 
 @often
@@ -122,7 +130,7 @@ def try_otherwise(sim: Sim, person: Person, touchpoint: Part) -> float:
     if u < edge:
         delay = sample(sim, touchpoint.redial_delay, Draw.REDIAL_DELAY)
         if not touchpoint.is_message:
-            delay *= persona_of(sim, person).pace
+            delay *= pace_of(sim, person)
         # The clock runs on for who tries again, though not before one is up.
         rhythm = journey_at(sim, person.journey).rhythm
         delay += in_rhythm(sim, rhythm, person.now + delay, 0.0)
@@ -142,7 +150,7 @@ def try_otherwise(sim: Sim, person: Person, touchpoint: Part) -> float:
 def go_on(sim: Sim, person: Person, target: int, delay: float, context_loss: float) -> float:
     """Go on to a touchpoint, at one's own pace (messages come at the company's) and rhythm."""
     if not touchpoint_at(sim, target).is_message:
-        delay *= persona_of(sim, person).pace
+        delay *= pace_of(sim, person)
     delay = in_rhythm(sim, journey_at(sim, person.journey).rhythm, person.now, delay)
     person.origin, person.here, person.context_loss = person.here, target, context_loss
     return delay
@@ -159,7 +167,7 @@ def call_for_after_sales(sim: Sim, person: Person) -> None:
     journey = journey_at(sim, called)
     if happens(sim, journey.after_friction, Draw.AFTER_FRICTION):
         delay = sample(sim, journey.after_friction_delay, Draw.AFTER_FRICTION_DELAY)
-        pace = persona_of(sim, person).pace
+        pace = pace_of(sim, person)
         person.called_for = person.now + in_rhythm(sim, journey.rhythm, person.now, delay * pace)
 
 
