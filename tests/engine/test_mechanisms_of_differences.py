@@ -100,6 +100,19 @@ def test_who_is_bound_is_held_back_at_gates_too_and_prospects_are_not():
     share_agrees(new.count(State.NOT_CONVERTED), len(new), 0.2, within=0.04)
 
 
+def test_who_goes_on_past_gates_also_renews():
+    """The same people in two worlds: in one only contracts end, in the other only gates close."""
+    site = touchpoint(gate={"customer": 0.3})
+    data = scenario({"app": site}, {"use": USE}, existing=1_000, horizon=11.0, tenure="0 d")
+    changes = {"personas.anybody.contract": "10 d", "loyalty": {"renewal": 0.5, "slope": 0.0}}
+    data = changed(data, {**changes, SPREAD: {"loyalty": 5.0}}, differences=True)
+    gate, curve = (
+        [row.state == State.CUSTOMER for row in simulate(changed(data, change, gate=gate)).customers]
+        for gate, change in ((True, {"loyalty.renewal": 1.0}), (False, {}))
+    )
+    assert np.corrcoef(gate, curve)[0, 1] > 0.5
+
+
 # --- patience
 
 

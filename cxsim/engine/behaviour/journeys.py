@@ -82,8 +82,7 @@ def stops(sim: Sim, person: Person, touchpoint: Part, reads: bool) -> bool:
 @often
 def stop_probability(sim: Sim, person: Person, base: float, reads: bool) -> float:
     """Return how likely a person stops here; who is calm stops as often as everybody who is."""
-    sense, remembered = meeting(sim, person), memory(sim, person)
-    own = 0.0 if person.state == State.PROSPECT else bond(sim, person)
+    sense, remembered, own = meeting(sim, person), memory(sim, person), bond(sim, person)
     if remembered == 0.0 and sim.mood_weight == 0.0 and not reads and own == 0.0:
         return sense.calm_prospect if person.state == State.PROSPECT else sense.calm_customer  # type: ignore[no-any-return]
     holding_back = 0.0
