@@ -16,14 +16,15 @@ NAN, INFINITY = float("nan"), float("inf")
 class Customer:
     """The state of one person, from arriving to the end of their follow-up.
 
-    `memory` is the sum of severities of unresolved frictions, faded to `memory_time`, and `worst_…` the worst
-    of them; `since` is when they became a customer (negative for existing ones); `needs` holds when each
-    journey is needed next; `total`, `count`, `peak` and `end` are the impressions of the journey under way,
-    `been` how often they came where in it; `contacts` with staff, and good ones, are those of that journey.
-    From `visit` to `felt` is the visit under way, `desk_…` the case that a recovery desk has of it.
-    `measured` tells whether they belong to the measured population, `troubled` whether they met a friction
-    while they were measured; `forced_at` are the touchpoints at which an outcome was forced on them, `forced`
-    what became of the first such journey.
+    `memory` is the sum of severities of unresolved frictions, faded to `memory_time`, and `worst_…` the
+    worst of them; `since` is when they became a customer (negative for existing ones); `needs` holds when
+    each journey is needed next; `own_…` where they stand among those of their persona, in standard
+    deviations (expectation: as a share of them); `total`, `count`, `peak` and `end` are the impressions of
+    the journey under way, `been` how often they came where in it; `contacts` with staff, and good ones, are
+    those of that journey. From `visit` to `felt` is the visit under way, `desk_…` the case that a recovery
+    desk has of it. `measured` tells whether they belong to the measured population, `troubled` whether they
+    met a friction while they were measured; `forced_at` are the touchpoints at which an outcome was forced
+    on them, `forced` what became of the first such journey.
     """
 
     clock: Clock
@@ -52,6 +53,11 @@ class Customer:
     left_touchpoint: int = NONE
     left_journey: int = NONE
     last_touchpoint: int = NONE
+    own_loyalty: float = 0.0
+    own_patience: float = 0.0
+    own_expectation: float = 0.0
+    own_pace: float = 0.0
+    own_needs: float = 0.0
 
     journey: int = NONE
     occurrence: int = 0

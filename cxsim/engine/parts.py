@@ -32,7 +32,7 @@ class CausePlan:
 
 @dataclass(frozen=True, slots=True)
 class PersonaPlan:
-    """A persona in numbers; `stakes`, by touchpoint."""
+    """A persona in numbers; `stakes`, by touchpoint; `…_spread` says how much those of it differ."""
 
     index: int
     technology: float
@@ -51,6 +51,12 @@ class PersonaPlan:
     satisfaction: Sampler
     contract: float
     priority: int
+    loyalty_spread: float
+    patience_spread: float
+    expectation_spread: float
+    expectations: Sampler
+    pace_spread: float
+    needs_spread: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +226,18 @@ class Plan:
     causes: tuple[str, ...]
     before: "Plan | None" = None
     since: float = 0.0
+
+    @property
+    def differences(self) -> bool:
+        """Whether customers of one persona differ."""
+        return any(
+            persona.loyalty_spread
+            or persona.patience_spread
+            or persona.expectation_spread
+            or persona.pace_spread
+            or persona.needs_spread
+            for persona in self.personas
+        )
 
     @property
     def stages(self) -> "tuple[Plan, ...]":

@@ -29,9 +29,11 @@ from cxsim.engine.seasons import Season
 from cxsim.engine.vocabulary import BUILT_IN_CAUSES, NONE, Draw
 from cxsim.engine.weekly import Rhythm, StaffPlan, rhythm_from_weights, staff_plan
 from cxsim.scenario.behaviour import Advocacy, Feelings, Mechanisms
+from cxsim.scenario.distributions import CONSTANT, Beta, Sampler
 from cxsim.scenario.hours import parse_hours
 from cxsim.scenario.journeys import GOAL, STOP, Journey
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.people import Spread
 from cxsim.scenario.touchpoints import Friction
 
 
@@ -97,6 +99,7 @@ def plan(scenario: Scenario, before: Plan | None = None) -> Plan:
 
 def _persona(scenario: Scenario, index: int, name: str) -> PersonaPlan:
     persona, on = scenario.personas[name], scenario.mechanisms
+    spread = persona.spread if on.differences else Spread()
     return PersonaPlan(
         index=index,
         technology=persona.technology,
@@ -115,7 +118,17 @@ def _persona(scenario: Scenario, index: int, name: str) -> PersonaPlan:
         satisfaction=persona.satisfaction.sampler(),
         contract=persona.contract or math.inf,
         priority=persona.priority,
+        loyalty_spread=spread.loyalty,
+        patience_spread=spread.patience,
+        expectation_spread=spread.expectation,
+        expectations=_expectations(persona.expectation, spread.expectation),
+        pace_spread=spread.pace,
+        needs_spread=spread.needs,
     )
+
+
+def _expectations(mean: float, sd: float) -> Sampler:
+    return Beta(distribution="beta", mean=mean, sd=sd).sampler() if sd else Sampler(CONSTANT, mean)
 
 
 def _touchpoint(scenario: Scenario, index: int, name: str, causes: list[str]) -> TouchpointPlan:
@@ -157,7 +170,7 @@ def _touchpoint(scenario: Scenario, index: int, name: str, causes: list[str]) ->
         message_severity=message.severity.sampler() if message else AT_ONCE,
         desk=_position(scenario.desks, touchpoint.recovery if on.recovery else None),
         detection=level.detection * touchpoint.detectability if on.detection else 0.0,
-        recording=level.recording,
+        recording=level.recording if touchpoint.recording is None else touchpoint.recording,
         empowerment=level.empowerment,
         survey=touchpoint.survey,
         reads_reviews=touchpoint.reads_reviews,

@@ -255,6 +255,25 @@ def renewal_probability(
     return shift_odds(renewal, slope * gap - friction_weight * memory + log_odds)
 
 
+# --- how customers of one persona differ
+# ------------------------------------------------------------------------------
+
+
+@rule
+def own_factor(spread: float, place: float) -> float:
+    """Return a factor of a person's own: lognormal with mean 1, where they stand so many sd from the middle.
+
+    Source: Fader & Hardie 2007 for the direction (customers of a subscription differ, and do not change); the
+    form is assumed.
+
+    Examples
+    --------
+    >>> own_factor(0.0, 1.5), round(own_factor(0.5, 0.25), 12)
+    (1.0, 1.0)
+    """
+    return math.exp(spread * place - 0.5 * spread * spread)
+
+
 # --- perception
 # ---------------------------------------------------------------------------------------------------
 

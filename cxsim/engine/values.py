@@ -14,6 +14,7 @@ class Values(NamedTuple):
 
     # feelings
     sensitivity: float
+    expectation_weight: float
     expectation_friction: float
     mood_carry: float
     mean_weight: float
@@ -56,6 +57,7 @@ class Values(NamedTuple):
     prior_reviews: float
     review_weight: float
     # who there is, and when
+    differences: bool
     existing: int
     tenure: Sampler
     prospects_per_day: float

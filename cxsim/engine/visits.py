@@ -4,6 +4,7 @@ from collections.abc import Generator
 
 import simpy
 
+from cxsim.engine.behaviour.differences import own_patience
 from cxsim.engine.behaviour.reach import persona_of, sample, turn_to_visit
 from cxsim.engine.behaviour.visits import (
     be_served,
@@ -38,6 +39,7 @@ def visit(sim: Simulation, customer: Customer) -> Process:
         yield sim.clock.after(0.0, Kind.JOIN, customer.number, customer.step)
         touchpoint, persona = resume(sim, customer), persona_of(sim, customer)
         patience = sample(sim, touchpoint.patience, Draw.PATIENCE) * persona.patience
+        patience *= own_patience(sim, customer)
         priority = touchpoint.priority + persona.priority
         answer = yield from queue(sim, customer, priority, patience, may_be_turned_away=True)
         customer.load = sim.teams[customer.team].load

@@ -167,6 +167,11 @@ class LifeDraw(IntEnum):
     TENURE = 1
     SATISFACTION = 2
     ARRIVAL = 3
+    LOYALTY = 4
+    PATIENCE = 5
+    EXPECTATION = 6
+    PACE = 7
+    NEEDS = 8
 
 
 class JourneyDraw(IntEnum):

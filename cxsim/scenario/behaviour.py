@@ -159,3 +159,4 @@ class Mechanisms(StrictModel):
     surveys: Flag = True
     reviews: Flag = True
     referrals: Flag = True
+    differences: Flag = True

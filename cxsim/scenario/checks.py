@@ -3,12 +3,13 @@
 Every check reports all it finds, and none complains about a part that exists but has a fault of its own.
 """
 
+import math
 from collections.abc import Iterator
 
 from cxsim.scenario.behaviour import Advocacy, Mechanisms
 from cxsim.scenario.changes import check_changes
 from cxsim.scenario.company import Desk, Rhythm, Team
-from cxsim.scenario.distributions import DurationDistribution
+from cxsim.scenario.distributions import LEAST_SPREAD, MOST_SPREAD, DurationDistribution
 from cxsim.scenario.document import Document
 from cxsim.scenario.facts import check_facts
 from cxsim.scenario.faults import Fault, Path, escaped, shown
@@ -97,6 +98,7 @@ def _check_personas(parts: Parts) -> Iterator[Fault]:
     for name, persona in parts.entries["personas"].items():
         path: Path = ("personas", name)
         yield from _check_contract(parts, path, persona, churn)
+        yield from _check_expectations(parts, path, persona)
         for touchpoint in persona.stakes:
             yield from parts.reference((*path, "stakes", touchpoint), touchpoint, "touchpoints")
         for channel in persona.channels:
@@ -113,6 +115,15 @@ def _check_contract(parts: Parts, path: Path, persona: Persona, churn: Churn | N
     if churn.definition == "no_purchase" and persona.contract is not None:
         expected = "none, because churn is defined by no_purchase"
         yield parts.document.fault((*path, "contract"), "a contract", expected)
+
+
+def _check_expectations(parts: Parts, path: Path, persona: Persona) -> Iterator[Fault]:
+    mean, sd = persona.expectation, persona.spread.expectation
+    most = MOST_SPREAD * math.sqrt(mean * (1.0 - mean))
+    if sd and not LEAST_SPREAD <= sd < most:
+        found = f"{sd:g}, around an expectation of {mean:g}"
+        some = f", or an sd from {LEAST_SPREAD:g} to {most:.3g}" if most > LEAST_SPREAD else ""
+        yield parts.document.fault((*path, "spread", "expectation"), found, f"0{some}")
 
 
 def _check_touchpoints(parts: Parts) -> Iterator[Fault]:
@@ -202,17 +213,19 @@ def _check_every(parts: Parts, path: Path, journey: Journey, churn: Churn | None
 def _check_interval(parts: Parts, path: Path, every: DurationDistribution) -> Iterator[Fault]:
     mean, personas = every.mean_value(), parts.entries["personas"]
     found = expected = ""
-    hurried = min(personas, key=lambda name: personas[name].pace, default="")
+    hurried = min(personas, key=lambda name: personas[name].neediest, default="")
     if mean < SHORTEST_INTERVAL - 1e-12:
         found = f"a mean of {format_duration(mean)}"
         expected = "a mean of at least 1 h between two such journeys"
     elif every.sd_value() > WIDEST * mean * (1 + 1e-9):
         found = f"an sd of {every.sd_value() / mean:,.0f} times the mean"
         expected = f"at most {WIDEST} times: beyond, most of these times are next to nothing"
-    elif hurried and mean * personas[hurried].pace < SHORTEST_INTERVAL - 1e-12:
-        real = format_duration(mean * personas[hurried].pace)
+    elif hurried and mean * personas[hurried].neediest < SHORTEST_INTERVAL - 1e-12:
+        real = format_duration(mean * personas[hurried].neediest)
+        most = " (one in a thousand)" if personas[hurried].spread.needs else ""
         found = (
-            f"a mean of {format_duration(mean)}, which is {real} at the pace of persona {escaped(hurried)}"
+            f"a mean of {format_duration(mean)}, which is {real} at the pace of persona "
+            f"{escaped(hurried)}{most}"
         )
         expected = "a mean of at least 1 h between two such journeys, at every pace"
     if found:

@@ -256,18 +256,22 @@ def _beta_quantiles(mean: float, sd: float) -> tuple[float, ...]:
     return tuple(float(q) for q in quantiles)
 
 
+# The sd of a beta: at least that, and at most a share of that of an urn of 0 and 1.
+LEAST_SPREAD, MOST_SPREAD = 0.0001, 0.98
+
+
 class Beta(StrictModel):
     """A value between 0 and 1, by its mean and sd: for severities and strengths."""
 
     distribution: Literal["beta"]
     mean: Annotated[float, Field(strict=True, gt=0, lt=1, allow_inf_nan=False)]
-    sd: Annotated[float, Field(strict=True, ge=0.0001, lt=0.5, allow_inf_nan=False)]
+    sd: Annotated[float, Field(strict=True, ge=LEAST_SPREAD, lt=0.5, allow_inf_nan=False)]
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        limit = math.sqrt(self.mean * (1 - self.mean))
-        if self.sd >= 0.98 * limit:
-            raise ValueError(f"a beta with mean {self.mean:g} to have an sd below {0.98 * limit:.3g}")
+        limit = MOST_SPREAD * math.sqrt(self.mean * (1 - self.mean))
+        if self.sd >= limit:
+            raise ValueError(f"a beta with mean {self.mean:g} to have an sd below {limit:.3g}")
         return self
 
     def mean_value(self) -> float:

@@ -9,6 +9,7 @@ scenarios it is within a quarter of what is simulated, and mostly too much where
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from cxsim.scenario.people import Persona
 
 STEPS = 400  # in which the horizon is gone through
 ROUNDS = 12  # of those who try again
+SLICES = 5  # of a persona whose customers differ in loyalty, each of the same size
 
 
 class Forecast(NamedTuple):
@@ -38,7 +40,7 @@ class Forecast(NamedTuple):
 
 def forecast(scenario: Scenario) -> Forecast:
     """Return what one replication of a scenario is expected to hold."""
-    turned_back: dict[str, float] = {}
+    scenario, turned_back = _in_slices(scenario), dict[str, float]()
     found, visits = _lives(scenario, turned_back)
     for _ in range(ROUNDS):  # who is not served tries again, or elsewhere, and is in the way of others
         before, turned_back = turned_back, _turned_back(scenario, visits)
@@ -46,6 +48,24 @@ def forecast(scenario: Scenario) -> Forecast:
             break
         found, visits = _lives(scenario, turned_back)
     return found
+
+
+def _in_slices(scenario: Scenario) -> Scenario:
+    """Return the scenario with personas for those who are bound more, and less, than others of theirs.
+
+    Over time the bound remain, of which no mean tells.
+    """
+    if not scenario.mechanisms.differences:
+        return scenario
+    middles = [NormalDist().inv_cdf((rank + 0.5) / SLICES) for rank in range(SLICES)]
+    personas = {}
+    for name, persona in scenario.personas.items():
+        places = middles if persona.spread.loyalty else [0.0]
+        for rank, place in enumerate(places):
+            holding = persona.switching_cost + persona.spread.loyalty * place
+            changes = {"share": persona.share / len(places), "switching_cost": holding}
+            personas[f"{name}_{rank}"] = persona.model_copy(update=changes)
+    return scenario.model_copy(update={"personas": personas})
 
 
 # --- lives

@@ -1,5 +1,6 @@
 """Who the customers are: personas, the population they come from, and how their lives are measured."""
 
+import math
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -10,6 +11,7 @@ from cxsim.scenario.quantities import (
     Duration,
     Factor,
     LogOdds,
+    LogSd,
     LongDuration,
     LossAversion,
     Money,
@@ -21,11 +23,27 @@ from cxsim.scenario.quantities import (
     Share,
     Text,
     Title,
+    UpToTen,
     Weight,
 )
 from cxsim.scenario.strict import StrictModel
 
 SLOWEST_ARRIVALS = 1e-9  # prospects a day
+RARE = 3.09  # standard deviations from the middle, beyond which is one in a thousand
+
+
+class Spread(StrictModel):
+    """How much customers of one persona differ: standard deviations, of what each has for life."""
+
+    loyalty: UpToTen = Field(
+        default=0.0, description="in log-odds, on the loyalty curve and on what holds a customer back"
+    )
+    patience: LogSd = Field(default=0.0, description="of the log of a factor on patience and tolerance")
+    expectation: Annotated[float, Field(strict=True, ge=0, lt=0.5, allow_inf_nan=False)] = Field(
+        default=0.0, description="of the quality that is expected"
+    )
+    pace: LogSd = Field(default=0.0, description="of the log of a factor on delays within a journey")
+    needs: LogSd = Field(default=0.0, description="of the log of a factor on how often journeys are needed")
 
 
 class Persona(StrictModel):
@@ -75,6 +93,17 @@ class Persona(StrictModel):
     )
     value_per_year: Money = Field(description="margin a customer brings in a year, before the cost to serve")
     priority: Count = Field(default=0, description="priority in queues; higher goes first")
+    spread: Spread = Field(default=Spread(), description="how much customers of this persona differ")
+
+    @property
+    def fastest(self) -> float:
+        """The pace within a journey of the fastest, but for one in a thousand."""
+        return self.pace * math.exp(-RARE * self.spread.pace - 0.5 * self.spread.pace**2)
+
+    @property
+    def neediest(self) -> float:
+        """The pace between journeys of whoever needs them most often, but for one in a thousand."""
+        return self.pace * math.exp(-RARE * self.spread.needs + 0.5 * self.spread.needs**2)
 
 
 def _nobody_or_some(rate: float) -> float:

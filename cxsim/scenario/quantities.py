@@ -119,6 +119,8 @@ Weight = Annotated[float, Field(strict=True, ge=0, le=1_000, allow_inf_nan=False
 Odds = Annotated[float, Field(strict=True, ge=0.001, le=1_000, allow_inf_nan=False)]
 Factor = Annotated[float, Field(strict=True, ge=0.01, le=100, allow_inf_nan=False)]
 UpToTen = Annotated[float, Field(strict=True, ge=0, le=10, allow_inf_nan=False)]
+# The standard deviation of a logarithm: at 2, one in a thousand is sixty times the mean.
+LogSd = Annotated[float, Field(strict=True, ge=0, le=2, allow_inf_nan=False)]
 LossAversion = Annotated[float, Field(strict=True, ge=0.01, le=10, allow_inf_nan=False)]
 Money = NonNegative
 Count = Annotated[int, Field(strict=True, ge=0, le=10_000_000)]

@@ -81,7 +81,7 @@ def _groups(parts: Parts, journey: Journey, personas: Iterable[Persona]) -> list
     if not any(_turned_back(parts, here, journey, 0.0) for here in journey.links):
         return []
     found = {
-        (tuple(sorted(persona.channels.items())), persona.pace): (persona.channels, persona.pace)
+        (tuple(sorted(persona.channels.items())), persona.fastest): (persona.channels, persona.fastest)
         for persona in personas
     }
     return list(found.values())

@@ -148,6 +148,10 @@ class Touchpoint(StrictModel):
     detectability: Probability = Field(
         default=1.0, description="factor on the probability that the company notices by itself"
     )
+    recording: Probability | None = Field(
+        default=None,
+        description="share of visits that reach the company's records; none: as at the level of its stage",
+    )
     survey: Flag = Field(default=False, description="ask for CSAT and CES after the visit")
     reads_reviews: Flag = Field(default=False, description="prospects read online reviews here")
     cost: Money = Field(default=0.0, description="per visit, staff time not included")

@@ -13,7 +13,7 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
 
     `parts` go into the scenario as they are.
     """
-    rng = random.Random(seed)
+    rng, more = random.Random(seed), random.Random(f"{seed} differences")
 
     def duration(hours: float) -> Any:
         if coarse:
@@ -73,6 +73,13 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
             satisfaction={"distribution": "triangular", "low": -0.6, "mode": 0.1, "high": 0.8},
             contract=None if no_purchase else days(rng.choice([30, 60])),
             priority=rng.choice([0, 1]),
+            spread={
+                "loyalty": more.uniform(0, 1.5),
+                "patience": 0.0 if coarse else more.choice([0.0, 0.5]),
+                "expectation": more.choice([0.0, 0.1]),
+                "pace": 0.0 if coarse else more.choice([0.0, 0.3]),
+                "needs": 0.0 if coarse else more.choice([0.0, 0.5]),
+            },
         )
 
     gate = {"prospect": 0.04, "customer": 0.01}
@@ -112,6 +119,7 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
         recovery="express",
         quality=rng.uniform(0.4, 0.9),
         service=duration(1),
+        recording=0.3,
     )
     shop = touchpoint(
         title="Shop",

@@ -33,6 +33,7 @@ from tests.engine.strategy_parts import (
     SELDOM,
     SEVERITY,
     SHARE,
+    SPREAD,
     SURVEYS,
     WEIGHT,
     Times,
@@ -195,13 +196,29 @@ def _personas(
             "message_interest": FACTOR,
             "survey_response": SHARE,
             "priority": mostly(0, 1, 2, seldom=(10_000_000,)),
+            "spread": _spread(times),
         },
         share=WEIGHT,
         satisfaction=FEELING,
         value_per_year=COST,
         **({} if no_purchase else {"contract": times.long(horizon / 4)}),
     )
-    return st.lists(persona, min_size=1, max_size=3).map(_of_population)
+    return st.lists(persona.map(_possible), min_size=1, max_size=3).map(_of_population)
+
+
+@cache
+def _spread(times: Times) -> st.SearchStrategy[Data]:
+    """How much customers differ; where durations lie on a grid, theirs stay there for the most part."""
+    factor = mostly(0.0, seldom=(0.5,)) if times.grid else SPREAD
+    parts = {"loyalty": one_of(0.0, 1.0, 5.0), "expectation": one_of(0.0, 0.1, 0.2)}
+    return part({**parts, "patience": factor, "pace": factor, "needs": factor})
+
+
+def _possible(persona: Data) -> Data:
+    """Who expects nothing at all, or all there is, does so without differences."""
+    if persona.get("expectation", 0.7) in (0.0, 1.0) and "expectation" in persona.get("spread", {}):
+        persona["spread"]["expectation"] = 0.0
+    return persona
 
 
 def _of_population(personas: list[Data]) -> Data:
@@ -328,6 +345,7 @@ def _no_team(times: Times, desks: tuple[str, ...]) -> st.SearchStrategy[Data]:
             "survey": st.booleans(),
             "reads_reviews": st.booleans(),
             "cost": COST,
+            "recording": SHARE,
         },
         service=times.around(2 * HOUR),
         frictions=st.dictionaries(one_of(*CAUSES), friction, max_size=3),

@@ -50,6 +50,7 @@ FACTOR = one_of(1.0, 0.5, 2.0, 0.1, 5.0)
 PACE = one_of(1.0, 0.5, 2.0)  # what lies on a grid stays there
 WEIGHT = one_of(1.0, 0.0, 0.5, 2.0)
 LOG_ODDS = one_of(0.0, 1.0, 0.3, 3.0, 60.0)  # beyond 50 odds are cut off
+SPREAD = one_of(0.0, 0.5)
 COST = one_of(0.0, 1.5, 30.0)
 PRIORITY = mostly(0, 1, 2, seldom=(1000,))
 FACTORS_ON = one_of(0.5, 0.0, 1.0, 2.0)

@@ -11,6 +11,7 @@ from cxsim.engine.compiled.output import customer_columns, event_columns
 from cxsim.engine.parts import Plan
 from cxsim.engine.vocabulary import NONE
 from cxsim.engine.weekly import StaffPlan
+from cxsim.scenario.distributions import UNIFORM, Sampler
 from tests.engine.identity import assert_identical, assert_same, bits, by_kernel, plan_of
 from tests.engine.rich import rich
 from tests.engine.strategies import examples
@@ -52,7 +53,15 @@ def other(plan: Plan, seed: int) -> Plan:
 
     def persona(one):
         return dataclasses.replace(
-            one, pace=one.pace * 1.5, patience=one.patience * 0.5, complaint=0.5, expectation=0.3, priority=1
+            one,
+            pace=one.pace * 1.5,
+            patience=one.patience * 0.5,
+            complaint=0.5,
+            expectation=0.3,
+            expectations=Sampler(UNIFORM, 0.1, 0.5),
+            loyalty_spread=one.loyalty_spread * 2.0,
+            needs_spread=one.needs_spread * 0.5,
+            priority=1,
         )
 
     def journey(one):

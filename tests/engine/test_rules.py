@@ -57,6 +57,8 @@ def test_no_shift_changes_no_probability(p):
         (rules.wait_severity, (12.0, 3.0), 0.75),
         (rules.wait_severity, (0.0, math.inf), 0.0),
         (rules.escalated, (0.5, 2.0, 0.5), 1.0),
+        (rules.own_factor, (0.0, 2.0), 1.0),
+        (rules.own_factor, (0.5, 1.0), math.exp(0.375)),
         (rules.complaint_probability, (0.3, 0.5), 0.3),
         (rules.complaint_probability, (0.5, 1.0), math.e / (1 + math.e)),
         (rules.recovery_probability, (0.8, 1.1, 0.5, 0.5), 0.66),
@@ -126,6 +128,7 @@ DIRECTIONS = [
     ("satisfaction_after", st.tuples(feeling, feeling, probability, positive, positive), {0: 1, 1: 1}),
     ("stop_probability", STOP, {0: 1, 3: 1, 5: -1, 6: 1, 7: -1}),
     ("renewal_probability", RENEWAL, {0: 1, 2: 1, 6: -1, 7: 1}),
+    ("own_factor", st.tuples(probability, feeling), {1: 1}),
     ("effort", st.tuples(severity, severity, st.integers(0, 5)), {0: 1, 1: 1, 2: 1}),
 ]
 

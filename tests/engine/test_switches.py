@@ -29,16 +29,21 @@ SEEDS = (1, 2, 3)
 AFTER_SALES = (3, 4)  # their places in the file
 
 
-@functools.cache
-def world(seed, existing, off):
-    """A world with these mechanisms off; no friction by load, and one persona expects what there is."""
+def quiet(seed):
+    """A world without frictions by load, where one persona expects what there is."""
     data = rich(seed)
     for touchpoint in data["touchpoints"].values():
         touchpoint["quality"] = 0.7
         for friction in touchpoint.get("frictions", {}).values():
             friction["load"] = 0.0
-    data["personas"]["ben"]["expectation"] = 0.7
-    return simulate(changed(data, {"population.existing": existing}, **dict.fromkeys(off, False)))
+    data["personas"]["ben"] |= {"expectation": 0.7, "spread": {}}
+    return data
+
+
+@functools.cache
+def world(seed, existing, off):
+    """That world with these mechanisms off."""
+    return simulate(changed(quiet(seed), {"population.existing": existing}, **dict.fromkeys(off, False)))
 
 
 def both(seed, name, alone=True):
@@ -50,7 +55,11 @@ def both(seed, name, alone=True):
 
 def parting(seed, name):
     """Where lives part: of each customer whose rows differ, both lists of rows and the first place."""
-    on, off = (by_customer(result.events) for result in both(seed, name))
+    return parted(*both(seed, name))
+
+
+def parted(*results):
+    on, off = (by_customer(result.events) for result in results)
     assert on.keys() == off.keys()
     for customer, rows in on.items():
         others = off[customer]
@@ -100,12 +109,52 @@ FIRST_EFFECT = {
 
 @pytest.mark.parametrize("name", FIRST_EFFECT)
 def test_lives_part_at_an_effect_of_the_mechanism(name):
-    parted = 0
+    lives = 0
     for seed in SEEDS:
         for on, off, place in parting(seed, name):
             assert FIRST_EFFECT[name](on, off, place), (on[place], off[place])
-            parted += 1
-    assert parted > 5
+            lives += 1
+    assert lives > 5
+
+
+# What comes first where customers of a persona differ in one thing; patience is seen in queues.
+FIRST_DIFFERENCE = {
+    "loyalty": lambda on, off: {on.event, off.event} == {Event.RENEWED, Event.LEFT} or left(on) != left(off),
+    "expectation": lambda on, off: on.event == Event.VISIT or on.cause == EXPECTATION or under_way(on),
+    "pace": lambda on, off: on.time != off.time or BAD_TIMING in (on.cause, off.cause),
+    "needs": lambda on, off: Event.JOURNEY_STARTED in (on.event, off.event),
+}
+
+
+def differing(seed, trait, spread, **switches):
+    """The quiet world where customers differ in one thing, and where they are alike."""
+    data = quiet(seed)
+    for somebody in data["personas"].values():
+        somebody["spread"] = {trait: spread}
+    return [simulate(changed(data, differences=on, reviews=False, **switches)) for on in (True, False)]
+
+
+@pytest.mark.parametrize("trait", FIRST_DIFFERENCE)
+def test_lives_part_where_customers_differ(trait):
+    lives = 0
+    for seed in SEEDS:
+        spread = 0.1 if trait == "expectation" else 0.8
+        for on, off, place in parted(*differing(seed, trait, spread, queues=False, referrals=False)):
+            assert FIRST_DIFFERENCE[trait](on[place], off[place]), (on[place], off[place])
+            lives += 1
+    assert lives > 5
+
+
+def test_before_the_first_wait_patience_changes_nothing():
+    same = 0
+    for seed in SEEDS:
+        on, off = differing(seed, "patience", 0.8)
+        waited = [row.began for result in (on, off) for row in result.events if row.wait > 0.0]
+        before = [[row for row in result.events if row.time < min(waited)] for result in (on, off)]
+        assert repr(before[0]) == repr(before[1])
+        assert repr(on.events) != repr(off.events)
+        same += len(before[0])
+    assert same > 20
 
 
 @pytest.mark.parametrize(
@@ -271,5 +320,6 @@ def test_every_switch_is_tested():
         "reviews",
         "redial",
         "patience",
+        "differences",
     }
     assert tested == set(SWITCHES)

@@ -98,6 +98,16 @@ def test_who_is_not_served_tries_again(changes: Data) -> None:
     assert 1 / 2 < crowded.visits / expected < 2
 
 
+@pytest.mark.parametrize("spread", [0.0, 1.9])
+def test_who_is_bound_stays_and_goes_on_coming(spread: float) -> None:
+    """Contracts of a month over a year: a mean alone would have nearly everybody leave."""
+    data = chain(1, prospects=0.0, horizon=365.0)
+    data = changed(data, {"population.existing": 3_000, "personas.anybody.contract": "30 d"}, loyalty=True)
+    data = changed(data, {"personas.anybody.spread": {"loyalty": spread}}, differences=True)
+    scenario = Scenario.model_validate(changed(data, {"loyalty": {"renewal": 0.7, "slope": 0.0}}))
+    assert forecast(scenario).journeys == pytest.approx(lived(scenario).journeys, rel=0.25)
+
+
 def test_the_largest_of_all_is_forecast_too() -> None:
     """As many people for as long as a scenario may say; nothing overflows."""
     scenario = load_scenario(SCENARIOS / "telecom.yaml")

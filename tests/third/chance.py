@@ -24,6 +24,10 @@ class Chance:
             draw = self._known[id(distribution)] = _sampler(distribution, self.random)
         return draw()
 
+    def own_factor(self, spread: float) -> float:
+        """Draw a factor of a person's own."""
+        return self.random.lognormvariate(-(spread**2) / 2, spread)
+
     def choose(self, weights: dict[str, float]) -> str:
         """Choose one name, in proportion to its weight."""
         (name,) = self.random.choices(list(weights), list(weights.values()))

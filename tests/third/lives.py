@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.third.chance import Chance, clip, mean_of, shift_odds
 from tests.third.events import STEP, Events
-from tests.third.people import Person, Trip
+from tests.third.people import Person, Trip, own_persona
 from tests.third.sums import NOT_SERVED, Sums
 from tests.third.team import Ask, Reply, Team
 from tests.third.visits import Visits
@@ -59,7 +59,11 @@ class Simulation(Visits):
     def _somebody(self, existing: bool, measured: bool) -> Person:
         personas = self.scenario.personas
         name = self.chance.choose({name: persona.share for name, persona in personas.items()})
-        person = Person(len(self.people), name, personas[name], existing, measured)
+        persona, leisure = personas[name], personas[name].pace
+        if self.on.differences:
+            leisure /= self.chance.own_factor(persona.spread.needs)
+            persona = own_persona(persona, self.chance)
+        person = Person(len(self.people), name, persona, existing, measured, leisure)
         self.people.append(person)
         return person
 
@@ -157,7 +161,7 @@ class Simulation(Visits):
         person.needs[name] = self.rhythm(journey.rhythm).after(person.needs[name], interval)
 
     def _interval(self, person: Person, journey: Any) -> float:
-        return self.chance.value(journey.every) * person.persona.pace
+        return self.chance.value(journey.every) * person.leisure
 
     def _first_needs(self, person: Person, tenure: float | None) -> None:
         """Set when each journey is needed first; the tenure is that of an existing customer."""
@@ -178,7 +182,7 @@ class Simulation(Visits):
         """Return the first need of an existing customer, as if needs had come up for long."""
         journey = self.scenario.journeys[name]
         u = self.chance.random.random()
-        time = last = -(SETTLED + u) * mean_of(journey.every) * person.persona.pace
+        time = last = -(SETTLED + u) * mean_of(journey.every) * person.leisure
         while time <= 0:
             last = time
             time += self._interval(person, journey)

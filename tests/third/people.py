@@ -1,13 +1,28 @@
-"""A customer's state, and how it changes with what is felt (docs/model.md, 2, 7.15, 7.16 and 7.18)."""
+"""A customer's state, and how it changes with what is felt (docs/model.md, 2, 7.15, 7.16, 7.18 and 7.25)."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.third.chance import clip
+from tests.third.chance import Chance, clip
 
 FORGOTTEN = 0.05
 SERVED_WELL = ("ok", "delight")
+
+
+def own_persona(persona: Any, chance: Chance) -> Any:
+    """Return the persona as somebody is who differs from others of it (7.25), but for needs."""
+    spread, mean = persona.spread, persona.expectation
+    bound = chance.random.gauss(0, spread.loyalty)  # counts where switching cost does: at gates and renewals
+    own = {
+        "switching_cost": persona.switching_cost + bound,
+        "patience": persona.patience * chance.own_factor(spread.patience),
+        "pace": persona.pace * chance.own_factor(spread.pace),
+    }
+    if spread.expectation:
+        size = mean * (1 - mean) / spread.expectation**2 - 1
+        own["expectation"] = chance.random.betavariate(mean * size, (1 - mean) * size)
+    return persona.model_copy(update=own)
 
 
 @dataclass
@@ -34,6 +49,7 @@ class Person:
     persona: Any
     existing: bool
     measured: bool
+    leisure: float  # how much longer than others between needs
     state: str = "prospect"
     since: float = 0.0
     satisfaction: float = 0.0

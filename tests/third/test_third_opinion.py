@@ -29,7 +29,7 @@ FEW = 15  # names of scopes
 # Together every switch.
 OFF = {
     "hotline": ("handoffs", "patience", "expectation", "messages", "detection", "memory", "rhythms"),
-    "market": ("queues", "delight", "complaints", "mood", "loyalty", "reviews", "referrals"),
+    "market": ("queues", "delight", "complaints", "mood", "loyalty", "reviews", "referrals", "differences"),
     "years": ("redial", "frictions", "recovery", "gate", "after_sales", "surveys"),
 }
 

@@ -1,7 +1,8 @@
 """Feelings: how a gap between experience and expectation is felt, and which failures are remembered."""
 
 from cxsim.engine import rules
-from cxsim.engine.behaviour.reach import Person, Sim, meeting, persona_of
+from cxsim.engine.behaviour.differences import judged
+from cxsim.engine.behaviour.reach import Person, Sim, persona_of
 from cxsim.engine.behaviour.written import behaviour, often
 
 # A friction that has faded below this is no longer given as the cause of a loss.
@@ -45,7 +46,7 @@ def escalated(sim: Sim, person: Person, severity: float) -> float:
 def be_let_down(sim: Sim, person: Person, severity: float, goodwill: float) -> float:
     """Feel and remember what is left of the friction of this visit; return the feeling."""
     person.frictions += 1
-    shortfall = min(meeting(sim, person).gap, 0.0)
+    shortfall = min(judged(sim, person), 0.0)
     felt = feel(sim, person, shortfall - escalated(sim, person, severity) + goodwill)
     remember(sim, person, person.cause, severity)
     return felt

@@ -7,6 +7,7 @@ Whom it addresses is decided by the customer's number alone, which is the same i
 force one outcome on one group of people, another on a second, and leave all others as they are.
 """
 
+from cxsim.engine.behaviour.differences import judged
 from cxsim.engine.behaviour.feelings import be_let_down, feel
 from cxsim.engine.behaviour.reach import (
     Part,
@@ -18,7 +19,6 @@ from cxsim.engine.behaviour.reach import (
     draw,
     group_of,
     is_first_forced,
-    meeting,
     sample,
 )
 from cxsim.engine.behaviour.written import behaviour
@@ -48,7 +48,7 @@ def go_as_forced(sim: Sim, person: Person, touchpoint: Part) -> float:
     """
     if person.force == Outcome.OK or person.force == Outcome.DELIGHT:
         person.cause, person.severity, person.notice = NONE, 0.0, NONE
-        gap = meeting(sim, person).gap
+        gap = judged(sim, person)
         if person.force == Outcome.DELIGHT:
             gap = max(gap, 0.0) + sample(sim, touchpoint.delight_strength, Draw.DELIGHT_STRENGTH)
         return feel(sim, person, gap)

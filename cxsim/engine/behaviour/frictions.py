@@ -1,6 +1,7 @@
 """Frictions: which one, if any, strikes at a visit."""
 
 from cxsim.engine import rules
+from cxsim.engine.behaviour.differences import own_pace, own_patience, shortfall
 from cxsim.engine.behaviour.reach import (
     Part,
     Person,
@@ -23,25 +24,26 @@ def worst_friction(sim: Sim, person: Person, touchpoint: Part) -> None:
     """Find the most severe friction of this visit; causes strike independently of each other."""
     sense = meeting(sim, person)
     worst, severity = NONE, 0.0
-    if person.wait > sense.tolerance:
-        worst, severity = LONG_WAIT, long_wait(person.wait, sense.tolerance)
+    if person.wait > 0.0:
+        tolerance = sense.tolerance * own_patience(sim, person)
+        if person.wait > tolerance:
+            worst, severity = LONG_WAIT, long_wait(person.wait, tolerance)
     for rank in range(causes_of(touchpoint)):
         if happens(sim, strike_probability(sim, person, touchpoint, rank), Draw.STRIKE + rank):
             cause = cause_at(sim, touchpoint, rank)
             as_bad = sample(sim, cause.severity, Draw.SEVERITY + rank)
             if as_bad > severity:
                 worst, severity = cause.index, as_bad
-    if sense.shortfall > severity and happens(
-        sim, sim.expectation_friction * sense.shortfall, Draw.EXPECTATION
-    ):
-        worst, severity = EXPECTATION, sense.shortfall
+    lacking = shortfall(sim, person)
+    if lacking > severity and happens(sim, sim.expectation_friction * lacking, Draw.EXPECTATION):
+        worst, severity = EXPECTATION, lacking
     if touchpoint.is_message:
         as_bad = sample(sim, touchpoint.message_severity, Draw.MESSAGE_SEVERITY)
         if as_bad > severity:
-            elapsed = person.began - person.started
+            elapsed, pace = person.began - person.started, own_pace(sim, person)
             if draw(sim, Draw.IRRELEVANT) >= sense.relevance:
                 worst, severity = IRRELEVANT, as_bad
-            elif not sense.earliest <= elapsed <= sense.latest:
+            elif not sense.earliest * pace <= elapsed <= sense.latest * pace:
                 worst, severity = BAD_TIMING, as_bad
     person.cause, person.severity = worst, severity
 

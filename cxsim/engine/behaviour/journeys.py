@@ -3,6 +3,7 @@
 import math
 
 from cxsim.engine import rules
+from cxsim.engine.behaviour.differences import bond, own_pace
 from cxsim.engine.behaviour.feelings import memory
 from cxsim.engine.behaviour.log import write_in_journey
 from cxsim.engine.behaviour.perception import speak
@@ -82,13 +83,13 @@ def stops(sim: Sim, person: Person, touchpoint: Part, reads: bool) -> bool:
 @often
 def stop_probability(sim: Sim, person: Person, base: float, reads: bool) -> float:
     """Return how likely a person stops here; who is calm stops as often as everybody who is."""
-    sense, remembered = meeting(sim, person), memory(sim, person)
+    sense, remembered, own = meeting(sim, person), memory(sim, person), bond(sim, person)
     drawn = on_day(sim, sim.pull_by_day, person.now)
-    if remembered == 0.0 and sim.mood_weight == 0.0 and not reads and drawn == 0.0:
+    if remembered == 0.0 and sim.mood_weight == 0.0 and not reads and own == 0.0 and drawn == 0.0:
         return sense.calm_prospect if person.state == State.PROSPECT else sense.calm_customer  # type: ignore[no-any-return]
     holding_back = 0.0
     if person.state != State.PROSPECT:
-        holding_back = persona_of(sim, person).switching_cost
+        holding_back = persona_of(sim, person).switching_cost + own
     elif reads:
         holding_back = sim.review_weight * (read(sim, person.now) - sim.prior_rating)
     return rules.stop_probability(
@@ -108,6 +109,12 @@ def pull(sim: Sim, person: Person) -> float:
     """Return what draws a person away today."""
     drawn: float = sim.competition + on_day(sim, sim.pull_by_day, person.now)
     return drawn
+
+
+@often
+def pace_of(sim: Sim, person: Person) -> float:
+    """Return a person's pace within a journey."""
+    return persona_of(sim, person).pace * own_pace(sim, person)  # type: ignore[no-any-return]
 
 
 @often
@@ -132,7 +139,7 @@ def try_otherwise(sim: Sim, person: Person, touchpoint: Part) -> float:
     if u < edge:
         delay = sample(sim, touchpoint.redial_delay, Draw.REDIAL_DELAY)
         if not touchpoint.is_message:
-            delay *= persona_of(sim, person).pace
+            delay *= pace_of(sim, person)
         # The clock runs on for who tries again, though not before one is up.
         rhythm = journey_at(sim, person.journey).rhythm
         delay += in_rhythm(sim, rhythm, person.now + delay, 0.0)
@@ -152,7 +159,7 @@ def try_otherwise(sim: Sim, person: Person, touchpoint: Part) -> float:
 def go_on(sim: Sim, person: Person, target: int, delay: float, context_loss: float, since: float) -> float:
     """Go on to a touchpoint, at one's own pace (messages come at the company's) and rhythm, so long after."""
     if not touchpoint_at(sim, target).is_message:
-        delay *= persona_of(sim, person).pace
+        delay *= pace_of(sim, person)
     delay = in_rhythm(sim, journey_at(sim, person.journey).rhythm, since, delay)
     if since < person.now:
         delay = max(since + delay - person.now, 0.0)
@@ -171,7 +178,7 @@ def call_for_after_sales(sim: Sim, person: Person) -> None:
     journey = journey_at(sim, called)
     if happens(sim, journey.after_friction, Draw.AFTER_FRICTION):
         delay = sample(sim, journey.after_friction_delay, Draw.AFTER_FRICTION_DELAY)
-        pace = persona_of(sim, person).pace
+        pace = pace_of(sim, person)
         person.called_for = person.now + in_rhythm(sim, journey.rhythm, person.now, delay * pace)
 
 

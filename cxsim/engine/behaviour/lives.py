@@ -3,6 +3,7 @@
 import math
 
 from cxsim.engine import rules
+from cxsim.engine.behaviour.differences import be_oneself, bond
 from cxsim.engine.behaviour.feelings import memory, remembers_worst
 from cxsim.engine.behaviour.journeys import look_back, pull
 from cxsim.engine.behaviour.log import write_in_journey
@@ -32,6 +33,7 @@ def be_existing_customer(sim: Sim, person: Person) -> None:
     """Be a customer at time 0, in the middle of a contract or between two purchases."""
     turn_to_life(sim, person.number)
     person.persona = choose_persona(sim)
+    be_oneself(sim, person)
     person.since = -sample(sim, sim.tenure, LifeDraw.TENURE)
     person.satisfaction = sample(sim, persona_of(sim, person).satisfaction, LifeDraw.SATISFACTION)
     person.mood = person.satisfaction
@@ -45,6 +47,7 @@ def be_prospect(sim: Sim, person: Person) -> None:
     person.arrived = person.now
     turn_to_life(sim, person.number)
     person.persona = choose_persona(sim)
+    be_oneself(sim, person)
     person.measured = sim.warm_up <= person.now <= sim.last_arrival
 
 
@@ -136,7 +139,7 @@ def stays_probability(sim: Sim, person: Person) -> float:
         sim.slope_above,
         sim.loyalty_friction,
         memory(sim, person),
-        persona.loyalty + persona.switching_cost - pull(sim, person),
+        persona.loyalty + persona.switching_cost + bond(sim, person) - pull(sim, person),
     )
 
 

@@ -2,6 +2,7 @@
 
 import math
 
+from cxsim.engine.behaviour.differences import own_needs
 from cxsim.engine.behaviour.reach import (
     Part,
     Person,
@@ -51,7 +52,7 @@ def need_underway(sim: Sim, person: Person, number: int) -> float:
         return math.inf
     turn_to_journey(sim, person.number, journey.address, 0)
     phase = draw(sim, JourneyDraw.PHASE)
-    time = -(SETTLED + phase) * journey.mean_interval * persona_of(sim, person).pace
+    time = -(SETTLED + phase) * journey.mean_interval * leisure(sim, person)
     last, earlier = time, EARLIER
     while time <= 0.0:
         last = time
@@ -66,8 +67,13 @@ def need_underway(sim: Sim, person: Person, number: int) -> float:
 def interval(sim: Sim, person: Person, journey: Part, occurrence: int) -> float:
     """Return how long it is from one need for a journey to the next, at this customer's pace."""
     turn_to_journey(sim, person.number, journey.address, occurrence)
-    pace: float = persona_of(sim, person).pace
-    return sample(sim, journey.every, JourneyDraw.INTERVAL) * pace
+    return sample(sim, journey.every, JourneyDraw.INTERVAL) * leisure(sim, person)
+
+
+@behaviour
+def leisure(sim: Sim, person: Person) -> float:
+    """Return by how much it takes this customer longer until the next need."""
+    return persona_of(sim, person).pace / own_needs(sim, person)  # type: ignore[no-any-return]
 
 
 @behaviour

@@ -1,6 +1,7 @@
 """Perception: surveys read the state through bias and noise; reviews and word of mouth reach others."""
 
 from cxsim.engine import rules
+from cxsim.engine.behaviour.differences import own_patience
 from cxsim.engine.behaviour.log import write_at_touchpoint, write_in_journey
 from cxsim.engine.behaviour.reach import (
     Part,
@@ -38,7 +39,8 @@ def ask(sim: Sim, person: Person, touchpoint: Part) -> None:
             for cell in (persona_cell(sim, person), passage_cell(sim, person)):
                 count_csat(cell, score)
     if happens(sim, response, Draw.CES_RESPONSE):
-        excess = rules.wait_severity(person.wait, meeting(sim, person).tolerance)
+        tolerance = meeting(sim, person).tolerance * own_patience(sim, person)
+        excess = rules.wait_severity(person.wait, tolerance)
         noise = sim.ces_noise * normal_quantile(draw(sim, Draw.CES_NOISE))
         asked = rules.effort(person.severity, excess, person.visit - 1)
         score = rules.score(sim.ces_centre, -sim.ces_gain, asked, noise, 1, 7)

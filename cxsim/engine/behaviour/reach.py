@@ -153,6 +153,11 @@ def sample(sim: Sim, sampler: Any, purpose: int) -> float:
     return quantile(sampler.kind, sampler.a, sampler.b, sampler.c, sampler.table, draw(sim, purpose))
 
 
+def quantile_at(sim: Sim, sampler: Any, u: float) -> float:
+    """Return the quantile of a distribution that is none of durations: a share of people is below it."""
+    return quantile(sampler.kind, sampler.a, sampler.b, sampler.c, sampler.table, u)
+
+
 def choose_persona(sim: Sim) -> int:
     """Return the place of a persona, as often as its share says."""
     return bisect_right(sim.plan.persona_shares, draw(sim, LifeDraw.PERSONA))

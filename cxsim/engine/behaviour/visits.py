@@ -5,6 +5,7 @@ desk works on the case in between (`begin_case`, `end_case`, `learn_result`). `f
 """
 
 from cxsim.engine import rules
+from cxsim.engine.behaviour.differences import felt_as_expected, judged
 from cxsim.engine.behaviour.feelings import be_let_down, escalated, feel, remember, take_in
 from cxsim.engine.behaviour.forcing import forced_outcome, go_as_forced
 from cxsim.engine.behaviour.frictions import worst_friction
@@ -100,15 +101,14 @@ def be_served(sim: Sim, person: Person, touchpoint: Part) -> bool:
         return False
     if person.cause != NONE:
         return suffer(sim, person, touchpoint)
-    sense = meeting(sim, person)
     person.notice = NONE
-    if happens(sim, sense.delight, Draw.DELIGHT):
+    if happens(sim, meeting(sim, person).delight, Draw.DELIGHT):
         strength = sample(sim, touchpoint.delight_strength, Draw.DELIGHT_STRENGTH)
         person.outcome = Outcome.DELIGHT
-        person.felt = feel(sim, person, max(sense.gap, 0.0) + strength)
+        person.felt = feel(sim, person, max(judged(sim, person), 0.0) + strength)
         return False
-    person.outcome, person.felt = Outcome.OK, sense.felt
-    take_in(sim, person, sense.felt)
+    person.outcome, person.felt = Outcome.OK, felt_as_expected(sim, person)
+    take_in(sim, person, person.felt)
     return False
 
 

@@ -25,6 +25,7 @@ from cxsim.engine.compiled.records import (
     meetings,
     personas,
     rows,
+    samplers,
     teams,
     touchpoints,
 )
@@ -172,6 +173,12 @@ def turn_to_visit(sim: Sim, person: Person) -> None:
     journey = journeys(sim.journeys_at, person.journey)
     touchpoint = touchpoints(sim.touchpoints_at, person.here)
     draws.turn_to(sim, person.number, journey.address, person.occurrence, touchpoint.address, person.visit)
+
+
+@on_records
+def quantile_at(sim: Sim, sampler: int, u: float) -> float:
+    """Return the quantile of a distribution."""
+    return draws.at_quantile(sim, samplers(sim.samplers_at, sampler), u)
 
 
 @on_records

@@ -50,7 +50,8 @@ DESK = record(DeskPlan)
 # What is seldom asked for stands first, and what most visits turn to together after it.
 PERSON = record(
     f8="arrived since ended last_purchase called_for worst_severity worst_time desk_began desk_wait "
-    "desk_time now satisfaction mood memory memory_time cost total peak end started context_loss began "
+    "desk_time own_loyalty own_patience own_expectation own_pace own_needs "
+    "now satisfaction mood memory memory_time cost total peak end started context_loss began "
     "wait load duration severity felt",
     u8="number",
     i4="index step occurrence count calls visits journeys frictions complaints recoveries referrals contacts "

@@ -1,5 +1,6 @@
 """Teams in the compiled engine: the twin of `cxsim.engine.teams`. Everything here happens now."""
 
+from cxsim.engine.behaviour.differences import own_patience
 from cxsim.engine.behaviour.reach import turn_to_visit
 from cxsim.engine.clock import Kind
 from cxsim.engine.compiled.agenda import schedule
@@ -31,6 +32,7 @@ def join(sim: Record, person: Record, touchpoint: Record) -> bool:
     queue(sim, person, touchpoint.priority + persona.priority)
     person.phase = Phase.WAIT
     patience = sample(sim, touchpoint.patience, Draw.PATIENCE) * persona.patience
+    patience *= own_patience(sim, person)
     schedule(sim, person.now + patience, Kind.PATIENCE, person.index, person.step)
     return False
 

@@ -28,6 +28,7 @@ SETTLED: dict[str, Callable[[Plan], object]] = {
     "population.existing": lambda plan: plan.existing,
     "churn": lambda plan: plan.window,
     "personas": lambda plan: len(plan.personas),
+    "personas.*.spread": lambda plan: plan.differences,
     "touchpoints": lambda plan: [one.address for one in plan.touchpoints],
     "journeys": lambda plan: [(one.address, one.type) for one in plan.journeys],
     "teams": lambda plan: len(plan.teams),

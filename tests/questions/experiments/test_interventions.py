@@ -194,7 +194,12 @@ def test_todays_customers_are_the_same_people_in_every_world(telecom):
 
 @pytest.mark.parametrize(
     ("path", "value"),
-    [("population.existing", 10), ("period.follow_up", "100 d"), ("churn.window", "10 d")],
+    [
+        ("population.existing", 10),
+        ("period.follow_up", "100 d"),
+        ("churn.window", "10 d"),
+        ("personas.sofia.spread.loyalty", 1.0),
+    ],
 )
 def test_what_is_settled_before_cannot_be_an_improvement(path, value):
     scenario = load_scenario(

@@ -126,6 +126,16 @@ ENDLESS = [
         ),
     ),
     Mistake(
+        "too often for those who need it most often",
+        {"every: 1 mo": "every: 1 d", "    share: 0.4": "    share: 0.4\n    spread: {needs: 2}"},
+        "every: 1 d",
+        "journeys.pay.every",
+        (
+            "found a mean of 1 d, which is 22 min at the pace of persona karl (one in a thousand), ",
+            "expected a mean of at least 1 h between two such journeys, at every pace",
+        ),
+    ),
+    Mistake(
         "too often, mostly",
         {"every: 1 mo": "every: {distribution: lognormal, mean: 1 h, sd: 100 y}"},
         "every: {distribution",

@@ -47,6 +47,8 @@ LIMITS = [
     of_karl("message_interest", "1e9", "0.001 to 1,000"),
     of_karl("switching_cost", "1e9", "0 to 1,000"),
     of_karl("loyalty", "-1e9", "-1,000 to 1,000"),
+    of_karl("spread", "{loyalty: 11}", "0 to 10", path="spread.loyalty"),
+    of_karl("spread", "{pace: 3}", "0 to 2", path="spread.pace"),
     of_karl("channels", "{phone: 1e9}", "0 to 1,000", path="channels.phone"),
     of_karl("stakes", "{invoice: 1e9}", "0 to 1,000", path="stakes.invoice"),
     Mistake(

@@ -46,6 +46,20 @@ SHARES_AND_PEOPLE = [
         ("found nobody", "expected existing customers, prospects per day, or both"),
     ),
     Mistake(
+        "expectations that scatter beyond what can be",
+        {"    share: 0.4": "    share: 0.4\n    expectation: 0.95\n    spread: {expectation: 0.3}"},
+        "spread: {expectation: 0.3}",
+        "personas.karl.spread.expectation",
+        ("found 0.3, around an expectation of 0.95, expected 0, or an sd from 0.0001 to 0.214",),
+    ),
+    Mistake(
+        "expectations that scatter around all there is",
+        {"    share: 0.4": "    share: 0.4\n    expectation: 1\n    spread: {expectation: 0.1}"},
+        "spread: {expectation: 0.1}",
+        "personas.karl.spread.expectation",
+        ("found 0.1, around an expectation of 1, expected 0",),
+    ),
+    Mistake(
         "decided too late",
         {"time_to_decide: 60 d": "time_to_decide: 2 y"},
         "time_to_decide:",
