@@ -163,7 +163,20 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
             "start": {"app": 1.0},
             "rhythm": "day",
             "links": {
-                "app": {"goal": 0.7, "call": link(0.2, 3), "mail": link(0.1, 40)},
+                "app": {
+                    "goal": 0.7,
+                    "call": link(0.2, 3),
+                    "mail": link(0.1, 40),
+                    "after": {
+                        "friction": {
+                            "app": {"share": 0.5, "delay": days(3 * HOUR)},
+                            "call": 0.4,
+                            "stop": 0.1,
+                            "again": {3: {"stop": 1.0}, 2: {"app": 0.5, "call": 0.5}},
+                        },
+                        "delight": {"goal": 0.5, "mail": 0.5},
+                    },
+                },
                 "call": {"goal": 1.0},
                 "chat": {"goal": 1.0},
                 "mail": {"goal": 1.0},
@@ -177,8 +190,19 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
             "resolves": 0.5,
             "start": {"call": 0.6, "chat": 0.4},
             "links": {
-                "call": {"goal": 0.8, "chat": link(0.2, 2)},
-                "chat": {"goal": 0.8, "call": link(0.2, 2)},
+                "call": {
+                    "goal": 0.8,
+                    "chat": link(0.2, 2),
+                    "after": {
+                        "busy": {"chat": {"share": 0.8, "context_loss": 0.7}, "stop": 0.2},
+                        "recovered": {"chat": 0.5, "goal": 0.5},
+                    },
+                },
+                "chat": {
+                    "goal": 0.8,
+                    "call": link(0.2, 2),
+                    "from": {"call": {"goal": 0.6, "stop": 0.4, "after": {"closed": {"call": 1.0}}}},
+                },
             },
         },
         "care": {

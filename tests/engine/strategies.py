@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from cxsim.scenario.journeys import GOAL, STOP
 from cxsim.scenario.touchpoints import STAGES
 from tests.engine.scenarios import Data, days
+from tests.engine.strategy_forks import instead
 from tests.engine.strategy_parts import (
     COST,
     FACTOR,
@@ -289,10 +290,11 @@ def _links(draw: Any, times: Times, at: int, stops: list[str]) -> Data:
     order = draw(st.permutations(list(weights)))
     shares = _shares([weights[target] for target in order])
     details = [draw(_details(times)) for _ in order]
-    return {
+    links = {
         target: {"share": share, **more} if more else share
         for target, share, more in zip(order, shares, details, strict=True)
     }
+    return links | draw(instead(onward, tuple(stops), _details(times)))
 
 
 @cache

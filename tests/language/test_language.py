@@ -47,8 +47,8 @@ def parameters_of(model: type[BaseModel]) -> set[str]:
         if name == "distribution":
             words.add(get_args(field.annotation)[0])
         if field.annotation is not str and model not in (Evidence, Change, Improvement):
-            words.add(name.replace("_", " "))
-        for kind in kinds_in(field.annotation):
+            words.add((field.alias or name).replace("_", " "))
+        for kind in kinds_in(field.annotation) - {model}:
             words |= parameters_of(kind)
     return words
 

@@ -10,17 +10,22 @@ from cxsim.engine.behaviour.reach import (
     Part,
     Person,
     Sim,
+    branch_at,
+    branches_of,
     choose_first,
-    choose_link,
+    choose_way,
     counts_now,
     draw,
     escape_at,
     escapes_of,
     forget_visits,
+    fork_here,
+    fork_of,
     happens,
     in_rhythm,
     journey_at,
     journey_cell,
+    link_at,
     loss_on_escape,
     meeting,
     persona_of,
@@ -30,7 +35,7 @@ from cxsim.engine.behaviour.reach import (
     turn_to_journey,
 )
 from cxsim.engine.behaviour.written import behaviour, often
-from cxsim.engine.parts import TO_GOAL
+from cxsim.engine.parts import AFTER, FROM, TO_GOAL
 from cxsim.engine.tally import count_journey, served
 from cxsim.engine.vocabulary import NONE, Draw, Event, Forced, Outcome, State
 
@@ -105,14 +110,32 @@ def stop_probability(sim: Sim, person: Person, base: float, reads: bool) -> floa
 def next_step(sim: Sim, person: Person, touchpoint: Part) -> float:
     """Take a link, or try otherwise; return after what delay one comes there, or `OVER`."""
     call_for_after_sales(sim, person)
-    if not served(person.outcome):
+    fork, says_how = fork_here(sim, person), served(person.outcome)
+    rank = 0
+    while rank < branches_of(fork):  # of the forks that may take its place, the first whose condition holds
+        branch = branch_at(sim, fork, rank)
+        rank += 1
+        if holds(person, branch):
+            says_how |= branch.kind == AFTER
+            fork, rank = fork_of(sim, person, branch), 0
+    if not says_how:
         return try_otherwise(sim, person, touchpoint)
-    link = choose_link(sim, person, Draw.ROUTE)
+    link = link_at(sim, fork, choose_way(sim, person, fork, Draw.ROUTE))
     if link.target < 0:
         person.outcome = Outcome.GOAL if link.target == TO_GOAL else Outcome.STOPPED
         return OVER
     delay = sample(sim, link.delay, Draw.DELAY)
     return go_on(sim, person, link.target, delay, link.context_loss)
+
+
+@often
+def holds(person: Person, branch: Part) -> bool:
+    """Tell whether a fork takes the place of another, after this visit."""
+    if branch.kind == AFTER:
+        return person.outcome == branch.key  # type: ignore[no-any-return]
+    if branch.kind == FROM:
+        return person.origin == branch.key  # type: ignore[no-any-return]
+    return person.visit >= branch.key  # type: ignore[no-any-return]
 
 
 @behaviour

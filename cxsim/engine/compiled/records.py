@@ -11,6 +11,7 @@ import numpy as np
 from cxsim.engine.compiled.memory import records
 from cxsim.engine.meetings import Meeting
 from cxsim.engine.parts import (
+    BranchPlan,
     CausePlan,
     DeskPlan,
     JourneyPlan,
@@ -40,9 +41,10 @@ TOUCHPOINT = record(TouchpointPlan, i8="cause escape")
 MEETING = record(Meeting)
 CAUSE = record(CausePlan)
 ESCAPE = record(f8="share", i8="target")
-JOURNEY = record(JourneyPlan, without="type routes links context_loss", i8="is_after_sales firsts")
-# The way on from a touchpoint in a journey.
-FORK = record(i8="link links routes context_loss")
+JOURNEY = record(JourneyPlan, without="type forks context_loss", i8="is_after_sales firsts")
+# The ways on from a touchpoint in a journey: the forks of all touchpoints first, then those in them.
+FORK = record(i8="link links routes branch branches context_loss")
+BRANCH = record(BranchPlan)
 LINK = record(LinkPlan)
 TEAM = record(TeamPlan, i8="shifts starts")
 DESK = record(DeskPlan)
@@ -88,7 +90,7 @@ SIMULATION = record(
     i8="persona_shares personas touchpoints causes teams "
     # addresses
     "numbers_at whole_numbers_at samplers_at personas_at touchpoints_at meetings_at causes_at strikes_at "
-    "escapes_at ways_at journeys_at forks_at links_at teams_at desks_at "
+    "escapes_at ways_at journeys_at forks_at branches_at links_at teams_at desks_at "
     "uniforms_at blocks_at people_at agenda_at later_at days_at "
     "places_at crews_at board_at persona_tally_at passage_tally_at journey_tally_at team_tally_at "
     "cost_tally_at rows_at "
@@ -107,6 +109,7 @@ causes = records(CAUSE)
 escapes = records(ESCAPE)
 journeys = records(JOURNEY)
 forks = records(FORK)
+branches = records(BRANCH)
 links = records(LINK)
 teams = records(TEAM)
 desks = records(DESK)
