@@ -19,7 +19,9 @@ class Customer:
     `memory` is the sum of severities of unresolved frictions, faded to `memory_time`, and `worst_…` the worst
     of them; `since` is when they became a customer (negative for existing ones); `needs` holds when each
     journey is needed next; `total`, `count`, `peak` and `end` are the impressions of the journey under way,
-    `been` how often they came where in it; `contacts` with staff, and good ones, are those of that journey.
+    `been` how often they came where in it. `matter` counts the journeys of help about the matter that goes
+    on (0: there is none), `goes_on` tells whether another one is coming; `contacts` with staff about it, and
+    good ones, are counted, `last_contact` is when the last one began.
     From `visit` to `felt` is the visit under way, `desk_…` the case that a recovery desk has of it.
     `measured` tells whether they belong to the measured population, `troubled` whether they met a friction
     while they were measured; `forced_at` are the touchpoints at which an outcome was forced on them, `forced`
@@ -46,6 +48,9 @@ class Customer:
     needs: list[float] = field(default_factory=list)
     occurrences: list[int] = field(default_factory=list)
     called_for: float = INFINITY
+    matter: int = 0
+    goes_on: bool = False
+    last_contact: float = -INFINITY
     calls: int = 0
     last_purchase: float = 0.0
     ended: float = NAN

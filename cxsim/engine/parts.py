@@ -28,6 +28,7 @@ class CausePlan:
     severity: Sampler
     technology: float
     load: float
+    blocks: bool
     usual: float
 
 
@@ -94,6 +95,7 @@ class TouchpointPlan:
     empowerment: float
     survey: bool
     reads_reviews: bool
+    once: bool
     cost: float
     draws: int
     forced: int = NONE
@@ -126,13 +128,15 @@ class BranchPlan:
 class ForkPlan:
     """The ways on from a touchpoint: of the branches the first that holds, else the links.
 
-    `routes[persona]` holds cumulative shares of the links after channel preferences, which end at 1.
+    `routes[persona]` holds cumulative shares of the links after channel preferences, which end at 1;
+    `narrows` tells whether some lead to touchpoints that are met at most once.
     """
 
     at: int
     routes: tuple[tuple[float, ...], ...]
     links: tuple[LinkPlan, ...]
     branches: tuple[BranchPlan, ...]
+    narrows: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,7 @@ class JourneyPlan:
     mean_interval: float
     after_friction: float
     after_friction_delay: Sampler
+    calls_in_a_row: int
     resolves: float
     rhythm: Rhythm | None
 

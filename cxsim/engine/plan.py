@@ -138,7 +138,7 @@ def _touchpoint(scenario: Scenario, index: int, name: str, causes: list[str]) ->
         priority=touchpoint.priority,
         service=touchpoint.service.sampler(),
         quality=touchpoint.quality,
-        causes=_causes(touchpoint.frictions if on.frictions else {}, asks, causes),
+        causes=_causes(touchpoint.frictions if on.frictions else {}, asks, causes, on.matter),
         delight=delight.probability if delight and on.delight else 0.0,
         delight_strength=delight.strength.sampler() if delight else AT_ONCE,
         stop_prospect=touchpoint.gate.prospect if on.gate else 0.0,
@@ -163,12 +163,15 @@ def _touchpoint(scenario: Scenario, index: int, name: str, causes: list[str]) ->
         empowerment=level.empowerment,
         survey=touchpoint.survey,
         reads_reviews=touchpoint.reads_reviews,
+        once=touchpoint.once,
         cost=touchpoint.cost,
         draws=Draw.SEVERITY + len(touchpoint.frictions),
     )
 
 
-def _causes(frictions: Mapping[str, Friction], asks: float, names: list[str]) -> tuple[CausePlan, ...]:
+def _causes(
+    frictions: Mapping[str, Friction], asks: float, names: list[str], matter: bool
+) -> tuple[CausePlan, ...]:
     probabilities = [friction.probability for friction in frictions.values()]
     if not any(probabilities):
         probabilities = [1.0] * len(frictions)
@@ -179,6 +182,7 @@ def _causes(frictions: Mapping[str, Friction], asks: float, names: list[str]) ->
             friction.severity.sampler(),
             friction.technology * asks,
             friction.load,
+            friction.blocks and matter,
             usual,
         )
         for (cause, friction), usual in zip(frictions.items(), _cumulative(probabilities), strict=True)
@@ -201,6 +205,7 @@ def _journey(scenario: Scenario, index: int, name: str) -> JourneyPlan:
         mean_interval=journey.every.mean_value() if journey.every and on else math.inf,
         after_friction=journey.after_friction if on else 0.0,
         after_friction_delay=journey.after_friction_delay.sampler(),
+        calls_in_a_row=journey.calls_in_a_row,
         resolves=journey.resolves,
         rhythm=_rhythm(scenario, journey.rhythm),
     )
@@ -238,6 +243,7 @@ def _forks(scenario: Scenario, journey: Journey, loss: tuple[tuple[float, ...], 
                 tuple(ways[taste] for taste in tastes),
                 tuple(way(at, target, link) for target, link in fork.items()),
                 tuple(BranchPlan(kind, key, len(to_do) + rank) for rank, (kind, key, _) in enumerate(inside)),
+                any(target in scenario.touchpoints and scenario.touchpoints[target].once for target in fork),
             )
         )
         to_do += [(at, one) for _, _, one in inside]

@@ -124,6 +124,9 @@ class Journey(StrictModel):
     after_friction_delay: DurationDistribution = Field(
         default_factory=lambda: Constant[Duration](value="1 d")
     )
+    calls_in_a_row: Annotated[int, Field(strict=True, ge=1, le=1_000)] = Field(
+        default=1, description="journeys of help that may follow each other about the same matter"
+    )
     resolves: Probability = Field(
         default=0.0, description="share of remembered frictions that is settled when the goal is reached"
     )

@@ -40,6 +40,7 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
                 "severity": severity(),
                 "technology": rng.choice([0.0, 1.0]),
                 "load": rng.choice([0.0, 0.8]),
+                "blocks": cause != "slow",
             }
             for cause in causes
         }
@@ -130,6 +131,7 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
         title="Mail",
         stage="advocacy",
         gate=gate,
+        once=True,
         message={"relevance": 0.6, "earliest": days(1.0), "latest": days(3.0), "severity": severity()},
     )
     app = touchpoint(
@@ -187,6 +189,7 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
             "type": "after_sales",
             "after_friction": 0.4,
             "after_friction_delay": duration(20),
+            "calls_in_a_row": 3,
             "resolves": 0.5,
             "start": {"call": 0.6, "chat": 0.4},
             "links": {

@@ -276,7 +276,7 @@ def _settled(rhythms: tuple[str, ...]) -> st.SearchStrategy[Data]:
 
 @cache
 def _called(every: Any, delay: Any) -> st.SearchStrategy[Data]:
-    return part({"every": every, "after_friction_delay": delay})
+    return part({"every": every, "after_friction_delay": delay, "calls_in_a_row": one_of(1, 2, 5)})
 
 
 @st.composite
@@ -314,7 +314,7 @@ def _escapes(name: str, names: list[str], stops: list[list[str]]) -> dict[str, b
 @cache
 def _no_team(times: Times, desks: tuple[str, ...]) -> st.SearchStrategy[Data]:
     friction = part(
-        {"technology": LOG_ODDS, "load": LOG_ODDS},
+        {"technology": LOG_ODDS, "load": LOG_ODDS, "blocks": st.booleans()},
         probability=mostly(0.1, 0.2, 0.4),
         severity=SEVERITY,
     )
@@ -327,6 +327,7 @@ def _no_team(times: Times, desks: tuple[str, ...]) -> st.SearchStrategy[Data]:
             "detectability": SHARE,
             "survey": st.booleans(),
             "reads_reviews": st.booleans(),
+            "once": st.booleans(),
             "cost": COST,
         },
         service=times.around(2 * HOUR),

@@ -33,6 +33,7 @@ from cxsim.questions.journey.kpi_table import figure
 from cxsim.results.catalogue import CATALOGUE
 from cxsim.scenario.evidence import Evidence
 from cxsim.scenario.improvements import Change, Improvement
+from cxsim.scenario.journeys import Fork, Link
 from cxsim.scenario.model import Scenario
 from tests.small import ROOT
 
@@ -50,7 +51,7 @@ def parameters_of(model: type[BaseModel]) -> set[str]:
             words.add((field.alias or name).replace("_", " "))
         for kind in kinds_in(field.annotation) - {model}:
             words |= parameters_of(kind)
-    return words
+    return words | (parameters_of(Link) if model is Fork else set())
 
 
 def kinds_in(annotation: object) -> set[type[BaseModel]]:

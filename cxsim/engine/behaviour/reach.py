@@ -115,6 +115,17 @@ def fork_of(sim: Sim, person: Person, branch: Part) -> Part:
     return journey_at(sim, person.journey).forks[branch.fork]
 
 
+def links_of(fork: Part) -> int:
+    """Return how many links a fork has."""
+    return len(fork.links)
+
+
+def share_until(sim: Sim, person: Person, fork: Part, rank: int) -> float:
+    """Return the share of a link together with those before it, as this persona prefers."""
+    share: float = fork.routes[person.persona][rank]
+    return share
+
+
 def link_at(sim: Sim, fork: Part, rank: int) -> Part:
     """Return one of the links of a fork."""
     return fork.links[rank]
@@ -194,6 +205,11 @@ def count_visits_here(sim: Sim, person: Person) -> int:
     """Return how often a person has come here in this journey, now included."""
     person.been[person.here] = number = person.been.get(person.here, 0) + 1
     return int(number)
+
+
+def has_been_at(sim: Sim, person: Person, touchpoint: int) -> bool:
+    """Tell whether a person has come to a touchpoint in this journey."""
+    return touchpoint in person.been
 
 
 def group_of(sim: Sim, person: Person) -> int:

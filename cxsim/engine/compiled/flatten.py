@@ -102,6 +102,7 @@ def _journeys(plan: Plan, flat: _Flat) -> dict[str, np.ndarray]:
             row = forks[place]
             row["link"], row["links"] = len(links), len(fork.links)
             row["branch"], row["branches"] = len(branches), len(fork.branches)
+            row["narrows"] = fork.narrows
             row["routes"] = flat.shares(share for shares in fork.routes for share in shares)
             links.extend(fork.links)
             branches.extend((one.kind, one.key, at[one.fork]) for one in fork.branches)

@@ -159,6 +159,18 @@ def fork_of(sim: Sim, person: Person, branch: Part) -> Part:
 
 
 @on_records
+def links_of(fork: Part) -> int:
+    """Return how many links a fork has."""
+    return fork.links
+
+
+@on_records
+def share_until(sim: Sim, person: Person, fork: Part, rank: int) -> float:
+    """Return the share of a link together with those before it, as this persona prefers."""
+    return floats(sim.numbers_at)[fork.routes + person.persona * fork.links + rank]
+
+
+@on_records
 def link_at(sim: Sim, fork: Part, rank: int) -> Part:
     """Return one of the links of a fork."""
     return links(sim.links_at, fork.link + rank)
@@ -222,6 +234,12 @@ def count_visits_here(sim: Sim, person: Person) -> int:
     been = counts(behind(person) + 12 * sim.journeys)
     been[person.here] += 1
     return been[person.here]
+
+
+@on_records
+def has_been_at(sim: Sim, person: Person, touchpoint: int) -> bool:
+    """Tell whether a person has come to a touchpoint in this journey."""
+    return counts(behind(person) + 12 * sim.journeys)[touchpoint] > 0
 
 
 @on_records

@@ -43,7 +43,7 @@ CAUSE = record(CausePlan)
 ESCAPE = record(f8="share", i8="target")
 JOURNEY = record(JourneyPlan, without="type forks context_loss", i8="is_after_sales firsts")
 # The ways on from a touchpoint in a journey: the forks of all touchpoints first, then those in them.
-FORK = record(i8="link links routes branch branches context_loss")
+FORK = record(i8="link links routes branch branches narrows context_loss")
 BRANCH = record(BranchPlan)
 LINK = record(LinkPlan)
 TEAM = record(TeamPlan, i8="shifts starts")
@@ -51,15 +51,15 @@ DESK = record(DeskPlan)
 
 # What is seldom asked for stands first, and what most visits turn to together after it.
 PERSON = record(
-    f8="arrived since ended last_purchase called_for worst_severity worst_time desk_began desk_wait "
-    "desk_time now satisfaction mood memory memory_time cost total peak end started context_loss began "
-    "wait load duration severity felt",
+    f8="arrived since ended last_purchase called_for last_contact worst_severity worst_time desk_began "
+    "desk_wait desk_time now satisfaction mood memory memory_time cost total peak end started context_loss "
+    "began wait load duration severity felt",
     u8="number",
-    i4="index step occurrence count calls visits journeys frictions complaints recoveries referrals contacts "
-    "good_contacts visit",
+    i4="index step occurrence count calls visits journeys frictions complaints recoveries referrals matter "
+    "contacts good_contacts visit",
     i2="phase persona journey here origin last_touchpoint left_touchpoint left_journey cause worst_cause "
     "worst_touchpoint team desk",
-    i1="state origin_kind measured troubled outcome notice context_lost force forced",
+    i1="state origin_kind measured troubled goes_on outcome notice context_lost force forced",
 )
 
 

@@ -75,7 +75,7 @@ def test_each_changes_what_it_names(telecom):
     journeys = {
         part.partition(".")[2] for part in of(KeepContext("appointment_sms", "technician"))["journeys"]
     }
-    assert journeys == {"links", "context_loss"}
+    assert journeys == {"forks", "context_loss"}
 
 
 def test_they_compose(telecom):
