@@ -24,6 +24,7 @@ from cxsim.results.catalogue import CATALOGUE
 from cxsim.scenario.behaviour import Mechanisms
 from cxsim.scenario.changes import plain
 from cxsim.scenario.distributions import Constant
+from cxsim.scenario.journeys import Fork, Link
 from cxsim.scenario.load import load_scenario, scenario_from_dict
 from cxsim.scenario.measures import KPIS, LINK, PLACE, TEAM, WHOLE
 from cxsim.scenario.model import Scenario
@@ -81,7 +82,10 @@ def fields(model: type[BaseModel], above: str = "", there: BaseModel | None = No
 def _inside(shape: Shape, path: str, default: Any, field: FieldInfo) -> Iterator[Any]:
     arguments, origin = get_args(shape.kind), get_origin(shape.kind)
     entry = shape_of(arguments[-1 if origin is dict else 0]) if origin in (dict, tuple) else None
-    if shape.model:
+    if shape.model is Fork:  # a mapping of links, beside other forks like it
+        yield from fields(Link, f"{path}.*.")
+        yield from ((f"{path}.{name}", {}, inner) for name, inner in shape.fields_with_shapes())
+    elif shape.model:
         yield from fields(shape.model, f"{path}.", default if isinstance(default, BaseModel) else None)
     elif entry is not None and (entry.model or get_origin(entry.kind) is dict):
         yield from _inside(entry, f"{path}.*", PydanticUndefined, field)

@@ -16,15 +16,17 @@ NAN, INFINITY = float("nan"), float("inf")
 class Customer:
     """The state of one person, from arriving to the end of their follow-up.
 
-    `memory` is the sum of severities of unresolved frictions, faded to `memory_time`, and `worst_…` the
-    worst of them; `since` is when they became a customer (negative for existing ones); `needs` holds when
-    each journey is needed next; `own_…` where they stand among those of their persona, in standard
-    deviations (expectation: as a share of them); `total`, `count`, `peak` and `end` are the impressions of
-    the journey under way, `been` how often they came where in it; `contacts` with staff, and good ones, are
-    those of that journey. From `visit` to `felt` is the visit under way, `desk_…` the case that a recovery
-    desk has of it. `measured` tells whether they belong to the measured population, `troubled` whether they
-    met a friction while they were measured; `forced_at` are the touchpoints at which an outcome was forced
-    on them, `forced` what became of the first such journey.
+    `memory` is the sum of severities of unresolved frictions, faded to `memory_time`, and `worst_…` the worst
+    of them; `since` is when they became a customer (negative for existing ones); `needs` holds when each
+    journey is needed next; `own_…` where they stand among those of their persona, in standard deviations
+    (expectation: as a share of them); `total`, `count`, `peak` and `end` are the impressions of the journey
+    under way, `been` how often they came where in it. `matter` counts the journeys of help about the matter
+    that goes on (0: there is none), `goes_on` tells whether another one is coming; `contacts` with staff
+    about it, and good ones, are counted, `last_contact` is when the last one began.
+    From `visit` to `felt` is the visit under way, `desk_…` the case that a recovery desk has of it.
+    `measured` tells whether they belong to the measured population, `troubled` whether they met a friction
+    while they were measured; `forced_at` are the touchpoints at which an outcome was forced on them, `forced`
+    what became of the first such journey.
     """
 
     clock: Clock
@@ -47,6 +49,9 @@ class Customer:
     needs: list[float] = field(default_factory=list)
     occurrences: list[int] = field(default_factory=list)
     called_for: float = INFINITY
+    matter: int = 0
+    goes_on: bool = False
+    last_contact: float = -INFINITY
     calls: int = 0
     last_purchase: float = 0.0
     ended: float = NAN

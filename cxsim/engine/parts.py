@@ -10,6 +10,8 @@ from cxsim.scenario.behaviour import Advocacy, Feelings, GateWeights, Surveys
 from cxsim.scenario.distributions import CONSTANT, Sampler
 
 TO_GOAL, TO_STOP = -1, -2
+# What a branch asks: how the visit ended, where one came from, how often one has been here.
+AFTER, FROM, AGAIN = range(3)
 NEVER = Sampler(CONSTANT, math.inf)
 AT_ONCE = Sampler(CONSTANT, 0.0)
 
@@ -27,6 +29,7 @@ class CausePlan:
     severity: Sampler
     technology: float
     load: float
+    blocks: bool
     usual: float
 
 
@@ -99,6 +102,7 @@ class TouchpointPlan:
     empowerment: float
     survey: bool
     reads_reviews: bool
+    once: bool
     cost: float
     draws: int
     forced: int = NONE
@@ -116,12 +120,40 @@ class LinkPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class BranchPlan:
+    """A fork (its place in the journey) that takes the place of another, if its condition holds.
+
+    `kind` is `AFTER`, `FROM` or `AGAIN`, and `key` the outcome, the touchpoint or the number of visits that
+    it asks for.
+    """
+
+    kind: int
+    key: int
+    fork: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForkPlan:
+    """The ways on from a touchpoint: of the branches the first that holds, else the links.
+
+    `routes[persona]` holds cumulative shares of the links after channel preferences, which end at 1;
+    `narrows` tells whether some lead to touchpoints that are met at most once.
+    """
+
+    at: int
+    routes: tuple[tuple[float, ...], ...]
+    links: tuple[LinkPlan, ...]
+    branches: tuple[BranchPlan, ...]
+    narrows: bool
+
+
+@dataclass(frozen=True, slots=True)
 class JourneyPlan:
     """A journey in numbers.
 
-    `starts[persona]` and `routes[touchpoint][persona]` hold cumulative shares after channel preferences,
-    which end at 1; `links[touchpoint]` the links in the same order. `escapes[touchpoint]` the hand-off to
-    each other touchpoint.
+    `starts[persona]` holds cumulative shares after channel preferences, which end at 1; `forks` first the
+    fork of each touchpoint, then those in them. `context_loss[touchpoint]` is the hand-off to each other
+    touchpoint.
     """
 
     index: int
@@ -129,13 +161,13 @@ class JourneyPlan:
     type: str
     starts: tuple[tuple[float, ...], ...]
     first: tuple[int, ...]
-    routes: tuple[tuple[tuple[float, ...], ...], ...]
-    links: tuple[tuple[LinkPlan, ...], ...]
+    forks: tuple[ForkPlan, ...]
     context_loss: tuple[tuple[float, ...], ...]
     every: Sampler
     mean_interval: float
     after_friction: float
     after_friction_delay: Sampler
+    calls_in_a_row: int
     resolves: float
     rhythm: Rhythm | None
 

@@ -45,10 +45,10 @@ def _ways(plan: Plan) -> Iterator[tuple[int, int]]:
     for journey in plan.journeys:
         for first in journey.first:
             yield NONE, first
-        for source, links in enumerate(journey.links):
-            for link in links:
+        for fork in journey.forks:
+            for link in fork.links:
                 if link.target >= 0:
-                    yield source, link.target
+                    yield fork.at, link.target
     for touchpoint in plan.touchpoints:
         if touchpoint.redial > 0.0:
             yield touchpoint.index, touchpoint.index

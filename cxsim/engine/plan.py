@@ -11,12 +11,17 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from cxsim.engine.parts import (
+    AFTER,
+    AGAIN,
     AT_ONCE,
+    FROM,
     NEVER,
     TO_GOAL,
     TO_STOP,
+    BranchPlan,
     CausePlan,
     DeskPlan,
+    ForkPlan,
     JourneyPlan,
     LinkPlan,
     LoyaltyPlan,
@@ -26,12 +31,12 @@ from cxsim.engine.parts import (
     TouchpointPlan,
 )
 from cxsim.engine.seasons import Season
-from cxsim.engine.vocabulary import BUILT_IN_CAUSES, NONE, Draw
+from cxsim.engine.vocabulary import BUILT_IN_CAUSES, NONE, Draw, Outcome
 from cxsim.engine.weekly import Rhythm, StaffPlan, rhythm_from_weights, staff_plan
 from cxsim.scenario.behaviour import Advocacy, Feelings, Mechanisms
 from cxsim.scenario.distributions import CONSTANT, Beta, Sampler
 from cxsim.scenario.hours import parse_hours
-from cxsim.scenario.journeys import GOAL, STOP, Journey
+from cxsim.scenario.journeys import GOAL, STOP, Fork, Journey, Link
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.people import Spread
 from cxsim.scenario.touchpoints import Friction
@@ -149,7 +154,7 @@ def _touchpoint(scenario: Scenario, index: int, name: str, causes: list[str]) ->
         priority=touchpoint.priority,
         service=touchpoint.service.sampler(),
         quality=touchpoint.quality,
-        causes=_causes(touchpoint.frictions if on.frictions else {}, asks, causes),
+        causes=_causes(touchpoint.frictions if on.frictions else {}, asks, causes, on.matter),
         delight=delight.probability if delight and on.delight else 0.0,
         delight_strength=delight.strength.sampler() if delight else AT_ONCE,
         stop_prospect=touchpoint.gate.prospect if on.gate else 0.0,
@@ -174,12 +179,15 @@ def _touchpoint(scenario: Scenario, index: int, name: str, causes: list[str]) ->
         empowerment=level.empowerment,
         survey=touchpoint.survey,
         reads_reviews=touchpoint.reads_reviews,
+        once=touchpoint.once,
         cost=touchpoint.cost,
         draws=Draw.SEVERITY + len(touchpoint.frictions),
     )
 
 
-def _causes(frictions: Mapping[str, Friction], asks: float, names: list[str]) -> tuple[CausePlan, ...]:
+def _causes(
+    frictions: Mapping[str, Friction], asks: float, names: list[str], matter: bool
+) -> tuple[CausePlan, ...]:
     probabilities = [friction.probability for friction in frictions.values()]
     if not any(probabilities):
         probabilities = [1.0] * len(frictions)
@@ -190,6 +198,7 @@ def _causes(frictions: Mapping[str, Friction], asks: float, names: list[str]) ->
             friction.severity.sampler(),
             friction.technology * asks,
             friction.load,
+            friction.blocks and matter,
             usual,
         )
         for (cause, friction), usual in zip(frictions.items(), _cumulative(probabilities), strict=True)
@@ -199,50 +208,64 @@ def _causes(frictions: Mapping[str, Friction], asks: float, names: list[str]) ->
 def _journey(scenario: Scenario, index: int, name: str) -> JourneyPlan:
     journey, names = scenario.journeys[name], list(scenario.touchpoints)
     on = scenario.mechanisms.after_sales or journey.type != "after_sales"
-    links = [journey.links.get(name, {}) for name in names]
     loss = _context_loss(scenario, journey)
-    places = {name: place for place, name in enumerate(names)}
-    # Personas with the same preferences go the same ways: looked at once.
-    tastes = [tuple(sorted(persona.channels.items())) for persona in scenario.personas.values()]
-    with_taste = dict(zip(tastes, scenario.personas, strict=True))
     return JourneyPlan(
         index=index,
         address=address(name),
         type=journey.type,
         starts=tuple(_preferred(scenario, persona, journey.start) for persona in scenario.personas),
         first=tuple(names.index(name) for name in journey.start),
-        routes=tuple(
-            tuple(ways[taste] for taste in tastes)
-            for ways in (
-                {
-                    taste: _preferred(scenario, persona, {name: link.share for name, link in targets.items()})
-                    if targets
-                    else ()
-                    for taste, persona in with_taste.items()
-                }
-                for targets in links
-            )
-        ),
-        links=tuple(
-            tuple(
-                LinkPlan(
-                    TO_GOAL if target == GOAL else TO_STOP if target == STOP else places[target],
-                    link.delay.sampler(),
-                    0.0 if target in (GOAL, STOP) else loss[source][places[target]],
-                    link.from_start and scenario.mechanisms.calendar,
-                )
-                for target, link in targets.items()
-            )
-            for source, targets in enumerate(links)
-        ),
+        forks=_forks(scenario, journey, loss),
         context_loss=loss,
         every=journey.every.sampler() if journey.every and on else NEVER,
         mean_interval=journey.every.mean_value() if journey.every and on else math.inf,
         after_friction=journey.after_friction if on else 0.0,
         after_friction_delay=journey.after_friction_delay.sampler(),
+        calls_in_a_row=journey.calls_in_a_row,
         resolves=journey.resolves,
         rhythm=_rhythm(scenario, journey.rhythm),
     )
+
+
+def _forks(scenario: Scenario, journey: Journey, loss: tuple[tuple[float, ...], ...]) -> tuple[ForkPlan, ...]:
+    """Return the fork of each touchpoint, then those in them: each after the one it is in."""
+    places = {name: place for place, name in enumerate(scenario.touchpoints)}
+    levels = [scenario.maturity.level(one.stage).context_loss for one in scenario.touchpoints.values()]
+    # Personas with the same preferences go the same ways: looked at once.
+    tastes = [tuple(sorted(persona.channels.items())) for persona in scenario.personas.values()]
+    with_taste = dict(zip(tastes, scenario.personas, strict=True))
+    to_do = [(at, journey.links.get(name, Fork())) for name, at in places.items()]
+    found: list[ForkPlan] = []
+
+    def way(at: int, target: str, link: Link) -> LinkPlan:
+        if target in (GOAL, STOP):
+            return LinkPlan(TO_GOAL if target == GOAL else TO_STOP, link.delay.sampler(), 0.0, False)
+        lost, own = loss[at][places[target]], link.context_loss
+        if own is not None and scenario.mechanisms.handoffs:
+            lost = min(own * levels[places[target]], 1.0)
+        return LinkPlan(
+            places[target], link.delay.sampler(), lost, link.from_start and scenario.mechanisms.calendar
+        )
+
+    for at, fork in to_do:
+        inside = [(AFTER, int(Outcome[ending.upper()]), one) for ending, one in fork.after.items()]
+        inside += [(FROM, places[origin], one) for origin, one in fork.origin.items()]
+        inside += [(AGAIN, times, one) for times, one in sorted(fork.again.items(), reverse=True)]
+        shares = {name: link.share for name, link in fork.items()}
+        ways = {
+            taste: _preferred(scenario, one, shares) if shares else () for taste, one in with_taste.items()
+        }
+        found.append(
+            ForkPlan(
+                at,
+                tuple(ways[taste] for taste in tastes),
+                tuple(way(at, target, link) for target, link in fork.items()),
+                tuple(BranchPlan(kind, key, len(to_do) + rank) for rank, (kind, key, _) in enumerate(inside)),
+                any(target in scenario.touchpoints and scenario.touchpoints[target].once for target in fork),
+            )
+        )
+        to_do += [(at, one) for _, _, one in inside]
+    return tuple(found)
 
 
 def _context_loss(scenario: Scenario, journey: Journey) -> tuple[tuple[float, ...], ...]:

@@ -54,10 +54,13 @@ class InJourney(IntEnum):
 
     ENDED = 0
     GOALS = 1
-    AFTER_SALES = 2  # with at least one contact with staff
+    MATTERS = 2  # that came to an end, with at least one contact with staff
     RESOLVED_FIRST = 3
     NPS = 4  # promoters minus detractors
     NPS_ANSWERS = 5
+    CONTACTS = 6  # with staff, served or not, in after-sales journeys
+    AGAIN_7 = 7  # of them within so many days of an earlier one about the same matter
+    AGAIN_30 = 8
 
 
 class InTeam(IntEnum):
@@ -194,14 +197,29 @@ def count_ces(cell: Counts, score: int) -> None:
 
 
 @rule
-def count_journey(cell: Counts, goal: bool, after_sales: bool, contacts: int, good_contacts: int) -> None:
-    """Count the end of a journey; contacts are its visits to staff, good ones those that left no friction."""
+def count_journey(cell: Counts, goal: bool) -> None:
+    """Count the end of a journey."""
     cell[InJourney.ENDED] += 1
     if goal:
         cell[InJourney.GOALS] += 1
-    if after_sales and contacts > 0:
-        cell[InJourney.AFTER_SALES] += 1
-        if goal and contacts == 1 and good_contacts == 1:
+
+
+@rule
+def count_about_matter(cell: Counts, elapsed: float) -> None:
+    """Count a contact with staff about a matter, so many days after the last one."""
+    cell[InJourney.CONTACTS] += 1
+    if elapsed <= 7.0:
+        cell[InJourney.AGAIN_7] += 1
+    if elapsed <= 30.0:
+        cell[InJourney.AGAIN_30] += 1
+
+
+@rule
+def count_matter(cell: Counts, settled: bool, contacts: int, good_contacts: int) -> None:
+    """Count the end of a matter; contacts are visits to staff, good ones those that left no friction."""
+    if contacts > 0:
+        cell[InJourney.MATTERS] += 1
+        if settled and contacts == 1 and good_contacts == 1:
             cell[InJourney.RESOLVED_FIRST] += 1
 
 

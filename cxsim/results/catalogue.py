@@ -158,9 +158,21 @@ CATALOGUE: dict[str, Kpi] = {
     ),
     "first_contact_resolution": Kpi(
         "First-contact resolution",
-        "Share of after-sales journeys with a contact, settled at the first attempt",
+        "Share of matters that came to an end, settled with exactly one contact with staff, and a good one",
         "resolved_first",
-        "after_sales",
+        "matters",
+    ),
+    "repeat_contacts_7": Kpi(
+        "Repeat contacts within 7 days",
+        "Share of contacts with staff about a matter, at most 7 days after an earlier one about it",
+        "again_7",
+        "about_matters",
+    ),
+    "repeat_contacts_30": Kpi(
+        "Repeat contacts within 30 days",
+        "Share of contacts with staff about a matter, at most 30 days after an earlier one about it",
+        "again_30",
+        "about_matters",
     ),
     "goal_reached": Kpi("Goal reached", "Share of journeys that reached their goal", "goals", "journeys"),
     "wait": Kpi("Wait", "Mean wait of those served here, minutes", "wait", "served", "min", AMOUNT),

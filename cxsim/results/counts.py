@@ -140,8 +140,11 @@ def journey_sums(cells: np.ndarray) -> Sums:
     return {
         "journeys": cells[..., InJourney.ENDED],
         "goals": cells[..., InJourney.GOALS],
-        "after_sales": cells[..., InJourney.AFTER_SALES],
+        "matters": cells[..., InJourney.MATTERS],
         "resolved_first": cells[..., InJourney.RESOLVED_FIRST],
+        "about_matters": cells[..., InJourney.CONTACTS],
+        "again_7": cells[..., InJourney.AGAIN_7],
+        "again_30": cells[..., InJourney.AGAIN_30],
         "nps": 100.0 * cells[..., InJourney.NPS],
         "nps_answers": cells[..., InJourney.NPS_ANSWERS],
     }

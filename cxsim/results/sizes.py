@@ -97,7 +97,12 @@ def size_of(
     at_once = min(workers, replications)
     waiting = min(at_once + 1, replications)
     touchpoints, journeys = len(scenario.touchpoints), len(scenario.journeys)
-    ways = sum(len(targets) for one in scenario.journeys.values() for targets in one.links.values())
+    ways = sum(
+        len(fork)
+        for one in scenario.journeys.values()
+        for ways in one.links.values()
+        for _, fork in ways.each()
+    )
     person = (PERSON + AT_TOUCHPOINT * touchpoints + OF_JOURNEY * journeys) * ROOM
     event = SORTED_EVENT * min(each.events, SORTED_AT_ONCE) * waiting
     if engine == "simpy":

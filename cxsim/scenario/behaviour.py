@@ -156,6 +156,7 @@ class Mechanisms(StrictModel):
     gate: Flag = True
     loyalty: Flag = True
     after_sales: Flag = True
+    matter: Flag = True
     surveys: Flag = True
     reviews: Flag = True
     referrals: Flag = True

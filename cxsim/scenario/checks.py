@@ -15,7 +15,7 @@ from cxsim.scenario.facts import check_facts
 from cxsim.scenario.faults import Fault, Path, escaped, shown
 from cxsim.scenario.graph import check_graphs, sum_fault
 from cxsim.scenario.hours import parse_hours
-from cxsim.scenario.journeys import GOAL, STOP, Journey
+from cxsim.scenario.journeys import GOAL, RESERVED_LINKS, STOP, Journey
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.parts import Parts, parts_of
 from cxsim.scenario.people import Churn, Period, Persona, Population
@@ -133,6 +133,9 @@ def _check_touchpoints(parts: Parts) -> Iterator[Fault]:
             yield document.fault(
                 ("touchpoints", name), f"a touchpoint named {name}", "another name: journeys end there"
             )
+        if name in RESERVED_LINKS:
+            expected = "another name: among links it says when others hold"
+            yield document.fault(("touchpoints", name), f"a touchpoint named {name}", expected)
     for name, touchpoint in parts.entries["touchpoints"].items():
         path: Path = ("touchpoints", name)
         yield from parts.reference((*path, "channel"), touchpoint.channel, "channels")

@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 
 from cxsim.scenario.evidence import FIELDS, is_note, looks_like_note
 from cxsim.scenario.faults import Fault, Path, ScenarioError, escaped
+from cxsim.scenario.journeys import RESERVED_LINKS
 from cxsim.scenario.source import name_of, read_file
 from cxsim.scenario.written import Written
 
@@ -123,7 +124,7 @@ def merged(parent: Written, child: Written, path: Path = ()) -> Written:
         looks_like_note(child.value) or looks_like_note(parent.value) or _is_note_without_value(child)
     ):
         return _merged_notes(parent, child, path)
-    if len(path) == 5 and path[0] == "journeys" and path[2] == "links":
+    if _is_link(path):
         parent, child = _as_link(parent), _as_link(child)
     if (
         not isinstance(child.value, dict)
@@ -140,6 +141,15 @@ def merged(parent: Written, child: Written, path: Path = ()) -> Written:
         else:
             entries[key] = merged(entries[key], entry, (*path, key))
     return Written(entries, child.file, child.line)
+
+
+def _is_link(path: Path) -> bool:
+    """Tell whether a link stands there, in a fork or in one of those in it."""
+    inside = path[4:]
+    while len(inside) > 2 and inside[0] in RESERVED_LINKS:
+        inside = inside[2:]
+    there = path[0] == "journeys" and path[2:3] == ("links",) if path else False
+    return there and len(inside) == 1 and inside[0] not in RESERVED_LINKS
 
 
 def _other_distribution(parent: Written, child: Written) -> bool:

@@ -153,8 +153,9 @@ def _check_link(document: Document, path: Path, name: str, journeys: dict[str, A
     links = {
         f"{origin} -> {target}"
         for journey in journeys.values()
-        for origin, targets in journey.links.items()
-        for target in targets
+        for origin, ways in journey.links.items()
+        for _, fork in ways.each()
+        for target in fork
         if target not in (GOAL, STOP)
     }
     if " -> ".join(ends(name)) not in links:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from cxsim.scenario.faults import Fault, Path, shown
-from cxsim.scenario.journeys import GOAL, STOP, Journey
+from cxsim.scenario.journeys import GOAL, STOP, Fork, Journey
 from cxsim.scenario.parts import Parts
 from cxsim.scenario.rounds import backwards, check_rounds, reached
 
@@ -50,26 +50,30 @@ def _check_links(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
             yield parts.document.fault((*path, source), f"links from {source}, where a journey ends", "none")
             continue
         yield from parts.reference((*path, source), source, "touchpoints")
-        for target in targets:
-            if target not in (GOAL, STOP):
-                yield from parts.reference((*path, source, target), target, "touchpoints")
-        if targets:
-            yield from sum_fault(
-                parts, (*path, source), (link.share for link in targets.values()), "the links"
-            )
-        else:
-            yield parts.document.fault(
-                (*path, source), "no links", "a link to a touchpoint, to goal or to stop"
-            )
+        for inside, fork in targets.each():
+            yield from _check_fork(parts, (*path, source, *inside), fork)
     yield from _check_dead_ends(parts, name, journey)
+
+
+def _check_fork(parts: Parts, path: Path, fork: Fork) -> Iterator[Fault]:
+    for target in fork:
+        if target not in (GOAL, STOP):
+            yield from parts.reference((*path, target), target, "touchpoints")
+    for origin in fork.origin:
+        yield from parts.reference((*path, "from", origin), origin, "touchpoints")
+    if fork:
+        yield from sum_fault(parts, path, (link.share for link in fork.values()), "the links")
+    else:
+        yield parts.document.fault(path, "no links", "a link to a touchpoint, to goal or to stop")
 
 
 def _check_dead_ends(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
     existing = parts.names("touchpoints") or ()
     led_to: dict[str, Path] = {touchpoint: ("start", touchpoint) for touchpoint in journey.start}
     for source, targets in journey.links.items():
-        for target in targets:
-            led_to.setdefault(target, ("links", source, target))
+        for inside, fork in targets.each():
+            for target in fork:
+                led_to.setdefault(target, ("links", source, *inside, target))
     for touchpoint, place in led_to.items():
         if touchpoint in existing and touchpoint not in (*journey.links, GOAL, STOP):
             found = f"no links from {touchpoint}, which this journey comes to"
@@ -84,7 +88,7 @@ def _check_ways(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
     if escapes:
         return
     taken = {
-        source: [to for to, link in targets.items() if link.share > 0]
+        source: [to for _, fork in targets.each() for to, link in fork.items() if link.share > 0]
         for source, targets in journey.links.items()
     }
     ends = reached((GOAL, STOP), backwards(taken))
@@ -118,7 +122,10 @@ def _escapes(parts: Parts, touchpoint: str) -> Iterable[str]:
 
 def reached_in(parts: Parts, journey: Journey) -> list[str]:
     """Return where a journey comes to, by links and escapes; a share of 0 may wait for an improvement."""
-    ways = {source: [*targets, *_escapes(parts, source)] for source, targets in journey.links.items()}
+    ways = {
+        source: [to for _, fork in targets.each() for to in (*fork, *_escapes(parts, source))]
+        for source, targets in journey.links.items()
+    }
     return [touchpoint for touchpoint in reached(journey.start, ways) if touchpoint in journey.links]
 
 

@@ -16,7 +16,8 @@ VISITS = ("friction", "unresolved", "delight", "complaint", "silent", "recovered
 SURVEYS = ("csat", "satisfied", "ces")
 NOT_SERVED = ("abandonment", "closed", "busy")
 WHOLE = (
-    *(*PEOPLE, *VISITS, *SURVEYS, "nps", "visits", "first_contact_resolution", "goal_reached"),
+    *(*PEOPLE, *VISITS, *SURVEYS, "nps", "visits", "first_contact_resolution"),
+    *("repeat_contacts_7", "repeat_contacts_30", "goal_reached"),
     *NOT_SERVED,
 )
 PLACE = (*VISITS, *SURVEYS, "visits", "pain", "left_here", "lost_after", "stopping", *NOT_SERVED)

@@ -7,6 +7,7 @@ that exist) no schema can say; `load_scenario` checks it.
 from typing import Any
 
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.quantities import NAME
 from cxsim.scenario.study import Study
 
 Schema = dict[str, Any]
@@ -105,6 +106,15 @@ def _with_shorthands(definition: Schema, definitions: dict[str, Schema]) -> Sche
         name: schema if "const" in schema else _parameter(schema, definitions)
         for name, schema in definition["properties"].items()
     }
+    links = definition.get("additionalProperties")
+    if isinstance(links, dict):  # of a fork, beside its own fields
+        names = {"propertyNames": {"pattern": f"^{NAME.pattern}$"}}
+        return {
+            **definition,
+            "properties": properties,
+            "additionalProperties": _parameter(links, definitions),
+            **names,
+        }
     return {**definition, "properties": properties}
 
 
@@ -182,6 +192,8 @@ def _partial(schema: Any) -> Any:
             result[key] = {name: _or_null(_partial(entry)) for name, entry in value.items()}
         elif key == "oneOf":
             result["anyOf"] = _partial(value)  # without its kind, a distribution may be any
+        elif key == "additionalProperties" and isinstance(value, dict):
+            result[key] = _or_null(_partial(value))
         elif key in ("enum", "default"):
             result[key] = value
         else:

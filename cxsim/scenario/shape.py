@@ -11,7 +11,7 @@ from pydantic import BaseModel, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from cxsim.scenario.faults import either, shortened
-from cxsim.scenario.journeys import Link
+from cxsim.scenario.journeys import Fork, Link
 
 _PATTERNS = {
     r"^[a-z][a-z0-9_]{0,59}$": "a name of small letters, digits and underscores that starts with a letter",
@@ -60,6 +60,8 @@ class Shape:
             kind = node.get("distribution") if isinstance(node, dict) else "constant"
             chosen = members.get(kind) if isinstance(kind, str) else None
             return chosen.inside(part) if chosen else None
+        if self.model is Fork and part not in self.fields:
+            return Shape(Link)
         if self.model is not None:
             return field_shape(self.fields[part]) if part in self.fields else None
         arguments = get_args(self.kind)
@@ -120,6 +122,8 @@ def describe(shape: Shape) -> str:
         return f"{describe(value)}, or a distribution ({', '.join(members)})"
     if shape.model is Link:
         return "a share from 0 to 1, or fields share, delay, context_loss"
+    if shape.model is Fork:
+        return f"names, each with {describe(Shape(Link))}"
     if shape.model is not None:
         return f"fields {shortened(', '.join(shape.fields), 120)}"
     return _describe_plain(shape)

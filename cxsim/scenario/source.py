@@ -18,7 +18,7 @@ from cxsim.scenario.faults import Fault, Path, ScenarioError, escaped, nearest, 
 from cxsim.scenario.scalars import CONTROL, scalar
 from cxsim.scenario.shipped import SCENARIOS, shipped_files
 from cxsim.scenario.syntax import syntax_fault
-from cxsim.scenario.written import DEEPEST, Written
+from cxsim.scenario.written import DEEPEST, Written, is_times
 
 LARGEST_FILE = 2_000_000  # bytes
 MOST_VALUES = 200_000  # in one file
@@ -268,6 +268,8 @@ class _Reader:
         if isinstance(key, str) and not event.style and (seen := in_the_indentation(key)):
             self._refuse(event, (), *seen)  # at the end of a part YAML takes it for a key of the whole
             return None
+        if is_times(key, path):
+            return str(key)
         if not isinstance(key, str):
             comma = in_braces and isinstance(key, int) and not isinstance(key, bool)
             hint = "decimals have a point, not a comma" if comma else ""

@@ -62,6 +62,9 @@ class Friction(StrictModel):
         description="log-odds more without, fewer with familiarity with technology",
     )
     load: Weight = Field(default=0.0, description="log-odds more when as many wait as there are staff")
+    blocks: Flag = Field(
+        default=True, description="unresolved, what one came for is not done: the goal is not reached"
+    )
 
 
 class Delight(StrictModel):
@@ -154,4 +157,5 @@ class Touchpoint(StrictModel):
     )
     survey: Flag = Field(default=False, description="ask for CSAT and CES after the visit")
     reads_reviews: Flag = Field(default=False, description="prospects read online reviews here")
+    once: Flag = Field(default=False, description="met at most once in a journey: no link leads here again")
     cost: Money = Field(default=0.0, description="per visit, staff time not included")

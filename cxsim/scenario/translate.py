@@ -6,6 +6,8 @@ from typing import Any, NamedTuple, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from cxsim.scenario.faults import Path, either, nearest, shown
+from cxsim.scenario.journeys import Link
+from cxsim.scenario.quantities import Name
 from cxsim.scenario.scalars import LARGEST
 from cxsim.scenario.shape import Shape, describe, shape_of
 from cxsim.scenario.slips import as_duration, as_name, as_number, as_truth
@@ -99,6 +101,9 @@ def _problem(detail: dict[str, Any], place: _Place) -> Problem:
         names = get_args(place.shape.kind) if place.shape else ()  # where only some names are possible
         hint = as_name(str(place.node)) or nearest(place.node, names)
         return Problem(place.path, f"the name {shown(place.node)}", describe(place.shape or Shape(str)), hint)
+    if kind == "string_pattern_mismatch" and place.shape is not None and place.shape.model is Link:
+        name = str(place.path[-1])  # of a link, which stands among the fields of a fork
+        return Problem(place.path, f"the name {shown(name)}", describe(shape_of(Name)), as_name(name))
     if place.shape is not None and kind == "literal_error":
         return _unknown_choice(place.path, place.node, [str(name) for name in get_args(place.shape.kind)])
     expected = describe(place.shape) if place.shape else detail["msg"][:1].lower() + detail["msg"][1:]

@@ -39,6 +39,17 @@ class Written:
                 yield from entry.walk((*path, index))
 
 
+def is_times(key: Any, path: Path) -> bool:
+    """Tell whether a key is a whole number where one may be: so many times that one is there again.
+
+    Examples
+    --------
+    >>> is_times(3, ("journeys", "help", "links", "call", "again")), is_times(3, ("teams",))
+    (True, False)
+    """
+    return isinstance(key, int) and not isinstance(key, bool) and path[-1:] == ("again",)
+
+
 def from_data(data: Any, file: str) -> Written:
     """Check plain Python data as strictly as a file, and copy it.
 
@@ -65,7 +76,7 @@ def from_data(data: Any, file: str) -> Written:
             )
         if isinstance(value, Mapping):
             for key in value:
-                if not isinstance(key, str):
+                if not isinstance(key, str) and not is_times(key, path):
                     refuse(f"the key {shown(key)}", "text as a key")
             return Written(
                 {str(key): copy(entry, (*path, str(key))) for key, entry in value.items()}, file, None

@@ -40,6 +40,7 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
                 "severity": severity(),
                 "technology": rng.choice([0.0, 1.0]),
                 "load": rng.choice([0.0, 0.8]),
+                "blocks": cause != "slow",
             }
             for cause in causes
         }
@@ -138,6 +139,7 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
         title="Mail",
         stage="advocacy",
         gate=gate,
+        once=True,
         message={"relevance": 0.6, "earliest": days(1.0), "latest": days(3.0), "severity": severity()},
     )
     app = touchpoint(
@@ -171,7 +173,20 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
             "start": {"app": 1.0},
             "rhythm": "day",
             "links": {
-                "app": {"goal": 0.7, "call": link(0.2, 3), "mail": {**link(0.1, 40), "from_start": True}},
+                "app": {
+                    "goal": 0.7,
+                    "call": link(0.2, 3),
+                    "mail": {**link(0.1, 40), "from_start": True},
+                    "after": {
+                        "friction": {
+                            "app": {"share": 0.5, "delay": days(3 * HOUR)},
+                            "call": 0.4,
+                            "stop": 0.1,
+                            "again": {3: {"stop": 1.0}, 2: {"app": 0.5, "call": 0.5}},
+                        },
+                        "delight": {"goal": 0.5, "mail": 0.5},
+                    },
+                },
                 "call": {"goal": 1.0},
                 "chat": {"goal": 1.0},
                 "mail": {"goal": 1.0},
@@ -182,11 +197,23 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
             "type": "after_sales",
             "after_friction": 0.4,
             "after_friction_delay": duration(20),
+            "calls_in_a_row": 3,
             "resolves": 0.5,
             "start": {"call": 0.6, "chat": 0.4},
             "links": {
-                "call": {"goal": 0.8, "chat": link(0.2, 2)},
-                "chat": {"goal": 0.8, "call": link(0.2, 2)},
+                "call": {
+                    "goal": 0.8,
+                    "chat": link(0.2, 2),
+                    "after": {
+                        "busy": {"chat": {"share": 0.8, "context_loss": 0.7}, "stop": 0.2},
+                        "recovered": {"chat": 0.5, "goal": 0.5},
+                    },
+                },
+                "chat": {
+                    "goal": 0.8,
+                    "call": link(0.2, 2),
+                    "from": {"call": {"goal": 0.6, "stop": 0.4, "after": {"closed": {"call": 1.0}}}},
+                },
             },
         },
         "care": {

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from cxsim.scenario.journeys import GOAL, STOP
 from cxsim.scenario.touchpoints import STAGES
 from tests.engine.scenarios import Data, days
+from tests.engine.strategy_forks import instead
 from tests.engine.strategy_parts import (
     CALENDAR,
     COST,
@@ -294,7 +295,7 @@ def _settled(rhythms: tuple[str, ...]) -> st.SearchStrategy[Data]:
 
 @cache
 def _called(every: Any, delay: Any) -> st.SearchStrategy[Data]:
-    return part({"every": every, "after_friction_delay": delay})
+    return part({"every": every, "after_friction_delay": delay, "calls_in_a_row": one_of(1, 2, 5)})
 
 
 @st.composite
@@ -308,10 +309,11 @@ def _links(draw: Any, times: Times, at: int, stops: list[str]) -> Data:
     order = draw(st.permutations(list(weights)))
     shares = _shares([weights[target] for target in order])
     details = [draw(_details(times)) for _ in order]
-    return {
+    links = {
         target: {"share": share, **more} if more else share
         for target, share, more in zip(order, shares, details, strict=True)
     }
+    return links | draw(instead(onward, tuple(stops), _details(times)))
 
 
 @cache
@@ -331,7 +333,7 @@ def _escapes(name: str, names: list[str], stops: list[list[str]]) -> dict[str, b
 @cache
 def _no_team(times: Times, desks: tuple[str, ...]) -> st.SearchStrategy[Data]:
     friction = part(
-        {"technology": LOG_ODDS, "load": LOG_ODDS},
+        {"technology": LOG_ODDS, "load": LOG_ODDS, "blocks": st.booleans()},
         probability=mostly(0.1, 0.2, 0.4),
         severity=SEVERITY,
     )
@@ -344,6 +346,7 @@ def _no_team(times: Times, desks: tuple[str, ...]) -> st.SearchStrategy[Data]:
             "detectability": SHARE,
             "survey": st.booleans(),
             "reads_reviews": st.booleans(),
+            "once": st.booleans(),
             "cost": COST,
             "recording": SHARE,
         },

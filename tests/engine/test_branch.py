@@ -65,11 +65,13 @@ def other(plan: Plan, seed: int) -> Plan:
         )
 
     def journey(one):
-        links = tuple(
-            tuple(dataclasses.replace(link, context_loss=link.context_loss / 2.0) for link in ways)
-            for ways in one.links
+        def halved(link):
+            return dataclasses.replace(link, context_loss=link.context_loss / 2.0)
+
+        forks = tuple(
+            dataclasses.replace(fork, links=tuple(halved(link) for link in fork.links)) for fork in one.forks
         )
-        return dataclasses.replace(one, links=links, resolves=0.5, after_friction=one.after_friction / 2.0)
+        return dataclasses.replace(one, forks=forks, resolves=0.5, after_friction=one.after_friction / 2.0)
 
     return dataclasses.replace(
         plan,

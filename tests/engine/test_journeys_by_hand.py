@@ -333,6 +333,4 @@ def test_what_counts_for_a_team_began_after_the_warm_up_and_a_recovered_contact_
     assert any(row.began < 10 <= row.time for row in called)
     assert result.tally.teams[0, InTeam.SERVED] == sum(row.began >= 10 for row in called)
     cell = result.tally.journeys[0]
-    assert (
-        cell[InJourney.RESOLVED_FIRST] == cell[InJourney.AFTER_SALES] == sum(row.time >= 10 for row in called)
-    )
+    assert cell[InJourney.RESOLVED_FIRST] == cell[InJourney.MATTERS] == sum(row.time >= 10 for row in called)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxsim.engine.vocabulary import BUILT_IN_CAUSES, CALLED_FOR, Event, Notice, Origin, Outcome, State
+from cxsim.scenario.journeys import Fork, Link
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import parse_duration
@@ -69,7 +70,10 @@ def parameters(shape: Shape) -> Iterator[Parameter]:
     """Every parameter of the format, by the model it belongs to."""
     for inner in shape.members.values():
         yield from parameters(inner)
-    if shape.model is not None:
+    if shape.model is Fork:  # what stands in those inside is the same
+        yield from ((model_name(shape), name) for name in shape.fields)
+        yield from parameters(Shape(Link))
+    elif shape.model is not None:
         for name, field in shape.fields.items():
             if name not in NOT_SIMULATED:
                 yield model_name(shape), name

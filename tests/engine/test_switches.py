@@ -75,6 +75,11 @@ def visit(rows, place):
     return next((row for row in rows[place:] if row.event == Event.VISIT), rows[place])
 
 
+def last_visit(rows, place):
+    """The visit before this row."""
+    return next(row for row in reversed(rows[:place]) if row.event == Event.VISIT)
+
+
 def under_way(row):
     """Nothing to see yet: what the switch changes had not come to an end when the follow-up did."""
     return row.event == Event.FOLLOWED_UP
@@ -103,6 +108,9 @@ FIRST_EFFECT = {
     "gate": lambda on, off, i: left(on[i]) and not left(off[i]),
     "loyalty": lambda on, off, i: {on[i].event, off[i].event} == {Event.RENEWED, Event.LEFT},
     "after_sales": lambda on, off, i: on[i].event == Event.JOURNEY_STARTED and on[i].journey in AFTER_SALES,
+    "matter": lambda on, off, i: (
+        (last := last_visit(on, i)).outcome == Outcome.FRICTION and last.cause >= len(BUILT_IN_CAUSES)
+    ),
     "surveys": lambda on, off, i: on[i].event in (Event.CSAT, Event.CES, Event.NPS),
 }
 
@@ -205,8 +213,10 @@ def test_switched_off_there_is_no_effect(name):
 
 
 def test_without_redial_whoever_is_not_served_gives_up():
+    """In help forks say where one goes who hears a busy tone, or finds it closed: not there."""
     _, off = both(1, "redial", alone=False)
-    for rows in by_customer(off.events).values():
+    elsewhere = [row for row in off.events if row.journey != AFTER_SALES[0]]
+    for rows in by_customer(elsewhere).values():
         for row, following in itertools.pairwise(rows):
             if row.outcome in TURNED_BACK:
                 assert following.outcome in (Outcome.GAVE_UP, Outcome.LEFT)

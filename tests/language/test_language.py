@@ -33,6 +33,7 @@ from cxsim.questions.journey.kpi_table import figure
 from cxsim.results.catalogue import CATALOGUE
 from cxsim.scenario.evidence import Evidence
 from cxsim.scenario.improvements import Change, Improvement
+from cxsim.scenario.journeys import Fork, Link
 from cxsim.scenario.model import Scenario
 from tests.small import ROOT
 
@@ -47,10 +48,10 @@ def parameters_of(model: type[BaseModel]) -> set[str]:
         if name == "distribution":
             words.add(get_args(field.annotation)[0])
         if field.annotation is not str and model not in (Evidence, Change, Improvement):
-            words.add(name.replace("_", " "))
-        for kind in kinds_in(field.annotation):
+            words.add((field.alias or name).replace("_", " "))
+        for kind in kinds_in(field.annotation) - {model}:
             words |= parameters_of(kind)
-    return words
+    return words | (parameters_of(Link) if model is Fork else set())
 
 
 def kinds_in(annotation: object) -> set[type[BaseModel]]:

@@ -5,23 +5,30 @@ import math
 from cxsim.engine import rules
 from cxsim.engine.behaviour.differences import bond, own_pace
 from cxsim.engine.behaviour.feelings import memory
+from cxsim.engine.behaviour.forks import branch_taken, choose_open, is_blocked, is_over
 from cxsim.engine.behaviour.log import write_in_journey
+from cxsim.engine.behaviour.matters import leave_matter, take_up_matter
 from cxsim.engine.behaviour.perception import speak
 from cxsim.engine.behaviour.reach import (
     Part,
     Person,
     Sim,
+    branch_at,
+    branches_of,
     choose_first,
-    choose_link,
+    choose_way,
     counts_now,
     draw,
     escape_at,
     escapes_of,
     forget_visits,
+    fork_here,
+    fork_of,
     happens,
     in_rhythm,
     journey_at,
     journey_cell,
+    link_at,
     loss_on_escape,
     meeting,
     on_day,
@@ -32,7 +39,7 @@ from cxsim.engine.behaviour.reach import (
     turn_to_journey,
 )
 from cxsim.engine.behaviour.written import behaviour, often
-from cxsim.engine.parts import TO_GOAL
+from cxsim.engine.parts import AFTER, TO_GOAL
 from cxsim.engine.tally import count_journey, served
 from cxsim.engine.vocabulary import NONE, Draw, Event, Forced, Outcome, State
 
@@ -45,11 +52,12 @@ def set_out(sim: Sim, person: Person, number: int, occurrence: int) -> float:
     person.journeys += 1
     person.mood = person.satisfaction
     person.total, person.count, person.peak, person.end = 0.0, 0, 0.0, 0.0
-    person.contacts, person.good_contacts = 0, 0
     person.journey, person.occurrence = number, occurrence
     write_in_journey(sim, person, Event.JOURNEY_STARTED)
     person.started = person.now
     journey = journey_at(sim, number)
+    if journey.is_after_sales and person.matter == 0:
+        take_up_matter(person)
     turn_to_journey(sim, person.number, journey.address, occurrence)
     person.here = choose_first(sim, person, journey)
     person.origin, person.context_loss = NONE, 0.0
@@ -121,9 +129,25 @@ def pace_of(sim: Sim, person: Person) -> float:
 def next_step(sim: Sim, person: Person, touchpoint: Part) -> float:
     """Take a link, or try otherwise; return after what delay one comes there, or `OVER`."""
     call_for_after_sales(sim, person)
-    if not served(person.outcome):
+    fork, says_how = fork_here(sim, person), served(person.outcome)
+    while branches_of(fork) > 0:
+        taken = branch_taken(sim, person, fork)
+        if taken == NONE:
+            break
+        branch = branch_at(sim, fork, taken)
+        says_how = says_how or branch.kind == AFTER
+        fork = fork_of(sim, person, branch)
+    if not says_how:
         return try_otherwise(sim, person, touchpoint)
-    link = choose_link(sim, person, Draw.ROUTE)
+    blocked = person.outcome == Outcome.FRICTION and is_blocked(sim, person, touchpoint)
+    if blocked or fork.narrows:
+        way = choose_open(sim, person, fork, blocked)
+    else:
+        way = choose_way(sim, person, fork, Draw.ROUTE)
+    if way == NONE:
+        person.outcome = Outcome.GAVE_UP if blocked else Outcome.STOPPED
+        return OVER
+    link = link_at(sim, fork, way)
     if link.target < 0:
         person.outcome = Outcome.GOAL if link.target == TO_GOAL else Outcome.STOPPED
         return OVER
@@ -148,7 +172,7 @@ def try_otherwise(sim: Sim, person: Person, touchpoint: Part) -> float:
     for rank in range(escapes_of(touchpoint)):
         escape = escape_at(sim, touchpoint, rank)
         edge += escape.share
-        if u < edge:
+        if u < edge and not is_over(sim, person, escape.target):
             loss = loss_on_escape(sim, person, escape.target)
             return go_on(sim, person, escape.target, 0.0, loss, person.now)
     person.outcome = Outcome.GAVE_UP
@@ -171,15 +195,20 @@ def go_on(sim: Sim, person: Person, target: int, delay: float, context_loss: flo
 def call_for_after_sales(sim: Sim, person: Person) -> None:
     """Let an unresolved friction call for an after-sales journey, unless one is coming already."""
     called = sim.after_sales
-    if person.state != State.CUSTOMER or called == NONE or called == person.journey:
+    if person.state != State.CUSTOMER or called == NONE:
         return
     if person.called_for < math.inf or (served(person.outcome) and person.outcome != Outcome.FRICTION):
         return
-    journey = journey_at(sim, called)
+    journey, again = journey_at(sim, called), called == person.journey
+    if again and person.matter >= journey.calls_in_a_row:
+        return
     if happens(sim, journey.after_friction, Draw.AFTER_FRICTION):
         delay = sample(sim, journey.after_friction_delay, Draw.AFTER_FRICTION_DELAY)
         pace = pace_of(sim, person)
         person.called_for = person.now + in_rhythm(sim, journey.rhythm, person.now, delay * pace)
+        if again:
+            person.matter += 1
+            person.goes_on = 1
 
 
 @behaviour
@@ -209,7 +238,8 @@ def look_back(sim: Sim, person: Person) -> None:
     row = write_in_journey(sim, person, Event.JOURNEY_ENDED)
     row.outcome, row.felt = person.outcome, remembered
     if counts_now(sim, person):
-        cell = journey_cell(sim, person)
-        count_journey(cell, goal, journey.is_after_sales, person.contacts, person.good_contacts)
+        count_journey(journey_cell(sim, person), goal)
+    if journey.is_after_sales and (goal or not person.goes_on):
+        leave_matter(sim, person, goal)
     if customer:
         speak(sim, person)

@@ -7,6 +7,7 @@ from cxsim.engine.behaviour.differences import be_oneself, bond
 from cxsim.engine.behaviour.feelings import memory, remembers_worst
 from cxsim.engine.behaviour.journeys import look_back, pull
 from cxsim.engine.behaviour.log import write_in_journey
+from cxsim.engine.behaviour.matters import leave_matter
 from cxsim.engine.behaviour.needs import ends_contract, foresee_needs, needed_again, needed_first
 from cxsim.engine.behaviour.reach import (
     Person,
@@ -75,6 +76,7 @@ def turn_page(sim: Sim, person: Person) -> int:
     first = comes_next(sim, person)
     if first == person.called_for:
         person.called_for = math.inf
+        person.goes_on = 0
         person.calls += 1
         person.occurrence = CALLED_FOR + person.calls
         return sim.after_sales  # type: ignore[no-any-return]
@@ -146,6 +148,8 @@ def stays_probability(sim: Sim, person: Person) -> float:
 @behaviour
 def end(sim: Sim, person: Person, standing: int, event: int, journey: int, touchpoint: int) -> None:
     """End the relationship, and note where it ended and which friction was on the customer's mind."""
+    if person.matter > 0:
+        leave_matter(sim, person, False)
     person.state = standing
     person.ended = person.now
     person.left_journey, person.left_touchpoint = journey, touchpoint

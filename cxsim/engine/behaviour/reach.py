@@ -96,6 +96,42 @@ def loss_on_escape(sim: Sim, person: Person, target: int) -> float:
     return loss
 
 
+def fork_here(sim: Sim, person: Person) -> Part:
+    """Return the fork of the touchpoint where a person is."""
+    return journey_at(sim, person.journey).forks[person.here]
+
+
+def branches_of(fork: Part) -> int:
+    """Return how many other forks may take the place of a fork."""
+    return len(fork.branches)
+
+
+def branch_at(sim: Sim, fork: Part, rank: int) -> Part:
+    """Return one of them, with its condition."""
+    return fork.branches[rank]
+
+
+def fork_of(sim: Sim, person: Person, branch: Part) -> Part:
+    """Return the fork to which a branch leads."""
+    return journey_at(sim, person.journey).forks[branch.fork]
+
+
+def links_of(fork: Part) -> int:
+    """Return how many links a fork has."""
+    return len(fork.links)
+
+
+def share_until(sim: Sim, person: Person, fork: Part, rank: int) -> float:
+    """Return the share of a link together with those before it, as this persona prefers."""
+    share: float = fork.routes[person.persona][rank]
+    return share
+
+
+def link_at(sim: Sim, fork: Part, rank: int) -> Part:
+    """Return one of the links of a fork."""
+    return fork.links[rank]
+
+
 def in_rhythm(sim: Sim, rhythm: Any, time: float, delay: float) -> float:
     """Return how long a delay from that time takes in a rhythm, which may be none."""
     if rhythm is None or delay == float("inf"):
@@ -169,11 +205,9 @@ def choose_first(sim: Sim, person: Person, journey: Part) -> int:
     return first
 
 
-def choose_link(sim: Sim, person: Person, purpose: int) -> Part:
-    """Return the link that a person takes from where they are."""
-    journey = journey_at(sim, person.journey)
-    shares = journey.routes[person.here][person.persona]
-    return journey.links[person.here][bisect_right(shares, draw(sim, purpose))]
+def choose_way(sim: Sim, person: Person, fork: Part, purpose: int) -> int:
+    """Return the place of the link that a person takes at a fork."""
+    return bisect_right(fork.routes[person.persona], draw(sim, purpose))
 
 
 # --- what a person has been through
@@ -189,6 +223,11 @@ def count_visits_here(sim: Sim, person: Person) -> int:
     """Return how often a person has come here in this journey, now included."""
     person.been[person.here] = number = person.been.get(person.here, 0) + 1
     return int(number)
+
+
+def has_been_at(sim: Sim, person: Person, touchpoint: int) -> bool:
+    """Tell whether a person has come to a touchpoint in this journey."""
+    return touchpoint in person.been
 
 
 def group_of(sim: Sim, person: Person) -> int:

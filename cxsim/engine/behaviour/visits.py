@@ -10,6 +10,7 @@ from cxsim.engine.behaviour.feelings import be_let_down, escalated, feel, rememb
 from cxsim.engine.behaviour.forcing import forced_outcome, go_as_forced
 from cxsim.engine.behaviour.frictions import worst_friction
 from cxsim.engine.behaviour.log import write_at_touchpoint
+from cxsim.engine.behaviour.matters import speak_about_matter
 from cxsim.engine.behaviour.perception import ask
 from cxsim.engine.behaviour.reach import (
     Part,
@@ -20,6 +21,7 @@ from cxsim.engine.behaviour.reach import (
     counts_now,
     desk_at,
     happens,
+    journey_at,
     meeting,
     passage_cell,
     persona_cell,
@@ -181,12 +183,12 @@ def finish(sim: Sim, person: Person, touchpoint: Part) -> None:
     if staffed and person.began >= sim.warm_up:
         cell = team_cell(sim, touchpoint.staffed_by)
         count_contact(cell, person.outcome, person.wait, person.duration)
+    if staffed and journey_at(sim, person.journey).is_after_sales:
+        speak_about_matter(sim, person)
     if counts_now(sim, person):
         lost, good = person.context_lost != 0, person.outcome <= Outcome.DELIGHT
         for cell in (persona_cell(sim, person), passage_cell(sim, person)):
             count_visit(cell, person.outcome, person.notice, person.felt, person.wait, staffed, lost)
         person.troubled |= lost or not good
-        person.contacts += staffed
-        person.good_contacts += staffed and (good or person.outcome == Outcome.RECOVERED)
     if touchpoint.survey and served(person.outcome):
         ask(sim, person, touchpoint)

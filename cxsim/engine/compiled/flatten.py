@@ -9,7 +9,7 @@ import numpy as np
 from cxsim.engine import rules
 from cxsim.engine.compiled import records
 from cxsim.engine.meetings import meetings
-from cxsim.engine.parts import JourneyPlan, Plan
+from cxsim.engine.parts import Plan
 from cxsim.engine.passages import passages
 from cxsim.engine.seasons import Season
 from cxsim.engine.values import values_of
@@ -89,14 +89,35 @@ def flattened(plan: Plan) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
 
 def _journeys(plan: Plan, flat: _Flat) -> dict[str, np.ndarray]:
     journeys = _table(records.JOURNEY, plan.journeys, flat)
-    forks = np.zeros((len(plan.journeys), len(plan.touchpoints)), records.FORK)
+    # Those of all touchpoints come first, journey by journey, so that they are found without looking.
+    places = np.arange(len(plan.journeys) * len(plan.touchpoints)).reshape(len(plan.journeys), -1)
+    all_forks = sum(len(journey.forks) for journey in plan.journeys)
+    forks, inside = np.zeros(all_forks, records.FORK), places.size
+    branches: list[tuple[int, int, int]] = []
     links: list[Any] = []
     for number, journey in enumerate(plan.journeys):
         journeys["first"][number] = flat.whole(journey.first)
         journeys["firsts"][number] = len(journey.first)
         journeys["starts"][number] = flat.shares(share for row in journey.starts for share in row)
-        _flatten_forks(journey, forks[number], links, flat)
-    return {"journeys": journeys, "forks": forks, "links": _table(records.LINK, links, flat)}
+        deeper = len(journey.forks) - len(plan.touchpoints)
+        at = [*places[number], *range(inside, inside + deeper)]
+        inside += deeper
+        for place, fork in zip(at, journey.forks, strict=True):
+            row = forks[place]
+            row["link"], row["links"] = len(links), len(fork.links)
+            row["branch"], row["branches"] = len(branches), len(fork.branches)
+            row["narrows"] = fork.narrows
+            row["routes"] = flat.shares(share for shares in fork.routes for share in shares)
+            links.extend(fork.links)
+            branches.extend((one.kind, one.key, at[one.fork]) for one in fork.branches)
+        for place, loss in zip(at, journey.context_loss, strict=False):
+            forks[place]["context_loss"] = flat.shares(loss)
+    return {
+        "journeys": journeys,
+        "forks": forks,
+        "branches": np.array(branches, records.BRANCH),
+        "links": _table(records.LINK, links, flat),
+    }
 
 
 def _table(dtype: np.dtype, parts: Sequence[Any], flat: _Flat) -> np.ndarray:
@@ -162,13 +183,3 @@ def _strikes(plan: Plan) -> np.ndarray:
             for persona in plan.personas
         ]
     )
-
-
-def _flatten_forks(journey: JourneyPlan, forks: np.ndarray, links: list[Any], flat: _Flat) -> None:
-    for fork, ways, routes, loss in zip(
-        forks, journey.links, journey.routes, journey.context_loss, strict=True
-    ):
-        fork["link"], fork["links"] = len(links), len(ways)
-        fork["routes"] = flat.shares(share for row in routes for share in row)
-        fork["context_loss"] = flat.shares(loss)
-        links.extend(ways)

@@ -16,6 +16,7 @@ from cxsim.engine.compiled.draws import choose
 from cxsim.engine.compiled.memory import behind, bytes_at, compiled, counts, floats, integers, some_floats
 from cxsim.engine.compiled.people import newcomer, person_at
 from cxsim.engine.compiled.records import (
+    branches,
     causes,
     desks,
     escapes,
@@ -136,6 +137,48 @@ def loss_on_escape(sim: Sim, person: Person, target: int) -> float:
 
 
 @on_records
+def fork_here(sim: Sim, person: Person) -> Part:
+    """Return the fork of the touchpoint where a person is."""
+    return forks(sim.forks_at, person.journey * sim.touchpoints + person.here)
+
+
+@on_records
+def branches_of(fork: Part) -> int:
+    """Return how many other forks may take the place of a fork."""
+    return fork.branches
+
+
+@on_records
+def branch_at(sim: Sim, fork: Part, rank: int) -> Part:
+    """Return one of them, with its condition."""
+    return branches(sim.branches_at, fork.branch + rank)
+
+
+@on_records
+def fork_of(sim: Sim, person: Person, branch: Part) -> Part:
+    """Return the fork to which a branch leads."""
+    return forks(sim.forks_at, branch.fork)
+
+
+@on_records
+def links_of(fork: Part) -> int:
+    """Return how many links a fork has."""
+    return fork.links
+
+
+@on_records
+def share_until(sim: Sim, person: Person, fork: Part, rank: int) -> float:
+    """Return the share of a link together with those before it, as this persona prefers."""
+    return floats(sim.numbers_at)[fork.routes + person.persona * fork.links + rank]
+
+
+@on_records
+def link_at(sim: Sim, fork: Part, rank: int) -> Part:
+    """Return one of the links of a fork."""
+    return links(sim.links_at, fork.link + rank)
+
+
+@on_records
 def in_rhythm(sim: Sim, rhythm: int, time: float, delay: float) -> float:
     """Return how long a delay from that time takes in a rhythm, which may be none."""
     if rhythm == NONE or delay == math.inf:
@@ -196,11 +239,9 @@ def choose_first(sim: Sim, person: Person, journey: Part) -> int:
 
 
 @on_records
-def choose_link(sim: Sim, person: Person, purpose: int) -> Part:
-    """Return the link that a person takes from where they are."""
-    fork = forks(sim.forks_at, person.journey * sim.touchpoints + person.here)
-    shares = fork.routes + person.persona * fork.links
-    return links(sim.links_at, fork.link + choose(sim, shares, fork.links, purpose))
+def choose_way(sim: Sim, person: Person, fork: Part, purpose: int) -> int:
+    """Return the place of the link that a person takes at a fork."""
+    return choose(sim, fork.routes + person.persona * fork.links, fork.links, purpose)
 
 
 # --- what a person has been through, behind their record (see `records.whole`)
@@ -221,6 +262,12 @@ def count_visits_here(sim: Sim, person: Person) -> int:
     been = counts(behind(person) + 12 * sim.journeys)
     been[person.here] += 1
     return been[person.here]
+
+
+@on_records
+def has_been_at(sim: Sim, person: Person, touchpoint: int) -> bool:
+    """Tell whether a person has come to a touchpoint in this journey."""
+    return counts(behind(person) + 12 * sim.journeys)[touchpoint] > 0
 
 
 @on_records

@@ -11,6 +11,7 @@ import numpy as np
 from cxsim.engine.compiled.memory import records
 from cxsim.engine.meetings import Meeting
 from cxsim.engine.parts import (
+    BranchPlan,
     CausePlan,
     DeskPlan,
     JourneyPlan,
@@ -40,25 +41,26 @@ TOUCHPOINT = record(TouchpointPlan, i8="cause escape")
 MEETING = record(Meeting)
 CAUSE = record(CausePlan)
 ESCAPE = record(f8="share", i8="target")
-JOURNEY = record(JourneyPlan, without="type routes links context_loss", i8="is_after_sales firsts")
-# The way on from a touchpoint in a journey.
-FORK = record(i8="link links routes context_loss")
+JOURNEY = record(JourneyPlan, without="type forks context_loss", i8="is_after_sales firsts")
+# The ways on from a touchpoint in a journey: the forks of all touchpoints first, then those in them.
+FORK = record(i8="link links routes branch branches narrows context_loss")
+BRANCH = record(BranchPlan)
 LINK = record(LinkPlan)
 TEAM = record(TeamPlan, f8="cycle", i8="shifts starts")
 DESK = record(DeskPlan)
 
 # What is seldom asked for stands first, and what most visits turn to together after it.
 PERSON = record(
-    f8="arrived since ended last_purchase called_for worst_severity worst_time desk_began desk_wait "
-    "desk_time own_loyalty own_patience own_expectation own_pace own_needs "
+    f8="arrived since ended last_purchase called_for last_contact worst_severity worst_time desk_began "
+    "desk_wait desk_time own_loyalty own_patience own_expectation own_pace own_needs "
     "now satisfaction mood memory memory_time cost total peak end started context_loss began "
     "wait load duration severity felt",
     u8="number",
-    i4="index step occurrence count calls visits journeys frictions complaints recoveries referrals contacts "
-    "good_contacts visit",
+    i4="index step occurrence count calls visits journeys frictions complaints recoveries referrals matter "
+    "contacts good_contacts visit",
     i2="phase persona journey here origin last_touchpoint left_touchpoint left_journey cause worst_cause "
     "worst_touchpoint team desk",
-    i1="state origin_kind measured troubled outcome notice context_lost force forced",
+    i1="state origin_kind measured troubled goes_on outcome notice context_lost force forced",
 )
 
 
@@ -89,7 +91,7 @@ SIMULATION = record(
     i8="always persona_shares personas touchpoints causes teams "
     # addresses
     "numbers_at whole_numbers_at samplers_at personas_at touchpoints_at meetings_at causes_at strikes_at "
-    "escapes_at ways_at journeys_at forks_at links_at teams_at desks_at "
+    "escapes_at ways_at journeys_at forks_at branches_at links_at teams_at desks_at "
     "uniforms_at blocks_at people_at agenda_at later_at days_at "
     "places_at crews_at board_at persona_tally_at passage_tally_at journey_tally_at team_tally_at "
     "cost_tally_at rows_at "
@@ -108,6 +110,7 @@ causes = records(CAUSE)
 escapes = records(ESCAPE)
 journeys = records(JOURNEY)
 forks = records(FORK)
+branches = records(BRANCH)
 links = records(LINK)
 teams = records(TEAM)
 desks = records(DESK)

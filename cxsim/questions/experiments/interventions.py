@@ -312,7 +312,10 @@ def _keeping(journey: JourneyPlan, sources: Collection[int], targets: Collection
 
     return dataclasses.replace(
         journey,
-        links=tuple(tuple(passed_on(at, link) for link in links) for at, links in enumerate(journey.links)),
+        forks=tuple(
+            dataclasses.replace(fork, links=tuple(passed_on(fork.at, link) for link in fork.links))
+            for fork in journey.forks
+        ),
         context_loss=tuple(
             tuple(0.0 if at in sources and to in targets else loss for to, loss in enumerate(row))
             for at, row in enumerate(journey.context_loss)

@@ -16,6 +16,7 @@ from cxsim.scenario.behaviour import Loyalty
 from cxsim.scenario.changes import plain
 from cxsim.scenario.faults import Fault, ScenarioError, shown
 from cxsim.scenario.improve import improve, with_changes
+from cxsim.scenario.journeys import RESERVED_LINKS
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import parse_duration
 
@@ -229,12 +230,11 @@ def _siblings(data: dict[str, Any], path: str) -> dict[str, float]:
                 for other, persona in data["personas"].items()
                 if other != name
             }
-        case ["journeys", journey, "links", source, target, *_]:
-            return {
-                f"journeys.{journey}.links.{source}.{other}.share": link["share"]
-                for other, link in data["journeys"][journey]["links"][source].items()
-                if other != target and path.endswith((f"{source}.{target}", ".share"))
-            }
+        case ["journeys", _, "links", *_]:
+            fork, _, target = path.removesuffix(".share").rpartition(".")
+            beside = _links_at(data, fork.split("."))
+            others = [other for other in beside if other != target] if target in beside else []
+            return {f"{fork}.{other}.share": beside[other]["share"] for other in others}
         case ["journeys", journey, "start", name]:
             return {
                 f"journeys.{journey}.start.{other}": share
@@ -242,3 +242,13 @@ def _siblings(data: dict[str, Any], path: str) -> dict[str, float]:
                 if other != name
             }
     return {}
+
+
+def _links_at(data: dict[str, Any], path: list[str]) -> dict[str, Any]:
+    """Return the links of a fork, if there is one at a path."""
+    node: Any = data
+    for part in path:
+        node = node[part]
+    inside = node.items() if isinstance(node, dict) else ()
+    there = {name: link for name, link in inside if name not in RESERVED_LINKS}
+    return {name: link for name, link in there.items() if isinstance(link, dict) and "share" in link}

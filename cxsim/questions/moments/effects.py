@@ -231,11 +231,11 @@ def leaky_links(scenario: Scenario, plan: Plan) -> list[tuple[str, str]]:
     names = list(scenario.touchpoints)
     found: dict[tuple[str, str], None] = {}
     for journey in plan.journeys:
-        for source, links in enumerate(journey.links):
-            ways = [(link.target, link.context_loss) for link in links if link.target >= 0]
-            escapes = plan.touchpoints[source].escapes if links else ()
-            ways += [(target, journey.context_loss[source][target]) for target, _ in escapes]
-            found |= {(names[source], names[target]): None for target, loss in ways if loss > 0.0}
+        for fork in journey.forks:
+            ways = [(link.target, link.context_loss) for link in fork.links if link.target >= 0]
+            escapes = plan.touchpoints[fork.at].escapes if fork.links else ()
+            ways += [(target, journey.context_loss[fork.at][target]) for target, _ in escapes]
+            found |= {(names[fork.at], names[target]): None for target, loss in ways if loss > 0.0}
     return list(found)
 
 

@@ -8,7 +8,7 @@ from cxsim.errors import CxsimError
 from cxsim.scenario.company import LEVELS
 from cxsim.scenario.faults import either, nearest, shortened, shown
 from cxsim.scenario.hours import WEEKDAYS, parse_hours
-from cxsim.scenario.journeys import Journey
+from cxsim.scenario.journeys import Fork
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.touchpoints import STAGES, Touchpoint
 from cxsim.scenario.whole_numbers import is_whole
@@ -204,15 +204,21 @@ def _clock(days: float) -> str:
 def _links_into(scenario: Scenario, target: str) -> Iterator[tuple[str, float]]:
     """Return the path of each link into a touchpoint, and how likely it loses the context today."""
     for name, journey in scenario.journeys.items():
-        for source, links in journey.links.items():
-            if target in links:
-                path = f"journeys.{name}.links.{source}.{target}"
-                yield path, _context_loss(scenario, journey, source, target)
+        for source, ways in journey.links.items():
+            for inside, fork in ways.each():
+                if target in fork:
+                    path = ".".join(map(str, ("journeys", name, "links", source, *inside, target)))
+                    yield path, _context_loss(scenario, ways, fork, source, target)
 
 
-def _context_loss(scenario: Scenario, journey: Journey, source: str, target: str) -> float:
-    """Return a link's own figure, or the default for the two departments and channels, before maturity."""
-    own, defaults = journey.links[source][target].context_loss, scenario.handoffs
+def _context_loss(scenario: Scenario, ways: Fork, fork: Fork, source: str, target: str) -> float:
+    """Return a link's own figure, or the default for the two departments and channels, before maturity.
+
+    In forks within others the figure of the link that stands outside is the default.
+    """
+    own, defaults = fork[target].context_loss, scenario.handoffs
+    if own is None and target in ways:
+        own = ways[target].context_loss
     here, there = scenario.touchpoints[source], scenario.touchpoints[target]
     if own is not None:
         return own

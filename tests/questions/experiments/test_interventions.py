@@ -75,7 +75,7 @@ def test_each_changes_what_it_names(telecom):
     journeys = {
         part.partition(".")[2] for part in of(KeepContext("appointment_sms", "technician"))["journeys"]
     }
-    assert journeys == {"links", "context_loss"}
+    assert journeys == {"forks", "context_loss"}
 
 
 def test_they_compose(telecom):
@@ -99,8 +99,8 @@ def test_context_is_kept_where_it_is_said():
     ways = {name: {"share": 0.5, "context_loss": 0.25} for name in ("b", "c")}
     data = changed(row_of({"a": 0.0, "b": 0.0, "c": 0.0}), {"journeys.buy.links.a": ways})
     buy = world(Scenario.model_validate(data), KeepContext("a", "b")).plan.journeys[0]
-    assert [link.context_loss for link in buy.links[0]] == [0.0, 0.25]
-    assert buy.links[1][0].context_loss == 0.25
+    assert [link.context_loss for link in buy.forks[0].links] == [0.0, 0.25]
+    assert buy.forks[1].links[0].context_loss == 0.25
     assert (buy.context_loss[0][1], buy.context_loss[1][2]) == (0.0, 0.25)
 
 

@@ -94,9 +94,9 @@ def test_handoffs_are_scaled_from_what_the_engine_has_today(scenario):
         )
         then = plan(explored(scenario, state))
         for before, after in zip(plan(scenario).journeys, then.journeys, strict=True):
-            for source, links in enumerate(before.links):
-                for target, link in enumerate(links):
-                    lost = after.links[source][target].context_loss
+            for ways, ways_then in zip(before.forks, after.forks, strict=True):
+                for link, link_then in zip(ways.links, ways_then.links, strict=True):
+                    lost = link_then.context_loss
                     assert lost == pytest.approx(min(link.context_loss * factor, 1.0))
 
 
