@@ -31,7 +31,11 @@ class CausePlan:
 
 @dataclass(frozen=True, slots=True)
 class PersonaPlan:
-    """A persona in numbers; `stakes`, by touchpoint."""
+    """A persona in numbers; `stakes`, by touchpoint.
+
+    `contract` is the first term, `then` a later one; where it `rolls` on, to stay for one has the probability
+    of a renewal to this `power`.
+    """
 
     index: int
     technology: float
@@ -50,6 +54,11 @@ class PersonaPlan:
     satisfaction: Sampler
     contract: float
     priority: int
+    then: float
+    rolls: bool
+    power: float
+    notice: float
+    exit_fee: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,7 @@ class TouchpointPlan:
     survey: bool
     reads_reviews: bool
     cost: float
+    wins_back: float
     draws: int
     forced: int = NONE
     every: bool = False
@@ -201,6 +211,9 @@ class Plan:
     after_sales: int
     renewal: int
     window: float
+    at_once: float
+    intention_lasts: Sampler
+    recovery_wins_back: float
     teams: tuple[TeamPlan, ...]
     desks: tuple[DeskPlan, ...]
     handoff_severity: Sampler

@@ -50,7 +50,7 @@ class AtVisit(IntEnum):
 
 
 class InJourney(IntEnum):
-    """What is counted at the end of journeys, by persona."""
+    """What is counted by persona, most of it at the end of journeys."""
 
     ENDED = 0
     GOALS = 1
@@ -58,6 +58,9 @@ class InJourney(IntEnum):
     RESOLVED_FIRST = 3
     NPS = 4  # promoters minus detractors
     NPS_ANSWERS = 5
+    INTENDED = 6  # times that somebody made up their mind to leave
+    NOTICES = 7
+    WON_BACK = 8
 
 
 class InTeam(IntEnum):
@@ -213,6 +216,12 @@ def count_nps(cell: Counts, score: int) -> None:
         cell[InJourney.NPS] += 1
     elif score <= 6:
         cell[InJourney.NPS] -= 1
+
+
+@rule
+def count_decision(cell: Counts, kind: int) -> None:
+    """Count that somebody made up their mind, gave notice, or was won back."""
+    cell[kind] += 1
 
 
 @rule

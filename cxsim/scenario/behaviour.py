@@ -151,6 +151,7 @@ class Mechanisms(StrictModel):
     mood: Flag = True
     gate: Flag = True
     loyalty: Flag = True
+    intention: Flag = True
     after_sales: Flag = True
     surveys: Flag = True
     reviews: Flag = True

@@ -151,3 +151,6 @@ class Touchpoint(StrictModel):
     survey: Flag = Field(default=False, description="ask for CSAT and CES after the visit")
     reads_reviews: Flag = Field(default=False, description="prospects read online reviews here")
     cost: Money = Field(default=0.0, description="per visit, staff time not included")
+    wins_back: Probability = Field(
+        default=0.0, description="probability that who means to leave stays after a visit here that went well"
+    )

@@ -61,7 +61,8 @@ def people(
     since = np.where(rows["origin"] == "existing", rows["since"], became)
     # Nobody of them left before: they would not be measured.
     todays = (since < began) & (gone >= began)
-    contract = rows["persona"].astype(object).map(lambda name: scenario.personas[name].contract or 0.0)
+    first = {name: one.contract.first if one.contract else 0.0 for name, one in scenario.personas.items()}
+    contract = rows["persona"].astype(object).map(first)
     past_first = todays & (since + contract.to_numpy(dtype=float) <= began + 1e-6)
     long_enough = end - began > 365 - 1e-6
     in_a_year = todays & (gone >= began + 365) & long_enough

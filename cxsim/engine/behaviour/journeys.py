@@ -4,6 +4,7 @@ import math
 
 from cxsim.engine import rules
 from cxsim.engine.behaviour.feelings import memory
+from cxsim.engine.behaviour.intentions import intend, is_held
 from cxsim.engine.behaviour.log import write_in_journey
 from cxsim.engine.behaviour.perception import speak
 from cxsim.engine.behaviour.reach import (
@@ -99,6 +100,17 @@ def stop_probability(sim: Sim, person: Person, base: float, reads: bool) -> floa
         sim.competition,
         holding_back,
     )
+
+
+@behaviour
+def stop_here(sim: Sim, person: Person) -> None:
+    """Leave at once; or, held by a contract, break off, perhaps call for help, and mean to leave later."""
+    if not is_held(sim, person):
+        person.outcome = Outcome.LEFT
+        return
+    call_for_after_sales(sim, person)
+    person.outcome = Outcome.STOPPED
+    intend(sim, person)
 
 
 @often
