@@ -28,6 +28,8 @@ class Event(IntEnum):
     LAPSED = 18
     FOLLOWED_UP = 19
     NOTICE = 20
+    INTENDED = 21  # made up their mind to leave
+    WON_BACK = 22
 
 
 class Outcome(IntEnum):

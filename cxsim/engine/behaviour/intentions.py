@@ -34,35 +34,31 @@ def is_held(sim: Sim, person: Person) -> bool:
 @behaviour
 def intend(sim: Sim, person: Person) -> None:
     """Mean to leave from now on, for a time."""
-    make_up_mind(sim, person)
+    make_up_mind(sim, person, person.journey, person.here)
     until = person.now + sample(sim, sim.intention_lasts, Draw.INTENTION_LASTS)
     person.intends_until = max(person.intends_until, until)
 
 
 @behaviour
-def make_up_mind(sim: Sim, person: Person) -> None:
+def make_up_mind(sim: Sim, person: Person, journey: int, touchpoint: int) -> None:
     """Mean to leave; the worst friction on one's mind is the reason, even when it will have faded."""
     already = means_to_leave(person)
-    if not already and counts_now(sim, person):
-        count_decision(journey_cell(sim, person), InJourney.INTENDED)
     person.intends = 1
     if remembers_worst(sim, person, person.now):
         person.reason, person.reason_touchpoint = person.worst_cause, person.worst_touchpoint
     elif not already:
         person.reason, person.reason_touchpoint = NONE, NONE
+    if not already:
+        note(sim, person, Event.INTENDED, InJourney.INTENDED, journey, touchpoint)
 
 
 @behaviour
 def give_notice(sim: Sim, person: Person, ends: float) -> None:
     """Give notice to the end of the term, which makes the intention last."""
     if not means_to_leave(person):
-        make_up_mind(sim, person)
+        make_up_mind(sim, person, sim.renewing, NONE)
     person.leaves_at = ends
-    row = write(sim, person, Event.NOTICE)
-    row.journey, row.occurrence = sim.renewing, person.occurrence
-    row.touchpoint, row.cause = person.reason_touchpoint, person.reason
-    if counts_now(sim, person):
-        count_decision(journey_cell(sim, person), InJourney.NOTICES)
+    note(sim, person, Event.NOTICE, InJourney.NOTICES, sim.renewing, NONE)
 
 
 @behaviour
@@ -70,8 +66,16 @@ def be_won_back(sim: Sim, person: Person, probability: float, purpose: int) -> N
     """Perhaps think better of leaving, and take a notice back while it has not come into force."""
     if means_to_leave(person) and person.now < person.leaves_at and happens(sim, probability, purpose):
         person.intends, person.intends_until, person.leaves_at = 0, 0.0, math.inf
-        if counts_now(sim, person):
-            count_decision(journey_cell(sim, person), InJourney.WON_BACK)
+        note(sim, person, Event.WON_BACK, InJourney.WON_BACK, person.journey, NONE)
+
+
+@behaviour
+def note(sim: Sim, person: Person, event: int, kind: int, journey: int, touchpoint: int) -> None:
+    """Record and count a decision, with its reason."""
+    row = write(sim, person, event)
+    row.journey, row.touchpoint, row.cause = journey, touchpoint, person.reason
+    if counts_now(sim, person):
+        count_decision(journey_cell(sim, person), kind)
 
 
 @behaviour
