@@ -18,11 +18,13 @@ class Customer:
 
     `memory` is the sum of severities of unresolved frictions, faded to `memory_time`, and `worst_…` the worst
     of them; `since` is when they became a customer (negative for existing ones); `needs` holds when each
-    journey is needed next; `own_…` where they stand among those of their persona, in standard deviations
-    (expectation: as a share of them); `total`, `count`, `peak` and `end` are the impressions of the journey
-    under way, `been` how often they came where in it. `matter` counts the journeys of help about the matter
-    that goes on (0: there is none), `goes_on` tells whether another one is coming; `contacts` with staff
-    about it, and good ones, are counted, `last_contact` is when the last one began.
+    journey is needed next; `term_ends` is the end of the term that is decided next, `intends` tells whether
+    they mean to leave for some `reason`, at `leaves_at` if they have given notice, and `rest` how long they
+    would have been bound when they left; `own_…` where they stand among those of their persona, in standard
+    deviations (expectation: as a share of them); `total`, `count`, `peak` and `end` are the impressions of
+    the journey under way, `been` how often they came where in it. `matter` counts the journeys of help about
+    the matter that goes on (0: there is none), `goes_on` tells whether another one is coming; `contacts` with
+    staff about it, and good ones, are counted, `last_contact` is when the last one began.
     From `visit` to `felt` is the visit under way, `desk_…` the case that a recovery desk has of it.
     `measured` tells whether they belong to the measured population, `troubled` whether they met a friction
     while they were measured; `forced_at` are the touchpoints at which an outcome was forced on them, `forced`
@@ -54,6 +56,14 @@ class Customer:
     last_contact: float = -INFINITY
     calls: int = 0
     last_purchase: float = 0.0
+    term_ends: float = 0.0
+    past_first: int = 0
+    intends: int = 0
+    intends_until: float = 0.0
+    leaves_at: float = INFINITY
+    reason: int = NONE
+    reason_touchpoint: int = NONE
+    rest: float = 0.0
     ended: float = NAN
     left_touchpoint: int = NONE
     left_journey: int = NONE

@@ -4,11 +4,17 @@ from collections.abc import Generator
 
 import simpy
 
-from cxsim.engine.behaviour.journeys import base_of_stopping, next_step, reads_reviews, set_out, stops
+from cxsim.engine.behaviour.journeys import (
+    base_of_stopping,
+    next_step,
+    reads_reviews,
+    set_out,
+    stop_here,
+    stops,
+)
 from cxsim.engine.customer import Customer
 from cxsim.engine.simulation import Simulation
 from cxsim.engine.visits import visit
-from cxsim.engine.vocabulary import Outcome
 
 
 def live_journey(
@@ -23,6 +29,6 @@ def live_journey(
         touchpoint = sim.plan.touchpoints[customer.here]
         reads = reads_reviews(sim, customer, touchpoint)
         if base_of_stopping(customer, touchpoint) > 0.0 and stops(sim, customer, touchpoint, reads):
-            customer.outcome = Outcome.LEFT
+            stop_here(sim, customer)
             return
         delay = next_step(sim, customer, touchpoint)

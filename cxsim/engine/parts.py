@@ -35,7 +35,11 @@ class CausePlan:
 
 @dataclass(frozen=True, slots=True)
 class PersonaPlan:
-    """A persona in numbers; `stakes`, by touchpoint; `…_spread` says how much those of it differ."""
+    """A persona in numbers; `stakes`, by touchpoint; `…_spread` says how much those of it differ.
+
+    `contract` is the first term, `then` a later one; where it `rolls` on, to stay for one has the probability
+    of a renewal to this `power`.
+    """
 
     index: int
     technology: float
@@ -60,6 +64,11 @@ class PersonaPlan:
     expectations: Sampler
     pace_spread: float
     needs_spread: float
+    then: float
+    rolls: bool
+    power: float
+    notice: float
+    exit_fee: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,7 @@ class TouchpointPlan:
     reads_reviews: bool
     once: bool
     cost: float
+    wins_back: float
     draws: int
     forced: int = NONE
     every: bool = False
@@ -245,6 +255,9 @@ class Plan:
     after_sales: int
     renewal: int
     window: float
+    at_once: float
+    intention_lasts: Sampler
+    recovery_wins_back: float
     teams: tuple[TeamPlan, ...]
     desks: tuple[DeskPlan, ...]
     handoff_severity: Sampler

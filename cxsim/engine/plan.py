@@ -7,6 +7,7 @@ that is switched off is given a parameter that leaves it without effect; the eng
 import math
 import zlib
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -38,7 +39,7 @@ from cxsim.scenario.distributions import CONSTANT, Beta, Sampler
 from cxsim.scenario.hours import parse_hours
 from cxsim.scenario.journeys import GOAL, STOP, Fork, Journey, Link
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.people import Spread
+from cxsim.scenario.people import Contract, Spread
 from cxsim.scenario.touchpoints import Friction
 
 
@@ -66,6 +67,8 @@ def plan(scenario: Scenario, before: Plan | None = None) -> Plan:
     by_type = {journey.type: index for index, journey in enumerate(scenario.journeys.values())}
     called = [i for i, journey in enumerate(scenario.journeys.values()) if journey.after_friction > 0.0]
     no_purchase = scenario.churn.definition == "no_purchase"
+    bound = on.intention and not no_purchase and "renewal" in by_type
+    lasts = scenario.churn.intention_lasts
     return Plan(
         existing=scenario.population.existing,
         prospects_per_day=scenario.population.prospects_per_day,
@@ -86,6 +89,9 @@ def plan(scenario: Scenario, before: Plan | None = None) -> Plan:
         after_sales=called[0] if called else NONE,
         renewal=by_type.get("renewal", NONE),
         window=scenario.churn.window if no_purchase and scenario.churn.window else math.inf,
+        at_once=scenario.churn.at_once if bound else 1.0,
+        intention_lasts=lasts.sampler() if lasts and bound else NEVER,
+        recovery_wins_back=scenario.churn.recovery_wins_back if bound else 0.0,
         teams=tuple(_team(scenario, index, name) for index, name in enumerate(scenario.teams)),
         desks=tuple(_desk(scenario, index, name) for index, name in enumerate(scenario.desks)),
         handoff_severity=scenario.handoffs.severity.sampler(),
@@ -121,7 +127,6 @@ def _persona(scenario: Scenario, index: int, name: str) -> PersonaPlan:
         loyalty=persona.loyalty,
         survey_response=persona.survey_response if on.surveys else 0.0,
         satisfaction=persona.satisfaction.sampler(),
-        contract=persona.contract or math.inf,
         priority=persona.priority,
         loyalty_spread=spread.loyalty,
         patience_spread=spread.patience,
@@ -129,11 +134,28 @@ def _persona(scenario: Scenario, index: int, name: str) -> PersonaPlan:
         expectations=_expectations(persona.expectation, spread.expectation),
         pace_spread=spread.pace,
         needs_spread=spread.needs,
+        **_terms(persona.contract, on),
     )
 
 
 def _expectations(mean: float, sd: float) -> Sampler:
     return Beta(distribution="beta", mean=mean, sd=sd).sampler() if sd else Sampler(CONSTANT, mean)
+
+
+def _terms(contract: Contract | None, on: Mechanisms) -> dict[str, Any]:
+    """Return for how long somebody is bound; without intentions, by terms that are all as the first."""
+    if contract is None:
+        contract = Contract.model_construct(first=math.inf)
+    elif not on.intention:
+        contract = Contract.model_construct(first=contract.first)
+    return {
+        "contract": contract.first,
+        "then": contract.later,
+        "rolls": contract.rolls,
+        "power": contract.inertia * contract.later / contract.first if contract.rolls else 1.0,
+        "notice": contract.notice,
+        "exit_fee": contract.exit_fee,
+    }
 
 
 def _touchpoint(scenario: Scenario, index: int, name: str, causes: list[str]) -> TouchpointPlan:
@@ -181,6 +203,7 @@ def _touchpoint(scenario: Scenario, index: int, name: str, causes: list[str]) ->
         reads_reviews=touchpoint.reads_reviews,
         once=touchpoint.once,
         cost=touchpoint.cost,
+        wins_back=touchpoint.wins_back if on.intention else 0.0,
         draws=Draw.SEVERITY + len(touchpoint.frictions),
     )
 

@@ -69,6 +69,8 @@ class CustomerRow(NamedTuple):
     troubled: bool
     last_purchase: float
     cost: float
+    rest: float
+    intends: bool
     forced: int
 
 

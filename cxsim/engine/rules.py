@@ -255,6 +255,19 @@ def renewal_probability(
     return shift_odds(renewal, slope * gap - friction_weight * memory + log_odds)
 
 
+@rule
+def rolling_probability(stays: float, power: float) -> float:
+    """Return how likely a customer lets a contract go on for a term of another length than the first.
+
+    Source: Assumed: the hazard of the first term, times its inertia, holds for the length of the later one.
+    Crawford, Tosini & Waehrer 2011 for the sign of inertia (35 % fewer switch where contracts roll on); AdC,
+    Portugal 2017 for contracts that hold (68 % of those who switch do so only when no longer bound).
+    """
+    if stays <= 0.0:
+        return 1.0 if power == 0.0 else 0.0
+    return math.exp(power * math.log(stays))
+
+
 # --- how customers of one persona differ
 # ------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ and decide. Here one replication is run and its rows are collected.
 from typing import NamedTuple
 
 from cxsim.engine.behaviour.feelings import remembers_worst
+from cxsim.engine.behaviour.intentions import means_to_leave
 from cxsim.engine.customer import NAN, Customer
 from cxsim.engine.lives import populate
 from cxsim.engine.parts import Plan
@@ -78,5 +79,7 @@ def _row(sim: Simulation, customer: Customer) -> CustomerRow:
         troubled=customer.troubled,
         last_purchase=customer.last_purchase,
         cost=customer.cost,
+        rest=customer.rest,
+        intends=customer.state == State.CUSTOMER and means_to_leave(customer),
         forced=customer.forced,
     )

@@ -50,7 +50,7 @@ class AtVisit(IntEnum):
 
 
 class InJourney(IntEnum):
-    """What is counted at the end of journeys, by persona."""
+    """What is counted by persona, most of it at the end of journeys."""
 
     ENDED = 0
     GOALS = 1
@@ -61,6 +61,9 @@ class InJourney(IntEnum):
     CONTACTS = 6  # with staff, served or not, in after-sales journeys
     AGAIN_7 = 7  # of them within so many days of an earlier one about the same matter
     AGAIN_30 = 8
+    INTENDED = 9  # times that somebody made up their mind to leave
+    NOTICES = 10
+    WON_BACK = 11
 
 
 class InTeam(IntEnum):
@@ -231,6 +234,12 @@ def count_nps(cell: Counts, score: int) -> None:
         cell[InJourney.NPS] += 1
     elif score <= 6:
         cell[InJourney.NPS] -= 1
+
+
+@rule
+def count_decision(cell: Counts, kind: int) -> None:
+    """Count that somebody made up their mind, gave notice, or was won back."""
+    cell[kind] += 1
 
 
 @rule

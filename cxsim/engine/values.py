@@ -71,6 +71,10 @@ class Values(NamedTuple):
     horizon: float
     window: float
     months: int
+    # leaving a contract
+    at_once: float
+    intention_lasts: Sampler
+    recovery_wins_back: float
     # journeys
     journeys: int
     onboarding: int

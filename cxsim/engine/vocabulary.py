@@ -27,6 +27,9 @@ class Event(IntEnum):
     LEFT = 17
     LAPSED = 18
     FOLLOWED_UP = 19
+    NOTICE = 20
+    INTENDED = 21  # made up their mind to leave
+    WON_BACK = 22
 
 
 class Outcome(IntEnum):
@@ -156,6 +159,9 @@ class Draw(IntEnum):
     CSAT_NOISE = 62
     CES_NOISE = 63
     FORCED_CAUSE = 64
+    AT_ONCE = 66
+    INTENTION_LASTS = 67
+    WIN_BACK = 68
 
     SEVERITY = 72
 
@@ -188,6 +194,7 @@ class JourneyDraw(IntEnum):
     REFERRAL = 8
     REFERRAL_DELAY = 9
     WARNING = 10
+    WIN_BACK_CASE = 11
 
 
 # Addresses of draws that belong to the whole life, or to a journey as a whole (names have a checksum as

@@ -75,6 +75,27 @@ CATALOGUE: dict[str, Kpi] = {
     "silent_leavers": Kpi(
         "Silent leavers", "Share of those who left or lapsed, who had never complained", "silent_lost", "lost"
     ),
+    "lost_in_term": Kpi(
+        "Lost within a term",
+        "Share of those lost who had a contract, who left before its term had ended",
+        "lost_bound",
+        "bound",
+    ),
+    "intending": Kpi(
+        "Mean to leave",
+        "Share of customers at the end who mean to leave, or have given notice",
+        "intending",
+        "kept",
+    ),
+    "notices": Kpi("Notices", "Notices given, for each customer", "notices", "customers", "count", COUNT),
+    "won_back": Kpi(
+        "Won back",
+        "Share of decisions to leave that customers took back before they left",
+        "won_back",
+        "intended",
+        "share",
+        AMOUNT,
+    ),  # who decided in the warm-up may be won back after it
     "troubled": Kpi(
         "Troubled", "Share of customers who met at least one friction while measured", "troubled", "customers"
     ),

@@ -95,6 +95,9 @@ def _of_each(rows: Columns, plan: Plan) -> dict[str, np.ndarray]:
         "joined": rows["joined"],
         "lost": lost,
         "silent_lost": lost & (rows["complaints"] == 0),
+        "bound": lost & np.isfinite([one.contract for one in plan.personas])[rows["persona"]],
+        "lost_bound": lost & (rows["rest"] > 0.0),
+        "intending": kept & rows["intends"],
         "troubled": was_customer & rows["troubled"],
         "cost": rows["cost"],
         "years": rows["years"],
@@ -147,6 +150,9 @@ def journey_sums(cells: np.ndarray) -> Sums:
         "again_30": cells[..., InJourney.AGAIN_30],
         "nps": 100.0 * cells[..., InJourney.NPS],
         "nps_answers": cells[..., InJourney.NPS_ANSWERS],
+        "intended": cells[..., InJourney.INTENDED],
+        "notices": cells[..., InJourney.NOTICES],
+        "won_back": cells[..., InJourney.WON_BACK],
     }
 
 

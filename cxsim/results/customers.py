@@ -24,13 +24,15 @@ measured          whether they belong to the measured population
 troubled          whether they met a friction while they were measured
 last_purchase     day of the last purchase (without contract)
 cost              cost to serve, staff time included
+rest              days for which they would have been bound yet when they left at a touchpoint
+intends           whether they are a customer at the end who means to leave, or has given notice
 was_customer      whether they ever were a customer
 kept              whether they are a customer at the end
 todays            whether they were a customer when measuring began (one of today's customers)
 came              whether they came by themselves while measured, early enough to decide
 joined            whether these became a customer within the time to decide (if that is 0, by the end)
 years             years as a customer during the simulation, the warm-up included
-value             margin of those years minus cost to serve, not discounted
+value             margin of those years and exit fee, minus cost to serve, not discounted
 ================= ===========================================================================================
 """
 
@@ -84,6 +86,7 @@ def derived(columns: Columns, plan: Plan, scenario: Scenario) -> Columns:
     until = np.where(kept, plan.horizon, ended)
     years = np.where(was_customer, until - np.maximum(since, 0.0), 0.0) / 365.0
     margin = np.array([persona.value_per_year for persona in scenario.personas.values()])
+    fee = margin * [persona.exit_fee for persona in plan.personas] / YEAR
     came = (columns["origin"] == Origin.PROSPECT) & columns["measured"] & (columns["arrived"] >= plan.warm_up)
     in_time = scenario.period.time_to_decide or math.inf
     return {
@@ -93,7 +96,9 @@ def derived(columns: Columns, plan: Plan, scenario: Scenario) -> Columns:
         "came": came,
         "joined": came & (columns["converted"] - columns["arrived"] <= in_time),
         "years": years,
-        "value": margin[columns["persona"]] * years - columns["cost"],
+        "value": margin[columns["persona"]] * years
+        + fee[columns["persona"]] * columns["rest"]
+        - columns["cost"],
     }
 
 

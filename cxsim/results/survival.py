@@ -32,8 +32,8 @@ def durations(customers: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     """
     began = scenario.period.warm_up
     rows = customers[customers["measured"] & customers["was_customer"]]
-    contracts = rows["persona"].astype(object).map(lambda name: scenario.personas[name].contract or math.nan)
-    contract_end = rows["since"] + contracts.astype(float)
+    first = {name: one.contract.first for name, one in scenario.personas.items() if one.contract}
+    contract_end = rows["since"] + rows["persona"].astype(object).map(first).astype(float)
     new = rows["since"] >= began
     free = rows["todays"] & ~(contract_end > began + MOMENT)
     until = contract_end.where(new).fillna(math.inf).clip(upper=began + scenario.period.follow_up)

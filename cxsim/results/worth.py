@@ -1,9 +1,10 @@
 """What customers are worth: margins minus costs, from the end of the warm-up to the horizon of value.
 
-Until the end of the follow-up, margins come with the time for which people are customers, and costs as they
-arise. Beyond it those who are customers then stay by the hazard of their persona in the last simulated year,
-and cost as much as customers of it did in that year; nobody new comes. All is discounted to the end of the
-warm-up. So an improvement is credited with the years in which it works, and with no others.
+Until the end of the follow-up, margins come with the time for which people are customers, costs as they
+arise, and fees when somebody leaves within a term. Beyond it those who are customers then stay by the hazard
+of their persona in the last simulated year, and cost and pay as customers of it did in that year; nobody new
+comes. All is discounted to the end of the warm-up. So an improvement is credited with the years in which it
+works, and with no others.
 """
 
 import math
@@ -33,6 +34,10 @@ class Times(NamedTuple):
         customers and new ones.
     won
         Discounted numbers of those who became customers, up to each time: shape (personas, times).
+    rests
+        Discounted days for which those who left were bound yet, up to each time: shape (personas, 2, times).
+    last_rests
+        The same days of the last year, not discounted: shape (personas,).
     last_days, last_lost
         Days as a customer in the last year, and customers lost in it: shape (personas,).
     there
@@ -41,6 +46,8 @@ class Times(NamedTuple):
 
     days: np.ndarray
     won: np.ndarray
+    rests: np.ndarray
+    last_rests: np.ndarray
     last_days: np.ndarray
     last_lost: np.ndarray
     there: np.ndarray
@@ -87,12 +94,16 @@ def times(columns: Columns, plan: Plan, scenario: Scenario) -> Times:
     place = np.searchsorted(at, since[new])
     won = np.zeros((personas, len(at)))
     np.add.at(won, (persona[new], place), _Discount(scenario).at(since[new]))
+    rest, rests = np.where(there, 0.0, rows["rest"][lived]), np.zeros((2 * personas, len(at)))
+    np.add.at(rests, (group, np.searchsorted(at, until)), rest * _Discount(scenario).at(until))
     last = max(end - YEAR, 0.0)
     in_last = np.maximum(until - np.maximum(since, last), 0.0)
     lost = ~there & (until > last)
     return Times(
         days.reshape(personas, 2, len(at)),
         won.cumsum(axis=1),
+        rests.cumsum(axis=1).reshape(personas, 2, len(at)),
+        np.bincount(persona, rest * (until > last), personas),
         np.bincount(persona, in_last, personas),
         np.bincount(persona, lost, personas),
         np.bincount(group, there, 2 * personas).reshape(personas, 2),
@@ -149,14 +160,17 @@ def worth(parts: list[Times], costs: np.ndarray, plan: Plan, scenario: Scenario)
     found = np.zeros((len(margin), len(Whose), len(at)))
     middles = (at[: inside - 1] + at[1:inside]) / 2.0
     spent = MONEY * costs[:, :, ::-1] * discount.at(middles)
-    found[:, : Whose.PROSPECTS, :inside] = margin[:, None, None] * lived.days
+    fee = margin * [persona.exit_fee for persona in plan.personas]
+    found[:, : Whose.PROSPECTS, :inside] = (
+        margin[:, None, None] * lived.days + fee[:, None, None] * lived.rests
+    )
     found[:, Whose.NEW, :inside] -= scenario.value.acquisition_cost * lived.won
     found[:, :, 1:inside] -= spent.cumsum(axis=2)
     found[:, :, inside:] = found[:, :, inside - 1 : inside]
     year = min(12, costs.shape[-1])
     last_cost = MONEY * costs[:, : Whose.PROSPECTS, :year].sum(axis=(1, 2))
     days = np.where(lived.last_days > 0.0, lived.last_days, 1.0)
-    hazard, a_day = lived.last_lost / days, margin - last_cost / days
+    hazard, a_day = lived.last_lost / days, margin + (fee * lived.last_rests - last_cost) / days
     further = discount.until(at[inside:] - end, hazard[:, None]) * discount.at(np.array(end))
     found[:, : Whose.PROSPECTS, inside:] += (lived.there * a_day[:, None])[:, :, None] * further[:, None, :]
     return found

@@ -155,6 +155,7 @@ class Mechanisms(StrictModel):
     mood: Flag = True
     gate: Flag = True
     loyalty: Flag = True
+    intention: Flag = True
     after_sales: Flag = True
     matter: Flag = True
     surveys: Flag = True

@@ -84,8 +84,9 @@ def cut_short(scenario: Scenario) -> bool:
 
 
 def longest_contract(scenario: Scenario) -> float:
-    """Return how many days the longest contract lasts; 0 if there are none."""
-    return max(persona.contract or 0.0 for persona in scenario.personas.values())
+    """Return how many days the longest term of a contract lasts; 0 if there are none."""
+    contracts = [persona.contract for persona in scenario.personas.values() if persona.contract]
+    return max((max(one.first, one.later) for one in contracts), default=0.0)
 
 
 def read_all(path: FilePath) -> Iterator[tuple[FilePath, Written, str]]:

@@ -16,6 +16,7 @@ from cxsim.scenario.improvements import Change
 from cxsim.scenario.journeys import Link
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.parts import Parts
+from cxsim.scenario.people import Contract
 from cxsim.scenario.quantities import parse_duration
 from cxsim.scenario.shape import Shape
 
@@ -32,6 +33,9 @@ _OPEN = (
     ("personas", "*", "channels"),
     ("touchpoints", "*", "waiting", "escape"),
 )
+
+# A contract that only has a first term is written as that; what its other fields hold then.
+_OTHER_TERMS = {"then": None, "notice": "0 s", "inertia": 1.0, "exit_fee": 0.0}
 
 
 class Impossible(Exception):
@@ -71,7 +75,8 @@ def applied(data: dict[str, Any], change: Change) -> dict[str, Any]:
             before = node.get(key) if isinstance(node, dict) else node[key]
             node[key] = _result(before, change, shape)
         else:
-            node[key] = copy.copy(node[key])
+            plain_contract = shape is not None and shape.model is Contract and isinstance(node[key], str)
+            node[key] = {"first": node[key], **_OTHER_TERMS} if plain_contract else copy.copy(node[key])
             node = node[key]
     return result
 

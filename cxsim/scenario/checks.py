@@ -83,6 +83,20 @@ def _check_population(parts: Parts) -> Iterator[Fault]:
         yield document.fault(
             ("churn", "window"), "a window", "none, because churn is defined by contract_end"
         )
+    if churn is not None:
+        yield from _check_intention(parts, churn)
+
+
+def _check_intention(parts: Parts, churn: Churn) -> Iterator[Fault]:
+    """Look whether who means to leave can: at the end of a contract, which a renewal journey decides."""
+    if churn.definition == "no_purchase":
+        for field in ("at_once", "intention_lasts", "recovery_wins_back"):
+            if getattr(churn, field) != Churn.model_fields[field].default:
+                expected = "none, because churn is defined by no_purchase: no contract holds anybody"
+                yield parts.document.fault(("churn", field), field, expected)
+    elif churn.at_once < 1 and not any(one.type == "renewal" for one in parts.entries["journeys"].values()):
+        expected = "1, or a journey of type renewal: without one no contract ends, and nobody can leave later"
+        yield parts.document.fault(("churn", "at_once"), f"{churn.at_once:g}", expected)
 
 
 def _check_personas(parts: Parts) -> Iterator[Fault]:
@@ -115,6 +129,12 @@ def _check_contract(parts: Parts, path: Path, persona: Persona, churn: Churn | N
     if churn.definition == "no_purchase" and persona.contract is not None:
         expected = "none, because churn is defined by no_purchase"
         yield parts.document.fault((*path, "contract"), "a contract", expected)
+    if persona.contract is not None:
+        shortest = min(persona.contract.first, persona.contract.later)
+        if persona.contract.notice > shortest:
+            found, most = format_duration(persona.contract.notice), format_duration(shortest)
+            expected = f"at most {most}, the shortest term"
+            yield parts.document.fault((*path, "contract", "notice"), found, expected)
 
 
 def _check_expectations(parts: Parts, path: Path, persona: Persona) -> Iterator[Fault]:

@@ -135,10 +135,27 @@ def _rate(scenario: Scenario, journey: Journey, persona: Persona) -> float:
     ):
         return 0.0
     if journey.type == "renewal" and scenario.churn.definition == "contract_end":
-        return 1.0 / persona.contract if persona.contract else 0.0
+        return _first_terms(scenario, persona) / persona.contract.first if persona.contract else 0.0
     mean = journey.every.mean_value() * persona.pace if journey.every else 0.0
     stays = _stays(scenario, persona) if journey.type == "renewal" else 1.0
     return stays / mean if mean > 0.0 else 0.0
+
+
+def _first_terms(scenario: Scenario, persona: Persona) -> float:
+    """Return the share of customers whose term ends with a journey: all, or those in their first term."""
+    contract, tenure = persona.contract, scenario.population.tenure.mean_value()
+    if contract is None or not (scenario.mechanisms.intention and contract.rolls):
+        return 1.0
+    return -math.expm1(-contract.first / tenure) if tenure > 0.0 else 1.0
+
+
+def _lost_later(scenario: Scenario, persona: Persona) -> float:
+    """Return how likely a customer leaves a day in terms that follow by themselves."""
+    contract, later = persona.contract, 1.0 - _first_terms(scenario, persona)
+    if contract is None or later == 0.0:
+        return 0.0
+    power = contract.inertia * contract.later / contract.first
+    return float(later * (1.0 - _stays(scenario, persona) ** power) / contract.later)
 
 
 def _stays(scenario: Scenario, persona: Persona) -> float:
@@ -155,7 +172,7 @@ def _lost_at_renewal(scenario: Scenario, personas: Sequence[Persona], begun: np.
     """Return how likely a customer is lost a day: not renewing, or buying nothing for too long."""
     if scenario.churn.definition == "contract_end":
         lost: np.ndarray = begun * [1.0 - _stays(scenario, persona) for persona in personas]
-        return lost
+        return lost + [_lost_later(scenario, persona) for persona in personas]
     window = scenario.churn.window or math.inf
     return np.array(
         [rate / math.expm1(rate * window) if 0.0 < rate * window < 700.0 else 0.0 for rate in begun]

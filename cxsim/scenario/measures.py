@@ -10,7 +10,8 @@ SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 PEOPLE = (
     *("todays", "stay", "stay_year", "yearly_retention", "came", "join", "customers"),
-    *("silent_leavers", "troubled", "cost_to_serve", "value", "satisfaction"),
+    *("silent_leavers", "lost_in_term", "intending", "notices", "won_back"),
+    *("troubled", "cost_to_serve", "value", "satisfaction"),
 )
 VISITS = ("friction", "unresolved", "delight", "complaint", "silent", "recovered", "felt")
 SURVEYS = ("csat", "satisfied", "ces")
@@ -39,7 +40,7 @@ ALL_KPIS = tuple(dict.fromkeys(name for names in KPIS.values() for name in names
 # Those that are no shares, from 0 to 1.
 NO_SHARES = frozenset(
     (
-        *("todays", "came", "customers", "visits", "contacts", "wait", "occupancy"),
+        *("todays", "came", "customers", "visits", "notices", "won_back", "contacts", "wait", "occupancy"),
         *("cost_to_serve", "value", "satisfaction", "felt", "pain", "csat", "ces", "nps"),
     )
 )

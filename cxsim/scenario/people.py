@@ -1,9 +1,9 @@
 """Who the customers are: personas, the population they come from, and how their lives are measured."""
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, SerializerFunctionWrapHandler, model_serializer
 
 from cxsim.scenario.distributions import DurationDistribution, FeelingDistribution
 from cxsim.scenario.quantities import (
@@ -44,6 +44,47 @@ class Spread(StrictModel):
     )
     pace: LogSd = Field(default=0.0, description="of the log of a factor on delays within a journey")
     needs: LogSd = Field(default=0.0, description="of the log of a factor on how often journeys are needed")
+
+
+class Contract(StrictModel):
+    """For how long a customer is bound, how to get out, and how it goes on by itself."""
+
+    first: LongDuration = Field(description="first term")
+    then: LongDuration | None = Field(
+        default=None,
+        description="later terms; shorter than the first they follow by themselves, without a renewal "
+        "journey; none: as the first",
+    )
+    notice: Duration = Field(default=0.0, description="how long before the end of a term one decides")
+    inertia: Weight = Field(
+        default=1.0,
+        description="where later terms are shorter: hazard of leaving them, as a factor on the first term's",
+    )
+    exit_fee: Share = Field(
+        default=0.0, description="share of the margin of the rest of the term, paid by who leaves within it"
+    )
+
+    @property
+    def later(self) -> float:
+        """How long later terms last."""
+        return self.then or self.first
+
+    @property
+    def rolls(self) -> bool:
+        """Whether later terms follow by themselves."""
+        return self.later < self.first
+
+    @model_serializer(mode="wrap")
+    def _short(self, dump: SerializerFunctionWrapHandler) -> Any:
+        """Write what only has a first term as its duration, as files do."""
+        return dump(self)["first"] if self == Contract.model_construct(first=self.first) else dump(self)
+
+
+def _first_only(value: Any) -> Any:
+    return value if isinstance(value, dict | Contract) else {"first": value}
+
+
+ContractOrTerm = Annotated[Contract, BeforeValidator(_first_only)]
 
 
 class Persona(StrictModel):
@@ -88,8 +129,8 @@ class Persona(StrictModel):
     satisfaction: FeelingDistribution = Field(
         description="relationship satisfaction of existing customers at the start, -1 to 1"
     )
-    contract: LongDuration | None = Field(
-        default=None, description="contract period; none where there is no contract"
+    contract: ContractOrTerm | None = Field(
+        default=None, description="contract period, or terms; none where there is no contract"
     )
     value_per_year: Money = Field(description="margin a customer brings in a year, before the cost to serve")
     priority: Count = Field(default=0, description="priority in queues; higher goes first")
@@ -142,6 +183,17 @@ class Churn(StrictModel):
     definition: Literal["contract_end", "no_purchase"]
     window: PositiveDuration | None = Field(
         default=None, description="no purchase for this long is churn (no_purchase only)"
+    )
+    at_once: Probability = Field(
+        default=1.0,
+        description="probability that a customer at whom a gate closes leaves at once; else they mean to "
+        "leave at the end of the term (contract_end only)",
+    )
+    intention_lasts: DurationDistribution | None = Field(
+        default=None, description="how long a customer means to leave; none: for ever"
+    )
+    recovery_wins_back: Probability = Field(
+        default=0.0, description="probability that who means to leave stays once a friction is put right"
     )
 
 

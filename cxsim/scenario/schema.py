@@ -153,7 +153,10 @@ def _names(schema: Schema, definitions: dict[str, Schema]) -> Schema:
 
 
 def _with_scalar(schema: Schema, definitions: dict[str, Schema]) -> Schema:
-    """Let a distribution be written as the value it always has."""
+    """Let a distribution be written as the value it always has, a contract as its first term."""
+    if _refers(schema) == "Contract":
+        first = definitions["Contract"]["properties"]["first"]
+        return {"anyOf": [{key: first[key] for key in first if key not in _LABELS}, schema]}
     if "oneOf" in schema:
         constant = next(_refers(arm) for arm in schema["oneOf"] if _refers(arm).startswith("Constant"))
         value = definitions[constant]["properties"]["value"]

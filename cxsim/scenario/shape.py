@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from cxsim.scenario.faults import either, shortened
 from cxsim.scenario.journeys import Fork, Link
+from cxsim.scenario.people import Contract
 
 _PATTERNS = {
     r"^[a-z][a-z0-9_]{0,59}$": "a name of small letters, digits and underscores that starts with a letter",
@@ -50,7 +51,7 @@ class Shape:
     @property
     def is_duration(self) -> bool:
         """Whether a number with a unit of time is meant."""
-        return any(
+        return self.model is Contract or any(
             isinstance(limit, WithJsonSchema) and "unit" in str(limit.json_schema) for limit in self.limits
         )
 
@@ -124,6 +125,8 @@ def describe(shape: Shape) -> str:
         return "a share from 0 to 1, or fields share, delay, context_loss"
     if shape.model is Fork:
         return f"names, each with {describe(Shape(Link))}"
+    if shape.model is Contract:
+        return f"a duration, or fields {', '.join(shape.fields)}"
     if shape.model is not None:
         return f"fields {shortened(', '.join(shape.fields), 120)}"
     return _describe_plain(shape)

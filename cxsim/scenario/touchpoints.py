@@ -159,3 +159,6 @@ class Touchpoint(StrictModel):
     reads_reviews: Flag = Field(default=False, description="prospects read online reviews here")
     once: Flag = Field(default=False, description="met at most once in a journey: no link leads here again")
     cost: Money = Field(default=0.0, description="per visit, staff time not included")
+    wins_back: Probability = Field(
+        default=0.0, description="probability that who means to leave stays after a visit here that went well"
+    )

@@ -294,6 +294,12 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
     data["teams"]["chatters"]["open_on_closed_days"] = rng.choice([True, False])
     del data["touchpoints"]["letter"]
     data["population"]["rhythm"] = "day"
+    for name, wins_back in (("call", 0.5), ("app", 0.2)):
+        data["touchpoints"][name]["wins_back"] = wins_back
     if no_purchase:
         data["churn"] = {"definition": "no_purchase", "window": "40 d"}
+    else:
+        data["churn"] |= {"at_once": 0.4, "intention_lasts": duration(500), "recovery_wins_back": 0.3}
+        rolling = {"then": "10 d", "notice": "7 d", "inertia": 0.5, "exit_fee": 0.5}
+        data["personas"]["ana"]["contract"] = {"first": data["personas"]["ana"]["contract"], **rolling}
     return {**data, **parts}

@@ -39,8 +39,10 @@ from tests.engine.strategy_parts import (
     WEIGHT,
     Times,
     advocacy,
+    contract,
     desk,
     feelings,
+    intentions,
     mostly,
     one_of,
     part,
@@ -135,6 +137,8 @@ def scenarios(draw: Any, coarse: bool = False) -> Data:
     }
     if no_purchase:
         found["churn"] = {"definition": "no_purchase", "window": draw(times.long(horizon / 3))}
+    elif "renewal" in kinds.values():
+        found["churn"] |= draw(intentions(times))
     if rhythms and draw(st.booleans()):
         found["population"]["rhythm"] = draw(one_of(*rhythms))
     return found
@@ -202,7 +206,7 @@ def _personas(
         share=WEIGHT,
         satisfaction=FEELING,
         value_per_year=COST,
-        **({} if no_purchase else {"contract": times.long(horizon / 4)}),
+        **({} if no_purchase else {"contract": contract(times, horizon / 4)}),
     )
     return st.lists(persona.map(_possible), min_size=1, max_size=3).map(_of_population)
 
@@ -349,6 +353,7 @@ def _no_team(times: Times, desks: tuple[str, ...]) -> st.SearchStrategy[Data]:
             "once": st.booleans(),
             "cost": COST,
             "recording": SHARE,
+            "wins_back": SHARE,
         },
         service=times.around(2 * HOUR),
         frictions=st.dictionaries(one_of(*CAUSES), friction, max_size=3),

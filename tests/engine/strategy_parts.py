@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from cxsim.scenario.behaviour import Mechanisms
 from cxsim.scenario.company import LEVELS
 from cxsim.scenario.hours import WEEKDAYS
+from cxsim.scenario.quantities import parse_duration
 from cxsim.scenario.touchpoints import STAGES
 from tests.engine.scenarios import Data, days
 
@@ -186,6 +187,31 @@ def team(draw: Any, times: Times) -> Data:
         hours = draw(_openings(times))
         found["hours"] = hours if lets_wait else f"{hours}; {COMMON_HOURS}"
     return found
+
+
+@st.composite
+def contract(draw: Any, times: Times, about: float) -> Any:
+    """A contract: one period, or terms, of which the notice is no longer than any."""
+    first = draw(times.long(about))
+    if draw(st.booleans()):
+        return first
+    then = draw(st.one_of(st.none(), times.long(about / 2)))
+    shortest = min(parse_duration(first), parse_duration(then or first))
+    notice = draw(st.one_of(times.long(HOUR, zero=True), one_of(days(shortest))))
+    optional = {"inertia": one_of(1.0, 0.0, 0.5, 2.0), "exit_fee": SHARE}
+    return {"first": first, "then": then, "notice": notice, **draw(part(optional))}
+
+
+@cache
+def intentions(times: Times) -> st.SearchStrategy[Data]:
+    """How contracts hold those who would leave, and how these are won back."""
+    return part(
+        {
+            "at_once": mostly(0.5, 0.2, 0.8),
+            "intention_lasts": times.around(10.0),
+            "recovery_wins_back": SHARE,
+        }
+    )
 
 
 @cache

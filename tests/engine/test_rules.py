@@ -83,6 +83,9 @@ def test_no_shift_changes_no_probability(p):
         (rules.renewal_probability, (0.6, 0.1, 0.8, 9.0, 2 * math.log(2), 0.5, 0.0, 0.0), 8 / 9),
         (rules.renewal_probability, (-0.4, 0.1, 0.8, 2 * math.log(4), 9.0, 0.5, 0.0, 0.0), 0.5),
         (rules.renewal_probability, (0.1, 0.1, 0.8, 3.0, 3.0, math.log(2), 2.0, 0.0), 0.5),
+        (rules.rolling_probability, (0.64, 0.5), 0.8),
+        (rules.rolling_probability, (0.0, 0.5), 0.0),
+        (rules.rolling_probability, (0.0, 0.0), 1.0),
         (rules.response_probability, (0.2, math.log(4), -1.0), 0.5),
         (rules.response_probability, (0.2, math.log(4), 1.0), 0.5),
         (rules.score, (3.9, 1.6, 0.0, 0.0, 1, 5), 4),
@@ -129,6 +132,7 @@ DIRECTIONS = [
     ("stop_probability", STOP, {0: 1, 3: 1, 5: -1, 6: 1, 7: -1}),
     ("renewal_probability", RENEWAL, {0: 1, 2: 1, 6: -1, 7: 1}),
     ("own_factor", st.tuples(probability, feeling), {1: 1}),
+    ("rolling_probability", st.tuples(probability, positive), {0: 1, 1: -1}),
     ("effort", st.tuples(severity, severity, st.integers(0, 5)), {0: 1, 1: 1, 2: 1}),
 ]
 

@@ -27,6 +27,7 @@ from tests.engine.scenarios import SWITCHES, TURNED_BACK, by_customer, changed, 
 
 SEEDS = (1, 2, 3)
 AFTER_SALES = (3, 4)  # their places in the file
+RENEWAL = 1
 
 
 def quiet(seed):
@@ -49,6 +50,7 @@ def world(seed, existing, off):
 def both(seed, name, alone=True):
     """The same world with the mechanism and without; `alone`: customers do not meet otherwise."""
     off = {"queues", "reviews", "referrals"} if alone else {"reviews"}
+    off |= {"intention"} - {name}  # or gates would have other effects
     existing = 30 if alone else 80
     return world(seed, existing, frozenset(off - {name})), world(seed, existing, frozenset(off | {name}))
 
@@ -107,6 +109,10 @@ FIRST_EFFECT = {
     "mood": lambda on, off, i: left(on[i]) != left(off[i]),
     "gate": lambda on, off, i: left(on[i]) and not left(off[i]),
     "loyalty": lambda on, off, i: {on[i].event, off[i].event} == {Event.RENEWED, Event.LEFT},
+    "intention": lambda on, off, i: (
+        on[i].event in (Event.INTENDED, Event.NOTICE)
+        or any(row.event == Event.LEFT or row.journey == RENEWAL for row in (on[i], off[i]))
+    ),
     "after_sales": lambda on, off, i: on[i].event == Event.JOURNEY_STARTED and on[i].journey in AFTER_SALES,
     "matter": lambda on, off, i: (
         (last := last_visit(on, i)).outcome == Outcome.FRICTION and last.cause >= len(BUILT_IN_CAUSES)
@@ -198,6 +204,7 @@ EFFECTS = {
     "complaints": lambda row: row.notice == Notice.COMPLAINED,
     "recovery": lambda row: row.event == Event.RECOVERY or row.outcome == Outcome.RECOVERED,
     "gate": lambda row: left(row),
+    "intention": lambda row: row.event == Event.NOTICE,
     "after_sales": lambda row: row.journey in AFTER_SALES,
     "surveys": lambda row: row.event in (Event.CSAT, Event.CES, Event.NPS),
     "reviews": lambda row: row.event in (Event.REVIEW, Event.WARNING),

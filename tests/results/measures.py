@@ -61,7 +61,8 @@ def people(
     since = np.where(rows["origin"] == "existing", rows["since"], became)
     # Nobody of them left before: they would not be measured.
     todays = (since < began) & (gone >= began)
-    contract = rows["persona"].astype(object).map(lambda name: scenario.personas[name].contract or 0.0)
+    first = {name: one.contract.first if one.contract else 0.0 for name, one in scenario.personas.items()}
+    contract = rows["persona"].astype(object).map(first)
     past_first = todays & (since + contract.to_numpy(dtype=float) <= began + 1e-6)
     long_enough = end - began > 365 - 1e-6
     in_a_year = todays & (gone >= began + 365) & long_enough
@@ -84,6 +85,9 @@ def people(
         "joined": came & in_time,
         "lost": lost,
         "silent_lost": lost & (rows["complaints"] == 0),
+        "bound": lost & (contract > 0.0),
+        "lost_bound": lost & (rows["rest"] > 0.0),
+        "intending": rows["kept"] & rows["intends"],
         "troubled": rows["was_customer"] & troubled,
         "cost": rows["cost"],
         "years": rows["years"],
@@ -138,6 +142,15 @@ def surveys(
     rows = rows[rows["event"] == "nps"]
     points = 100.0 * ((rows["score"] >= 9).astype(float) - (rows["score"] <= 6).astype(float))
     return _sums(rows, {"nps": points, "nps_answers": 1.0}, by)
+
+
+def decisions(
+    events: pd.DataFrame, customers: pd.DataFrame, scenario: Scenario, by: str | None = None
+) -> pd.DataFrame:
+    """Count decisions to leave, notices, and those taken back."""
+    rows = _measured(events, customers, scenario)
+    kinds = {"intended": "intended", "notices": "notice", "won_back": "won_back"}
+    return _sums(rows, {name: rows["event"] == kind for name, kind in kinds.items()}, by)
 
 
 def journeys(

@@ -50,10 +50,15 @@ def worth_by_hand(run: cx.Run, replication: int) -> dict[str, float]:
         todays = mine[mine["todays"]]
         margin = one.value_per_year / YEAR
         brought = sum(margin * days(min(ended[who] - began, end), rate) for who in todays.index)
+        fee = one.contract.exit_fee * margin if one.contract and scenario.mechanisms.intention else 0.0
         spent_last, days_last, lost_last = 0.0, 0.0, 0
         year = max(end - YEAR, 0.0)
         for who in mine.index:
             days_last += max(ended[who] - began - max(since[who] - began, year), 0.0)
+            left = ended[who] - began
+            if who in todays.index:
+                brought += fee * mine.loc[who, "rest"] * (1 + rate) ** (-left / YEAR)
+            spent_last -= fee * mine.loc[who, "rest"] * (left > year)
             lost_last += mine.loc[who, "outcome"] != "customer" and ended[who] - began > year
         for when, who, amount in costs(run, replication):
             if who not in mine.index or not began <= when or not since[who] <= when <= ended[who]:

@@ -26,6 +26,7 @@ def by_hand(run: cx.Run) -> dict[tuple[str, str, str], float]:
                 money(run, by),
                 measures.visits(table, by),
                 measures.surveys(events, customers, scenario, by),
+                measures.decisions(events, customers, scenario, by),
                 measures.journeys(events, customers, table, scenario, by),
             ],
             axis=1,

@@ -15,6 +15,7 @@ from cxsim.engine.vocabulary import State
 from cxsim.results.run import simulate
 from cxsim.results.worth import discounted_years, grid, times, worth
 from cxsim.scenario.load import scenario_from_dict
+from cxsim.scenario.people import Contract
 from tests.engine.rich import rich
 from tests.questions.small_worlds import row_of
 
@@ -42,6 +43,7 @@ def people(scenario: cx.Scenario, hazard: float, seed: int = 1) -> tuple[Columns
         "ended": np.where(gone, compiled.warm_up + lives, np.nan),
         "state": np.where(gone, State.LEFT, State.CUSTOMER),
         "persona": np.zeros(PEOPLE, np.int64),
+        "rest": np.zeros(PEOPLE),
     }, compiled
 
 
@@ -115,6 +117,7 @@ def test_new_customers_cost_their_acquisition_when_they_join() -> None:
         "ended": np.full(3, np.nan),
         "state": np.array([State.CUSTOMER, State.CUSTOMER, State.PROSPECT]),
         "persona": np.zeros(3, np.int64),
+        "rest": np.zeros(3),
     }
     found = brought(columns, compiled, scenario)
     at = grid(compiled, scenario)
@@ -125,6 +128,32 @@ def test_new_customers_cost_their_acquisition_when_they_join() -> None:
     assert (found[Whose.NEW, at < 100.0] == 0.0).all()
     assert found[Whose.NEW, at >= 100.0][0] < 0.0
     assert (found[Whose.PROSPECTS] == 0.0).all()
+
+
+def test_who_leaves_within_a_term_pays_for_a_share_of_its_rest() -> None:
+    """Half of the margin of forty days, when they leave; and beyond the follow-up as in its last year."""
+    scenario = company(400.0, 1095.0)
+    anybody = scenario.personas["anybody"]
+    contract = Contract(first="2 y", exit_fee=0.5)
+    bound = scenario.model_copy(
+        update={
+            "personas": {"anybody": anybody.model_copy(update={"contract": contract})},
+            "mechanisms": scenario.mechanisms.model_copy(update={"intention": True}),
+        }
+    )
+    columns, compiled = people(scenario, 0.3)
+    left = columns["state"] == State.LEFT
+    columns["rest"] = np.where(left, 40.0, 0.0)
+    without, found = brought(columns, compiled, scenario), brought(columns, plan(bound), bound)
+    more, since = (found - without)[Whose.TODAYS], columns["ended"][left] - compiled.warm_up
+    inside = 0.5 * MARGIN / 365.0 * 40.0 * 1.08 ** (-since / 365.0)
+    assert more[grid(compiled, scenario) <= 400.0][-1] == pytest.approx(inside.sum())
+    last = since > 35.0
+    days = np.minimum(np.nan_to_num(columns["ended"] - compiled.warm_up, nan=400.0), 400.0)
+    a_day = 0.5 * MARGIN / 365.0 * 40.0 * last.sum() / np.maximum(days - 35.0, 0.0).sum()
+    hazard = last.sum() / np.maximum(days - 35.0, 0.0).sum() + math.log(1.08) / 365.0
+    later = (~left).sum() * a_day * -math.expm1(-hazard * 695.0) / hazard * 1.08 ** (-400.0 / 365.0)
+    assert more[-1] == pytest.approx(inside.sum() + later)
 
 
 def test_a_cost_is_discounted_from_the_middle_of_its_month() -> None:

@@ -157,7 +157,7 @@ class Simulation(Visits):
     def _set_next_need(self, person: Person, name: str) -> None:
         journey = self.scenario.journeys[name]
         by_contract = self._by_contract(name)
-        interval = person.persona.contract if by_contract else self._interval(person, journey)
+        interval = person.persona.contract.first if by_contract else self._interval(person, journey)
         person.needs[name] = self.rhythm(journey.rhythm).after(person.needs[name], interval)
 
     def _interval(self, person: Person, journey: Any) -> float:
@@ -168,7 +168,7 @@ class Simulation(Visits):
         now = self.events.now
         for name, journey in self.scenario.journeys.items():
             activity = self.rhythm(journey.rhythm)
-            contract = person.persona.contract
+            contract = person.persona.contract.first if person.persona.contract else 0.0
             if journey.type == "after_sales" and not self.on.after_sales:
                 continue
             if self._by_contract(name):

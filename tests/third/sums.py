@@ -182,7 +182,11 @@ class Sums:
         todays = self._is_todays(person)
         a_year = todays and self.horizon - self.warm_up >= YEAR - MOMENT
         stayed_year = a_year and (kept or end >= self.warm_up + YEAR)
-        past_first = a_year and person.since + (person.persona.contract or 0) <= self.warm_up
+        past_first = (
+            a_year
+            and person.since + (person.persona.contract.first if person.persona.contract else 0)
+            <= self.warm_up
+        )
         came = person.arrived is not None and not person.referred and person.arrived >= self.warm_up
         time = scenario.period.time_to_decide or self.horizon
         what: dict[str, float] = {

@@ -6,6 +6,7 @@ from cxsim.engine import rules
 from cxsim.engine.behaviour.differences import bond, own_pace
 from cxsim.engine.behaviour.feelings import memory
 from cxsim.engine.behaviour.forks import branch_taken, choose_open, is_blocked, is_over
+from cxsim.engine.behaviour.intentions import intend, is_held
 from cxsim.engine.behaviour.log import write_in_journey
 from cxsim.engine.behaviour.matters import leave_matter, take_up_matter
 from cxsim.engine.behaviour.perception import speak
@@ -117,6 +118,17 @@ def pull(sim: Sim, person: Person) -> float:
     """Return what draws a person away today."""
     drawn: float = sim.competition + on_day(sim, sim.pull_by_day, person.now)
     return drawn
+
+
+@behaviour
+def stop_here(sim: Sim, person: Person) -> None:
+    """Leave at once; or, held by a contract, break off, perhaps call for help, and mean to leave later."""
+    if not is_held(sim, person):
+        person.outcome = Outcome.LEFT
+        return
+    call_for_after_sales(sim, person)
+    person.outcome = Outcome.STOPPED
+    intend(sim, person)
 
 
 @often

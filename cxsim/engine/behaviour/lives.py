@@ -5,6 +5,7 @@ import math
 from cxsim.engine import rules
 from cxsim.engine.behaviour.differences import be_oneself, bond
 from cxsim.engine.behaviour.feelings import memory, remembers_worst
+from cxsim.engine.behaviour.intentions import give_notice, means_to_leave, recall_reason, rest_of_term
 from cxsim.engine.behaviour.journeys import look_back, pull
 from cxsim.engine.behaviour.log import write_in_journey
 from cxsim.engine.behaviour.matters import leave_matter
@@ -62,9 +63,9 @@ def until_arrival(sim: Sim, number: int, now: float) -> float:
 
 @behaviour
 def comes_next(sim: Sim, person: Person) -> float:
-    """Return when something comes next: a need, an after-sales journey, or the end of the window."""
+    """Return when something comes next: a need, an after-sales journey, the end of a window or a notice."""
     due = need(sim, person, needed_first(sim, person))
-    first: float = min(due, person.called_for, person.last_purchase + sim.window)
+    first: float = min(due, person.called_for, person.leaves_at, person.last_purchase + sim.window)
     return first
 
 
@@ -74,6 +75,9 @@ def turn_page(sim: Sim, person: Person) -> int:
     number = needed_first(sim, person)
     due = need(sim, person, number)
     first = comes_next(sim, person)
+    if first == person.leaves_at:
+        leave_as_decided(sim, person)
+        return GONE
     if first == person.called_for:
         person.called_for = math.inf
         person.goes_on = 0
@@ -84,7 +88,11 @@ def turn_page(sim: Sim, person: Person) -> int:
         end(sim, person, State.LAPSED, Event.LAPSED, NONE, NONE)
         return GONE
     person.occurrence = needed_again(sim, person, number)
-    if number == sim.renewing and not ends_contract(sim, number):
+    if ends_contract(sim, number):
+        if rolls_on(sim, person) or person.leaves_at < math.inf:
+            decide(sim, person, number)
+            return NOTHING if person.state == State.CUSTOMER else GONE
+    elif number == sim.renewing:
         journey = journey_at(sim, number)
         turn_to_journey(sim, person.number, journey.address, person.occurrence)
         if draw(sim, JourneyDraw.LOYALTY) >= stays_probability(sim, person):
@@ -105,17 +113,47 @@ def after_journey(sim: Sim, person: Person) -> None:
             place, onboarding = person.last_touchpoint, sim.onboarding
             end(sim, person, State.NOT_CONVERTED, Event.NOT_CONVERTED, onboarding, place)
     elif person.outcome == Outcome.LEFT:
+        person.rest = rest_of_term(person)
         end(sim, person, State.LEFT, Event.LEFT, person.journey, person.last_touchpoint)
     elif ends_contract(sim, person.journey):
-        journey = journey_at(sim, person.journey)
-        turn_to_journey(sim, person.number, journey.address, person.occurrence)
-        if draw(sim, JourneyDraw.LOYALTY) < stays_probability(sim, person):
-            write_in_journey(sim, person, Event.RENEWED)
-        else:  # at the decision itself, not at a touchpoint
-            end(sim, person, State.LEFT, Event.LEFT, person.journey, NONE)
+        decide(sim, person, person.journey)
     elif person.journey == sim.renewing and person.outcome == Outcome.GOAL:
         person.last_purchase = person.now
         write_in_journey(sim, person, Event.PURCHASED)
+
+
+@behaviour
+def rolls_on(sim: Sim, person: Person) -> bool:
+    """Tell whether the term that is decided next follows by itself."""
+    return person.past_first != 0 and persona_of(sim, person).rolls != 0  # type: ignore[no-any-return]
+
+
+@behaviour
+def decide(sim: Sim, person: Person, number: int) -> None:
+    """Decide whether to stay for another term, which who means to leave does not; else leave at its end."""
+    persona, rolled, ends = persona_of(sim, person), rolls_on(sim, person), person.term_ends
+    person.term_ends, person.past_first = need(sim, person, number) + persona.notice, 1
+    if person.leaves_at < math.inf:
+        return
+    stays = stays_probability(sim, person)
+    if rolled:
+        stays = rules.rolling_probability(stays, persona.power)
+    journey = journey_at(sim, number)
+    turn_to_journey(sim, person.number, journey.address, person.occurrence)
+    if not means_to_leave(person) and draw(sim, JourneyDraw.LOYALTY) < stays:
+        if not rolled:
+            write_in_journey(sim, person, Event.RENEWED)
+    elif persona.notice > 0.0 and person.now < ends:
+        give_notice(sim, person, ends)
+    else:
+        leave_as_decided(sim, person)
+
+
+@behaviour
+def leave_as_decided(sim: Sim, person: Person) -> None:
+    """Leave at the end of a term: by the decision itself, not at a touchpoint."""
+    recall_reason(sim, person)
+    end(sim, person, State.LEFT, Event.LEFT, sim.renewing, NONE)
 
 
 @behaviour

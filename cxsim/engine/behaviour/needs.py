@@ -33,15 +33,29 @@ def foresee_needs(sim: Sim, person: Person) -> None:
     for number in range(sim.journeys):
         journey = journey_at(sim, number)
         if ends_contract(sim, number):
-            contract = persona_of(sim, person).contract
-            rest = contract - (person.now - person.since) % contract
+            rest = until_decision(sim, person)
             time = person.now + in_rhythm(sim, journey.rhythm, person.now, rest)
+            person.term_ends = time + persona_of(sim, person).notice
         elif person.origin_kind == Origin.EXISTING:
             time = need_underway(sim, person, number)
         else:
             first = interval(sim, person, journey, 0)
             time = person.now + in_season(sim, sim.needs_by_day, journey.rhythm, person.now, first)
         set_need(sim, person, number, time)
+
+
+@behaviour
+def until_decision(sim: Sim, person: Person) -> float:
+    """Return how long it is until a customer decides on the next term; who is past that has decided."""
+    persona, tenure = persona_of(sim, person), person.now - person.since
+    rest = persona.contract - tenure
+    if tenure >= persona.contract:
+        person.past_first = 1
+        rest = persona.then - (tenure - persona.contract % persona.then) % persona.then
+    if rest < persona.notice:
+        person.past_first = 1
+        rest += persona.then
+    return rest - persona.notice  # type: ignore[no-any-return]
 
 
 @behaviour
@@ -98,7 +112,7 @@ def needed_again(sim: Sim, person: Person, number: int) -> int:
     occurrence = next_occurrence(sim, person, number)
     journey, due = journey_at(sim, number), need(sim, person, number)
     if ends_contract(sim, number):
-        gap = in_rhythm(sim, journey.rhythm, due, persona_of(sim, person).contract)
+        gap = in_rhythm(sim, journey.rhythm, due, persona_of(sim, person).then)
     else:
         gap = in_season(
             sim, sim.needs_by_day, journey.rhythm, due, interval(sim, person, journey, occurrence)

@@ -9,6 +9,7 @@ from cxsim.engine.behaviour.differences import felt_as_expected, judged
 from cxsim.engine.behaviour.feelings import be_let_down, escalated, feel, remember, take_in
 from cxsim.engine.behaviour.forcing import forced_outcome, go_as_forced
 from cxsim.engine.behaviour.frictions import worst_friction
+from cxsim.engine.behaviour.intentions import be_won_back
 from cxsim.engine.behaviour.log import write_at_touchpoint
 from cxsim.engine.behaviour.matters import speak_about_matter
 from cxsim.engine.behaviour.perception import ask
@@ -170,6 +171,15 @@ def learn_result(sim: Sim, person: Person, touchpoint: Part) -> None:
         person.felt = be_let_down(sim, person, person.severity * sim.double_deviation, 0.0)
 
 
+@behaviour
+def think_again(sim: Sim, person: Person, touchpoint: Part) -> None:
+    """Perhaps stay after all, after a visit that went well or a friction that was put right."""
+    if person.outcome == Outcome.RECOVERED:
+        be_won_back(sim, person, max(touchpoint.wins_back, sim.recovery_wins_back), Draw.WIN_BACK)
+    elif person.outcome <= Outcome.DELIGHT:
+        be_won_back(sim, person, touchpoint.wins_back, Draw.WIN_BACK)
+
+
 @often
 def finish(sim: Sim, person: Person, touchpoint: Part) -> None:
     """Come to the end of a visit: record it, count it, be asked about it."""
@@ -179,6 +189,8 @@ def finish(sim: Sim, person: Person, touchpoint: Part) -> None:
         row.cause, row.severity, row.felt = person.cause, person.severity, person.felt
         row.began, row.wait, row.duration = person.began, person.wait, person.duration
         row.recorded = happens(sim, touchpoint.recording, Draw.RECORDED)
+    if person.intends != 0:
+        think_again(sim, person, touchpoint)
     staffed = touchpoint.staffed_by != NONE
     if staffed and person.began >= sim.warm_up:
         cell = team_cell(sim, touchpoint.staffed_by)

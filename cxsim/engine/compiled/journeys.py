@@ -2,13 +2,19 @@
 
 import math
 
-from cxsim.engine.behaviour.journeys import base_of_stopping, next_step, reads_reviews, set_out, stops
+from cxsim.engine.behaviour.journeys import (
+    base_of_stopping,
+    next_step,
+    reads_reviews,
+    set_out,
+    stop_here,
+    stops,
+)
 from cxsim.engine.clock import Kind
 from cxsim.engine.compiled.agenda import schedule
 from cxsim.engine.compiled.memory import Record, compiled, hot
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.compiled.service import passes
-from cxsim.engine.vocabulary import Outcome
 
 
 @compiled
@@ -26,7 +32,7 @@ def decide(sim: Record, person: Record, touchpoint: Record) -> bool:
             schedule(sim, person.now, Kind.STEP, person.index, person.step)  # others may still write before
             return False
         if stops(sim, person, touchpoint, reads):
-            person.outcome = Outcome.LEFT
+            stop_here(sim, person)
             person.phase = Phase.JOURNEY_OVER
             return True
     delay = next_step(sim, person, touchpoint)

@@ -34,6 +34,7 @@ def newcomer(sim: Record, number: int, origin: int) -> int:
     person.index = index
     person.number, person.origin_kind, person.state = number, origin, State.PROSPECT
     person.phase = Phase.ARRIVE
+    person.leaves_at, person.reason, person.reason_touchpoint = INFINITY, NONE, NONE
     person.called_for, person.ended, person.since = INFINITY, NAN, NAN
     person.left_touchpoint, person.left_journey, person.last_touchpoint = NONE, NONE, NONE
     person.forced = Forced.NEVER

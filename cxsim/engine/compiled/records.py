@@ -51,16 +51,18 @@ DESK = record(DeskPlan)
 
 # What is seldom asked for stands first, and what most visits turn to together after it.
 PERSON = record(
-    f8="arrived since ended last_purchase called_for last_contact worst_severity worst_time desk_began "
-    "desk_wait desk_time own_loyalty own_patience own_expectation own_pace own_needs "
+    f8="arrived since ended last_purchase called_for last_contact leaves_at term_ends intends_until rest "
+    "worst_severity worst_time desk_began desk_wait desk_time "
+    "own_loyalty own_patience own_expectation own_pace own_needs "
     "now satisfaction mood memory memory_time cost total peak end started context_loss began "
     "wait load duration severity felt",
     u8="number",
     i4="index step occurrence count calls visits journeys frictions complaints recoveries referrals matter "
     "contacts good_contacts visit",
     i2="phase persona journey here origin last_touchpoint left_touchpoint left_journey cause worst_cause "
-    "worst_touchpoint team desk",
-    i1="state origin_kind measured troubled goes_on outcome notice context_lost force forced",
+    "worst_touchpoint reason reason_touchpoint team desk",
+    i1="state origin_kind measured troubled goes_on outcome notice context_lost force forced past_first "
+    "intends",
 )
 
 

@@ -10,6 +10,7 @@ to be emptied, or to see whether anybody wants it to end.
 from enum import IntEnum
 
 from cxsim.engine.behaviour.feelings import remembers_worst
+from cxsim.engine.behaviour.intentions import means_to_leave
 from cxsim.engine.behaviour.reach import turn_to_visit
 from cxsim.engine.clock import Kind
 from cxsim.engine.compiled import journeys, lives, reach, teams, visits
@@ -107,6 +108,7 @@ def close(sim: Record) -> None:
         person.now = sim.horizon if followed else person.ended
         if not remembers_worst(sim, person, person.now):
             person.worst_cause, person.worst_touchpoint = NONE, NONE
+        person.intends = person.state == State.CUSTOMER and means_to_leave(person)
         person.memory = memory_now(person.memory, person.now - person.memory_time, sim.half_life)
 
 

@@ -82,6 +82,13 @@ def who_stays(run: Run) -> str:
             )
         )
         parts += filter(None, [not_all_decided(run.scenario)])
+        if (intending := estimate(run, "intending")).known and intending.mean > 0.0:
+            told = of_100(intending)
+            parts.append(
+                say(
+                    "{number} of 100 customers at the end mean to leave, or have given notice{limits}", **told
+                )
+            )
     if join.known:
         period = run.scenario.period
         told = {"people": written(estimate(run, "came").mean), **of_100(join)}

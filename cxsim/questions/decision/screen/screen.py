@@ -60,7 +60,7 @@ class Screen:
         return {
             "answer": say("The answer in figures"),
             "chosen": say("bought with the budget"),
-            "first": say("first"),
+            "first": say("comes first"),
             "improvement": say("Improvement"),
             "net": say("Net value, {currency}", currency=self._decision.scenario.currency),
             "sets": say("Pays in … of 100 sets"),
