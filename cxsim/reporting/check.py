@@ -12,7 +12,7 @@ from cxsim.scenario.arguments import public
 from cxsim.scenario.assessment import assess, is_assessment
 from cxsim.scenario.at_a_glance import COUNTED
 from cxsim.scenario.batch import is_batch
-from cxsim.scenario.cautions import cautions_of, short_follow_up
+from cxsim.scenario.cautions import cautions_of, goals_out_of_reach, short_follow_up
 from cxsim.scenario.faults import Fault, ScenarioError, escaped
 from cxsim.scenario.source import name_of
 from cxsim.scenario.study import is_study, load_study
@@ -159,7 +159,10 @@ def _contains(path: Path) -> tuple[str, list[Fault]]:
     parts = ", ".join(f"{len(getattr(scenario, kind))} {kind}" for kind in COUNTED)
     size = size_of(scenario, study.replications)
     check_size(size)
-    return f"{asks}{parts}; {size}", short_follow_up(scenario, name_of(path))
+    return f"{asks}{parts}; {size}", [
+        *short_follow_up(scenario, name_of(path)),
+        *goals_out_of_reach(scenario, name_of(path)),
+    ]
 
 
 def _held_against_facts(found: Check, path: Path) -> Check:

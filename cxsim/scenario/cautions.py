@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from cxsim.scenario.endless import World, can_reach_goal
 from cxsim.scenario.faults import Fault, Path, ScenarioError, path_text, shown
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import format_duration
@@ -67,6 +68,21 @@ def short_follow_up(scenario: Scenario, file: str) -> list[Fault]:
     short, long = format_duration(found), format_duration(needed)
     hint = "many customers never decide whether they stay"
     return [Fault(file, None, "period.follow_up", short, f"at least {long}, {why}", hint)]
+
+
+def goals_out_of_reach(scenario: Scenario, file: str) -> list[Fault]:
+    """Say of which journeys nobody can reach the goal, because something always goes wrong that blocks it."""
+    return [
+        Fault(
+            file,
+            None,
+            f"journeys.{name}",
+            "a goal that nobody can reach",
+            "a way there on which nothing that blocks it goes wrong for certain",
+        )
+        for name, journey in scenario.journeys.items()
+        if not can_reach_goal(World(journey, scenario.touchpoints, scenario.mechanisms))
+    ]
 
 
 def cut_short(scenario: Scenario) -> bool:

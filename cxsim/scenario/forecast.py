@@ -16,7 +16,8 @@ import numpy as np
 
 from cxsim.scenario.hours import parse_hours
 from cxsim.scenario.journeys import Journey
-from cxsim.scenario.mean_journey import MOST, Ways, chance, friction_chance, log_odds, mean_journeys
+from cxsim.scenario.mean_forks import friction_chance
+from cxsim.scenario.mean_journey import MOST, Ways, chance, log_odds, mean_journeys
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.people import Persona
 
@@ -193,6 +194,14 @@ def _calls(scenario: Scenario, ways: Mapping[str, Ways], begun: np.ndarray) -> n
                 [sum(visits * frictions[to] for to, visits in one.visits.items()) for one in way.of_taste]
             )
             more[called[0]] += begun[at] * np.minimum(met * journey.after_friction, 1.0)[way.taste]
+    # Help that calls for help: as often as one meets a friction in it and does not reach its goal.
+    help_ = list(ways.values())[called[0]]
+    met = np.array(
+        [sum(visits * frictions[to] for to, visits in one.visits.items()) for one in help_.of_taste]
+    )
+    again = np.minimum(met * journey.after_friction, 1.0)[help_.taste] * (1.0 - help_.each("goal"))
+    helped = more[called[0]] + begun[called[0]]
+    more[called[0]] += sum(helped * again**number for number in range(1, journey.calls_in_a_row))
     return more
 
 

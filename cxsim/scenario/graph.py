@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from cxsim.scenario.behaviour import Mechanisms
+from cxsim.scenario.endless import World
+from cxsim.scenario.endless import endless as find_endless
 from cxsim.scenario.faults import Fault, Path, shown
-from cxsim.scenario.journeys import GOAL, STOP, Fork, Journey
+from cxsim.scenario.journeys import GOAL, RESERVED_LINKS, STOP, Fork, Journey
 from cxsim.scenario.parts import Parts
 from cxsim.scenario.rounds import backwards, check_rounds, reached
 
@@ -102,7 +105,18 @@ def _check_ways(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
     if GOAL not in reached(starts, taken):
         yield parts.document.fault(path, "no way from the start to goal", "links that lead there")
     elif not endless:
+        yield from _check_endless(parts, name, journey)
+
+
+def _check_endless(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
+    on = parts.blocks["mechanisms"] or Mechanisms()
+    again = find_endless(World(journey, parts.entries["touchpoints"], on))
+    if again is None:
         yield from check_rounds(parts, name, journey)
+    else:
+        found = "a touchpoint to which customers come back for ever, by how visits can end"
+        path = ("journeys", name, "links", again)
+        yield parts.document.fault(path, found, "a way to the end of the journey from there")
 
 
 def _check_escapes(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
@@ -133,7 +147,7 @@ def _check_all_reached(parts: Parts) -> Iterator[Fault]:
     journeys = parts.entries["journeys"].values()
     met = {touchpoint for journey in journeys for touchpoint in reached_in(parts, journey)}
     for touchpoint in parts.entries["touchpoints"]:
-        if touchpoint not in (*met, GOAL, STOP):
+        if touchpoint not in (*met, GOAL, STOP, *RESERVED_LINKS):
             expected = "one that can be reached from the start of a journey"
             yield parts.document.fault(
                 ("touchpoints", touchpoint), "a touchpoint that no journey comes to", expected

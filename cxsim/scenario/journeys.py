@@ -17,6 +17,8 @@ GOAL, STOP = "goal", "stop"
 # How a visit may have ended for a fork to lead elsewhere.
 Ending = Literal["friction", "recovered", "delight", "abandoned", "closed", "busy"]
 
+NOT_SERVED: tuple[Ending, ...] = ("abandoned", "closed", "busy")
+
 # What stands beside the links of a fork, and is no touchpoint.
 RESERVED_LINKS = ("after", "from", "again")
 

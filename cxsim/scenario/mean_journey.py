@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxsim.scenario.journeys import GOAL, STOP, Journey
+from cxsim.scenario.journeys import GOAL, Journey
+from cxsim.scenario.mean_forks import Known, depends, friction_chance, onward, preferred
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.touchpoints import Touchpoint
 
 MOST = 1e15  # of anything: more is not told apart
+PASSES = 4  # in which it is found out from where one comes, and how often, where ways depend on it
 WORK = 1e9  # operations spent on chains: then personas without preferences stand for the others
 
 
@@ -94,43 +96,88 @@ def _tastes(scenario: Scenario) -> tuple[list[_Taste], np.ndarray]:
 
 def _way(scenario: Scenario, journey: Journey, taste: _Taste, turned_back: Mapping[str, float]) -> Way:
     """Return what a journey is like for people of a taste."""
+    found = _chain(scenario, journey, taste, turned_back, {}, {})
+    if depends(scenario, journey):
+        first = {name: 1.0 - one.back for name, one in found.known().items()}
+        for _ in range(PASSES):
+            found = _chain(scenario, journey, taste, turned_back, found.known(), first)
+    return found.way()
+
+
+class _Chain(NamedTuple):
+    """A journey as a Markov chain: who goes where and how, by touchpoint, in the order of `names`."""
+
+    names: list[str]
+    start: np.ndarray
+    stay: np.ndarray
+    each: np.ndarray  # of a visit: who reaches the goal, who leaves, days of service and of delays
+
+    def visits(self) -> np.ndarray:
+        """Return the mean number of visits."""
+        try:
+            return np.clip(np.linalg.solve(self.stay.T, self.start), 0.0, MOST)
+        except np.linalg.LinAlgError:  # no way out, or one so narrow that it is rounded away
+            return np.full(len(self.names), MOST)
+
+    def way(self) -> Way:
+        """Return the journey on average."""
+        visits = self.visits()
+        goal, leaves, service, delay = (float(figure) for figure in visits @ self.each)
+        by_name = {
+            name: float(number) for name, number in zip(self.names, visits, strict=True) if number > 0.0
+        }
+        return Way(by_name, min(goal, 1.0), min(leaves, 1.0), service, delay)
+
+    def known(self) -> dict[str, Known]:
+        """Return where visits come from, and how often somebody comes back."""
+        visits, onward = self.visits(), np.eye(len(self.names)) - self.stay
+        came = visits[:, None] * onward / np.maximum(visits, 1e-12)
+        try:
+            back = 1.0 - 1.0 / np.maximum(np.diag(np.linalg.inv(self.stay)), 1.0)
+        except np.linalg.LinAlgError:
+            back = np.ones(len(self.names))
+        return {
+            name: Known(dict(zip(self.names, came[:, at].tolist(), strict=True)), float(back[at]))
+            for at, name in enumerate(self.names)
+        }
+
+
+def _chain(
+    scenario: Scenario,
+    journey: Journey,
+    taste: _Taste,
+    turned_back: Mapping[str, float],
+    known: Mapping[str, Known],
+    first: Mapping[str, float],
+) -> _Chain:
     names = list(journey.links)
     at = {name: place for place, name in enumerate(names)}
     leaving, goal, service, delay = (np.zeros(len(names)) for _ in range(4))
     stay = np.eye(len(names))
     for here, name in enumerate(names):
-        touchpoint, links = scenario.touchpoints[name], journey.links[name]
+        touchpoint, back = scenario.touchpoints[name], turned_back.get(name, 0.0)
         leaving[here] = _stops(scenario, touchpoint, journey, taste.holding)
-        back = (1.0 - leaving[here]) * turned_back.get(name, 0.0)
-        onward = 1.0 - leaving[here] - back
-        shares = _preferred(scenario, {to: link.share for to, link in links.items()}, taste.channels)
-        for to, share in shares.items():
+        going, staying = (
+            onward(scenario, journey, name, taste.channels, back, known, first),
+            1.0 - leaving[here],
+        )
+        for to, share in going.shares.items():
             if to in at:
-                stay[here, at[to]] -= onward * share
-        goal[here] = onward * shares.get(GOAL, 0.0)
+                stay[here, at[to]] -= staying * share
+        goal[here] = staying * going.shares.get(GOAL, 0.0)
         service[here] = touchpoint.service.mean_value()
-        delay[here] = sum(share * links[to].delay.mean_value() for to, share in shares.items())
-        if back > 0.0 and touchpoint.waiting is not None:
-            again = back * touchpoint.waiting.redial
+        delay[here] = going.delay
+        if going.otherwise > 0.0 and touchpoint.waiting is not None:
+            again = staying * going.otherwise * touchpoint.waiting.redial
             stay[here, here] -= again
             delay[here] += again * touchpoint.waiting.redial_delay.mean_value()
             for to, share in touchpoint.waiting.escape.items():
                 if to in at:
-                    stay[here, at[to]] -= back * share
+                    stay[here, at[to]] -= staying * going.otherwise * share
     start = np.zeros(len(names))
-    for name, share in _preferred(scenario, journey.start, taste.channels).items():
+    for name, share in preferred(scenario, journey.start, taste.channels).items():
         start[at[name]] = share
-    try:
-        visits = np.clip(np.linalg.solve(stay.T, start), 0.0, MOST)
-    except np.linalg.LinAlgError:  # no way out, or one so narrow that it is rounded away
-        visits = np.full(len(names), MOST)
-    return Way(
-        {name: float(number) for name, number in zip(names, visits, strict=True) if number > 0.0},
-        float(min(visits @ goal, 1.0)),
-        float(min(visits @ leaving, 1.0)),
-        float(visits @ service),
-        float(visits @ delay),
-    )
+    return _Chain(names, start, stay, np.column_stack([goal, leaving, service, delay]))
 
 
 def _stops(scenario: Scenario, touchpoint: Touchpoint, journey: Journey, holding: float) -> float:
@@ -147,27 +194,6 @@ def _pain(scenario: Scenario, touchpoint: Touchpoint) -> float:
     """Return the mean severity of what a visit leaves unresolved, over all visits."""
     worst = max((one.severity.mean_value() for one in touchpoint.frictions.values()), default=0.0)
     return worst * friction_chance(scenario, touchpoint)
-
-
-def _preferred(
-    scenario: Scenario, shares: Mapping[str, float], tastes: Mapping[str, float]
-) -> dict[str, float]:
-    liked = {
-        to: share * (1.0 if to in (GOAL, STOP) else tastes.get(scenario.touchpoints[to].channel, 1.0))
-        for to, share in shares.items()
-    }
-    weights = liked if sum(liked.values()) > 0.0 else shares
-    total = sum(weights.values())
-    return {to: weight / total for to, weight in weights.items() if weight > 0.0}
-
-
-def friction_chance(scenario: Scenario, touchpoint: Touchpoint) -> float:
-    """Return how likely a visit ends in a friction that is not put right."""
-    if not scenario.mechanisms.frictions:
-        return 0.0
-    smooth = math.prod(1.0 - friction.probability for friction in touchpoint.frictions.values())
-    desk = scenario.desks.get(touchpoint.recovery or "") if scenario.mechanisms.recovery else None
-    return (1.0 - smooth) * (1.0 if desk is None else 1.0 - desk.skill / 2.0)
 
 
 def log_odds(probability: float) -> float:

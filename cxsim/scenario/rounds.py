@@ -1,14 +1,14 @@
 """How long do customers go round in a journey? Mean numbers of visits, by absorbing Markov chains."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from cxsim.scenario.distributions import DurationDistribution
-from cxsim.scenario.faults import Fault, escaped
-from cxsim.scenario.journeys import GOAL, STOP, Journey
+from cxsim.scenario.faults import Fault, Path, escaped
+from cxsim.scenario.journeys import GOAL, NOT_SERVED, STOP, Fork, Journey
 from cxsim.scenario.parts import Parts
 from cxsim.scenario.people import Persona
 from cxsim.scenario.touchpoints import Touchpoint
@@ -18,7 +18,7 @@ SHORTEST_PAUSE = 1 / 1_440  # days on average; where nobody is served, customers
 WIDEST = 10  # times the mean is the sd of durations, at most, where many follow each other
 ENDLESS = 1e9  # visits: more are said to go on for ever
 
-Ways = Mapping[str, Iterable[str]]
+Place = TypeVar("Place", bound=Hashable)
 Steps = dict[str, dict[str, float]]
 """How likely a visit is followed by which; what is missing to 1 ends the journey, or lets time pass."""
 
@@ -26,10 +26,11 @@ Tastes = Mapping[str, float]
 
 
 class _Round(NamedTuple):
-    """A touchpoint that customers come back to too often, and how many visits a customer makes on average."""
+    """A touchpoint that customers come back to too often, how many visits a customer makes, and how."""
 
     touchpoint: str
     visits: float
+    by_links: bool
 
 
 def check_rounds(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
@@ -54,12 +55,16 @@ def check_rounds(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
     for tastes, pace in _groups(parts, journey, sound):
         worst = _not_served(parts, journey, tastes, pace)
         if worst is not None:
-            found = f"redial or escape that lead round and round at one moment, {_through(worst.visits)}"
+            what = "links" if worst.by_links else "redial or escape"
+            found = f"{what} that lead round and round at one moment, {_through(worst.visits)}"
             expected = (
                 f"a mean of at most {LONGEST_JOURNEY:,}: some who give up, "
                 "or a redial_delay, service or delay of at least 1 min"
             )
-            yield parts.document.fault(("touchpoints", worst.touchpoint, "waiting"), found, expected)
+            path: Path = ("touchpoints", worst.touchpoint, "waiting")
+            if worst.by_links:
+                path = ("journeys", name, "links", worst.touchpoint, "after")
+            yield parts.document.fault(path, found, expected)
             return
 
 
@@ -105,11 +110,16 @@ def mean_length(parts: Parts, journey: Journey, tastes: Tastes) -> float:
 def _met(parts: Parts, journey: Journey, tastes: Tastes) -> list[str]:
     """Return where customers with these preferences come to, by links and escapes."""
     ways = {
-        here: [*_served(parts, here, journey, tastes), *_escapes(parts, here, journey)]
+        here: [*_leads_to(parts, here, journey, tastes), *_escapes(parts, here, journey)]
         for here in journey.links
     }
     met = reached(_preferred(parts, journey.start, tastes), ways)
     return [here for here in met if here in journey.links]
+
+
+def _leads_to(parts: Parts, here: str, journey: Journey, tastes: Tastes) -> Iterator[str]:
+    for _, fork in journey.links[here].each():
+        yield from _preferred(parts, {to: link.share for to, link in fork.items()}, tastes)
 
 
 def _served(parts: Parts, here: str, journey: Journey, tastes: Tastes) -> dict[str, float]:
@@ -148,7 +158,7 @@ def _solved(names: Sequence[str], steps: Steps) -> np.ndarray | None:
     return found if bool(np.all(found > 0.99)) else None
 
 
-def reached(starts: Iterable[str], ways: Ways) -> list[str]:
+def reached(starts: Iterable[Place], ways: Mapping[Place, Iterable[Place]]) -> list[Place]:
     """Return everything that can be reached from the starts.
 
     Examples
@@ -166,9 +176,9 @@ def reached(starts: Iterable[str], ways: Ways) -> list[str]:
     return list(found)
 
 
-def backwards(ways: Ways) -> Ways:
+def backwards(ways: Mapping[Place, Iterable[Place]]) -> dict[Place, list[Place]]:
     """Return the ways from where they lead to where they come from."""
-    back: dict[str, list[str]] = {}
+    back: dict[Place, list[Place]] = {}
     for source, targets in ways.items():
         for target in targets:
             back.setdefault(target, []).append(source)
@@ -185,8 +195,20 @@ def _not_served(parts: Parts, journey: Journey, tastes: Tastes, pace: float) -> 
     of all policies of a Markov decision process, found by policy iteration.
     """
     names = _met(parts, journey, tastes)
-    served = {here: _at_once(parts, here, journey, tastes, pace) for here in names}
+    points = parts.entries["touchpoints"]
+    served = {
+        here: {}
+        if takes_time(points[here].service, 1.0)
+        else _at_once(parts, journey.links[here], tastes, pace)
+        for here in names
+    }
     turned_back = {here: _turned_back(parts, here, journey, pace) for here in names}
+    told = [
+        {here: _at_once(parts, fork, tastes, pace)}
+        for here in names
+        for path, fork in journey.links[here].each()
+        if any(kind == "after" and key in NOT_SERVED for kind, key in zip(path[::2], path[1::2], strict=True))
+    ]
     policy: Steps = dict(served)
     worse: Steps = policy
     lengths: dict[str, float] = {}
@@ -194,7 +216,7 @@ def _not_served(parts: Parts, journey: Journey, tastes: Tastes, pace: float) -> 
         lengths = _lengths(names, policy)
         worse = {
             here: steps
-            for choices in (served, turned_back)
+            for choices in (served, turned_back, *told)
             for here, steps in choices.items()
             if _onward(steps, lengths) > _onward(policy[here], lengths) + 1e-9
         }
@@ -202,9 +224,9 @@ def _not_served(parts: Parts, journey: Journey, tastes: Tastes, pace: float) -> 
     # Links alone may lead round at some touchpoint, as long as few customers come there.
     ways_out = reached((here for here in names if sum(policy[here].values()) < 1 - 1e-9), backwards(policy))
     rounds = [
-        _Round(here, lengths[here])
+        _Round(here, lengths[here], policy[here] is not turned_back[here])
         for here in names
-        if policy[here] is turned_back[here]
+        if policy[here] is not served[here]
         and lengths[here] > LONGEST_JOURNEY
         and here in reached(policy[here], policy)
     ]
@@ -215,14 +237,12 @@ def _onward(steps: Mapping[str, float], lengths: Mapping[str, float]) -> float:
     return sum(share * lengths.get(to, 0.0) for to, share in steps.items())
 
 
-def _at_once(parts: Parts, here: str, journey: Journey, tastes: Tastes, pace: float) -> dict[str, float]:
-    """Return where customers are at the same moment after being served; elsewhere they are later."""
-    if takes_time(parts.entries["touchpoints"][here].service, 1.0):
-        return {}
+def _at_once(parts: Parts, fork: Fork, tastes: Tastes, pace: float) -> dict[str, float]:
+    """Return where customers are at the same moment who take a link of a fork; elsewhere they are later."""
     return {
         to: share
-        for to, share in _served(parts, here, journey, tastes).items()
-        if not takes_time(journey.links[here][to].delay, min(pace, 1.0))  # messages keep a pace of 1
+        for to, share in _preferred(parts, {to: link.share for to, link in fork.items()}, tastes).items()
+        if not takes_time(fork[to].delay, min(pace, 1.0))  # messages keep a pace of 1
     }
 
 

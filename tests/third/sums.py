@@ -106,6 +106,11 @@ class Sums:
             person.troubled = True
         if touchpoint.team is not None:
             trip.contacts += 1
+            if self.scenario.journeys[trip.name].type == "after_sales":
+                passed = visit.began - trip.last_contact
+                again = {f"again_{days}": passed <= days for days in (7, 30)}
+                self._add(self._whole(person), {"about_matters": 1, **again})
+            trip.last_contact = visit.began
             trip.well = visit.outcome in (*SERVED_WELL, "recovered")
         what: dict[str, float] = {
             "visits": 1,
@@ -141,7 +146,7 @@ class Sums:
             return
         what: dict[str, float] = {"journeys": 1, "goals": end == "goal"}
         if journey.type == "after_sales" and trip.contacts:
-            what["after_sales"] = 1
+            what["matters"] = 1
             what["resolved_first"] = end == "goal" and trip.contacts == 1 and trip.well
         self._add(self._whole(person), what)
 

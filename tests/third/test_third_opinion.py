@@ -30,7 +30,7 @@ FEW = 15  # names of scopes
 OFF = {
     "hotline": ("handoffs", "patience", "expectation", "messages", "detection", "memory", "rhythms"),
     "market": ("queues", "delight", "complaints", "mood", "loyalty", "reviews", "referrals", "differences"),
-    "years": ("redial", "frictions", "recovery", "gate", "after_sales", "surveys"),
+    "years": ("redial", "frictions", "recovery", "gate", "after_sales", "matter", "surveys"),
 }
 
 
@@ -56,7 +56,7 @@ def test_a_simulator_written_from_the_page_agrees(name: str) -> None:
 
 @pytest.mark.parametrize("name", OFF)
 def test_it_agrees_where_mechanisms_are_switched_off(name: str) -> None:
-    agree(compare(scenario(name, *OFF[name]), batches=12, size=2))
+    agree(compare(scenario(name, *OFF[name]), batches=12, size=2, seed=2))
 
 
 # What the page could be taken to say.

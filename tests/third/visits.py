@@ -64,10 +64,10 @@ class Visits:
         if came_from is None or not self.on.handoffs:
             return False
         handoffs, touchpoints = self.scenario.handoffs, self.scenario.touchpoints
-        link = self.scenario.journeys[trip.name].links[came_from].get(name)
+        links = self.scenario.journeys[trip.name].links[came_from]
         a, b = touchpoints[came_from], touchpoints[name]
-        if link is not None and link.context_loss is not None:
-            own = link.context_loss
+        if name in links and links[name].context_loss is not None:
+            own = links[name].context_loss
         elif a.department != b.department:
             own = handoffs.across_departments
         elif a.channel != b.channel:
@@ -135,7 +135,7 @@ class Visits:
 
     def _worst_friction(self, person: Person, trip: Trip, visit: Visit, load: float) -> float:
         touchpoint, persona = self.scenario.touchpoints[visit.name], person.persona
-        worst = 0.0
+        worst, trip.blocked = 0.0, False
         if touchpoint.team in self.teams:
             tolerance = touchpoint.waiting.tolerance * persona.patience
             visit.excess = worst = max(1 - tolerance / visit.wait, 0) if visit.wait > 0 else 0.0
@@ -144,14 +144,18 @@ class Visits:
             for cause in touchpoint.frictions.values():
                 log_odds = math.log(persona.friction_odds) + cause.load * min(load, 1)
                 log_odds += cause.technology * asked * (1 - 2 * persona.technology)
-                if self.chance.happens(shift_odds(cause.probability, log_odds)):
-                    worst = max(worst, self.chance.value(cause.severity))
+                strikes = self.chance.happens(shift_odds(cause.probability, log_odds))
+                severity = self.chance.value(cause.severity) if strikes else 0.0
+                if severity > worst:
+                    worst, trip.blocked = severity, cause.blocks and self.on.matter
         shortfall = max(persona.expectation - touchpoint.quality, 0)
         disappointed = self.scenario.feelings.expectation_friction * shortfall
         if self.on.expectation and shortfall > worst and self.chance.happens(disappointed):
-            worst = shortfall
+            worst, trip.blocked = shortfall, False
         if touchpoint.message is not None and self.on.messages:
-            worst = max(worst, self._message(persona, touchpoint.message, visit.began - trip.began))
+            severity = self._message(persona, touchpoint.message, visit.began - trip.began)
+            if severity > worst:
+                worst, trip.blocked = severity, False
         return worst
 
     def _message(self, persona: Any, message: Any, elapsed: float) -> float:

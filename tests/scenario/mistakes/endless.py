@@ -91,6 +91,52 @@ ENDLESS = [
         ("found redial or escape that lead round and round at one moment, for ever",),
     ),
     Mistake(
+        "comes back at once to where it is busy",
+        {
+            "{goal: 0.9, chat: 0.1}": "{goal: 0.9, chat: 0.1, after: {busy: {hotline: 1}}}",
+        },
+        "after: {busy",
+        "journeys.ask.links.hotline.after",
+        ("found links that lead round and round at one moment, for ever",),
+    ),
+    Mistake(
+        "comes back for ever in the end",
+        {
+            "{goal: 0.8, hotline: 0.2}": "{goal: 0.8, hotline: 0.2, again: {2: {chat: 1}}}",
+        },
+        "again: {2",
+        "journeys.ask.links.chat",
+        ("found a touchpoint to which customers come back for ever, by how visits can end",),
+    ),
+    Mistake(
+        "links for an unknown ending",
+        {"{goal: 0.9, chat: 0.1}": "{goal: 0.9, chat: 0.1, after: {frictoin: {goal: 1}}}"},
+        "frictoin",
+        "journeys.ask.links.hotline.after.frictoin",
+        ('found the name "frictoin"', 'did you mean "friction"?'),
+    ),
+    Mistake(
+        "links that do not sum to 1 in a fork",
+        {"{goal: 0.9, chat: 0.1}": "{goal: 0.9, chat: 0.1, from: {chat: {goal: 0.5}}}"},
+        "from: {chat",
+        "journeys.ask.links.hotline.from.chat",
+        ("found shares that sum to 0.5",),
+    ),
+    Mistake(
+        "links for who comes from nowhere",
+        {"{goal: 0.9, chat: 0.1}": "{goal: 0.9, chat: 0.1, from: {chta: {goal: 1}}}"},
+        "chta",
+        "journeys.ask.links.hotline.from.chta",
+        ('did you mean "chat"?',),
+    ),
+    Mistake(
+        "a touchpoint named after",
+        {"\njourneys:": "  after: {title: Lobby, stage: use, channel: web, department: sales}\n\njourneys:"},
+        "  after: {title",
+        "touchpoints.after",
+        ("found a touchpoint named after, expected another name",),
+    ),
+    Mistake(
         "contracts that end all the time",
         {"contract: 24 mo": "contract: 1e-20 d"},
         "contract: 1e-20 d",
