@@ -147,7 +147,10 @@ def differing(seed, trait, spread, **switches):
     data = quiet(seed)
     for somebody in data["personas"].values():
         somebody["spread"] = {trait: spread}
-    return [simulate(changed(data, differences=on, reviews=False, intention=False, **switches)) for on in (True, False)]
+    return [
+        simulate(changed(data, differences=on, reviews=False, intention=False, **switches))
+        for on in (True, False)
+    ]
 
 
 @pytest.mark.parametrize("trait", FIRST_DIFFERENCE)
