@@ -47,6 +47,14 @@ class AtVisit(IntEnum):
     PAIN = 17
     WAIT = 18  # of those served by staff, days
     CONTACTS = 19  # served by staff
+    # Cases that stay open while life goes on, where they were opened; since the warm-up.
+    CASES = 20
+    CASES_OVER = 21  # answered, or the customer had left by then
+    ANSWERS = 22
+    ANSWERED_WELL = 23
+    TARGETED = 24  # answered by a desk with a target
+    IN_TARGET = 25
+    ANSWER_TIME = 26  # days, in units
 
 
 class InJourney(IntEnum):
@@ -175,6 +183,19 @@ def count_visit(
     if staffed and served(outcome):
         cell[AtVisit.WAIT] += units(wait)
         cell[AtVisit.CONTACTS] += 1
+
+
+@rule
+def count_answer(cell: Counts, recovered: bool, elapsed: float, target: float) -> None:
+    """Count the answer about a case where it was opened."""
+    cell[AtVisit.ANSWERS] += 1
+    cell[AtVisit.ANSWER_TIME] += units(elapsed)
+    if recovered:
+        cell[AtVisit.ANSWERED_WELL] += 1
+    if target < math.inf:
+        cell[AtVisit.TARGETED] += 1
+        if elapsed <= target:
+            cell[AtVisit.IN_TARGET] += 1
 
 
 @rule

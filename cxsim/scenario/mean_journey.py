@@ -146,7 +146,7 @@ def _stops(scenario: Scenario, touchpoint: Touchpoint, journey: Journey, holding
 def _pain(scenario: Scenario, touchpoint: Touchpoint) -> float:
     """Return the mean severity of what a visit leaves unresolved, over all visits."""
     worst = max((one.severity.mean_value() for one in touchpoint.frictions.values()), default=0.0)
-    return worst * friction_chance(scenario, touchpoint)
+    return worst * friction_chance(scenario, touchpoint, at_once=True)
 
 
 def _preferred(
@@ -161,12 +161,14 @@ def _preferred(
     return {to: weight / total for to, weight in weights.items() if weight > 0.0}
 
 
-def friction_chance(scenario: Scenario, touchpoint: Touchpoint) -> float:
-    """Return how likely a visit ends in a friction that is not put right."""
+def friction_chance(scenario: Scenario, touchpoint: Touchpoint, at_once: bool = False) -> float:
+    """Return how likely a visit brings a friction that is not put right: ever, or by the end of the visit."""
     if not scenario.mechanisms.frictions:
         return 0.0
     smooth = math.prod(1.0 - friction.probability for friction in touchpoint.frictions.values())
     desk = scenario.desks.get(touchpoint.recovery or "") if scenario.mechanisms.recovery else None
+    if at_once and desk is not None and not desk.on_the_spot and scenario.mechanisms.cases:
+        desk = None  # puts it right when the visit is long over
     return (1.0 - smooth) * (1.0 if desk is None else 1.0 - desk.skill / 2.0)
 
 

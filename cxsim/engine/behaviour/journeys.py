@@ -3,6 +3,7 @@
 import math
 
 from cxsim.engine import rules
+from cxsim.engine.behaviour.cases import call_later, is_in_case
 from cxsim.engine.behaviour.feelings import memory
 from cxsim.engine.behaviour.log import write_in_journey
 from cxsim.engine.behaviour.perception import speak
@@ -10,6 +11,7 @@ from cxsim.engine.behaviour.reach import (
     Part,
     Person,
     Sim,
+    case_of,
     choose_first,
     choose_link,
     counts_now,
@@ -41,6 +43,7 @@ OVER = -1.0  # in the place of a delay: the journey has ended
 def set_out(sim: Sim, person: Person, number: int, occurrence: int) -> float:
     """Begin a journey; return how long it is until the first touchpoint is there for it."""
     person.journeys += 1
+    person.in_journey = True
     person.mood = person.satisfaction
     person.total, person.count, person.peak, person.end = 0.0, 0, 0.0, 0.0
     person.contacts, person.good_contacts = 0, 0
@@ -104,7 +107,7 @@ def stop_probability(sim: Sim, person: Person, base: float, reads: bool) -> floa
 @often
 def next_step(sim: Sim, person: Person, touchpoint: Part) -> float:
     """Take a link, or try otherwise; return after what delay one comes there, or `OVER`."""
-    call_for_after_sales(sim, person)
+    call_for_after_sales(sim, person, touchpoint)
     if not served(person.outcome):
         return try_otherwise(sim, person, touchpoint)
     link = choose_link(sim, person, Draw.ROUTE)
@@ -149,18 +152,18 @@ def go_on(sim: Sim, person: Person, target: int, delay: float, context_loss: flo
 
 
 @often
-def call_for_after_sales(sim: Sim, person: Person) -> None:
-    """Let an unresolved friction call for an after-sales journey, unless one is coming already."""
+def call_for_after_sales(sim: Sim, person: Person, touchpoint: Part) -> None:
+    """Let an unresolved friction call for an after-sales journey, unless one or an answer is coming."""
     called = sim.after_sales
     if person.state != State.CUSTOMER or called == NONE or called == person.journey:
         return
     if person.called_for < math.inf or (served(person.outcome) and person.outcome != Outcome.FRICTION):
         return
+    if person.has_case and is_in_case(sim, person, touchpoint):
+        return
     journey = journey_at(sim, called)
     if happens(sim, journey.after_friction, Draw.AFTER_FRICTION):
-        delay = sample(sim, journey.after_friction_delay, Draw.AFTER_FRICTION_DELAY)
-        pace = persona_of(sim, person).pace
-        person.called_for = person.now + in_rhythm(sim, journey.rhythm, person.now, delay * pace)
+        call_later(sim, person, journey)
 
 
 @behaviour
@@ -185,6 +188,8 @@ def look_back(sim: Sim, person: Person) -> None:
         person.memory = memory(sim, person) * (1.0 - journey.resolves)
         person.memory_time = person.now
         person.worst_severity *= 1.0 - journey.resolves
+        if person.has_case:
+            case_of(sim, person).memory *= 1.0 - journey.resolves
     if person.forced == Forced.UNDER_WAY:
         person.forced = Forced.GOAL if goal else Forced.NO_GOAL
     row = write_in_journey(sim, person, Event.JOURNEY_ENDED)
@@ -194,3 +199,4 @@ def look_back(sim: Sim, person: Person) -> None:
         count_journey(cell, goal, journey.is_after_sales, person.contacts, person.good_contacts)
     if customer:
         speak(sim, person)
+    person.in_journey = False

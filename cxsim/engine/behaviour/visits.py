@@ -5,6 +5,8 @@ desk works on the case in between (`begin_case`, `end_case`, `learn_result`). `f
 """
 
 from cxsim.engine import rules
+from cxsim.engine.behaviour.cases import bring_to_desk
+from cxsim.engine.behaviour.costs import spend
 from cxsim.engine.behaviour.feelings import be_let_down, escalated, feel, remember, take_in
 from cxsim.engine.behaviour.forcing import forced_outcome, go_as_forced
 from cxsim.engine.behaviour.frictions import worst_friction
@@ -14,7 +16,6 @@ from cxsim.engine.behaviour.reach import (
     Part,
     Person,
     Sim,
-    cost_cell,
     count_visits_here,
     counts_now,
     desk_at,
@@ -29,8 +30,8 @@ from cxsim.engine.behaviour.reach import (
     turn_to_visit,
 )
 from cxsim.engine.behaviour.written import behaviour, often
-from cxsim.engine.tally import Whose, count_case, count_contact, count_cost, count_visit, month_of, served
-from cxsim.engine.vocabulary import ABANDONED, LOST_CONTEXT, NONE, Draw, Event, Notice, Outcome, State
+from cxsim.engine.tally import count_case, count_contact, count_visit, served
+from cxsim.engine.vocabulary import ABANDONED, LOST_CONTEXT, NONE, Draw, Event, Notice, Outcome
 
 
 @often
@@ -49,23 +50,12 @@ def come(sim: Sim, person: Person, touchpoint: Part) -> None:
     person.team = touchpoint.team
 
 
-@often
-def spend(sim: Sim, person: Person, amount: float) -> None:
-    """Cost the company something."""
-    person.cost += amount
-    if person.now >= sim.warm_up:
-        whose = Whose.PROSPECTS
-        if person.state == State.CUSTOMER:
-            whose = Whose.TODAYS if person.since < sim.warm_up else Whose.NEW
-        count_cost(cost_cell(sim, person, whose, month_of(sim.horizon - person.now, sim.months)), amount)
-
-
 @behaviour
 def lose_context(sim: Sim, person: Person) -> None:
     """Start again from scratch: a friction that is charged to the link, not to the touchpoint."""
     severity = sample(sim, sim.handoff_severity, Draw.CONTEXT_SEVERITY)
     felt = feel(sim, person, -escalated(sim, person, severity))
-    remember(sim, person, LOST_CONTEXT, severity)
+    remember(sim, person, LOST_CONTEXT, severity, person.here)
     person.frictions += 1
     row = write_at_touchpoint(sim, person, Event.CONTEXT_LOST)
     row.cause, row.severity, row.felt = LOST_CONTEXT, severity, felt
@@ -126,6 +116,11 @@ def suffer(sim: Sim, person: Person, touchpoint: Part) -> bool:
     if person.notice == Notice.SILENT or touchpoint.desk == NONE:
         person.outcome = Outcome.FRICTION
         person.felt = be_let_down(sim, person, person.severity, 0.0)
+        return False
+    if not desk_at(sim, touchpoint.desk).on_the_spot:
+        person.outcome = Outcome.FRICTION
+        person.felt = be_let_down(sim, person, person.severity, 0.0)
+        bring_to_desk(sim, person, touchpoint)
         return False
     person.desk_began, person.desk = person.now, touchpoint.desk
     person.team = desk_at(sim, person.desk).team

@@ -3,8 +3,7 @@
 import math
 
 from cxsim.engine.behaviour.journeys import base_of_stopping, next_step, reads_reviews, set_out, stops
-from cxsim.engine.clock import Kind
-from cxsim.engine.compiled.agenda import schedule
+from cxsim.engine.compiled.agenda import come_back
 from cxsim.engine.compiled.memory import Record, compiled, hot
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.compiled.service import passes
@@ -23,7 +22,7 @@ def decide(sim: Record, person: Record, touchpoint: Record) -> bool:
     if base_of_stopping(person, touchpoint) > 0.0:
         reads = reads_reviews(sim, person, touchpoint)
         if reads and math.floor(person.now) > math.floor(sim.now):
-            schedule(sim, person.now, Kind.STEP, person.index, person.step)  # others may still write before
+            come_back(sim, person, person.now)  # others may still write before
             return False
         if stops(sim, person, touchpoint, reads):
             person.outcome = Outcome.LEFT
