@@ -49,12 +49,11 @@ class AtVisit(IntEnum):
     CONTACTS = 19  # served by staff
     # Cases that stay open while life goes on, where they were opened; since the warm-up.
     CASES = 20
-    CASES_OVER = 21  # answered, or the customer had left by then
-    ANSWERS = 22
-    ANSWERED_WELL = 23
-    TARGETED = 24  # answered by a desk with a target
-    IN_TARGET = 25
-    ANSWER_TIME = 26  # days, in units
+    ANSWERS = 21
+    ANSWERED_WELL = 22
+    TARGETED = 23  # answered by a desk with a target
+    IN_TARGET = 24
+    ANSWER_TIME = 25  # days, in units
 
 
 class InJourney(IntEnum):

@@ -124,8 +124,11 @@ CATALOGUE: dict[str, Kpi] = {
         "d",
         AMOUNT,
     ),
-    "open_cases": Kpi(
-        "Open cases", "Share of cases that had no answer yet at the end", "open_cases", "cases"
+    "unanswered": Kpi(
+        "Unanswered",
+        "Share of cases that had no answer by the end, or before the customer left",
+        "unanswered",
+        "cases",
     ),
     "felt": Kpi(
         "Felt",

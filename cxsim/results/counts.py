@@ -133,7 +133,7 @@ def visit_sums(cells: np.ndarray) -> Sums:
         "busy": at["busy"],
         "context_lost": at["context_lost"],
         "cases": at["cases"],
-        "open_cases": at["cases"] - at["cases_over"],
+        "unanswered": at["cases"] - at["answers"],
         "answers": at["answers"],
         "answer_days": at["answer_time"] * UNIT,
         "targeted": at["targeted"],

@@ -160,6 +160,8 @@ class Desk(StrictModel):
     def _asks_again_after_a_time(self) -> Self:
         if self.asks_again > 0.0 and self.tolerance is None:
             raise ValueError("a tolerance, after which customers ask again (asks_again is above 0)")
+        if self.tolerance is not None and self.tolerance * 1_440 < 1 - 1e-9:
+            raise ValueError("a tolerance of at least 1 min: each time it passes is felt")
         return self
 
 

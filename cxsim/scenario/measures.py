@@ -13,7 +13,7 @@ PEOPLE = (
     *("silent_leavers", "troubled", "cost_to_serve", "value", "satisfaction"),
 )
 VISITS = ("friction", "unresolved", "delight", "complaint", "silent", "recovered", "felt")
-CASES = ("answered_in_target", "time_to_answer", "open_cases")
+CASES = ("answered_in_target", "time_to_answer", "unanswered")
 SURVEYS = ("csat", "satisfied", "ces")
 NOT_SERVED = ("abandonment", "closed", "busy")
 WHOLE = (

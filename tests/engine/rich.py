@@ -123,7 +123,7 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
         gate=gate,
         frictions=frictions("rude"),
         delight={"probability": 0.2, "strength": severity()},
-        recovery="desk",
+        recovery="office",
         survey=True,
     )
     mail = touchpoint(
@@ -134,6 +134,7 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
     )
     app = touchpoint(
         title="App",
+        recovery="office",
         frictions=frictions("crash"),
         gate=gate,
         delight={"probability": 0.1, "strength": severity()},
@@ -237,6 +238,18 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
                 "cost": 2.0,
             },
             "express": {"title": "Express", "skill": 0.6, "time": duration(1), "turnaround": duration(5)},
+            "office": {
+                "title": "Office",
+                "team": "agents",
+                "skill": 0.6,
+                "time": duration(1),
+                "turnaround": duration(10),
+                "cost": 1.0,
+                "on_the_spot": False,
+                "tolerance": days(6 * HOUR),
+                "asks_again": 0.4,
+                "target": days(9 * HOUR),
+            },
         },
         advocacy={
             "review": 0.2,
@@ -245,6 +258,7 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
             "prior_reviews": 20.0,
             "review_weight": 1.0,
         },
+        feelings={"fast": 0.5},
         mechanisms={},
     )
     del data["touchpoints"]["letter"]

@@ -128,7 +128,7 @@ def test_everything_that_can_be_logged_is(words, column):
     seen = Counter()
     for result in everything():
         seen.update({getattr(row, column) for row in result.events})
-    assert len(BUILT_IN_CAUSES) == 8
+    assert len(BUILT_IN_CAUSES) == 9
     assert {word: seen[word] for word in words if seen[word] < 6} == {}, "each in six scenarios at least"
 
 

@@ -112,17 +112,13 @@ def hear_answer(sim: Sim, person: Person) -> bool:
     person.has_case = False
     if desk.staffed_by != NONE and case.began >= sim.warm_up:
         count_case(team_cell(sim, desk.staffed_by), case.time)
-    counted = person.measured != 0 and case.began >= sim.warm_up
-    if counted:
-        for cell in (persona_cell(sim, person), passage_cell(sim, case)):
-            cell[AtVisit.CASES_OVER] += 1
     if not is_there(person):
         return False
     elapsed, severity = person.now - case.began, min(case.severity, 1.0)
     empowerment = touchpoint_at(sim, case.here).empowerment
     skill = rules.recovery_probability(desk.skill, empowerment, desk.hardness, severity)
     recovered = happens(sim, skill, Draw.RECOVERY_SUCCESS)
-    if counted:
+    if person.measured != 0 and case.began >= sim.warm_up:
         for cell in (persona_cell(sim, person), passage_cell(sim, case)):
             count_answer(cell, recovered, elapsed, desk.target)
     felt = have_it_right(sim, person, elapsed) if recovered else have_tried_in_vain(sim, person)
