@@ -8,12 +8,12 @@ import simpy
 from cxsim.engine.behaviour.cases import (
     be_kept_waiting,
     begin_work,
-    end_work,
     hear_answer,
     is_there,
     until_overdue,
 )
 from cxsim.engine.behaviour.reach import persona_of
+from cxsim.engine.behaviour.visits import end_work
 from cxsim.engine.clock import Kind
 from cxsim.engine.customer import Customer
 from cxsim.engine.simulation import Simulation

@@ -202,7 +202,7 @@ def desk(times: Times, teams: tuple[str, ...]) -> st.SearchStrategy[Data]:
             "repair": SHARE,
             "goodwill": SHARE,
             "cost": COST,
-            "on_the_spot": one_of(False, True, False),
+            "on_the_spot": one_of(True, False),
             "tolerance": times.long(12 * HOUR),
             "asks_again": SHARE,
             "target": times.long(12 * HOUR),

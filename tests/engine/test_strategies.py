@@ -122,7 +122,7 @@ def test_every_switch_is_turned():
 
 
 @pytest.mark.parametrize(
-    ("words", "column"), [(Event, "event"), (Outcome, "outcome"), (Notice, "notice"), (range(8), "cause")]
+    ("words", "column"), [(Event, "event"), (Outcome, "outcome"), (Notice, "notice"), (range(9), "cause")]
 )
 def test_everything_that_can_be_logged_is(words, column):
     seen = Counter()

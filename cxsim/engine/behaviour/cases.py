@@ -1,13 +1,13 @@
 """Cases: frictions that a recovery desk works on while the customer's life goes on, until there is an answer.
 
 A person has one case at a time. The engines let it queue and be worked on, and call `begin_work`, `end_work`
-and `hear_answer`; and `be_kept_waiting`, each time the customer's tolerance has passed once more.
+(of `visits`, as it costs) and `hear_answer`; and `be_kept_waiting`, each time the customer's tolerance has
+passed once more.
 """
 
 import math
 
 from cxsim.engine import rules
-from cxsim.engine.behaviour.costs import spend
 from cxsim.engine.behaviour.feelings import escalated, feel, memory, remember
 from cxsim.engine.behaviour.reach import (
     Part,
@@ -25,7 +25,6 @@ from cxsim.engine.behaviour.reach import (
     persona_of,
     sample,
     start_case,
-    team_at,
     team_cell,
     touchpoint_at,
     turn_to_case,
@@ -89,18 +88,6 @@ def begin_work(sim: Sim, person: Person) -> None:
     turn_to_case(sim, person, 0)
     case.wait = person.now - case.began
     case.time = sample(sim, desk_at(sim, case.desk).time, Draw.RECOVERY_TIME)
-
-
-@behaviour
-def end_work(sim: Sim, person: Person) -> float:
-    """Have had one's case worked on; return how long the answer takes yet."""
-    case = case_of(sim, person)
-    desk = desk_at(sim, case.desk)
-    turn_to_case(sim, person, 0)
-    spend(sim, person, desk.cost)
-    if case.team != NONE:
-        spend(sim, person, case.time * team_at(sim, case.team).cost_per_day)
-    return sample(sim, desk.turnaround, Draw.RECOVERY_TURNAROUND)
 
 
 @behaviour

@@ -6,7 +6,6 @@ desk works on the case in between (`begin_case`, `end_case`, `learn_result`). `f
 
 from cxsim.engine import rules
 from cxsim.engine.behaviour.cases import bring_to_desk
-from cxsim.engine.behaviour.costs import spend
 from cxsim.engine.behaviour.feelings import be_let_down, escalated, feel, remember, take_in
 from cxsim.engine.behaviour.forcing import forced_outcome, go_as_forced
 from cxsim.engine.behaviour.frictions import worst_friction
@@ -16,6 +15,8 @@ from cxsim.engine.behaviour.reach import (
     Part,
     Person,
     Sim,
+    case_of,
+    cost_cell,
     count_visits_here,
     counts_now,
     desk_at,
@@ -27,11 +28,12 @@ from cxsim.engine.behaviour.reach import (
     sample,
     team_at,
     team_cell,
+    turn_to_case,
     turn_to_visit,
 )
 from cxsim.engine.behaviour.written import behaviour, often
-from cxsim.engine.tally import count_case, count_contact, count_visit, served
-from cxsim.engine.vocabulary import ABANDONED, LOST_CONTEXT, NONE, Draw, Event, Notice, Outcome
+from cxsim.engine.tally import Whose, count_case, count_contact, count_cost, count_visit, month_of, served
+from cxsim.engine.vocabulary import ABANDONED, LOST_CONTEXT, NONE, Draw, Event, Notice, Outcome, State
 
 
 @often
@@ -48,6 +50,17 @@ def come(sim: Sim, person: Person, touchpoint: Part) -> None:
         lose_context(sim, person)
     person.began, person.load = person.now, 0.0
     person.team = touchpoint.team
+
+
+@often
+def spend(sim: Sim, person: Person, amount: float) -> None:
+    """Cost the company something."""
+    person.cost += amount
+    if person.now >= sim.warm_up:
+        whose = Whose.PROSPECTS
+        if person.state == State.CUSTOMER:
+            whose = Whose.TODAYS if person.since < sim.warm_up else Whose.NEW
+        count_cost(cost_cell(sim, person, whose, month_of(sim.horizon - person.now, sim.months)), amount)
 
 
 @behaviour
@@ -141,6 +154,18 @@ def end_case(sim: Sim, person: Person) -> float:
     spend(sim, person, desk.cost)
     if person.team != NONE:
         spend(sim, person, person.desk_time * team_at(sim, person.team).cost_per_day)
+    return sample(sim, desk.turnaround, Draw.RECOVERY_TURNAROUND)
+
+
+@behaviour
+def end_work(sim: Sim, person: Person) -> float:
+    """Have had one's case worked on; return how long the answer takes yet."""
+    case = case_of(sim, person)
+    desk = desk_at(sim, case.desk)
+    turn_to_case(sim, person, 0)
+    spend(sim, person, desk.cost)
+    if case.team != NONE:
+        spend(sim, person, case.time * team_at(sim, case.team).cost_per_day)
     return sample(sim, desk.turnaround, Draw.RECOVERY_TURNAROUND)
 
 

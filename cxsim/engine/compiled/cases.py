@@ -1,7 +1,8 @@
 """Cases in the compiled engine: what `cxsim.engine.cases` says as processes. Everything here happens now."""
 
-from cxsim.engine.behaviour.cases import be_kept_waiting, end_work, hear_answer, is_there, until_overdue
+from cxsim.engine.behaviour.cases import be_kept_waiting, hear_answer, is_there, until_overdue
 from cxsim.engine.behaviour.lives import comes_next
+from cxsim.engine.behaviour.visits import end_work
 from cxsim.engine.clock import Kind
 from cxsim.engine.compiled.agenda import come_back, schedule
 from cxsim.engine.compiled.memory import Record, compiled
