@@ -88,7 +88,7 @@ def warmed_up(
 def make_room(sim: Simulation, stop: int) -> None:
     """Make room for what there was none for, if anything."""
     if stop == Stop.PEOPLE:
-        sim.make_room("people", room="people_room")
+        sim.make_room("people", "cases", room="people_room")
     elif stop == Stop.AGENDA:
         sim.make_room("agenda", "later", room="agenda_room")
     elif stop == Stop.QUEUE:

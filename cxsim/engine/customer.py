@@ -6,10 +6,39 @@ finds the same in both.
 
 from dataclasses import dataclass, field
 
+import simpy
+
 from cxsim.engine.clock import Clock
 from cxsim.engine.vocabulary import NONE, Forced, Origin, State
 
 NAN, INFINITY = float("nan"), float("inf")
+
+
+@dataclass(slots=True)
+class Case:
+    """The case that a recovery desk has of a person while life goes on, or had last.
+
+    `number` is which one it is of theirs; from `journey` to `cause` is said at which visit it was opened, and
+    why. `severity` is the sum over the frictions in it, `memory` what is remembered of them, faded to
+    `memory_time`; `late` is how often it has been overdue.
+    """
+
+    number: int = 0
+    desk: int = NONE
+    team: int = NONE
+    journey: int = NONE
+    occurrence: int = 0
+    here: int = NONE
+    origin: int = NONE
+    visit: int = 0
+    cause: int = NONE
+    began: float = 0.0
+    wait: float = 0.0
+    time: float = 0.0
+    severity: float = 0.0
+    memory: float = 0.0
+    memory_time: float = 0.0
+    late: int = 0
 
 
 @dataclass(slots=True)
@@ -25,7 +54,8 @@ class Customer:
     the journey under way, `been` how often they came where in it. `matter` counts the journeys of help about
     the matter that goes on (0: there is none), `goes_on` tells whether another one is coming; `contacts` with
     staff about it, and good ones, are counted, `last_contact` is when the last one began.
-    From `visit` to `felt` is the visit under way, `desk_…` the case that a recovery desk has of it.
+    From `visit` to `felt` is the visit under way, `desk_…` the case that a recovery desk has of it at once;
+    `case` is one that takes its time, and `woken` happens if it ends a rest between journeys.
     `measured` tells whether they belong to the measured population, `troubled` whether they met a friction
     while they were measured; `forced_at` are the touchpoints at which an outcome was forced on them, `forced`
     what became of the first such journey.
@@ -48,6 +78,7 @@ class Customer:
     worst_time: float = 0.0
     worst_cause: int = NONE
     worst_touchpoint: int = NONE
+    worst_in_case: bool = False
     needs: list[float] = field(default_factory=list)
     occurrences: list[int] = field(default_factory=list)
     called_for: float = INFINITY
@@ -74,6 +105,7 @@ class Customer:
     own_pace: float = 0.0
     own_needs: float = 0.0
 
+    in_journey: bool = False
     journey: int = NONE
     occurrence: int = 0
     started: float = 0.0
@@ -106,6 +138,9 @@ class Customer:
     desk_began: float = 0.0
     desk_wait: float = 0.0
     desk_time: float = 0.0
+    has_case: bool = False
+    case: Case = field(default_factory=Case)
+    woken: simpy.Event | None = None
 
     journeys: int = 0
     visits: int = 0

@@ -29,6 +29,6 @@ def live_journey(
         touchpoint = sim.plan.touchpoints[customer.here]
         reads = reads_reviews(sim, customer, touchpoint)
         if base_of_stopping(customer, touchpoint) > 0.0 and stops(sim, customer, touchpoint, reads):
-            stop_here(sim, customer)
+            stop_here(sim, customer, touchpoint)
             return
         delay = next_step(sim, customer, touchpoint)

@@ -15,6 +15,7 @@ from cxsim.engine.behaviour.lives import (
     turn_page,
     until_arrival,
 )
+from cxsim.engine.cases import start_case
 from cxsim.engine.clock import Kind
 from cxsim.engine.customer import Customer
 from cxsim.engine.journeys import live_journey
@@ -31,6 +32,7 @@ def populate(sim: Simulation) -> None:
         sim.clock.env.process(referred(sim, number, delay))
 
     sim.invite = invite
+    sim.start_case = lambda customer: start_case(sim, customer)
     for number in range(sim.plan.existing):
         customer = Customer(sim.clock, number, Origin.EXISTING)
         be_existing_customer(sim, customer)
@@ -75,11 +77,25 @@ def life(sim: Simulation, customer: Customer) -> Process:
         yield from live_journey(sim, customer, sim.plan.onboarding, 0)
         after_journey(sim, customer)
     while customer.state == State.CUSTOMER:
-        first = comes_next(sim, customer)
-        if first == math.inf:
-            yield sim.clock.env.event()  # never happens: nothing more is in store for this customer
-        yield sim.clock.until(first, Kind.STEP, customer.number, customer.step)
+        yield from rest(sim, customer)
         number = turn_page(sim, customer)
         if number not in (NOTHING, GONE):
             yield from live_journey(sim, customer, number, customer.occurrence)
             after_journey(sim, customer)
+
+
+def rest(sim: Simulation, customer: Customer) -> Process:
+    """Wait for what comes next; what becomes of an open case may let something else come before."""
+    customer.woken = None
+    while customer.woken is None or customer.woken.triggered:
+        first = comes_next(sim, customer)
+        if first < math.inf:
+            due: simpy.Event = sim.clock.until(first, Kind.STEP, customer.number, customer.step)
+        else:
+            due = sim.clock.env.event()  # never happens: nothing more is in store for this customer
+        if not customer.has_case:
+            yield due
+            break
+        customer.woken = sim.clock.env.event()
+        yield due | customer.woken
+    customer.woken = None

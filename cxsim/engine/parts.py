@@ -215,6 +215,10 @@ class DeskPlan:
     repair: float
     goodwill: float
     cost: float
+    on_the_spot: bool
+    tolerance: float
+    asks_again: float
+    target: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -389,6 +389,10 @@ def _desk(scenario: Scenario, index: int, name: str) -> DeskPlan:
         repair=desk.repair,
         goodwill=desk.goodwill,
         cost=desk.cost,
+        on_the_spot=desk.on_the_spot or not scenario.mechanisms.cases,
+        tolerance=desk.tolerance or math.inf,
+        asks_again=desk.asks_again,
+        target=desk.target or math.inf,
     )
 
 

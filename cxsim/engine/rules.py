@@ -128,6 +128,20 @@ def recovery_probability(skill: float, empowerment: float, hardness: float, seve
     return clip(skill * empowerment * (1.0 - hardness * severity), 0.0, 1.0)
 
 
+@rule
+def repaired(repair: float, fast: float, elapsed: float, tolerance: float) -> float:
+    """Return the share of a friction's severity that an answer takes away: the sooner, the more.
+
+    Source: Assumed.
+
+    Examples
+    --------
+    >>> repaired(0.8, 0.5, 1.0, 4.0), repaired(0.8, 0.5, 9.0, 4.0)
+    (0.875, 0.8)
+    """
+    return repair + (1.0 - repair) * fast * max(0.0, 1.0 - elapsed / tolerance)
+
+
 # --- feeling and memory
 # -------------------------------------------------------------------------------------------
 

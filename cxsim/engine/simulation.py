@@ -16,7 +16,7 @@ from cxsim.engine.streams import Streams
 from cxsim.engine.tally import empty_tally
 from cxsim.engine.teams import Team
 from cxsim.engine.values import values_of
-from cxsim.engine.vocabulary import LIFE, WHOLE_JOURNEY, JourneyDraw, LifeDraw
+from cxsim.engine.vocabulary import LATE, LIFE, WHOLE_JOURNEY, JourneyDraw, LifeDraw
 
 
 class EventRow:
@@ -49,6 +49,8 @@ class Simulation:
         Those of the life, journey or visit that is under way.
     invite
         Lets a referred prospect with this number arrive after this delay.
+    start_case
+        Lets a new case of a customer go its own way.
     """
 
     def __init__(self, plan: Plan, streams: Streams, keep_events: bool) -> None:
@@ -61,6 +63,7 @@ class Simulation:
         self.tally, self.passages = empty_tally(plan), passages(plan).number
         self.draws: list[float] = []
         self.invite: Callable[[int, float], None] = lambda number, delay: None
+        self.start_case: Callable[[Customer], None] = lambda customer: None
         self._rows: list[EventRow] = []
         self._draws = [max(one.draws for one in places) for places in _touchpoints(plan)]
         self._live(first)
@@ -112,6 +115,15 @@ class Simulation:
         count, visit = self._draws[place.index], customer.visit
         return self.streams.uniforms(
             customer.number, journey.address, customer.occurrence, place.address, visit, count
+        )
+
+    def case_draws(self, customer: Customer, late: int) -> list[float]:
+        """Return the draws of the visit at which a case was opened, or of the n-th time it is overdue."""
+        case = customer.case
+        journey, place = self.plan.journeys[case.journey], self.plan.touchpoints[case.here]
+        count, visit = self._draws[place.index], case.visit + LATE * late
+        return self.streams.uniforms(
+            customer.number, journey.address, case.occurrence, place.address, visit, count
         )
 
 

@@ -47,6 +47,13 @@ class AtVisit(IntEnum):
     PAIN = 17
     WAIT = 18  # of those served by staff, days
     CONTACTS = 19  # served by staff
+    # Cases that stay open while life goes on, where they were opened; since the warm-up.
+    CASES = 20
+    ANSWERS = 21
+    ANSWERED_WELL = 22
+    TARGETED = 23  # answered by a desk with a target
+    IN_TARGET = 24
+    ANSWER_TIME = 25  # days, in units
 
 
 class InJourney(IntEnum):
@@ -181,6 +188,19 @@ def count_visit(
     if staffed and served(outcome):
         cell[AtVisit.WAIT] += units(wait)
         cell[AtVisit.CONTACTS] += 1
+
+
+@rule
+def count_answer(cell: Counts, recovered: bool, elapsed: float, target: float) -> None:
+    """Count the answer about a case where it was opened."""
+    cell[AtVisit.ANSWERS] += 1
+    cell[AtVisit.ANSWER_TIME] += units(elapsed)
+    if recovered:
+        cell[AtVisit.ANSWERED_WELL] += 1
+    if target < math.inf:
+        cell[AtVisit.TARGETED] += 1
+        if elapsed <= target:
+            cell[AtVisit.IN_TARGET] += 1
 
 
 @rule

@@ -25,6 +25,8 @@ class Values(NamedTuple):
     double_deviation: float
     escalation: float
     half_life: float
+    overdue: float
+    fast: float
     memory: bool
     # gate and loyalty
     friction_weight: float

@@ -30,6 +30,7 @@ class Event(IntEnum):
     NOTICE = 20
     INTENDED = 21  # made up their mind to leave
     WON_BACK = 22
+    OVERDUE = 23  # no answer about a case within a customer's tolerance, once more
 
 
 class Outcome(IntEnum):
@@ -117,8 +118,9 @@ BUILT_IN_CAUSES = (
     "unrealistic_expectation",
     "irrelevant_message",
     "bad_timing",
+    "overdue",
 )
-LOST_CONTEXT, LONG_WAIT, ABANDONED, CLOSED, BUSY, EXPECTATION, IRRELEVANT, BAD_TIMING = range(8)
+LOST_CONTEXT, LONG_WAIT, ABANDONED, CLOSED, BUSY, EXPECTATION, IRRELEVANT, BAD_TIMING, OVERDUE = range(9)
 NONE = -1
 
 
@@ -159,6 +161,7 @@ class Draw(IntEnum):
     CSAT_NOISE = 62
     CES_NOISE = 63
     FORCED_CAUSE = 64
+    CASE_ASKS = 65
     AT_ONCE = 66
     INTENTION_LASTS = 67
     WIN_BACK = 68
@@ -204,6 +207,11 @@ WHOLE_JOURNEY = 0
 # Occurrences of a journey that a friction called for are numbered from here, so that they never shift the
 # others.
 CALLED_FOR = 1 << 24
+# What a case draws when it is overdue for the n-th time is addressed by its visit plus n times this.
+LATE = 1 << 16
+# What happens to a person's cases comes after what they do at the same moment: it bears the number of the
+# case from here, in the place of the person's own step.
+CASES = 1 << 30
 # Intervals before time 0 are numbered from here.
 EARLIER = 1 << 25
 # Numbers of customers: existing ones from 0, prospects from here, referred ones (by parent and rank) from

@@ -19,6 +19,7 @@ CAUSES = {
     "unrealistic_expectation": "an expectation above what is delivered",
     "irrelevant_message": "an irrelevant message",
     "bad_timing": "a message at the wrong time",
+    "overdue": "no answer in time",
 }
 SAID = tuple(CAUSES.values())
 

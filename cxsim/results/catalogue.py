@@ -131,6 +131,26 @@ CATALOGUE: dict[str, Kpi] = {
     ),
     "silent": Kpi("Silent", "Share of frictions of which the company never heard", "silences", "frictions"),
     "recovered": Kpi("Recovered", "Share of frictions noticed that were put right", "recoveries", "noticed"),
+    "answered_in_target": Kpi(
+        "Answered in target",
+        "Share of answers about cases that came within the target of the desk",
+        "in_target",
+        "targeted",
+    ),
+    "time_to_answer": Kpi(
+        "Time to answer",
+        "Mean time until the answer about a case, days",
+        "answer_days",
+        "answers",
+        "d",
+        AMOUNT,
+    ),
+    "unanswered": Kpi(
+        "Unanswered",
+        "Share of cases that had no answer by the end, or before the customer left",
+        "unanswered",
+        "cases",
+    ),
     "felt": Kpi(
         "Felt",
         "Mean feeling of a visit, below 0 for worse than expected",

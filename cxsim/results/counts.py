@@ -114,12 +114,12 @@ def visit_sums(cells: np.ndarray) -> Sums:
     return {
         "visits": cells[..., : AtVisit.ABANDONED].sum(axis=-1) + not_served,
         "frictions": frictions,
-        "unresolved": frictions - at["recovered"],
+        "unresolved": frictions - at["recovered"] - at["answered_well"],
         "delights": at["delight"],
         "complaints": at["complained"],
         "silences": at["silent"],
         "noticed": at["detected"] + at["complained"],
-        "recoveries": at["recovered"],
+        "recoveries": at["recovered"] + at["answered_well"],
         "felt": at["felt"] * UNIT,
         "pain": at["pain"] * UNIT,
         "csat": at["csat"],
@@ -135,6 +135,12 @@ def visit_sums(cells: np.ndarray) -> Sums:
         "closed": at["closed"],
         "busy": at["busy"],
         "context_lost": at["context_lost"],
+        "cases": at["cases"],
+        "unanswered": at["cases"] - at["answers"],
+        "answers": at["answers"],
+        "answer_days": at["answer_time"] * UNIT,
+        "targeted": at["targeted"],
+        "in_target": at["in_target"],
     }
 
 

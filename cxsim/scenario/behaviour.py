@@ -56,6 +56,14 @@ class Feelings(StrictModel):
     escalation: Annotated[float, Field(strict=True, ge=0, le=2, allow_inf_nan=False)] = Field(
         default=0.5, description="how much a remembered failure aggravates the next friction"
     )
+    overdue: Share = Field(
+        default=0.3,
+        description="severity of waiting in vain for an answer, for a case of severity 1; "
+        "felt where a desk has a tolerance",
+    )
+    fast: Share = Field(
+        default=0.0, description="share of what repair leaves, that an answer at once takes away, too"
+    )
 
     @model_validator(mode="after")
     def _weights_sum_to_one(self) -> Self:
@@ -151,6 +159,7 @@ class Mechanisms(StrictModel):
     detection: Flag = True
     complaints: Flag = True
     recovery: Flag = True
+    cases: Flag = True
     memory: Flag = True
     mood: Flag = True
     gate: Flag = True

@@ -14,6 +14,7 @@ from cxsim.scenario.quantities import (
     Money,
     Name,
     NonNegative,
+    PositiveDuration,
     Probability,
     Share,
     Title,
@@ -142,6 +143,27 @@ class Desk(StrictModel):
         default=0.1, description="how much a success pleases beyond that: it never adds loyalty by itself"
     )
     cost: Money = Field(default=0.0, description="per case, staff time not included")
+    on_the_spot: Flag = Field(
+        default=True, description="customers wait here for the result; false: they live on until the answer"
+    )
+    tolerance: PositiveDuration | None = Field(
+        default=None,
+        description="each time so much longer without an answer lets a customer down; none: never",
+    )
+    asks_again: Probability = Field(
+        default=0.0, description="probability to call for help about the case each time it is overdue"
+    )
+    target: PositiveDuration | None = Field(
+        default=None, description="time in which cases should be answered; it decides nothing"
+    )
+
+    @model_validator(mode="after")
+    def _asks_again_after_a_time(self) -> Self:
+        if self.asks_again > 0.0 and self.tolerance is None:
+            raise ValueError("a tolerance, after which customers ask again (asks_again is above 0)")
+        if self.tolerance is not None and self.tolerance * 1_440 < 1 - 1e-9:
+            raise ValueError("a tolerance of at least 1 min: each time it passes is felt")
+        return self
 
 
 class Handoffs(StrictModel):

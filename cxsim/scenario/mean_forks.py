@@ -107,7 +107,7 @@ def _endings(
 ) -> Iterator[tuple[Ending | None, bool, float]]:
     """Go through how visits end, whether that keeps from the goal, and how often."""
     served, on, causes = 1.0 - not_served, scenario.mechanisms, touchpoint.frictions.values()
-    unresolved = friction_chance(scenario, touchpoint)
+    unresolved = friction_chance(scenario, touchpoint, at_once=True)
     smooth = math.prod(1.0 - cause.probability for cause in causes) if on.frictions else 1.0
     delight = touchpoint.delight.probability * smooth if touchpoint.delight and on.delight else 0.0
     all_causes = sum(cause.probability for cause in causes)
@@ -134,10 +134,12 @@ def preferred(
     return {to: weight / total for to, weight in weights.items() if weight > 0.0}
 
 
-def friction_chance(scenario: Scenario, touchpoint: Touchpoint) -> float:
-    """Return how likely a visit ends in a friction that is not put right."""
+def friction_chance(scenario: Scenario, touchpoint: Touchpoint, at_once: bool = False) -> float:
+    """Return how likely a visit brings a friction that is not put right: ever, or by the end of the visit."""
     if not scenario.mechanisms.frictions:
         return 0.0
     smooth = math.prod(1.0 - friction.probability for friction in touchpoint.frictions.values())
     desk = scenario.desks.get(touchpoint.recovery or "") if scenario.mechanisms.recovery else None
+    if at_once and desk is not None and not desk.on_the_spot and scenario.mechanisms.cases:
+        desk = None  # puts it right when the visit is long over
     return (1.0 - smooth) * (1.0 if desk is None else 1.0 - desk.skill / 2.0)

@@ -193,7 +193,7 @@ def _stops(scenario: Scenario, touchpoint: Touchpoint, journey: Journey, holding
 def _pain(scenario: Scenario, touchpoint: Touchpoint) -> float:
     """Return the mean severity of what a visit leaves unresolved, over all visits."""
     worst = max((one.severity.mean_value() for one in touchpoint.frictions.values()), default=0.0)
-    return worst * friction_chance(scenario, touchpoint)
+    return worst * friction_chance(scenario, touchpoint, at_once=True)
 
 
 def log_odds(probability: float) -> float:

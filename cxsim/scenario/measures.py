@@ -14,14 +14,15 @@ PEOPLE = (
     *("troubled", "cost_to_serve", "value", "satisfaction"),
 )
 VISITS = ("friction", "unresolved", "delight", "complaint", "silent", "recovered", "felt")
+CASES = ("answered_in_target", "time_to_answer", "unanswered")
 SURVEYS = ("csat", "satisfied", "ces")
 NOT_SERVED = ("abandonment", "closed", "busy")
 WHOLE = (
-    *(*PEOPLE, *VISITS, *SURVEYS, "nps", "visits", "first_contact_resolution"),
+    *(*PEOPLE, *VISITS, *CASES, *SURVEYS, "nps", "visits", "first_contact_resolution"),
     *("repeat_contacts_7", "repeat_contacts_30", "goal_reached"),
     *NOT_SERVED,
 )
-PLACE = (*VISITS, *SURVEYS, "visits", "pain", "left_here", "lost_after", "stopping", *NOT_SERVED)
+PLACE = (*VISITS, *CASES, *SURVEYS, "visits", "pain", "left_here", "lost_after", "stopping", *NOT_SERVED)
 # Minutes on the phone and days until a technician comes have no mean: waits are told where they are alike.
 WITH_WAIT = (*PLACE, "wait")
 LINK = ("visits", "context_lost", "felt", "friction")
@@ -40,7 +41,8 @@ ALL_KPIS = tuple(dict.fromkeys(name for names in KPIS.values() for name in names
 # Those that are no shares, from 0 to 1.
 NO_SHARES = frozenset(
     (
-        *("todays", "came", "customers", "visits", "notices", "won_back", "contacts", "wait", "occupancy"),
+        *("todays", "came", "customers", "visits", "notices", "won_back", "contacts", "wait"),
+        *("time_to_answer", "occupancy"),
         *("cost_to_serve", "value", "satisfaction", "felt", "pain", "csat", "ces", "nps"),
     )
 )

@@ -44,6 +44,7 @@ RESERVED_CAUSES = (
     "unrealistic_expectation",
     "irrelevant_message",
     "bad_timing",
+    "overdue",
 )
 
 

@@ -132,7 +132,7 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
         gate=gate,
         frictions=frictions("rude"),
         delight={"probability": 0.2, "strength": severity()},
-        recovery="desk",
+        recovery="office",
         survey=True,
     )
     mail = touchpoint(
@@ -144,6 +144,7 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
     )
     app = touchpoint(
         title="App",
+        recovery="office",
         frictions=frictions("crash"),
         gate=gate,
         delight={"probability": 0.1, "strength": severity()},
@@ -272,6 +273,18 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
                 "cost": 2.0,
             },
             "express": {"title": "Express", "skill": 0.6, "time": duration(1), "turnaround": duration(5)},
+            "office": {
+                "title": "Office",
+                "team": "agents",
+                "skill": 0.6,
+                "time": duration(1),
+                "turnaround": duration(10),
+                "cost": 1.0,
+                "on_the_spot": False,
+                "tolerance": days(6 * HOUR),
+                "asks_again": 0.4,
+                "target": days(9 * HOUR),
+            },
         },
         advocacy={
             "review": 0.2,
@@ -289,6 +302,7 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
             "spells": {"dearer": {"title": "Dearer", "begins": "2026-01-20", "price": 1.2, "needs": 2.0}},
             "closed": ["2026-01-08", "2026-01-09", "2026-02-01", "2027-01-01"],
         },
+        feelings={"fast": 0.5},
         mechanisms={},
     )
     data["teams"]["chatters"]["open_on_closed_days"] = rng.choice([True, False])

@@ -216,7 +216,11 @@ def intentions(times: Times) -> st.SearchStrategy[Data]:
 
 @cache
 def desk(times: Times, teams: tuple[str, ...]) -> st.SearchStrategy[Data]:
-    """A recovery desk, with a team or without."""
+    """A recovery desk, with a team or without, that answers on the spot or later."""
+
+    def sound(data: Data) -> Data:
+        return data if "tolerance" in data else {name: data[name] for name in data if name != "asks_again"}
+
     return part(
         {
             **({"team": one_of(*teams)} if teams else {}),
@@ -226,11 +230,15 @@ def desk(times: Times, teams: tuple[str, ...]) -> st.SearchStrategy[Data]:
             "repair": SHARE,
             "goodwill": SHARE,
             "cost": COST,
+            "on_the_spot": one_of(True, False),
+            "tolerance": times.long(12 * HOUR),
+            "asks_again": SHARE,
+            "target": times.long(12 * HOUR),
         },
         title=st.just("Desk"),
         skill=SHARE,
         time=times.around(2 * HOUR),
-    )
+    ).map(sound)
 
 
 @cache
@@ -286,6 +294,8 @@ def feelings(times: Times) -> st.SearchStrategy[Data]:
                 "memory_half_life": times.long(20.0),
                 "double_deviation": FACTOR,
                 "escalation": FACTORS_ON,
+                "overdue": SHARE,
+                "fast": SHARE,
             }
         ),
     )

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from cxsim.engine.vocabulary import CALLED_FOR, NONE, Event, Origin, Outcome, State
+from cxsim.engine.vocabulary import BUILT_IN_CAUSES, CALLED_FOR, NONE, Event, Origin, Outcome, State
 from tests.engine.by_hand import SLOW, at_once, felt, shifted, twice, visits
 from tests.engine.intervals import share_agrees
 from tests.engine.scenarios import (
@@ -31,7 +31,9 @@ def test_memory_aggravates_the_next_friction_and_fades():
         if row.state == State.CUSTOMER:
             left = 0.4 * (0.5 ** ((40 - row.converted + 10) / 5) + 0.5 ** ((40 - row.converted) / 5))
             assert row.memory == pytest.approx(left)
-            assert row.cause == (NONE if 0.4 * 0.5 ** ((40 - row.converted) / 5) < 0.05 else 8)
+            assert row.cause == (
+                NONE if 0.4 * 0.5 ** ((40 - row.converted) / 5) < 0.05 else len(BUILT_IN_CAUSES)
+            )
 
 
 def test_failed_recovery_weighs_double_and_is_remembered_so():

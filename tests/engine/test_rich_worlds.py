@@ -41,7 +41,7 @@ def test_everybody_ends_in_every_way():
     customers = [row for result in results() for row in result.customers]
     assert {row.state for row in customers} == set(State)
     assert {row.origin for row in customers} == set(Origin)
-    assert len(BUILT_IN_CAUSES) == 8
+    assert len(BUILT_IN_CAUSES) == 9
 
 
 def test_frictions_call_for_the_journey_that_says_so():

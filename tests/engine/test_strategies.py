@@ -126,13 +126,13 @@ def test_every_switch_is_turned():
 
 
 @pytest.mark.parametrize(
-    ("words", "column"), [(Event, "event"), (Outcome, "outcome"), (Notice, "notice"), (range(8), "cause")]
+    ("words", "column"), [(Event, "event"), (Outcome, "outcome"), (Notice, "notice"), (range(9), "cause")]
 )
 def test_everything_that_can_be_logged_is(words, column):
     seen = Counter()
     for result in everything():
         seen.update({getattr(row, column) for row in result.events})
-    assert len(BUILT_IN_CAUSES) == 8
+    assert len(BUILT_IN_CAUSES) == 9
     assert {word: seen[word] for word in words if seen[word] < 6} == {}, "each in six scenarios at least"
 
 

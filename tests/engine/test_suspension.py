@@ -40,7 +40,8 @@ class Cramped(arrays.Simulation):
         self._watched: dict[int, np.ndarray] = {}
         super().__init__(*arguments, **options)
         teams = self["teams"]
-        self.hold("people", self.array("people")[:2])
+        for name in ("people", "cases"):
+            self.hold(name, self.array(name)[:2])
         self["people_room"] = 2
         for name in ("agenda", "later"):
             self.hold(name, self.array(name)[: 2 + teams])

@@ -13,6 +13,7 @@ import pytest
 from cxsim.engine.vocabulary import (
     BAD_TIMING,
     BUILT_IN_CAUSES,
+    CALLED_FOR,
     EXPECTATION,
     IRRELEVANT,
     LONG_WAIT,
@@ -91,10 +92,29 @@ def left(row):
     return row.event == Event.JOURNEY_ENDED and row.outcome == Outcome.LEFT
 
 
+def same_case_waits(rows, row):
+    """The answer of this row comes later there, or not at all, because staff had no time for the case."""
+    of_case = ("event", "journey", "occurrence", "touchpoint", "visit")
+    there = [one for one in rows if all(getattr(one, part) == getattr(row, part) for part in of_case)]
+    return row.event == Event.RECOVERY and all(one.wait > 0 for one in there)
+
+
+def of_case(row):
+    return row.event in (Event.RECOVERY, Event.OVERDUE)
+
+
+def called(row):
+    return row.event == Event.JOURNEY_STARTED and row.occurrence > CALLED_FOR
+
+
 FIRST_EFFECT = {
     "handoffs": lambda on, off, i: on[i].event == Event.CONTEXT_LOST,
     "queues": lambda on, off, i: (
-        visit(on, i).wait > 0 or on[i].wait > 0 or on[i].outcome in TURNED_BACK or under_way(on[i])
+        visit(on, i).wait > 0
+        or on[i].wait > 0
+        or on[i].outcome in TURNED_BACK
+        or under_way(on[i])
+        or same_case_waits(on, off[i])
     ),
     "frictions": lambda on, off, i: on[i].cause >= len(BUILT_IN_CAUSES) or under_way(on[i]),
     "expectation": lambda on, off, i: (
@@ -104,7 +124,11 @@ FIRST_EFFECT = {
     "messages": lambda on, off, i: on[i].cause in (IRRELEVANT, BAD_TIMING),
     "detection": lambda on, off, i: visit(on, i).notice == Notice.DETECTED or under_way(on[i]),
     "complaints": lambda on, off, i: visit(on, i).notice == Notice.COMPLAINED or under_way(on[i]),
-    "recovery": lambda on, off, i: on[i].event == Event.RECOVERY or under_way(on[i]),
+    # While a case is open, its friction calls for no help.
+    "recovery": lambda on, off, i: of_case(on[i]) or called(off[i]) or under_way(on[i]),
+    "cases": lambda on, off, i: (
+        of_case(on[i]) or of_case(off[i]) or visit(on, i).outcome == Outcome.FRICTION or under_way(off[i])
+    ),
     "memory": lambda on, off, i: any(row.cause != NONE for row in on[: i + 1]),
     "mood": lambda on, off, i: left(on[i]) != left(off[i]),
     "gate": lambda on, off, i: left(on[i]) and not left(off[i]),
@@ -208,6 +232,7 @@ EFFECTS = {
     "detection": lambda row: row.notice == Notice.DETECTED,
     "complaints": lambda row: row.notice == Notice.COMPLAINED,
     "recovery": lambda row: row.event == Event.RECOVERY or row.outcome == Outcome.RECOVERED,
+    "cases": lambda row: row.event == Event.OVERDUE,
     "gate": lambda row: left(row),
     "intention": lambda row: row.event == Event.NOTICE,
     "after_sales": lambda row: row.journey in AFTER_SALES,
@@ -307,6 +332,7 @@ def test_rhythms_move_journeys_in_time_and_nothing_else():
         "loyalty": False,
         "surveys": False,
         "after_sales": False,
+        "cases": False,
     }
     data = changed(rich(1), {"feelings.learning": 0.0}, **timeless)
     journeys, moved = [], 0

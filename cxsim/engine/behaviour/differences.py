@@ -47,6 +47,12 @@ def own_pace(sim: Sim, person: Person) -> float:
 
 
 @often
+def pace_of(sim: Sim, person: Person) -> float:
+    """Return a person's pace within a journey."""
+    return persona_of(sim, person).pace * own_pace(sim, person)  # type: ignore[no-any-return]
+
+
+@often
 def own_needs(sim: Sim, person: Person) -> float:
     """Return how much more often a person needs journeys than the persona."""
     return factor(persona_of(sim, person).needs_spread, person.own_needs)

@@ -48,12 +48,12 @@ def be_let_down(sim: Sim, person: Person, severity: float, goodwill: float) -> f
     person.frictions += 1
     shortfall = min(judged(sim, person), 0.0)
     felt = feel(sim, person, shortfall - escalated(sim, person, severity) + goodwill)
-    remember(sim, person, person.cause, severity)
+    remember(sim, person, person.cause, severity, person.here)
     return felt
 
 
 @behaviour
-def remember(sim: Sim, person: Person, cause: int, severity: float) -> None:
+def remember(sim: Sim, person: Person, cause: int, severity: float, place: int) -> None:
     """Keep an unresolved friction in mind, and which one was the worst."""
     if not sim.memory or severity == 0.0:
         return
@@ -61,7 +61,8 @@ def remember(sim: Sim, person: Person, cause: int, severity: float) -> None:
     person.memory_time = person.now
     if severity >= rules.memory_now(person.worst_severity, person.now - person.worst_time, sim.half_life):
         person.worst_severity, person.worst_time = severity, person.now
-        person.worst_cause, person.worst_touchpoint = cause, person.here
+        person.worst_cause, person.worst_touchpoint = cause, place
+        person.worst_in_case = False
 
 
 @behaviour

@@ -3,7 +3,8 @@
 import math
 
 from cxsim.engine import rules
-from cxsim.engine.behaviour.differences import bond, own_pace
+from cxsim.engine.behaviour.cases import answer_is_coming, call_later, is_in_case
+from cxsim.engine.behaviour.differences import bond, pace_of
 from cxsim.engine.behaviour.feelings import memory
 from cxsim.engine.behaviour.forks import branch_taken, choose_open, is_blocked, is_over
 from cxsim.engine.behaviour.intentions import intend, is_held
@@ -16,6 +17,7 @@ from cxsim.engine.behaviour.reach import (
     Sim,
     branch_at,
     branches_of,
+    case_of,
     choose_first,
     choose_way,
     counts_now,
@@ -51,6 +53,7 @@ OVER = -1.0  # in the place of a delay: the journey has ended
 def set_out(sim: Sim, person: Person, number: int, occurrence: int) -> float:
     """Begin a journey; return how long it is until the first touchpoint is there for it."""
     person.journeys += 1
+    person.in_journey = True
     person.mood = person.satisfaction
     person.total, person.count, person.peak, person.end = 0.0, 0, 0.0, 0.0
     person.journey, person.occurrence = number, occurrence
@@ -121,26 +124,20 @@ def pull(sim: Sim, person: Person) -> float:
 
 
 @behaviour
-def stop_here(sim: Sim, person: Person) -> None:
+def stop_here(sim: Sim, person: Person, touchpoint: Part) -> None:
     """Leave at once; or, held by a contract, break off, perhaps call for help, and mean to leave later."""
     if not is_held(sim, person):
         person.outcome = Outcome.LEFT
         return
-    call_for_after_sales(sim, person)
+    call_for_after_sales(sim, person, touchpoint)
     person.outcome = Outcome.STOPPED
     intend(sim, person)
 
 
 @often
-def pace_of(sim: Sim, person: Person) -> float:
-    """Return a person's pace within a journey."""
-    return persona_of(sim, person).pace * own_pace(sim, person)  # type: ignore[no-any-return]
-
-
-@often
 def next_step(sim: Sim, person: Person, touchpoint: Part) -> float:
     """Take a link, or try otherwise; return after what delay one comes there, or `OVER`."""
-    call_for_after_sales(sim, person)
+    call_for_after_sales(sim, person, touchpoint)
     fork, says_how = fork_here(sim, person), served(person.outcome)
     while branches_of(fork) > 0:
         taken = branch_taken(sim, person, fork)
@@ -204,8 +201,8 @@ def go_on(sim: Sim, person: Person, target: int, delay: float, context_loss: flo
 
 
 @often
-def call_for_after_sales(sim: Sim, person: Person) -> None:
-    """Let an unresolved friction call for an after-sales journey, unless one is coming already."""
+def call_for_after_sales(sim: Sim, person: Person, touchpoint: Part) -> None:
+    """Let an unresolved friction call for an after-sales journey, unless one or an answer is coming."""
     called = sim.after_sales
     if person.state != State.CUSTOMER or called == NONE:
         return
@@ -214,10 +211,10 @@ def call_for_after_sales(sim: Sim, person: Person) -> None:
     journey, again = journey_at(sim, called), called == person.journey
     if again and person.matter >= journey.calls_in_a_row:
         return
+    if person.has_case and is_in_case(sim, person, touchpoint):
+        return
     if happens(sim, journey.after_friction, Draw.AFTER_FRICTION):
-        delay = sample(sim, journey.after_friction_delay, Draw.AFTER_FRICTION_DELAY)
-        pace = pace_of(sim, person)
-        person.called_for = person.now + in_rhythm(sim, journey.rhythm, person.now, delay * pace)
+        call_later(sim, person, journey)
         if again:
             person.matter += 1
             person.goes_on = 1
@@ -245,13 +242,16 @@ def look_back(sim: Sim, person: Person) -> None:
         person.memory = memory(sim, person) * (1.0 - journey.resolves)
         person.memory_time = person.now
         person.worst_severity *= 1.0 - journey.resolves
+        if person.has_case:
+            case_of(sim, person).memory *= 1.0 - journey.resolves
     if person.forced == Forced.UNDER_WAY:
         person.forced = Forced.GOAL if goal else Forced.NO_GOAL
     row = write_in_journey(sim, person, Event.JOURNEY_ENDED)
     row.outcome, row.felt = person.outcome, remembered
     if counts_now(sim, person):
         count_journey(journey_cell(sim, person), goal)
-    if journey.is_after_sales and (goal or not person.goes_on):
+    if journey.is_after_sales and (goal or not (person.goes_on or answer_is_coming(sim, person))):
         leave_matter(sim, person, goal)
     if customer:
         speak(sim, person)
+    person.in_journey = False

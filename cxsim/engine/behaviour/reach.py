@@ -170,6 +170,11 @@ def turn_to_visit(sim: Sim, person: Person) -> None:
     sim.draws = sim.visit_draws(person)
 
 
+def turn_to_case(sim: Sim, person: Person, late: int) -> None:
+    """Let draws be those of the visit at which the case was opened, or of the n-th time it is overdue."""
+    sim.draws = sim.case_draws(person, late)
+
+
 def draw(sim: Sim, purpose: int) -> float:
     """Return the draw for a purpose."""
     value: float = sim.draws[purpose]
@@ -263,6 +268,16 @@ def next_occurrence(sim: Sim, person: Person, number: int) -> int:
     """Return how often a journey has come up, now included."""
     person.occurrences[number] += 1
     return int(person.occurrences[number])
+
+
+def case_of(sim: Sim, person: Person) -> Any:
+    """Return the case that a recovery desk has of a person, or had last."""
+    return person.case
+
+
+def start_case(sim: Sim, person: Person, overdue: float) -> None:
+    """Let a new case go its own way; an answer is overdue after a time."""
+    sim.start_case(person)
 
 
 # --- what is written and counted

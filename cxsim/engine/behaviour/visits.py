@@ -5,6 +5,7 @@ desk works on the case in between (`begin_case`, `end_case`, `learn_result`). `f
 """
 
 from cxsim.engine import rules
+from cxsim.engine.behaviour.cases import bring_to_desk
 from cxsim.engine.behaviour.differences import felt_as_expected, judged
 from cxsim.engine.behaviour.feelings import be_let_down, escalated, feel, remember, take_in
 from cxsim.engine.behaviour.forcing import forced_outcome, go_as_forced
@@ -17,6 +18,7 @@ from cxsim.engine.behaviour.reach import (
     Part,
     Person,
     Sim,
+    case_of,
     cost_cell,
     count_visits_here,
     counts_now,
@@ -30,6 +32,7 @@ from cxsim.engine.behaviour.reach import (
     sample,
     team_at,
     team_cell,
+    turn_to_case,
     turn_to_visit,
 )
 from cxsim.engine.behaviour.written import behaviour, often
@@ -69,7 +72,7 @@ def lose_context(sim: Sim, person: Person) -> None:
     """Start again from scratch: a friction that is charged to the link, not to the touchpoint."""
     severity = sample(sim, sim.handoff_severity, Draw.CONTEXT_SEVERITY)
     felt = feel(sim, person, -escalated(sim, person, severity))
-    remember(sim, person, LOST_CONTEXT, severity)
+    remember(sim, person, LOST_CONTEXT, severity, person.here)
     person.frictions += 1
     row = write_at_touchpoint(sim, person, Event.CONTEXT_LOST)
     row.cause, row.severity, row.felt = LOST_CONTEXT, severity, felt
@@ -130,6 +133,11 @@ def suffer(sim: Sim, person: Person, touchpoint: Part) -> bool:
         person.outcome = Outcome.FRICTION
         person.felt = be_let_down(sim, person, person.severity, 0.0)
         return False
+    if not desk_at(sim, touchpoint.desk).on_the_spot:
+        person.outcome = Outcome.FRICTION
+        person.felt = be_let_down(sim, person, person.severity, 0.0)
+        bring_to_desk(sim, person, touchpoint)
+        return False
     person.desk_began, person.desk = person.now, touchpoint.desk
     person.team = desk_at(sim, person.desk).team
     return True
@@ -149,6 +157,18 @@ def end_case(sim: Sim, person: Person) -> float:
     spend(sim, person, desk.cost)
     if person.team != NONE:
         spend(sim, person, person.desk_time * team_at(sim, person.team).cost_per_day)
+    return sample(sim, desk.turnaround, Draw.RECOVERY_TURNAROUND)
+
+
+@behaviour
+def end_work(sim: Sim, person: Person) -> float:
+    """Have had one's case worked on; return how long the answer takes yet."""
+    case = case_of(sim, person)
+    desk = desk_at(sim, case.desk)
+    turn_to_case(sim, person, 0)
+    spend(sim, person, desk.cost)
+    if case.team != NONE:
+        spend(sim, person, case.time * team_at(sim, case.team).cost_per_day)
     return sample(sim, desk.turnaround, Draw.RECOVERY_TURNAROUND)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from cxsim.engine.clock import Kind
 from cxsim.engine.compiled.heap import heap_of
 from cxsim.engine.compiled.memory import Record, compiled, fetch, hot, integers
 from cxsim.engine.compiled.people import person_at
@@ -54,6 +55,13 @@ def schedule(sim: Record, time: float, kind: int, person: int, step: int) -> Non
         if day <= sim.today:
             put(sim, sim.agenda_at, sim.agenda_size, new)
             sim.agenda_size += 1
+
+
+@compiled
+def come_back(sim: Record, person: Record, time: float) -> None:
+    """Put a person's next step on the agenda, in the place of any that is there."""
+    person.awaits = person.step
+    schedule(sim, time, Kind.STEP, person.index, person.step)
 
 
 @compiled

@@ -19,7 +19,7 @@ from cxsim.engine.vocabulary import NONE
 PEOPLE, HAPPENINGS, PLACES, ROWS = 1_024, 4_096, 64, 262_144
 # What changes while a replication is lived; the rest are tables that all replications share.
 STATE = {
-    *("people", "agenda", "later", "days", "places", "crews", "board", "uniforms", "blocks"),
+    *("people", "cases", "agenda", "later", "days", "places", "crews", "board", "uniforms", "blocks"),
 }
 # Bytes from which on it is asked beforehand whether there is so much: a system may promise what it has not.
 ROOMY = 1 << 26
@@ -143,6 +143,7 @@ class Simulation:
         people = max(PEOPLE, plan.existing + int(1.2 * plan.prospects_per_day * plan.horizon) + 64)
         person = records.whole(len(plan.journeys), len(plan.touchpoints))
         self.hold("people", np.zeros(people, person))
+        self.hold("cases", np.zeros(people, records.CASE))
         self["people_room"], self["person_size"] = people, person.itemsize
         self.hold("agenda", np.zeros(HAPPENINGS + len(plan.teams) + 1, records.HAPPENING))
         self.hold("later", np.zeros_like(self.array("agenda")))

@@ -10,8 +10,7 @@ from cxsim.engine.behaviour.journeys import (
     stop_here,
     stops,
 )
-from cxsim.engine.clock import Kind
-from cxsim.engine.compiled.agenda import schedule
+from cxsim.engine.compiled.agenda import come_back
 from cxsim.engine.compiled.memory import Record, compiled, hot
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.compiled.service import passes
@@ -29,10 +28,10 @@ def decide(sim: Record, person: Record, touchpoint: Record) -> bool:
     if base_of_stopping(person, touchpoint) > 0.0:
         reads = reads_reviews(sim, person, touchpoint)
         if reads and math.floor(person.now) > math.floor(sim.now):
-            schedule(sim, person.now, Kind.STEP, person.index, person.step)  # others may still write before
+            come_back(sim, person, person.now)  # others may still write before
             return False
         if stops(sim, person, touchpoint, reads):
-            stop_here(sim, person)
+            stop_here(sim, person, touchpoint)
             person.phase = Phase.JOURNEY_OVER
             return True
     delay = next_step(sim, person, touchpoint)

@@ -21,17 +21,9 @@ _ENGINE = Path(__file__).resolve().parents[1]
 # What is never compiled, so that whoever edits it waits for no compiler: SimPy's engine, and what makes
 # plans, lays them out, starts replications and hands on what happened. Whatever is not named here counts.
 _APART = (
-    *("__init__", "board", "code_places", "compiled_engine", "customer", "ending", "journeys", "lives"),
-    *(
-        "machine",
-        "meetings",
-        "plan",
-        "replications",
-        "simpy_engine",
-        "simulation",
-        "teams",
-        "visits",
-    ),
+    *("__init__", "board", "cases", "code_places", "compiled_engine", "customer", "ending"),
+    *("journeys", "lives", "machine", "meetings", "plan", "replications", "simpy_engine"),
+    *("simulation", "teams", "visits"),
     *(f"compiled/{name}" for name in ("__init__", "arrays", "flatten", "output", "store")),
 )
 _SOURCES = {*_ENGINE.rglob("*.py"), _ENGINE.parent / "scenario" / "distributions.py"} - {

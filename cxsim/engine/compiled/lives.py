@@ -60,10 +60,10 @@ def begin(sim: Record, person: Record) -> bool:
 def next_chapter(sim: Record, person: Record) -> bool:
     """Wait for what comes first, and begin it."""
     if person.phase == Phase.NEXT_CHAPTER:
+        person.phase = Phase.CHAPTER_DUE
         if not passes(sim, person, max(comes_next(sim, person) - person.now, 0.0)):
             return False
         if person.now >= sim.until:
-            person.phase = Phase.CHAPTER_DUE
             return True
     person.phase = Phase.NEXT_CHAPTER
     number = turn_page(sim, person)

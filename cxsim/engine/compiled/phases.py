@@ -20,4 +20,13 @@ class Phase(IntEnum):
     DECIDE = 11
     JOURNEY_OVER = 12
     OVER = 13
-    CHAPTER_DUE = 14
+    CHAPTER_DUE = 14  # rests until then, if there is an open case, or goes on when the next plan holds
+
+
+class CasePhase(IntEnum):
+    """What happens to a case next."""
+
+    JOIN = 0
+    WAIT = 1
+    WORKED_ON = 2
+    ANSWER = 3

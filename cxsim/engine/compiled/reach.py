@@ -15,8 +15,10 @@ from cxsim.engine.compiled.agenda import schedule
 from cxsim.engine.compiled.draws import choose
 from cxsim.engine.compiled.memory import behind, bytes_at, compiled, counts, floats, integers, some_floats
 from cxsim.engine.compiled.people import newcomer, person_at
+from cxsim.engine.compiled.phases import CasePhase
 from cxsim.engine.compiled.records import (
     branches,
+    cases,
     causes,
     desks,
     escapes,
@@ -35,7 +37,7 @@ from cxsim.engine.rules import rating
 from cxsim.engine.seasons import advance_in_season
 from cxsim.engine.streams import mix64
 from cxsim.engine.tally import AtVisit, InJourney, InTeam, Whose
-from cxsim.engine.vocabulary import FIRST_REFERRED, GROUPS, NONE, JourneyDraw, LifeDraw, Origin
+from cxsim.engine.vocabulary import CASES, FIRST_REFERRED, GROUPS, LATE, NONE, JourneyDraw, LifeDraw, Origin
 from cxsim.engine.weekly import TABLE, advance
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -225,6 +227,15 @@ def quantile_at(sim: Sim, sampler: int, u: float) -> float:
 
 
 @on_records
+def turn_to_case(sim: Sim, person: Person, late: int) -> None:
+    """Let draws be those of the visit at which the case was opened, or of the n-th time it is overdue."""
+    case = cases(sim.cases_at, person.index)
+    address = journeys(sim.journeys_at, case.journey).address
+    place, visit = touchpoints(sim.touchpoints_at, case.here).address, case.visit + LATE * late
+    draws.turn_to(sim, person.number, address, case.occurrence, place, visit)
+
+
+@on_records
 def choose_persona(sim: Sim) -> int:
     """Return the place of a persona, as often as its share says."""
     return choose(sim, sim.persona_shares, sim.personas, LifeDraw.PERSONA)
@@ -311,6 +322,12 @@ def next_occurrence(sim: Sim, person: Person, number: int) -> int:
     occurrences = counts(behind(person) + 8 * sim.journeys)
     occurrences[number] += 1
     return occurrences[number]
+
+
+@on_records
+def case_of(sim: Sim, person: Person) -> Any:
+    """Return the case that a recovery desk has of a person, or had last."""
+    return cases(sim.cases_at, person.index)
 
 
 # --- what is written and counted
@@ -404,5 +421,13 @@ def read(sim: Sim, time: float) -> float:
     return rating(sim.prior_rating, sim.prior_reviews, sim.stars, sim.reviews)
 
 
-for _meeting in (invite, post, read):  # seldom
+def start_case(sim: Sim, person: Person, overdue: float) -> None:
+    """Let a new case go its own way; an answer is overdue after a time."""
+    case = cases(sim.cases_at, person.index)
+    case.phase = CasePhase.JOIN
+    schedule(sim, person.now, Kind.JOIN, person.index, CASES + case.number)
+    schedule(sim, person.now + overdue, Kind.PATIENCE, person.index, CASES + case.number)
+
+
+for _meeting in (invite, post, read, start_case):  # seldom
     on_records(_meeting, forceinline=False)

@@ -58,11 +58,18 @@ PERSON = record(
     "wait load duration severity felt",
     u8="number",
     i4="index step occurrence count calls visits journeys frictions complaints recoveries referrals matter "
-    "contacts good_contacts visit",
+    "contacts good_contacts visit ticket awaits",
     i2="phase persona journey here origin last_touchpoint left_touchpoint left_journey cause worst_cause "
     "worst_touchpoint reason reason_touchpoint team desk",
     i1="state origin_kind measured troubled goes_on outcome notice context_lost force forced past_first "
-    "intends",
+    "intends worst_in_case has_case in_journey",
+)
+# The case that a recovery desk has of a person while life goes on (`cxsim.engine.customer.Case`).
+CASE = record(
+    f8="began wait time severity memory memory_time",
+    i4="number occurrence visit late",
+    i2="desk team journey here origin cause",
+    i1="phase",
 )
 
 
@@ -73,9 +80,10 @@ def whole(journeys: int, touchpoints: int) -> np.dtype:
     return np.dtype([("person", PERSON), *each, *here], align=True)
 
 
-# Something that will happen: to a person, or to team -1 - person; and the place of another, on the same day.
+# Something that will happen: to a person, to their case (from step `CASES` on), or to team -1 - person; and
+# the place of another, on the same day.
 HAPPENING = record(f8="time", i4="kind person step other")
-# A place in the queue of a team, of somebody who was at this step when they joined.
+# A place in the queue of a team, of somebody who was at this step when they joined, or of their case.
 PLACE = record(f8="since", i8="rank", i4="person step")
 CREW = record(i8="on_duty busy waiting places week shift calendar goes_on")
 ROW = record(
@@ -94,7 +102,7 @@ SIMULATION = record(
     # addresses
     "numbers_at whole_numbers_at samplers_at personas_at touchpoints_at meetings_at causes_at strikes_at "
     "escapes_at ways_at journeys_at forks_at branches_at links_at teams_at desks_at "
-    "uniforms_at blocks_at people_at agenda_at later_at days_at "
+    "uniforms_at blocks_at people_at cases_at agenda_at later_at days_at "
     "places_at crews_at board_at persona_tally_at passage_tally_at journey_tally_at team_tally_at "
     "cost_tally_at rows_at "
     # what there is room for, and what there is
@@ -117,6 +125,7 @@ links = records(LINK)
 teams = records(TEAM)
 desks = records(DESK)
 people = records(PERSON)
+cases = records(CASE)
 happenings = records(HAPPENING)
 places = records(PLACE)
 crews = records(CREW)

@@ -3,15 +3,15 @@
 from cxsim.engine.behaviour.differences import own_patience
 from cxsim.engine.behaviour.reach import turn_to_visit
 from cxsim.engine.clock import Kind
-from cxsim.engine.compiled.agenda import schedule
+from cxsim.engine.compiled.agenda import come_back, schedule
 from cxsim.engine.compiled.draws import sample
 from cxsim.engine.compiled.memory import Record, compiled, floats, integers
 from cxsim.engine.compiled.people import person_at
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.compiled.queues import leave_line, line, line_up
 from cxsim.engine.compiled.records import crews, desks, personas, places, teams, touchpoints
-from cxsim.engine.compiled.service import serve, work_on_case
-from cxsim.engine.vocabulary import Draw, Outcome
+from cxsim.engine.compiled.service import serve, work_on_case, work_on_open_case
+from cxsim.engine.vocabulary import CASES, Draw, Outcome
 
 
 @compiled
@@ -83,6 +83,9 @@ def call_next(sim: Record, team: int) -> None:
         sim.waiting -= 1
         crew.busy += 1
         person.now = sim.now
+        if step >= CASES:
+            work_on_open_case(sim, person)
+            continue
         turn_to_visit(sim, person)
         if person.phase == Phase.WAIT:
             person.load = load
@@ -146,27 +149,35 @@ def send_home(sim: Record, team: int) -> None:
         person = person_at(sim, index)
         if not waits(person, step):
             continue
-        if person.phase == Phase.WAIT:
+        if step < CASES and person.phase == Phase.WAIT:
             crew.waiting -= 1
             sim.waiting -= 1
             turn_back(person, Outcome.CLOSED)
-            schedule(sim, sim.now, Kind.STEP, index, person.step)
+            come_back(sim, person, sim.now)
         else:
             line_up(sim, team, rank, since, index, step)
 
 
 @compiled
 def waits(person: Record, step: int) -> bool:
-    """Tell whether the person with a place in the queue still waits there."""
-    return person.step == step and (person.phase == Phase.WAIT or person.phase == Phase.WAIT_FOR_CASE)
+    """Tell whether the person with a place in the queue still waits there; cases always do."""
+    if step >= CASES:
+        return True
+    return person.ticket == step and (person.phase == Phase.WAIT or person.phase == Phase.WAIT_FOR_CASE)
 
 
 @compiled
 def queue(sim: Record, person: Record, priority: int) -> None:
     """Line up, by rank and by when one came."""
-    team = person.team
+    person.ticket = person.step
+    queue_at(sim, person, person.team, priority, person.step)
+
+
+@compiled
+def queue_at(sim: Record, person: Record, team: int, priority: int, step: int) -> None:
+    """Line up at a team, oneself or one's case."""
     plan = teams(sim.teams_at, team)
     rank = -priority if plan.absolute_priority else 0
     crews(sim.crews_at, team).waiting += 1
     sim.waiting += 1
-    line_up(sim, team, rank, sim.now - plan.head_start * priority, person.index, person.step)
+    line_up(sim, team, rank, sim.now - plan.head_start * priority, person.index, step)

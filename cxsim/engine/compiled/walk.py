@@ -13,15 +13,15 @@ from cxsim.engine.behaviour.feelings import remembers_worst
 from cxsim.engine.behaviour.intentions import means_to_leave
 from cxsim.engine.behaviour.reach import turn_to_visit
 from cxsim.engine.clock import Kind
-from cxsim.engine.compiled import journeys, lives, reach, teams, visits
-from cxsim.engine.compiled.agenda import first_time, schedule, take
+from cxsim.engine.compiled import cases, journeys, lives, reach, teams, visits
+from cxsim.engine.compiled.agenda import come_back, first_time, take
 from cxsim.engine.compiled.memory import Record, compiled, hot, once
 from cxsim.engine.compiled.people import fetch_person, person_at
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.compiled.records import crews, happenings, touchpoints
 from cxsim.engine.compiled.records import teams as teams_of
 from cxsim.engine.rules import memory_now
-from cxsim.engine.vocabulary import NONE, State
+from cxsim.engine.vocabulary import CASES, NONE, State
 
 # One phase writes at most so many rows, adds at most so many people and happenings.
 ROWS, PEOPLE, HAPPENINGS = 16, 2, 8
@@ -138,12 +138,18 @@ def happen(sim: Record, what: Record) -> None:
             teams.change_shift(sim, -1 - index)
         return
     person = person_at(sim, index)
+    if step >= CASES:
+        cases.go_on(sim, person, kind, step)
+        return
     if kind == Kind.PATIENCE:
-        if person.phase != Phase.WAIT or person.step != step:
+        if person.phase != Phase.WAIT or person.ticket != step:
             return
         teams.lose_patience(sim, person)
     elif kind == Kind.SERVICE_END:
-        teams.leave(sim, person.team)
+        if person.team != NONE:
+            teams.leave(sim, person.team)
+    elif kind == Kind.STEP and step != person.awaits:
+        return  # something else came before
     person.now = sim.now
     if person.phase != Phase.ARRIVE:
         turn_to_visit(sim, person)
@@ -156,7 +162,7 @@ def walk(sim: Record, index: int) -> None:
     person = person_at(sim, index)
     while live_on(sim, person):
         if person.now >= sim.until:  # the next plan decides what follows
-            schedule(sim, person.now, Kind.STEP, index, person.step)
+            come_back(sim, person, person.now)
             break
         if out_of_room(sim) != Stop.DONE:
             return

@@ -83,7 +83,7 @@ def figure(value: float, unit: str, currency: str) -> str:
         return number
     if unit == "share":
         return say("{number}\u00a0%", number=number)
-    sign = {"money": currency, "min": "min"}.get(unit, "")
+    sign = {"money": currency, "min": "min", "d": say("d")}.get(unit, "")
     return f"{number}\u00a0{sign}" if sign else number
 
 
@@ -91,7 +91,7 @@ def _number(value: float, unit: str) -> str:
     if math.isnan(value):
         return say("none")
     shown = 100 * value if unit == "share" else value
-    digits = {"share": 1, "money": 0, "min": 1, "points": 1, "feeling": 3}.get(unit, 2)
+    digits = {"share": 1, "money": 0, "min": 1, "d": 1, "points": 1, "feeling": 3}.get(unit, 2)
     return written(shown, digits)
 
 

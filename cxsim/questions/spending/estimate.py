@@ -224,7 +224,13 @@ class PutRightAtOnce(Intervention):
             ),
             desks=tuple(
                 dataclasses.replace(
-                    desk, team=NONE, skill=1.0, hardness=0.0, time=AT_ONCE, turnaround=AT_ONCE
+                    desk,
+                    team=NONE,
+                    skill=1.0,
+                    hardness=0.0,
+                    time=AT_ONCE,
+                    turnaround=AT_ONCE,
+                    on_the_spot=True,
                 )
                 for desk in plan.desks
             ),

@@ -237,10 +237,11 @@ def _figures(tally: Tally, plan: Plan, at: int) -> tuple[tuple[float, float], ..
     ]
     cells = by_touchpoint(tally, plan)[mine].sum(axis=0)
     noticed = float(cells[AtVisit.DETECTED] + cells[AtVisit.COMPLAINED])
+    right = float(cells[AtVisit.RECOVERED] + cells[AtVisit.ANSWERED_WELL])
     return (
         (team["abandoned"], team["queued"]),
         (team["wait"], team["served"]),
-        (float(cells[AtVisit.RECOVERED]), noticed),
+        (right, noticed),
         (team["busy_days"], _days(plan, at)),
     )
 

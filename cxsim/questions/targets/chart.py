@@ -50,7 +50,7 @@ def targets_chart(found: Targets) -> Picture:
             tall, above = (place.height * part / number for part in (len(rows), done))
             axes = figure.add_axes((place.x0, place.y1 - above - tall, place.width, tall))
             columns = ((0.12, say("Target")), (1.35, say("Light"))) if not done else ((0.12, ""), (1.35, ""))
-            label = UNITS.get(unit, currency if unit == "money" else "")
+            label = {**UNITS, "money": currency, "d": say("d")}.get(unit, "")
             draw_rows(axes, rows, label, LEFT, columns, lines=1)
             done += len(rows) + 2
     said = sentences(found)
