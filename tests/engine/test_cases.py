@@ -260,7 +260,7 @@ def test_the_longer_the_answer_takes_the_more_customers_leave() -> None:
             "journeys.renew.links": links,
             "personas.anybody.contract": "40 d",
             "journeys.use": {"title": "Use", "type": "use", "start": {"letter": 1.0}}
-            | {"links": {"letter": {"goal": 1.0}}, "every": "100000 d"},
+            | {"links": {"letter": {"goal": 1.0}}, "every": "36000 d"},
             "period.follow_up": "61 d",
             "population.existing": 4000,
             "loyalty": {"renewal": 0.8, "slope": 0.0, "friction": 3.0},
