@@ -50,7 +50,7 @@ def spending_table(found: WhereToSpend) -> Table:
     """Return what each kind gains, costs and brings, as text."""
     currency, objective = found.scenario.currency, found.objective
     potential: Any = found.potential
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for kind, row in found.figures.iterrows():
         titles = [found.scenario.improvements[name].title for name in row["improvements"]]
         rows.append(
