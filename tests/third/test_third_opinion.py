@@ -30,7 +30,7 @@ FEW = 15  # names of scopes
 OFF = {
     "hotline": ("handoffs", "patience", "expectation", "messages", "detection", "memory", "rhythms"),
     "market": ("queues", "delight", "complaints", "mood", "loyalty", "reviews", "referrals"),
-    "years": ("redial", "frictions", "recovery", "gate", "after_sales", "surveys"),
+    "years": ("redial", "frictions", "recovery", "intention", "gate", "after_sales", "surveys"),
 }
 
 
