@@ -197,8 +197,8 @@ def contract(draw: Any, times: Times, about: float) -> Any:
         return first
     then = draw(st.one_of(st.none(), times.long(about / 2)))
     shortest = min(parse_duration(first), parse_duration(then or first))
-    notice = draw(st.one_of(times.long(HOUR, zero=True), one_of(days(shortest))))
-    optional = {"inertia": one_of(1.0, 0.0, 0.5, 2.0), "exit_fee": SHARE}
+    notice = draw(one_of("0 s", days(shortest)) if draw(st.booleans()) else times.long(HOUR))
+    optional = {"exit_fee": SHARE, "inertia": one_of(1.0, 0.0, 0.5, 2.0)}
     return {"first": first, "then": then, "notice": notice, **draw(part(optional))}
 
 
@@ -379,3 +379,13 @@ CALENDAR = part(
         "closed": st.lists(_DAYS, max_size=3, unique=True),
     }
 )
+
+
+@cache
+def message(times: Times) -> st.SearchStrategy[Data]:
+    return part(
+        {"earliest": times.long(8 * HOUR, zero=True)},
+        relevance=SHARE,
+        latest=times.long(1.0),
+        severity=SEVERITY,
+    )
