@@ -18,6 +18,7 @@ from cxsim.scenario.distributions import CONSTANT
 from cxsim.scenario.faults import either, nearest, shown
 from cxsim.scenario.improve import improve
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.timing import moments
 
 Outcome = Literal["friction", "recovered", "ok", "delight"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
@@ -45,13 +46,16 @@ class NothingToTell(InterventionError):
 
 
 class World(NamedTuple):
-    """A journey under interventions: what it says, and what is simulated.
+    """A journey under interventions: what it says in the end, and what is simulated.
 
-    Everybody lives today's journey until the end of the warm-up; there worlds branch.
+    Everybody lives today's journey until the end of the warm-up; there worlds branch. `start` is the world
+    it branched from, by what was `done`.
     """
 
     scenario: Scenario
     plan: Plan
+    start: "World | None" = None
+    done: "tuple[Intervention, ...]" = ()
 
     def after(self, *interventions: "Intervention") -> "World":
         """Return the world that branches from this one by interventions, done in this order.
@@ -67,17 +71,31 @@ class World(NamedTuple):
         """
         if not interventions:
             return self
-        scenario, today = self.scenario, self.plan.before or self.plan
-        for intervention in interventions:
-            scenario = intervention.to_scenario(scenario)
-        if scenario is self.scenario:
-            numbers = dataclasses.replace(self.plan, before=today, since=today.warm_up)
-        else:
-            numbers = plan(scenario, today)
-        for intervention in interventions:
-            numbers = intervention.to_plan(numbers, scenario)
-        _check_same_people(today, numbers)
-        return World(scenario, numbers)
+        start, done = self.start or self, (*self.done, *interventions)
+        scenario, numbers = start.scenario, start.plan
+        for time in _moments(start, done):
+            scenario = start.scenario
+            for intervention in done:
+                scenario = intervention.to_scenario(scenario, time)
+            if scenario is start.scenario:
+                stage = dataclasses.replace(start.plan, before=numbers, causes=numbers.causes, since=time)
+            else:
+                stage = dataclasses.replace(plan(scenario, numbers), since=time)
+            for intervention in done:
+                stage = intervention.to_plan(stage, scenario)
+            _check_same_people(start.plan, stage)
+            numbers = stage
+        return World(scenario, numbers, start, done)
+
+
+def _moments(start: World, done: "Iterable[Intervention]") -> list[float]:
+    """Return when worlds branch by what is done, in days after time 0: each time a stage of a plan begins."""
+    scenario, found = start.scenario, {start.plan.warm_up}
+    for intervention in done:
+        found.update(intervention.moments(scenario))
+        if isinstance(intervention, Become):
+            scenario = intervention.scenario
+    return sorted(found)
 
 
 @dataclass(frozen=True)
@@ -87,12 +105,16 @@ class Intervention:
     def __post_init__(self) -> None:
         check_fields(self)
 
-    def to_scenario(self, scenario: Scenario) -> Scenario:
-        """Return the scenario it makes of one."""
+    def moments(self, scenario: Scenario) -> Collection[float]:
+        """Return when it changes, in days after time 0, where not at the end of the warm-up alone."""
+        return ()
+
+    def to_scenario(self, scenario: Scenario, time: float | None = None) -> Scenario:
+        """Return the scenario it makes of one: by a time, in days after time 0, or in the end."""
         return scenario
 
     def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
-        """Return the plan it makes of one."""
+        """Return the plan it makes of one, which says since when it is lived."""
         return plan
 
 
@@ -121,8 +143,8 @@ def _check_same_people(today: Plan, then: Plan) -> None:
     for what, settled in SETTLED.items():
         if settled(today) != settled(then):
             raise InterventionError(
-                f"{what}: found a change, which cannot come at the end of the warm-up, when improvements "
-                "begin to act; write a scenario of its own, and compare it"
+                f"{what}: found a change, which cannot come at the end of the warm-up or later, when "
+                "improvements begin to act; write a scenario of its own, and compare it"
             )
 
 
@@ -138,7 +160,7 @@ class Become(Intervention):
 
     scenario: Scenario
 
-    def to_scenario(self, scenario: Scenario) -> Scenario:
+    def to_scenario(self, scenario: Scenario, time: float | None = None) -> Scenario:
         """Return the scenario that it becomes."""
         return self.scenario
 
@@ -164,9 +186,13 @@ class Improve(Intervention):
         object.__setattr__(self, "names", names)
         check_fields(self)
 
-    def to_scenario(self, scenario: Scenario) -> Scenario:
-        """Return the scenario with the improvements."""
-        return improve(scenario, *self.names)
+    def moments(self, scenario: Scenario) -> Collection[float]:
+        """Return when the improvements begin, and change."""
+        return moments(scenario, self.names)
+
+    def to_scenario(self, scenario: Scenario, time: float | None = None) -> Scenario:
+        """Return the scenario with the improvements as far as they act, or in full."""
+        return improve(scenario, *self.names, time=time)
 
 
 @dataclass(frozen=True)

@@ -276,7 +276,7 @@ class Starts:
 
     def __call__(self, world: World) -> Start:
         """Return from where a world is lived."""
-        today = world.plan.before or world.plan
+        today = world.plan.stages[0]
         if self._start is None or today is not self._today:
             self._today, self._start = today, warmed_up(today, *self._given)
         return self._start

@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxsim.engine.plan import plan
 from cxsim.questions.experiments.assumptions import MOST_SETS, SETS, Assumptions, Use, assumptions
 from cxsim.questions.experiments.by_replication import by_replication
 from cxsim.questions.experiments.chances import chances
 from cxsim.questions.experiments.chosen import chosen
-from cxsim.questions.experiments.costs import cost_paths, first_year_costs, payback
+from cxsim.questions.experiments.costs import cost_paths, first_year_costs, paid_back
 from cxsim.questions.experiments.each_world import live_each
 from cxsim.questions.experiments.gains import gains_by_persona
 from cxsim.questions.experiments.interventions import Improve, InterventionError, World
@@ -30,7 +29,6 @@ from cxsim.questions.moments.effects import EVERYBODY
 from cxsim.questions.moments.estimate import EQUIVALENCE_BAND
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
-from cxsim.results.worth import grid
 from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import shown
 from cxsim.scenario.model import Scenario
@@ -84,13 +82,14 @@ class Ranking(Answer, frames={"ranking": "figures", "personas": "personas"}):
             Customers gained at the end: of today's; who came by themselves; who were referred; who had come
             before measuring began and decided since. They add up to ``customers``.
         ``cost``, ``first_year``
-            Until the horizon of value, discounted; in the first year.
+            Until the horizon of value, discounted; in the first year from its beginning on.
         ``net``, ``net_low``, ``net_high``
             Value minus cost.
         ``pays``
             ``surely`` (all of the limits above 0), ``surely not``, or ``undecided``.
         ``payback``
-            Days after which value has paid for the cost, for good; infinite if not before the horizon.
+            Days from its beginning after which value has paid for the cost, for good; infinite if not before
+            the horizon.
         ``best``, ``top``
             The chance to be the one that gains most, and to be among the three that do.
         ``harmed``
@@ -246,10 +245,10 @@ def _table(
         "net_low": columns["value_low"] - cost,
         "net_high": columns["value_high"] - cost,
     }
-    times, more = grid(plan(scenario), scenario), (worth[:, 1:] - worth[:, :1]).mean(axis=0)
+    more = (worth[:, 1:] - worth[:, :1]).mean(axis=0)
     columns |= {
         "pays": np.select([columns["net_low"] > 0.0, columns["net_high"] < 0.0], PAYS, UNDECIDED),
-        "payback": [payback(times, net) for net in more - paths],
+        "payback": [paid_back(scenario, [name], net) for name, net in zip(asked, more - paths, strict=True)],
         "best": best,
         "top": top,
         "harmed": [_harmed(gains, name, objective) for name in asked],
