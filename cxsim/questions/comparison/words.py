@@ -19,10 +19,12 @@ from cxsim.language.wording import (
     single_replication,
 )
 from cxsim.questions.comparison.estimate import Comparison
+from cxsim.questions.experiments.by_year_words import years_table
 from cxsim.questions.experiments.gains import ON
 from cxsim.questions.experiments.objective_words import amount, gained, horizon, is_share, rounded
 from cxsim.questions.experiments.objectives import NO_EFFECT, UNDECIDED, measure_of
 from cxsim.questions.experiments.population_words import followed
+from cxsim.questions.experiments.timing_words import timing
 from cxsim.questions.journey.kpi_table import readable
 from cxsim.questions.moments.effects import EVERYBODY
 from cxsim.questions.ranking.estimate import WAYS
@@ -41,7 +43,15 @@ def sentences(found: Comparison) -> Sentences:
     >>> print(best(found))  # doctest: +SKIP
     With “One case file for all” instead of “Regional telecom operator”, of 100 of today’s customers 1.0 …
     """
-    return Sentences(best(found), population(found), ways(found), also(found), for_whom(found), sure(found))
+    return Sentences(
+        best(found),
+        population(found),
+        timing(found.scenario, found.improvements),
+        ways(found),
+        also(found),
+        for_whom(found),
+        sure(found),
+    )
 
 
 def best(found: Comparison) -> str:
@@ -389,4 +399,8 @@ def sure(found: Comparison) -> str:
     )
 
 
-TABLES = {"comparison": comparison_table}
+def _years(found: Comparison) -> Table:
+    return years_table(found.years, {str(name): str(name) for name in found.levels.index}, "comparison_years")
+
+
+TABLES = {"comparison": comparison_table, "years": _years}

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxsim.engine.plan import plan
 from cxsim.questions.experiments.assumptions import MOST_SETS, SETS, Assumptions, Use, assumptions
 from cxsim.questions.experiments.by_replication import by_replication
+from cxsim.questions.experiments.by_year import by_year
 from cxsim.questions.experiments.chances import chances
 from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.costs import cost_paths, first_year_costs, paid_back
@@ -24,10 +26,12 @@ from cxsim.questions.experiments.objectives import (
     observed,
     verdicts,
 )
+from cxsim.questions.experiments.reached import TODAY
 from cxsim.questions.experiments.sums import BY_JOINING, REFERRED, RUNS, STAYED, THE_REST
 from cxsim.questions.moments.effects import EVERYBODY
 from cxsim.questions.moments.estimate import EQUIVALENCE_BAND
 from cxsim.results.answer import Answer
+from cxsim.results.customers import ends_of_years
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import shown
@@ -40,7 +44,7 @@ WAYS = {"by_staying": STAYED, "by_joining": BY_JOINING, "by_referral": REFERRED,
 
 
 @dataclass(frozen=True, repr=False)
-class Ranking(Answer, frames={"ranking": "figures", "personas": "personas"}):
+class Ranking(Answer, frames={"ranking": "figures", "personas": "personas", "years": "years"}):
     """The improvements of a scenario, ranked.
 
     Attributes
@@ -99,6 +103,9 @@ class Ranking(Answer, frames={"ranking": "figures", "personas": "personas"}):
     personas
         The gains by persona: ``improvement``, ``persona`` (or everybody), ``measure`` (stay, stay_year, join,
         customers, value, satisfaction), ``mean``, ``low``, ``high``, ``low_all``, ``high_all``, ``people``.
+    years
+        Today's journey (``today``) and each ``improvement`` at the end of each year, see
+        `cxsim.questions.experiments.by_year.by_year`.
     """
 
     scenario: Scenario
@@ -113,6 +120,7 @@ class Ranking(Answer, frames={"ranking": "figures", "personas": "personas"}):
     net: np.ndarray
     figures: pd.DataFrame
     personas: pd.DataFrame
+    years: pd.DataFrame
 
     @property
     def lead(self) -> tuple[str, str]:
@@ -185,7 +193,7 @@ def rank(
     def worlds(today: World) -> list[World]:
         return [today, *(today.after(Improve(name)) for name in asked)]
 
-    each, worth = live_each(assumed.worlds(worlds), which, seed, workers, progress)
+    each, worth, years = live_each(assumed.worlds(worlds), which, seed, workers, progress)
     totals = assumed.by_set(each)
     gains = gains_by_persona(totals, asked, list(scenario.personas), "improvement")
     band = in_units_of(aim, equivalence_band, totals[:, :1, 0])
@@ -203,6 +211,13 @@ def rank(
         _of_each("net_value", each[:, :, 0]) - table["cost"].to_numpy(),
         table.sort_values("gain", ascending=False, kind="stable"),
         gains,
+        by_year(
+            ends_of_years(plan(scenario)),
+            assumed.by_set(years),
+            totals[:, :, 0],
+            [TODAY, *asked],
+            "improvement",
+        ),
     )
 
 
