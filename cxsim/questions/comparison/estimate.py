@@ -101,8 +101,8 @@ class Comparison(
         The same by persona: ``scenario``, ``persona`` (or everybody), ``measure``, ``mean``, ``low``,
         ``high``, ``low_all``, ``high_all``, ``people``; nan for personas that one of the two does not have.
     years
-        Each ``scenario`` at the end of each year that all are followed, see
-        `cxsim.questions.experiments.by_year.by_year`.
+        Each ``scenario`` at the end of each year that all are followed: ``measure`` (stay, customers),
+        ``day``, its ``level`` with its own limits, and ``gain``.
     improvements
         Those of the first that are carried out in others.
     """

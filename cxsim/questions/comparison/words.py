@@ -19,7 +19,6 @@ from cxsim.language.wording import (
     single_replication,
 )
 from cxsim.questions.comparison.estimate import Comparison
-from cxsim.questions.experiments.by_year_words import years_table
 from cxsim.questions.experiments.gains import ON
 from cxsim.questions.experiments.objective_words import amount, gained, horizon, is_share, rounded
 from cxsim.questions.experiments.objectives import NO_EFFECT, UNDECIDED, measure_of
@@ -27,6 +26,7 @@ from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.experiments.timing_words import timing
 from cxsim.questions.journey.kpi_table import readable
 from cxsim.questions.moments.effects import EVERYBODY
+from cxsim.questions.ranking.by_year_words import years_table
 from cxsim.questions.ranking.estimate import WAYS
 from cxsim.questions.ranking.whole_customers import adding_up
 from cxsim.theme.sentences import Sentences
@@ -43,15 +43,7 @@ def sentences(found: Comparison) -> Sentences:
     >>> print(best(found))  # doctest: +SKIP
     With “One case file for all” instead of “Regional telecom operator”, of 100 of today’s customers 1.0 …
     """
-    return Sentences(
-        best(found),
-        population(found),
-        timing(found.scenario, found.improvements),
-        ways(found),
-        also(found),
-        for_whom(found),
-        sure(found),
-    )
+    return Sentences(best(found), population(found), ways(found), also(found), for_whom(found), sure(found))
 
 
 def best(found: Comparison) -> str:
@@ -65,9 +57,10 @@ def best(found: Comparison) -> str:
 
 
 def population(found: Comparison) -> str:
-    """Say of how many customers and prospects of the first scenario this tells, and for how long."""
+    """Say of how many people of the first scenario this tells, for how long, and when improvements begin."""
     first: Any = found.levels.iloc[0]
-    return followed(found.scenario, round(first["todays"]), round(first["came"]))
+    people = followed(found.scenario, round(first["todays"]), round(first["came"]))
+    return f"{people} {timing(found.scenario, found.improvements)}".rstrip()
 
 
 def ways(found: Comparison) -> str:

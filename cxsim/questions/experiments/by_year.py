@@ -63,10 +63,5 @@ def by_year(
                 },
             }
             parts.append(pd.DataFrame({what: list(names), "measure": measure, "day": day} | columns))
-    columns_of_none = [
-        what,
-        "measure",
-        "day",
-        *(f"{one}{end}" for one in ("level", "gain") for end in LIMITS),
-    ]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns_of_none)
+    none = [what, "measure", "day", *(f"{one}{end}" for one in ("level", "gain") for end in LIMITS)]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=none)

@@ -13,6 +13,7 @@ from cxsim.engine.plan import plan
 from cxsim.engine.vocabulary import FREE, GROUPS, NONE, forced_at, forced_on
 from cxsim.engine.vocabulary import Outcome as Code
 from cxsim.errors import CxsimError
+from cxsim.questions.experiments.stages import staged
 from cxsim.scenario.arguments import check_fields
 from cxsim.scenario.distributions import CONSTANT
 from cxsim.scenario.faults import either, nearest, shown
@@ -72,30 +73,10 @@ class World(NamedTuple):
         if not interventions:
             return self
         start, done = self.start or self, (*self.done, *interventions)
-        scenario, numbers = start.scenario, start.plan
-        for time in _moments(start, done):
-            scenario = start.scenario
-            for intervention in done:
-                scenario = intervention.to_scenario(scenario, time)
-            if scenario is start.scenario:
-                stage = dataclasses.replace(start.plan, before=numbers, causes=numbers.causes, since=time)
-            else:
-                stage = dataclasses.replace(plan(scenario, numbers), since=time)
-            for intervention in done:
-                stage = intervention.to_plan(stage, scenario)
+        scenario, numbers = staged(start.scenario, start.plan, done)
+        for stage in numbers.stages:
             _check_same_people(start.plan, stage)
-            numbers = stage
         return World(scenario, numbers, start, done)
-
-
-def _moments(start: World, done: "Iterable[Intervention]") -> list[float]:
-    """Return when worlds branch by what is done, in days after time 0: each time a stage of a plan begins."""
-    scenario, found = start.scenario, {start.plan.warm_up}
-    for intervention in done:
-        found.update(intervention.moments(scenario))
-        if isinstance(intervention, Become):
-            scenario = intervention.scenario
-    return sorted(found)
 
 
 @dataclass(frozen=True)

@@ -104,8 +104,8 @@ class Ranking(Answer, frames={"ranking": "figures", "personas": "personas", "yea
         The gains by persona: ``improvement``, ``persona`` (or everybody), ``measure`` (stay, stay_year, join,
         customers, value, satisfaction), ``mean``, ``low``, ``high``, ``low_all``, ``high_all``, ``people``.
     years
-        Today's journey (``today``) and each ``improvement`` at the end of each year, see
-        `cxsim.questions.experiments.by_year.by_year`.
+        Today's journey (``today``) and each ``improvement`` at the end of each year: ``measure`` (stay,
+        customers), ``day``, its ``level`` with its own limits, and ``gain``.
     """
 
     scenario: Scenario

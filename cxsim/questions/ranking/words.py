@@ -16,7 +16,6 @@ from cxsim.language.wording import (
     replications,
     unless_single,
 )
-from cxsim.questions.experiments.by_year_words import years_table
 from cxsim.questions.experiments.chances import SURE
 from cxsim.questions.experiments.history_words import not_varied
 from cxsim.questions.experiments.objective_words import (
@@ -33,6 +32,7 @@ from cxsim.questions.experiments.objectives import NO_EFFECT, UNDECIDED, VERDICT
 from cxsim.questions.experiments.population_words import population
 from cxsim.questions.experiments.reached import TODAY
 from cxsim.questions.experiments.timing_words import timing
+from cxsim.questions.ranking.by_year_words import years_table
 from cxsim.questions.ranking.estimate import PAYS, WAYS, Ranking
 from cxsim.questions.ranking.persona_words import conclude_personas, harm, personas_table
 from cxsim.questions.ranking.whole_customers import adding_up
@@ -140,10 +140,7 @@ def ranking_table(ranking: Ranking) -> Table:
 
 
 def _years(ranking: Ranking) -> Table:
-    titles = {
-        TODAY: say("Today's journey"),
-        **{str(name): row["title"] for name, row in ranking.figures.iterrows()},
-    }
+    titles = {TODAY: say("Today's journey"), **ranking.figures["title"]}
     return years_table(ranking.years, titles, "years")
 
 

@@ -37,8 +37,8 @@ def years_table(years: pd.DataFrame, titles: Mapping[str, str], name: str) -> Ta
     columns = [say("Journey"), *chain.from_iterable(heading.values())]
     caption = say(
         "How many of 100 of today’s customers still are, and customers there are, at the end of each year: "
-        "in the first journey with 95\u00a0% limits, and how many more in each other with limits that hold for "
-        "all of them together"
+        "in the first journey with 95\u00a0% limits, and how many more in each other with limits that hold "
+        "for all of them together"
     )
     return table_of(columns, cells, caption, years, name, (0, len(ends) // 2, len(ends)))
 
