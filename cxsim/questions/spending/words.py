@@ -1,6 +1,7 @@
 """Prevention, recovery or delight in words: which of them reaches more for the same money."""
 
 import math
+from itertools import chain
 from typing import Any
 
 from cxsim.language.speech import say, say_count, translated
@@ -16,6 +17,7 @@ from cxsim.language.wording import (
 from cxsim.questions.experiments.improvement_types import DELIGHT, MIXED, PREVENTION, RECOVERY, TYPES
 from cxsim.questions.experiments.objective_words import amounts, gained, horizon, pays, unit
 from cxsim.questions.experiments.population_words import followed
+from cxsim.questions.experiments.timing_words import timing
 from cxsim.questions.spending.estimate import WhereToSpend
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
@@ -42,7 +44,13 @@ def sentences(found: WhereToSpend) -> Sentences:
     For up to EUR 40,000 in the first year, preventing what goes wrong clearly does more than either of the …
     """
     return Sentences(
-        best(found), population(found), types(found), potential(found), left_out(found), sure(found)
+        best(found),
+        population(found),
+        timing(found.scenario, chain.from_iterable(found.figures["improvements"])),
+        types(found),
+        potential(found),
+        left_out(found),
+        sure(found),
     )
 
 
