@@ -280,7 +280,7 @@ def teams(events: pd.DataFrame, plan: Plan, scenario: Scenario) -> pd.DataFrame:
     )
     sums = _sums(rows, counted, "team").reindex(everywhere, fill_value=0.0)
     on_duty = {
-        name: team.staff.staffed_days(scenario.period.warm_up, plan.horizon)
+        name: team.staff.duty.staffed_days(scenario.period.warm_up, plan.horizon)
         for name, team in zip(scenario.teams, plan.teams, strict=True)
     }
     return sums.assign(staffed_days=sums.index.get_level_values("name").map(on_duty))
