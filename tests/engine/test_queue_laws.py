@@ -28,7 +28,7 @@ worlds = pytest.mark.parametrize("which", WORLDS, ids=str)
 
 @functools.cache
 def lived(which):
-    data = rich(*which)
+    data = changed(rich(*which), calendar=False)  # hours are those of the week
     return data, simulate(data)
 
 

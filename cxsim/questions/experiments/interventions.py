@@ -1,7 +1,4 @@
-"""Interventions: what an experiment does to a journey, leaving everything else and every draw as it is.
-
-They compose: ``world(scenario, MoreStaff("agents", 1), ForceOutcome("invoice", "ok"))``.
-"""
+"""Interventions: what an experiment does to a journey; they compose (see `world`), and every draw stays."""
 
 import dataclasses
 from collections.abc import Callable, Collection, Iterable
