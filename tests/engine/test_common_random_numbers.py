@@ -83,7 +83,8 @@ BETTER = {
 
 @functools.cache
 def fates(seed, on, better=None):
-    data = private(seed, *on)
+    # Who is held by a contract, or waits for an answer, may decide at another time for the better.
+    data = changed(private(seed, *on), intention=False, cases=False, matter=False)
     data = changed(data, {"feelings.memory_half_life": "90 d", "gate.competition": 0.0})
     if better is not None:
         data = changed(data, each(data, *BETTER[better][:2]))

@@ -95,7 +95,7 @@ def faults_of_table(name: str, table: pd.DataFrame, objective: str) -> Iterator[
 def faults_of_effects(name: str, table: pd.DataFrame) -> Iterator[str]:
     """Say where effects on shares, one in a row, leave the scale."""
     on_shares = table[table["measure"].isin(["stay", "stay_year", "join", "goal"])]
-    for column in ("mean", "low", "high", "low_all", "high_all"):
+    for column in on_shares.columns.intersection(["mean", "low", "high", "low_all", "high_all"]):
         yield from _within(name, on_shares, column, -1.0, 1.0)
 
 

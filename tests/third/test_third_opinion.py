@@ -82,11 +82,16 @@ def test_a_wrong_reading_of_the_page_would_be_seen(misread: Any, monkeypatch: py
     assert abs(found.worst[0].z) > found.limit or found.root_mean_square > MOST
 
 
+# What the third simulator does not know yet, and the scenarios here do not use.
+NOT_THERE = {"cases", "calendar"}
+OF_CASES = {"answered_in_target", "time_to_answer", "unanswered"}
+
+
 def test_all_kpis_are_compared_and_all_switches_tried() -> None:
     found = compare(scenario("years"), batches=4, size=2)
     names = {one.name[2] for one in found.compared}
-    assert names >= {*KPIS} - {"busy"}
-    assert {switch for off in OFF.values() for switch in off} == set(Mechanisms.model_fields)
+    assert names >= {*KPIS} - {"busy", *OF_CASES}
+    assert {switch for off in OFF.values() for switch in off} | NOT_THERE == set(Mechanisms.model_fields)
 
 
 @pytest.mark.verify

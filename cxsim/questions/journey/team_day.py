@@ -44,7 +44,7 @@ def _working_days(run: Run, team: str) -> np.ndarray:
     duty = staff_of(run.scenario, team).duty
     period = run.scenario.period
     days = np.arange(math.ceil(period.warm_up), math.floor(period.warm_up + period.follow_up))
-    return np.array([day for day in days if duty.staffed_days(float(day), day + 1.0) > 0])
+    return np.array([day for day in days if duty.staffed_days(float(day), day + 1.0) > 1e-9])
 
 
 def _queued(run: Run, team: str) -> pd.DataFrame:

@@ -150,4 +150,4 @@ def _ratio(groups: Any, part: str, whole: str, scale: Scale = SHARE) -> Estimate
 
 
 def _opens(duty: Duty, day: int) -> bool:
-    return duty.staffed_days(float(day), day + 1.0) > 0
+    return duty.staffed_days(float(day), day + 1.0) > 1e-9  # a difference of sums

@@ -75,7 +75,7 @@ def test_more_friction_and_staff_are_what_the_interventions_say(scenario):
             numbers(world(scenario, MoreStaff("care_agents", -1)).plan),
         )
     )
-    assert all(fewer.on_duty(hour / 24) == wanted.on_duty(hour / 24) for hour in range(168))
+    assert all(fewer.duty.on_duty(hour / 24) == wanted.duty.on_duty(hour / 24) for hour in range(168))
 
 
 @pytest.mark.parametrize("file", FILES)
