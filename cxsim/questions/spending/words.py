@@ -50,7 +50,7 @@ def spending_table(found: WhereToSpend) -> Table:
     """Return what each kind gains, costs and brings, as text."""
     currency, objective = found.scenario.currency, found.objective
     potential: Any = found.potential
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for kind, row in found.figures.iterrows():
         titles = [found.scenario.improvements[name].title for name in row["improvements"]]
         rows.append(
@@ -71,13 +71,17 @@ def spending_table(found: WhereToSpend) -> Table:
         say("At any cost"),
         say("What is done"),
     ]
+    brief = [0, 1, 2, 4]
+    if objective == "net_value":  # which is told once
+        columns, brief = [*columns[:3], *columns[4:]], [0, 1, 2, 3]
+        rows = [(*row[:3], *row[4:]) for row in rows]
     caption = say(
         "The best portfolio of each kind for up to {money} in the first year, with its net value over "
         "{horizon}, and what it could gain if money did not count, with simultaneous 95\u00a0% limits",
         money=money(found.budget, currency),
         horizon=horizon(found.scenario),
     )
-    return table_of(columns, rows, caption, brief=(0, 1, 2, 4))
+    return table_of(columns, rows, caption, brief=tuple(brief))
 
 
 def best(found: WhereToSpend) -> str:

@@ -75,7 +75,10 @@ def test_of_todays_customers_it_tells_who_would_stay():
         f"{100 * found.total['mean']:.1f} more stay after 20 days (95\u00a0% limits +"
     )
     assert first.endswith("over three years; 100\u00a0% of the gain is due to “Touchpoint a”.")
-    assert second == "This is about 400 customers of today, followed for 20 days."
+    assert second == (
+        "This is about 400 customers of today, followed for 20 days; contracts last up to 50 years, longer "
+        "than the follow-up, so that not everybody had to decide whether to stay."
+    )
     more = f"{400 * found.total['mean']:.0f}"
     assert third.startswith(f"Besides, there are {more} more customers after 20 days (95")
     assert found.total["harmed"] == ()
