@@ -1,5 +1,7 @@
 """Prevention, recovery and delight gain what theory says."""
 
+import dataclasses
+
 import pytest
 
 from cxsim.engine.compiled_engine import simulate
@@ -163,6 +165,13 @@ def test_a_type_that_loses_money_is_said_to():
         "This is about 400 customers of today, followed for 20 days; contracts last up to 50 years, longer "
         "than the follow-up, so that not everybody had to decide whether to stay."
     )
+
+
+def test_net_value_is_one_column_where_it_is_what_counts(found):
+    by_value = dataclasses.replace(found, objective="net_value")
+    frame = by_value.table().frame
+    assert frame.columns.is_unique
+    assert len(frame.columns) == len(found.table().frame.columns) - 1
 
 
 def test_mistakes_are_named():
