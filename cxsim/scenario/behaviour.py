@@ -150,6 +150,7 @@ class Mechanisms(StrictModel):
     queues: Flag = True
     patience: Flag = True
     redial: Flag = True
+    callbacks: Flag = True
     rhythms: Flag = True
     calendar: Flag = True
     frictions: Flag = True

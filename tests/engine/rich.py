@@ -305,6 +305,12 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
         feelings={"fast": 0.5},
         mechanisms={},
     )
+    for name in ("agents", "chatters"):
+        data["teams"][name]["callback"] = {
+            "after": days(more.choice([0.0, 0.2]) * HOUR),
+            "accepted": more.uniform(0.1, 0.6),
+            "unreached": more.uniform(0.0, 0.5),
+        }
     data["teams"]["chatters"]["open_on_closed_days"] = rng.choice([True, False])
     del data["touchpoints"]["letter"]
     data["population"]["rhythm"] = "day"

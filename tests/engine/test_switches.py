@@ -38,6 +38,8 @@ def quiet(seed):
         touchpoint["quality"] = 0.7
         for friction in touchpoint.get("frictions", {}).values():
             friction["load"] = 0.0
+    for team in data["teams"].values():
+        del team["callback"]  # where a wait is none
     data["personas"]["ben"] |= {"expectation": 0.7, "spread": {}}
     return data
 
@@ -198,6 +200,19 @@ def test_before_the_first_wait_patience_changes_nothing():
         assert repr(on.events) != repr(off.events)
         same += len(before[0])
     assert same > 20
+
+
+def test_before_the_first_wait_callbacks_change_nothing():
+    same, lives = 0, 0
+    for seed in SEEDS:
+        on, off = (simulate(changed(rich(seed), reviews=False, callbacks=on)) for on in (True, False))
+        first = min(row.began for row in off.events if row.wait > 0.0)
+        before = [[row for row in result.events if row.time < first] for result in (on, off)]
+        assert repr(before[0]) == repr(before[1])
+        lives += repr(on.events) != repr(off.events)
+        same += len(before[0])
+    assert same > 20
+    assert lives > 1
 
 
 @pytest.mark.parametrize(
@@ -369,5 +384,6 @@ def test_every_switch_is_tested():
         "redial",
         "patience",
         "differences",
+        "callbacks",
     }
     assert tested == set(SWITCHES)
