@@ -46,6 +46,7 @@ class PersonaPlan:
     expectation: float
     pace: float
     patience: float
+    knows_hours: float
     complaint: float
     friction_log_odds: float
     delight_log_odds: float

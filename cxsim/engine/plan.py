@@ -117,6 +117,7 @@ def _persona(scenario: Scenario, index: int, name: str) -> PersonaPlan:
         expectation=persona.expectation,
         pace=persona.pace,
         patience=persona.patience,
+        knows_hours=persona.knows_hours if on.hours else 0.0,
         complaint=persona.complaint if on.complaints else 0.0,
         friction_log_odds=math.log(persona.friction_odds),
         delight_log_odds=math.log(persona.delight_odds),

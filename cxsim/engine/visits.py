@@ -6,6 +6,7 @@ import simpy
 
 from cxsim.engine.behaviour.callbacks import choose_callback
 from cxsim.engine.behaviour.differences import own_patience
+from cxsim.engine.behaviour.hours import NOT_PLANNED, until_planned
 from cxsim.engine.behaviour.reach import persona_of, sample, turn_to_visit
 from cxsim.engine.behaviour.visits import (
     be_served,
@@ -37,12 +38,16 @@ def visit(sim: Simulation, customer: Customer) -> Process:
     come(sim, customer, resume(sim, customer))
     answer = Answer.SERVED
     if customer.team != NONE:
-        yield sim.clock.after(0.0, Kind.JOIN, customer.number, customer.step)
-        touchpoint, persona = resume(sim, customer), persona_of(sim, customer)
+        team, delay = sim.teams[customer.team], 0.0
+        while delay != NOT_PLANNED:
+            customer.began = customer.now + delay
+            yield sim.clock.after(delay, Kind.JOIN, customer.number, customer.step)
+            touchpoint, persona = resume(sim, customer), persona_of(sim, customer)
+            closed = persona.knows_hours > 0.0 and team.at_once(may_be_turned_away=True) is Answer.CLOSED
+            delay = until_planned(sim, customer) if closed else NOT_PLANNED
         patience = sample(sim, touchpoint.patience, Draw.PATIENCE) * persona.patience
         patience *= own_patience(sim, customer)
         priority = touchpoint.priority + persona.priority
-        team = sim.teams[customer.team]
         if team.plan.callback_accepted > 0.0 and team.at_once(may_be_turned_away=True) is Answer.WAITING:
             choose_callback(sim, customer, touchpoint, team.waiting, team.on_duty)
         ticket = team.join(

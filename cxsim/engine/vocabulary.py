@@ -173,6 +173,7 @@ class Draw(IntEnum):
     AT_ONCE = 66
     INTENTION_LASTS = 67
     WIN_BACK = 68
+    KNOWS_HOURS = 69
     CALLBACK = 70
     UNREACHED = 71
 

@@ -148,6 +148,7 @@ class Mechanisms(StrictModel):
 
     handoffs: Flag = True
     queues: Flag = True
+    hours: Flag = True
     patience: Flag = True
     redial: Flag = True
     callbacks: Flag = True

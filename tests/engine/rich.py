@@ -72,6 +72,7 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
             message_interest=rng.choice([0.5, 2.0]),
             survey_response=rng.uniform(0.1, 0.6),
             satisfaction={"distribution": "triangular", "low": -0.6, "mode": 0.1, "high": 0.8},
+            knows_hours=0.4 if share < 0.4 else 0.0,
             contract=None if no_purchase else days(rng.choice([30, 60])),
             priority=rng.choice([0, 1]),
             spread={

@@ -190,6 +190,7 @@ def _personas(
             "expectation": SHARE,
             "pace": PACE,
             "patience": PACE,
+            "knows_hours": SHARE,
             "complaint": SHARE,
             "friction_odds": FACTOR,
             "delight_odds": FACTOR,

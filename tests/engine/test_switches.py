@@ -40,6 +40,8 @@ def quiet(seed):
             friction["load"] = 0.0
     for team in data["teams"].values():
         del team["callback"]  # where a wait is none
+    for somebody in data["personas"].values():
+        somebody["knows_hours"] = 0.0
     data["personas"]["ben"] |= {"expectation": 0.7, "spread": {}}
     return data
 
@@ -215,6 +217,18 @@ def test_before_the_first_wait_callbacks_change_nothing():
     assert lives > 1
 
 
+def test_before_the_first_who_finds_it_closed_known_hours_change_nothing():
+    same = 0
+    for seed in SEEDS:
+        on, off = (simulate(changed(rich(seed), reviews=False, hours=on)) for on in (True, False))
+        first = min(row.began for row in off.events if row.outcome == Outcome.CLOSED)
+        before = [[row for row in result.events if row.time < first] for result in (on, off)]
+        assert repr(before[0]) == repr(before[1])
+        assert repr(on.events) != repr(off.events)
+        same += len(before[0])
+    assert same > 20
+
+
 @pytest.mark.parametrize(
     ("name", "effect"),
     [
@@ -385,5 +399,6 @@ def test_every_switch_is_tested():
         "patience",
         "differences",
         "callbacks",
+        "hours",
     }
     assert tested == set(SWITCHES)

@@ -12,7 +12,7 @@ from cxsim.engine.sampling import quantile
 from cxsim.engine.seasons import advance_in_season
 from cxsim.engine.streams import mix
 from cxsim.engine.vocabulary import FIRST_REFERRED, GROUPS, JourneyDraw, LifeDraw
-from cxsim.engine.weekly import ALWAYS, advance
+from cxsim.engine.weekly import ALWAYS, advance, opening
 from cxsim.scenario.distributions import CONSTANT
 
 Sim = Any  # of a simulation: `cxsim.engine.simulation.Simulation`, or a record
@@ -144,6 +144,12 @@ def in_season(sim: Sim, season: Any, rhythm: Any, time: float, delay: float) -> 
     if season is None or delay == float("inf"):
         return in_rhythm(sim, rhythm, time, delay)
     return advance_in_season((rhythm or ALWAYS).table, season.days, sim.days, time, delay)
+
+
+def opens(sim: Sim, team: int, time: float) -> float:
+    """Return when a team is open first, from a time on."""
+    starts, staff, cycle = sim.plan.teams[team].staff.duty
+    return opening(starts, staff, len(starts), cycle, time)
 
 
 def on_day(sim: Sim, season: Any, time: float) -> float:

@@ -38,7 +38,7 @@ from cxsim.engine.seasons import advance_in_season
 from cxsim.engine.streams import mix64
 from cxsim.engine.tally import AtVisit, InJourney, InTeam, Whose
 from cxsim.engine.vocabulary import CASES, FIRST_REFERRED, GROUPS, LATE, NONE, JourneyDraw, LifeDraw, Origin
-from cxsim.engine.weekly import TABLE, advance
+from cxsim.engine.weekly import TABLE, advance, opening
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -200,6 +200,14 @@ def in_season(sim: Sim, season: int, rhythm: int, time: float, delay: float) -> 
 def _in_season(sim: Sim, season: int, rhythm: int, time: float, delay: float) -> float:
     table = some_floats(sim.numbers_at + 8 * rhythm, TABLE)
     return advance_in_season(table, some_floats(sim.numbers_at + 8 * season, sim.days), sim.days, time, delay)
+
+
+@on_records
+def opens(sim: Sim, team: int, time: float) -> float:
+    """Return when a team is open first, from a time on."""
+    plan = teams(sim.teams_at, team)
+    starts, staff = floats(sim.numbers_at + 8 * plan.starts), integers(sim.whole_numbers_at + 8 * plan.staff)
+    return opening(starts, staff, plan.shifts, plan.cycle, time)
 
 
 @on_records

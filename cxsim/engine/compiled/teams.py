@@ -2,6 +2,7 @@
 
 from cxsim.engine.behaviour.callbacks import choose_callback
 from cxsim.engine.behaviour.differences import own_patience
+from cxsim.engine.behaviour.hours import NOT_PLANNED, until_planned
 from cxsim.engine.behaviour.reach import turn_to_visit
 from cxsim.engine.clock import Kind
 from cxsim.engine.compiled.agenda import come_back, schedule
@@ -21,8 +22,13 @@ def join(sim: Record, person: Record, touchpoint: Record) -> bool:
     team, crew = teams(sim.teams_at, person.team), crews(sim.crews_at, person.team)
     persona = personas(sim.personas_at, person.persona)
     if crew.on_duty == 0 and team.turn_away:
-        turn_back(person, Outcome.CLOSED)
-        return True
+        delay = until_planned(sim, person) if persona.knows_hours > 0.0 else NOT_PLANNED
+        if delay == NOT_PLANNED:
+            turn_back(person, Outcome.CLOSED)
+            return True
+        person.began = person.now + delay
+        schedule(sim, person.began, Kind.JOIN, person.index, person.step)
+        return False
     if crew.busy < crew.on_duty and crew.waiting == 0:
         crew.busy += 1
         person.load = 0.0
