@@ -89,6 +89,7 @@ class TouchpointPlan:
     priority: int
     service: Sampler
     mean_service: float
+    capacity: float
     quality: float
     causes: tuple[CausePlan, ...]
     delight: float

@@ -177,6 +177,7 @@ def _touchpoint(scenario: Scenario, index: int, name: str, causes: list[str]) ->
         priority=touchpoint.priority,
         service=touchpoint.service.sampler(),
         mean_service=touchpoint.service.mean_value(),
+        capacity=touchpoint.capacity or 0.0 if on.capacity else 0.0,
         quality=touchpoint.quality,
         causes=_causes(touchpoint.frictions if on.frictions else {}, asks, causes, on.matter),
         delight=delight.probability if delight and on.delight else 0.0,

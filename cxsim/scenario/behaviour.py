@@ -152,6 +152,7 @@ class Mechanisms(StrictModel):
     patience: Flag = True
     redial: Flag = True
     callbacks: Flag = True
+    capacity: Flag = True
     rhythms: Flag = True
     calendar: Flag = True
     frictions: Flag = True

@@ -306,6 +306,8 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
         feelings={"fast": 0.5},
         mechanisms={},
     )
+    for name in ("site", "app"):
+        data["touchpoints"][name]["capacity"] = more.choice([0.5, 1.0, 2.0])
     for name in ("agents", "chatters"):
         data["teams"][name]["callback"] = {
             "after": days(more.choice([0.0, 0.2]) * HOUR),

@@ -28,7 +28,7 @@ worlds = pytest.mark.parametrize("which", WORLDS, ids=str)
 
 @functools.cache
 def lived(which):
-    data = rich(*which)
+    data = changed(rich(*which), callbacks=False)  # who is called back waits on no line
     return data, simulate(data)
 
 

@@ -161,6 +161,22 @@ def test_lives_part_at_an_effect_of_the_mechanism(name):
     assert lives > 5
 
 
+def test_lives_part_at_a_friction_where_a_capacity_is_used_up():
+    lives, places = 0, {0, 5}
+    for seed in SEEDS:
+        data = quiet(seed)
+        for name in ("site", "app"):
+            for friction in data["touchpoints"][name]["frictions"].values():
+                friction["load"] = 2.0
+        off = {"queues": False, "reviews": False, "referrals": False, "intention": False}
+        for on, _, place in parted(*(simulate(changed(data, capacity=one, **off)) for one in (True, False))):
+            row = visit(on, place)
+            assert row.touchpoint in places
+            assert row.cause != NONE
+            lives += 1
+    assert lives > 5
+
+
 # What comes first where customers of a persona differ in one thing; patience is seen in queues.
 FIRST_DIFFERENCE = {
     "loyalty": lambda on, off: {on.event, off.event} == {Event.RENEWED, Event.LEFT} or left(on) != left(off),
@@ -399,6 +415,7 @@ def test_every_switch_is_tested():
         "patience",
         "differences",
         "callbacks",
+        "capacity",
         "hours",
     }
     assert tested == set(SWITCHES)

@@ -5,6 +5,7 @@ same for records. So behaviour knows neither.
 """
 
 from bisect import bisect_right
+from math import floor
 from typing import Any, NamedTuple
 
 from cxsim.engine import rules
@@ -327,6 +328,16 @@ def team_cell(sim: Sim, team: int) -> Any:
 
 # --- where people meet
 # -----------------------------------------------------------------------------------------------------
+
+
+def count_in_hour(sim: Sim, person: Person) -> int:
+    """Count a visit in the hour that it begins in; return how many were begun there in the hour before."""
+    hour = floor(person.now * 24.0)
+    last, before, now = sim.crowds.get(person.here, (hour, 0, 0))
+    if hour > last:
+        before, now = now if hour == last + 1 else 0, 0
+    sim.crowds[person.here] = (hour, before, now + 1)
+    return int(before)
 
 
 def invite(sim: Sim, person: Person, delay: float) -> None:

@@ -7,6 +7,7 @@ desk works on the case in between (`begin_case`, `end_case`, `learn_result`). `f
 from cxsim.engine import rules
 from cxsim.engine.behaviour.callbacks import waited
 from cxsim.engine.behaviour.cases import bring_to_desk
+from cxsim.engine.behaviour.crowds import crowd
 from cxsim.engine.behaviour.differences import felt_as_expected, judged
 from cxsim.engine.behaviour.feelings import be_let_down, escalated, feel, remember, take_in
 from cxsim.engine.behaviour.forcing import forced_outcome, go_as_forced
@@ -74,6 +75,8 @@ def come(sim: Sim, person: Person, touchpoint: Part) -> None:
         lose_context(sim, person)
     person.began, person.load = person.now, 0.0
     person.callback = Callback.NONE
+    if touchpoint.capacity > 0.0:
+        person.load = crowd(sim, person, touchpoint)
     person.team = touchpoint.team
 
 

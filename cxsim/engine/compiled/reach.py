@@ -402,6 +402,17 @@ def team_cell(sim: Sim, team: int) -> Any:
 # -----------------------------------------------------------------------------------------------------
 
 
+@on_records
+def count_in_hour(sim: Sim, person: Person) -> int:
+    """Count a visit in the hour that it begins in; return how many were begun there in the hour before."""
+    crowd, hour = integers(sim.crowds_at + 24 * person.here), math.floor(person.now * 24.0)
+    if hour > crowd[0]:
+        crowd[1] = crowd[2] if hour == crowd[0] + 1 else 0
+        crowd[0], crowd[2] = hour, 0
+    crowd[2] += 1
+    return crowd[1]
+
+
 def invite(sim: Sim, person: Person, delay: float) -> None:
     """Let somebody arrive whom a person has sent; the number follows from theirs, and how many they sent."""
     time = person.now + delay
