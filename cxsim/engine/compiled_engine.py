@@ -41,8 +41,8 @@ def simulate(
     wanted
         Asked now and then whether to go on.
     start
-        Where everybody stands at the end of the warm-up, as `warmed_up` leaves it: this plan is lived from
-        there on, and the events before are not recorded.
+        Where everybody stands at the end of the warm-up, as `warmed_up` leaves it: this plan (or the one
+        that comes first of those before it) is lived from there on, and the events before are not recorded.
 
     Raises
     ------

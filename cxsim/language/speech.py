@@ -156,10 +156,20 @@ def written_date(moment: datetime.datetime) -> str:
     >>> written_date(datetime.datetime(2026, 3, 1, 14, 5))
     '1 March 2026, 14:05'
     """
+    return f"{written_day(moment)}, {moment:%H:%M}"
+
+
+def written_day(day: datetime.date) -> str:
+    """Write a day.
+
+    Examples
+    --------
+    >>> written_day(datetime.date(2026, 3, 1))
+    '1 March 2026'
+    """
     from babel.dates import format_date
 
-    day = format_date(moment, "d MMMM y", locale=spoken())
-    return f"{day}, {moment:%H:%M}"
+    return str(format_date(day, "d MMMM y", locale=spoken()))
 
 
 def _check(language: str) -> None:

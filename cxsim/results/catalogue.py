@@ -5,6 +5,7 @@ here, its name in each scope that tells it (`cxsim.scenario.measures`), and a co
 `cxsim.results.counts` if it needs one that is not there.
 """
 
+import re
 from typing import NamedTuple
 
 from cxsim.results.intervals import AMOUNT, ANY, COUNT, FEELING, SHARE, Scale
@@ -248,3 +249,20 @@ CATALOGUE: dict[str, Kpi] = {
         "Contacts", "Contacts served by staff, for each person measured", "served", "people", "count", COUNT
     ),
 }
+
+
+def after_years(kpi: str, years: int) -> str:
+    """Return what a KPI is called so many years after measuring began.
+
+    Examples
+    --------
+    >>> after_years("stay", 2), in_years("stay_after_2_y"), in_years("stay")
+    ('stay_after_2_y', ('stay', 2), None)
+    """
+    return f"{kpi}_after_{years}_y"
+
+
+def in_years(name: str) -> tuple[str, int] | None:
+    """Return a KPI, and after how many years it is told, from what it is called; nothing if at the end."""
+    found = re.fullmatch(r"(stay|customers)_after_([0-9]+)_y", name)
+    return (found[1], int(found[2])) if found else None

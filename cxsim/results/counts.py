@@ -15,7 +15,7 @@ from cxsim.engine.parts import Plan
 from cxsim.engine.record import Columns, CustomerRow, columns
 from cxsim.engine.tally import UNIT, AtVisit, InJourney, InTeam, Tally, Whose
 from cxsim.engine.vocabulary import State
-from cxsim.results.customers import MOMENT, YEAR, derived, past_first, stayed_for
+from cxsim.results.customers import MOMENT, YEAR, derived, past_first, stayed_for, there_after
 from cxsim.results.worth import Times, times, worth
 from cxsim.scenario.model import Scenario
 
@@ -61,11 +61,12 @@ def count(
     nobody = (columns([], CustomerRow),)
     for piece in itertools.chain(customers, nobody):
         lived.append(times(piece, plan, scenario))
-        rows = {name: values[piece["measured"]] for name, values in piece.items()}
-        rows |= derived(rows, plan, scenario)
-        for name, values in _of_each(rows, plan).items():
-            sums = np.bincount(rows["persona"], values, personas)
-            people[name] = people.get(name, 0.0) + sums
+        everybody = piece | derived(piece, plan, scenario)
+        rows = {name: values[piece["measured"]] for name, values in everybody.items()}
+        for of_some, those in ((_of_each(rows, plan), rows), (_by_year(everybody, plan), everybody)):
+            for name, values in of_some.items():
+                sums = np.bincount(those["persona"], values, personas)
+                people[name] = people.get(name, 0.0) + sums
         gone = np.isin(rows["state"], (*LOST, State.NOT_CONVERTED))
         for name, place in (("left_here", "left_touchpoint"), ("lost_after", "cause_touchpoint")):
             losses[name] += np.bincount(rows[place][gone] % (touchpoints + 1), minlength=touchpoints + 1)
@@ -104,6 +105,14 @@ def _of_each(rows: Columns, plan: Plan) -> dict[str, np.ndarray]:
         "satisfaction": np.where(kept, rows["satisfaction"], 0.0),
         "all_lost": lost | (rows["state"] == State.NOT_CONVERTED),
     }
+
+
+def _by_year(everybody: Columns, plan: Plan) -> dict[str, np.ndarray]:
+    """Return what is summed up over people, measured or not, at the end of each year but the last."""
+    found: dict[str, np.ndarray] = {}
+    for year, there in enumerate(there_after(everybody, plan)[:-1], start=1):
+        found |= {f"stayed_{year}": everybody["todays"] & there, f"customers_{year}": there}
+    return found
 
 
 def visit_sums(cells: np.ndarray) -> Sums:

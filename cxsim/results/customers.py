@@ -111,6 +111,32 @@ def stayed_for(columns: Columns, plan: Plan, days: float) -> np.ndarray:
     return np.asarray(followed & columns["was_customer"] & ~(columns["ended"] < plan.warm_up + days))
 
 
+def ends_of_years(plan: Plan) -> list[float]:
+    """Return when years end, in days after measuring began; the last one is the end of the follow-up.
+
+    Examples
+    --------
+    >>> import cxsim as cx
+    >>> from cxsim.engine.plan import plan
+    >>> ends_of_years(plan(cx.load_scenario("scenarios/bank.yaml")))
+    [365.0]
+    """
+    follow_up = plan.horizon - plan.warm_up
+    return [*(YEAR * number for number in range(1, math.ceil((follow_up - MOMENT) / YEAR))), follow_up]
+
+
+def there_after(columns: Columns, plan: Plan) -> np.ndarray:
+    """Return who is a customer at the end of each year: shape (years, people).
+
+    Columns are those of an engine with what follows from them.
+    """
+    since, ended = columns["since"], columns["ended"]
+    times = [plan.warm_up + days for days in ends_of_years(plan)[:-1]]
+    return np.array(
+        [*(columns["was_customer"] & (since < at) & ~(ended < at) for at in times), columns["kept"]]
+    )
+
+
 def past_first(columns: Columns, plan: Plan) -> np.ndarray:
     """Return who of today's customers was past their first contract when measuring began.
 

@@ -11,7 +11,7 @@ customer          number of the customer; together with the replication it names
 step              the customer's own number of the event, from 1
 persona           persona of the customer
 time              when the event was complete
-event             what happened: visit, context_lost, recovery, csat, nps, ces, renewed, left, …
+event             what happened: visit, context_lost, recovery, overdue, csat, nps, ces, renewed, left, …
 journey           name of the journey
 occurrence        which one of its kind in this customer's life
 touchpoint        where
@@ -23,7 +23,7 @@ notice            how the company came to know of a friction: detected, complain
 cause             cause of the friction
 severity          of the friction, 0 to 1
 felt              how it was felt: negative below expectation, positive above
-began             when the customer came (visit), or the case reached the desk (recovery)
+began             when the customer came (visit), or the case reached the desk (recovery, overdue)
 wait              time in the queue, days
 duration          time with staff or system, days
 score             of a survey, or stars of a review

@@ -4,8 +4,9 @@ A KPI is a ratio of two sums over all replications (such as complaints over fric
 replications (see `cxsim.results.intervals`).
 `cxsim.results.catalogue` says what each KPI means. The table has one row for each scope, name and KPI: scope
 (journey, persona, touchpoint, link, stage, channel, department, team), name, kpi, unit, mean, low, high, and
-the number of replications that have a say in it. Figures of a user's own come last, of the journey and each
-persona (see `cxsim.results.figures`).
+the number of replications that have a say in it. Of a follow-up of several years ``stay`` and ``customers``
+come again after each year (see `cxsim.results.catalogue.after_years`). Figures of a user's own come last, of
+the journey and each persona (see `cxsim.results.figures`).
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from cxsim.engine.parts import Plan
 from cxsim.engine.passages import passages
 from cxsim.engine.tally import by_touchpoint
 from cxsim.engine.vocabulary import NONE
-from cxsim.results.catalogue import CATALOGUE
+from cxsim.results.catalogue import CATALOGUE, after_years
 from cxsim.results.counts import (
     Counts,
     frame,
@@ -25,6 +26,7 @@ from cxsim.results.counts import (
     team_sums,
     visit_sums,
 )
+from cxsim.results.customers import ends_of_years
 from cxsim.results.figures import Figure
 from cxsim.results.intervals import ratio_intervals
 from cxsim.scenario.measures import KPIS, LINK, TEAM, WHOLE, Scope
@@ -57,6 +59,7 @@ def kpis(
         tables.append(_intervals(scope, _that_occur(joined(scope), "visits"), KPIS[scope]))
     tables.append(_intervals("link", _that_occur(joined("link"), "passages"), LINK))
     tables.append(_intervals("team", joined("team"), TEAM))
+    tables += _by_year(counts, plan, scenario)
     for one in figures:
         above, below = np.moveaxis(np.array([each.figures[one.name] for each in counts]), -1, 0)
         tables.append(_of_everybody(one.name, one.unit, scenario, ratio_intervals(above, below, one.scale)))
@@ -149,6 +152,24 @@ def _intervals(scope: str, sums: pd.DataFrame, names: tuple[str, ...]) -> pd.Dat
     return pd.DataFrame(
         labels | {column: np.concatenate([one[column] for one in figures]) for column in columns}
     )
+
+
+def _by_year(counts: Sequence[Counts], plan: Plan, scenario: Scenario) -> list[pd.DataFrame]:
+    """Return who stays and customers after each year of several, as far as no KPI of its own says so."""
+    tables = []
+    for year in range(1, len(ends_of_years(plan))):
+        for kpi, above, below in (("stay", "stayed", "todays"), ("customers", "customers", "")):
+            if kpi == "stay" and year == 1:  # as stay_year
+                continue
+            people = [_with_all(one.people[f"{above}_{year}"]) for one in counts]
+            of = [_with_all(one.people[below]) if below else np.ones_like(people[0]) for one in counts]
+            found = ratio_intervals(np.array(people), np.array(of), CATALOGUE[kpi].scale)
+            tables.append(_of_everybody(after_years(kpi, year), CATALOGUE[kpi].unit, scenario, found))
+    return tables
+
+
+def _with_all(by_persona: np.ndarray) -> np.ndarray:
+    return np.array([by_persona.sum(), *by_persona])
 
 
 def _of_everybody(kpi: str, unit: str, scenario: Scenario, found: dict[str, np.ndarray]) -> pd.DataFrame:

@@ -179,3 +179,8 @@ def worth(parts: list[Times], costs: np.ndarray, plan: Plan, scenario: Scenario)
 def discounted_years(scenario: Scenario, at: np.ndarray) -> np.ndarray:
     """Return what one a year is worth up to each time, in days from the end of the warm-up."""
     return _Discount(scenario).until(at) / YEAR
+
+
+def discounted(scenario: Scenario, time: float) -> float:
+    """Return what money is worth that comes at a time, in days from the end of the warm-up."""
+    return float(_Discount(scenario).at(np.array(time)))

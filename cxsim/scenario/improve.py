@@ -9,11 +9,12 @@ from cxsim.scenario.evidence import Evidence
 from cxsim.scenario.faults import Fault, Path, ScenarioError, either, nearest, path_text, shown
 from cxsim.scenario.improvements import Change, Improvement
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.timing import NoRamp, between, gradual, share_at, untimely
 from cxsim.scenario.validate import validated
 from cxsim.scenario.written import from_data
 
 
-def improve(scenario: Scenario, *names: str) -> Scenario:
+def improve(scenario: Scenario, *names: str, time: float | None = None) -> Scenario:
     """Return the scenario with improvements out of its own library, applied in this order.
 
     Parameters
@@ -22,6 +23,8 @@ def improve(scenario: Scenario, *names: str) -> Scenario:
         Today's journey.
     *names
         Names under `improvements`.
+    time
+        As far as they are carried out by then, in days after time 0; by default all in full.
 
     Returns
     -------
@@ -43,14 +46,24 @@ def improve(scenario: Scenario, *names: str) -> Scenario:
             raise ScenarioError(
                 [Fault(scenario.name, None, path_text(("improvements", name)), "it twice", "it once")]
             )
+    shares = {name: 1.0 if time is None else share_at(scenario, name, time) for name in names}
+    if not any(shares.values()):
+        return scenario
     data, evidence = plain(scenario), scenario.evidence
-    for name in names:
-        for index, change in enumerate(scenario.improvements[name].changes):
-            path = ("improvements", name, "changes", index)
-            data = _applied(data, change, scenario.name, path)
-            evidence = _still_true(evidence, change.path)
     try:
+        for name in (name for name in names if shares[name]):
+            before = data
+            for index, change in enumerate(scenario.improvements[name].changes):
+                path = ("improvements", name, "changes", index)
+                data = _applied(data, change, scenario.name, path)
+                evidence = _still_true(evidence, change.path)
+            if shares[name] < 1.0:
+                today, improved = (plain(_valid(one, scenario.name)) for one in (before, data))
+                data = between(today, improved, shares[name])
         result = _valid(data, scenario.name)
+    except NoRamp as no:
+        where = path_text(("improvements", name, "ramp"))
+        raise ScenarioError([Fault(scenario.name, None, where, f"a ramp of {no}", "numbers")]) from None
     except ScenarioError as error:
         what = f"improvements.{'+'.join(names)}"
         raise ScenarioError(
@@ -90,7 +103,8 @@ def check_improvements(scenario: Scenario, document: Document) -> list[Fault]:
     today = plain(scenario.model_copy(update={"improvements": {}}))
     faults: list[Fault] = []
     for name, improvement in scenario.improvements.items():
-        faults += _check(today, name, improvement, document)
+        wrong = [document.fault(*one) for one in untimely(scenario, name)]
+        faults += wrong or _check(today, name, improvement, document)
     return faults
 
 
@@ -108,9 +122,10 @@ def _check(today: dict[str, Any], name: str, improvement: Improvement, document:
             )
             for fault in error.faults
         ]
-    if plain(result) == today:
+    improved = plain(result)
+    if improved == today:
         return [document.fault(path, "an improvement that changes nothing", "another value than today's")]
-    return []
+    return [document.fault((*path, field), *said) for field, *said in gradual(improvement, today, improved)]
 
 
 def _brought_by(improvement: Improvement, path: Path, fault: Fault) -> Path:

@@ -4,7 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from cxsim.scenario.quantities import Money, Name, Text, Title
+from cxsim.scenario.calendar import Day
+from cxsim.scenario.quantities import Duration, Money, Name, Text, Title
 from cxsim.scenario.strict import StrictModel
 
 
@@ -25,5 +26,10 @@ class Improvement(StrictModel):
     owner: Name = Field(description="department that would do it")
     changes: tuple[Change, ...] = Field(min_length=1)
     one_off: Money = Field(default=0.0, description="cost once")
-    yearly: Money = Field(default=0.0, description="cost every year")
+    yearly: Money = Field(default=0.0, description="cost every year, from begins to ends")
+    begins: Day | None = Field(default=None, description="its first day; none: the end of the warm-up")
+    ramp: Duration = Field(
+        default=0.0, description="until it acts in full, in up to 6 equal steps; 0 s: at once"
+    )
+    ends: Day | None = Field(default=None, description="the first day after it; none: it lasts")
     note: Text = Field(default="", description="why it should work; where the figure comes from")

@@ -118,7 +118,12 @@ def rows_figure(
     """
     height = rest + step * rows
     figure = new_figure(height)
-    tall = 1 - (heading(figure, title, note) + above + 0.55) / height
+    besides = heading(figure, title, note) + above + 0.55
+    if besides > height - 0.8 * step * rows:  # a long note, in another language, and few rows
+        height = besides + step * rows
+        figure = new_figure(height)
+        heading(figure, title, note)
+    tall = 1 - besides / height
     starts = [(left + panel * (wide + gap)) / WIDTH for panel in range(panels)]
     return figure, [figure.add_axes((start, 0.55 / height, wide / WIDTH, tall)) for start in starts]
 

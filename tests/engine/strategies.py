@@ -43,6 +43,7 @@ from tests.engine.strategy_parts import (
     desk,
     feelings,
     intentions,
+    message,
     mostly,
     one_of,
     part,
@@ -367,16 +368,6 @@ def _no_team(times: Times, desks: tuple[str, ...]) -> st.SearchStrategy[Data]:
 
 
 @cache
-def _message(times: Times) -> st.SearchStrategy[Data]:
-    return part(
-        {"earliest": times.long(8 * HOUR, zero=True)},
-        relevance=SHARE,
-        latest=times.long(1.0),
-        severity=SEVERITY,
-    )
-
-
-@cache
 def _waiting(times: Times, redials_at_once: bool) -> st.SearchStrategy[Data]:
     return part(
         {
@@ -393,7 +384,7 @@ def _touchpoint(draw: Any, times: Times, escapes: dict[str, bool], teams: Data, 
     """A touchpoint; nobody who is not served comes again at once for ever, or goes to and fro."""
     found = draw(_no_team(times, tuple(desks)))
     if draw(st.integers(0, 4)) == 4:
-        found["message"] = draw(_message(times))
+        found["message"] = draw(message(times))
     if not teams or draw(st.integers(0, 5)) == 0:
         return {**found, **draw(part({"capacity": one_of(0.5, 1.0, 4.0)}))}
     redial = draw(mostly(0.0, 0.2, 0.5, seldom=(1.0,)))

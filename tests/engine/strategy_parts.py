@@ -198,8 +198,8 @@ def contract(draw: Any, times: Times, about: float) -> Any:
         return first
     then = draw(st.one_of(st.none(), times.long(about / 2)))
     shortest = min(parse_duration(first), parse_duration(then or first))
-    notice = draw(st.one_of(times.long(HOUR, zero=True), one_of(days(shortest))))
-    optional = {"inertia": one_of(1.0, 0.0, 0.5, 2.0), "exit_fee": SHARE}
+    notice = draw(one_of("0 s", days(shortest)) if draw(st.booleans()) else times.long(HOUR))
+    optional = {"exit_fee": SHARE, "inertia": one_of(1.0, 0.0, 0.5, 2.0)}
     return {"first": first, "then": then, "notice": notice, **draw(part(optional))}
 
 
@@ -219,9 +219,6 @@ def intentions(times: Times) -> st.SearchStrategy[Data]:
 def desk(times: Times, teams: tuple[str, ...]) -> st.SearchStrategy[Data]:
     """A recovery desk, with a team or without, that answers on the spot or later."""
 
-    def sound(data: Data) -> Data:
-        return data if "tolerance" in data else {name: data[name] for name in data if name != "asks_again"}
-
     return part(
         {
             **({"team": one_of(*teams)} if teams else {}),
@@ -231,15 +228,15 @@ def desk(times: Times, teams: tuple[str, ...]) -> st.SearchStrategy[Data]:
             "repair": SHARE,
             "goodwill": SHARE,
             "cost": COST,
-            "on_the_spot": one_of(True, False),
-            "tolerance": times.long(12 * HOUR),
             "asks_again": SHARE,
             "target": times.long(12 * HOUR),
         },
+        on_the_spot=one_of(False, True),
+        tolerance=times.long(3 * HOUR),
         title=st.just("Desk"),
         skill=SHARE,
         time=times.around(2 * HOUR),
-    ).map(sound)
+    )
 
 
 @cache
@@ -335,7 +332,7 @@ MECHANISMS = part({}, **{name: st.integers(0, 11).map(bool) for name in Mechanis
 @st.composite
 def advocacy(draw: Any, times: Times, horizon: float, referrals: bool) -> Data:
     """Reviews and word of mouth; where everybody refers somebody, it takes long."""
-    referral = draw(one_of(0.0, 0.05, 0.1, 1.0)) if referrals else 0.0
+    referral = draw(mostly(0.1, 0.2, 0.4)) if referrals else 0.0
     delay = times.around(3.0) if referral < 1.0 else times.long(horizon)
     return {"referral": referral, "referral_delay": draw(delay), **draw(REVIEWS)}
 
@@ -380,3 +377,13 @@ CALENDAR = part(
         "closed": st.lists(_DAYS, max_size=3, unique=True),
     }
 )
+
+
+@cache
+def message(times: Times) -> st.SearchStrategy[Data]:
+    return part(
+        {"earliest": times.long(8 * HOUR, zero=True)},
+        relevance=SHARE,
+        latest=times.long(1.0),
+        severity=SEVERITY,
+    )

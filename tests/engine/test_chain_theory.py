@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from cxsim.engine.plan import address
 from cxsim.engine.streams import Streams
 from cxsim.engine.vocabulary import Draw, Event, State
+from cxsim.engine.ways import address
 from tests.engine.intervals import ODDS, share_agrees
 from tests.engine.scenarios import chain, changed, days, exponential, only, rows_of, simulate
 from tests.engine.theory import recursion

@@ -32,6 +32,11 @@ def lived(which):
     return data, simulate(data)
 
 
+def of_case(row) -> bool:
+    """A row of a case that stays open while life goes on: those of shop and app (see `rich`)."""
+    return row.event == Event.OVERDUE or (row.event == Event.RECOVERY and row.touchpoint in (3, 5))
+
+
 def numbers_of(data) -> Plan:
     return plan(Scenario.model_validate(data))
 
@@ -42,7 +47,8 @@ def test_whoever_came_is_in_one_final_state(which):
     lives = by_customer(result.events)
     assert list(lives) == [row.customer for row in result.customers]
     for customer in result.customers:
-        kinds = [row.event for row in lives[customer.customer]]
+        rows = lives[customer.customer]
+        kinds = [row.event for row in rows if not (of_case(row) and row.event == Event.RECOVERY)]
         assert kinds[0] == Event.ARRIVED
         assert kinds.count(Event.ARRIVED) == 1
         assert [kind for kind in kinds if kind in ENDS] == [kinds[-1]]
@@ -73,7 +79,9 @@ def test_journeys_end_once_and_one_after_another(which):
         current, seen = None, set()
         for row in rows:
             here = (row.journey, row.occurrence)
-            if row.event == Event.JOURNEY_STARTED:
+            if of_case(row):
+                assert here in seen
+            elif row.event == Event.JOURNEY_STARTED:
                 assert current is None
                 assert here not in seen
                 seen.add(here)
@@ -89,6 +97,20 @@ def test_journeys_end_once_and_one_after_another(which):
 
 
 @worlds
+def test_who_is_gone_hears_nothing_about_a_case(which):
+    _data, result = lived(which)
+    closed = 0
+    for rows in by_customer(result.events).values():
+        ends = [row.time for row in rows if row.event in ENDS]
+        gone = min(ends, default=math.inf)
+        for row in filter(of_case, rows):
+            assert (row.outcome == NONE) == (row.event == Event.OVERDUE or row.time > gone)
+            assert math.isnan(row.felt) == (row.time > gone)
+            closed += row.event == Event.RECOVERY
+    assert closed > 5
+
+
+@worlds
 def test_counters_of_customers_are_the_rows_of_the_log(which):
     _data, result = lived(which)
     lives = by_customer(result.events)
@@ -100,19 +122,18 @@ def test_counters_of_customers_are_the_rows_of_the_log(which):
         assert customer.journeys == kinds[Event.JOURNEY_STARTED]
         assert 0 <= customer.visits - len(visits) <= unfinished
         troubled = sum(row.cause != NONE for row in visits)
-        assert customer.frictions == troubled + kinds[Event.CONTEXT_LOST]
+        assert customer.frictions == troubled + kinds[Event.CONTEXT_LOST] + kinds[Event.OVERDUE]
         assert 0 <= customer.complaints - sum(row.notice == Notice.COMPLAINED for row in visits) <= unfinished
-        assert customer.recoveries == sum(row.outcome == Outcome.RECOVERED for row in visits)
+        answers = [row for row in rows if of_case(row)]
+        assert customer.recoveries == sum(row.outcome == Outcome.RECOVERED for row in (*visits, *answers))
         assert customer.referrals == kinds[Event.REFERRAL]
         assert -1 <= customer.satisfaction <= 1
         assert -1 <= customer.mood <= 1
         assert customer.memory >= 0
-        if rows[-1].event in (Event.LEFT, Event.LAPSED, Event.NOT_CONVERTED):
-            assert (customer.ended, customer.cause) == (rows[-1].time, rows[-1].cause)
-            assert (customer.left_journey, customer.left_touchpoint) == (
-                rows[-1].journey,
-                rows[-1].touchpoint,
-            )
+        last = [row for row in rows if not of_case(row)][-1]
+        if last.event in (Event.LEFT, Event.LAPSED, Event.NOT_CONVERTED):
+            assert (customer.ended, customer.cause) == (last.time, last.cause)
+            assert (customer.left_journey, customer.left_touchpoint) == (last.journey, last.touchpoint)
 
 
 @worlds

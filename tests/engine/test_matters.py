@@ -138,7 +138,7 @@ def test_the_row_ends_where_one_reaches_its_goal():
     for rows in by_customer(simulate(data).events).values():
         used = [row.time for row in rows if row.event == Event.VISIT and row.touchpoint == 0]
         helps = [row.time for row in rows if row.event == Event.VISIT and row.touchpoint == 1]
-        lengths += [sum(time < one < time + 5 for one in helps) for time in used if time < 50]
+        lengths += [sum(time < one < time + 9 for one in helps) for time in used if time < 50]
     assert set(lengths) == {1, 2, 3, 4}
     for number in (2, 3, 4):
         share_agrees(sum(length >= number for length in lengths), len(lengths), 0.5 ** (number - 1), 0.1)

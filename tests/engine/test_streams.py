@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from cxsim.engine.plan import address
 from cxsim.engine.streams import Streams, mix, philox, to_uniform
 from cxsim.engine.vocabulary import FIRST_PROSPECT, FIRST_REFERRED
+from cxsim.engine.ways import address
 
 word = st.integers(0, 2**64 - 1)
 

@@ -73,8 +73,8 @@ def parted(*results):
         same = [one == other for one, other in zip(rows, others, strict=False)]
         if not all(same):
             yield rows, others, same.index(False)
-        else:
-            assert len(rows) == len(others)
+        else:  # but for cases that were worked on for somebody who was gone
+            assert all(map(of_case, (*rows[len(others) :], *others[len(rows) :])))
 
 
 def visit(rows, place):

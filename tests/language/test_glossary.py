@@ -30,7 +30,7 @@ FORMS = {
 # Where an English word is something else, or French says a whole sentence in another way.
 OTHERWISE = (
     *("front stage", "back stage", "a question mark", "departments answer for them"),
-    *("stay open", "stays open"),
+    *("stay open", "stays open", "which touchpoint matters", "a matter of hours on duty"),
     *("context lost at the hand-off", "everything that a desk can put right"),
     *(
         "the customer complained",

@@ -84,6 +84,8 @@ def _is_rounded(said: float, value: float, decimals: int) -> bool:
         return True
     if math.isclose(said, value, abs_tol=1.01):  # whole customers, which add up
         return True
+    if math.isinf(value):  # a limit that nobody knows
+        return False
     size = abs(value)
     step = 10.0 ** min(3, math.floor(math.log10(size)) - 1) if size else 1.0
     return math.isclose(said, value, abs_tol=0.51 * step)

@@ -16,6 +16,7 @@ from cxsim.scenario.model import Scenario
 
 MINUTES = 1_440.0
 NOT_SERVED = ("abandoned", "closed", "busy")
+NOTICED = ("detected", "complained")
 INDEX = ["replication", "name"]
 PERSON = ["replication", "customer"]
 VISIT = ["replication", "customer", "journey", "occurrence", "touchpoint", "visit"]
@@ -134,6 +135,57 @@ def visits(table: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     return _sums(table, counted, by)
 
 
+def cases(
+    events: pd.DataFrame, customers: pd.DataFrame, scenario: Scenario, by: str | None = None
+) -> pd.DataFrame:
+    """Count cases that stay open while life goes on, by the visits at which they were opened."""
+    later = {name for name, point in scenario.touchpoints.items() if point.recovery}
+    later = {
+        name for name in later if not scenario.desks[scenario.touchpoints[name].recovery or ""].on_the_spot
+    }
+    opened, is_open = [], {}
+    for row in events.sort_values(["replication", "customer", "step"]).to_dict("records"):
+        who = row["replication"], row["customer"]
+        if row["touchpoint"] not in later:
+            continue
+        if row["event"] == "visit" and row["outcome"] == "friction" and row["notice"] in NOTICED:
+            if who not in is_open:
+                is_open[who] = {**row, "answer": np.nan, "right": False}
+                opened.append(is_open[who])
+        elif row["event"] == "recovery":
+            case = is_open.pop(who)
+            assert case["time"] == row["began"]
+            if row["outcome"] in ("friction", "recovered"):
+                case |= {"answer": row["time"] - row["began"], "right": row["outcome"] == "recovered"}
+    table = _measured(pd.DataFrame(opened, columns=[*events, "answer", "right"]), customers, scenario)
+    points = scenario.touchpoints
+    for place in ("stage", "channel", "department"):
+        table[place] = [getattr(points[name], place) for name in table["touchpoint"]]
+    table["link"] = table["origin"].astype(str) + " → " + table["touchpoint"].astype(str)
+    desks = [scenario.desks[points[name].recovery or ""] for name in table["touchpoint"]]
+    target = np.array([desk.target or np.nan for desk in desks], float)
+    answered, right = table["answer"].notna(), table["right"].astype(bool)
+    counted: dict[str, Any] = {
+        "unanswered": ~answered,
+        "cases": 1.0,
+        "answers": answered,
+        "answer_days": table["answer"].fillna(0.0),
+        "targeted": answered & ~np.isnan(target),
+        "in_target": answered & (table["answer"] <= target),
+        "right": right,
+    }
+    return _sums(table, counted, by)
+
+
+def with_cases(sums: pd.DataFrame, of_cases: pd.DataFrame) -> pd.DataFrame:
+    """Add what was counted of cases: what they put right counts as recovered."""
+    both = sums.join(of_cases, how="left")
+    both[of_cases.columns] = both[of_cases.columns].fillna(0.0)
+    both["recoveries"] += both["right"]
+    both["unresolved"] -= both["right"]
+    return both
+
+
 def surveys(
     events: pd.DataFrame, customers: pd.DataFrame, scenario: Scenario, by: str | None = None
 ) -> pd.DataFrame:
@@ -228,7 +280,7 @@ def teams(events: pd.DataFrame, plan: Plan, scenario: Scenario) -> pd.DataFrame:
     )
     sums = _sums(rows, counted, "team").reindex(everywhere, fill_value=0.0)
     on_duty = {
-        name: team.staff.staffed_days(scenario.period.warm_up, plan.horizon)
+        name: team.staff.duty.staffed_days(scenario.period.warm_up, plan.horizon)
         for name, team in zip(scenario.teams, plan.teams, strict=True)
     }
     return sums.assign(staffed_days=sums.index.get_level_values("name").map(on_duty))

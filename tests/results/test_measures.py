@@ -19,12 +19,15 @@ def by_hand(run: cx.Run) -> dict[tuple[str, str, str], float]:
     events, customers, scenario = run.events, run.customers, run.scenario
     table = measures.visit_table(events, customers, scenario)
 
+    def visits(of: pd.DataFrame, by: str | None) -> pd.DataFrame:
+        return measures.with_cases(measures.visits(of, by), measures.cases(events, customers, scenario, by))
+
     def whole(by: str | None) -> pd.DataFrame:
         return pd.concat(
             [
                 measures.people(customers, table, events, scenario, by),
                 money(run, by),
-                measures.visits(table, by),
+                visits(table, by),
                 measures.surveys(events, customers, scenario, by),
                 measures.decisions(events, customers, scenario, by),
                 measures.journeys(events, customers, table, scenario, by),
@@ -43,7 +46,7 @@ def by_hand(run: cx.Run) -> dict[tuple[str, str, str], float]:
 
     means = ratios("journey", whole(None), WHOLE) | ratios("persona", whole("persona"), WHOLE)
     for scope in ("touchpoint", "stage", "channel", "department"):
-        sums = measures.visits(table, scope).join(measures.losses(customers, scenario, scope)).fillna(0.0)
+        sums = visits(table, scope).join(measures.losses(customers, scenario, scope)).fillna(0.0)
         means |= ratios(scope, of_everyone(sums), KPIS[scope])
     links = measures.visits(table[table["origin"].notna()], "link")
     means |= ratios("link", of_everyone(links[links["passages"] > 0]), LINK)

@@ -14,7 +14,7 @@ from tests.third.week import Activity
 
 SETTLED = 3
 NEVER = float("inf")
-CALL, LAPSE = "a call for help", "the lapse"  # no name of a journey has spaces
+LEAVE, CALL, LAPSE = "the end of a term", "a call for help", "the lapse"  # no name of a journey has spaces
 Life = Generator[float | Ask, Reply | None, Any]
 
 
@@ -131,6 +131,8 @@ class Simulation(Visits):
                 yield due
             if what == LAPSE:
                 self._end(person, "lapsed", None)
+            elif what == LEAVE:
+                self.leave_as_decided(person)
             elif what == CALL:
                 person.called_for = None
                 yield from self._customer_journey(person, str(self.help))
@@ -140,7 +142,8 @@ class Simulation(Visits):
 
     def _next_due(self, person: Person) -> tuple[float, str]:
         """Return what is due first; of two at the same time, the one that stands first here."""
-        due = [(person.called_for if person.called_for is not None else NEVER, CALL)]
+        due = [(NEVER if person.leaves_at is None else person.leaves_at, LEAVE)]
+        due += [(person.called_for if person.called_for is not None else NEVER, CALL)]
         due += [(time, name) for name, time in person.needs.items()]
         if self.scenario.churn.definition == "no_purchase":
             due.append((person.last_purchase + self.scenario.churn.window, LAPSE))
@@ -157,7 +160,7 @@ class Simulation(Visits):
     def _set_next_need(self, person: Person, name: str) -> None:
         journey = self.scenario.journeys[name]
         by_contract = self._by_contract(name)
-        interval = person.persona.contract.first if by_contract else self._interval(person, journey)
+        interval = self.later(person) if by_contract else self._interval(person, journey)
         person.needs[name] = self.rhythm(journey.rhythm).after(person.needs[name], interval)
 
     def _interval(self, person: Person, journey: Any) -> float:
@@ -168,12 +171,12 @@ class Simulation(Visits):
         now = self.events.now
         for name, journey in self.scenario.journeys.items():
             activity = self.rhythm(journey.rhythm)
-            contract = person.persona.contract.first if person.persona.contract else 0.0
             if journey.type == "after_sales" and not self.on.after_sales:
                 continue
             if self._by_contract(name):
-                rest = contract if tenure is None else contract - tenure % contract
+                rest = self.first_decision(person, tenure or 0.0)
                 person.needs[name] = activity.after(now, rest)
+                person.term_ends = person.needs[name] + self.notice(person)
             elif journey.every is not None and journey.type != "onboarding":
                 first = self._interval(person, journey) if tenure is None else self._settled(person, name)
                 person.needs[name] = activity.after(now, first)
@@ -195,15 +198,23 @@ class Simulation(Visits):
         if name != self.renewal:
             yield from self._customer_journey(person, name)
         elif self._by_contract(name):
-            end = yield from self._customer_journey(person, name)
-            if end != "left" and not self._renews(person):
-                self._end(person, "left", None)
+            rolled, noticed = self.rolls(person), person.leaves_at is not None
+            end = None if rolled or noticed else (yield from self._customer_journey(person, name))
+            if end == "left":
+                return
+            ends, person.past_first = person.term_ends, True
+            person.term_ends = person.needs[name] + self.notice(person)
+            if not noticed:
+                contract = person.persona.contract
+                power = contract.inertia * self.later(person) / contract.first if rolled else 1.0
+                if self.means_to_leave(person, self.events.now) or not self._renews(person, power):
+                    self.decide_against(person, ends)
         elif self._renews(person):
             end = yield from self._customer_journey(person, name)
             if end == "goal":
                 person.last_purchase = self.events.now
 
-    def _renews(self, person: Person) -> bool:
+    def _renews(self, person: Person, power: float = 1.0) -> bool:
         loyalty, persona = self.scenario.loyalty, person.persona
         below = loyalty.slope * (loyalty.flatness if loyalty.curve == "convex_top" else 1)
         above = loyalty.slope * (loyalty.flatness if loyalty.curve == "flat_top" else 1)
@@ -212,13 +223,14 @@ class Simulation(Visits):
         if self.on.loyalty:
             moved += (below if distance < 0 else above) * distance
             moved -= loyalty.friction * self.memory_of(person)
-        return self.chance.happens(shift_odds(loyalty.renewal, moved))
+        return self.chance.happens(shift_odds(loyalty.renewal, moved) ** power)
 
     # --- journeys
 
     def _customer_journey(self, person: Person, name: str) -> Life:
         end = yield from self._journey(person, name)
         if end == "left":
+            person.rest = self.rest_of_term(person)
             self._end(person, "left", person.last_place)
         return end
 
@@ -238,6 +250,10 @@ class Simulation(Visits):
             outcome, goes_on = yield from self.visit(person, trip, here, came_from)
             if not goes_on:
                 end = "left"
+                if self.held(person):
+                    self._perhaps_call_for_help(person, trip, outcome)
+                    self.intend(person)
+                    end = "stop"
                 break
             if is_customer:
                 self._perhaps_call_for_help(person, trip, outcome)

@@ -63,6 +63,12 @@ class Person:
     needs: dict[str, float] = field(default_factory=dict)
     called_for: float | None = None
     last_purchase: float = 0.0
+    term_ends: float = 0.0
+    past_first: bool = False
+    intends_until: float = 0.0
+    leaves_at: float | None = None
+    reason: str | None = None  # the touchpoint of the worst friction
+    rest: float = 0.0
     ended: float | None = None
     place: str | None = None  # of the end
     last_place: str | None = None

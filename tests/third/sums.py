@@ -150,6 +150,11 @@ class Sums:
             what["resolved_first"] = end == "goal" and trip.contacts == 1 and trip.well
         self._add(self._whole(person), what)
 
+    def decision(self, person: Person, kind: str, now: float) -> None:
+        """Count a decision to leave, a notice, or one taken back."""
+        if person.measured and now >= self.warm_up:
+            self._add(self._whole(person), {kind: 1})
+
     def nps(self, person: Person, score: float, now: float) -> None:
         """Count an answer to the question of the NPS."""
         if person.measured and now >= self.warm_up:
@@ -207,6 +212,9 @@ class Sums:
             "came": came,
             "joined": came and customer and person.since - (person.arrived or 0.0) <= time,
             "lost": lost,
+            "bound": lost and person.persona.contract is not None,
+            "lost_bound": lost and person.rest > 0,
+            "intending": kept and (person.leaves_at is not None or self.horizon < person.intends_until),
             "silent_lost": lost and person.complaints == 0,
             "troubled": customer and person.troubled,
             "all_lost": lost or person.state == "not_converted",
@@ -231,6 +239,8 @@ class Sums:
         margin = customers[0].persona.value_per_year / YEAR
         rate = math.log(1 + value.discount_rate) / YEAR
         last_year = max(follow_up - YEAR, 0.0)
+        contract = customers[0].persona.contract if scenario.mechanisms.intention else None
+        fee = margin * contract.exit_fee if contract is not None else 0.0
         brought = days = cost = lost = 0.0
         there = 0
         for person in customers:
@@ -242,7 +252,10 @@ class Sums:
                 continue
             days += max(end - max(since, last_year), 0)
             lost += last_year < left < math.inf
+            if last_year < left < math.inf:
+                cost -= fee * person.rest
             if todays:
+                brought += fee * person.rest * math.exp(-rate * end)
                 brought += margin * _while(rate, end)
                 there += person.state == "customer"
             for when, amount in person.costs:

@@ -30,7 +30,7 @@ FEW = 15  # names of scopes
 OFF = {
     "hotline": ("handoffs", "patience", "expectation", "messages", "detection", "memory", "rhythms"),
     "market": ("queues", "delight", "complaints", "mood", "loyalty", "reviews", "referrals", "differences"),
-    "years": ("redial", "frictions", "recovery", "gate", "after_sales", "matter", "surveys"),
+    "years": ("redial", "frictions", "recovery", "intention", "gate", "after_sales", "matter", "surveys"),
 }
 
 

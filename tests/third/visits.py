@@ -5,13 +5,14 @@ from collections.abc import Generator
 from typing import Any
 
 from tests.third.chance import Chance, clip, shift_odds
+from tests.third.contracts import Contracts
 from tests.third.events import Events
 from tests.third.people import Person, Trip
 from tests.third.sums import Sums, Visit
 from tests.third.team import Ask, Reply, Team
 
 
-class Visits:
+class Visits(Contracts):
     """What happens at a touchpoint; `Simulation` adds what happens between touchpoints."""
 
     scenario: Any
@@ -54,6 +55,7 @@ class Visits:
             visit.felt = self._feel_friction(person, trip, name, shortfall, severity)
         now = self.events.now
         self.sums.visit(person, trip, visit, now)
+        self.think_again(person, touchpoint, visit.outcome)
         if touchpoint.survey and visit.served and self.on.surveys:
             self._survey(person, trip, visit)
         return visit.outcome, not self._stops(person, name)

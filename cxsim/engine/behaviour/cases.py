@@ -105,6 +105,7 @@ def hear_answer(sim: Sim, person: Person) -> bool:
     if desk.staffed_by != NONE and case.began >= sim.warm_up:
         count_case(team_cell(sim, desk.staffed_by), case.time)
     if not is_there(person):
+        write_of_case(sim, person, Event.RECOVERY)  # it was worked on, and nobody hears of it
         return False
     elapsed, severity = person.now - case.began, min(case.severity, 1.0)
     empowerment = touchpoint_at(sim, case.here).empowerment
@@ -118,7 +119,6 @@ def hear_answer(sim: Sim, person: Person) -> bool:
     row = write_of_case(sim, person, Event.RECOVERY)
     row.outcome = Outcome.RECOVERED if recovered else Outcome.FRICTION
     row.severity, row.felt = severity, felt
-    row.began, row.wait, row.duration = case.began, case.wait, case.time
     if recovered:
         return think_better(sim, person)
     if case.journey == sim.after_sales or not may_call(sim, person):
@@ -260,4 +260,7 @@ def write_of_case(sim: Sim, person: Person, event: int) -> Row:
     if sim.recording:
         row.journey, row.occurrence, row.cause = case.journey, case.occurrence, case.cause
         row.touchpoint, row.origin, row.visit = case.here, case.origin, case.visit
+        row.began = case.began
+        if event == Event.RECOVERY:
+            row.wait, row.duration = case.wait, case.time
     return row

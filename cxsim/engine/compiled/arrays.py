@@ -92,7 +92,7 @@ class Simulation:
         """Return the same simulation where it stands, to go on with another plan in the place of the next."""
         new = Simulation.__new__(Simulation)
         new.record, new._arrays = self.record.copy(), {}
-        new.plan, new._later = self.plan, [plan]
+        new.plan, new._later = self.plan, list(plan.stages[1:]) or [plan]
         new.tally = Tally(*(counted.copy() for counted in self.tally))
         for name, array in self._arrays.items():
             new.hold(name, array.copy() if name in STATE else array)

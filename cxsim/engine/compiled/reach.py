@@ -13,7 +13,7 @@ from cxsim.engine.clock import Kind
 from cxsim.engine.compiled import draws
 from cxsim.engine.compiled.agenda import schedule
 from cxsim.engine.compiled.draws import choose
-from cxsim.engine.compiled.memory import behind, bytes_at, compiled, counts, floats, integers, some_floats
+from cxsim.engine.compiled.memory import compiled, floats, integers, some_floats
 from cxsim.engine.compiled.people import newcomer, person_at
 from cxsim.engine.compiled.phases import CasePhase
 from cxsim.engine.compiled.records import (
@@ -37,7 +37,7 @@ from cxsim.engine.rules import rating
 from cxsim.engine.seasons import advance_in_season
 from cxsim.engine.streams import mix64
 from cxsim.engine.tally import AtVisit, InJourney, InTeam, Whose
-from cxsim.engine.vocabulary import CASES, FIRST_REFERRED, GROUPS, LATE, NONE, JourneyDraw, LifeDraw, Origin
+from cxsim.engine.vocabulary import CASES, FIRST_REFERRED, LATE, NONE, JourneyDraw, LifeDraw, Origin
 from cxsim.engine.weekly import TABLE, advance, opening
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -45,7 +45,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 _AT_VISIT, _IN_JOURNEY, _IN_TEAM, _WHOSE = len(AtVisit), len(InJourney), len(InTeam), len(Whose)
 _FIRST_REFERRED = np.uint64(FIRST_REFERRED)
 _2 = np.uint64(2)
-_GROUPS = np.uint64(GROUPS)
 
 
 def on_records(function: F, behind: Callable[..., Any] | None = None, **options: Any) -> F:
@@ -261,81 +260,6 @@ def choose_first(sim: Sim, person: Person, journey: Part) -> int:
 def choose_way(sim: Sim, person: Person, fork: Part, purpose: int) -> int:
     """Return the place of the link that a person takes at a fork."""
     return choose(sim, fork.routes + person.persona * fork.links, fork.links, purpose)
-
-
-# --- what a person has been through, behind their record (see `records.whole`)
-# -----------------------------------------------------------------------------------------------------
-
-
-@on_records
-def forget_visits(sim: Sim, person: Person) -> None:
-    """Begin to count visits anew."""
-    been = counts(behind(person) + 12 * sim.journeys)
-    for touchpoint in range(sim.touchpoints):
-        been[touchpoint] = 0
-
-
-@on_records
-def count_visits_here(sim: Sim, person: Person) -> int:
-    """Return how often a person has come here in this journey, now included."""
-    been = counts(behind(person) + 12 * sim.journeys)
-    been[person.here] += 1
-    return been[person.here]
-
-
-@on_records
-def has_been_at(sim: Sim, person: Person, touchpoint: int) -> bool:
-    """Tell whether a person has come to a touchpoint in this journey."""
-    return counts(behind(person) + 12 * sim.journeys)[touchpoint] > 0
-
-
-@on_records
-def group_of(sim: Sim, person: Person) -> int:
-    """Return to which group of people an experiment counts a person, in every world."""
-    return np.int64(mix64(np.uint64(person.number)) % _GROUPS)  # type: ignore[return-value]
-
-
-@on_records
-def is_first_forced(sim: Sim, person: Person) -> bool:
-    """Tell whether no outcome has been forced on this person here before; from now on one has."""
-    before = bytes_at(behind(person) + 12 * sim.journeys + 4 * sim.touchpoints)
-    first = before[person.here] == 0
-    before[person.here] = 1
-    return first
-
-
-@on_records
-def need(sim: Sim, person: Person, number: int) -> float:
-    """Return when a journey is needed next."""
-    return floats(behind(person))[number]
-
-
-@on_records
-def set_need(sim: Sim, person: Person, number: int, time: float) -> None:
-    """Say when a journey is needed next."""
-    floats(behind(person))[number] = time
-
-
-@on_records
-def forget_occurrences(sim: Sim, person: Person) -> None:
-    """Begin to count journeys anew."""
-    occurrences = counts(behind(person) + 8 * sim.journeys)
-    for number in range(sim.journeys):
-        occurrences[number] = 0
-
-
-@on_records
-def next_occurrence(sim: Sim, person: Person, number: int) -> int:
-    """Return how often a journey has come up, now included."""
-    occurrences = counts(behind(person) + 8 * sim.journeys)
-    occurrences[number] += 1
-    return occurrences[number]
-
-
-@on_records
-def case_of(sim: Sim, person: Person) -> Any:
-    """Return the case that a recovery desk has of a person, or had last."""
-    return cases(sim.cases_at, person.index)
 
 
 # --- what is written and counted

@@ -14,7 +14,7 @@ from cxsim.engine.behaviour.feelings import remembers_worst
 from cxsim.engine.behaviour.intentions import means_to_leave
 from cxsim.engine.behaviour.reach import turn_to_visit
 from cxsim.engine.clock import Kind
-from cxsim.engine.compiled import cases, journeys, lives, reach, teams, visits
+from cxsim.engine.compiled import been, cases, journeys, lives, reach, teams, visits
 from cxsim.engine.compiled.agenda import come_back, first_time, take
 from cxsim.engine.compiled.memory import Record, compiled, hot, once
 from cxsim.engine.compiled.people import fetch_person, person_at
@@ -28,7 +28,8 @@ from cxsim.engine.vocabulary import CASES, NONE, State
 ROWS, PEOPLE, HAPPENINGS = 16, 2, 8
 
 
-assert reach  # behaviour is compiled with what it says there
+assert reach
+assert been  # behaviour is compiled with what they say
 
 
 class Stop(IntEnum):

@@ -13,6 +13,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from cxsim.engine.plan import plan
 from cxsim.questions.bundles.parts import DoParts, Part, parts_of
 from cxsim.questions.experiments.by_replication import by_replication, combined
 from cxsim.questions.experiments.chosen import chosen
@@ -26,6 +27,7 @@ from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import ScenarioError
+from cxsim.scenario.improve import improve
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.objective import Objective
 
@@ -129,7 +131,7 @@ def bundles(
     worlds: dict[tuple[str, frozenset[int]], World] = {("", frozenset()): start}
     indivisible: list[str] = []
     for name in chosen(scenario, names):
-        found = parts_of(scenario, name, start.plan, start.after(Improve(name)).plan)
+        found = parts_of(scenario, name, start.plan, plan(improve(scenario, name), start.plan))
         if len(found) < 2:
             continue
         try:

@@ -1,7 +1,7 @@
 """What an improvement consists of: its changes, and hours at which a team has other people on duty."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from cxsim.questions.experiments.interventions import Intervention
 from cxsim.results.worth import YEAR
 from cxsim.scenario.improve import improve
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.timing import moments, share_at
 
 STAFFED_BY = ("shifts", "staff", "hours")
 
@@ -118,32 +119,37 @@ class DoParts(Intervention):
     def __post_init__(self) -> None:
         """Parts come from the improvement itself."""
 
-    def to_scenario(self, scenario: Scenario) -> Scenario:
+    def moments(self, scenario: Scenario) -> Collection[float]:
+        """Return when the improvement begins, and changes."""
+        return moments(scenario, [self.name])
+
+    def to_scenario(self, scenario: Scenario, time: float | None = None) -> Scenario:
         """Return the scenario with the changes among the parts."""
         library = scenario.improvements
         whole = library[self.name]
         wanted = sorted(part.change for part in self.parts if part.change >= 0)
-        if not wanted:
+        if not wanted or (time is not None and not share_at(scenario, self.name, time)):
             return scenario
         some = whole.model_copy(update={"changes": tuple(whole.changes[place] for place in wanted)})
         less = scenario.model_copy(update={"improvements": {**library, self.name: some}})
-        return improve(less, self.name).model_copy(update={"improvements": library})
+        return improve(less, self.name, time=time).model_copy(update={"improvements": library})
 
     def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
         """Return the plan with the people on duty at the hours among the parts."""
-        teams = list(plan.teams)
+        teams, share = list(plan.teams), share_at(scenario, self.name, plan.since)
         for part in self.parts:
-            if part.team:
+            if part.team and share:
                 at = list(scenario.teams).index(part.team)
-                teams[at] = dataclasses.replace(teams[at], staff=_with(teams[at].staff, part))
+                number = round(part.before + share * (part.after - part.before))
+                teams[at] = dataclasses.replace(teams[at], staff=_with(teams[at].staff, part, number))
         return dataclasses.replace(plan, teams=tuple(teams))
 
 
-def _with(staff: StaffPlan, part: Part) -> StaffPlan:
-    """Return who is on duty, with other numbers at the hours of a part."""
+def _with(staff: StaffPlan, part: Part, number: int) -> StaffPlan:
+    """Return who is on duty, with another number at the hours of a part."""
     marks = sorted({*staff.starts, *(edge for span in part.spans for edge in span if edge < 7.0)})
     numbers = [
-        part.after if any(start <= mark < end for start, end in part.spans) else staff.week.on_duty(mark)
+        number if any(start <= mark < end for start, end in part.spans) else staff.week.on_duty(mark)
         for mark in marks
     ]
     kept = [place for place in range(len(marks)) if not place or numbers[place] != numbers[place - 1]]

@@ -11,6 +11,7 @@ from cxsim.questions.bundles.estimate import Bundles
 from cxsim.questions.bundles.parts import Part
 from cxsim.questions.experiments.objective_words import amount, amounts, gained, horizon, unit
 from cxsim.questions.experiments.population_words import followed
+from cxsim.questions.experiments.timing_words import timing
 from cxsim.questions.journey.assumptions import parameter_words
 from cxsim.scenario.model import Scenario
 from cxsim.theme.sentences import Sentences
@@ -39,7 +40,15 @@ def sentences(found: Bundles) -> Sentences:
         none = say("None of these improvements has several parts that can be done by themselves.")
         return Sentences(none, population, indivisible(found))
     first = told[0] if told else say("No improvement with several parts clearly gains anything.")
-    return Sentences(first, population, *told[1:], others(found, len(clear)), indivisible(found), sure(found))
+    return Sentences(
+        first,
+        population,
+        timing(found.scenario, found.parts),
+        *told[1:],
+        others(found, len(clear)),
+        indivisible(found),
+        sure(found),
+    )
 
 
 def of_one(found: Bundles, name: str) -> str:

@@ -7,6 +7,7 @@ from cxsim.language.wording import SPACE, capital, chained, percent, plain_numbe
 from cxsim.questions.choice.estimate import TODAY, TODAYS_TITLE, Selection
 from cxsim.questions.experiments.history_words import not_varied
 from cxsim.questions.experiments.objective_words import amount, is_share, pays, unit
+from cxsim.questions.experiments.timing_words import timing
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
 
@@ -65,7 +66,8 @@ def choice(selection: Selection) -> Sentences:
             unit=counted_in(selection),
             **said,
         )
-    return Sentences(choice, *_money(selection), _effort(selection))
+    asked = [str(name) for name in selection.figures.index if name != TODAY]
+    return Sentences(choice, *_money(selection), timing(selection.scenario, asked), _effort(selection))
 
 
 def _money(selection: Selection) -> list[str]:

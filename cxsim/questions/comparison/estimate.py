@@ -9,6 +9,7 @@ import pandas as pd
 
 from cxsim.engine.plan import plan
 from cxsim.errors import CxsimError
+from cxsim.questions.experiments.by_year import by_year, ends_in_all
 from cxsim.questions.experiments.gains import ON, gains_by_persona, gains_of
 from cxsim.questions.experiments.interventions import Improve, Intervention, world
 from cxsim.questions.experiments.objectives import (
@@ -44,7 +45,15 @@ class ComparisonError(CxsimError, ValueError):
 
 
 @dataclass(frozen=True, repr=False)
-class Comparison(Answer, frames={"comparison": "figures", "levels": "levels", "personas": "personas"}):
+class Comparison(
+    Answer,
+    frames={
+        "comparison": "figures",
+        "levels": "levels",
+        "personas": "personas",
+        "comparison_years": "years",
+    },
+):
     """Several scenarios against the first.
 
     Attributes
@@ -91,6 +100,11 @@ class Comparison(Answer, frames={"comparison": "figures", "levels": "levels", "p
     personas
         The same by persona: ``scenario``, ``persona`` (or everybody), ``measure``, ``mean``, ``low``,
         ``high``, ``low_all``, ``high_all``, ``people``; nan for personas that one of the two does not have.
+    years
+        Each ``scenario`` at the end of each year that all are followed: ``measure`` (stay, customers),
+        ``day``, its ``level`` with its own limits, and ``gain``.
+    improvements
+        Those of the first that are carried out in others.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -100,6 +114,8 @@ class Comparison(Answer, frames={"comparison": "figures", "levels": "levels", "p
     levels: pd.DataFrame
     figures: pd.DataFrame
     personas: pd.DataFrame
+    years: pd.DataFrame
+    improvements: tuple[str, ...]
 
     @property
     def scenario(self) -> Scenario:
@@ -181,10 +197,13 @@ def compare(
     people = [len(one.personas) for one in scenarios]
 
     def digest(lived: Lived) -> tuple[np.ndarray, ...]:
-        return tuple(map(sums, lived.outcomes.values(), people))
+        found = lived.outcomes.values()
+        return (*map(sums, found, people), *(one.years for one in found))
 
     parts = live_through(worlds, digest, range(replications), seed, workers, progress, "comparison")
-    totals = np.array([_aligned(scenarios, each) for each in parts])
+    totals = np.array([_aligned(scenarios, each[: len(names)]) for each in parts])
+    ends = ends_in_all([one.plan for one in lived])
+    years = np.array([[one[:, : len(ends)] for one in each[len(names) :]] for each in parts])
     personas = gains_by_persona(totals, names[1:], list(scenario.personas), "scenario")
     of_own = _own_sums(scenarios, own, replications, seed, workers)
     parts_of_own = (
@@ -206,6 +225,8 @@ def compare(
         _levels(scenarios, names, totals, own, of_own),
         table,
         personas,
+        by_year(ends, years, totals[:, :, 0], names, "scenario"),
+        tuple(name for one in others if isinstance(one, Improve) for name in one.names),
     )
 
 

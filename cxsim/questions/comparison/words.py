@@ -23,8 +23,10 @@ from cxsim.questions.experiments.gains import ON
 from cxsim.questions.experiments.objective_words import amount, gained, horizon, is_share, rounded
 from cxsim.questions.experiments.objectives import NO_EFFECT, UNDECIDED, measure_of
 from cxsim.questions.experiments.population_words import followed
+from cxsim.questions.experiments.timing_words import timing
 from cxsim.questions.journey.kpi_table import readable
 from cxsim.questions.moments.effects import EVERYBODY
+from cxsim.questions.ranking.by_year_words import years_table
 from cxsim.questions.ranking.estimate import WAYS
 from cxsim.questions.ranking.whole_customers import adding_up
 from cxsim.theme.sentences import Sentences
@@ -55,9 +57,10 @@ def best(found: Comparison) -> str:
 
 
 def population(found: Comparison) -> str:
-    """Say of how many customers and prospects of the first scenario this tells, and for how long."""
+    """Say of how many people of the first scenario this tells, for how long, and when improvements begin."""
     first: Any = found.levels.iloc[0]
-    return followed(found.scenario, round(first["todays"]), round(first["came"]))
+    people = followed(found.scenario, round(first["todays"]), round(first["came"]))
+    return f"{people} {timing(found.scenario, found.improvements)}".rstrip()
 
 
 def ways(found: Comparison) -> str:
@@ -389,4 +392,8 @@ def sure(found: Comparison) -> str:
     )
 
 
-TABLES = {"comparison": comparison_table}
+def _years(found: Comparison) -> Table:
+    return years_table(found.years, {str(name): str(name) for name in found.levels.index}, "comparison_years")
+
+
+TABLES = {"comparison": comparison_table, "years": _years}

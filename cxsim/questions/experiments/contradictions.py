@@ -9,6 +9,7 @@ from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.improve import improve
 from cxsim.scenario.improvements import Change
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.timing import moments, overlap
 
 BOTH_SET = "both set {path}"
 UNDONE = "one sets {path}, the other changes {other}"
@@ -61,7 +62,7 @@ def contradictions(scenario: Scenario, names: Iterable[str]) -> list[Contradicti
             for pair in itertools.product(
                 scenario.improvements[one].changes, scenario.improvements[other].changes
             )
-            if _same_thing(*pair)
+            if _same_thing(*pair) and overlap(scenario, one, other)
         ]
         undone = [why for pair in shared if (why := _undoing(*pair))]
         if undone:
@@ -72,9 +73,11 @@ def contradictions(scenario: Scenario, names: Iterable[str]) -> list[Contradicti
 
 
 def fault_of(scenario: Scenario, names: Iterable[str]) -> dict[str, str]:
-    """Return what improvements together give, and what was expected; empty if that is a valid scenario."""
+    """Return what improvements give together at some time, and what was expected; empty if it is valid."""
+    names = list(names)
     try:
-        improve(scenario, *names)
+        for time in moments(scenario, names):
+            improve(scenario, *names, time=time)
     except ScenarioError as error:
         fault = error.faults[0]
         return {

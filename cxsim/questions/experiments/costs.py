@@ -6,8 +6,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from cxsim.engine.plan import plan
-from cxsim.results.worth import discounted_years, grid
+from cxsim.results.worth import YEAR, discounted, discounted_years, grid
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.timing import begins, ends
 
 
 def costs(scenario: Scenario, names: Iterable[str]) -> dict[str, float]:
@@ -16,16 +17,47 @@ def costs(scenario: Scenario, names: Iterable[str]) -> dict[str, float]:
 
 
 def cost_paths(scenario: Scenario, names: Iterable[str]) -> dict[str, np.ndarray]:
-    """Return what each has cost by each time of the grid of value (see `cxsim.results.worth.grid`)."""
-    years = discounted_years(scenario, grid(plan(scenario), scenario))
-    library = scenario.improvements
-    return {name: library[name].one_off + library[name].yearly * years for name in names}
+    """Return what each has cost by each time of the grid of value (see `cxsim.results.worth.grid`).
+
+    What it costs once is paid when it begins, what it costs yearly from then until it ends.
+    """
+    at, found = grid(plan(scenario), scenario), {}
+    for name in names:
+        one, begin = scenario.improvements[name], first_begin(scenario, [name])
+        until = ends(scenario, name) - scenario.period.warm_up
+        years = [discounted_years(scenario, np.minimum(at, time)) for time in (until, begin)]
+        once = one.one_off * discounted(scenario, begin) * (at >= begin)
+        found[name] = once + one.yearly * (years[0] - years[1])
+    return found
+
+
+def first_begin(scenario: Scenario, names: Iterable[str]) -> float:
+    """Return when the first of some improvements begins, in days from the end of the warm-up."""
+    return min((begins(scenario, name) - scenario.period.warm_up for name in names), default=0.0)
 
 
 def first_year_costs(scenario: Scenario, names: Iterable[str]) -> dict[str, float]:
-    """Return what each costs in the first year: what a budget has to pay."""
+    """Return what each costs in its own first year, from its beginning on: what a budget has to pay."""
     library = scenario.improvements
-    return {name: library[name].one_off + library[name].yearly for name in names}
+    years = {name: min((ends(scenario, name) - begins(scenario, name)) / YEAR, 1.0) for name in names}
+    return {name: library[name].one_off + library[name].yearly * share for name, share in years.items()}
+
+
+def paid_back(scenario: Scenario, names: Iterable[str], net: np.ndarray) -> float:
+    """Return how long after the first of them begins improvements are paid back, for good.
+
+    Parameters
+    ----------
+    net
+        Value minus cost of all of them together, by each time of the grid of value.
+    """
+    times, begin = grid(plan(scenario), scenario), first_begin(scenario, names := list(names))
+    if begin > 0.0:  # nothing is gained or spent before, and then some of the cost comes at once
+        first = [name for name in names if first_begin(scenario, [name]) == begin]
+        spent = discounted(scenario, begin) * sum(scenario.improvements[name].one_off for name in first)
+        after = times > begin
+        times, net = np.array([0.0, *(times[after] - begin)]), np.array([-spent, *net[after]])
+    return payback(times, net)
 
 
 def payback(times: np.ndarray, net: np.ndarray) -> float:

@@ -15,9 +15,11 @@ from cxsim.questions.experiments.interventions import World
 from cxsim.questions.experiments.sums import SUMS, sums
 from cxsim.questions.experiments.worlds import Starts, check_memory, check_somebody, content, live
 from cxsim.results import cache
+from cxsim.results.customers import ends_of_years
 from cxsim.results.worth import grid
 
-Told = tuple[np.ndarray, np.ndarray]  # sums of a world, and what everybody had brought by each time
+# Sums of a world, what everybody had brought by each time, and who is there at the end of each year.
+Told = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 class Each(NamedTuple):
@@ -29,10 +31,13 @@ class Each(NamedTuple):
         Shape (replications, worlds, 1 + personas, sums), see `cxsim.questions.experiments.sums.sums`.
     worth
         What everybody had brought by each time of the grid of value: shape (replications, worlds, times).
+    years
+        As in `cxsim.questions.experiments.worlds.Outcomes`: shape (replications, worlds, 2, years).
     """
 
     sums: np.ndarray
     worth: np.ndarray
+    years: np.ndarray
 
 
 def live_each(
@@ -82,7 +87,8 @@ def live_each(
     def lived(number: int, world: World, digest: bytes, start: Starts) -> Told:
         outcomes = live(world, seed, number, lambda: not stopped.is_set(), start(world))
         check_somebody(outcomes.measured.sum())
-        found = sums(outcomes, len(world.plan.personas)), outcomes.worth.sum(axis=(0, 1))
+        brought = outcomes.worth.sum(axis=(0, 1))
+        found = sums(outcomes, len(world.plan.personas)), brought, outcomes.years
         cache.keep(_key(seed, number, digest), found)
         return found
 
@@ -104,7 +110,7 @@ def live_each(
     finally:
         stopped.set()
         pool.shutdown(wait=True, cancel_futures=True)
-    return Each(*(np.array([[found[part] for found in one] for one in told]) for part in (0, 1)))
+    return Each(*(np.array([[found[part] for found in one] for one in told]) for part in range(3)))
 
 
 def _key(seed: int, replication: int, digest: bytes) -> str:
@@ -120,4 +126,5 @@ def _like(world: World) -> Told:
     return (
         np.zeros((1 + len(world.plan.personas), SUMS)),
         np.zeros(len(grid(world.plan, world.scenario))),
+        np.zeros((2, len(ends_of_years(world.plan)))),
     )

@@ -13,11 +13,13 @@ from cxsim.engine.plan import plan
 from cxsim.engine.vocabulary import FREE, GROUPS, NONE, forced_at, forced_on
 from cxsim.engine.vocabulary import Outcome as Code
 from cxsim.errors import CxsimError
+from cxsim.questions.experiments.stages import staged
 from cxsim.scenario.arguments import check_fields
 from cxsim.scenario.distributions import CONSTANT
 from cxsim.scenario.faults import either, nearest, shown
 from cxsim.scenario.improve import improve
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.timing import moments
 
 Outcome = Literal["friction", "recovered", "ok", "delight"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
@@ -46,13 +48,16 @@ class NothingToTell(InterventionError):
 
 
 class World(NamedTuple):
-    """A journey under interventions: what it says, and what is simulated.
+    """A journey under interventions: what it says in the end, and what is simulated.
 
-    Everybody lives today's journey until the end of the warm-up; there worlds branch.
+    Everybody lives today's journey until the end of the warm-up; there worlds branch. `start` is the world
+    it branched from, by what was `done`.
     """
 
     scenario: Scenario
     plan: Plan
+    start: "World | None" = None
+    done: "tuple[Intervention, ...]" = ()
 
     def after(self, *interventions: "Intervention") -> "World":
         """Return the world that branches from this one by interventions, done in this order.
@@ -68,17 +73,11 @@ class World(NamedTuple):
         """
         if not interventions:
             return self
-        scenario, today = self.scenario, self.plan.before or self.plan
-        for intervention in interventions:
-            scenario = intervention.to_scenario(scenario)
-        if scenario is self.scenario:
-            numbers = dataclasses.replace(self.plan, before=today, since=today.warm_up)
-        else:
-            numbers = plan(scenario, today)
-        for intervention in interventions:
-            numbers = intervention.to_plan(numbers, scenario)
-        _check_same_people(today, numbers)
-        return World(scenario, numbers)
+        start, done = self.start or self, (*self.done, *interventions)
+        scenario, numbers = staged(start.scenario, start.plan, done)
+        for stage in numbers.stages:
+            _check_same_people(start.plan, stage)
+        return World(scenario, numbers, start, done)
 
 
 @dataclass(frozen=True)
@@ -88,12 +87,16 @@ class Intervention:
     def __post_init__(self) -> None:
         check_fields(self)
 
-    def to_scenario(self, scenario: Scenario) -> Scenario:
-        """Return the scenario it makes of one."""
+    def moments(self, scenario: Scenario) -> Collection[float]:
+        """Return when it changes, in days after time 0, where not at the end of the warm-up alone."""
+        return ()
+
+    def to_scenario(self, scenario: Scenario, time: float | None = None) -> Scenario:
+        """Return the scenario it makes of one: by a time, in days after time 0, or in the end."""
         return scenario
 
     def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
-        """Return the plan it makes of one."""
+        """Return the plan it makes of one, which says since when it is lived."""
         return plan
 
 
@@ -122,8 +125,8 @@ def _check_same_people(today: Plan, then: Plan) -> None:
     for what, settled in SETTLED.items():
         if settled(today) != settled(then):
             raise InterventionError(
-                f"{what}: found a change, which cannot come at the end of the warm-up, when improvements "
-                "begin to act; write a scenario of its own, and compare it"
+                f"{what}: found a change, which cannot come at the end of the warm-up or later, when "
+                "improvements begin to act; write a scenario of its own, and compare it"
             )
 
 
@@ -139,7 +142,7 @@ class Become(Intervention):
 
     scenario: Scenario
 
-    def to_scenario(self, scenario: Scenario) -> Scenario:
+    def to_scenario(self, scenario: Scenario, time: float | None = None) -> Scenario:
         """Return the scenario that it becomes."""
         return self.scenario
 
@@ -165,9 +168,13 @@ class Improve(Intervention):
         object.__setattr__(self, "names", names)
         check_fields(self)
 
-    def to_scenario(self, scenario: Scenario) -> Scenario:
-        """Return the scenario with the improvements."""
-        return improve(scenario, *self.names)
+    def moments(self, scenario: Scenario) -> Collection[float]:
+        """Return when the improvements begin, and change."""
+        return moments(scenario, self.names)
+
+    def to_scenario(self, scenario: Scenario, time: float | None = None) -> Scenario:
+        """Return the scenario with the improvements as far as they act, or in full."""
+        return improve(scenario, *self.names, time=time)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from cxsim.engine.tally import UNIT, AtVisit, Tally, Whose, by_touchpoint
 from cxsim.engine.vocabulary import Event, Forced, Origin
 from cxsim.questions.experiments.interventions import InterventionError, World
 from cxsim.results import cache
-from cxsim.results.customers import YEAR, derived, money, stayed_for
+from cxsim.results.customers import YEAR, derived, ends_of_years, money, stayed_for, there_after
 from cxsim.results.sizes import check_size, size_of
 from cxsim.results.worth import grid, times, worth
 
@@ -55,6 +55,9 @@ class Outcomes(NamedTuple):
         Whether the journey in which an outcome was first forced on them reached its goal.
     worth
         What customers have brought, as `cxsim.results.worth.worth` gives it: not by customer.
+    years
+        How many of today's customers still are, and customers there are, at the end of each year (see
+        `cxsim.results.customers.ends_of_years`): shape (2, years).
     """
 
     customer: np.ndarray
@@ -70,6 +73,7 @@ class Outcomes(NamedTuple):
     satisfaction: np.ndarray
     reached_goal: np.ndarray
     worth: np.ndarray
+    years: np.ndarray
 
 
 class Visitors(NamedTuple):
@@ -209,7 +213,8 @@ def _like(
     one, no = np.zeros(1, np.int64), np.zeros(1, bool)
     world = next(iter(there.values()))
     brought = np.zeros((len(world.plan.personas), len(Whose), len(grid(world.plan, world.scenario))))
-    outcomes = Outcomes(one, one, no, no, no, one, no, no, no, no, np.zeros(1), no, brought)
+    years = np.zeros((2, len(ends_of_years(world.plan))))
+    outcomes = Outcomes(one, one, no, no, no, one, no, no, no, no, np.zeros(1), no, brought, years)
     touchpoints = len(world.plan.touchpoints)
     seen = Visitors((one,) * touchpoints, (one,) * touchpoints, np.zeros(touchpoints), np.zeros(touchpoints))
     return digest(Lived(replication, dict.fromkeys(there, outcomes), seen if visitors else None))
@@ -276,7 +281,7 @@ class Starts:
 
     def __call__(self, world: World) -> Start:
         """Return from where a world is lived."""
-        today = world.plan.before or world.plan
+        today = world.plan.stages[0]
         if self._start is None or today is not self._today:
             self._today, self._start = today, warmed_up(today, *self._given)
         return self._start
@@ -334,4 +339,6 @@ def outcomes_of(world: World, columns: Columns, tally: Tally) -> Outcomes:
     rows["reached_goal"] = rows["forced"] == Forced.GOAL
     rows["arrived"] = (rows["arrived"] >= plan.warm_up) & (rows["origin"] != Origin.EXISTING)
     rows["worth"] = brought
+    customers = there_after(rows, plan)
+    rows["years"] = np.array([(customers & rows["todays"]).sum(axis=1), customers.sum(axis=1)], dtype=float)
     return Outcomes(*(rows[name] for name in Outcomes._fields))

@@ -127,10 +127,14 @@ def _draw(axes: Axes, bars: pd.DataFrame, label: str) -> None:
     """Draw a bar below the other, each from where the one before ended."""
     ends = bars["figure"].cumsum().shift(1, fill_value=0.0)
     ends[BOTH] = 0.0
-    longest = max(float((ends + bars["figure"].clip(lower=0.0)).max()), 1e-6)
+    reached = [0.0, *ends, *(ends + bars["figure"])]
+    longest = max(max(reached), -min(reached), 1e-6)
     furthest = (ends + bars["high"].fillna(0.0)).max()
-    right = 1.02 * min(max(longest, furthest), WIDEST * longest)
-    axes.set_xlim(0.0, right)
+    right = 1.02 * max(min(max(max(reached), furthest), WIDEST * longest), 0.05 * longest)
+    left = 1.02 * min(reached)  # value may be below nothing
+    axes.set_xlim(left, right)
+    if left < 0.0:
+        axes.axvline(0.0, color=MUTED, lw=0.8, zorder=1)
     axes.xaxis.set_major_formatter(NumberTicks())
     axes.set_ylim(len(bars) - 0.45, -0.6)
     axes.set_xlabel(label)
@@ -148,10 +152,13 @@ def _draw(axes: Axes, bars: pd.DataFrame, label: str) -> None:
         total = step in (TODAY, BOTH)
         look: dict[str, Any] = {"textcoords": "offset points", "va": "center", "annotation_clip": False}
         reach = max(start, end, start + row["high"] if pd.notna(row["high"]) else end)
-        axes.annotate(_number(row), (min(reach, right), place), (6, 0), size=SMALL, **look)
+        axes.annotate(_number(row), (min(max(reach, left), right), place), (6, 0), size=SMALL, **look)
         weight = "bold" if total else "normal"
         name = "\n".join(wrap(capital(str(row["what"])), 72 * (LEFT - 0.3), TEXT, 2, weight))
-        axes.annotate(name, (0, place), (-72 * LEFT + 11, 0), size=TEXT, weight=weight, **look)
+        beside = ("axes fraction", "data")
+        axes.annotate(
+            name, (0, place), (-72 * LEFT + 11, 0), xycoords=beside, size=TEXT, weight=weight, **look
+        )
 
 
 def _number(row: Any) -> str:

@@ -7,7 +7,9 @@ import pandas as pd
 
 from cxsim.errors import CxsimError
 from cxsim.language.speech import say, translated, written
-from cxsim.results.catalogue import CATALOGUE
+from cxsim.language.wording import lasting
+from cxsim.results.catalogue import CATALOGUE, in_years
+from cxsim.results.customers import YEAR
 from cxsim.results.run import Run
 from cxsim.scenario.faults import either, nearest, shown
 from cxsim.theme.tables import Table
@@ -66,6 +68,9 @@ def readable(name: str) -> str:
     >>> readable("nps"), readable("came_to_the_shop")
     ('NPS', 'Came to the shop')
     """
+    if found := in_years(name):
+        kpi, years = found
+        return say("{kpi}, after {time}", kpi=readable(kpi), time=lasting(years * YEAR))
     known = CATALOGUE.get(name)
     return translated(known.title if known else name.replace("_", " ").capitalize())
 
@@ -98,4 +103,8 @@ def _number(value: float, unit: str) -> str:
 def _meaning(run: Run, name: str) -> str:
     """Say what a KPI means; of a figure of the user's own, as it was said there."""
     own = run.manifest.get("figures", {})
+    if found := in_years(name):
+        if found[0] == "stay":
+            return say("Share of today's customers who still are customers then")
+        return say("Customers by then")
     return own[name]["meaning"] if name in own else translated(CATALOGUE[name].meaning)

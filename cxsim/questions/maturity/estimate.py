@@ -56,7 +56,7 @@ class ReachLevel(Intervention):
     level: str
     stage: str | None = None
 
-    def to_scenario(self, scenario: Scenario) -> Scenario:
+    def to_scenario(self, scenario: Scenario, time: float | None = None) -> Scenario:
         """Return the scenario with this level there."""
         for kind, name, names in (("level", self.level, LEVELS), ("stage", self.stage, STAGES)):
             if name is not None and name not in names:

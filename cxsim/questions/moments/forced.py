@@ -129,7 +129,7 @@ def _of_each(
 def _sums(outcomes: Outcomes, personas: int, among: np.ndarray, prospects: np.ndarray) -> np.ndarray:
     """Return sums over some visitors; of those who came by themselves only who was no customer yet there."""
     there = np.isin(outcomes.customer, among)
-    of_each = {name: values[there] for name, values in zip(outcomes._fields[:-1], outcomes, strict=False)}
+    of_each = {name: values[there] for name, values in zip(outcomes._fields[:-2], outcomes, strict=False)}
     still = np.isin(of_each["customer"], prospects)
     of_each |= {name: of_each[name] & still for name in ("came", "joined")}
-    return sums(Outcomes(**of_each, worth=outcomes.worth), personas, among)
+    return sums(Outcomes(**of_each, worth=outcomes.worth, years=outcomes.years), personas, among)

@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxsim.engine.plan import plan
 from cxsim.questions.experiments.assumptions import MOST_SETS, SETS, Assumptions, Use, assumptions
 from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.contradictions import Contradiction
-from cxsim.questions.experiments.costs import cost_paths, first_year_costs, payback
+from cxsim.questions.experiments.costs import cost_paths, first_year_costs, paid_back
 from cxsim.questions.experiments.differences import Estimate, difference
 from cxsim.questions.experiments.objectives import in_units_of, objective_of
 from cxsim.questions.experiments.sums import CAME, MEASURES, TODAYS
@@ -28,7 +27,6 @@ from cxsim.questions.portfolio.sets import Sets, Study
 from cxsim.questions.portfolio.worthwhile import worthwhile
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
-from cxsim.results.worth import grid
 from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.objective import Objective
@@ -233,7 +231,7 @@ def _steps(
     upto = [frozenset(names[:number]) for number in range(len(names) + 1)]
     sets.learn([*upto, *(upto[-1] - {name} for name in names)])
     paths = cost_paths(scenario, names)
-    times, spent = grid(plan(scenario), scenario), np.cumsum([paths[name] for name in names], axis=0)
+    spent = np.cumsum([paths[name] for name in names], axis=0)
     columns: dict[str, Any] = {
         "improvement": names,
         "with_next": [name != group[-1] for group in order for name in group],
@@ -250,7 +248,7 @@ def _steps(
         columns |= _limited(measure, sets.limits(more, measure=measure))
     columns |= _net(upto[1:], sets)
     columns["payback"] = [
-        payback(times, sets.worth(one) - cost) for one, cost in zip(upto[1:], spent, strict=True)
+        paid_back(scenario, one, sets.worth(one) - cost) for one, cost in zip(upto[1:], spent, strict=True)
     ]
     columns["first_year_so_far"] = np.cumsum(columns["first_year"])
     columns["cost_so_far"] = np.cumsum(columns["cost"])
@@ -261,15 +259,14 @@ def _tried(prices: dict[str, float], sets: Sets, scenario: Scenario) -> pd.DataF
     """Return all sets that were simulated, the cheapest first."""
     price = {one: sum(prices[name] for name in one) for one in sets.known}
     tried = sorted(price, key=lambda one: (price[one], -sets.gain(one)))
-    paths, times = cost_paths(scenario, list(prices)), grid(plan(scenario), scenario)
+    paths = cost_paths(scenario, list(prices))
     columns = {
         "improvements": [sets.ordered(one) for one in tried],
         "first_year": [price[one] for one in tried],
         **_limited("gain", sets.limits([sets.gains(one) for one in tried])),
         **_net(tried, sets),
         "payback": [
-            payback(times, sets.worth(one) - sum((paths[name] for name in one), np.zeros(len(times))))
-            for one in tried
+            paid_back(scenario, one, sets.worth(one) - sum(paths[name] for name in one)) for one in tried
         ],
     }
     table = pd.DataFrame(columns)

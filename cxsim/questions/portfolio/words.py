@@ -20,6 +20,7 @@ from cxsim.questions.experiments.objective_words import (
     unit,
 )
 from cxsim.questions.experiments.population_words import followed
+from cxsim.questions.experiments.timing_words import timing
 from cxsim.questions.portfolio.estimate import Portfolio
 from cxsim.questions.portfolio.pair_words import interactions_table, pairs
 from cxsim.theme.sentences import Sentences
@@ -43,6 +44,7 @@ def sentences(portfolio: Portfolio) -> Sentences:
         harm(portfolio),
         order(portfolio),
         population(portfolio),
+        timing(portfolio.scenario, portfolio.steps["improvement"]),
         together(portfolio),
         pairs(portfolio),
         left_out(portfolio),

@@ -10,9 +10,10 @@ import pandas as pd
 from cxsim.engine.plan import plan
 from cxsim.questions.experiments.assumptions import MOST_SETS, SETS, Assumptions, Use, assumptions
 from cxsim.questions.experiments.by_replication import by_replication
+from cxsim.questions.experiments.by_year import by_year
 from cxsim.questions.experiments.chances import chances
 from cxsim.questions.experiments.chosen import chosen
-from cxsim.questions.experiments.costs import cost_paths, first_year_costs, payback
+from cxsim.questions.experiments.costs import cost_paths, first_year_costs, paid_back
 from cxsim.questions.experiments.each_world import live_each
 from cxsim.questions.experiments.gains import gains_by_persona
 from cxsim.questions.experiments.interventions import Improve, InterventionError, World
@@ -25,12 +26,13 @@ from cxsim.questions.experiments.objectives import (
     observed,
     verdicts,
 )
+from cxsim.questions.experiments.reached import TODAY
 from cxsim.questions.experiments.sums import BY_JOINING, REFERRED, RUNS, STAYED, THE_REST
 from cxsim.questions.moments.effects import EVERYBODY
 from cxsim.questions.moments.estimate import EQUIVALENCE_BAND
 from cxsim.results.answer import Answer
+from cxsim.results.customers import ends_of_years
 from cxsim.results.manifest import Manifest, manifest
-from cxsim.results.worth import grid
 from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import shown
 from cxsim.scenario.model import Scenario
@@ -42,7 +44,7 @@ WAYS = {"by_staying": STAYED, "by_joining": BY_JOINING, "by_referral": REFERRED,
 
 
 @dataclass(frozen=True, repr=False)
-class Ranking(Answer, frames={"ranking": "figures", "personas": "personas"}):
+class Ranking(Answer, frames={"ranking": "figures", "personas": "personas", "years": "years"}):
     """The improvements of a scenario, ranked.
 
     Attributes
@@ -84,13 +86,14 @@ class Ranking(Answer, frames={"ranking": "figures", "personas": "personas"}):
             Customers gained at the end: of today's; who came by themselves; who were referred; who had come
             before measuring began and decided since. They add up to ``customers``.
         ``cost``, ``first_year``
-            Until the horizon of value, discounted; in the first year.
+            Until the horizon of value, discounted; in the first year from its beginning on.
         ``net``, ``net_low``, ``net_high``
             Value minus cost.
         ``pays``
             ``surely`` (all of the limits above 0), ``surely not``, or ``undecided``.
         ``payback``
-            Days after which value has paid for the cost, for good; infinite if not before the horizon.
+            Days from its beginning after which value has paid for the cost, for good; infinite if not before
+            the horizon.
         ``best``, ``top``
             The chance to be the one that gains most, and to be among the three that do.
         ``harmed``
@@ -100,6 +103,9 @@ class Ranking(Answer, frames={"ranking": "figures", "personas": "personas"}):
     personas
         The gains by persona: ``improvement``, ``persona`` (or everybody), ``measure`` (stay, stay_year, join,
         customers, value, satisfaction), ``mean``, ``low``, ``high``, ``low_all``, ``high_all``, ``people``.
+    years
+        Today's journey (``today``) and each ``improvement`` at the end of each year: ``measure`` (stay,
+        customers), ``day``, its ``level`` with its own limits, and ``gain``.
     """
 
     scenario: Scenario
@@ -114,6 +120,7 @@ class Ranking(Answer, frames={"ranking": "figures", "personas": "personas"}):
     net: np.ndarray
     figures: pd.DataFrame
     personas: pd.DataFrame
+    years: pd.DataFrame
 
     @property
     def lead(self) -> tuple[str, str]:
@@ -186,7 +193,7 @@ def rank(
     def worlds(today: World) -> list[World]:
         return [today, *(today.after(Improve(name)) for name in asked)]
 
-    each, worth = live_each(assumed.worlds(worlds), which, seed, workers, progress)
+    each, worth, years = live_each(assumed.worlds(worlds), which, seed, workers, progress)
     totals = assumed.by_set(each)
     gains = gains_by_persona(totals, asked, list(scenario.personas), "improvement")
     band = in_units_of(aim, equivalence_band, totals[:, :1, 0])
@@ -204,6 +211,13 @@ def rank(
         _of_each("net_value", each[:, :, 0]) - table["cost"].to_numpy(),
         table.sort_values("gain", ascending=False, kind="stable"),
         gains,
+        by_year(
+            ends_of_years(plan(scenario)),
+            assumed.by_set(years),
+            totals[:, :, 0],
+            [TODAY, *asked],
+            "improvement",
+        ),
     )
 
 
@@ -246,10 +260,10 @@ def _table(
         "net_low": columns["value_low"] - cost,
         "net_high": columns["value_high"] - cost,
     }
-    times, more = grid(plan(scenario), scenario), (worth[:, 1:] - worth[:, :1]).mean(axis=0)
+    more = (worth[:, 1:] - worth[:, :1]).mean(axis=0)
     columns |= {
         "pays": np.select([columns["net_low"] > 0.0, columns["net_high"] < 0.0], PAYS, UNDECIDED),
-        "payback": [payback(times, net) for net in more - paths],
+        "payback": [paid_back(scenario, [name], net) for name, net in zip(asked, more - paths, strict=True)],
         "best": best,
         "top": top,
         "harmed": [_harmed(gains, name, objective) for name in asked],

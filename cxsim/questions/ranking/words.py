@@ -30,6 +30,9 @@ from cxsim.questions.experiments.objective_words import (
 )
 from cxsim.questions.experiments.objectives import NO_EFFECT, UNDECIDED, VERDICTS
 from cxsim.questions.experiments.population_words import population
+from cxsim.questions.experiments.reached import TODAY
+from cxsim.questions.experiments.timing_words import timing
+from cxsim.questions.ranking.by_year_words import years_table
 from cxsim.questions.ranking.estimate import PAYS, WAYS, Ranking
 from cxsim.questions.ranking.persona_words import conclude_personas, harm, personas_table
 from cxsim.questions.ranking.whole_customers import adding_up
@@ -93,6 +96,7 @@ def sentences(ranking: Ranking) -> Sentences:
         first(ranking),
         best(ranking),
         population(ranking),
+        timing(ranking.scenario, ranking.names),
         beside(ranking),
         harm(ranking),
         rest(ranking),
@@ -133,6 +137,11 @@ def ranking_table(ranking: Ranking) -> Table:
         objective=unit(objective, currency),
     )
     return table_of(columns, rows, caption, ranking.figures, "ranking", (0, 1, -2, -1))
+
+
+def _years(ranking: Ranking) -> Table:
+    titles = {TODAY: say("Today's journey"), **ranking.figures["title"]}
+    return years_table(ranking.years, titles, "years")
 
 
 def is_known(ranking: Ranking, measure: str) -> bool:
@@ -330,4 +339,4 @@ SAID = (
     *(text for said in (*HARM.values(), *REST.values()) for text in said[::2]),
     *CONFLICT.values(),
 )
-TABLES = {"ranking": ranking_table, "personas": personas_table}
+TABLES = {"ranking": ranking_table, "personas": personas_table, "years": _years}

@@ -1,6 +1,7 @@
 """Prevention, recovery or delight in words: which of them reaches more for the same money."""
 
 import math
+from itertools import chain
 from typing import Any
 
 from cxsim.language.speech import say, say_count, translated
@@ -16,6 +17,7 @@ from cxsim.language.wording import (
 from cxsim.questions.experiments.improvement_types import DELIGHT, MIXED, PREVENTION, RECOVERY, TYPES
 from cxsim.questions.experiments.objective_words import amounts, gained, horizon, pays, unit
 from cxsim.questions.experiments.population_words import followed
+from cxsim.questions.experiments.timing_words import timing
 from cxsim.questions.spending.estimate import WhereToSpend
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
@@ -42,7 +44,13 @@ def sentences(found: WhereToSpend) -> Sentences:
     For up to EUR 40,000 in the first year, preventing what goes wrong clearly does more than either of the …
     """
     return Sentences(
-        best(found), population(found), types(found), potential(found), left_out(found), sure(found)
+        best(found),
+        population(found),
+        timing(found.scenario, chain.from_iterable(found.figures["improvements"])),
+        types(found),
+        potential(found),
+        left_out(found),
+        sure(found),
     )
 
 
@@ -50,7 +58,7 @@ def spending_table(found: WhereToSpend) -> Table:
     """Return what each kind gains, costs and brings, as text."""
     currency, objective = found.scenario.currency, found.objective
     potential: Any = found.potential
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for kind, row in found.figures.iterrows():
         titles = [found.scenario.improvements[name].title for name in row["improvements"]]
         rows.append(
@@ -71,13 +79,17 @@ def spending_table(found: WhereToSpend) -> Table:
         say("At any cost"),
         say("What is done"),
     ]
+    brief = [0, 1, 2, 4]
+    if objective == "net_value":  # which is told once
+        columns, brief = [*columns[:3], *columns[4:]], [0, 1, 2, 3]
+        rows = [(*row[:3], *row[4:]) for row in rows]
     caption = say(
         "The best portfolio of each kind for up to {money} in the first year, with its net value over "
         "{horizon}, and what it could gain if money did not count, with simultaneous 95\u00a0% limits",
         money=money(found.budget, currency),
         horizon=horizon(found.scenario),
     )
-    return table_of(columns, rows, caption, brief=(0, 1, 2, 4))
+    return table_of(columns, rows, caption, brief=tuple(brief))
 
 
 def best(found: WhereToSpend) -> str:

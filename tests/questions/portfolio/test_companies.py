@@ -74,7 +74,10 @@ def test_two_that_do_nothing_alone_are_found_together_among_nine():
         f"after 20 days (95{SPACE}% limits +{low} to +{high}), for EUR{SPACE}{10 * len(found.steps)} of the "
         f"EUR{SPACE}60 that the first year may cost; they bring EUR{SPACE}"
     )
-    assert words.population(found) == f"This is about {CUSTOMERS} customers of today, followed for 20 days."
+    assert words.population(found) == (
+        f"This is about {CUSTOMERS} customers of today, followed for 20 days; contracts last up to 50 years, "
+        "longer than the follow-up, so that not everybody had to decide whether to stay."
+    )
 
 
 def test_of_two_that_keep_the_same_customers_one_is_chosen():

@@ -160,7 +160,8 @@ def test_a_type_that_loses_money_is_said_to():
     )
     assert "; but this loses money: it costs EUR\u00a0" in said
     assert str(found.summary()).splitlines()[1] == (
-        "This is about 400 customers of today, followed for 20 days."
+        "This is about 400 customers of today, followed for 20 days; contracts last up to 50 years, longer "
+        "than the follow-up, so that not everybody had to decide whether to stay."
     )
 
 

@@ -120,4 +120,85 @@ IMPROVEMENTS = [
         "improvements.more_agents.changes",
         ("found [], expected a list of at least 1",),
     ),
+    *(
+        Mistake(
+            name,
+            {"one_off: 20000": "\n    ".join(["one_off: 20000", *lines])},
+            lines[-1],
+            f"improvements.faster_site.{lines[-1].partition(':')[0]}",
+            (said,),
+        )
+        for name, lines, said in (
+            (
+                "a beginning in the warm-up",
+                ["begins: 2026-02-03"],
+                "found 2026-02-03, expected a day from 2026-02-04 to 2027-02-03, within the follow-up",
+            ),
+            (
+                "a beginning after the end",
+                ["begins: 2027-02-04"],
+                "found 2027-02-04, expected a day from 2026-02-04 to 2027-02-03, within the follow-up",
+            ),
+            ("no beginning", ["begins: soon"], 'found "soon", expected a day such as 2026-12-24'),
+            (
+                "an end before the beginning",
+                ["begins: 2026-06-01", "ends: 2026-06-01"],
+                "found 2026-06-01, expected a day from 2026-06-02 to 2027-02-03, within the follow-up",
+            ),
+            (
+                "an end after the end",
+                ["ends: 2027-02-04"],
+                "found 2027-02-04, expected a day from 2026-02-05 to 2027-02-03, within the follow-up",
+            ),
+            (
+                "no time left to end",
+                ["begins: 2027-02-03", "ends: 2027-02-05"],
+                "found 2027-02-05, expected none, because the follow-up is over by then",
+            ),
+            (
+                "a ramp beyond the end",
+                ["begins: 2027-01-05", "ramp: 31 d"],
+                "found 31 d, expected at most 30 d, which is from its beginning to the end of the follow-up",
+            ),
+            (
+                "a ramp beyond its end",
+                ["begins: 2026-06-01", "ends: 2026-07-01", "ramp: 6 w"],
+                "found 42 d, expected at most 30 d, which is from its beginning to ends",
+            ),
+        )
+    ),
+    Mistake(
+        "a ramp of hours",
+        {
+            "staff, operation: add, value: 1}": "hours, value: mon-fri 08:00-20:00}",
+            "yearly: 45000": "yearly: 45000\n    ramp: 4 w",
+        },
+        "ramp: 4 w",
+        "improvements.more_agents.ramp",
+        (
+            'found a ramp of teams.agents.hours, from "mon-sat 08:00-20:00" to "mon-fri 08:00-20:00", '
+            "expected numbers or durations, today's and the improved one; leave it out, so that all of it "
+            "comes at once",
+        ),
+    ),
+    Mistake(
+        "a ramp of what is not there today",
+        {CHANGE: "{path: personas.karl.stakes.invoice, value: 2}", "20000": "20000\n    ramp: 4 w"},
+        "ramp: 4 w",
+        "improvements.faster_site.ramp",
+        ("found a ramp of personas.karl.stakes.invoice, from nothing to 2.0",),
+    ),
+    Mistake(
+        "a margin that changes later",
+        {
+            CHANGE: "{path: personas.karl.value_per_year, value: 200}",
+            "20000": "20000\n    begins: 2026-06-01",
+        },
+        "begins: 2026-06-01",
+        "improvements.faster_site.begins",
+        (
+            "found a time for a change of personas.karl.value_per_year, expected none, because value is "
+            "counted by one margin for the whole time",
+        ),
+    ),
 ]

@@ -46,6 +46,20 @@ STAFF = [
         ("found an escape to shop, which has no links in journey ask",),
     ),
     Mistake(
+        "asks again after no time",
+        {"    skill: 0.7": "    asks_again: 0.5\n    skill: 0.7"},
+        "  care:",
+        "desks.care",
+        ("expected a tolerance, after which customers ask again (asks_again is above 0)",),
+    ),
+    Mistake(
+        "overdue all the time",
+        {"    skill: 0.7": "    tolerance: 1 s\n    skill: 0.7"},
+        "  care:",
+        "desks.care",
+        ("expected a tolerance of at least 1 min: each time it passes is felt",),
+    ),
+    Mistake(
         "an empty team",
         {"staff: 2": "staff: 0"},
         "  agents:",

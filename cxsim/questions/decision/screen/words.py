@@ -13,6 +13,7 @@ from cxsim.questions.experiments.besides_words import limits_of
 from cxsim.questions.experiments.history_words import basis
 from cxsim.questions.experiments.objective_words import amounts, gained, horizon, pays
 from cxsim.questions.experiments.population_words import population
+from cxsim.questions.experiments.timing_words import timing
 from cxsim.questions.journey.assumptions import assumption
 from cxsim.questions.ranking.estimate import Ranking
 from cxsim.questions.ranking.words import SURELY, nearest, start
@@ -37,7 +38,8 @@ def scope(decision: Decision) -> str:
         currency=scenario.currency,
         rate=per_cent(f"{100 * scenario.value.discount_rate:g}"),
     )
-    return f"{population(ranking)} {paying} {basis(ranking.assumed)}"
+    told = [population(ranking), timing(scenario, ranking.names), paying, basis(ranking.assumed)]
+    return " ".join(filter(None, told))
 
 
 def first(decision: Decision) -> Said:
