@@ -6,7 +6,9 @@ from cxsim.engine.tally import UNIT, InTeam
 from cxsim.engine.vocabulary import LONG_WAIT, Event, Outcome
 from tests.engine.by_hand import HOUR
 from tests.engine.intervals import share_agrees
+from tests.engine.rich import rich
 from tests.engine.scenarios import changed, days, exponential, one_queue, rows_of, simulate
+from tests.engine.test_switches import SEEDS
 
 AFTER = 0.05
 MEAN = 0.02
@@ -77,3 +79,16 @@ def test_who_is_called_back_has_no_patience_to_lose():
         if row.outcome == Outcome.ABANDONED:  # the first in line is offered nothing
             assert row.wait == pytest.approx(0.01)
             assert sum(begins(other) > row.began for other in called[:at]) == 0
+
+
+def test_before_the_first_wait_callbacks_change_nothing():
+    same, lives = 0, 0
+    for seed in SEEDS:
+        on, off = (simulate(changed(rich(seed), reviews=False, callbacks=on)) for on in (True, False))
+        first = min(row.began for row in off.events if row.wait > 0.0)
+        before = [[row for row in result.events if row.time < first] for result in (on, off)]
+        assert repr(before[0]) == repr(before[1])
+        lives += repr(on.events) != repr(off.events)
+        same += len(before[0])
+    assert same > 20
+    assert lives > 1

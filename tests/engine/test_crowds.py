@@ -5,12 +5,13 @@ from collections import Counter
 import pytest
 
 from cxsim.engine.behaviour.crowds import published
-from cxsim.engine.vocabulary import Event, Outcome
+from cxsim.engine.vocabulary import NONE, Event, Outcome
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.load import scenario_from_dict
 from tests.engine.by_hand import shifted
 from tests.engine.intervals import share_agrees
 from tests.engine.scenarios import changed, one_queue, rows_of, scenario, simulate, touchpoint
+from tests.engine.test_switches import SEEDS, parted, quiet, visit
 
 
 def test_loads_are_published_in_steps():
@@ -63,3 +64,19 @@ def test_a_team_has_a_capacity_of_its_own():
     data = changed(one_queue(1.0, "1 h", 1, 1.0), {"touchpoints.call.capacity": 3.0})
     with pytest.raises(ScenarioError, match="capacity or a team"):
         scenario_from_dict(data)
+
+
+def test_lives_part_at_a_friction_where_a_capacity_is_used_up():
+    lives, places = 0, {0, 5}
+    for seed in SEEDS:
+        data = quiet(seed)
+        for name in ("site", "app"):
+            for friction in data["touchpoints"][name]["frictions"].values():
+                friction["load"] = 2.0
+        off = {"queues": False, "reviews": False, "referrals": False, "intention": False}
+        for on, _, place in parted(*(simulate(changed(data, capacity=one, **off)) for one in (True, False))):
+            row = visit(on, place)
+            assert row.touchpoint in places
+            assert row.cause != NONE
+            lives += 1
+    assert lives > 5

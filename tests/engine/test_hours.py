@@ -12,7 +12,9 @@ from cxsim.engine.vocabulary import Event, Outcome
 from cxsim.engine.weekly import StaffPlan, opening
 from tests.engine.by_hand import HOUR
 from tests.engine.intervals import share_agrees
+from tests.engine.rich import rich
 from tests.engine.scenarios import changed, one_queue, rows_of, simulate
+from tests.engine.test_switches import SEEDS
 
 OFFICE = "mon-fri 09:00-17:00"
 
@@ -100,3 +102,15 @@ def test_others_are_turned_away():
     share_agrees(team[InTeam.CLOSED], outside, 0.6, within=0.05)
     (off,) = simulate(changed(data, hours=False)).tally.teams
     assert off[InTeam.CLOSED] == outside
+
+
+def test_before_the_first_who_finds_it_closed_known_hours_change_nothing():
+    same = 0
+    for seed in SEEDS:
+        on, off = (simulate(changed(rich(seed), reviews=False, hours=on)) for on in (True, False))
+        first = min(row.began for row in off.events if row.outcome == Outcome.CLOSED)
+        before = [[row for row in result.events if row.time < first] for result in (on, off)]
+        assert repr(before[0]) == repr(before[1])
+        assert repr(on.events) != repr(off.events)
+        same += len(before[0])
+    assert same > 20
