@@ -208,10 +208,10 @@ def intentions(times: Times) -> st.SearchStrategy[Data]:
     """How contracts hold those who would leave, and how these are won back."""
     return part(
         {
-            "at_once": mostly(0.5, 0.2, 0.8),
             "intention_lasts": times.around(10.0),
             "recovery_wins_back": SHARE,
-        }
+        },
+        at_once=mostly(0.5, 0.2, 0.8),
     )
 
 

@@ -70,6 +70,14 @@ def test_callbacks_take_up_no_line_and_survive_closing_time():
     assert all(row.outcome != Outcome.OK or row.wait < 1.0 for row in on_the_line)
 
 
+def test_while_nobody_is_on_duty_all_are_offered_one():
+    rows = visits(world(after=100.0, horizon=5.0, hours="08:00-18:00", when_closed="wait"))
+    at_night = [row for row in rows if not 8 * HOUR <= row.began % 1.0 < 18 * HOUR]
+    assert len(at_night) > 30
+    assert {row.wait for row in at_night} == {0.0}
+    assert sum(row.wait > 0.0 for row in rows) > 30
+
+
 def test_who_is_called_back_has_no_patience_to_lose():
     impatient = {"patience": days(0.01)}
     on_the_line, called = (visits(world(accepted, after=0.0, waiting=impatient)) for accepted in (0.0, 1.0))

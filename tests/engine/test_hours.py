@@ -73,7 +73,8 @@ def test_who_knows_the_hours_comes_in_the_first_hour_and_does_not_wait():
 
 
 def test_they_come_evenly_over_that_hour():
-    parts = [(row.began * 24) % 1 for arrived, row in visits(world()) if row.began != arrived]
+    rows = visits(world(knows=0.4, prospects=300.0))
+    parts = [(row.began * 24) % 1 for arrived, row in rows if row.began != arrived]
     assert np.histogram(parts, 4, (0.0, 1.0))[0] == pytest.approx(len(parts) / 4, rel=0.15)
 
 
@@ -88,7 +89,9 @@ def test_evenings_wait_until_customers_are_awake_and_it_is_open():
 
 
 def test_who_is_never_awake_while_it_is_open_comes_as_it_opens():
-    for arrived, row in visits(world(awake=(0, 6))):
+    rows = visits(world(awake=(0, 6)))
+    assert len(rows) > 2_000
+    for arrived, row in rows:
         day = math.floor(arrived) + (arrived % 1 >= 6 * HOUR)
         opens = next(other for other in range(day, day + 4) if other % 7 < 5) + 9 * HOUR
         assert -1e-9 <= row.began - opens < HOUR
