@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import simpy
 
 from cxsim.engine.clock import Clock
-from cxsim.engine.vocabulary import NONE, Forced, Origin, State
+from cxsim.engine.vocabulary import NONE, Callback, Forced, Origin, State
 
 NAN, INFINITY = float("nan"), float("inf")
 
@@ -129,6 +129,7 @@ class Customer:
     load: float = 0.0
     duration: float = 0.0
     team: int = NONE
+    callback: int = Callback.NONE
     cause: int = NONE
     severity: float = 0.0
     notice: int = NONE

@@ -46,6 +46,7 @@ class PersonaPlan:
     expectation: float
     pace: float
     patience: float
+    knows_hours: float
     complaint: float
     friction_log_odds: float
     delight_log_odds: float
@@ -87,6 +88,8 @@ class TouchpointPlan:
     staffed_by: int
     priority: int
     service: Sampler
+    mean_service: float
+    capacity: float
     quality: float
     causes: tuple[CausePlan, ...]
     delight: float
@@ -189,7 +192,10 @@ class JourneyPlan:
 
 @dataclass(frozen=True, slots=True)
 class TeamPlan:
-    """A team in numbers; `lines` is -1 where any number can wait."""
+    """A team in numbers; `lines` is -1 where any number can wait.
+
+    `callback_…`: who would wait longer than `after` is offered to be called back.
+    """
 
     index: int
     staff: StaffPlan
@@ -198,6 +204,9 @@ class TeamPlan:
     absolute_priority: bool
     head_start: float
     cost_per_day: float
+    callback_after: float = 0.0
+    callback_accepted: float = 0.0
+    callback_unreached: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

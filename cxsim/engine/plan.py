@@ -105,6 +105,7 @@ def _persona(scenario: Scenario, index: int, name: str) -> PersonaPlan:
         expectation=persona.expectation,
         pace=persona.pace,
         patience=persona.patience,
+        knows_hours=persona.knows_hours if on.hours else 0.0,
         complaint=persona.complaint if on.complaints else 0.0,
         friction_log_odds=math.log(persona.friction_odds),
         delight_log_odds=math.log(persona.delight_odds),
@@ -163,6 +164,8 @@ def _touchpoint(scenario: Scenario, index: int, name: str, causes: list[str]) ->
         staffed_by=_position(scenario.teams, touchpoint.team),
         priority=touchpoint.priority,
         service=touchpoint.service.sampler(),
+        mean_service=touchpoint.service.mean_value(),
+        capacity=touchpoint.capacity or 0.0 if on.capacity else 0.0,
         quality=touchpoint.quality,
         causes=_causes(touchpoint.frictions if on.frictions else {}, asks, causes, on.matter),
         delight=delight.probability if delight and on.delight else 0.0,
@@ -248,6 +251,7 @@ def _seasons(scenario: Scenario) -> dict[str, Season | None]:
 
 def _team(scenario: Scenario, index: int, name: str) -> TeamPlan:
     team = scenario.teams[name]
+    callback = team.callback if scenario.mechanisms.callbacks else None
     return TeamPlan(
         index=index,
         staff=staff_of(scenario, name),
@@ -256,6 +260,9 @@ def _team(scenario: Scenario, index: int, name: str) -> TeamPlan:
         absolute_priority=team.head_start is None,
         head_start=team.head_start or 0.0,
         cost_per_day=team.cost_per_hour * 24.0,
+        callback_after=callback.after if callback else 0.0,
+        callback_accepted=callback.accepted if callback else 0.0,
+        callback_unreached=callback.unreached if callback else 0.0,
     )
 
 

@@ -45,6 +45,8 @@ class Simulation:
         All customers, in the order in which they came.
     tally
         What KPIs count.
+    crowds
+        Of touchpoints with a capacity: the hour of the last visit, and visits in the one before and in it.
     draws
         Those of the life, journey or visit that is under way.
     invite
@@ -62,6 +64,7 @@ class Simulation:
         self.everybody: list[Customer] = []
         self.tally, self.passages = empty_tally(plan), passages(plan).number
         self.draws: list[float] = []
+        self.crowds: dict[int, tuple[int, int, int]] = {}
         self.invite: Callable[[int, float], None] = lambda number, delay: None
         self.start_case: Callable[[Customer], None] = lambda customer: None
         self._rows: list[EventRow] = []

@@ -82,6 +82,8 @@ class InTeam(IntEnum):
     BUSY = 3
     WAIT = 4  # of visits served, days, in units
     WORK = 5  # with customers and their cases, days, in units
+    CALLBACKS = 6
+    UNREACHED = 7
 
 
 class Whose(IntEnum):
@@ -271,6 +273,14 @@ def count_contact(cell: Counts, outcome: int, wait: float, duration: float) -> N
         cell[InTeam.WORK] += units(duration)
     else:
         cell[InTeam.ABANDONED + outcome - Outcome.ABANDONED] += 1
+
+
+@rule
+def count_callback(cell: Counts, outcome: int) -> None:
+    """Count a visit of somebody who asked a team to call back."""
+    cell[InTeam.CALLBACKS] += 1
+    if not served(outcome):
+        cell[InTeam.UNREACHED] += 1
 
 
 @rule

@@ -9,6 +9,7 @@ import simpy
 
 from cxsim.engine.clock import Clock, Kind
 from cxsim.engine.parts import TeamPlan
+from cxsim.engine.vocabulary import Callback
 
 
 class Answer(IntEnum):
@@ -22,14 +23,20 @@ class Answer(IntEnum):
 
 
 class Ticket:
-    """One customer's place in a queue; `answered` fires when the wait is over, in vain or not."""
+    """One customer's place in a queue; `answered` fires when the wait is over, in vain or not.
 
-    __slots__ = ("answer", "answered", "may_be_turned_away")
+    `load` is what the queue left to the staff when it was answered.
+    """
 
-    def __init__(self, answered: simpy.Event, may_be_turned_away: bool) -> None:
+    __slots__ = ("answer", "answered", "callback", "load", "may_be_turned_away")
+
+    def __init__(self, answered: simpy.Event, may_be_turned_away: bool, callback: Callback) -> None:
         self.answer = Answer.WAITING
         self.answered = answered
-        self.may_be_turned_away = may_be_turned_away
+        # Who is called back is not on the line, and need not be sent home.
+        self.may_be_turned_away = may_be_turned_away and callback is Callback.NONE
+        self.callback = callback
+        self.load = 0.0
 
 
 class Team:
@@ -45,6 +52,7 @@ class Team:
         self.on_duty = plan.staff.duty.staff[0]
         self.busy = 0
         self.waiting = 0
+        self.called_back = 0
         self._queue: list[tuple[int, float, int, int, Ticket]] = []
         self._calendar = 0
         self._hang_up_calendar()
@@ -63,26 +71,42 @@ class Team:
     @property
     def load(self) -> float:
         """Customers waiting per member of staff on duty."""
-        return self.waiting / self.on_duty if self.on_duty else float(self.waiting > 0)
+        return self._load(self.waiting)
+
+    def _load(self, waiting: int) -> float:
+        return waiting / self.on_duty if self.on_duty else float(waiting > 0)
+
+    def at_once(self, may_be_turned_away: bool) -> Answer:
+        """Return what who comes now hears at once."""
+        if self.on_duty == 0 and self.plan.turn_away and may_be_turned_away:
+            return Answer.CLOSED
+        if self.busy < self.on_duty and self.waiting == 0:
+            return Answer.SERVED
+        if 0 <= self.plan.lines <= self.waiting - self.called_back and may_be_turned_away:
+            return Answer.BUSY
+        return Answer.WAITING
 
     def join(
-        self, customer: int, step: int, priority: int, patience: float, may_be_turned_away: bool
+        self,
+        customer: int,
+        step: int,
+        priority: int,
+        patience: float,
+        may_be_turned_away: bool,
+        callback: Callback = Callback.NONE,
     ) -> Ticket:
         """Ask to be served now; the ticket says at once, or later, what came of it."""
-        ticket = Ticket(self.clock.env.event(), may_be_turned_away)
-        if self.on_duty == 0 and self.plan.turn_away and may_be_turned_away:
-            ticket.answer = Answer.CLOSED
-        elif self.busy < self.on_duty and self.waiting == 0:
-            ticket.answer = Answer.SERVED
+        ticket = Ticket(self.clock.env.event(), may_be_turned_away, callback)
+        ticket.answer = self.at_once(may_be_turned_away)
+        if ticket.answer is Answer.SERVED:
             self.busy += 1
-        elif 0 <= self.plan.lines <= self.waiting and may_be_turned_away:
-            ticket.answer = Answer.BUSY
-        else:
+        elif ticket.answer is Answer.WAITING:
             rank = -priority if self.plan.absolute_priority else 0
             since = self.clock.env.now - self.plan.head_start * priority
             heapq.heappush(self._queue, (rank, since, customer, step, ticket))
             self.waiting += 1
-            if patience < math.inf:
+            self.called_back += callback is not Callback.NONE
+            if patience < math.inf and callback is Callback.NONE:
                 timer = self.clock.after(patience, Kind.PATIENCE, customer, step)
                 timer.callbacks.append(lambda _: self._lose_patience(ticket))
         return ticket
@@ -93,11 +117,17 @@ class Team:
         self._call_next()
 
     def _call_next(self) -> None:
+        load = self._load(self.waiting - max(min(self.waiting, self.on_duty - self.busy), 0))
         while self.waiting and self.busy < self.on_duty:
             ticket = heapq.heappop(self._queue)[-1]
             if ticket.answer is Answer.WAITING:
-                self.busy += 1
-                self._give(ticket, Answer.SERVED)
+                ticket.load = load
+                self.called_back -= ticket.callback is not Callback.NONE
+                if ticket.callback is Callback.MISSED:
+                    self._give(ticket, Answer.ABANDONED)
+                else:
+                    self.busy += 1
+                    self._give(ticket, Answer.SERVED)
 
     def _lose_patience(self, ticket: Ticket) -> None:
         if ticket.answer is Answer.WAITING:  # its place in the heap is passed over later

@@ -4,7 +4,9 @@ from collections.abc import Generator
 
 import simpy
 
+from cxsim.engine.behaviour.callbacks import choose_callback
 from cxsim.engine.behaviour.differences import own_patience
+from cxsim.engine.behaviour.hours import NOT_PLANNED, until_planned
 from cxsim.engine.behaviour.reach import persona_of, sample, turn_to_visit
 from cxsim.engine.behaviour.visits import (
     be_served,
@@ -21,7 +23,7 @@ from cxsim.engine.customer import Customer
 from cxsim.engine.parts import TouchpointPlan
 from cxsim.engine.simulation import Simulation
 from cxsim.engine.teams import Answer
-from cxsim.engine.vocabulary import NONE, Draw, Outcome
+from cxsim.engine.vocabulary import NONE, Callback, Draw, Outcome
 
 Process = Generator[simpy.Event, None, None]
 TURNED_BACK = {
@@ -36,13 +38,24 @@ def visit(sim: Simulation, customer: Customer) -> Process:
     come(sim, customer, resume(sim, customer))
     answer = Answer.SERVED
     if customer.team != NONE:
-        yield sim.clock.after(0.0, Kind.JOIN, customer.number, customer.step)
-        touchpoint, persona = resume(sim, customer), persona_of(sim, customer)
+        team, delay = sim.teams[customer.team], 0.0
+        while delay != NOT_PLANNED:
+            customer.began = customer.now + delay
+            yield sim.clock.after(delay, Kind.JOIN, customer.number, customer.step)
+            touchpoint, persona = resume(sim, customer), persona_of(sim, customer)
+            closed = persona.knows_hours > 0.0 and team.at_once(may_be_turned_away=True) is Answer.CLOSED
+            delay = until_planned(sim, customer) if closed else NOT_PLANNED
         patience = sample(sim, touchpoint.patience, Draw.PATIENCE) * persona.patience
         patience *= own_patience(sim, customer)
         priority = touchpoint.priority + persona.priority
-        answer = yield from queue(sim, customer, priority, patience, may_be_turned_away=True)
-        customer.load = sim.teams[customer.team].load
+        if team.plan.callback_accepted > 0.0 and team.at_once(may_be_turned_away=True) is Answer.WAITING:
+            choose_callback(sim, customer, touchpoint, team.waiting, team.on_duty)
+        ticket = team.join(
+            customer.number, customer.step, priority, patience, True, Callback(customer.callback)
+        )
+        if ticket.answer is Answer.WAITING:
+            yield ticket.answered
+        answer, customer.load = ticket.answer, ticket.load
     touchpoint = resume(sim, customer)
     if answer is Answer.SERVED:
         begin_service(sim, customer, touchpoint)
@@ -64,7 +77,10 @@ def recover(sim: Simulation, customer: Customer) -> Process:
     if customer.team != NONE:
         yield sim.clock.after(0.0, Kind.JOIN, customer.number, customer.step)
         priority = sim.plan.desks[customer.desk].priority + persona_of(sim, customer).priority
-        yield from queue(sim, customer, priority, float("inf"), may_be_turned_away=False)
+        team = sim.teams[customer.team]
+        ticket = team.join(customer.number, customer.step, priority, float("inf"), False)
+        if ticket.answer is Answer.WAITING:
+            yield ticket.answered
     resume(sim, customer)
     begin_case(sim, customer)
     yield sim.clock.after(customer.desk_time, Kind.SERVICE_END, customer.number, customer.step)
@@ -75,18 +91,6 @@ def recover(sim: Simulation, customer: Customer) -> Process:
     if turnaround > 0.0:
         yield sim.pause(customer, turnaround)
     learn_result(sim, customer, resume(sim, customer))
-
-
-def queue(
-    sim: Simulation, customer: Customer, priority: int, patience: float, may_be_turned_away: bool
-) -> Generator[simpy.Event, None, Answer]:
-    """Ask a team to be served, and wait for the answer."""
-    ticket = sim.teams[customer.team].join(
-        customer.number, customer.step, priority, patience, may_be_turned_away
-    )
-    if ticket.answer is Answer.WAITING:
-        yield ticket.answered
-    return ticket.answer
 
 
 def resume(sim: Simulation, customer: Customer) -> TouchpointPlan:

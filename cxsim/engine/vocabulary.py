@@ -91,6 +91,14 @@ class Forced(IntEnum):
     UNDER_WAY = 2
 
 
+class Callback(IntEnum):
+    """Whether somebody who came to a team has asked to be called back."""
+
+    NONE = 0
+    REACHED = 1
+    MISSED = 2  # will not be reached
+
+
 class State(IntEnum):
     """What a person is to the company."""
 
@@ -165,6 +173,9 @@ class Draw(IntEnum):
     AT_ONCE = 66
     INTENTION_LASTS = 67
     WIN_BACK = 68
+    KNOWS_HOURS = 69
+    CALLBACK = 70
+    UNREACHED = 71
 
     SEVERITY = 72
 

@@ -2,6 +2,7 @@
 
 import math
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -73,6 +74,28 @@ def advance(table: tuple[float, ...], now: float, delay: float) -> float:
     monday = 7.0 * math.floor(now / 7.0)
     activity = activity_in_week(table, now - monday) + delay
     return max(monday + time_of_activity(table, activity) - now, 0.0)
+
+
+@rule
+def opening(starts: Sequence[float], staff: Sequence[int], spans: int, cycle: float, time: float) -> float:
+    """Return when somebody is on duty first, from a time on: perhaps at once; see `Duty`."""
+    turn = math.floor(time / cycle)
+    place, end = 0, spans
+    while end - place > 1:
+        middle = (place + end) // 2
+        if starts[middle] <= time - cycle * turn:
+            place = middle
+        else:
+            end = middle
+    if staff[place] > 0:
+        return time
+    for _ in range(spans):
+        place += 1
+        if place == spans:
+            place, turn = 0, turn + 1
+        if staff[place] > 0:
+            return cycle * turn + starts[place]
+    return math.inf
 
 
 class Duty(NamedTuple):

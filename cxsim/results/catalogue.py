@@ -236,6 +236,15 @@ CATALOGUE: dict[str, Kpi] = {
         "share",
         AMOUNT,
     ),  # who is served at closing time is served to the end
+    "called_back": Kpi(
+        "Called back", "Share of those who came, who asked to be called back", "callbacks", "arrived"
+    ),
+    "unreached": Kpi(
+        "Not reached",
+        "Share of those who asked to be called back, who were not reached",
+        "unreached",
+        "callbacks",
+    ),
     "contacts": Kpi(
         "Contacts", "Contacts served by staff, for each person measured", "served", "people", "count", COUNT
     ),

@@ -183,6 +183,8 @@ def team_sums(cells: np.ndarray) -> Sums:
         "queued": at["served"] + at["abandoned"],
         "closed": at["closed"],
         "busy": at["busy"],
+        "callbacks": at["callbacks"],
+        "unreached": at["unreached"],
     }
 
 

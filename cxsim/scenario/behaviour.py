@@ -148,8 +148,11 @@ class Mechanisms(StrictModel):
 
     handoffs: Flag = True
     queues: Flag = True
+    hours: Flag = True
     patience: Flag = True
     redial: Flag = True
+    callbacks: Flag = True
+    capacity: Flag = True
     rhythms: Flag = True
     calendar: Flag = True
     frictions: Flag = True

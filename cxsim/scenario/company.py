@@ -87,6 +87,14 @@ class Shift(StrictModel):
     staff: Count
 
 
+class Callback(StrictModel):
+    """An offer to be called back, to who would wait for long."""
+
+    after: Duration = Field(description="offered where the wait foreseen is longer than this")
+    accepted: Probability = Field(description="probability that a customer accepts")
+    unreached: Probability = Field(default=0.0, description="probability that they cannot be reached then")
+
+
 class Team(StrictModel):
     """Staff that serve one or more touchpoints and recovery desks from one queue."""
 
@@ -102,6 +110,7 @@ class Team(StrictModel):
     lines: Count | None = Field(
         default=None, description="most customers who can wait; more hear a busy tone"
     )
+    callback: Callback | None = Field(default=None, description="none: everybody waits on the line")
     head_start: Duration | None = Field(
         default=None,
         description="each point of priority counts as having come this much earlier; absolute where absent",

@@ -107,6 +107,9 @@ class Persona(StrictModel):
     )
     pace: Factor = Field(default=1.0, description="factor on delays between touchpoints and between journeys")
     patience: Factor = Field(default=1.0, description="factor on patience and tolerance while waiting")
+    knows_hours: Probability = Field(
+        default=0.0, description="probability to know when a team is closed, and to come when it is open"
+    )
     complaint: Probability = Field(
         default=0.3, description="probability to complain about an average friction"
     )

@@ -1,8 +1,8 @@
 """Where customers meet the company: touchpoints, what can go wrong or delight there, and how one waits."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from cxsim.scenario.distributions import Constant, DurationDistribution, SeverityDistribution
 from cxsim.scenario.quantities import (
@@ -10,6 +10,7 @@ from cxsim.scenario.quantities import (
     Flag,
     Money,
     Name,
+    Positive,
     PositiveDuration,
     Probability,
     Share,
@@ -62,7 +63,9 @@ class Friction(StrictModel):
         default=0.0,
         description="log-odds more without, fewer with familiarity with technology",
     )
-    load: Weight = Field(default=0.0, description="log-odds more when as many wait as there are staff")
+    load: Weight = Field(
+        default=0.0, description="log-odds more when as many wait as there are staff, or capacity is used up"
+    )
     blocks: Flag = Field(
         default=True, description="unresolved, what one came for is not done: the goal is not reached"
     )
@@ -136,6 +139,9 @@ class Touchpoint(StrictModel):
     back_stage: Text = Field(default="", description="what has to happen unseen")
 
     team: Name | None = Field(default=None, description="staff that serve here; none: no waiting")
+    capacity: Positive | None = Field(
+        default=None, description="visits an hour that it takes, without a team; none: any number"
+    )
     priority: Annotated[int, Field(strict=True, ge=0, le=1000)] = Field(
         default=0, description="added to the persona's priority in the team's queue"
     )
@@ -163,3 +169,9 @@ class Touchpoint(StrictModel):
     wins_back: Probability = Field(
         default=0.0, description="probability that who means to leave stays after a visit here that went well"
     )
+
+    @model_validator(mode="after")
+    def _one_of_both_is_limited(self) -> Self:
+        if self.capacity is not None and self.team is not None:
+            raise ValueError("a capacity or a team, which has one of its own, not both")
+        return self

@@ -72,6 +72,7 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
             message_interest=rng.choice([0.5, 2.0]),
             survey_response=rng.uniform(0.1, 0.6),
             satisfaction={"distribution": "triangular", "low": -0.6, "mode": 0.1, "high": 0.8},
+            knows_hours=0.4 if share < 0.4 else 0.0,
             contract=None if no_purchase else days(rng.choice([30, 60])),
             priority=rng.choice([0, 1]),
             spread={
@@ -305,6 +306,14 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
         feelings={"fast": 0.5},
         mechanisms={},
     )
+    for name in ("site", "app"):
+        data["touchpoints"][name]["capacity"] = more.choice([0.5, 1.0, 2.0])
+    for name in ("agents", "chatters"):
+        data["teams"][name]["callback"] = {
+            "after": days(more.choice([0.0, 0.2]) * HOUR),
+            "accepted": more.uniform(0.1, 0.6),
+            "unreached": more.uniform(0.0, 0.5),
+        }
     data["teams"]["chatters"]["open_on_closed_days"] = rng.choice([True, False])
     del data["touchpoints"]["letter"]
     data["population"]["rhythm"] = "day"

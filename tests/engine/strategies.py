@@ -191,6 +191,7 @@ def _personas(
             "expectation": SHARE,
             "pace": PACE,
             "patience": PACE,
+            "knows_hours": SHARE,
             "complaint": SHARE,
             "friction_odds": FACTOR,
             "delight_odds": FACTOR,
@@ -385,7 +386,7 @@ def _touchpoint(draw: Any, times: Times, escapes: dict[str, bool], teams: Data, 
     if draw(st.integers(0, 4)) == 4:
         found["message"] = draw(message(times))
     if not teams or draw(st.integers(0, 5)) == 0:
-        return found
+        return {**found, **draw(part({"capacity": one_of(0.5, 1.0, 4.0)}))}
     redial = draw(mostly(0.0, 0.2, 0.5, seldom=(1.0,)))
     rest, ways = 1.0 - redial, {}
     for target in draw(st.lists(one_of(*escapes), max_size=2, unique=True)) if escapes else []:

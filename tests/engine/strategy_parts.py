@@ -161,6 +161,7 @@ def _team(times: Times) -> st.SearchStrategy[Data]:
             "department": one_of("sales", "care"),
             "lines": mostly(5, 2, 1, seldom=(0,)),
             "head_start": times.long(2 * HOUR, zero=True),
+            "callback": part({"unreached": SHARE}, after=times.long(0.2 * HOUR, zero=True), accepted=SHARE),
             "cost_per_hour": COST,
             "open_on_closed_days": st.booleans(),
             "when_closed": one_of("turn_away", "wait", "wait"),
@@ -207,10 +208,10 @@ def intentions(times: Times) -> st.SearchStrategy[Data]:
     """How contracts hold those who would leave, and how these are won back."""
     return part(
         {
-            "at_once": mostly(0.5, 0.2, 0.8),
             "intention_lasts": times.around(10.0),
             "recovery_wins_back": SHARE,
-        }
+        },
+        at_once=mostly(0.5, 0.2, 0.8),
     )
 
 

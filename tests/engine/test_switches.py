@@ -38,6 +38,10 @@ def quiet(seed):
         touchpoint["quality"] = 0.7
         for friction in touchpoint.get("frictions", {}).values():
             friction["load"] = 0.0
+    for team in data["teams"].values():
+        del team["callback"]  # where a wait is none
+    for somebody in data["personas"].values():
+        somebody["knows_hours"] = 0.0
     data["personas"]["ben"] |= {"expectation": 0.7, "spread": {}}
     return data
 
@@ -333,6 +337,7 @@ def test_rhythms_move_journeys_in_time_and_nothing_else():
         "surveys": False,
         "after_sales": False,
         "cases": False,
+        "capacity": False,
     }
     data = changed(rich(1), {"feelings.learning": 0.0}, **timeless)
     journeys, moved = [], 0
@@ -369,5 +374,8 @@ def test_every_switch_is_tested():
         "redial",
         "patience",
         "differences",
+        "callbacks",
+        "capacity",
+        "hours",
     }
     assert tested == set(SWITCHES)

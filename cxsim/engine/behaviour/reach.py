@@ -5,6 +5,7 @@ same for records. So behaviour knows neither.
 """
 
 from bisect import bisect_right
+from math import floor
 from typing import Any, NamedTuple
 
 from cxsim.engine import rules
@@ -12,7 +13,7 @@ from cxsim.engine.sampling import quantile
 from cxsim.engine.seasons import advance_in_season
 from cxsim.engine.streams import mix
 from cxsim.engine.vocabulary import FIRST_REFERRED, GROUPS, JourneyDraw, LifeDraw
-from cxsim.engine.weekly import ALWAYS, advance
+from cxsim.engine.weekly import ALWAYS, advance, opening
 from cxsim.scenario.distributions import CONSTANT
 
 Sim = Any  # of a simulation: `cxsim.engine.simulation.Simulation`, or a record
@@ -144,6 +145,12 @@ def in_season(sim: Sim, season: Any, rhythm: Any, time: float, delay: float) -> 
     if season is None or delay == float("inf"):
         return in_rhythm(sim, rhythm, time, delay)
     return advance_in_season((rhythm or ALWAYS).table, season.days, sim.days, time, delay)
+
+
+def opens(sim: Sim, team: int, time: float) -> float:
+    """Return when a team is open first, from a time on."""
+    starts, staff, cycle = sim.plan.teams[team].staff.duty
+    return opening(starts, staff, len(starts), cycle, time)
 
 
 def on_day(sim: Sim, season: Any, time: float) -> float:
@@ -321,6 +328,16 @@ def team_cell(sim: Sim, team: int) -> Any:
 
 # --- where people meet
 # -----------------------------------------------------------------------------------------------------
+
+
+def count_in_hour(sim: Sim, person: Person) -> int:
+    """Count a visit in the hour that it begins in; return how many were begun there in the hour before."""
+    hour = floor(person.now * 24.0)
+    last, before, now = sim.crowds.get(person.here, (hour, 0, 0))
+    if hour > last:
+        before, now = now if hour == last + 1 else 0, 0
+    sim.crowds[person.here] = (hour, before, now + 1)
+    return int(before)
 
 
 def invite(sim: Sim, person: Person, delay: float) -> None:

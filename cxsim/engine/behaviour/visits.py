@@ -5,7 +5,9 @@ desk works on the case in between (`begin_case`, `end_case`, `learn_result`). `f
 """
 
 from cxsim.engine import rules
+from cxsim.engine.behaviour.callbacks import waited
 from cxsim.engine.behaviour.cases import bring_to_desk
+from cxsim.engine.behaviour.crowds import crowd
 from cxsim.engine.behaviour.differences import felt_as_expected, judged
 from cxsim.engine.behaviour.feelings import be_let_down, escalated, feel, remember, take_in
 from cxsim.engine.behaviour.forcing import forced_outcome, go_as_forced
@@ -36,8 +38,27 @@ from cxsim.engine.behaviour.reach import (
     turn_to_visit,
 )
 from cxsim.engine.behaviour.written import behaviour, often
-from cxsim.engine.tally import Whose, count_case, count_contact, count_cost, count_visit, month_of, served
-from cxsim.engine.vocabulary import ABANDONED, LOST_CONTEXT, NONE, Draw, Event, Notice, Outcome, State
+from cxsim.engine.tally import (
+    Whose,
+    count_callback,
+    count_case,
+    count_contact,
+    count_cost,
+    count_visit,
+    month_of,
+    served,
+)
+from cxsim.engine.vocabulary import (
+    ABANDONED,
+    LOST_CONTEXT,
+    NONE,
+    Callback,
+    Draw,
+    Event,
+    Notice,
+    Outcome,
+    State,
+)
 
 
 @often
@@ -53,6 +74,9 @@ def come(sim: Sim, person: Person, touchpoint: Part) -> None:
     if person.context_lost:
         lose_context(sim, person)
     person.began, person.load = person.now, 0.0
+    person.callback = Callback.NONE
+    if touchpoint.capacity > 0.0:
+        person.load = crowd(sim, person, touchpoint)
     person.team = touchpoint.team
 
 
@@ -83,7 +107,7 @@ def be_turned_back(sim: Sim, person: Person, touchpoint: Part) -> None:
     """Have not been served: out of patience, closed, or busy (which follow each other in both lists)."""
     person.cause = ABANDONED + (person.outcome - Outcome.ABANDONED)
     person.severity = sample(sim, touchpoint.turned_back_severity, Draw.TURNED_BACK_SEVERITY)
-    person.wait, person.duration = person.now - person.began, 0.0
+    person.wait, person.duration = waited(person), 0.0
     person.notice = Notice.SILENT
     person.felt = be_let_down(sim, person, person.severity, 0.0)
 
@@ -91,7 +115,7 @@ def be_turned_back(sim: Sim, person: Person, touchpoint: Part) -> None:
 @often
 def begin_service(sim: Sim, person: Person, touchpoint: Part) -> None:
     """Have waited as long as it took, and be served for a time."""
-    person.wait = person.now - person.began
+    person.wait = waited(person)
     person.duration = sample(sim, touchpoint.service, Draw.SERVICE)
 
 
@@ -215,6 +239,8 @@ def finish(sim: Sim, person: Person, touchpoint: Part) -> None:
     if staffed and person.began >= sim.warm_up:
         cell = team_cell(sim, touchpoint.staffed_by)
         count_contact(cell, person.outcome, person.wait, person.duration)
+        if person.callback != Callback.NONE:
+            count_callback(cell, person.outcome)
     if staffed and journey_at(sim, person.journey).is_after_sales:
         speak_about_matter(sim, person)
     if counts_now(sim, person):

@@ -19,7 +19,8 @@ from cxsim.engine.vocabulary import NONE
 PEOPLE, HAPPENINGS, PLACES, ROWS = 1_024, 4_096, 64, 262_144
 # What changes while a replication is lived; the rest are tables that all replications share.
 STATE = {
-    *("people", "cases", "agenda", "later", "days", "places", "crews", "board", "uniforms", "blocks"),
+    *("people", "cases", "agenda", "later", "days", "places", "crews", "board"),
+    *("crowds", "uniforms", "blocks"),
 }
 # Bytes from which on it is asked beforehand whether there is so much: a system may promise what it has not.
 ROOMY = 1 << 26
@@ -154,6 +155,7 @@ class Simulation:
         self.hold("crews", np.zeros(len(plan.teams), records.CREW))
         self.array("crews")["on_duty"] = [team.staff.duty.staff[0] for team in plan.teams]
         self.hold("board", np.zeros((int(plan.horizon) + 2, 2), np.int64))
+        self.hold("crowds", np.zeros((len(plan.touchpoints), 3), np.int64))
         self.hold("uniforms", np.zeros(4 * BLOCKS))
         self.hold("blocks", np.full(BLOCKS, -1, np.int64))
         self.hold("rows", np.zeros(ROWS if recording else 1, records.ROW))

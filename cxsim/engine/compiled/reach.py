@@ -38,7 +38,7 @@ from cxsim.engine.seasons import advance_in_season
 from cxsim.engine.streams import mix64
 from cxsim.engine.tally import AtVisit, InJourney, InTeam, Whose
 from cxsim.engine.vocabulary import CASES, FIRST_REFERRED, LATE, NONE, JourneyDraw, LifeDraw, Origin
-from cxsim.engine.weekly import TABLE, advance
+from cxsim.engine.weekly import TABLE, advance, opening
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -202,6 +202,14 @@ def _in_season(sim: Sim, season: int, rhythm: int, time: float, delay: float) ->
 
 
 @on_records
+def opens(sim: Sim, team: int, time: float) -> float:
+    """Return when a team is open first, from a time on."""
+    plan = teams(sim.teams_at, team)
+    starts, staff = floats(sim.numbers_at + 8 * plan.starts), integers(sim.whole_numbers_at + 8 * plan.staff)
+    return opening(starts, staff, plan.shifts, plan.cycle, time)
+
+
+@on_records
 def on_day(sim: Sim, season: int, time: float) -> float:
     """Return what is added on the day of a time; 0 where no day differs from the others."""
     return 0.0 if season == NONE else floats(sim.numbers_at)[season + int(time)]
@@ -316,6 +324,17 @@ def team_cell(sim: Sim, team: int) -> Any:
 
 # --- where people meet
 # -----------------------------------------------------------------------------------------------------
+
+
+@on_records
+def count_in_hour(sim: Sim, person: Person) -> int:
+    """Count a visit in the hour that it begins in; return how many were begun there in the hour before."""
+    crowd, hour = integers(sim.crowds_at + 24 * person.here), math.floor(person.now * 24.0)
+    if hour > crowd[0]:
+        crowd[1] = crowd[2] if hour == crowd[0] + 1 else 0
+        crowd[0], crowd[2] = hour, 0
+    crowd[2] += 1
+    return crowd[1]
 
 
 def invite(sim: Sim, person: Person, delay: float) -> None:

@@ -62,7 +62,7 @@ PERSON = record(
     i2="phase persona journey here origin last_touchpoint left_touchpoint left_journey cause worst_cause "
     "worst_touchpoint reason reason_touchpoint team desk",
     i1="state origin_kind measured troubled goes_on outcome notice context_lost force forced past_first "
-    "intends worst_in_case has_case in_journey",
+    "intends worst_in_case has_case in_journey callback",
 )
 # The case that a recovery desk has of a person while life goes on (`cxsim.engine.customer.Case`).
 CASE = record(
@@ -85,7 +85,7 @@ def whole(journeys: int, touchpoints: int) -> np.dtype:
 HAPPENING = record(f8="time", i4="kind person step other")
 # A place in the queue of a team, of somebody who was at this step when they joined, or of their case.
 PLACE = record(f8="since", i8="rank", i4="person step")
-CREW = record(i8="on_duty busy waiting places week shift calendar goes_on")
+CREW = record(i8="on_duty busy waiting called_back places week shift calendar goes_on")
 ROW = record(
     i8="customer",
     f8="time severity felt began wait duration score mood satisfaction",
@@ -103,7 +103,7 @@ SIMULATION = record(
     "numbers_at whole_numbers_at samplers_at personas_at touchpoints_at meetings_at causes_at strikes_at "
     "escapes_at ways_at journeys_at forks_at branches_at links_at teams_at desks_at "
     "uniforms_at blocks_at people_at cases_at agenda_at later_at days_at "
-    "places_at crews_at board_at persona_tally_at passage_tally_at journey_tally_at team_tally_at "
+    "places_at crews_at board_at crowds_at persona_tally_at passage_tally_at journey_tally_at team_tally_at "
     "cost_tally_at rows_at "
     # what there is room for, and what there is
     "person_size people_room people_count agenda_room agenda_size later_size later_free today "

@@ -1,6 +1,8 @@
 """Teams in the compiled engine: the twin of `cxsim.engine.teams`. Everything here happens now."""
 
+from cxsim.engine.behaviour.callbacks import choose_callback
 from cxsim.engine.behaviour.differences import own_patience
+from cxsim.engine.behaviour.hours import NOT_PLANNED, until_planned
 from cxsim.engine.behaviour.reach import turn_to_visit
 from cxsim.engine.clock import Kind
 from cxsim.engine.compiled.agenda import come_back, schedule
@@ -11,7 +13,7 @@ from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.compiled.queues import leave_line, line, line_up
 from cxsim.engine.compiled.records import crews, desks, personas, places, teams, touchpoints
 from cxsim.engine.compiled.service import serve, work_on_case, work_on_open_case
-from cxsim.engine.vocabulary import CASES, Draw, Outcome
+from cxsim.engine.vocabulary import CASES, Callback, Draw, Outcome
 
 
 @compiled
@@ -20,17 +22,27 @@ def join(sim: Record, person: Record, touchpoint: Record) -> bool:
     team, crew = teams(sim.teams_at, person.team), crews(sim.crews_at, person.team)
     persona = personas(sim.personas_at, person.persona)
     if crew.on_duty == 0 and team.turn_away:
-        turn_back(person, Outcome.CLOSED)
-        return True
+        delay = until_planned(sim, person) if persona.knows_hours > 0.0 else NOT_PLANNED
+        if delay == NOT_PLANNED:
+            turn_back(person, Outcome.CLOSED)
+            return True
+        person.began = person.now + delay
+        schedule(sim, person.began, Kind.JOIN, person.index, person.step)
+        return False
     if crew.busy < crew.on_duty and crew.waiting == 0:
         crew.busy += 1
         person.load = 0.0
         return serve(sim, person, touchpoint)
-    if 0 <= team.lines <= crew.waiting:
+    if 0 <= team.lines <= crew.waiting - crew.called_back:
         turn_back(person, Outcome.BUSY)
         return True
+    if team.callback_accepted > 0.0:
+        choose_callback(sim, person, touchpoint, crew.waiting, crew.on_duty)
     queue(sim, person, touchpoint.priority + persona.priority)
     person.phase = Phase.WAIT
+    if person.callback != Callback.NONE:
+        crew.called_back += 1
+        return False
     patience = sample(sim, touchpoint.patience, Draw.PATIENCE) * persona.patience
     patience *= own_patience(sim, person)
     schedule(sim, person.now + patience, Kind.PATIENCE, person.index, person.step)
@@ -81,6 +93,12 @@ def call_next(sim: Record, team: int) -> None:
             continue  # out of patience long ago
         crew.waiting -= 1
         sim.waiting -= 1
+        if step < CASES and person.phase == Phase.WAIT and person.callback != Callback.NONE:
+            crew.called_back -= 1
+            if person.callback == Callback.MISSED:
+                turn_back(person, Outcome.ABANDONED)
+                come_back(sim, person, sim.now)
+                continue
         crew.busy += 1
         person.now = sim.now
         if step >= CASES:
@@ -138,7 +156,7 @@ def go_on(sim: Record, team: int) -> None:
 
 @compiled
 def send_home(sim: Record, team: int) -> None:
-    """Send everybody home who waits for a visit; cases stay."""
+    """Send everybody home who waits for a visit on the line; cases stay, and who will be called back."""
     crew = crews(sim.crews_at, team)
     waiting, asked = line(sim, team), crew.places
     crew.places = 0
@@ -149,7 +167,7 @@ def send_home(sim: Record, team: int) -> None:
         person = person_at(sim, index)
         if not waits(person, step):
             continue
-        if step < CASES and person.phase == Phase.WAIT:
+        if step < CASES and person.phase == Phase.WAIT and person.callback == Callback.NONE:
             crew.waiting -= 1
             sim.waiting -= 1
             turn_back(person, Outcome.CLOSED)

@@ -4,9 +4,11 @@ Each function lives through one phase and tells whether the person goes on priva
 have put themselves on the agenda, or where the horizon is.
 """
 
+import math
+
 from cxsim.engine.behaviour import visits as behaviour
 from cxsim.engine.clock import Kind
-from cxsim.engine.compiled.agenda import schedule
+from cxsim.engine.compiled.agenda import come_back, schedule
 from cxsim.engine.compiled.memory import Record, compiled, hot
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.compiled.service import passes, serve, work_on_case
@@ -19,6 +21,9 @@ end_case, learn_result, be_turned_back = behaviour.end_case, behaviour.learn_res
 @hot
 def arrive(sim: Record, person: Record, touchpoint: Record) -> bool:
     """Come to a touchpoint, and ask to be served."""
+    if touchpoint.capacity > 0.0 and math.floor(person.now * 24.0) > math.floor(sim.now * 24.0):
+        come_back(sim, person, person.now)  # others may still come in the hour before
+        return False
     come(sim, person, touchpoint)
     if person.team == NONE:
         return serve(sim, person, touchpoint)

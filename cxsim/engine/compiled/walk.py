@@ -1,7 +1,8 @@
 """The main loop of the compiled engine.
 
 Whatever a person does alone is walked through in one go, ahead of everybody else's time. People influence
-each other at teams and at the board of reviews only: there they wait on the agenda for their turn.
+each other at teams, at the board of reviews and where a capacity is limited only: there they wait on the
+agenda for their turn.
 
 The loop can stop anywhere between two phases and be taken up again, when memory has to grow, when the log has
 to be emptied, or to see whether anybody wants it to end.

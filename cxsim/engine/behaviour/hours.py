@@ -1,0 +1,45 @@
+"""Known hours: who knows that a team is closed comes when it is open, and when it suits them."""
+
+import math
+
+from cxsim.engine.behaviour.reach import Person, Sim, draw, happens, in_rhythm, journey_at, opens, persona_of
+from cxsim.engine.behaviour.written import behaviour
+from cxsim.engine.vocabulary import Draw
+
+NOT_PLANNED = -1.0
+# Days that somebody looks ahead for a time at which they are awake and the team is open.
+LOOKS_AHEAD = 28.0
+SECOND = 1.0 / 86_400.0
+
+
+@behaviour
+def until_planned(sim: Sim, person: Person) -> float:
+    """Return how long it is until a visit begins that was planned, by who comes to a closed team."""
+    knows = persona_of(sim, person).knows_hours
+    if not happens(sim, knows, Draw.KNOWS_HOURS):
+        return NOT_PLANNED
+    # Of the draw is known by now that it is below: its share of that is as good as another draw.
+    share = draw(sim, Draw.KNOWS_HOURS) / knows
+    return within_hour(suits_first(sim, person), share) - person.now  # type: ignore[no-any-return]
+
+
+@behaviour
+def suits_first(sim: Sim, person: Person) -> float:
+    """Return the first time at which the team is open and its customer awake, or at least the former."""
+    rhythm = journey_at(sim, person.journey).rhythm
+    # A shift that is due now may begin a moment later, by the clock on the wall.
+    first: float = max(opens(sim, person.team, person.now), person.now + SECOND)
+    time = first
+    while time < person.now + LOOKS_AHEAD:
+        awake = time + in_rhythm(sim, rhythm, time, 0.0)
+        time = opens(sim, person.team, awake)
+        if time == awake:
+            return time
+    return first
+
+
+@behaviour
+def within_hour(time: float, share: float) -> float:
+    """Return a moment between a time and the next full hour: not all come as the doors open."""
+    end = (math.floor(time * 24.0 + 1e-6) + 1.0) / 24.0
+    return time + share * (end - time)

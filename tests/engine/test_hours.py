@@ -1,0 +1,119 @@
+"""Known hours: who knows that a team is closed comes when it is open, and when it suits them."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cxsim.engine.tally import InTeam
+from cxsim.engine.vocabulary import Event, Outcome
+from cxsim.engine.weekly import StaffPlan, opening
+from tests.engine.by_hand import HOUR
+from tests.engine.intervals import share_agrees
+from tests.engine.rich import rich
+from tests.engine.scenarios import changed, one_queue, rows_of, simulate
+from tests.engine.test_switches import SEEDS
+
+OFFICE = "mon-fri 09:00-17:00"
+
+
+@given(
+    st.dictionaries(st.integers(1, 55).map(lambda n: n / 8), st.integers(0, 2), min_size=1),
+    st.integers(0, 2),
+    st.lists(st.integers(0, 20), max_size=4, unique=True),
+    st.integers(0, 20 * 16).map(lambda n: n / 16),
+)
+def test_a_team_opens_when_somebody_is_on_duty_first(changes, first, closed, time):
+    spans = {0.0: first} | dict(sorted(changes.items()))
+    plan = StaffPlan(tuple(spans), tuple(spans.values()), tuple(sorted(closed)), 3)
+    starts, staff, cycle = duty = plan.duty
+    found = opening(starts, staff, len(starts), cycle, time)
+    moments = [time + step / 16 for step in range(16 * 42)]  # everything changes at one of them
+    assert found == next((moment for moment in moments if duty.on_duty(moment) > 0), math.inf)
+
+
+def world(knows=1.0, hours=OFFICE, awake=None, prospects=100.0):
+    """Prospects who call a team that always has somebody free while it is open."""
+    data = one_queue(prospects, "1 s", 50, 28.0, hours=hours)
+    data = changed(data, {"personas.anybody.knows_hours": knows}, hours=True)
+    if awake:
+        weights = [float(awake[0] <= hour < awake[1]) for hour in range(24)]
+        data = changed(data, {"rhythms": {"day": {"hours": weights}}, "journeys.buy.rhythm": "day"})
+    return data
+
+
+def visits(data):
+    """Of each customer who was served before the end, when they arrived, and the visit."""
+    result = simulate(data)
+    arrived = {row.customer: row.time for row in rows_of(result, Event.ARRIVED)}
+    rows = rows_of(result, Event.VISIT)
+    assert len({row.customer for row in rows}) == len(rows), "nobody comes twice"
+    return [(arrived[row.customer], row) for row in rows]
+
+
+def is_open(time):
+    return time % 7 < 5 and 9 - 1e-9 <= time % 1 * 24 < 17
+
+
+def test_who_knows_the_hours_comes_in_the_first_hour_and_does_not_wait():
+    planned = 0
+    for arrived, row in visits(world()):
+        assert is_open(row.began)
+        assert (row.outcome, row.wait) == (Outcome.OK, 0.0)
+        if is_open(arrived):
+            assert row.began == arrived
+        else:
+            night = math.floor(arrived) + (arrived % 1 > 0.5)
+            opens = next(day for day in range(night, night + 4) if day % 7 < 5) + 9 * HOUR
+            assert 0.0 <= row.began - opens < HOUR
+            planned += 1
+    assert planned > 1_000
+
+
+def test_they_come_evenly_over_that_hour():
+    rows = visits(world(knows=0.4, prospects=300.0))
+    parts = [(row.began * 24) % 1 for arrived, row in rows if row.began != arrived]
+    assert np.histogram(parts, 4, (0.0, 1.0))[0] == pytest.approx(len(parts) / 4, rel=0.15)
+
+
+def test_evenings_wait_until_customers_are_awake_and_it_is_open():
+    rows = visits(world(awake=(12, 22)))
+    hours = [row.began % 1 * 24 for _, row in rows]
+    assert all(is_open(row.began) for _, row in rows)
+    assert min(hours) >= 12 - 1e-9
+    # Who arrives on workdays from 13:00 to 17:00 comes at once, all others in the first hour at noon.
+    noon = sum(hour < 13 for hour in hours)
+    share_agrees(noon, len(rows), 1 - 5 * 4 / (7 * 24), within=0.05)
+
+
+def test_who_is_never_awake_while_it_is_open_comes_as_it_opens():
+    rows = visits(world(awake=(0, 6)))
+    assert len(rows) > 2_000
+    for arrived, row in rows:
+        day = math.floor(arrived) + (arrived % 1 >= 6 * HOUR)
+        opens = next(other for other in range(day, day + 4) if other % 7 < 5) + 9 * HOUR
+        assert -1e-9 <= row.began - opens < HOUR
+
+
+def test_others_are_turned_away():
+    data = world(knows=0.4)
+    result = simulate(data)
+    (team,) = result.tally.teams
+    outside = sum(not is_open(row.time) for row in rows_of(result, Event.ARRIVED))
+    share_agrees(team[InTeam.CLOSED], outside, 0.6, within=0.05)
+    (off,) = simulate(changed(data, hours=False)).tally.teams
+    assert off[InTeam.CLOSED] == outside
+
+
+def test_before_the_first_who_finds_it_closed_known_hours_change_nothing():
+    same = 0
+    for seed in SEEDS:
+        on, off = (simulate(changed(rich(seed), reviews=False, hours=on)) for on in (True, False))
+        first = min(row.began for row in off.events if row.outcome == Outcome.CLOSED)
+        before = [[row for row in result.events if row.time < first] for result in (on, off)]
+        assert repr(before[0]) == repr(before[1])
+        assert repr(on.events) != repr(off.events)
+        same += len(before[0])
+    assert same > 20
