@@ -9,7 +9,7 @@ from cxsim.engine.compiled.kernel import kernel
 from cxsim.engine.compiled.output import last_rows, rows
 from cxsim.engine.compiled.walk import Stop
 from cxsim.engine.parts import Plan
-from cxsim.engine.settling import settle
+from cxsim.engine.settling import kept_in, settle
 from cxsim.engine.streams import Streams
 
 # So many moves take some hundredths of a second; in between one can be interrupted.
@@ -94,7 +94,13 @@ def settled(
     today = plan.stages[0]
     if today.settling is None:
         return None
-    return settle(today.settling, seed, replication, lambda sim: _live(sim, wanted))
+    kept, given = kept_in[-1], (today.settling, seed, replication)
+    start = kept.recall(*given)
+    if start is None:
+        start = settle(*given, lambda sim: _live(sim, wanted))
+        if start is not None:
+            kept.keep(*given, start)
+    return start
 
 
 def _live(sim: Simulation, wanted: Callable[[], bool]) -> None:

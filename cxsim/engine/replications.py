@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Literal, NamedTuple, TypeVar, get_args
 
+from cxsim.engine.compiled.arrays import Start
 from cxsim.engine.compiled.kernel import prepare
 from cxsim.engine.compiled.output import by_number, customer_columns, event_columns
 from cxsim.engine.compiled.store import Store
-from cxsim.engine.compiled_engine import simulate
+from cxsim.engine.compiled_engine import settled, simulate
 from cxsim.engine.ending import end_with
 from cxsim.engine.parts import Plan
 from cxsim.engine.record import Columns, CustomerRow, Row, columns
@@ -125,7 +126,8 @@ def _in_processes(
     workers: int,
     keep_events: bool,
 ) -> Iterator[tuple[T, Iterable[Columns]]]:
-    jobs = [(plan, seed, replication, keep_events) for replication in range(replications)]
+    # Where everybody stands at time 0 is not lived again by each worker.
+    jobs = ((plan, seed, number, keep_events, settled(plan, seed, number)) for number in range(replications))
     if workers <= 1:
         for job in jobs:
             result = _replicate(job)
@@ -156,11 +158,11 @@ def in_order(pool: Executor, work: Callable[[J], T], jobs: Iterable[J], ahead: i
         yield waiting.popleft().result()
 
 
-def _replicate(job: tuple[Plan, int, int, bool]) -> Replicated:
+def _replicate(job: tuple[Plan, int, int, bool, Start | None]) -> Replicated:
     from cxsim.engine.simpy_engine import replicate
 
-    plan, seed, replication, keep_events = job
-    result = replicate(plan, seed, replication, keep_events)
+    plan, seed, replication, keep_events, begin = job
+    result = replicate(plan, seed, replication, keep_events, begin)
     customers = [
         columns(result.customers[first : first + PIECE], CustomerRow)
         for first in range(0, len(result.customers), PIECE)

@@ -33,6 +33,21 @@ KEPT = (
 )
 
 
+class Nowhere:
+    """Where starts are kept from one simulation to the next, unless something else is put in its place."""
+
+    def recall(self, plan: Plan, seed: int, replication: int) -> Start | None:
+        """Return the start that has been kept after a run of this plan."""
+        return None
+
+    def keep(self, plan: Plan, seed: int, replication: int, start: Start) -> None:
+        """Keep a start."""
+
+
+# Engines know no disk; `cxsim.results.starts` puts one here.
+kept_in: list[Nowhere] = [Nowhere()]
+
+
 def settle(plan: Plan, seed: int, replication: int, live: Callable[[Simulation], None]) -> Start | None:
     """Live the run before until it has settled; return nothing if nobody is a customer any more.
 
@@ -47,10 +62,11 @@ def settle(plan: Plan, seed: int, replication: int, live: Callable[[Simulation],
     """
     streams = Streams(mix(seed ^ BEFORE), replication)
     sim = Simulation(plan, streams, recording=False)
-    satisfaction, loss, tenure = list[float](), list[float](), list[float]()
-    day, before, there, settled = 0, 0.0, plan.existing, False
-    while not settled and day < end_of_year(MOST):
-        year = day, end_of_year(len(tenure) + 1)
+    satisfaction, loss = list[float](), list[float]()
+    years, day, before, there, settled = 0, 0, 0.0, plan.existing, False
+    while not settled and years < MOST:
+        years += 1
+        year = day, end_of_year(years)
         for until in np.linspace(*year, MONTHS + 1)[1:].tolist():
             sim["until"] = until
             live(sim)
@@ -61,8 +77,7 @@ def settle(plan: Plan, seed: int, replication: int, live: Callable[[Simulation],
             loss.append(_lost_since(sim, before) / there)
             before, there = until, len(now)
         day = year[1]
-        tenure.append(day - float(now["since"].mean()))
-        settled = have_settled(satisfaction, loss, tenure)
+        settled = have_settled(years, satisfaction, loss, float(np.mean(now["since"] < 0.0)))
     places = _some(plan.existing, np.flatnonzero(_is_customer(sim)), sim, streams)
     return Start(*_moved(sim, places, day), *_board(sim, day), day, settled, len(now))
 

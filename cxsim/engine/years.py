@@ -11,8 +11,8 @@ import numpy as np
 
 # Years until it may count as settled, and after which it is taken as it is.
 LEAST, MOST = 3, 30
-# How long customers have been there on average changes by at most this share in a year.
-STEADY = 0.005
+# At most this share of customers have been there since the run began.
+FIRST = 0.05
 BATCH = 5
 
 
@@ -27,11 +27,13 @@ def end_of_year(number: int) -> int:
     return 7 * round(number * 365.25 / 7)
 
 
-def have_settled(satisfaction: Sequence[float], loss: Sequence[float], tenure: Sequence[float]) -> bool:
-    """Tell whether a company has settled: by mean satisfaction and loss each month, mean tenure each year."""
-    if len(tenure) < LEAST or abs(tenure[-1] - tenure[-2]) > STEADY * tenure[-1]:
-        return False
-    return has_settled(satisfaction) and has_settled(loss)
+def have_settled(years: int, satisfaction: Sequence[float], loss: Sequence[float], first: float) -> bool:
+    """Tell whether a company has settled, by mean satisfaction and loss each month.
+
+    Tenures have once hardly any of the `first` customers are left; their mean moves too slowly and smoothly
+    to tell it.
+    """
+    return years >= LEAST and first <= FIRST and has_settled(satisfaction) and has_settled(loss)
 
 
 def run_in(series: Sequence[float]) -> int:
