@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Literal, NamedTuple, TypeVar, get_args
 
-from cxsim.engine.compiled.arrays import Start
+from cxsim.engine.compiled.arrays import Before, Start
 from cxsim.engine.compiled.kernel import prepare
 from cxsim.engine.compiled.output import by_number, customer_columns, event_columns
 from cxsim.engine.compiled.store import Store
@@ -38,12 +38,15 @@ class Replicated(NamedTuple):
         What KPIs count.
     customers, events
         Columns, some rows at a time, by customer (and their own step).
+    before
+        The run before time 0, if the start was to be settled.
     """
 
     replication: int
     tally: Tally
     customers: Iterable[Columns]
     events: Iterable[Columns]
+    before: Before | None = None
 
 
 def run_replications(
@@ -80,6 +83,13 @@ def run_replications(
         yield from _in_threads(plan, seed, replications, digest, workers, keep_events)
 
 
+def run_before(plan: Plan, begin: Start | None) -> Before | None:
+    """Return what the run before time 0 was like; without anybody at its end it counts for nothing."""
+    if plan.stages[0].settling is None:
+        return None
+    return Before(0, False, 0) if begin is None else begin.before
+
+
 def available_cores() -> int:
     """Return the number of cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -96,14 +106,17 @@ def _in_threads(
     prepare()
     stopped = threading.Event()
 
+    def wanted() -> bool:
+        return not stopped.is_set()
+
     def one(replication: int) -> tuple[T, Store]:
         store = Store()
         try:
-            sim = simulate(
-                plan, seed, replication, store.add if keep_events else None, lambda: not stopped.is_set()
-            )
+            begin = settled(plan, seed, replication, wanted)
+            sim = simulate(plan, seed, replication, store.add if keep_events else None, wanted, begin=begin)
             customers = (customer_columns(sim, some) for some in by_number(sim, PIECE))
-            return digest(Replicated(replication, sim.tally, customers, ())), store
+            before = run_before(plan, begin)
+            return digest(Replicated(replication, sim.tally, customers, (), before)), store
         except BaseException:
             store.close()
             raise
@@ -167,6 +180,5 @@ def _replicate(job: tuple[Plan, int, int, bool, Start | None]) -> Replicated:
         columns(result.customers[first : first + PIECE], CustomerRow)
         for first in range(0, len(result.customers), PIECE)
     ]
-    return Replicated(
-        replication, result.tally, customers, [columns(result.events, Row)] if keep_events else []
-    )
+    events = [columns(result.events, Row)] if keep_events else []
+    return Replicated(replication, result.tally, customers, events, run_before(plan, begin))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cxsim.engine.compiled.arrays import Simulation, Start
+from cxsim.engine.compiled.arrays import Before, Simulation, Start
 from cxsim.engine.compiled.phases import CasePhase, Phase
 from cxsim.engine.parts import Plan
 from cxsim.engine.streams import Streams, mix
@@ -79,7 +79,7 @@ def settle(plan: Plan, seed: int, replication: int, live: Callable[[Simulation],
         day = year[1]
         settled = have_settled(years, satisfaction, loss, float(np.mean(now["since"] < 0.0)))
     places = _some(plan.existing, np.flatnonzero(_is_customer(sim)), sim, streams)
-    return Start(*_moved(sim, places, day), *_board(sim, day), day, settled, len(now))
+    return Start(*_moved(sim, places, day), *_board(sim, day), Before(day, settled, len(now)))
 
 
 def _everybody(sim: Simulation) -> np.ndarray:

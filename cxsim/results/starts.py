@@ -2,16 +2,27 @@
 
 import io
 import pickle
-from typing import Any
+from collections.abc import Sequence
+from statistics import fmean
+from typing import Any, TypedDict
 
 import numpy as np
 from pydantic import BaseModel
 
-from cxsim.engine.compiled.arrays import Start
+from cxsim.engine.compiled.arrays import Before, Start
 from cxsim.engine.compiled.records import CASE, whole
 from cxsim.engine.parts import Plan
 from cxsim.engine.settling import Nowhere, kept_in
 from cxsim.results import cache
+
+
+class Settled(TypedDict):
+    """The runs before time 0 from which customers come: how long at most, and how they ended on average."""
+
+    years: int
+    settled: int
+    customers: float
+    existing: int
 
 
 class OnDisk(Nowhere):
@@ -28,25 +39,29 @@ class OnDisk(Nowhere):
         found = cache.recall(_key(plan, seed, replication), like)
         if found is None:
             return None
-        people, cases, (stars, reviews, days, settled, customers) = found
-        return Start(
-            people.view(person),
-            cases.view(CASE),
-            stars.item(),
-            reviews.item(),
-            days.item(),
-            bool(settled),
-            customers.item(),
-        )
+        people, cases, numbers = found
+        stars, reviews, days, settled, customers = numbers.tolist()
+        before = Before(days, bool(settled), customers)
+        return Start(people.view(person), cases.view(CASE), stars, reviews, before)
 
     def keep(self, plan: Plan, seed: int, replication: int, start: Start) -> None:
         """Keep a start."""
-        people, cases, *rest = start
-        found = (people.view(np.uint8), cases.view(np.uint8), np.array(rest, np.int64))
+        numbers = np.array([start.stars, start.reviews, *start.before], np.int64)
+        found = (start.people.view(np.uint8), start.cases.view(np.uint8), numbers)
         cache.keep(_key(plan, seed, replication), found)
 
 
 kept_in[:] = [OnDisk()]
+
+
+def settled_facts(before: Sequence[Before], existing: int) -> Settled:
+    """Return what a run says of the runs before time 0 of all its replications."""
+    return Settled(
+        years=round(max(one.days for one in before) / 365.25),
+        settled=sum(one.settled for one in before),
+        customers=round(fmean(one.customers for one in before), 1),
+        existing=existing,
+    )
 
 
 def _key(plan: Plan, seed: int, replication: int) -> str:

@@ -51,8 +51,10 @@ def start_of(data: Data, replication: int = 0) -> settling.Start:
 
 def test_tenure_and_number_are_those_of_a_company_that_has_always_been_there():
     starts = [start_of(company(), replication) for replication in range(4)]
-    assert all(start.settled and len(start.people) == 1_000 for start in starts)
-    assert np.mean([start.customers for start in starts]) == pytest.approx(A_DAY * MONTH / LOSS, rel=0.05)
+    assert all(start.before.settled and len(start.people) == 1_000 for start in starts)
+    assert np.mean([start.before.customers for start in starts]) == pytest.approx(
+        A_DAY * MONTH / LOSS, rel=0.05
+    )
     tenure = -np.concatenate([start.people["person"]["since"] for start in starts])
     for months in (6, 12, 24, 36):
         assert np.mean(tenure > months * MONTH) == pytest.approx((1.0 - LOSS) ** months, abs=0.03)

@@ -25,6 +25,14 @@ STATE = {
 ROOMY = 1 << 26
 
 
+class Before(NamedTuple):
+    """A run before time 0: how many days, whether it had settled by then, and customers at its end."""
+
+    days: int
+    settled: bool
+    customers: int
+
+
 class Start(NamedTuple):
     """Where everybody stands at time 0.
 
@@ -34,21 +42,15 @@ class Start(NamedTuple):
         Records of existing customers, by their new number (see `records`).
     stars, reviews
         On the board.
-    days
-        How long the run before took.
-    settled
-        Whether it had settled by then.
-    customers
-        How many there were at its end.
+    before
+        The run from which they come.
     """
 
     people: np.ndarray
     cases: np.ndarray
     stars: int
     reviews: int
-    days: int
-    settled: bool
-    customers: int
+    before: Before
 
 
 class Simulation:
