@@ -98,8 +98,7 @@ def settled(
     start = kept.recall(*given)
     if start is None:
         start = settle(*given, lambda sim: _live(sim, wanted))
-        if start is not None:
-            kept.keep(*given, start)
+        kept.keep(*given, start)
     return start
 
 

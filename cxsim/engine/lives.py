@@ -36,6 +36,8 @@ def populate(sim: Simulation, begin: Start | None = None) -> None:
 
     sim.invite = invite
     sim.start_case = lambda customer: start_case(sim, customer)
+    if begin is not None and not begin.before.customers:
+        begin = None
     for number in range(sim.plan.existing):
         customer = Customer(sim.clock, number, Origin.EXISTING)
         if begin is None:

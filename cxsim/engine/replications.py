@@ -83,13 +83,6 @@ def run_replications(
         yield from _in_threads(plan, seed, replications, digest, workers, keep_events)
 
 
-def run_before(plan: Plan, begin: Start | None) -> Before | None:
-    """Return what the run before time 0 was like; without anybody at its end it counts for nothing."""
-    if plan.stages[0].settling is None:
-        return None
-    return Before(0, False, 0) if begin is None else begin.before
-
-
 def available_cores() -> int:
     """Return the number of cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -115,7 +108,7 @@ def _in_threads(
             begin = settled(plan, seed, replication, wanted)
             sim = simulate(plan, seed, replication, store.add if keep_events else None, wanted, begin=begin)
             customers = (customer_columns(sim, some) for some in by_number(sim, PIECE))
-            before = run_before(plan, begin)
+            before = begin and begin.before
             return digest(Replicated(replication, sim.tally, customers, (), before)), store
         except BaseException:
             store.close()
@@ -181,4 +174,4 @@ def _replicate(job: tuple[Plan, int, int, bool, Start | None]) -> Replicated:
         for first in range(0, len(result.customers), PIECE)
     ]
     events = [columns(result.events, Row)] if keep_events else []
-    return Replicated(replication, result.tally, customers, events, run_before(plan, begin))
+    return Replicated(replication, result.tally, customers, events, begin and begin.before)

@@ -48,8 +48,8 @@ class Nowhere:
 kept_in: list[Nowhere] = [Nowhere()]
 
 
-def settle(plan: Plan, seed: int, replication: int, live: Callable[[Simulation], None]) -> Start | None:
-    """Live the run before until it has settled; return nothing if nobody is a customer any more.
+def settle(plan: Plan, seed: int, replication: int, live: Callable[[Simulation], None]) -> Start:
+    """Live the run before until it has settled, or until nobody is a customer any more.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def settle(plan: Plan, seed: int, replication: int, live: Callable[[Simulation],
             live(sim)
             now = _customers(sim)
             if not len(now):
-                return None
+                return _nobody(sim, plan.existing, Before(year[1], False, 0))
             satisfaction.append(float(now["satisfaction"].mean()))
             loss.append(_lost_since(sim, before) / there)
             before, there = until, len(now)
@@ -80,6 +80,11 @@ def settle(plan: Plan, seed: int, replication: int, live: Callable[[Simulation],
         settled = have_settled(years, satisfaction, loss, float(np.mean(now["since"] < 0.0)))
     places = _some(plan.existing, np.flatnonzero(_is_customer(sim)), sim, streams)
     return Start(*_moved(sim, places, day), *_board(sim, day), Before(day, settled, len(now)))
+
+
+def _nobody(sim: Simulation, number: int, before: Before) -> Start:
+    people, cases = (np.zeros(number, sim.array(name).dtype) for name in ("people", "cases"))
+    return Start(people, cases, 0, 0, before)
 
 
 def _everybody(sim: Simulation) -> np.ndarray:
@@ -112,7 +117,7 @@ def _some(number: int, places: np.ndarray, sim: Simulation, streams: Streams) ->
 def _moved(sim: Simulation, places: np.ndarray, day: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the records of people, and of their cases, as they begin at time 0."""
     then = sim.array("people")[places]
-    people = np.zeros_like(then)
+    people = np.zeros(len(then), then.dtype)  # in `zeros_like` what lies between fields is anything
     old, new = then["person"], people["person"]
     for name in KEPT:
         new[name] = old[name]
@@ -129,7 +134,10 @@ def _moved(sim: Simulation, places: np.ndarray, day: int) -> tuple[np.ndarray, n
     is_there = (old["in_journey"] != 0) & (old["phase"] != Phase.VISIT)
     new["due"] = np.where(is_there, ANEW, np.maximum(new["due"], 0.0))
     people["visits"][is_there, old["here"][is_there]] -= 1
-    cases = sim.array("cases")[places]
+    last = sim.array("cases")[places]
+    cases = np.zeros(len(last), last.dtype)
+    for name in last.dtype.names or ():
+        cases[name] = last[name]
     for name in ("began", "memory_time"):
         cases[name] -= day
     answered = cases["phase"] == CasePhase.ANSWER

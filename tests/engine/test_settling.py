@@ -1,6 +1,8 @@
 """A settled start: what a company looks like that has been there for years, against what theory says."""
 
 import math
+from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,11 +14,15 @@ from cxsim.engine.compiled.phases import CasePhase
 from cxsim.engine.compiled_engine import settled
 from cxsim.engine.vocabulary import Event, Origin, State
 from cxsim.engine.years import end_of_year, has_settled, have_settled, run_in
+from cxsim.scenario.changes import plain
+from cxsim.scenario.improve import with_changes
+from cxsim.scenario.load import load_scenario
 from tests.engine.identity import assert_identical, by_kernel, plan_of
 from tests.engine.rich import rich
 from tests.engine.scenarios import Data, chain, changed, days, persona, simulate
 from tests.engine.strategies import examples
 
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 MONTH, LOSS, A_DAY = 365.0 / 12.0, 0.05, 2.0
 
 
@@ -86,32 +92,26 @@ def drifting(start: str) -> Data:
     )
 
 
-def slopes(data: Data, replications: int) -> tuple[float, float]:
+def slopes_in(data: Data, replication: int) -> tuple[float, float]:
     """By how much mean satisfaction, and the share lost in a year, change in a year, over three."""
-    found = []
-    for replication in range(replications):
-        days_of = {}
-        for follow_up in (0.01, 1_095.0):
-            shorter = changed(data, {"period": {"follow_up": days(follow_up)}})
-            days_of[follow_up] = by_kernel(plan_of(shorter), 1, replication, recording=False).customers
-        first, last = (
-            people["satisfaction"][people["state"] == State.CUSTOMER].mean() for people in days_of.values()
-        )
-        people = days_of[1_095.0]
-        lost = []
-        for year in (0, 2):
-            gone = (people["ended"] > 365.0 * year) & (people["ended"] <= 365.0 * (year + 1))
-            there = (people["since"] <= 365.0 * year) & ~(people["ended"] <= 365.0 * year)
-            lost.append((gone & there).sum() / there.sum())
-        found.append(((last - first) / 3.0, (lost[1] - lost[0]) / 2.0))
-    satisfaction, loss = np.mean(found, axis=0)
-    return float(satisfaction), float(loss)
+    first, people = (
+        by_kernel(
+            plan_of(changed(data, {"period": {"follow_up": days(long)}})), 1, replication, False
+        ).customers
+        for long in (0.01, 1_095.0)
+    )
+    before, after = (one["satisfaction"][one["state"] == State.CUSTOMER].mean() for one in (first, people))
+    lost = []
+    for year in (0, 2):
+        there = (people["since"] <= 365.0 * year) & ~(people["ended"] <= 365.0 * year)
+        lost.append((people["ended"][there] <= 365.0 * (year + 1)).mean())
+    return (after - before) / 3.0, (lost[1] - lost[0]) / 2.0
 
 
 def test_nothing_drifts_after_a_settled_start():
     for start in ("settled", "given"):
-        steady = [abs(slope) < 0.02 for slope in slopes(drifting(start), 4)]
-        assert all(steady) == (start == "settled")
+        slopes = np.mean([slopes_in(drifting(start), replication) for replication in range(4)], axis=0)
+        assert (np.abs(slopes) < 0.02).all() == (start == "settled")
 
 
 def test_a_series_has_settled_once_its_run_in_is_the_shorter_part():
@@ -201,6 +201,42 @@ def test_journeys_cases_and_matters_go_on(short):
     assert phases <= {CasePhase.JOIN, CasePhase.ANSWER}
 
 
+def test_nobody_waits_for_the_years_before_to_pass_again(short):
+    data = changed(drifting("settled"), {"period.follow_up": "60 d"})
+    visits = Counter(row.customer for row in simulate(data).events if row.event == Event.VISIT)
+    assert np.mean([visits[number] for number in range(1_000)]) == pytest.approx(
+        6.0 + 2.0 * (1 - LOSS), rel=0.1
+    )
+
+
+def test_who_was_in_a_visit_comes_to_it_anew_and_for_the_first_time(short):
+    """At touchpoints that take ten days nearly everybody is in a visit."""
+    data = changed(drifting("settled"), {"touchpoints.t1.service": "10 d", "period.follow_up": "1 d"})
+    start = start_of(data)
+    people = start.people["person"]
+    there = people["in_journey"] != 0
+    assert there.mean() > 0.4
+    assert (people["due"][there] == settling.ANEW).all()
+    assert (start.people["visits"][there, people["here"][there]] == 0).all()
+    assert_identical(plan_of(data))
+
+
+def test_all_are_as_likely_to_be_taken(short):
+    start = start_of(company())
+    since = start.people["person"]["since"]
+    came = since[since > -start.before.days]
+    assert start.before.customers > 1_000
+    assert np.unique(came).size == came.size > 800  # nobody twice
+    assert came.max() > -10.0  # nor are the last ones left out
+
+
+def test_a_start_is_the_same_whenever_it_is_asked_for_and_differs_by_replication(short):
+    data = changed(rich(11), CROWDED)
+    one, again, other = start_of(data), start_of(data), start_of(data, 1)
+    assert one.people.tobytes() == again.people.tobytes() != other.people.tobytes()
+    assert one.cases.tobytes() == again.cases.tobytes()
+
+
 def test_what_is_kept_is_as_the_file_says(short):
     for keep in ([], ["tenure"], ["satisfaction"]):
         data = changed(drifting("settled"), {"population.keep": keep, "period.follow_up": "1 d"})
@@ -215,6 +251,17 @@ def test_what_is_kept_is_as_the_file_says(short):
 
 def test_where_nobody_is_left_customers_stand_as_given():
     data = changed(company(), {"population.prospects_per_day": 0.0})
-    assert settled(plan_of(data), 1, 0) is None
+    assert start_of(data).before.customers == 0
     as_given = changed(data, {"population.start": "given"})
     assert simulate(data).customers == simulate(as_given).customers
+
+
+@pytest.mark.verify
+def test_nothing_drifts_in_the_reference_journey():
+    """Satisfaction and yearly loss change by less than 0.01 a year, over three (90 % interval)."""
+    journey = load_scenario(SCENARIOS / "telecom.yaml")
+    data = plain(with_changes(journey, {"population.start": "settled", "period.warm_up": "0 d"}))
+    found = np.array([slopes_in(data, replication) for replication in range(40)])
+    for kind in found.T:
+        half = 1.685 * kind.std(ddof=1) / math.sqrt(len(kind))
+        assert abs(kind.mean()) + half < 0.01, (kind.mean(), half)

@@ -43,7 +43,7 @@ class Start(NamedTuple):
     stars, reviews
         On the board.
     before
-        The run from which they come.
+        The run from which they come. Without customers at its end nothing else counts: they stand as given.
     """
 
     people: np.ndarray
@@ -82,7 +82,7 @@ class Simulation:
         self._set_up(self.plan, streams, recording)
         self._live(self.plan, empty_tally(self.plan))
         self["until"] = self._next()
-        if start is not None:
+        if start is not None and start.before.customers:
             self._begin(start)
 
     def _begin(self, start: Start) -> None:
