@@ -10,12 +10,12 @@ from cxsim.engine.rules import rating
 
 
 class Board:
-    """Stars and reviews by day."""
+    """Stars and reviews by day; those of days that are over are `published`."""
 
     def __init__(self, prior_rating: float, prior_reviews: float) -> None:
         self._prior_rating = prior_rating
         self._prior_reviews = prior_reviews
-        self._published = (0, 0)
+        self.published = (0, 0)
         self._day = 0
         self._pending: dict[int, list[int]] = {}
 
@@ -35,6 +35,6 @@ class Board:
         if today > self._day:
             for day in [day for day in self._pending if day < today]:
                 stars, reviews = self._pending.pop(day)
-                self._published = (self._published[0] + stars, self._published[1] + reviews)
+                self.published = (self.published[0] + stars, self.published[1] + reviews)
             self._day = today
-        return rating(self._prior_rating, self._prior_reviews, *self._published)
+        return rating(self._prior_rating, self._prior_reviews, *self.published)

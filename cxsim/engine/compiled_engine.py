@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cxsim.engine.compiled.arrays import Simulation
+from cxsim.engine.compiled.arrays import Simulation, Start
 from cxsim.engine.compiled.kernel import kernel
 from cxsim.engine.compiled.output import last_rows, rows
 from cxsim.engine.compiled.walk import Stop
 from cxsim.engine.parts import Plan
+from cxsim.engine.settling import kept_in, settle
 from cxsim.engine.streams import Streams
 
 # So many moves take some hundredths of a second; in between one can be interrupted.
@@ -26,6 +27,7 @@ def simulate(
     empty_log: Callable[[np.ndarray], None] | None = None,
     wanted: Callable[[], bool] = lambda: True,
     start: Simulation | None = None,
+    begin: Start | None = None,
 ) -> Simulation:
     """Simulate one replication from time 0 to the horizon.
 
@@ -43,6 +45,8 @@ def simulate(
     start
         Where everybody stands at the end of the warm-up, as `warmed_up` leaves it: this plan (or the one
         that comes first of those before it) is lived from there on, and the events before are not recorded.
+    begin
+        Where everybody stands at time 0, as `settled` says, if that is known already.
 
     Raises
     ------
@@ -51,7 +55,8 @@ def simulate(
     """
     recording = empty_log is not None
     if start is None:
-        sim = Simulation(plan, Streams(seed, replication), recording)
+        begin = begin or settled(plan, seed, replication, wanted)
+        sim = Simulation(plan, Streams(seed, replication), recording, begin)
     else:
         sim = start.copy(plan, recording)
     run = kernel()
@@ -75,14 +80,35 @@ def warmed_up(
     plan: Plan, seed: int, replication: int, wanted: Callable[[], bool] = lambda: True
 ) -> Simulation:
     """Simulate one replication to the end of the warm-up, from where it can be taken up in several worlds."""
-    sim = Simulation(plan, Streams(seed, replication), recording=False)
+    begin = settled(plan, seed, replication, wanted)
+    sim = Simulation(plan, Streams(seed, replication), False, begin)
     sim["until"] = plan.warm_up
+    _live(sim, wanted)
+    return sim
+
+
+def settled(
+    plan: Plan, seed: int, replication: int, wanted: Callable[[], bool] = lambda: True
+) -> Start | None:
+    """Return where everybody stands at time 0, if the plan asks for that to be settled before."""
+    today = plan.stages[0]
+    if today.settling is None:
+        return None
+    kept, given = kept_in[-1], (today.settling, seed, replication)
+    start = kept.recall(*given)
+    if start is None:
+        start = settle(*given, lambda sim: _live(sim, wanted))
+        kept.keep(*given, start)
+    return start
+
+
+def _live(sim: Simulation, wanted: Callable[[], bool]) -> None:
+    """Let everybody live until another plan would hold."""
     run = kernel()
     while (stop := run(sim.record, MOVES)) != Stop.BRANCH:
         make_room(sim, stop)
         if not wanted():
             raise Interrupted
-    return sim
 
 
 def make_room(sim: Simulation, stop: int) -> None:

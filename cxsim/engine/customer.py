@@ -20,7 +20,8 @@ class Case:
 
     `number` is which one it is of theirs; from `journey` to `cause` is said at which visit it was opened, and
     why. `severity` is the sum over the frictions in it, `memory` what is remembered of them, faded to
-    `memory_time`; `late` is how often it has been overdue.
+    `memory_time`; `late` is how often it has been overdue. At a settled start, `due` is when it goes on,
+    and `phase` how (`cxsim.engine.compiled.phases.CasePhase`).
     """
 
     number: int = 0
@@ -39,6 +40,8 @@ class Case:
     memory: float = 0.0
     memory_time: float = 0.0
     late: int = 0
+    due: float = 0.0
+    phase: int = 0
 
 
 @dataclass(slots=True)
@@ -54,6 +57,7 @@ class Customer:
     the journey under way, `been` how often they came where in it. `matter` counts the journeys of help about
     the matter that goes on (0: there is none), `goes_on` tells whether another one is coming; `contacts` with
     staff about it, and good ones, are counted, `last_contact` is when the last one began.
+    `due` is when they come to the next touchpoint of the journey under way at a settled start.
     From `visit` to `felt` is the visit under way, `desk_…` the case that a recovery desk has of it at once;
     `case` is one that takes its time, and `woken` happens if it ends a rest between journeys.
     `measured` tells whether they belong to the measured population, `troubled` whether they met a friction
@@ -105,6 +109,7 @@ class Customer:
     own_pace: float = 0.0
     own_needs: float = 0.0
 
+    due: float = 0.0
     in_journey: bool = False
     journey: int = NONE
     occurrence: int = 0

@@ -21,7 +21,11 @@ def live_journey(
     sim: Simulation, customer: Customer, number: int, occurrence: int
 ) -> Generator[simpy.Event, None, None]:
     """Go through one journey, until its goal, or until the customer stops or leaves."""
-    delay = set_out(sim, customer, number, occurrence)
+    yield from go_through(sim, customer, set_out(sim, customer, number, occurrence))
+
+
+def go_through(sim: Simulation, customer: Customer, delay: float) -> Generator[simpy.Event, None, None]:
+    """Come to a touchpoint after a delay, and go on from there to the end of the journey."""
     while delay >= 0.0:
         if delay > 0.0:
             yield sim.pause(customer, delay)

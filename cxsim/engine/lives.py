@@ -12,20 +12,23 @@ from cxsim.engine.behaviour.lives import (
     be_existing_customer,
     be_prospect,
     comes_next,
+    take_up_life,
     turn_page,
     until_arrival,
 )
-from cxsim.engine.cases import start_case
+from cxsim.engine.cases import start_case, take_up_case
 from cxsim.engine.clock import Kind
-from cxsim.engine.customer import Customer
-from cxsim.engine.journeys import live_journey
+from cxsim.engine.compiled.arrays import Start
+from cxsim.engine.customer import Case, Customer
+from cxsim.engine.journeys import go_through, live_journey
+from cxsim.engine.settling import KEPT, TIMES
 from cxsim.engine.simulation import Simulation
 from cxsim.engine.vocabulary import FIRST_PROSPECT, Event, Origin, State
 
 Process = Generator[simpy.Event, None, None]
 
 
-def populate(sim: Simulation) -> None:
+def populate(sim: Simulation, begin: Start | None = None) -> None:
     """Put the existing customers in place and let prospects arrive, on their own or referred."""
 
     def invite(number: int, delay: float) -> None:
@@ -33,12 +36,32 @@ def populate(sim: Simulation) -> None:
 
     sim.invite = invite
     sim.start_case = lambda customer: start_case(sim, customer)
+    if begin is not None and not begin.before.customers:
+        begin = None
     for number in range(sim.plan.existing):
         customer = Customer(sim.clock, number, Origin.EXISTING)
-        be_existing_customer(sim, customer)
+        if begin is None:
+            be_existing_customer(sim, customer)
+        else:
+            remember_life(customer, begin)
+            take_up_life(sim, customer)
+            if customer.has_case:
+                take_up_case(sim, customer)
         start_life(sim, customer)
+    if begin is not None:
+        sim.board.published = begin.stars, begin.reviews
     if sim.plan.prospects_per_day > 0.0:
         sim.clock.env.process(arrivals(sim))
+
+
+def remember_life(customer: Customer, begin: Start) -> None:
+    """Be as somebody was who was a customer before time 0, all of whose fields bear the same names."""
+    record, case = begin.people[customer.number], begin.cases[customer.number]
+    for name in (*KEPT, *TIMES, "state", "measured"):
+        setattr(customer, name, record["person"][name].item())
+    customer.needs, customer.occurrences = record["needs"].tolist(), record["occurrences"].tolist()
+    customer.been = {place: times for place, times in enumerate(record["visits"].tolist()) if times}
+    customer.case = Case(**{name: case[name].item() for name in case.dtype.names or ()})
 
 
 def arrivals(sim: Simulation) -> Process:
@@ -75,6 +98,9 @@ def life(sim: Simulation, customer: Customer) -> Process:
     sim.write(customer, Event.ARRIVED)
     if customer.state == State.PROSPECT:
         yield from live_journey(sim, customer, sim.plan.onboarding, 0)
+        after_journey(sim, customer)
+    elif customer.in_journey:  # since before time 0
+        yield from go_through(sim, customer, customer.due)
         after_journey(sim, customer)
     while customer.state == State.CUSTOMER:
         yield from rest(sim, customer)

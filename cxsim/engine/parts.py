@@ -246,7 +246,8 @@ class Plan:
     """Everything the engines need to know about a scenario.
 
     Prospects are measured who arrive from `warm_up` to `last_arrival`. Until `since` everybody lives the plan
-    `before`, if there is one, and that may have one before it in turn.
+    `before`, if there is one, and that may have one before it in turn. Where there is `settling`, customers
+    come to time 0 from a run of that (see `cxsim.engine.settling`), and only what it keeps is drawn.
     """
 
     existing: int
@@ -284,6 +285,9 @@ class Plan:
     causes: tuple[str, ...]
     before: "Plan | None" = None
     since: float = 0.0
+    settling: "Plan | None" = None
+    keeps_tenure: bool = False
+    keeps_satisfaction: bool = False
 
     @property
     def differences(self) -> bool:

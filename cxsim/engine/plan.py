@@ -6,6 +6,7 @@ that is switched off is given a parameter that leaves it without effect; the eng
 
 import math
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from cxsim.engine.parts import (
@@ -23,6 +24,7 @@ from cxsim.engine.seasons import Season
 from cxsim.engine.vocabulary import BUILT_IN_CAUSES, NONE, Draw
 from cxsim.engine.ways import address, cumulative, journey_plan, rhythm_of
 from cxsim.engine.weekly import StaffPlan, staff_plan
+from cxsim.engine.years import MOST, end_of_year
 from cxsim.scenario.behaviour import Advocacy, Feelings, Mechanisms
 from cxsim.scenario.distributions import CONSTANT, Beta, Sampler
 from cxsim.scenario.hours import parse_hours
@@ -31,7 +33,7 @@ from cxsim.scenario.people import Contract, Spread
 from cxsim.scenario.touchpoints import Friction
 
 
-def plan(scenario: Scenario, before: Plan | None = None) -> Plan:
+def plan(scenario: Scenario, before: Plan | None = None, given: bool = False) -> Plan:
     """Turn a scenario into numbers.
 
     Parameters
@@ -41,6 +43,8 @@ def plan(scenario: Scenario, before: Plan | None = None) -> Plan:
     before
         What everybody lives until the end of the warm-up, if that is something else; of the same people,
         touchpoints, journeys and teams.
+    given
+        Whether customers stand at time 0 where the file says, whatever start it asks for.
 
     Returns
     -------
@@ -93,7 +97,25 @@ def plan(scenario: Scenario, before: Plan | None = None) -> Plan:
         causes=tuple(causes),
         before=before,
         since=scenario.period.warm_up if before else 0.0,
+        **({} if before or given or scenario.population.start == "given" else _settling(scenario)),
     )
+
+
+def _settling(scenario: Scenario) -> dict[str, Any]:
+    """Return what is lived before time 0, in an ordinary year, and what is not taken over from it."""
+    days = end_of_year(MOST)
+    ordinary = scenario.calendar.model_copy(update={"spells": {}, "closed": ()})
+    period = scenario.period.model_copy(
+        update={"warm_up": 0.0, "follow_up": days + 7.0, "time_to_decide": 0.0}
+    )
+    start = scenario.start - timedelta(days)
+    changes = {"calendar": ordinary, "period": period, "start": start}
+    kept = scenario.population.keep
+    return {
+        "settling": plan(scenario.model_copy(update=changes), given=True),
+        "keeps_tenure": "tenure" in kept,
+        "keeps_satisfaction": "satisfaction" in kept,
+    }
 
 
 def _persona(scenario: Scenario, index: int, name: str) -> PersonaPlan:
@@ -234,7 +256,7 @@ def _days(scenario: Scenario) -> int:
     return math.ceil(scenario.period.warm_up + scenario.period.follow_up) + 1
 
 
-def _seasons(scenario: Scenario) -> dict[str, Season | None]:
+def _seasons(scenario: Scenario) -> dict[str, Any]:
     """Return what differs from day to day, where anything does."""
     calendar, first, days = scenario.calendar, scenario.start, _days(scenario)
     by_day = {

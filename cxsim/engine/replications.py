@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Literal, NamedTuple, TypeVar, get_args
 
+from cxsim.engine.compiled.arrays import Before, Start
 from cxsim.engine.compiled.kernel import prepare
 from cxsim.engine.compiled.output import by_number, customer_columns, event_columns
 from cxsim.engine.compiled.store import Store
-from cxsim.engine.compiled_engine import simulate
+from cxsim.engine.compiled_engine import settled, simulate
 from cxsim.engine.ending import end_with
 from cxsim.engine.parts import Plan
 from cxsim.engine.record import Columns, CustomerRow, Row, columns
@@ -37,12 +38,15 @@ class Replicated(NamedTuple):
         What KPIs count.
     customers, events
         Columns, some rows at a time, by customer (and their own step).
+    before
+        The run before time 0, if the start was to be settled.
     """
 
     replication: int
     tally: Tally
     customers: Iterable[Columns]
     events: Iterable[Columns]
+    before: Before | None = None
 
 
 def run_replications(
@@ -95,14 +99,17 @@ def _in_threads(
     prepare()
     stopped = threading.Event()
 
+    def wanted() -> bool:
+        return not stopped.is_set()
+
     def one(replication: int) -> tuple[T, Store]:
         store = Store()
         try:
-            sim = simulate(
-                plan, seed, replication, store.add if keep_events else None, lambda: not stopped.is_set()
-            )
+            begin = settled(plan, seed, replication, wanted)
+            sim = simulate(plan, seed, replication, store.add if keep_events else None, wanted, begin=begin)
             customers = (customer_columns(sim, some) for some in by_number(sim, PIECE))
-            return digest(Replicated(replication, sim.tally, customers, ())), store
+            before = begin and begin.before
+            return digest(Replicated(replication, sim.tally, customers, (), before)), store
         except BaseException:
             store.close()
             raise
@@ -125,7 +132,8 @@ def _in_processes(
     workers: int,
     keep_events: bool,
 ) -> Iterator[tuple[T, Iterable[Columns]]]:
-    jobs = [(plan, seed, replication, keep_events) for replication in range(replications)]
+    # Where everybody stands at time 0 is not lived again by each worker.
+    jobs = ((plan, seed, number, keep_events, settled(plan, seed, number)) for number in range(replications))
     if workers <= 1:
         for job in jobs:
             result = _replicate(job)
@@ -156,15 +164,14 @@ def in_order(pool: Executor, work: Callable[[J], T], jobs: Iterable[J], ahead: i
         yield waiting.popleft().result()
 
 
-def _replicate(job: tuple[Plan, int, int, bool]) -> Replicated:
+def _replicate(job: tuple[Plan, int, int, bool, Start | None]) -> Replicated:
     from cxsim.engine.simpy_engine import replicate
 
-    plan, seed, replication, keep_events = job
-    result = replicate(plan, seed, replication, keep_events)
+    plan, seed, replication, keep_events, begin = job
+    result = replicate(plan, seed, replication, keep_events, begin)
     customers = [
         columns(result.customers[first : first + PIECE], CustomerRow)
         for first in range(0, len(result.customers), PIECE)
     ]
-    return Replicated(
-        replication, result.tally, customers, [columns(result.events, Row)] if keep_events else []
-    )
+    events = [columns(result.events, Row)] if keep_events else []
+    return Replicated(replication, result.tally, customers, events, begin and begin.before)

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from cxsim.engine.behaviour.feelings import remembers_worst
 from cxsim.engine.behaviour.intentions import means_to_leave
+from cxsim.engine.compiled.arrays import Start
+from cxsim.engine.compiled_engine import settled
 from cxsim.engine.customer import NAN, Customer
 from cxsim.engine.lives import populate
 from cxsim.engine.parts import Plan
@@ -27,7 +29,9 @@ class Replication(NamedTuple):
     tally: Tally
 
 
-def replicate(plan: Plan, seed: int, replication: int, keep_events: bool = True) -> Replication:
+def replicate(
+    plan: Plan, seed: int, replication: int, keep_events: bool = True, begin: Start | None = None
+) -> Replication:
     """Simulate one replication from time 0 to the horizon.
 
     Parameters
@@ -38,9 +42,11 @@ def replicate(plan: Plan, seed: int, replication: int, keep_events: bool = True)
         The same pair always gives the same rows.
     keep_events
         Without, only customers come back; nothing else changes.
+    begin
+        Where everybody stands at time 0, if that is settled and known already.
     """
     sim = Simulation(plan, Streams(seed, replication), keep_events)
-    populate(sim)
+    populate(sim, begin or settled(plan, seed, replication))
     sim.clock.env.process(sim.branch())
     sim.clock.env.run(until=plan.horizon)
     for customer in sim.everybody:

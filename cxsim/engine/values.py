@@ -61,6 +61,8 @@ class Values(NamedTuple):
     # who there is, and when
     differences: bool
     existing: int
+    keeps_tenure: bool
+    keeps_satisfaction: bool
     tenure: Sampler
     prospects_per_day: float
     arrival_rhythm: Rhythm | None

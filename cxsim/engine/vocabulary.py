@@ -225,6 +225,9 @@ LATE = 1 << 16
 CASES = 1 << 30
 # Intervals before time 0 are numbered from here.
 EARLIER = 1 << 25
+# What a run before time 0 draws is addressed by another seed, and who of it is taken by this occurrence of
+# life.
+BEFORE = 1 << 26
 # Numbers of customers: existing ones from 0, prospects from here, referred ones (by parent and rank) from
 # there.
 FIRST_PROSPECT = 1 << 40

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import NotRequired, TypedDict
 
+from cxsim.engine.compiled.arrays import Before
 from cxsim.results.figures import Figure, FigureFacts
+from cxsim.results.starts import Settled, settled_facts
 from cxsim.scenario.model import Scenario
 
 # The packages whose version could change a result.
@@ -24,12 +26,18 @@ class Manifest(TypedDict):
     python: str
     versions: dict[str, str]
     figures: NotRequired[dict[str, FigureFacts]]
+    start: NotRequired[Settled]
 
 
 def manifest(
-    scenario: Scenario, engine: str, seed: int, replications: int, figures: Sequence[Figure] = ()
+    scenario: Scenario,
+    engine: str,
+    seed: int,
+    replications: int,
+    figures: Sequence[Figure] = (),
+    before: Sequence[Before] = (),
 ) -> Manifest:
-    """Return the manifest of a run; figures are those of the user's own."""
+    """Return the manifest of a run; figures are those of the user's own, `before` runs before time 0."""
     from cxsim.scenario.load import scenario_hash
 
     made = Manifest(
@@ -44,4 +52,6 @@ def manifest(
     )
     if figures:
         made["figures"] = {one.name: one.facts for one in figures}
+    if before:
+        made["start"] = settled_facts(before, scenario.population.existing)
     return made

@@ -11,6 +11,7 @@ from typing import Literal, get_args
 import pandas as pd
 import pyarrow as pa
 
+from cxsim.engine.compiled.arrays import Before
 from cxsim.engine.compiled.store import SCRATCH
 from cxsim.engine.parts import Plan
 from cxsim.engine.plan import plan
@@ -237,9 +238,10 @@ def _run(
 ) -> Run:
     """Run all replications, and hand over their customers and events some at a time."""
     counted: list[Counts] = []
+    before: list[Before] = []
     seen = see_events(figures)
 
-    def digest(result: Replicated) -> tuple[Counts, list[pa.Table]]:
+    def digest(result: Replicated) -> tuple[Counts, list[pa.Table], Before | None]:
         tables: list[pa.Table] = []
 
         def customers() -> Iterator[Columns]:
@@ -248,12 +250,14 @@ def _run(
                     tables.append(customer_table(result.replication, piece, numbers, scenario))
                 yield piece
 
-        return count(result.replication, result.tally, customers(), numbers, scenario), tables
+        counts = count(result.replication, result.tally, customers(), numbers, scenario)
+        return counts, tables, result.before
 
     results = run_replications(
         numbers, seed, replications, digest, engine, workers, record == "events" or seen
     )
-    for number, ((counts, tables), columns_of_events) in enumerate(results):
+    for number, ((counts, tables, lived), columns_of_events) in enumerate(results):
+        before += [] if lived is None else [lived]
         happened: list[pa.Table] = []
         for table in tables if record != "kpis" else ():
             of_customers.take(table)
@@ -272,7 +276,7 @@ def _run(
             progress(number + 1)
     return Run(
         scenario,
-        manifest(scenario, engine, seed, replications, figures),
+        manifest(scenario, engine, seed, replications, figures, before),
         tuple(counted),
         of_customers.whole() if record != "kpis" else None,
         of_events.whole() if record == "events" else None,

@@ -24,6 +24,7 @@ PROCESS = 220e6  # a process that has imported everything
 # Seconds, on one core.
 SECONDS = {"compiled": (1e-6, 2e-6), "simpy": (1e-4, 2e-5)}  # of a visit, and of an event that is written
 START = 3.0
+BEFORE = 15.0 * 365.0  # days; of the years before a settled start
 
 # What to make smaller, by what takes most.
 LESS = {
@@ -94,6 +95,9 @@ def size_of(
         How many are compared, one after another within a replication.
     """
     each = forecast(scenario)
+    before = (
+        forecast(_before(scenario)) if scenario.population.start == "settled" else Forecast(0.0, 0.0, 0.0)
+    )
     at_once = min(workers, replications)
     waiting = min(at_once + 1, replications)
     touchpoints, journeys = len(scenario.touchpoints), len(scenario.journeys)
@@ -103,13 +107,13 @@ def size_of(
         for ways in one.links.values()
         for _, fork in ways.each()
     )
-    person = (PERSON + AT_TOUCHPOINT * touchpoints + OF_JOURNEY * journeys) * ROOM
+    person = in_kernel = (PERSON + AT_TOUCHPOINT * touchpoints + OF_JOURNEY * journeys) * ROOM
     event = SORTED_EVENT * min(each.events, SORTED_AT_ONCE) * waiting
     if engine == "simpy":
         person, event = float(SIMPY_PERSON), SIMPY_EVENT * each.events * waiting
     held = waiting if into_folder else replications
     memory = {
-        "people": at_once * each.people * (person + worlds * OUTCOME),
+        "people": at_once * max(each.people * (person + worlds * OUTCOME), before.people * in_kernel),
         "names": MEETING * len(scenario.personas) * touchpoints
         + HANDOFF * journeys * touchpoints**2
         + ROUTE * ways * len(scenario.personas),
@@ -118,7 +122,15 @@ def size_of(
     }
     of_visit, of_event = SECONDS[engine]
     work = of_visit * (each.visits + each.people) + (of_event * each.events if record == "events" else 0.0)
-    return Size(each, replications, memory, START + work * replications * worlds / at_once)
+    lived_before = SECONDS["compiled"][0] * (before.visits + before.people)
+    seconds = START + (work * worlds + lived_before) * replications / at_once
+    return Size(each, replications, memory, seconds)
+
+
+def _before(scenario: Scenario) -> Scenario:
+    """Return what is lived before a settled start, for as long as is usual."""
+    period = scenario.period.model_copy(update={"warm_up": 0.0, "follow_up": BEFORE})
+    return scenario.model_copy(update={"period": period})
 
 
 def check_size(size: Size, workers: int = 1, free: int | None = None, as_recorded: bool = False) -> None:

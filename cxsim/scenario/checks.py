@@ -65,6 +65,7 @@ def _check_population(parts: Parts) -> Iterator[Fault]:
             yield document.fault(("population",), "nobody: no existing customers and no prospects", expected)
         if population.rhythm is not None:
             yield from parts.reference(("population", "rhythm"), population.rhythm, "rhythms")
+        yield from _check_start(document, population)
         days = period.warm_up + period.follow_up if period is not None else 0.0
         if (prospects := population.prospects_per_day * days) > MOST_PROSPECTS:
             found = f"{prospects:,.0f} prospects until the end of the follow-up"
@@ -253,6 +254,17 @@ def _check_interval(parts: Parts, path: Path, every: DurationDistribution) -> It
         expected = "a mean of at least 1 h between two such journeys, at every pace"
     if found:
         yield parts.document.fault((*path, "every"), found, expected)
+
+
+def _check_start(document: Document, population: Population) -> Iterator[Fault]:
+    if population.start == "given":
+        if population.keep:
+            expected = "settled, or no population.keep: everything is as given"
+            yield document.fault(("population", "start"), "given, beside population.keep", expected)
+    elif population.existing == 0 or population.prospects_per_day == 0:
+        missing = "existing customers" if population.existing == 0 else "prospects"
+        expected = "given, or customers at the start and prospects who take the place of those who leave"
+        yield document.fault(("population", "start"), f"settled, but no {missing}", expected)
 
 
 def _check_kinds_of_journeys(parts: Parts) -> Iterator[Fault]:

@@ -165,6 +165,14 @@ class Population(StrictModel):
     )
     tenure: DurationDistribution = Field(description="how long existing customers have been customers")
     rhythm: Name | None = Field(default=None, description="rhythm of arrivals over the week")
+    start: Literal["given", "settled"] = Field(
+        default="given",
+        description="how customers stand at the start: as given here, or as the same company leaves them "
+        "once it has been simulated for years before",
+    )
+    keep: tuple[Literal["tenure", "satisfaction"], ...] = Field(
+        default=(), description="what is as given nevertheless (settled only)"
+    )
 
 
 class Period(StrictModel):

@@ -87,6 +87,14 @@ def until_overdue(sim: Sim, person: Person) -> float:
 
 
 @behaviour
+def until_overdue_again(sim: Sim, person: Person) -> float:
+    """Return how long it is from time 0 until a customer is let down who has waited since before."""
+    case = case_of(sim, person)
+    due: float = max(case.began + (case.late + 1) * until_overdue(sim, person), 0.0)
+    return due
+
+
+@behaviour
 def begin_work(sim: Sim, person: Person) -> None:
     """Have staff begin with one's case, for a time."""
     case = case_of(sim, person)

@@ -9,17 +9,19 @@ from cxsim.engine.behaviour.intentions import give_notice, means_to_leave, recal
 from cxsim.engine.behaviour.journeys import look_back, pull
 from cxsim.engine.behaviour.log import write_in_journey
 from cxsim.engine.behaviour.matters import leave_matter
-from cxsim.engine.behaviour.needs import ends_contract, foresee_needs, needed_again, needed_first
+from cxsim.engine.behaviour.needs import ends_contract, foresee_needs, needed_again, needed_first, term
 from cxsim.engine.behaviour.reach import (
     Person,
     Sim,
     choose_persona,
     draw,
+    in_rhythm,
     in_season,
     journey_at,
     need,
     persona_of,
     sample,
+    set_need,
     turn_to_journey,
     turn_to_life,
     write,
@@ -41,6 +43,24 @@ def be_existing_customer(sim: Sim, person: Person) -> None:
     person.mood = person.satisfaction
     person.state, person.measured = State.CUSTOMER, 1
     foresee_needs(sim, person)
+
+
+@behaviour
+def take_up_life(sim: Sim, person: Person) -> None:
+    """Go on at time 0 as a customer who was one before, but for what is drawn as the file says."""
+    turn_to_life(sim, person.number)
+    if sim.keeps_satisfaction:
+        person.satisfaction = sample(sim, persona_of(sim, person).satisfaction, LifeDraw.SATISFACTION)
+        if not person.in_journey:
+            person.mood = person.satisfaction
+    if sim.keeps_tenure:
+        person.since = -sample(sim, sim.tenure, LifeDraw.TENURE)
+        if sim.renewing != NONE and ends_contract(sim, sim.renewing):
+            person.past_first = 0
+            set_need(sim, person, sim.renewing, term(sim, person, sim.renewing))
+    if person.in_journey and person.due < 0.0:
+        rhythm = journey_at(sim, person.journey).rhythm
+        person.due = in_rhythm(sim, rhythm, person.now, 0.0)
 
 
 @behaviour

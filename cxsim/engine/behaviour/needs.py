@@ -33,15 +33,22 @@ def foresee_needs(sim: Sim, person: Person) -> None:
     for number in range(sim.journeys):
         journey = journey_at(sim, number)
         if ends_contract(sim, number):
-            rest = until_decision(sim, person)
-            time = person.now + in_rhythm(sim, journey.rhythm, person.now, rest)
-            person.term_ends = time + persona_of(sim, person).notice
+            time = term(sim, person, number)
         elif person.origin_kind == Origin.EXISTING:
             time = need_underway(sim, person, number)
         else:
             first = interval(sim, person, journey, 0)
             time = person.now + in_season(sim, sim.needs_by_day, journey.rhythm, person.now, first)
         set_need(sim, person, number, time)
+
+
+@behaviour
+def term(sim: Sim, person: Person, number: int) -> float:
+    """Note when the term ends that one is in; return when the next is decided."""
+    rest = until_decision(sim, person)
+    time: float = person.now + in_rhythm(sim, journey_at(sim, number).rhythm, person.now, rest)
+    person.term_ends = time + persona_of(sim, person).notice
+    return time
 
 
 @behaviour

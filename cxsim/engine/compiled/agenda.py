@@ -60,7 +60,7 @@ def schedule(sim: Record, time: float, kind: int, person: int, step: int) -> Non
 @compiled
 def come_back(sim: Record, person: Record, time: float) -> None:
     """Put a person's next step on the agenda, in the place of any that is there."""
-    person.awaits = person.step
+    person.awaits, person.due = person.step, time
     schedule(sim, time, Kind.STEP, person.index, person.step)
 
 

@@ -1,7 +1,7 @@
 """The arrays behind a simulation of the compiled engine: tables of a plan, and the state of a replication."""
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,34 @@ STATE = {
 ROOMY = 1 << 26
 
 
+class Before(NamedTuple):
+    """A run before time 0: how many days, whether it had settled by then, and customers at its end."""
+
+    days: int
+    settled: bool
+    customers: int
+
+
+class Start(NamedTuple):
+    """Where everybody stands at time 0.
+
+    Attributes
+    ----------
+    people, cases
+        Records of existing customers, by their new number (see `records`).
+    stars, reviews
+        On the board.
+    before
+        The run from which they come. Without customers at its end nothing else counts: they stand as given.
+    """
+
+    people: np.ndarray
+    cases: np.ndarray
+    stars: int
+    reviews: int
+    before: Before
+
+
 class Simulation:
     """What one replication of the compiled engine works with.
 
@@ -37,6 +65,8 @@ class Simulation:
         Its random numbers.
     recording
         Whether the event log is kept.
+    start
+        Where everybody stands at time 0, if that is settled.
 
     Attributes
     ----------
@@ -46,13 +76,22 @@ class Simulation:
         What KPIs count.
     """
 
-    def __init__(self, plan: Plan, streams: Streams, recording: bool) -> None:
+    def __init__(self, plan: Plan, streams: Streams, recording: bool, start: Start | None = None) -> None:
         self.record = np.zeros(1, records.SIMULATION)
         self._arrays: dict[str, np.ndarray] = {}
         self.plan, *self._later = plan.stages
         self._set_up(self.plan, streams, recording)
         self._live(self.plan, empty_tally(self.plan))
         self["until"] = self._next()
+        if start is not None and start.before.customers:
+            self._begin(start)
+
+    def _begin(self, start: Start) -> None:
+        """Put everybody where they stand at time 0."""
+        self.array("people")[: len(start.people)] = start.people
+        self.array("cases")[: len(start.cases)] = start.cases
+        self["stars"], self["reviews"] = start.stars, start.reviews
+        self["people_count"], self["settled"] = len(start.people), 1
 
     def _live(self, plan: Plan, tally: Tally) -> None:
         """Let everybody live a plan."""

@@ -1,6 +1,12 @@
 """Cases in the compiled engine: what `cxsim.engine.cases` says as processes. Everything here happens now."""
 
-from cxsim.engine.behaviour.cases import be_kept_waiting, hear_answer, is_there, until_overdue
+from cxsim.engine.behaviour.cases import (
+    be_kept_waiting,
+    hear_answer,
+    is_there,
+    until_overdue,
+    until_overdue_again,
+)
 from cxsim.engine.behaviour.lives import comes_next
 from cxsim.engine.behaviour.visits import end_work
 from cxsim.engine.clock import Kind
@@ -29,9 +35,19 @@ def go_on(sim: Record, person: Record, kind: int, step: int) -> None:
         if case.team != NONE:
             leave(sim, case.team)
         case.phase = CasePhase.ANSWER
-        schedule(sim, sim.now + end_work(sim, person), Kind.STEP, person.index, step)
+        case.due = sim.now + end_work(sim, person)
+        schedule(sim, case.due, Kind.STEP, person.index, step)
     elif hear_answer(sim, person):
         wake(sim, person)
+
+
+@compiled
+def take_up(sim: Record, person: Record) -> None:
+    """Let a case go on that was open before time 0: to its answer, or back in line."""
+    case = cases(sim.cases_at, person.index)
+    kind = Kind.STEP if case.phase == CasePhase.ANSWER else Kind.JOIN
+    schedule(sim, case.due, kind, person.index, CASES + case.number)
+    schedule(sim, until_overdue_again(sim, person), Kind.PATIENCE, person.index, CASES + case.number)
 
 
 @compiled

@@ -22,8 +22,8 @@ _ENGINE = Path(__file__).resolve().parents[1]
 # plans, lays them out, starts replications and hands on what happened. Whatever is not named here counts.
 _APART = (
     *("__init__", "board", "cases", "code_places", "compiled_engine", "customer", "ending"),
-    *("journeys", "lives", "machine", "meetings", "plan", "replications", "simpy_engine"),
-    *("simulation", "teams", "visits"),
+    *("journeys", "lives", "machine", "meetings", "plan", "replications", "settling", "simpy_engine"),
+    *("simulation", "teams", "visits", "years"),
     *(f"compiled/{name}" for name in ("__init__", "arrays", "flatten", "output", "store")),
 )
 _SOURCES = {*_ENGINE.rglob("*.py"), _ENGINE.parent / "scenario" / "distributions.py"} - {

@@ -4,7 +4,7 @@ import math
 
 from cxsim.engine.behaviour import lives as behaviour
 from cxsim.engine.behaviour.reach import write
-from cxsim.engine.compiled import journeys
+from cxsim.engine.compiled import cases, journeys
 from cxsim.engine.compiled.memory import Record, compiled
 from cxsim.engine.compiled.people import newcomer, person_at
 from cxsim.engine.compiled.phases import Phase
@@ -14,16 +14,29 @@ from cxsim.engine.vocabulary import FIRST_PROSPECT, Event, Origin, State
 GONE, NOTHING = behaviour.GONE, behaviour.NOTHING
 comes_next, turn_page, until_arrival = behaviour.comes_next, behaviour.turn_page, behaviour.until_arrival
 be_existing_customer, be_prospect = behaviour.be_existing_customer, behaviour.be_prospect
+take_up_life = behaviour.take_up_life
 look_ahead = behaviour.after_journey
 
 
 @compiled
 def existing_customer(sim: Record) -> int:
     """Put the next existing customer in place."""
-    index = newcomer(sim, sim.placed, Origin.EXISTING)
+    index = sim.placed
+    if sim.settled:
+        take_up(sim, person_at(sim, index))
+    else:
+        index = newcomer(sim, sim.placed, Origin.EXISTING)
+        be_existing_customer(sim, person_at(sim, index))
     sim.placed += 1
-    be_existing_customer(sim, person_at(sim, index))
     return index
+
+
+@compiled
+def take_up(sim: Record, person: Record) -> None:
+    """Let somebody go on who was a customer before time 0."""
+    take_up_life(sim, person)
+    if person.has_case:
+        cases.take_up(sim, person)
 
 
 @compiled
@@ -52,6 +65,8 @@ def begin(sim: Record, person: Record) -> bool:
     write(sim, person, Event.ARRIVED)
     if person.state == State.PROSPECT:
         return journeys.begin(sim, person, sim.onboarding, 0)
+    if person.in_journey:  # since before time 0
+        return journeys.come_after(sim, person, person.due)
     person.phase = Phase.NEXT_CHAPTER
     return True
 

@@ -54,7 +54,7 @@ PERSON = record(
     f8="arrived since ended last_purchase called_for last_contact leaves_at term_ends intends_until rest "
     "worst_severity worst_time desk_began desk_wait desk_time "
     "own_loyalty own_patience own_expectation own_pace own_needs "
-    "now satisfaction mood memory memory_time cost total peak end started context_loss began "
+    "due now satisfaction mood memory memory_time cost total peak end started context_loss began "
     "wait load duration severity felt",
     u8="number",
     i4="index step occurrence count calls visits journeys frictions complaints recoveries referrals matter "
@@ -66,7 +66,7 @@ PERSON = record(
 )
 # The case that a recovery desk has of a person while life goes on (`cxsim.engine.customer.Case`).
 CASE = record(
-    f8="began wait time severity memory memory_time",
+    f8="began wait time severity memory memory_time due",
     i4="number occurrence visit late",
     i2="desk team journey here origin cause",
     i1="phase",
@@ -109,7 +109,7 @@ SIMULATION = record(
     "person_size people_room people_count agenda_room agenda_size later_size later_free today "
     "places_room waiting rows_room rows_count recording "
     # how far it has come
-    "placed rank walking queue_full day stars reviews moves branching",
+    "settled placed rank walking queue_full day stars reviews moves branching",
 )
 
 samplers = records(SAMPLER)

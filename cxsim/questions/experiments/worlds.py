@@ -1,15 +1,12 @@
 """Worlds lived through: what became of the same people in each of several worlds."""
 
-import io
-import pickle
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
-from pydantic import BaseModel
 
 from cxsim.engine.compiled.arrays import Simulation as Start
 from cxsim.engine.compiled.kernel import prepare
@@ -24,6 +21,7 @@ from cxsim.questions.experiments.interventions import InterventionError, World
 from cxsim.results import cache
 from cxsim.results.customers import YEAR, derived, ends_of_years, money, stayed_for, there_after
 from cxsim.results.sizes import check_size, size_of
+from cxsim.results.starts import pickled
 from cxsim.results.worth import grid, times, worth
 
 T = TypeVar("T", bound=cache.Arrays)
@@ -254,21 +252,7 @@ def _keys(
 
 def content(worlds: Mapping[str, World]) -> bytes:
     """Return what decides what becomes of people in some worlds, but for their draws."""
-    written = io.BytesIO()
-    pickler = _Pickler(written, protocol=5)
-    pickler.fast = True  # equal things give equal bytes, be they the same object or a copy
-    pickler.dump([(name, world.plan, money(world.scenario)) for name, world in worlds.items()])
-    return written.getvalue()
-
-
-class _Pickler(pickle.Pickler):
-    """Writes models as text: pickle would write which of their fields were set, in the order of a set.
-
-    All of it: a scenario's own `repr` is short.
-    """
-
-    def reducer_override(self, thing: Any) -> Any:
-        return (str, (BaseModel.__repr__(thing),)) if isinstance(thing, BaseModel) else NotImplemented
+    return pickled([(name, world.plan, money(world.scenario)) for name, world in worlds.items()])
 
 
 class Starts:

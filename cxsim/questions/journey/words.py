@@ -3,6 +3,7 @@
 from cxsim.language.speech import say, say_count, translated
 from cxsim.language.wording import either, quoted, with_interval
 from cxsim.questions.journey.assumptions import assumptions_table, count_assumptions
+from cxsim.questions.journey.before import conclude_start
 from cxsim.questions.journey.fit import fit_summary, fit_table
 from cxsim.questions.journey.kpi_table import kpi_table
 from cxsim.questions.journey.losses import conclude_losses
@@ -33,8 +34,9 @@ def sentences(run: Run) -> Sentences:
         return Sentences(
             who_stays(run),
             translated('Only KPIs were recorded; record="customers" tells where customers are lost as well.'),
+            *conclude_start(run),
         )
-    return Sentences(who_stays(run), conclude_losses(run), sure(run))
+    return Sentences(who_stays(run), conclude_losses(run), sure(run), *conclude_start(run))
 
 
 def sure(run: Run) -> str:

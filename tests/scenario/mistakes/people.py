@@ -4,6 +4,20 @@ from tests.scenario.mistakes.mistake import NO_PURCHASE, Mistake
 
 SHARES_AND_PEOPLE = [
     Mistake(
+        "something kept of a start that is given",
+        {"population:": "population:\n  keep: [tenure]"},
+        "population:",
+        "population.start",
+        ("found given, beside population.keep, expected settled, or no population.keep",),
+    ),
+    Mistake(
+        "a settled start without newcomers",
+        {"population:": "population:\n  start: settled", "prospects_per_day: 0.5": "prospects_per_day: 0"},
+        "start: settled",
+        "population.start",
+        ("found settled, but no prospects, expected given, or customers at the start and prospects",),
+    ),
+    Mistake(
         "shares of personas",
         {"    share: 0.4": "    share: 0.3"},
         "personas:",

@@ -1,0 +1,74 @@
+"""Settled starts on disk, and what a run says of them."""
+
+import numpy as np
+import pytest
+
+import cxsim as cx
+from cxsim.engine import compiled_engine, settling
+from cxsim.engine.plan import plan
+from cxsim.language.speech import speaking
+from cxsim.questions.experiments.interventions import world
+from cxsim.results.run import Run
+from cxsim.scenario.improve import with_changes
+
+
+@pytest.fixture(scope="module")
+def settled(scenario):
+    return with_changes(scenario, {"population.start": "settled"})
+
+
+def run_of(settled, **more) -> Run:
+    return cx.simulate(settled, replications=2, seed=3, **more)
+
+
+def test_years_before_are_lived_once(settled, monkeypatch, tmp_path):
+    monkeypatch.setenv("CXSIM_CACHE", str(tmp_path))
+    first = run_of(settled)
+    lived: list[int] = []
+    live = compiled_engine.settle
+    monkeypatch.setattr(compiled_engine, "settle", lambda *given: (lived.append(given[2]), live(*given))[1])
+    again = run_of(settled)
+    assert not lived
+    assert again.manifest == first.manifest
+    assert again.events_table.equals(first.events_table)
+    other = with_changes(settled, {"population.existing": settled.population.existing + 1})
+    run_of(other)
+    assert lived == [0, 1]
+
+
+def test_both_engines_and_any_number_of_workers_give_the_same(settled):
+    first = run_of(settled)
+    for more in ({"engine": "simpy"}, {"workers": 2}):
+        other = run_of(settled, **more)
+        assert other.events_table.equals(first.events_table)
+        assert other.manifest["start"] == first.manifest["start"]
+
+
+def test_a_run_says_where_its_customers_come_from(settled, scenario):
+    run = run_of(settled, record="kpis")
+    start = run.manifest["start"]
+    assert start["existing"] == settled.population.existing
+    assert 3 <= start["years"] <= 30
+    assert f"up to {start['years']} years before" in str(run.summary())
+    with speaking("fr"):
+        assert f"jusqu’à {start['years']} années" in str(run.summary())
+    assert "start" not in run_of(scenario, record="kpis").manifest
+
+
+def test_what_is_kept_comes_back_to_the_last_bit(settled, monkeypatch, tmp_path):
+    monkeypatch.setenv("CXSIM_CACHE", str(tmp_path))
+    numbers = plan(settled)
+    made, back = (compiled_engine.settled(numbers, 3, 0) for _ in range(2))
+    assert made.before == back.before
+    assert (made.stars, made.reviews) == (back.stars, back.reviews)
+    assert made.people.tobytes() == back.people.tobytes()
+    assert made.cases.tobytes() == back.cases.tobytes()
+
+
+def test_compared_worlds_begin_with_the_same_people(settled):
+    """What is improved acts from the end of the warm-up on, and not in the years before."""
+    today = world(settled)
+    better = world(settled, cx.ForceOutcome(next(iter(settled.touchpoints)), "ok"))
+    starts = [compiled_engine.settled(one.plan, 3, 0) for one in (today, better)]
+    assert np.array_equal(starts[0].people.view(np.uint8), starts[1].people.view(np.uint8))
+    assert settling.kept_in
