@@ -116,14 +116,19 @@ def test_nothing_drifts_after_a_settled_start():
 
 def test_a_series_has_settled_once_its_run_in_is_the_shorter_part():
     on_its_way = [float(month) for month in range(60)]
+    slowly = [0.2 + 0.005 / 12 * 0.9 * month for month in range(48)]
     assert run_in([9.0] * 10 + [1.0, 1.1] * 20) == 10
     assert has_settled([9.0] * 10 + [1.0, 1.1] * 20)
     assert not has_settled([9.0] * 60 + [1.0, 1.1] * 20)
     assert not has_settled(on_its_way)
+    assert has_settled(slowly)
+    assert not has_settled([1.3 * one for one in slowly])
+    assert not has_settled(slowly[:47])
     calm = [1.0, 1.1] * 20
-    assert have_settled(3, calm, calm, 0.05)
+    assert have_settled(3, calm, calm, 0.2)
+    assert not have_settled(5, calm, [one / 10 for one in slowly], 0.0), "loss is that of a year"
     assert not have_settled(2, calm, calm, 0.0)
-    assert not have_settled(3, calm, calm, 0.06)
+    assert not have_settled(3, calm, calm, 0.21)
 
 
 def test_years_end_on_mondays_in_the_same_season():

@@ -49,7 +49,7 @@ def within_day(sim: Sim, person: Person, first: float, share: float) -> float:
         begin = suits_from(sim, person, first, hour)
         length = end_of_hour(first, hour) - begin
         if left < length:
-            return begin + left  # type: ignore[no-any-return]
+            return begin + left
         left -= length
     return first
 
