@@ -231,7 +231,7 @@ def _days(scenario: Scenario) -> int:
     return math.ceil(scenario.period.warm_up + scenario.period.follow_up) + 1
 
 
-def _seasons(scenario: Scenario) -> dict[str, Season | None]:
+def _seasons(scenario: Scenario) -> dict[str, Any]:
     """Return what differs from day to day, where anything does."""
     calendar, first, days = scenario.calendar, scenario.start, _days(scenario)
     by_day = {

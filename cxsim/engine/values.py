@@ -60,6 +60,7 @@ class Values(NamedTuple):
     review_weight: float
     # who there is, and when
     differences: bool
+    partials: int
     existing: int
     tenure: Sampler
     prospects_per_day: float
@@ -97,6 +98,7 @@ def values_of(plan: Plan) -> Values:
         "renewing": plan.renewal,
         "renewal": loyalty.renewal,
         "journeys": len(plan.journeys),
+        "partials": len(plan.partial),
         **{
             f"{survey}_{name}": getattr(reading, name)
             for survey, reading in readings.items()

@@ -31,7 +31,7 @@ def foresee_needs(sim: Sim, person: Person) -> None:
     """Set when each journey is needed first."""
     forget_occurrences(sim, person)
     for number in range(sim.journeys):
-        journey = journey_at(sim, number)
+        journey = journey_at(sim, person, number)
         if ends_contract(sim, number):
             rest = until_decision(sim, person)
             time = person.now + in_rhythm(sim, journey.rhythm, person.now, rest)
@@ -61,7 +61,7 @@ def until_decision(sim: Sim, person: Person) -> float:
 @behaviour
 def need_underway(sim: Sim, person: Person, number: int) -> float:
     """Return the first need after time 0 for somebody whose needs have come up for long before."""
-    journey = journey_at(sim, number)
+    journey = journey_at(sim, person, number)
     if journey.mean_interval == math.inf:
         return math.inf
     turn_to_journey(sim, person.number, journey.address, 0)
@@ -110,7 +110,7 @@ def needed_first(sim: Sim, person: Person) -> int:
 def needed_again(sim: Sim, person: Person, number: int) -> int:
     """Foresee when a journey that is due now is needed next; return how often it has come up."""
     occurrence = next_occurrence(sim, person, number)
-    journey, due = journey_at(sim, number), need(sim, person, number)
+    journey, due = journey_at(sim, person, number), need(sim, person, number)
     if ends_contract(sim, number):
         gap = in_rhythm(sim, journey.rhythm, due, persona_of(sim, person).then)
     else:

@@ -33,6 +33,13 @@ SETTLED: dict[str, Callable[[Plan], object]] = {
     "teams": lambda plan: len(plan.teams),
     "desks": lambda plan: len(plan.desks),
 }
+# What customers of all variants of a plan have in common.
+COMMON = [
+    one.name
+    for one in dataclasses.fields(Plan)
+    if one.name not in ("personas", "touchpoints", "journeys", "desks", "before", "since")
+    and one.name not in ("partial", "variants", "together")
+]
 _CODES = {"friction": Code.FRICTION, "recovered": Code.RECOVERED, "ok": Code.OK, "delight": Code.DELIGHT}
 
 
@@ -73,7 +80,9 @@ class World(NamedTuple):
         start, done = self.start or self, (*self.done, *interventions)
         scenario, numbers = staged(start.scenario, start.plan, done)
         for stage in numbers.stages:
-            _check_same_people(start.plan, stage)
+            for lived in (stage, *stage.variants):
+                _check_same_people(start.plan, lived)
+            _check_same_company(stage)
         return World(scenario, numbers, start, done)
 
 
@@ -83,6 +92,14 @@ class Intervention:
 
     def __post_init__(self) -> None:
         check_fields(self)
+
+    def improvements(self) -> tuple[str, ...]:
+        """Return the improvements of a scenario's own library that it carries out."""
+        return ()
+
+    def without(self, names: Collection[str]) -> "Intervention":
+        """Return what it does to customers whom these improvements do not address."""
+        return self
 
     def moments(self, scenario: Scenario) -> Collection[float]:
         """Return when it changes, in days after time 0, where not at the end of the warm-up alone."""
@@ -127,6 +144,17 @@ def _check_same_people(today: Plan, then: Plan) -> None:
             )
 
 
+def _check_same_company(stage: Plan) -> None:
+    """Refuse what cannot be different for some customers only."""
+    for variant in stage.variants:
+        for what in COMMON:
+            if getattr(variant, what) != getattr(stage, what):
+                raise InterventionError(
+                    f"{what}: found a change by an improvement that is for some customers only, though "
+                    "it acts on everybody; let that improvement address everybody"
+                )
+
+
 @dataclass(frozen=True)
 class Become(Intervention):
     """Become another journey of the same people.
@@ -164,6 +192,14 @@ class Improve(Intervention):
     def __init__(self, *names: str) -> None:
         object.__setattr__(self, "names", names)
         check_fields(self)
+
+    def improvements(self) -> tuple[str, ...]:
+        """Return the names."""
+        return self.names
+
+    def without(self, names: Collection[str]) -> "Improve":
+        """Return the other improvements."""
+        return Improve(*(name for name in self.names if name not in names))
 
     def moments(self, scenario: Scenario) -> Collection[float]:
         """Return when the improvements begin, and change."""
