@@ -1,7 +1,7 @@
 """Interventions: what an experiment does to a journey; they compose (see `world`), and every draw stays."""
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeVar, get_args
 
@@ -10,6 +10,7 @@ from cxsim.engine.plan import plan
 from cxsim.engine.vocabulary import FREE, GROUPS, NONE, forced_at, forced_on
 from cxsim.engine.vocabulary import Outcome as Code
 from cxsim.errors import CxsimError
+from cxsim.questions.experiments.settled import refusal
 from cxsim.questions.experiments.stages import staged
 from cxsim.scenario.arguments import check_fields
 from cxsim.scenario.distributions import CONSTANT
@@ -21,25 +22,6 @@ from cxsim.scenario.timing import moments
 Outcome = Literal["friction", "recovered", "ok", "delight"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 Visits = Literal["first", "every"]
-# What has to be the same in all worlds of a journey.
-SETTLED: dict[str, Callable[[Plan], object]] = {
-    "period": lambda plan: (plan.warm_up, plan.last_arrival, plan.horizon),
-    "population.existing": lambda plan: plan.existing,
-    "churn": lambda plan: plan.window,
-    "personas": lambda plan: len(plan.personas),
-    "personas.*.spread": lambda plan: plan.differences,
-    "touchpoints": lambda plan: [one.address for one in plan.touchpoints],
-    "journeys": lambda plan: [(one.address, one.type) for one in plan.journeys],
-    "teams": lambda plan: len(plan.teams),
-    "desks": lambda plan: len(plan.desks),
-}
-# What customers of all variants of a plan have in common.
-COMMON = [
-    one.name
-    for one in dataclasses.fields(Plan)
-    if one.name not in ("personas", "touchpoints", "journeys", "desks", "before", "since")
-    and one.name not in ("partial", "variants", "together")
-]
 _CODES = {"friction": Code.FRICTION, "recovered": Code.RECOVERED, "ok": Code.OK, "delight": Code.DELIGHT}
 
 
@@ -80,9 +62,8 @@ class World(NamedTuple):
         start, done = self.start or self, (*self.done, *interventions)
         scenario, numbers = staged(start.scenario, start.plan, done)
         for stage in numbers.stages:
-            for lived in (stage, *stage.variants):
-                _check_same_people(start.plan, lived)
-            _check_same_company(stage)
+            if why := refusal(start.plan, stage):
+                raise InterventionError(why)
         return World(scenario, numbers, start, done)
 
 
@@ -132,27 +113,6 @@ def world(scenario: Scenario, *interventions: Intervention) -> World:
         If improvements together do not give a valid scenario.
     """
     return World(scenario, plan(scenario)).after(*interventions)
-
-
-def _check_same_people(today: Plan, then: Plan) -> None:
-    """Refuse what cannot change from one day to the next, in the middle of people's lives."""
-    for what, settled in SETTLED.items():
-        if settled(today) != settled(then):
-            raise InterventionError(
-                f"{what}: found a change, which cannot come at the end of the warm-up or later, when "
-                "improvements begin to act; write a scenario of its own, and compare it"
-            )
-
-
-def _check_same_company(stage: Plan) -> None:
-    """Refuse what cannot be different for some customers only."""
-    for variant in stage.variants:
-        for what in COMMON:
-            if getattr(variant, what) != getattr(stage, what):
-                raise InterventionError(
-                    f"{what}: found a change by an improvement that is for some customers only, though "
-                    "it acts on everybody; let that improvement address everybody"
-                )
 
 
 @dataclass(frozen=True)
