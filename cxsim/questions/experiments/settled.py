@@ -37,7 +37,7 @@ def refusal(today: Plan, then: Plan) -> str:
     for what in _SHARED:
         if any(getattr(one, what) != getattr(then, what) for one in then.variants):
             return (
-                f"{what}: found a change by an improvement that is for some customers only, though it acts on "
-                "everybody; let that improvement address everybody"
+                f"{what}: found a change by an improvement that is for some customers only, though it acts "
+                "on everybody; let that improvement address everybody"
             )
     return ""
