@@ -61,7 +61,7 @@ NOT_READ = {
     **{
         f"improvements.*.{field}": "what could be done, not what is"
         for field in (
-            *("title", "owner", "note", "one_off", "yearly", "begins", "ramp", "ends", "addressed", "for"),
+            *("title", "owner", "note", "one_off", "yearly", "begins", "ramp", "ends"),
             *("changes.*.path", "changes.*.operation", "changes.*.value"),
         )
     },
