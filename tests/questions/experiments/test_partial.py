@@ -45,9 +45,7 @@ def test_too_many_groups_are_refused_in_one_line():
     library = {f"i{n}": improvement(path, 0.5) | {"addressed": 0.5} for n, path in enumerate(places)}
     scenario = row(**library)
     assert len(groups(scenario, list(library)[:5])) == MOST_GROUPS
-    with pytest.raises(
-        CxsimError, match=r"i0, .* more than 32 groups .*; let some of them"
-    ):
+    with pytest.raises(CxsimError, match=r"i0, .* more than 32 groups .*; let some of them"):
         world(scenario, Improve(*library))
 
 
