@@ -15,7 +15,7 @@ from statistics import fmean
 import numpy as np
 
 # Years until it may count as settled, and after which it is taken as it is.
-LEAST, MOST = 3, 30
+LEAST, MOST = 3, 15
 # At most this share of customers have been there since the run began.
 FIRST = 0.2
 BATCH = 5
