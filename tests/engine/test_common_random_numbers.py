@@ -155,7 +155,7 @@ def test_the_order_of_the_file_changes_no_life(seed, part):
     assert named(shuffled, simulate(shuffled)) == rows
 
 
-ALONE = {"queues": False, "reviews": False, "referrals": False}
+ALONE = {"queues": False, "reviews": False, "referrals": False, "capacity": False}
 
 ELSEWHERE = {
     "touchpoints.shop.quality": 0.1,

@@ -30,7 +30,7 @@ def test_what_is_wrong_is_said_as_loading_says_it() -> None:
 @pytest.mark.parametrize(
     ("file", "contains"),
     [
-        ("telecom.yaml", "13 touchpoints, 5 personas, 4 journeys, 4 teams, 15 improvements"),
+        ("telecom.yaml", "13 touchpoints, 5 personas, 4 journeys, 5 teams, 16 improvements"),
         ("telecom_study.yaml", "a study of telecom with 13 touchpoints"),
         ("assessment.yaml", "7 stages assessed"),
     ],

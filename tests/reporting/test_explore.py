@@ -325,7 +325,12 @@ def test_pictures_say_what_they_show(panel):
 
 # Hardly anybody comes: of most seeds nobody is a customer in some replication.
 # Whoever is a customer when measuring begins came while it warmed up.
-FEW = {"population.existing": 0, "population.prospects_per_day": 0.02, "period.warm_up": "100 d"}
+FEW = {
+    "population.start": "given",
+    "population.existing": 0,
+    "population.prospects_per_day": 0.02,
+    "period.warm_up": "100 d",
+}
 EASY = "friction.website.0~friction.shop.0~friction.social_ad.0~friction.call_centre.0"
 
 

@@ -124,7 +124,10 @@ def test_no_word_is_left_in_english_of_what_is_saved_or_cannot_be(file: Path) ->
 
 @pytest.mark.usefixtures("cyrillic")
 def test_no_word_is_left_in_english_where_nobody_comes(file: Path) -> None:
-    few = with_changes(greek(file), {"population.existing": 0, "population.prospects_per_day": 0.02})
+    few = with_changes(
+        greek(file),
+        {"population.start": "given", "population.existing": 0, "population.prospects_per_day": 0.02},
+    )
     easy = "friction.website.0~friction.shop.0~friction.social_ad.0~friction.call_centre.0"
     nobody, some = (live(explored(few, read(state, few)), 1, workers=1) for state in ("", easy))
     with speaking("fr"):

@@ -1,6 +1,5 @@
 """What a prompt and a notebook show of results: one short line, and a page on which nothing runs."""
 
-import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,16 +7,16 @@ from typing import Any
 import pandas as pd
 import pytest
 from IPython.core.formatters import DisplayFormatter
-from pydantic import BaseModel
 
 import cxsim as cx
 from cxsim.questions.experiments.contradictions import contradictions
 from cxsim.questions.experiments.interventions import world
-from cxsim.questions.experiments.worlds import _keys, _Pickler
+from cxsim.questions.experiments.worlds import _keys
 from cxsim.questions.moments.effects import effects
 from cxsim.reporting.batches.batch import BatchRun, Outcome
 from cxsim.reporting.live.explore import Exploration
 from cxsim.reporting.site.publish_site import Site
+from cxsim.results.starts import pickled
 from cxsim.scenario.model import Scenario
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,7 +92,7 @@ def test_every_result_has_one_short_line(results: dict[str, Any], name: str) -> 
 
 
 def test_the_line_says_what_it_is(results: dict[str, Any]) -> None:
-    parts = "13 touchpoints, 5 personas, 4 journeys, 4 teams, 15 improvements"
+    parts = "13 touchpoints, 5 personas, 4 journeys, 5 teams, 16 improvements"
     told = f'<Scenario "telecom" "Regional telecom operator": {parts}>'
     assert repr(results["telecom"]) == str(results["telecom"]) == told
     assert "with_mistakes.yaml: 5 things wrong>" in repr(results["Check"])
@@ -151,10 +150,5 @@ def test_what_is_kept_of_a_scenario_is_told_from_that_of_one_with_another_value(
 
 
 def test_models_with_short_lines_are_pickled_in_full(scenario: Scenario) -> None:
-    def pickled(one: BaseModel) -> bytes:
-        written = io.BytesIO()
-        _Pickler(written, protocol=5).dump(one)
-        return written.getvalue()
-
     other = changed(scenario, lambda data: data["value"].update(discount_rate=0.123))
     assert pickled(other) != pickled(scenario)

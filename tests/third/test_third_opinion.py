@@ -86,7 +86,7 @@ OF_CASES = {"answered_in_target", "time_to_answer", "unanswered"}
 def test_all_kpis_are_compared_and_all_switches_tried() -> None:
     found = compare(scenario("years"), batches=4, size=2)
     names = {one.name[2] for one in found.compared}
-    assert names >= {*KPIS} - {"busy", *OF_CASES}
+    assert names >= {*KPIS} - {"busy", "called_back", "unreached", *OF_CASES}
     assert {switch for off in OFF.values() for switch in off} | NOT_THERE == set(Mechanisms.model_fields)
 
 

@@ -1,5 +1,7 @@
 """What a run says of the years before time 0 from which its customers come."""
 
+import math
+
 from cxsim.language.speech import say, written
 from cxsim.results.run import Run
 
@@ -16,7 +18,7 @@ def conclude_start(run: Run) -> list[str]:
         "prospects came a day, as many as kept their number.",
         existing=written(start["existing"]),
         years=written(start["years"]),
-        prospects=written(float(f"{start['prospects']:.2g}")),
+        prospects=_with_two_digits(start["prospects"]),
     )
     if start["settled"] == replications:
         return [told]
@@ -29,3 +31,8 @@ def conclude_start(run: Run) -> list[str]:
             all=written(replications),
         ),
     ]
+
+
+def _with_two_digits(number: float) -> str:
+    """Write a number so that two of its digits can be read."""
+    return written(number, max(0, 1 - math.floor(math.log10(number)))) if number > 0.0 else written(number)

@@ -102,8 +102,8 @@ def test_shares_of_many_parts_add_up_and_stay_in_their_family():
     assert same == pytest.approx(np.full(5, same.mean()), abs=0.02)
 
 
-def test_the_hours_of_telecom_are_taken_apart():
-    scenario = load_scenario(ROOT / "scenarios" / "telecom.yaml")
+def test_the_hours_of_a_small_telecom_are_taken_apart():
+    scenario = load_scenario(ROOT / "benchmarks" / "telecom.yaml")
     today, name = world(scenario), "evening_and_saturday_hours"
     parts = parts_of(scenario, name, today.plan, today.after(Improve(name)).plan)
     assert [(part.before, part.after, words.when(part.spans)) for part in parts] == [

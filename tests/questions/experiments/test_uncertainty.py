@@ -39,8 +39,8 @@ def test_every_range_of_the_reference_scenario_is_a_doubt(telecom):
 @pytest.mark.parametrize(
     ("path", "end", "value"),
     [
-        ("feelings.memory_half_life", 1.0, 180.0),
-        ("touchpoints.call_centre.waiting.patience.scale", 0.0, 8.0 / 1440.0),
+        ("feelings.memory_half_life", 1.0, 365.0),
+        ("touchpoints.call_centre.waiting.patience.scale", 0.0, 5.0 / 1440.0),
         ("journeys.help.links.call_centre.goal.share", 0.5, 0.75),
         ("gate.friction", 0.0, 0.9),
     ],

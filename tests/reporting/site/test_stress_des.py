@@ -118,7 +118,7 @@ def test_a_study_says_what_was_asked_and_how(decision: Report) -> None:
     for number, said in {
         "1.1": "What should we improve? Mobile and home internet",
         "1.2": "table ranking",
-        "1.3": "15 improvements were compared",
+        "1.3": "16 improvements were compared",
         "2.1": "The journey map in the report",
         "2.3": "teams.care_agents",
         "2.4": "right with a probability of 95 %",
