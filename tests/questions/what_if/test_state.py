@@ -164,12 +164,12 @@ def test_passages_are_the_kpis_of_links(small):
 
 
 def test_limits_at_a_touchpoint_hold_the_difference(small):
-    found = compare(live(small, 4), live(explored(small, read("friction.shop.0.0", small)), 4)).touchpoints
+    found = compare(live(small, 4), live(explored(small, read("friction.website.0.0", small)), 4)).touchpoints
     for what in ("friction", "felt", "caused"):
         differ = found[f"{what}_then"] - found[f"{what}_today"]
         assert ((found[f"{what}_low"] <= differ) & (differ <= found[f"{what}_high"])).all()
         assert (found[f"{what}_low"] < found[f"{what}_high"]).all()
-    assert found["friction_high"]["shop"] < 0.0 < found["felt_low"]["shop"]
+    assert found["friction_high"]["website"] < 0.0 < found["felt_low"]["website"]
 
 
 def test_nothing_changed_makes_no_difference(small):
