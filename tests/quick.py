@@ -7,7 +7,7 @@ TESTS = Path(__file__).parent
 
 # By their files from here. What takes seconds inside them is marked slow, and left to `make test`.
 QUICK = (
-    *("test_errors.py", "test_packaging.py", "test_public.py", "test_reference_scenarios.py"),
+    *("test_errors.py", "test_packaging.py", "test_public.py"),
     *("test_structure.py", "test_whole_numbers.py"),
     *(f"calibration/test_{name}.py" for name in ("capacity", "patience", "redial", "service", "tables")),
     "cli/test_cautions.py",

@@ -188,7 +188,7 @@ def test_the_notebook_refuses_wrong_parameters(wrong: dict[str, Any], message: s
 
 def test_a_study_is_read_with_what_is_asked_otherwise() -> None:
     scenario, study, workers = study_parameters("../scenarios/telecom_study.yaml", workers=3)
-    assert (scenario.name, study.replications, study.seed, workers) == ("telecom", 10, 1, 3)
+    assert (scenario.name, study.replications, study.seed, workers) == ("telecom", 4, 1, 3)
     assert study == cx.load_study(ROOT / "scenarios" / "telecom_study.yaml")[1]
     given = study_parameters("scenarios/telecom.yaml", replications=7, seed=0)
     assert (given.study.name, given.study.replications, given.study.seed) == ("telecom", 7, 0)

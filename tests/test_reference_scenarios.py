@@ -116,4 +116,4 @@ def test_evening_hours_bring_evening_calls(telecom: Scenario, lived: Run) -> Non
 
     assert answered(lived) == 0
     assert answered(open_late) > 0.08 * len(calls(lived))
-    assert of_all(open_late)["closed"] < 0.7 * of_all(lived)["closed"]
+    assert of_all(open_late)["closed"] < 0.8 * of_all(lived)["closed"]

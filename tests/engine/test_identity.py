@@ -47,7 +47,7 @@ LONG = 1_500
 @pytest.mark.parametrize(
     "name",
     [
-        "telecom",
+        pytest.param("telecom", marks=pytest.mark.verify),
         pytest.param("retail", marks=pytest.mark.verify),
         pytest.param("bank", marks=pytest.mark.verify),
     ],
@@ -59,6 +59,15 @@ def test_the_reference_scenarios_come_out_the_same(name):
 @pytest.mark.parametrize(
     ("name", "changes"),
     [
+        (
+            "telecom",
+            {
+                "population.existing": 300,
+                "population.prospects_per_day": 0.5,
+                "teams.care_agents.shifts": [{"hours": "mon-fri 10:00-14:00", "staff": 1}],
+                "period.follow_up": "1 y",
+            },
+        ),
         ("retail", {"population.existing": 150, "population.prospects_per_day": 0.5}),
         ("bank", {"period.follow_up": "1 d"}),
     ],
