@@ -18,11 +18,11 @@ def test_a_study_comes_with_its_scenario() -> None:
     assert (study.name, study.improvements, study.replications, study.equivalence_band) == (
         "telecom_study",
         None,
-        10,
+        4,
         0.25,
     )
     assert study.choice.smallest_difference == 0.1
-    assert study.budget == 60_000.0
+    assert study.budget == 400_000.0
 
 
 def test_a_scenario_by_itself_is_studied_with_defaults() -> None:
