@@ -5,7 +5,9 @@ is moved: no queues (whoever stays makes others wait), no after-sales journeys (
 which may please), no word of mouth (more customers, other reviews), recovery without delay (time heals) and
 either no recovery (a small friction may pass unnoticed where a big one is put right) or the same frictions.
 Contracts, because who buys elsewhere meets no friction on the way. Hand-offs are left out, because a mild
-annoyance lifts the mean of an awful journey.
+annoyance lifts the mean of an awful journey. Forks, because who is spared a friction, or delighted, goes
+another way, to other touchpoints with frictions of their own. Whoever is held by a contract, waits for an
+answer or cannot reach the goal may decide at another time, and so do all with the seasons.
 """
 
 import functools
@@ -15,6 +17,7 @@ import pytest
 
 from cxsim.engine.plan import plan
 from cxsim.engine.vocabulary import NONE, Event, Origin, State
+from cxsim.scenario.journeys import RESERVED_LINKS
 from cxsim.scenario.model import Scenario
 from tests.engine.rich import rich
 from tests.engine.scenarios import by_customer, changed, days, only, simulate
@@ -43,6 +46,10 @@ def private(seed, *on):
         }
     for name in ("site", "call", "chat", "shop", "mail", "app"):
         changes[f"touchpoints.{name}.gate"] = {"prospect": 0.15, "customer": 0.03}
+    for name, journey in data["journeys"].items():
+        for here, links in journey["links"].items():
+            plain = {to: link for to, link in links.items() if to not in RESERVED_LINKS}
+            changes[f"journeys.{name}.links.{here}"] = plain
     return changed(data, changes)
 
 
@@ -83,9 +90,7 @@ BETTER = {
 
 @functools.cache
 def fates(seed, on, better=None):
-    # Who is held by a contract, or waits for an answer, may decide at another time for the better.
-    data = changed(private(seed, *on), intention=False, cases=False, matter=False)
-    data = changed(data, {"feelings.memory_half_life": "90 d", "gate.competition": 0.0})
+    data = changed(private(seed, *on), {"feelings.memory_half_life": "90 d", "gate.competition": 0.0})
     if better is not None:
         data = changed(data, each(data, *BETTER[better][:2]))
     return {row.customer: row for row in simulate(data, keep_events=False).customers}

@@ -57,7 +57,7 @@ def is_open(time):
     return time % 7 < 5 and 9 - 1e-9 <= time % 1 * 24 < 17
 
 
-def test_who_knows_the_hours_comes_in_the_first_hour_and_does_not_wait():
+def test_who_knows_the_hours_comes_within_the_first_day_and_does_not_wait():
     planned = 0
     for arrived, row in visits(world()):
         assert is_open(row.began)
@@ -67,15 +67,33 @@ def test_who_knows_the_hours_comes_in_the_first_hour_and_does_not_wait():
         else:
             night = math.floor(arrived) + (arrived % 1 > 0.5)
             opens = next(day for day in range(night, night + 4) if day % 7 < 5) + 9 * HOUR
-            assert 0.0 <= row.began - opens < HOUR
+            assert 0.0 <= row.began - opens < 8 * HOUR
             planned += 1
     assert planned > 1_000
 
 
-def test_they_come_evenly_over_that_hour():
+def test_they_come_evenly_over_that_day():
     rows = visits(world(knows=0.4, prospects=300.0))
-    parts = [(row.began * 24) % 1 for arrived, row in rows if row.began != arrived]
-    assert np.histogram(parts, 4, (0.0, 1.0))[0] == pytest.approx(len(parts) / 4, rel=0.15)
+    parts = [(row.began * 24) % 24 for arrived, row in rows if row.began != arrived]
+    assert np.histogram(parts, 8, (9.0, 17.0))[0] == pytest.approx(len(parts) / 8, rel=0.15)
+
+
+def test_in_an_hour_that_is_over_early_they_plan_again():
+    rows = visits(world(hours="mon-fri 09:00-10:30", prospects=300.0))
+    planned = [row.began for arrived, row in rows if row.began != arrived]
+    assert all(9 - 1e-9 <= began % 1 * 24 < 10.5 for began in planned)
+    assert len(planned) > 1_000
+
+
+def test_of_hours_in_which_they_sleep_they_choose_none():
+    data = world(prospects=300.0)
+    awake = [float(hour in (9, 15)) for hour in range(24)]
+    data = changed(data, {"rhythms": {"day": {"hours": awake}}, "journeys.buy.rhythm": "day"})
+    rows = [row.began % 1 * 24 for arrived, row in visits(data) if row.began != arrived]
+    planned = [hour for hour in rows if hour % 1 > 1e-6]  # others woke up while it was open
+    hours, counts = np.unique(np.floor(planned), return_counts=True)
+    assert hours.tolist() == [9, 15]
+    assert counts == pytest.approx(counts.mean(), rel=0.15)
 
 
 def test_evenings_wait_until_customers_are_awake_and_it_is_open():
@@ -83,9 +101,10 @@ def test_evenings_wait_until_customers_are_awake_and_it_is_open():
     hours = [row.began % 1 * 24 for _, row in rows]
     assert all(is_open(row.began) for _, row in rows)
     assert min(hours) >= 12 - 1e-9
-    # Who arrives on workdays from 13:00 to 17:00 comes at once, all others in the first hour at noon.
+    # On workdays who arrives before noon wakes up then, and until 17:00 they come at once. All others
+    # planned, for any of five hours: those of five evenings and two days.
     noon = sum(hour < 13 for hour in hours)
-    share_agrees(noon, len(rows), 1 - 5 * 4 / (7 * 24), within=0.05)
+    share_agrees(noon, len(rows), (5 * 14 + 5 * 1 + (5 * 5 + 2 * 24) / 5) / 168, within=0.05)
 
 
 def test_who_is_never_awake_while_it_is_open_comes_as_it_opens():
@@ -94,7 +113,7 @@ def test_who_is_never_awake_while_it_is_open_comes_as_it_opens():
     for arrived, row in rows:
         day = math.floor(arrived) + (arrived % 1 >= 6 * HOUR)
         opens = next(other for other in range(day, day + 4) if other % 7 < 5) + 9 * HOUR
-        assert -1e-9 <= row.began - opens < HOUR
+        assert row.began == pytest.approx(opens, abs=2 / 86_400)
 
 
 def test_others_are_turned_away():

@@ -15,7 +15,9 @@ SHARES = (
     "abandonment", "recovered", "top", "best", "gains", "pays", "place_of_leaving", "changes", "cost_part",
 )  # fmt: skip
 CHANGES_OF_SHARES = ("stay", "stay_year", "join", "break", "make", "gate", "gate_delight", "loss")
-# Where the objective is a share; customers and money can be anything.
+# In rows whose measure (or else the objective) is a share of people; customers and money can be anything.
+OF_PEOPLE = ("stay", "join")
+LEVELS = ("level",)
 CHANGES_IN_OBJECTIVE = (
     "gain",
     "step_gain",
@@ -30,7 +32,7 @@ CHANGES_IN_OBJECTIVE = (
 NOT_BELOW_0 = (
     "wait", "cost", "people", "hours", "on_duty", "pain", "joy", "cost_so_far", "first_year",
     "first_year_so_far", "occupancy", "spread", "chance", "visits", "replications", "customers_equal",
-    "payback", "worth", "by_chance", "todays", "prospects",
+    "payback", "worth", "by_chance", "todays", "prospects", *LEVELS,
 )  # fmt: skip
 MAY_BE_INFINITE = ("payback",)  # what is never paid back
 ENDS = (("_low", "_high"), ("_low_all", "_high_all"))
@@ -68,7 +70,8 @@ def tables(answer: Any, name: str = "", objective: str = "stay") -> Iterator[tup
 
 def faults_of_table(name: str, table: pd.DataFrame, objective: str) -> Iterator[str]:
     """Say where a table breaks a law."""
-    in_shares = objective in ("stay", "join")
+    measures = table["measure"] if "measure" in table else pd.Series(objective, table.index)
+    in_shares = table[measures.isin(OF_PEOPLE)]
     for column in table.columns:
         if column in MAY_BE_INFINITE:
             continue
@@ -85,11 +88,15 @@ def faults_of_table(name: str, table: pd.DataFrame, objective: str) -> Iterator[
         low, high = -math.inf, math.inf
         if stem in SHARES:
             low, high = 0.0, 1.0
-        elif stem in CHANGES_OF_SHARES or (in_shares and stem in CHANGES_IN_OBJECTIVE):
+        elif stem in CHANGES_OF_SHARES:
             low, high = -1.0, 1.0
         elif stem in NOT_BELOW_0:
             low = 0.0
         yield from _within(name, table, column, low, high)
+        if stem in LEVELS:
+            yield from _within(name, in_shares, column, 0.0, 1.0)
+        elif stem in CHANGES_IN_OBJECTIVE:
+            yield from _within(name, in_shares, column, -1.0, 1.0)
 
 
 def faults_of_effects(name: str, table: pd.DataFrame) -> Iterator[str]:

@@ -20,7 +20,7 @@ def until_planned(sim: Sim, person: Person) -> float:
         return NOT_PLANNED
     # Of the draw is known by now that it is below: its share of that is as good as another draw.
     share = draw(sim, Draw.KNOWS_HOURS) / knows
-    return within_hour(suits_first(sim, person), share) - person.now  # type: ignore[no-any-return]
+    return within_day(sim, person, suits_first(sim, person), share) - person.now  # type: ignore[no-any-return]
 
 
 @behaviour
@@ -39,7 +39,33 @@ def suits_first(sim: Sim, person: Person) -> float:
 
 
 @behaviour
-def within_hour(time: float, share: float) -> float:
-    """Return a moment between a time and the next full hour: not all come as the doors open."""
-    end = (math.floor(time * 24.0 + 1e-6) + 1.0) / 24.0
-    return time + share * (end - time)
+def within_day(sim: Sim, person: Person, first: float, share: float) -> float:
+    """Return a moment of the day that begins at a time: not all come as the doors open."""
+    suitable = 0.0
+    for hour in range(24):
+        suitable += end_of_hour(first, hour) - suits_from(sim, person, first, hour)
+    left = share * suitable
+    for hour in range(24):
+        begin = suits_from(sim, person, first, hour)
+        length = end_of_hour(first, hour) - begin
+        if left < length:
+            return begin + left  # type: ignore[no-any-return]
+        left -= length
+    return first
+
+
+@behaviour
+def suits_from(sim: Sim, person: Person, first: float, hour: int) -> float:
+    """Return when that clock hour from a time on begins, or its end if it does not suit."""
+    end = end_of_hour(first, hour)
+    begin = first if hour == 0 else end_of_hour(first, hour - 1)
+    # By the clock on the wall, a shift begins or ends a moment after the hour.
+    moment = begin + SECOND
+    awake = in_rhythm(sim, journey_at(sim, person.journey).rhythm, moment, 0.0) == 0.0
+    return begin if awake and opens(sim, person.team, moment) == moment else end
+
+
+@behaviour
+def end_of_hour(time: float, hour: int) -> float:
+    """Return when that clock hour from a time on ends."""
+    return (math.floor(time * 24.0 + 1e-6) + hour + 1.0) / 24.0
