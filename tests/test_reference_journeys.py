@@ -1,4 +1,4 @@
-"""The reference journeys are companies that one could meet: all their facts hold together, and nothing drifts.
+"""The reference journeys are companies one could meet: all their facts hold together, and nothing drifts.
 
 What a fact in the file can tell (a KPI) is held there. Here are the figures that no KPI tells: how many buy a
 second time, how funnels narrow, how soon calls are answered.
@@ -96,7 +96,7 @@ def returned(run: Run) -> float:
 
 
 BOUGHT = ("delivery_sms", "click_collect")
-# What published sources say, as shares, and where; a figure may lie `BESIDE` it: each is of one year and country.
+# What published sources say; a figure may lie `BESIDE` it, since each is of other years and countries.
 BESIDE = 0.03
 PUBLISHED: dict[str, dict[str, tuple[Measure, float, float]]] = {
     "retail": {
