@@ -64,22 +64,28 @@ def settle(plan: Plan, seed: int, replication: int, live: Callable[[Simulation],
     sim = Simulation(plan, streams, recording=False)
     satisfaction, loss = list[float](), list[float]()
     years, day, before, there, settled = 0, 0, 0.0, plan.existing, False
+    going_on, seen = np.arange(0), 0  # who has ended once is not looked at again: they soon are most
     while not settled and years < MOST:
         years += 1
         year = day, end_of_year(years)
         for until in np.linspace(*year, MONTHS + 1)[1:].tolist():
             sim["until"] = until
             live(sim)
-            now = _customers(sim)
-            if not len(now):
+            going_on, seen = np.append(going_on, np.arange(seen, sim["people_count"])), sim["people_count"]
+            everybody = _everybody(sim)
+            state = everybody["state"][going_on]
+            customers = going_on[state == State.CUSTOMER]
+            if not len(customers):
                 return _nobody(sim, plan.existing, Before(year[1], False, 0))
-            satisfaction.append(float(now["satisfaction"].mean()))
-            loss.append(_lost_since(sim, before) / there)
-            before, there = until, len(now)
+            satisfaction.append(float(everybody["satisfaction"][customers].mean()))
+            left = going_on[np.isin(state, (State.LEFT, State.LAPSED))]
+            loss.append(int(np.count_nonzero(everybody["ended"][left] >= before)) / there)
+            going_on = going_on[(state == State.CUSTOMER) | (state == State.PROSPECT)]
+            before, there = until, len(customers)
         day = year[1]
-        settled = have_settled(years, satisfaction, loss, float(np.mean(now["since"] < 0.0)))
-    places = _some(plan.existing, np.flatnonzero(_is_customer(sim)), sim, streams)
-    return Start(*_moved(sim, places, day), *_board(sim, day), Before(day, settled, len(now)))
+        settled = have_settled(years, satisfaction, loss, float(np.mean(everybody["since"][customers] < 0.0)))
+    places = _some(plan.existing, customers, sim, streams)
+    return Start(*_moved(sim, places, day), *_board(sim, day), Before(day, settled, there))
 
 
 def _nobody(sim: Simulation, number: int, before: Before) -> Start:
@@ -90,21 +96,6 @@ def _nobody(sim: Simulation, number: int, before: Before) -> Start:
 def _everybody(sim: Simulation) -> np.ndarray:
     people: np.ndarray = sim.array("people")["person"][: sim["people_count"]]
     return people
-
-
-def _is_customer(sim: Simulation) -> np.ndarray:
-    return np.asarray(_everybody(sim)["state"] == State.CUSTOMER)
-
-
-def _customers(sim: Simulation) -> np.ndarray:
-    customers: np.ndarray = _everybody(sim)[_is_customer(sim)]
-    return customers
-
-
-def _lost_since(sim: Simulation, time: float) -> int:
-    everybody = _everybody(sim)
-    left = np.isin(everybody["state"], (State.LEFT, State.LAPSED))
-    return int(np.count_nonzero(left & (everybody["ended"] >= time)))
 
 
 def _some(number: int, places: np.ndarray, sim: Simulation, streams: Streams) -> np.ndarray:
