@@ -13,7 +13,7 @@ from cxsim.engine.behaviour.cases import (
     until_overdue,
     until_overdue_again,
 )
-from cxsim.engine.behaviour.reach import persona_of
+from cxsim.engine.behaviour.reach import desk_at, persona_of
 from cxsim.engine.behaviour.visits import end_work
 from cxsim.engine.clock import Kind
 from cxsim.engine.compiled.phases import CasePhase
@@ -45,7 +45,7 @@ def go_through(sim: Simulation, customer: Customer, step: int) -> Process:
     case = customer.case
     yield sim.clock.after(0.0, Kind.JOIN, customer.number, step)
     if case.team != NONE:
-        priority = sim.plan.desks[case.desk].priority + persona_of(sim, customer).priority
+        priority = desk_at(sim, customer, case.desk).priority + persona_of(sim, customer).priority
         ticket = sim.teams[case.team].join(customer.number, step, priority, math.inf, False)
         if ticket.answer is Answer.WAITING:
             yield ticket.answered

@@ -53,7 +53,8 @@ class Customer:
     journey is needed next; `term_ends` is the end of the term that is decided next, `intends` tells whether
     they mean to leave for some `reason`, at `leaves_at` if they have given notice, and `rest` how long they
     would have been bound when they left; `own_…` where they stand among those of their persona, in standard
-    deviations (expectation: as a share of them); `total`, `count`, `peak` and `end` are the impressions of
+    deviations (expectation: as a share of them); `variant` is which of
+    the plan's they live; `total`, `count`, `peak` and `end` are the impressions of
     the journey under way, `been` how often they came where in it. `matter` counts the journeys of help about
     the matter that goes on (0: there is none), `goes_on` tells whether another one is coming; `contacts` with
     staff about it, and good ones, are counted, `last_contact` is when the last one began.
@@ -108,6 +109,7 @@ class Customer:
     own_expectation: float = 0.0
     own_pace: float = 0.0
     own_needs: float = 0.0
+    variant: int = 0
 
     due: float = 0.0
     in_journey: bool = False

@@ -12,6 +12,7 @@ from cxsim.engine.behaviour.journeys import (
     stop_here,
     stops,
 )
+from cxsim.engine.behaviour.reach import touchpoint_at
 from cxsim.engine.customer import Customer
 from cxsim.engine.simulation import Simulation
 from cxsim.engine.visits import visit
@@ -30,7 +31,7 @@ def go_through(sim: Simulation, customer: Customer, delay: float) -> Generator[s
         if delay > 0.0:
             yield sim.pause(customer, delay)
         yield from visit(sim, customer)
-        touchpoint = sim.plan.touchpoints[customer.here]
+        touchpoint = touchpoint_at(sim, customer, customer.here)
         reads = reads_reviews(sim, customer, touchpoint)
         if base_of_stopping(customer, touchpoint) > 0.0 and stops(sim, customer, touchpoint, reads):
             stop_here(sim, customer, touchpoint)

@@ -241,13 +241,24 @@ class LoyaltyPlan:
     friction: float
 
 
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """Whom a partial improvement addresses: by draws of its own address, a share of each persona."""
+
+    address: int
+    shares: tuple[float, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)  # equal only to itself, so that it can be looked up quickly
 class Plan:
     """Everything the engines need to know about a scenario.
 
     Prospects are measured who arrive from `warm_up` to `last_arrival`. Until `since` everybody lives the plan
     `before`, if there is one, and that may have one before it in turn. Where there is `settling`, customers
-    come to time 0 from a run of that (see `cxsim.engine.settling`), and only what it keeps is drawn.
+    come to time 0 from a run of that (see `cxsim.engine.settling`), and only what it keeps is drawn. Whom
+    `partial` improvements address lives one of the `variants`, which differ in personas, touchpoints,
+    journeys and desks alone: `together` says, for this plan and each of them, which address its people, a bit
+    for each.
     """
 
     existing: int
@@ -288,6 +299,9 @@ class Plan:
     settling: "Plan | None" = None
     keeps_tenure: bool = False
     keeps_satisfaction: bool = False
+    partial: tuple[Addressed, ...] = ()
+    variants: "tuple[Plan, ...]" = ()
+    together: tuple[int, ...] = (0,)
 
     @property
     def differences(self) -> bool:

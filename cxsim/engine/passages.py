@@ -32,7 +32,7 @@ class Passages(NamedTuple):
 
 @lru_cache(maxsize=8)
 def passages(plan: Plan) -> Passages:
-    """Return all passages that a plan allows, or one that is lived before it."""
+    """Return all passages that a plan allows, or one that is lived before it, or a variant."""
     found = sorted({(touchpoint, origin) for origin, touchpoint in _ways(plan)})
     touchpoint, origin = np.array(found, np.int64).reshape(-1, 2).T
     number = {(origin, touchpoint): place for place, (touchpoint, origin) in enumerate(found)}
@@ -40,8 +40,8 @@ def passages(plan: Plan) -> Passages:
 
 
 def _ways(plan: Plan) -> Iterator[tuple[int, int]]:
-    if plan.before is not None:
-        yield from _ways(plan.before)
+    for other in (*((plan.before,) if plan.before else ()), *plan.variants):
+        yield from _ways(other)
     for journey in plan.journeys:
         for first in journey.first:
             yield NONE, first

@@ -1,7 +1,8 @@
 """A settled start: who is a customer at time 0, and how, comes from the same company lived for years before.
 
-The run before has draws of its own. Of those who are customers at its end as many are taken as the file says,
-evenly over all of them; each goes on under a new number. Both engines begin with the same arrays.
+The run before has draws of its own, and is held in number. Of those who are customers at its end as many are
+taken as the file says, evenly over all of them; each goes on under a new number. Both engines begin with the
+same arrays.
 """
 
 from collections.abc import Callable
@@ -10,6 +11,7 @@ import numpy as np
 
 from cxsim.engine.compiled.arrays import Before, Simulation, Start
 from cxsim.engine.compiled.phases import CasePhase, Phase
+from cxsim.engine.holding import Held
 from cxsim.engine.parts import Plan
 from cxsim.engine.streams import Streams, mix
 from cxsim.engine.vocabulary import BEFORE, LIFE, NONE, WHOLE_JOURNEY, Forced, Origin, State
@@ -63,6 +65,7 @@ def settle(plan: Plan, seed: int, replication: int, live: Callable[[Simulation],
     streams = Streams(mix(seed ^ BEFORE), replication)
     sim = Simulation(plan, streams, recording=False)
     satisfaction, loss = list[float](), list[float]()
+    held = Held(plan.existing)
     years, day, before, there, settled = 0, 0, 0.0, plan.existing, False
     going_on, seen = np.arange(0), 0  # who has ended once is not looked at again: they soon are most
     while not settled and years < MOST:
@@ -76,16 +79,18 @@ def settle(plan: Plan, seed: int, replication: int, live: Callable[[Simulation],
             state = everybody["state"][going_on]
             customers = going_on[state == State.CUSTOMER]
             if not len(customers):
-                return _nobody(sim, plan.existing, Before(year[1], False, 0))
+                return _nobody(sim, plan.existing, Before(year[1], False, 0, 0.0))
             satisfaction.append(float(everybody["satisfaction"][customers].mean()))
             left = going_on[np.isin(state, (State.LEFT, State.LAPSED))]
             loss.append(int(np.count_nonzero(everybody["ended"][left] >= before)) / there)
             going_on = going_on[(state == State.CUSTOMER) | (state == State.PROSPECT)]
             before, there = until, len(customers)
+            sim["prospects_per_day"] = plan.prospects_per_day * held.factor(there)
         day = year[1]
         settled = have_settled(years, satisfaction, loss, float(np.mean(everybody["since"][customers] < 0.0)))
+    held_by = plan.prospects_per_day * held.of_late()
     places = _some(plan.existing, customers, sim, streams)
-    return Start(*_moved(sim, places, day), *_board(sim, day), Before(day, settled, there))
+    return Start(*_moved(sim, places, day), *_board(sim, day), Before(day, settled, there, held_by))
 
 
 def _nobody(sim: Simulation, number: int, before: Before) -> Start:

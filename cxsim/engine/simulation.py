@@ -5,6 +5,7 @@ from typing import Any
 
 import simpy
 
+from cxsim.engine.behaviour.addressed import be_addressed
 from cxsim.engine.board import Board
 from cxsim.engine.clock import Clock, Kind, Moment
 from cxsim.engine.customer import Customer
@@ -75,7 +76,8 @@ class Simulation:
         raise AttributeError(name)
 
     def _live(self, plan: Plan) -> None:
-        self.plan, self.meetings = plan, meetings(plan)
+        self.plan, self.variants = plan, (plan, *plan.variants)
+        self.meetings = [meetings(one) for one in self.variants]
         vars(self).update(values_of(plan)._asdict())
 
     def branch(self) -> Generator[simpy.Event, None, None]:
@@ -84,6 +86,8 @@ class Simulation:
         for time, plan in zip(times, self._later, strict=True):
             yield time
             self._live(plan)
+            for customer in self.everybody:
+                be_addressed(self, customer)
             self.board.begin_with(plan.advocacy.prior_rating, plan.advocacy.prior_reviews)
             for team, its_plan in zip(self.teams, plan.teams, strict=True):
                 team.go_on_with(its_plan)
@@ -104,9 +108,9 @@ class Simulation:
         """Return the event log, by customer and the customer's own number of each event."""
         return sorted(row.done() for row in self._rows)
 
-    def life_draws(self, number: int) -> list[float]:
-        """Return the draws that belong to a whole life."""
-        return self.streams.uniforms(number, LIFE, 0, WHOLE_JOURNEY, 0, len(LifeDraw))
+    def life_draws(self, number: int, about: int = 0) -> list[float]:
+        """Return the draws that belong to a whole life, or to an improvement in it."""
+        return self.streams.uniforms(number, LIFE, about, WHOLE_JOURNEY, 0, len(LifeDraw))
 
     def journey_draws(self, number: int, address: int, occurrence: int) -> list[float]:
         """Return the draws that belong to one journey of a life."""
@@ -131,5 +135,6 @@ class Simulation:
 
 
 def _touchpoints(plan: Plan) -> Iterator[tuple[TouchpointPlan, ...]]:
-    """Yield what each touchpoint is in the plans that are lived one after another."""
-    return zip(*(stage.touchpoints for stage in plan.stages), strict=True)
+    """Yield what each touchpoint is in the plans that are lived one after another, and in their variants."""
+    plans = (one for stage in plan.stages for one in (stage, *stage.variants))
+    return zip(*(one.touchpoints for one in plans), strict=True)

@@ -60,6 +60,7 @@ class Values(NamedTuple):
     review_weight: float
     # who there is, and when
     differences: bool
+    partials: int
     existing: int
     keeps_tenure: bool
     keeps_satisfaction: bool
@@ -99,6 +100,7 @@ def values_of(plan: Plan) -> Values:
         "renewing": plan.renewal,
         "renewal": loyalty.renewal,
         "journeys": len(plan.journeys),
+        "partials": len(plan.partial),
         **{
             f"{survey}_{name}": getattr(reading, name)
             for survey, reading in readings.items()

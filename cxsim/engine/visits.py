@@ -7,7 +7,7 @@ import simpy
 from cxsim.engine.behaviour.callbacks import choose_callback
 from cxsim.engine.behaviour.differences import own_patience
 from cxsim.engine.behaviour.hours import NOT_PLANNED, until_planned
-from cxsim.engine.behaviour.reach import persona_of, sample, turn_to_visit
+from cxsim.engine.behaviour.reach import desk_at, persona_of, sample, touchpoint_at, turn_to_visit
 from cxsim.engine.behaviour.visits import (
     be_served,
     be_turned_back,
@@ -76,7 +76,7 @@ def recover(sim: Simulation, customer: Customer) -> Process:
     """Go through a recovery desk: queue, staff time, result."""
     if customer.team != NONE:
         yield sim.clock.after(0.0, Kind.JOIN, customer.number, customer.step)
-        priority = sim.plan.desks[customer.desk].priority + persona_of(sim, customer).priority
+        priority = desk_at(sim, customer, customer.desk).priority + persona_of(sim, customer).priority
         team = sim.teams[customer.team]
         ticket = team.join(customer.number, customer.step, priority, float("inf"), False)
         if ticket.answer is Answer.WAITING:
@@ -96,4 +96,4 @@ def recover(sim: Simulation, customer: Customer) -> Process:
 def resume(sim: Simulation, customer: Customer) -> TouchpointPlan:
     """Take up a visit after others were active: its draws, and the touchpoint as it is by now."""
     turn_to_visit(sim, customer)
-    return sim.plan.touchpoints[customer.here]
+    return touchpoint_at(sim, customer, customer.here)  # type: ignore[no-any-return]

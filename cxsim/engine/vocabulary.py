@@ -192,6 +192,7 @@ class LifeDraw(IntEnum):
     EXPECTATION = 6
     PACE = 7
     NEEDS = 8
+    ADDRESSED = 9
 
 
 class JourneyDraw(IntEnum):

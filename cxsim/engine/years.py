@@ -3,17 +3,24 @@
 By MSER-5 (White 1997; Hoad, Robinson & Davies 2010): from where on does the mean of the rest of a series
 have the smallest standard error? What comes before is the run-in. Where that is the longer part, the
 series is still on its way.
+
+With many customers MSER-5 sees any drift, be it too small to matter: where the loyal stay and others leave,
+loss falls for decades. So a series has settled, too, when it hardly drifts any more.
 """
 
+import math
 from collections.abc import Sequence
+from statistics import fmean
 
 import numpy as np
 
 # Years until it may count as settled, and after which it is taken as it is.
 LEAST, MOST = 3, 30
 # At most this share of customers have been there since the run began.
-FIRST = 0.05
+FIRST = 0.2
 BATCH = 5
+# Two years are compared with the two before them; a year may change a series by so much.
+SPAN, LITTLE = 24, 0.005
 
 
 def end_of_year(number: int) -> int:
@@ -30,10 +37,10 @@ def end_of_year(number: int) -> int:
 def have_settled(years: int, satisfaction: Sequence[float], loss: Sequence[float], first: float) -> bool:
     """Tell whether a company has settled, by mean satisfaction and loss each month.
 
-    Tenures have once hardly any of the `first` customers are left; their mean moves too slowly and smoothly
-    to tell it.
+    Tenures have once few of the `first` customers are left; their mean moves too smoothly to tell it.
     """
-    return years >= LEAST and first <= FIRST and has_settled(satisfaction) and has_settled(loss)
+    yearly = [12.0 * one for one in loss]
+    return years >= LEAST and first <= FIRST and has_settled(satisfaction) and has_settled(yearly)
 
 
 def run_in(series: Sequence[float]) -> int:
@@ -51,8 +58,22 @@ def run_in(series: Sequence[float]) -> int:
 
 
 def has_settled(series: Sequence[float]) -> bool:
-    """Tell whether the run-in is at most half of a series."""
-    return 2 * run_in(series) <= len(series)
+    """Tell whether the run-in is at most half of a series, or the series hardly drifts any more.
+
+    Examples
+    --------
+    >>> slowly = [0.2 - 0.0003 * month for month in range(60)]
+    >>> has_settled(slowly), has_settled([2.0 * one for one in slowly])
+    (True, False)
+    """
+    return 2 * run_in(series) <= len(series) or drift(series) <= LITTLE
+
+
+def drift(series: Sequence[float]) -> float:
+    """Return by how much a year has changed a series of months of late; without limit if it is too short."""
+    if len(series) < 2 * SPAN:
+        return math.inf
+    return abs(fmean(series[-SPAN:]) - fmean(series[-2 * SPAN : -SPAN])) / (SPAN / 12)
 
 
 def _rests(batches: np.ndarray) -> list[np.ndarray]:

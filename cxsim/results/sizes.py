@@ -24,7 +24,7 @@ PROCESS = 220e6  # a process that has imported everything
 # Seconds, on one core.
 SECONDS = {"compiled": (1e-6, 2e-6), "simpy": (1e-4, 2e-5)}  # of a visit, and of an event that is written
 START = 3.0
-BEFORE = 15.0 * 365.0  # days; of the years before a settled start
+BEFORE = 10.0 * 365.0  # days; of the years before a settled start
 
 # What to make smaller, by what takes most.
 LESS = {

@@ -23,6 +23,7 @@ class Settled(TypedDict):
     settled: int
     customers: float
     existing: int
+    prospects: float
 
 
 class OnDisk(Nowhere):
@@ -34,19 +35,19 @@ class OnDisk(Nowhere):
 
         def like() -> tuple[np.ndarray, ...]:
             sizes = (plan.existing * person.itemsize, plan.existing * CASE.itemsize)
-            return (*(np.zeros(size, np.uint8) for size in sizes), np.zeros(5, np.int64))
+            return (*(np.zeros(size, np.uint8) for size in sizes), np.zeros(6))
 
         found = cache.recall(_key(plan, seed, replication), like)
         if found is None:
             return None
         people, cases, numbers = found
-        stars, reviews, days, settled, customers = numbers.tolist()
-        before = Before(days, bool(settled), customers)
-        return Start(people.view(person), cases.view(CASE), stars, reviews, before)
+        stars, reviews, days, settled, customers, prospects = numbers.tolist()
+        before = Before(int(days), bool(settled), int(customers), prospects)
+        return Start(people.view(person), cases.view(CASE), int(stars), int(reviews), before)
 
     def keep(self, plan: Plan, seed: int, replication: int, start: Start) -> None:
         """Keep a start."""
-        numbers = np.array([start.stars, start.reviews, *start.before], np.int64)
+        numbers = np.array([start.stars, start.reviews, *start.before], np.float64)
         found = (start.people.view(np.uint8), start.cases.view(np.uint8), numbers)
         cache.keep(_key(plan, seed, replication), found)
 
@@ -61,6 +62,7 @@ def settled_facts(before: Sequence[Before], existing: int) -> Settled:
         settled=sum(one.settled for one in before),
         customers=round(fmean(one.customers for one in before), 1),
         existing=existing,
+        prospects=fmean(one.prospects for one in before),
     )
 
 

@@ -174,3 +174,4 @@ class Mechanisms(StrictModel):
     reviews: Flag = True
     referrals: Flag = True
     differences: Flag = True
+    partial: Flag = True

@@ -312,6 +312,8 @@ def _check_company(parts: Parts) -> Iterator[Fault]:
             yield from parts.reference(("desks", name, "team"), desk.team, "teams")
     for name, improvement in parts.entries["improvements"].items():
         yield from parts.reference(("improvements", name, "owner"), improvement.owner, "departments")
+        for index, persona in enumerate(improvement.personas or ()):
+            yield from parts.reference(("improvements", name, "for", index), persona, "personas")
 
 
 def _check_facts(parts: Parts) -> Iterator[Fault]:

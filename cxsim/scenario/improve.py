@@ -9,6 +9,7 @@ from cxsim.scenario.evidence import Evidence
 from cxsim.scenario.faults import Fault, Path, ScenarioError, either, nearest, path_text, shown
 from cxsim.scenario.improvements import Change, Improvement
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.partial import partly
 from cxsim.scenario.timing import NoRamp, between, gradual, share_at, untimely
 from cxsim.scenario.validate import validated
 from cxsim.scenario.written import from_data
@@ -125,7 +126,8 @@ def _check(today: dict[str, Any], name: str, improvement: Improvement, document:
     improved = plain(result)
     if improved == today:
         return [document.fault(path, "an improvement that changes nothing", "another value than today's")]
-    return [document.fault((*path, field), *said) for field, *said in gradual(improvement, today, improved)]
+    wrong = [*gradual(improvement, today, improved), *partly(improvement, today, improved)]
+    return [document.fault((*path, field), *said) for field, *said in wrong]
 
 
 def _brought_by(improvement: Improvement, path: Path, fault: Fault) -> Path:

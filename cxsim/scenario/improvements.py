@@ -32,4 +32,10 @@ class Improvement(StrictModel):
         default=0.0, description="until it acts in full, in up to 6 equal steps; 0 s: at once"
     )
     ends: Day | None = Field(default=None, description="the first day after it; none: it lasts")
+    addressed: Annotated[float, Field(strict=True, gt=0, le=1, allow_inf_nan=False)] = Field(
+        default=1.0, description="share of customers it is for, drawn at random, each once and for all"
+    )
+    personas: Annotated[tuple[Name, ...], Field(min_length=1)] | None = Field(
+        default=None, alias="for", description="personas it is for; none named: all"
+    )
     note: Text = Field(default="", description="why it should work; where the figure comes from")

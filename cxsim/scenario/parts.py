@@ -21,6 +21,7 @@ NOUNS = {
     "teams": "team",
     "desks": "recovery desk",
     "rhythms": "rhythm",
+    "personas": "persona",
 }
 
 

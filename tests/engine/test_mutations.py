@@ -14,7 +14,7 @@ def test_there_are_enough_in_every_file_of_behaviour_that_decides() -> None:
     number = Counter(mutation.file for mutation in ALL)
     engine = ROOT / "cxsim" / "engine"
     places = {*(engine / "behaviour").glob("*.py")}
-    places |= {engine / f"{name}.py" for name in ("rules", "settling", "years")}
+    places |= {engine / f"{name}.py" for name in ("rules", "holding", "settling", "years")}
     # Where values are, how behaviour is marked, what is written.
     apart = {"__init__", "reach", "written", "log"}
     assert set(number) == {str(place.relative_to(ROOT)) for place in places if place.stem not in apart}

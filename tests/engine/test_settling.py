@@ -55,11 +55,15 @@ def start_of(data: Data, replication: int = 0) -> settling.Start:
 # --- in theory
 
 
-def test_tenure_and_number_are_those_of_a_company_that_has_always_been_there():
-    starts = [start_of(company(), replication) for replication in range(4)]
+@pytest.mark.parametrize("prospects", [A_DAY, 0.5 * A_DAY, 3.0 * A_DAY])
+def test_tenure_and_number_are_those_of_a_company_that_has_always_been_there(prospects):
+    data = changed(company(), {"population.prospects_per_day": prospects})
+    starts = [start_of(data, replication) for replication in range(4)]
     assert all(start.before.settled and len(start.people) == 1_000 for start in starts)
-    assert np.mean([start.before.customers for start in starts]) == pytest.approx(
-        A_DAY * MONTH / LOSS, rel=0.05
+    assert np.mean([start.before.customers for start in starts]) == pytest.approx(1_000, rel=0.05)
+    # Of 1,000, so many come a day as leave.
+    assert np.mean([start.before.prospects for start in starts]) == pytest.approx(
+        1_000 * LOSS / MONTH, rel=0.05
     )
     tenure = -np.concatenate([start.people["person"]["since"] for start in starts])
     for months in (6, 12, 24, 36):
@@ -116,14 +120,18 @@ def test_nothing_drifts_after_a_settled_start():
 
 def test_a_series_has_settled_once_its_run_in_is_the_shorter_part():
     on_its_way = [float(month) for month in range(60)]
+    slowly = [0.2 + 0.005 / 12 * 0.9 * month for month in range(60)]
     assert run_in([9.0] * 10 + [1.0, 1.1] * 20) == 10
     assert has_settled([9.0] * 10 + [1.0, 1.1] * 20)
     assert not has_settled([9.0] * 60 + [1.0, 1.1] * 20)
     assert not has_settled(on_its_way)
+    assert has_settled(slowly)
+    assert not has_settled([1.3 * one for one in slowly])
     calm = [1.0, 1.1] * 20
-    assert have_settled(3, calm, calm, 0.05)
+    assert have_settled(3, calm, calm, 0.2)
+    assert not have_settled(5, calm, [one / 10 for one in slowly], 0.0), "loss is that of a year"
     assert not have_settled(2, calm, calm, 0.0)
-    assert not have_settled(3, calm, calm, 0.06)
+    assert not have_settled(3, calm, calm, 0.21)
 
 
 def test_years_end_on_mondays_in_the_same_season():
@@ -149,11 +157,24 @@ def test_nothing_that_a_person_has_is_forgotten():
             "measured",
             "troubled",
             "phase",
+            "variant",  # of the world that begins
         ),
         *("arrived", "ended", "rest", "cost", "left_touchpoint", "left_journey", "forced", "force"),
         *("journeys", "visits", "frictions", "complaints", "recoveries", "referrals"),
         *("contacts", "good_contacts"),  # of before are not counted, as those of a warm-up
-        *("visit", "began", "wait", "load", "duration", "team", "cause", "severity", "notice", "outcome"),
+        *(
+            "visit",
+            "began",
+            "wait",
+            "load",
+            "duration",
+            "team",
+            "callback",
+            "cause",
+            "severity",
+            "notice",
+            "outcome",
+        ),
         *("felt", "context_lost", "ticket", "desk", "desk_began", "desk_wait", "desk_time"),
     }
     known = {*settling.KEPT, *settling.TIMES}

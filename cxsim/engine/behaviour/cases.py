@@ -47,7 +47,7 @@ def bring_to_desk(sim: Sim, person: Person, touchpoint: Part) -> None:
     if is_new:
         person.has_case = True
         case.number += 1
-        case.desk, case.team = touchpoint.desk, desk_at(sim, touchpoint.desk).team
+        case.desk, case.team = touchpoint.desk, desk_at(sim, person, touchpoint.desk).team
         case.journey, case.occurrence, case.visit = person.journey, person.occurrence, person.visit
         case.here, case.origin, case.cause = person.here, person.origin, person.cause
         case.began, case.wait, case.time = person.now, 0.0, 0.0
@@ -69,7 +69,7 @@ def bring_to_desk(sim: Sim, person: Person, touchpoint: Part) -> None:
 def is_in_case(sim: Sim, person: Person, touchpoint: Part) -> bool:
     """Tell whether the case that is open is, among others, about the friction of this visit."""
     heard = person.outcome == Outcome.FRICTION and person.notice != Notice.SILENT
-    return heard and touchpoint.desk != NONE and not desk_at(sim, touchpoint.desk).on_the_spot
+    return heard and touchpoint.desk != NONE and not desk_at(sim, person, touchpoint.desk).on_the_spot
 
 
 @behaviour
@@ -83,7 +83,7 @@ def faded(sim: Sim, person: Person) -> float:
 def until_overdue(sim: Sim, person: Person) -> float:
     """Return how long a customer waits for an answer without being let down, once more."""
     patience = persona_of(sim, person).patience * own_patience(sim, person)
-    return desk_at(sim, case_of(sim, person).desk).tolerance * patience  # type: ignore[no-any-return]
+    return desk_at(sim, person, case_of(sim, person).desk).tolerance * patience  # type: ignore[no-any-return]
 
 
 @behaviour
@@ -100,14 +100,14 @@ def begin_work(sim: Sim, person: Person) -> None:
     case = case_of(sim, person)
     turn_to_case(sim, person, 0)
     case.wait = person.now - case.began
-    case.time = sample(sim, desk_at(sim, case.desk).time, Draw.RECOVERY_TIME)
+    case.time = sample(sim, desk_at(sim, person, case.desk).time, Draw.RECOVERY_TIME)
 
 
 @behaviour
 def hear_answer(sim: Sim, person: Person) -> bool:
     """Close the case, and hear what came of it, if still there; tell whether that changes what comes next."""
     case = case_of(sim, person)
-    desk = desk_at(sim, case.desk)
+    desk = desk_at(sim, person, case.desk)
     turn_to_case(sim, person, 0)
     person.has_case = False
     if desk.staffed_by != NONE and case.began >= sim.warm_up:
@@ -116,7 +116,7 @@ def hear_answer(sim: Sim, person: Person) -> bool:
         write_of_case(sim, person, Event.RECOVERY)  # it was worked on, and nobody hears of it
         return False
     elapsed, severity = person.now - case.began, min(case.severity, 1.0)
-    empowerment = touchpoint_at(sim, case.here).empowerment
+    empowerment = touchpoint_at(sim, person, case.here).empowerment
     skill = rules.recovery_probability(desk.skill, empowerment, desk.hardness, severity)
     recovered = happens(sim, skill, Draw.RECOVERY_SUCCESS)
     if person.measured != 0 and case.began >= sim.warm_up:
@@ -132,7 +132,7 @@ def hear_answer(sim: Sim, person: Person) -> bool:
     if case.journey == sim.after_sales or not may_call(sim, person):
         end_matter(sim, person, False)
         return False
-    journey = journey_at(sim, sim.after_sales)
+    journey = journey_at(sim, person, sim.after_sales)
     if not happens(sim, journey.after_friction, Draw.AFTER_FRICTION):
         return False
     call_later(sim, person, journey)
@@ -143,7 +143,7 @@ def hear_answer(sim: Sim, person: Person) -> bool:
 def think_better(sim: Sim, person: Person) -> bool:
     """Have had one's case put right; tell whether that takes a notice back."""
     case, leaves_at = case_of(sim, person), person.leaves_at
-    turn_to_journey(sim, person.number, journey_at(sim, case.journey).address, case.occurrence)
+    turn_to_journey(sim, person.number, journey_at(sim, person, case.journey).address, case.occurrence)
     be_won_back(sim, person, sim.recovery_wins_back, JourneyDraw.WIN_BACK_CASE)
     end_matter(sim, person, True)
     return person.leaves_at != leaves_at  # type: ignore[no-any-return]
@@ -167,7 +167,7 @@ def end_matter(sim: Sim, person: Person, settled: bool) -> None:
 def have_it_right(sim: Sim, person: Person, elapsed: float) -> float:
     """Have one's case put right: what is repaired is forgotten, and a gain; return how that is felt."""
     case = case_of(sim, person)
-    desk, tolerance = desk_at(sim, case.desk), until_overdue(sim, person)
+    desk, tolerance = desk_at(sim, person, case.desk), until_overdue(sim, person)
     share = desk.repair
     if tolerance < math.inf:
         share = rules.repaired(desk.repair, sim.fast, elapsed, tolerance)
@@ -215,9 +215,9 @@ def be_kept_waiting(sim: Sim, person: Person) -> bool:
     row.cause, row.severity, row.felt = OVERDUE, severity, felt
     if not may_call(sim, person):
         return False
-    if not happens(sim, desk_at(sim, case.desk).asks_again, Draw.CASE_ASKS):
+    if not happens(sim, desk_at(sim, person, case.desk).asks_again, Draw.CASE_ASKS):
         return False
-    rhythm = journey_at(sim, sim.after_sales).rhythm
+    rhythm = journey_at(sim, person, sim.after_sales).rhythm
     person.called_for = person.now + in_rhythm(sim, rhythm, person.now, 0.0)
     return True
 
@@ -248,7 +248,7 @@ def may_call(sim: Sim, person: Person) -> bool:
     called = sim.after_sales
     if person.state != State.CUSTOMER or called == NONE or person.called_for < math.inf:
         return False
-    if journey_at(sim, called).after_friction == 0.0:  # switched off
+    if journey_at(sim, person, called).after_friction == 0.0:  # switched off
         return False
     return not (person.in_journey and person.journey == called)
 

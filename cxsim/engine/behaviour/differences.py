@@ -67,7 +67,7 @@ def own_expectation(sim: Sim, person: Person) -> float:
 @behaviour
 def own_gap(sim: Sim, person: Person) -> float:
     """Return quality against expectation, of somebody whose expectation is their own."""
-    quality = touchpoint_at(sim, person.here).quality
+    quality = touchpoint_at(sim, person, person.here).quality
     return sim.expectation_weight * (quality - own_expectation(sim, person))  # type: ignore[no-any-return]
 
 
@@ -93,5 +93,5 @@ def shortfall(sim: Sim, person: Person) -> float:
     """Return by how much quality is below what the person expects."""
     if persona_of(sim, person).expectation_spread == 0.0:
         return meeting(sim, person).shortfall  # type: ignore[no-any-return]
-    quality = touchpoint_at(sim, person.here).quality
+    quality = touchpoint_at(sim, person, person.here).quality
     return rules.expectation_shortfall(own_expectation(sim, person), quality)

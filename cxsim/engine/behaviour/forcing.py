@@ -57,7 +57,7 @@ def go_as_forced(sim: Sim, person: Person, touchpoint: Part) -> float:
     if person.force == Outcome.FRICTION:
         person.notice = Notice.SILENT
         return be_let_down(sim, person, person.severity, 0.0)
-    desk = desk_at(sim, touchpoint.desk)
+    desk = desk_at(sim, person, touchpoint.desk)
     person.notice = Notice.DETECTED
     person.recoveries += 1
     return be_let_down(sim, person, person.severity * (1.0 - desk.repair), desk.goodwill)

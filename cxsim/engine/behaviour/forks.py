@@ -82,4 +82,4 @@ def is_open(sim: Sim, person: Person, link: Part, blocked: bool) -> bool:
 @behaviour
 def is_over(sim: Sim, person: Person, target: int) -> bool:
     """Tell whether a person has been, in this journey, where nobody comes a second time."""
-    return bool(touchpoint_at(sim, target).once and has_been_at(sim, person, target))
+    return bool(touchpoint_at(sim, person, target).once and has_been_at(sim, person, target))

@@ -26,7 +26,7 @@ def until_planned(sim: Sim, person: Person) -> float:
 @behaviour
 def suits_first(sim: Sim, person: Person) -> float:
     """Return the first time at which the team is open and its customer awake, or at least the former."""
-    rhythm = journey_at(sim, person.journey).rhythm
+    rhythm = journey_at(sim, person, person.journey).rhythm
     # A shift that is due now may begin a moment later, by the clock on the wall.
     first: float = max(opens(sim, person.team, person.now), person.now + SECOND)
     time = first
@@ -49,7 +49,7 @@ def within_day(sim: Sim, person: Person, first: float, share: float) -> float:
         begin = suits_from(sim, person, first, hour)
         length = end_of_hour(first, hour) - begin
         if left < length:
-            return begin + left  # type: ignore[no-any-return]
+            return begin + left
         left -= length
     return first
 
@@ -61,7 +61,7 @@ def suits_from(sim: Sim, person: Person, first: float, hour: int) -> float:
     begin = first if hour == 0 else end_of_hour(first, hour - 1)
     # By the clock on the wall, a shift begins or ends a moment after the hour.
     moment = begin + SECOND
-    awake = in_rhythm(sim, journey_at(sim, person.journey).rhythm, moment, 0.0) == 0.0
+    awake = in_rhythm(sim, journey_at(sim, person, person.journey).rhythm, moment, 0.0) == 0.0
     return begin if awake and opens(sim, person.team, moment) == moment else end
 
 

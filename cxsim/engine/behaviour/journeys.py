@@ -59,7 +59,7 @@ def set_out(sim: Sim, person: Person, number: int, occurrence: int) -> float:
     person.journey, person.occurrence = number, occurrence
     write_in_journey(sim, person, Event.JOURNEY_STARTED)
     person.started = person.now
-    journey = journey_at(sim, number)
+    journey = journey_at(sim, person, number)
     if journey.is_after_sales and person.matter == 0:
         take_up_matter(person)
     turn_to_journey(sim, person.number, journey.address, occurrence)
@@ -174,7 +174,7 @@ def try_otherwise(sim: Sim, person: Person, touchpoint: Part) -> float:
         if not touchpoint.is_message:
             delay *= pace_of(sim, person)
         # The clock runs on for who tries again, though not before one is up.
-        rhythm = journey_at(sim, person.journey).rhythm
+        rhythm = journey_at(sim, person, person.journey).rhythm
         delay += in_rhythm(sim, rhythm, person.now + delay, 0.0)
         person.origin, person.context_loss = person.here, 0.0
         return delay
@@ -191,9 +191,9 @@ def try_otherwise(sim: Sim, person: Person, touchpoint: Part) -> float:
 @often
 def go_on(sim: Sim, person: Person, target: int, delay: float, context_loss: float, since: float) -> float:
     """Go on to a touchpoint, at one's own pace (messages come at the company's) and rhythm, so long after."""
-    if not touchpoint_at(sim, target).is_message:
+    if not touchpoint_at(sim, person, target).is_message:
         delay *= pace_of(sim, person)
-    delay = in_rhythm(sim, journey_at(sim, person.journey).rhythm, since, delay)
+    delay = in_rhythm(sim, journey_at(sim, person, person.journey).rhythm, since, delay)
     if since < person.now:
         delay = max(since + delay - person.now, 0.0)
     person.origin, person.here, person.context_loss = person.here, target, context_loss
@@ -208,7 +208,7 @@ def call_for_after_sales(sim: Sim, person: Person, touchpoint: Part) -> None:
         return
     if person.called_for < math.inf or (served(person.outcome) and person.outcome != Outcome.FRICTION):
         return
-    journey, again = journey_at(sim, called), called == person.journey
+    journey, again = journey_at(sim, person, called), called == person.journey
     if again and person.matter >= journey.calls_in_a_row:
         return
     if person.has_case and is_in_case(sim, person, touchpoint):
@@ -223,7 +223,7 @@ def call_for_after_sales(sim: Sim, person: Person, touchpoint: Part) -> None:
 @behaviour
 def look_back(sim: Sim, person: Person) -> None:
     """Remember the journey by its mean, its peak and its end, then perhaps speak about it."""
-    journey, customer = journey_at(sim, person.journey), person.state == State.CUSTOMER
+    journey, customer = journey_at(sim, person, person.journey), person.state == State.CUSTOMER
     remembered = rules.remembered_journey(
         person.total,
         person.count,

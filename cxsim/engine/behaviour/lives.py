@@ -3,6 +3,7 @@
 import math
 
 from cxsim.engine import rules
+from cxsim.engine.behaviour.addressed import be_addressed
 from cxsim.engine.behaviour.differences import be_oneself, bond
 from cxsim.engine.behaviour.feelings import memory, remembers_worst
 from cxsim.engine.behaviour.intentions import give_notice, means_to_leave, recall_reason, rest_of_term
@@ -37,6 +38,7 @@ def be_existing_customer(sim: Sim, person: Person) -> None:
     """Be a customer at time 0, in the middle of a contract or between two purchases."""
     turn_to_life(sim, person.number)
     person.persona = choose_persona(sim)
+    be_addressed(sim, person)
     be_oneself(sim, person)
     person.since = -sample(sim, sim.tenure, LifeDraw.TENURE)
     person.satisfaction = sample(sim, persona_of(sim, person).satisfaction, LifeDraw.SATISFACTION)
@@ -59,7 +61,7 @@ def take_up_life(sim: Sim, person: Person) -> None:
             person.past_first = 0
             set_need(sim, person, sim.renewing, term(sim, person, sim.renewing))
     if person.in_journey and person.due < 0.0:
-        rhythm = journey_at(sim, person.journey).rhythm
+        rhythm = journey_at(sim, person, person.journey).rhythm
         person.due = in_rhythm(sim, rhythm, person.now, 0.0)
 
 
@@ -69,6 +71,7 @@ def be_prospect(sim: Sim, person: Person) -> None:
     person.arrived = person.now
     turn_to_life(sim, person.number)
     person.persona = choose_persona(sim)
+    be_addressed(sim, person)
     be_oneself(sim, person)
     person.measured = sim.warm_up <= person.now <= sim.last_arrival
 
@@ -113,7 +116,7 @@ def turn_page(sim: Sim, person: Person) -> int:
             decide(sim, person, number)
             return NOTHING if person.state == State.CUSTOMER else GONE
     elif number == sim.renewing:
-        journey = journey_at(sim, number)
+        journey = journey_at(sim, person, number)
         turn_to_journey(sim, person.number, journey.address, person.occurrence)
         if draw(sim, JourneyDraw.LOYALTY) >= stays_probability(sim, person):
             row = write(sim, person, Event.BOUGHT_ELSEWHERE)
@@ -158,7 +161,7 @@ def decide(sim: Sim, person: Person, number: int) -> None:
     stays = stays_probability(sim, person)
     if rolled:
         stays = rules.rolling_probability(stays, persona.power)
-    journey = journey_at(sim, number)
+    journey = journey_at(sim, person, number)
     turn_to_journey(sim, person.number, journey.address, person.occurrence)
     if not means_to_leave(person) and draw(sim, JourneyDraw.LOYALTY) < stays:
         if not rolled:

@@ -31,7 +31,7 @@ def foresee_needs(sim: Sim, person: Person) -> None:
     """Set when each journey is needed first."""
     forget_occurrences(sim, person)
     for number in range(sim.journeys):
-        journey = journey_at(sim, number)
+        journey = journey_at(sim, person, number)
         if ends_contract(sim, number):
             time = term(sim, person, number)
         elif person.origin_kind == Origin.EXISTING:
@@ -46,7 +46,7 @@ def foresee_needs(sim: Sim, person: Person) -> None:
 def term(sim: Sim, person: Person, number: int) -> float:
     """Note when the term ends that one is in; return when the next is decided."""
     rest = until_decision(sim, person)
-    time: float = person.now + in_rhythm(sim, journey_at(sim, number).rhythm, person.now, rest)
+    time: float = person.now + in_rhythm(sim, journey_at(sim, person, number).rhythm, person.now, rest)
     person.term_ends = time + persona_of(sim, person).notice
     return time
 
@@ -68,7 +68,7 @@ def until_decision(sim: Sim, person: Person) -> float:
 @behaviour
 def need_underway(sim: Sim, person: Person, number: int) -> float:
     """Return the first need after time 0 for somebody whose needs have come up for long before."""
-    journey = journey_at(sim, number)
+    journey = journey_at(sim, person, number)
     if journey.mean_interval == math.inf:
         return math.inf
     turn_to_journey(sim, person.number, journey.address, 0)
@@ -117,7 +117,7 @@ def needed_first(sim: Sim, person: Person) -> int:
 def needed_again(sim: Sim, person: Person, number: int) -> int:
     """Foresee when a journey that is due now is needed next; return how often it has come up."""
     occurrence = next_occurrence(sim, person, number)
-    journey, due = journey_at(sim, number), need(sim, person, number)
+    journey, due = journey_at(sim, person, number), need(sim, person, number)
     if ends_contract(sim, number):
         gap = in_rhythm(sim, journey.rhythm, due, persona_of(sim, person).then)
     else:

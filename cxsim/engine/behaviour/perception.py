@@ -53,7 +53,7 @@ def ask(sim: Sim, person: Person, touchpoint: Part) -> None:
 @behaviour
 def speak(sim: Sim, person: Person) -> None:
     """Answer the NPS survey, write a review, bring a friend or warn others; one's own state stays."""
-    journey = journey_at(sim, person.journey)
+    journey = journey_at(sim, person, person.journey)
     turn_to_journey(sim, person.number, journey.address, person.occurrence)
     satisfaction = person.satisfaction
     noise = sim.nps_noise * normal_quantile(draw(sim, JourneyDraw.NPS_NOISE))

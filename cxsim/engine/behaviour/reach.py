@@ -33,19 +33,24 @@ class Escape(NamedTuple):
 # -----------------------------------------------------------------------------------------------------
 
 
+def plan_of(sim: Sim, person: Person) -> Part:
+    """Return the plan that a person lives, by which partial improvements address them."""
+    return sim.variants[person.variant]
+
+
 def persona_of(sim: Sim, person: Person) -> Part:
     """Return the persona of a person."""
-    return sim.plan.personas[person.persona]
+    return plan_of(sim, person).personas[person.persona]
 
 
-def touchpoint_at(sim: Sim, place: int) -> Part:
+def touchpoint_at(sim: Sim, person: Person, place: int) -> Part:
     """Return a touchpoint."""
-    return sim.plan.touchpoints[place]
+    return plan_of(sim, person).touchpoints[place]
 
 
-def journey_at(sim: Sim, number: int) -> Part:
+def journey_at(sim: Sim, person: Person, number: int) -> Part:
     """Return a journey."""
-    return sim.plan.journeys[number]
+    return plan_of(sim, person).journeys[number]
 
 
 def team_at(sim: Sim, number: int) -> Part:
@@ -53,14 +58,14 @@ def team_at(sim: Sim, number: int) -> Part:
     return sim.plan.teams[number]
 
 
-def desk_at(sim: Sim, number: int) -> Part:
+def desk_at(sim: Sim, person: Person, number: int) -> Part:
     """Return a recovery desk."""
-    return sim.plan.desks[number]
+    return plan_of(sim, person).desks[number]
 
 
 def meeting(sim: Sim, person: Person) -> Part:
     """Return what the touchpoint means to this persona (see `cxsim.engine.meetings`)."""
-    return sim.meetings[person.persona][person.here]
+    return sim.meetings[person.variant][person.persona][person.here]
 
 
 def causes_of(touchpoint: Part) -> int:
@@ -93,13 +98,13 @@ def escape_at(sim: Sim, touchpoint: Part, rank: int) -> Part:
 
 def loss_on_escape(sim: Sim, person: Person, target: int) -> float:
     """Return how likely an escape to a touchpoint loses the context."""
-    loss: float = journey_at(sim, person.journey).context_loss[person.here][target]
+    loss: float = journey_at(sim, person, person.journey).context_loss[person.here][target]
     return loss
 
 
 def fork_here(sim: Sim, person: Person) -> Part:
     """Return the fork of the touchpoint where a person is."""
-    return journey_at(sim, person.journey).forks[person.here]
+    return journey_at(sim, person, person.journey).forks[person.here]
 
 
 def branches_of(fork: Part) -> int:
@@ -114,7 +119,7 @@ def branch_at(sim: Sim, fork: Part, rank: int) -> Part:
 
 def fork_of(sim: Sim, person: Person, branch: Part) -> Part:
     """Return the fork to which a branch leads."""
-    return journey_at(sim, person.journey).forks[branch.fork]
+    return journey_at(sim, person, person.journey).forks[branch.fork]
 
 
 def links_of(fork: Part) -> int:
@@ -167,6 +172,11 @@ def turn_to_life(sim: Sim, number: int) -> None:
     sim.draws = sim.life_draws(number)
 
 
+def turn_to_improvement(sim: Sim, person: Person, number: int) -> None:
+    """Let draws be those of a life about a partial improvement."""
+    sim.draws = sim.life_draws(person.number, sim.plan.partial[number].address)
+
+
 def turn_to_journey(sim: Sim, number: int, address: int, occurrence: int) -> None:
     """Let draws be those of one journey of a life."""
     sim.draws = sim.journey_draws(number, address, occurrence)
@@ -209,6 +219,18 @@ def quantile_at(sim: Sim, sampler: Any, u: float) -> float:
 def choose_persona(sim: Sim) -> int:
     """Return the place of a persona, as often as its share says."""
     return bisect_right(sim.plan.persona_shares, draw(sim, LifeDraw.PERSONA))
+
+
+def share_addressed(sim: Sim, person: Person, number: int) -> float:
+    """Return which share of a person's persona a partial improvement addresses."""
+    share: float = sim.plan.partial[number].shares[person.persona]
+    return share
+
+
+def variant_of(sim: Sim, together: int) -> int:
+    """Return which variant of the plan those live whom these partial improvements address, a bit for each."""
+    variant: int = sim.plan.together.index(together)
+    return variant
 
 
 def choose_first(sim: Sim, person: Person, journey: Part) -> int:

@@ -157,13 +157,13 @@ def suffer(sim: Sim, person: Person, touchpoint: Part) -> bool:
         person.outcome = Outcome.FRICTION
         person.felt = be_let_down(sim, person, person.severity, 0.0)
         return False
-    if not desk_at(sim, touchpoint.desk).on_the_spot:
+    if not desk_at(sim, person, touchpoint.desk).on_the_spot:
         person.outcome = Outcome.FRICTION
         person.felt = be_let_down(sim, person, person.severity, 0.0)
         bring_to_desk(sim, person, touchpoint)
         return False
     person.desk_began, person.desk = person.now, touchpoint.desk
-    person.team = desk_at(sim, person.desk).team
+    person.team = desk_at(sim, person, person.desk).team
     return True
 
 
@@ -171,13 +171,13 @@ def suffer(sim: Sim, person: Person, touchpoint: Part) -> bool:
 def begin_case(sim: Sim, person: Person) -> None:
     """Have one's case worked on for a time."""
     person.desk_wait = person.now - person.desk_began
-    person.desk_time = sample(sim, desk_at(sim, person.desk).time, Draw.RECOVERY_TIME)
+    person.desk_time = sample(sim, desk_at(sim, person, person.desk).time, Draw.RECOVERY_TIME)
 
 
 @behaviour
 def end_case(sim: Sim, person: Person) -> float:
     """Have had one's case worked on; return how long the result takes yet."""
-    desk = desk_at(sim, person.desk)
+    desk = desk_at(sim, person, person.desk)
     spend(sim, person, desk.cost)
     if person.team != NONE:
         spend(sim, person, person.desk_time * team_at(sim, person.team).cost_per_day)
@@ -188,7 +188,7 @@ def end_case(sim: Sim, person: Person) -> float:
 def end_work(sim: Sim, person: Person) -> float:
     """Have had one's case worked on; return how long the answer takes yet."""
     case = case_of(sim, person)
-    desk = desk_at(sim, case.desk)
+    desk = desk_at(sim, person, case.desk)
     turn_to_case(sim, person, 0)
     spend(sim, person, desk.cost)
     if case.team != NONE:
@@ -199,7 +199,7 @@ def end_work(sim: Sim, person: Person) -> float:
 @behaviour
 def learn_result(sim: Sim, person: Person, touchpoint: Part) -> None:
     """Learn what a recovery desk has achieved."""
-    desk = desk_at(sim, person.desk)
+    desk = desk_at(sim, person, person.desk)
     skill = rules.recovery_probability(desk.skill, touchpoint.empowerment, desk.hardness, person.severity)
     recovered = happens(sim, skill, Draw.RECOVERY_SUCCESS)
     person.outcome = Outcome.RECOVERED if recovered else Outcome.FRICTION
@@ -241,7 +241,7 @@ def finish(sim: Sim, person: Person, touchpoint: Part) -> None:
         count_contact(cell, person.outcome, person.wait, person.duration)
         if person.callback != Callback.NONE:
             count_callback(cell, person.outcome)
-    if staffed and journey_at(sim, person.journey).is_after_sales:
+    if staffed and journey_at(sim, person, person.journey).is_after_sales:
         speak_about_matter(sim, person)
     if counts_now(sim, person):
         lost, good = person.context_lost != 0, person.outcome <= Outcome.DELIGHT

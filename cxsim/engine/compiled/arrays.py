@@ -27,11 +27,24 @@ ROOMY = 1 << 26
 
 
 class Before(NamedTuple):
-    """A run before time 0: how many days, whether it had settled by then, and customers at its end."""
+    """A run before time 0.
+
+    Attributes
+    ----------
+    days
+        It lasted.
+    settled
+        Whether it had settled by then.
+    customers
+        At its end.
+    prospects
+        A day, of late: as many as kept their number.
+    """
 
     days: int
     settled: bool
     customers: int
+    prospects: float
 
 
 class Start(NamedTuple):

@@ -8,12 +8,13 @@ from cxsim.engine.behaviour.cases import (
     until_overdue_again,
 )
 from cxsim.engine.behaviour.lives import comes_next
+from cxsim.engine.behaviour.reach import desk_at, persona_of
 from cxsim.engine.behaviour.visits import end_work
 from cxsim.engine.clock import Kind
 from cxsim.engine.compiled.agenda import come_back, schedule
 from cxsim.engine.compiled.memory import Record, compiled
 from cxsim.engine.compiled.phases import CasePhase, Phase
-from cxsim.engine.compiled.records import cases, crews, desks, personas
+from cxsim.engine.compiled.records import cases, crews
 from cxsim.engine.compiled.service import work_on_open_case
 from cxsim.engine.compiled.teams import leave, queue_at
 from cxsim.engine.vocabulary import CASES, NONE
@@ -56,8 +57,8 @@ def join(sim: Record, person: Record, case: Record) -> None:
     if case.team != NONE:
         crew = crews(sim.crews_at, case.team)
         if not (crew.busy < crew.on_duty and crew.waiting == 0):
-            priority = desks(sim.desks_at, case.desk).priority
-            priority += personas(sim.personas_at, person.persona).priority
+            priority = desk_at(sim, person, case.desk).priority
+            priority += persona_of(sim, person).priority
             case.phase = CasePhase.WAIT
             queue_at(sim, person, case.team, priority, CASES + case.number)
             return

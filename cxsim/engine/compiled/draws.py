@@ -31,6 +31,12 @@ def turn_to_life(sim: Record, customer: int) -> None:
 
 
 @compiled
+def turn_to_improvement(sim: Record, person: Record, number: int) -> None:
+    """Let draws be those of a life about a partial improvement."""
+    turn_to(sim, person.number, LIFE, integers(sim.whole_numbers_at)[sim.partial + number], WHOLE_JOURNEY, 0)
+
+
+@compiled
 def turn_to_journey(sim: Record, customer: int, journey: int, occurrence: int) -> None:
     """Let draws be those of one journey of a life."""
     turn_to(sim, customer, journey, occurrence, WHOLE_JOURNEY, 0)

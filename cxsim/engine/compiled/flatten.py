@@ -9,7 +9,7 @@ import numpy as np
 from cxsim.engine import rules
 from cxsim.engine.compiled import records
 from cxsim.engine.meetings import meetings
-from cxsim.engine.parts import Plan
+from cxsim.engine.parts import JourneyPlan, Plan, TouchpointPlan
 from cxsim.engine.passages import passages
 from cxsim.engine.seasons import Season
 from cxsim.engine.values import values_of
@@ -66,20 +66,29 @@ def flattened(plan: Plan) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         "personas": len(plan.personas),
         "touchpoints": len(plan.touchpoints),
         "teams": len(plan.teams),
+        "desks": len(plan.desks),
+        "partial": flat.whole(one.address for one in plan.partial),
+        "addressed": flat.shares(share for one in plan.partial for share in one.shares),
+        "together": flat.whole(plan.together),
     }
-    causes = [cause for touchpoint in plan.touchpoints for cause in touchpoint.causes]
-    values["causes"] = len(causes)
+    # Of whom partial improvements address there are variants, one after another.
+    variants = (plan, *plan.variants)
+    personas, touchpoints, journeys, desks = (
+        [part for one in variants for part in getattr(one, kind)]
+        for kind in ("personas", "touchpoints", "journeys", "desks")
+    )
+    causes = [cause for touchpoint in touchpoints for cause in touchpoint.causes]
     tables: dict[str, np.ndarray] = {}
-    tables["personas"] = _table(records.PERSONA, plan.personas, flat)
+    tables["personas"] = _table(records.PERSONA, personas, flat)
     tables["causes"] = _table(records.CAUSE, causes, flat)
-    tables["desks"] = _table(records.DESK, plan.desks, flat)
-    tables["touchpoints"] = _touchpoints(plan, flat)
-    tables["escapes"] = _escapes(plan)
+    tables["desks"] = _table(records.DESK, desks, flat)
+    tables["touchpoints"] = _touchpoints(touchpoints, flat)
+    tables["escapes"] = _escapes(touchpoints)
     tables["teams"] = _teams(plan, flat)
-    tables["meetings"] = np.array(meetings(plan), records.MEETING)
+    tables["meetings"] = np.array([meetings(one) for one in variants], records.MEETING)
     tables["ways"] = _ways(plan)
-    tables["strikes"] = _strikes(plan)
-    tables |= _journeys(plan, flat)
+    tables["strikes"] = np.concatenate([_strikes(one) for one in variants])
+    tables |= _journeys(journeys, len(plan.touchpoints), flat)
     # Last, because all the others add to them.
     tables["samplers"] = np.array(flat.samplers, records.SAMPLER)
     tables["numbers"] = np.array(flat.numbers, np.float64)
@@ -87,19 +96,19 @@ def flattened(plan: Plan) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     return values, tables
 
 
-def _journeys(plan: Plan, flat: _Flat) -> dict[str, np.ndarray]:
-    journeys = _table(records.JOURNEY, plan.journeys, flat)
+def _journeys(plans: Sequence[JourneyPlan], touchpoints: int, flat: _Flat) -> dict[str, np.ndarray]:
+    journeys = _table(records.JOURNEY, plans, flat)
     # Those of all touchpoints come first, journey by journey, so that they are found without looking.
-    places = np.arange(len(plan.journeys) * len(plan.touchpoints)).reshape(len(plan.journeys), -1)
-    all_forks = sum(len(journey.forks) for journey in plan.journeys)
+    places = np.arange(len(plans) * touchpoints).reshape(len(plans), -1)
+    all_forks = sum(len(journey.forks) for journey in plans)
     forks, inside = np.zeros(all_forks, records.FORK), places.size
     branches: list[tuple[int, int, int]] = []
     links: list[Any] = []
-    for number, journey in enumerate(plan.journeys):
+    for number, journey in enumerate(plans):
         journeys["first"][number] = flat.whole(journey.first)
         journeys["firsts"][number] = len(journey.first)
         journeys["starts"][number] = flat.shares(share for row in journey.starts for share in row)
-        deeper = len(journey.forks) - len(plan.touchpoints)
+        deeper = len(journey.forks) - touchpoints
         at = [*places[number], *range(inside, inside + deeper)]
         inside += deeper
         for place, fork in zip(at, journey.forks, strict=True):
@@ -130,10 +139,10 @@ def _table(dtype: np.dtype, parts: Sequence[Any], flat: _Flat) -> np.ndarray:
     return table
 
 
-def _touchpoints(plan: Plan, flat: _Flat) -> np.ndarray:
-    table = _table(records.TOUCHPOINT, plan.touchpoints, flat)
-    table["cause"] = _starts(len(touchpoint.causes) for touchpoint in plan.touchpoints)
-    table["escape"] = _starts(len(touchpoint.escapes) for touchpoint in plan.touchpoints)
+def _touchpoints(plans: Sequence[TouchpointPlan], flat: _Flat) -> np.ndarray:
+    table = _table(records.TOUCHPOINT, plans, flat)
+    table["cause"] = _starts(len(touchpoint.causes) for touchpoint in plans)
+    table["escape"] = _starts(len(touchpoint.escapes) for touchpoint in plans)
     return table
 
 
@@ -142,8 +151,8 @@ def _starts(lengths: Iterable[int]) -> np.ndarray:
     return np.cumsum([0, *lengths])[:-1]
 
 
-def _escapes(plan: Plan) -> np.ndarray:
-    found = [(share, target) for touchpoint in plan.touchpoints for target, share in touchpoint.escapes]
+def _escapes(plans: Sequence[TouchpointPlan]) -> np.ndarray:
+    found = [(share, target) for touchpoint in plans for target, share in touchpoint.escapes]
     return np.array(found, records.ESCAPE)
 
 
@@ -165,7 +174,7 @@ def _teams(plan: Plan, flat: _Flat) -> np.ndarray:
 
 
 def _strikes(plan: Plan) -> np.ndarray:
-    """Return how likely each cause strikes each persona while nobody waits."""
+    """Return how likely each cause strikes each persona while nobody waits, by cause."""
     return np.array(
         [
             [
@@ -177,9 +186,9 @@ def _strikes(plan: Plan) -> np.ndarray:
                     cause.load,
                     0.0,
                 )
-                for touchpoint in plan.touchpoints
-                for cause in touchpoint.causes
+                for persona in plan.personas
             ]
-            for persona in plan.personas
+            for touchpoint in plan.touchpoints
+            for cause in touchpoint.causes
         ]
-    )
+    ).reshape(-1, len(plan.personas))

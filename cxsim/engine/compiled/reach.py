@@ -55,9 +55,10 @@ def on_records(function: F, behind: Callable[..., Any] | None = None, **options:
     return function
 
 
+_TURNING = (draws.turn_to_life, draws.turn_to_improvement, draws.turn_to_journey)
 _drawing: Any
-for _drawing in (draws.turn_to_life, draws.turn_to_journey, draws.draw, draws.happens, draws.sample):
-    on_records(_drawing.py_func, forceinline=_drawing not in (draws.turn_to_life, draws.turn_to_journey))
+for _drawing in (*_TURNING, draws.draw, draws.happens, draws.sample):
+    on_records(_drawing.py_func, forceinline=_drawing not in _TURNING)
 
 
 # --- the plan
@@ -67,19 +68,19 @@ for _drawing in (draws.turn_to_life, draws.turn_to_journey, draws.draw, draws.ha
 @on_records
 def persona_of(sim: Sim, person: Person) -> Part:
     """Return the persona of a person."""
-    return personas(sim.personas_at, person.persona)
+    return personas(sim.personas_at, person.variant * sim.personas + person.persona)
 
 
 @on_records
-def touchpoint_at(sim: Sim, place: int) -> Part:
+def touchpoint_at(sim: Sim, person: Person, place: int) -> Part:
     """Return a touchpoint."""
-    return touchpoints(sim.touchpoints_at, place)
+    return touchpoints(sim.touchpoints_at, person.variant * sim.touchpoints + place)
 
 
 @on_records
-def journey_at(sim: Sim, number: int) -> Part:
+def journey_at(sim: Sim, person: Person, number: int) -> Part:
     """Return a journey."""
-    return journeys(sim.journeys_at, number)
+    return journeys(sim.journeys_at, person.variant * sim.journeys + number)
 
 
 @on_records
@@ -89,15 +90,18 @@ def team_at(sim: Sim, number: int) -> Part:
 
 
 @on_records
-def desk_at(sim: Sim, number: int) -> Part:
+def desk_at(sim: Sim, person: Person, number: int) -> Part:
     """Return a recovery desk."""
-    return desks(sim.desks_at, number)
+    return desks(sim.desks_at, person.variant * sim.desks + number)
 
 
 @on_records
 def meeting(sim: Sim, person: Person) -> Part:
     """Return what the touchpoint means to this persona."""
-    return meetings(sim.meetings_at, person.persona * sim.touchpoints + person.here)
+    return meetings(
+        sim.meetings_at,
+        (person.variant * sim.personas + person.persona) * sim.touchpoints + person.here,
+    )
 
 
 @on_records
@@ -115,7 +119,7 @@ def cause_at(sim: Sim, touchpoint: Part, rank: int) -> Part:
 @on_records
 def calm_strike(sim: Sim, person: Person, touchpoint: Part, rank: int) -> float:
     """Return how likely a cause strikes this persona while nobody waits."""
-    return floats(sim.strikes_at)[person.persona * sim.causes + touchpoint.cause + rank]
+    return floats(sim.strikes_at)[(touchpoint.cause + rank) * sim.personas + person.persona]
 
 
 @on_records
@@ -133,14 +137,15 @@ def escape_at(sim: Sim, touchpoint: Part, rank: int) -> Part:
 @on_records
 def loss_on_escape(sim: Sim, person: Person, target: int) -> float:
     """Return how likely an escape to a touchpoint loses the context."""
-    fork = forks(sim.forks_at, person.journey * sim.touchpoints + person.here)
+    fork = reach.fork_here(sim, person)
     return floats(sim.numbers_at)[fork.context_loss + target]
 
 
 @on_records
 def fork_here(sim: Sim, person: Person) -> Part:
     """Return the fork of the touchpoint where a person is."""
-    return forks(sim.forks_at, person.journey * sim.touchpoints + person.here)
+    journey = person.variant * sim.journeys + person.journey
+    return forks(sim.forks_at, journey * sim.touchpoints + person.here)
 
 
 @on_records
@@ -246,6 +251,21 @@ def turn_to_case(sim: Sim, person: Person, late: int) -> None:
 def choose_persona(sim: Sim) -> int:
     """Return the place of a persona, as often as its share says."""
     return choose(sim, sim.persona_shares, sim.personas, LifeDraw.PERSONA)
+
+
+@on_records
+def share_addressed(sim: Sim, person: Person, number: int) -> float:
+    """Return which share of a person's persona a partial improvement addresses."""
+    return floats(sim.numbers_at)[sim.addressed + number * sim.personas + person.persona]
+
+
+@on_records
+def variant_of(sim: Sim, together: int) -> int:
+    """Return which variant of the plan those live whom these partial improvements address, a bit for each."""
+    variant = 0
+    while integers(sim.whole_numbers_at)[sim.together + variant] != together:
+        variant += 1
+    return variant
 
 
 @on_records

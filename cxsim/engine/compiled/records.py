@@ -61,8 +61,8 @@ PERSON = record(
     "contacts good_contacts visit ticket awaits",
     i2="phase persona journey here origin last_touchpoint left_touchpoint left_journey cause worst_cause "
     "worst_touchpoint reason reason_touchpoint team desk",
-    i1="state origin_kind measured troubled goes_on outcome notice context_lost force forced past_first "
-    "intends worst_in_case has_case in_journey callback",
+    i1="variant state origin_kind measured troubled goes_on outcome notice context_lost force forced "
+    "past_first intends worst_in_case has_case in_journey callback",
 )
 # The case that a recovery desk has of a person while life goes on (`cxsim.engine.customer.Case`).
 CASE = record(
@@ -98,7 +98,8 @@ SIMULATION = record(
     u8="key0 key1 draw_customer draw_journey draw_place",
     # the clock of this replication
     f8="now next_arrival until next_until",
-    i8="always persona_shares personas touchpoints causes teams "
+    i8="always persona_shares personas touchpoints teams desks "
+    "partial addressed together "
     # addresses
     "numbers_at whole_numbers_at samplers_at personas_at touchpoints_at meetings_at causes_at strikes_at "
     "escapes_at ways_at journeys_at forks_at branches_at links_at teams_at desks_at "

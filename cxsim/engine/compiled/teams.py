@@ -3,7 +3,7 @@
 from cxsim.engine.behaviour.callbacks import choose_callback
 from cxsim.engine.behaviour.differences import own_patience
 from cxsim.engine.behaviour.hours import NOT_PLANNED, until_planned
-from cxsim.engine.behaviour.reach import turn_to_visit
+from cxsim.engine.behaviour.reach import desk_at, persona_of, touchpoint_at, turn_to_visit
 from cxsim.engine.clock import Kind
 from cxsim.engine.compiled.agenda import come_back, schedule
 from cxsim.engine.compiled.draws import sample
@@ -11,7 +11,7 @@ from cxsim.engine.compiled.memory import Record, compiled, floats, integers
 from cxsim.engine.compiled.people import person_at
 from cxsim.engine.compiled.phases import Phase
 from cxsim.engine.compiled.queues import leave_line, line, line_up
-from cxsim.engine.compiled.records import crews, desks, personas, places, teams, touchpoints
+from cxsim.engine.compiled.records import crews, places, teams
 from cxsim.engine.compiled.service import serve, work_on_case, work_on_open_case
 from cxsim.engine.vocabulary import CASES, Callback, Draw, Outcome
 
@@ -20,7 +20,7 @@ from cxsim.engine.vocabulary import CASES, Callback, Draw, Outcome
 def join(sim: Record, person: Record, touchpoint: Record) -> bool:
     """Ask to be served at a touchpoint; tell whether the person goes on privately, in vain."""
     team, crew = teams(sim.teams_at, person.team), crews(sim.crews_at, person.team)
-    persona = personas(sim.personas_at, person.persona)
+    persona = persona_of(sim, person)
     if crew.on_duty == 0 and team.turn_away:
         delay = until_planned(sim, person) if persona.knows_hours > 0.0 else NOT_PLANNED
         if delay == NOT_PLANNED:
@@ -52,12 +52,12 @@ def join(sim: Record, person: Record, touchpoint: Record) -> bool:
 @compiled
 def join_cases(sim: Record, person: Record) -> bool:
     """Bring a case to a recovery desk, which sends nobody away."""
-    desk = desks(sim.desks_at, person.desk)
+    desk = desk_at(sim, person, person.desk)
     crew = crews(sim.crews_at, person.team)
     if crew.busy < crew.on_duty and crew.waiting == 0:
         crew.busy += 1
         return work_on_case(sim, person)
-    priority = desk.priority + personas(sim.personas_at, person.persona).priority
+    priority = desk.priority + persona_of(sim, person).priority
     queue(sim, person, priority)
     person.phase = Phase.WAIT_FOR_CASE
     return False
@@ -107,7 +107,7 @@ def call_next(sim: Record, team: int) -> None:
         turn_to_visit(sim, person)
         if person.phase == Phase.WAIT:
             person.load = load
-            serve(sim, person, touchpoints(sim.touchpoints_at, person.here))
+            serve(sim, person, touchpoint_at(sim, person, person.here))
         else:
             work_on_case(sim, person)
 

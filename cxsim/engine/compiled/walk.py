@@ -10,16 +10,17 @@ to be emptied, or to see whether anybody wants it to end.
 
 from enum import IntEnum
 
+from cxsim.engine.behaviour.addressed import be_addressed
 from cxsim.engine.behaviour.feelings import remembers_worst
 from cxsim.engine.behaviour.intentions import means_to_leave
-from cxsim.engine.behaviour.reach import turn_to_visit
+from cxsim.engine.behaviour.reach import touchpoint_at, turn_to_visit
 from cxsim.engine.clock import Kind
 from cxsim.engine.compiled import been, cases, journeys, lives, reach, teams, visits
 from cxsim.engine.compiled.agenda import come_back, first_time, take
 from cxsim.engine.compiled.memory import Record, compiled, hot, once
 from cxsim.engine.compiled.people import fetch_person, person_at
 from cxsim.engine.compiled.phases import Phase
-from cxsim.engine.compiled.records import crews, happenings, touchpoints
+from cxsim.engine.compiled.records import crews, happenings
 from cxsim.engine.compiled.records import teams as teams_of
 from cxsim.engine.rules import memory_now
 from cxsim.engine.vocabulary import CASES, NONE, State
@@ -96,6 +97,8 @@ def take_branch(sim: Record) -> None:
     """Go on with another plan, before anything else happens at its time."""
     sim.now, sim.branching = sim.until, 0
     sim.until = sim.next_until
+    for index in range(sim.people_count):
+        be_addressed(sim, person_at(sim, index))
     for team in range(sim.teams):
         if crews(sim.crews_at, team).goes_on:
             teams.go_on(sim, team)
@@ -181,7 +184,7 @@ def live_on(sim: Record, person: Record) -> bool:
         return lives.next_chapter(sim, person)
     if phase == Phase.JOURNEY_OVER:
         return lives.after_journey(sim, person)
-    touchpoint = touchpoints(sim.touchpoints_at, person.here)
+    touchpoint = touchpoint_at(sim, person, person.here)
     if phase == Phase.VISIT:
         # Straight on to its end, as most visits go.
         if not visits.arrive(sim, person, touchpoint):

@@ -119,6 +119,14 @@ class DoParts(Intervention):
     def __post_init__(self) -> None:
         """Parts come from the improvement itself."""
 
+    def improvements(self) -> tuple[str, ...]:
+        """Return the improvement."""
+        return (self.name,)
+
+    def without(self, names: Collection[str]) -> "DoParts":
+        """Return it with no parts, if it is one of these improvements."""
+        return dataclasses.replace(self, parts=()) if self.name in names else self
+
     def moments(self, scenario: Scenario) -> Collection[float]:
         """Return when the improvement begins, and changes."""
         return moments(scenario, [self.name])

@@ -9,6 +9,7 @@ from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.improve import improve
 from cxsim.scenario.improvements import Change
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.partial import together
 from cxsim.scenario.timing import moments, overlap
 
 BOTH_SET = "both set {path}"
@@ -62,7 +63,7 @@ def contradictions(scenario: Scenario, names: Iterable[str]) -> list[Contradicti
             for pair in itertools.product(
                 scenario.improvements[one].changes, scenario.improvements[other].changes
             )
-            if _same_thing(*pair) and overlap(scenario, one, other)
+            if _same_thing(*pair) and overlap(scenario, one, other) and _meet(scenario, one, other)
         ]
         undone = [why for pair in shared if (why := _undoing(*pair))]
         if undone:
@@ -77,7 +78,8 @@ def fault_of(scenario: Scenario, names: Iterable[str]) -> dict[str, str]:
     names = list(names)
     try:
         for time in moments(scenario, names):
-            improve(scenario, *names, time=time)
+            for some in together(scenario, names):
+                improve(scenario, *some, time=time)
     except ScenarioError as error:
         fault = error.faults[0]
         return {
@@ -95,6 +97,11 @@ def smallest(scenario: Scenario, names: Iterable[str]) -> Contradiction:
         if fault_of(scenario, others):
             culprits = others
     return Contradiction(tuple(culprits), NOT_VALID, fault_of(scenario, culprits))
+
+
+def _meet(scenario: Scenario, one: str, other: str) -> bool:
+    """Tell whether two improvements can address the same customer."""
+    return any({one, other} <= {*some} for some in together(scenario, (one, other)))
 
 
 def _same_thing(one: Change, other: Change) -> bool:

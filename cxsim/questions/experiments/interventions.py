@@ -1,7 +1,7 @@
 """Interventions: what an experiment does to a journey; they compose (see `world`), and every draw stays."""
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeVar, get_args
 
@@ -10,6 +10,7 @@ from cxsim.engine.plan import plan
 from cxsim.engine.vocabulary import FREE, GROUPS, NONE, forced_at, forced_on
 from cxsim.engine.vocabulary import Outcome as Code
 from cxsim.errors import CxsimError
+from cxsim.questions.experiments.settled import refusal
 from cxsim.questions.experiments.stages import staged
 from cxsim.scenario.arguments import check_fields
 from cxsim.scenario.distributions import CONSTANT
@@ -21,18 +22,6 @@ from cxsim.scenario.timing import moments
 Outcome = Literal["friction", "recovered", "ok", "delight"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 Visits = Literal["first", "every"]
-# What has to be the same in all worlds of a journey.
-SETTLED: dict[str, Callable[[Plan], object]] = {
-    "period": lambda plan: (plan.warm_up, plan.last_arrival, plan.horizon),
-    "population.existing": lambda plan: plan.existing,
-    "churn": lambda plan: plan.window,
-    "personas": lambda plan: len(plan.personas),
-    "personas.*.spread": lambda plan: plan.differences,
-    "touchpoints": lambda plan: [one.address for one in plan.touchpoints],
-    "journeys": lambda plan: [(one.address, one.type) for one in plan.journeys],
-    "teams": lambda plan: len(plan.teams),
-    "desks": lambda plan: len(plan.desks),
-}
 _CODES = {"friction": Code.FRICTION, "recovered": Code.RECOVERED, "ok": Code.OK, "delight": Code.DELIGHT}
 
 
@@ -73,7 +62,8 @@ class World(NamedTuple):
         start, done = self.start or self, (*self.done, *interventions)
         scenario, numbers = staged(start.scenario, start.plan, done)
         for stage in numbers.stages:
-            _check_same_people(start.plan, stage)
+            if why := refusal(start.plan, stage):
+                raise InterventionError(why)
         return World(scenario, numbers, start, done)
 
 
@@ -83,6 +73,14 @@ class Intervention:
 
     def __post_init__(self) -> None:
         check_fields(self)
+
+    def improvements(self) -> tuple[str, ...]:
+        """Return the improvements of a scenario's own library that it carries out."""
+        return ()
+
+    def without(self, names: Collection[str]) -> "Intervention":
+        """Return what it does to customers whom these improvements do not address."""
+        return self
 
     def moments(self, scenario: Scenario) -> Collection[float]:
         """Return when it changes, in days after time 0, where not at the end of the warm-up alone."""
@@ -115,16 +113,6 @@ def world(scenario: Scenario, *interventions: Intervention) -> World:
         If improvements together do not give a valid scenario.
     """
     return World(scenario, plan(scenario)).after(*interventions)
-
-
-def _check_same_people(today: Plan, then: Plan) -> None:
-    """Refuse what cannot change from one day to the next, in the middle of people's lives."""
-    for what, settled in SETTLED.items():
-        if settled(today) != settled(then):
-            raise InterventionError(
-                f"{what}: found a change, which cannot come at the end of the warm-up or later, when "
-                "improvements begin to act; write a scenario of its own, and compare it"
-            )
 
 
 @dataclass(frozen=True)
@@ -164,6 +152,14 @@ class Improve(Intervention):
     def __init__(self, *names: str) -> None:
         object.__setattr__(self, "names", names)
         check_fields(self)
+
+    def improvements(self) -> tuple[str, ...]:
+        """Return the names."""
+        return self.names
+
+    def without(self, names: Collection[str]) -> "Improve":
+        """Return the other improvements."""
+        return Improve(*(name for name in self.names if name not in names))
 
     def moments(self, scenario: Scenario) -> Collection[float]:
         """Return when the improvements begin, and change."""

@@ -12,10 +12,11 @@ def conclude_start(run: Run) -> list[str]:
     if not start["customers"]:
         return [say("Nobody was left after the years before the start: customers begin as the file says.")]
     told = say(
-        "At the start {existing} customers are taken from the {had} whom up to {years} years before left.",
+        "At the start there are {existing} customers as up to {years} years leave them in which {prospects} "
+        "prospects came a day, as many as kept their number.",
         existing=written(start["existing"]),
-        had=written(start["customers"]),
         years=written(start["years"]),
+        prospects=written(float(f"{start['prospects']:.2g}")),
     )
     if start["settled"] == replications:
         return [told]

@@ -201,4 +201,76 @@ IMPROVEMENTS = [
             "counted by one margin for the whole time",
         ),
     ),
+    *(
+        Mistake(
+            name,
+            {"one_off: 20000": f"one_off: 20000\n    {line}"},
+            line,
+            f"improvements.faster_site.{field}",
+            (said,),
+        )
+        for name, line, field, said in (
+            (
+                "a share of nobody",
+                "addressed: 0.0",
+                "addressed",
+                "found 0.0, expected a number above 0 and at most 1",
+            ),
+            (
+                "a share of more than everybody",
+                "addressed: 30",
+                "addressed",
+                "found 30, expected a number above 0 and at most 1",
+            ),
+            (
+                "for an unknown persona",
+                "for: [karla]",
+                "for.0",
+                'found "karla", expected a persona; did you mean "karl"?',
+            ),
+            ("for no persona", "for: []", "for", "found [], expected a list of at least 1"),
+        )
+    ),
+    *(
+        Mistake(
+            f"for some customers only, {change}",
+            {CHANGE: f"{{path: {change}}}", "20000": f"20000\n    {line}"},
+            line,
+            f"improvements.faster_site.{line.partition(':')[0]}",
+            (said,),
+        )
+        for line, change, said in (
+            (
+                "addressed: 0.3",
+                "teams.agents.staff, value: 5",
+                "found some customers only, for a change of teams.agents.staff, expected everybody, because "
+                "that acts on all customers; leave it out, or put that change into an improvement of its own",
+            ),
+            (
+                "for: [karl]",
+                "feelings.learning, value: 0.1",
+                "found some customers only, for a change of feelings.learning, expected everybody",
+            ),
+            (
+                "addressed: 0.5",
+                "personas.karl.value_per_year, value: 200",
+                "found some customers only, for a change of personas.karl.value_per_year, expected everybody",
+            ),
+            (
+                "addressed: 0.4",
+                "personas.karl.contract, value: 6 mo",
+                "found some customers only, for a change of personas.karl.contract, expected everybody",
+            ),
+        )
+    ),
+    Mistake(
+        "for other personas than those that change",
+        {
+            "teams.agents.staff, operation: add, value: 1": "personas.karl.patience, value: 2",
+            "yearly: 45000": "yearly: 45000\n    for: [anna]",
+        },
+        "for: [anna]",
+        "improvements.more_agents.for",
+        ("found personas of whom nothing changes, expected those whose parameters are changed",),
+    ),
 ]
