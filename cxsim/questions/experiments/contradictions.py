@@ -53,7 +53,7 @@ def contradictions(scenario: Scenario, names: Iterable[str]) -> list[Contradicti
     --------
     >>> import cxsim as cx
     >>> scenario = cx.load_scenario("scenarios/telecom.yaml")
-    >>> contradictions(scenario, ["third_agent_at_peak", "evening_and_saturday_hours"])[0].why
+    >>> contradictions(scenario, ["two_more_agents_at_peak", "evening_and_saturday_hours"])[0].why
     'both set teams.care_agents.shifts'
     """
     found = []
