@@ -146,8 +146,9 @@ def test_another_default_would_be_seen() -> None:
 
 
 def test_what_is_left_out_decides_nothing() -> None:
-    scenario = load_scenario(ROOT / "scenarios" / "telecom.yaml")
-    data = plain(scenario)
+    data = plain(load_scenario(ROOT / "scenarios" / "telecom.yaml"))
+    del data["calendar"]  # what day it is matters to that alone
+    scenario = scenario_from_dict(data)
     others = {
         "age": 7,
         "currency": "USD",

@@ -48,7 +48,7 @@ def test_a_run_says_where_its_customers_come_from(settled, scenario):
     run = run_of(settled, record="kpis")
     start = run.manifest["start"]
     assert start["existing"] == settled.population.existing
-    assert 3 <= start["years"] <= 30
+    assert 4 <= start["years"] <= 15
     assert f"as up to {start['years']} years leave them" in str(run.summary())
     with speaking("fr"):
         assert f"jusqu’à {start['years']} années" in str(run.summary())
