@@ -85,9 +85,11 @@ def test_nothing_is_simulated_or_written_where_it_is_refused(
 
 
 def test_shipped_scenarios_fit_anywhere() -> None:
+    """Whole companies: every visit of a hundred runs of them is for a folder, all key figures for memory."""
     for file in ("telecom", "retail", "green_channels", "bank"):
-        size = size_of(load_scenario(SCENARIOS / f"{file}.yaml"), 20, workers=4, record="events")
-        check_size(size, free=4 * GB)
+        scenario = load_scenario(SCENARIOS / f"{file}.yaml")
+        check_size(size_of(scenario, 100, workers=4, record="kpis"), free=4 * GB)
+        check_size(size_of(scenario, 100, workers=4, record="events", into_folder=True), free=4 * GB)
 
 
 def test_sizes_are_those_of_the_records() -> None:

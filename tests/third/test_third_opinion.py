@@ -111,7 +111,7 @@ SCALED_DOWN: dict[str, dict[str, dict[str, Any]]] = {
     },
     "bank": {"period": {"warm_up": "1 d", "follow_up": "6.25 d"}},
     "retail": {
-        "population": {"existing": 250, "prospects_per_day": 2.0},
+        "population": {"existing": 250, "prospects_per_day": 2.0, "start": "given"},
         "period": {"warm_up": "10 d", "follow_up": "90 d", "time_to_decide": "10 d"},
     },
 }
