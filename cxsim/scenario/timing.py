@@ -52,7 +52,7 @@ def course(scenario: Scenario, name: str) -> list[tuple[float, float]]:
     >>> telecom = cx.load_scenario("scenarios/telecom.yaml")
     >>> slow = telecom.improvements["one_case_file"].model_copy(update={"ramp": 28.0})
     >>> course(telecom.model_copy(update={"improvements": {"slow": slow}}), "slow")
-    [(180.0, 0.125), (187.0, 0.375), (194.0, 0.625), (201.0, 0.875), (208.0, 1.0)]
+    [(30.0, 0.125), (37.0, 0.375), (44.0, 0.625), (51.0, 0.875), (58.0, 1.0)]
     """
     begin, ramp, end = begins(scenario, name), scenario.improvements[name].ramp, ends(scenario, name)
     steps = max(1, min(STEPS, int(ramp / SHORTEST))) if ramp else 0
