@@ -73,7 +73,7 @@ def test_whole_numbers_of_numpy_are_those_of_python(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "path"),
     [
-        ("telecom_study.yaml", "replications: 10", "replications: 10.0", "replications"),
+        ("telecom_study.yaml", "replications: 4", "replications: 4.0", "replications"),
         ("telecom_study.yaml", "seed: 1", "seed: true", "seed"),
         ("telecom_study.yaml", "study: 2", "study: 2.0", "study"),
     ],

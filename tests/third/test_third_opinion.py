@@ -79,7 +79,7 @@ def test_a_wrong_reading_of_the_page_would_be_seen(misread: Any, monkeypatch: py
 
 
 # What the third simulator does not know yet, and the scenarios here do not use.
-NOT_THERE = {"cases", "calendar", "partial"}
+NOT_THERE = {"cases", "calendar", "callbacks", "capacity", "hours", "partial"}
 OF_CASES = {"answered_in_target", "time_to_answer", "unanswered"}
 
 
