@@ -163,7 +163,7 @@ def test_the_manifest_says_the_language_and_nobody_goes_on_speaking_it(
 ) -> None:
     assert shown[0].cells[-1].outputs[0].data[MANIFEST_TYPE]["lang"] == "fr"
     assert spoken() == "en"
-    assert str(shown[1]["run"].summary()).count(" of 100 ") >= 2
+    assert str(shown[1]["run"].summary()).count(" of 100 ") == 3
 
 
 def test_other_words_give_the_same_figures(shown: tuple[Any, dict[str, Any]], tmp_path: Path) -> None:
