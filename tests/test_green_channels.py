@@ -39,7 +39,7 @@ def test_every_part_is_green_and_the_journey_red(run: cx.Run, scope: str) -> Non
 
 def test_the_journey_misses_both_of_its_targets_clearly(run: cx.Run) -> None:
     table = cx.targets(run).figures.set_index("kpi")
-    assert table.loc["yearly_retention", "high"] < 0.765 < table.loc["yearly_retention", "target"] == 0.78
+    assert table.loc["yearly_retention", "high"] < 0.77 < table.loc["yearly_retention", "target"] == 0.78
     assert table.loc["first_contact_resolution", "high"] < 0.65
 
 
@@ -60,7 +60,7 @@ def test_no_channel_knows_what_the_links_cost(run: cx.Run, mended: cx.Run) -> No
     with_, without = (
         one.kpis().set_index(["scope", "name", "kpi"])["mean"]["channel"].unstack() for one in (run, mended)
     )
-    assert (with_["satisfied"] - without["satisfied"]).abs().max() < 0.03
+    assert (with_["satisfied"] - without["satisfied"]).abs().max() < 0.04
     assert (with_["friction"] - without["friction"]).abs().max() < 0.02
 
 

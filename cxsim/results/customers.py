@@ -118,8 +118,8 @@ def ends_of_years(plan: Plan) -> list[float]:
     --------
     >>> import cxsim as cx
     >>> from cxsim.engine.plan import plan
-    >>> ends_of_years(plan(cx.load_scenario("scenarios/bank.yaml")))
-    [365.0]
+    >>> ends_of_years(plan(cx.load_scenario("scenarios/retail.yaml")))
+    [365.0, 730.0]
     """
     follow_up = plan.horizon - plan.warm_up
     return [*(YEAR * number for number in range(1, math.ceil((follow_up - MOMENT) / YEAR))), follow_up]

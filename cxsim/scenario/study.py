@@ -149,7 +149,7 @@ def load_study(path: str | os.PathLike[str]) -> tuple[Scenario, Study]:
     --------
     >>> scenario, study = load_study("scenarios/telecom_study.yaml")
     >>> scenario.name, study.replications
-    ('telecom', 10)
+    ('telecom', 4)
     """
     file = FilePath(path)
     tree, faults = read_file(file, STUDY)

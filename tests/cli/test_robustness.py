@@ -47,7 +47,8 @@ def test_no_figure_is_cut_on_a_narrow_terminal(monkeypatch, capsys):
     monkeypatch.setattr("cxsim.questions.ranking.estimate.rank", instead_of(rank, ranked))
 
     def tables(question):
-        code, output, errors = said(capsys, "ask", question, "scenarios/telecom_study.yaml")
+        searched = ("--trajectories", "2") if question == "drivers" else ()
+        code, output, errors = said(capsys, "ask", question, "scenarios/telecom_study.yaml", *searched)
         assert (code, errors) == (0, "")
         assert "…" not in output
         return output

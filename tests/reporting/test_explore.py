@@ -313,7 +313,7 @@ def cx_quoted(text):
 
 
 def test_pictures_say_what_they_show(panel):
-    panel.given.touchpoint.value = "call_centre"
+    panel.given.touchpoint.value = "website"
     panel.given.sliders["friction"].value = 0
     panel.latest.wait()
     for picture in (panel.shown.staying.value, panel.shown.map.value):

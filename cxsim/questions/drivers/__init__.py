@@ -10,7 +10,7 @@ QUESTION = Question(
         "Moves each assumption alone over its range, and looks what that does to the lead of the "
         "best improvement."
     ),
-    example="drivers scenarios/telecom_study.yaml",
+    example="drivers scenarios/telecom_study.yaml --trajectories 2",
     parameters=(
         Parameter(
             "trajectories",

@@ -25,8 +25,9 @@ from cxsim.scenario.model import Scenario
 CUTOFF = 2.0  # standard deviations of a replication
 SETS = 100  # that are looked for
 LEAST = 30  # of which fewer say too little
-FEWEST, MOST = 512, 2_048  # sets that are tried: of fewer, next to nothing is known of what facts narrow
-BATCH = 64
+# Sets that are tried: of fewer, next to nothing is known of what facts narrow; fewer do where few are wanted.
+FEWEST, FEW, MOST = 512, 64, 2_048
+BATCH = 16  # by one thread, and kept together
 OWN = 20  # replications of the file's own values, from which the noise is known
 
 Why = Literal["", "facts", "ranges", "few"]
@@ -135,7 +136,7 @@ def screen(
     )
     if nothing.why in ("facts", "ranges"):
         return nothing
-    fewest, most = fewest or (FEWEST if wanted >= LEAST else BATCH), most or MOST
+    fewest, most = fewest or (FEWEST if wanted >= LEAST else FEW), most or MOST
     today = within(scenario, None)
     sampler = qmc.Sobol(len(unknown), rng=np.random.default_rng(seed))
     shares = sampler.random_base2(max(most, BATCH).bit_length() - 1)

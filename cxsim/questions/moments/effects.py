@@ -4,11 +4,11 @@
 ``make`` what delight does against the same; ``recovery`` what putting a friction right does against leaving
 it. They are means over those who come to the touchpoint in today's journey, at their first visit after the
 warm-up (or at every visit), and everything after it is free. They are effects on each visitor while all the
-others live on as today; ``policy_break``, ``policy_make`` and ``policy_recovery`` are those of forcing
-everybody, to which queues respond, and ``crowding_break``, ``crowding_make``, ``crowding_recovery`` how much
-the two differ (see `cxsim.questions.moments.forced`). ``gate`` and ``gate_delight`` are effects on reaching
-the goal of the journey under way. ``loss`` is what today's frictions at a touchpoint cost, against the same
-time without them; ``handoff`` what never losing context on a link brings.
+others live on as today; ``policy_break`` is that of a friction that befalls everybody, to which queues
+respond, and ``crowding_break`` how much the two differ (see `cxsim.questions.moments.forced`).
+``gate`` and ``gate_delight`` are effects on reaching the goal of the journey under way. ``loss`` is what
+today's frictions at a touchpoint cost, against the same time without them; ``handoff`` what never losing
+context on a link brings.
 """
 
 from collections.abc import Callable
@@ -33,7 +33,7 @@ from cxsim.questions.experiments.interventions import (
 )
 from cxsim.questions.experiments.sums import CAME, MEASURES, PEOPLE, TODAYS, sums, worth_of_one
 from cxsim.questions.experiments.worlds import Lived, live_through
-from cxsim.questions.moments.forced import crowding, for_everybody, forcing, people_meet, sums_under
+from cxsim.questions.moments.forced import POLICY, crowding, for_everybody, forcing, groups_in, sums_under
 from cxsim.results.intervals import AMOUNT
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.arguments import public
@@ -135,6 +135,7 @@ def effects(
     visits: Visits = "first",
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
+    links: bool = True,
 ) -> Effects:
     """Estimate what friction, delight, recovery and lost context do, everywhere in the journey.
 
@@ -150,6 +151,8 @@ def effects(
         How many threads; by default one for each core. No result depends on it.
     progress
         Called with the number of finished replications.
+    links
+        Whether to ask what lost context does, too.
 
     Raises
     ------
@@ -163,11 +166,12 @@ def effects(
     >>> found.of("break").sort_values("mean")  # doctest: +SKIP
     """
     today = world(scenario)
-    meet = people_meet(today.plan)
-    asked, missing = questions(scenario, today.plan, meet)
+    groups = groups_in(today.plan)
+    asked, missing = questions(scenario, today.plan, groups, links)
     worlds = {TODAY: today}
     worlds |= {
-        name: today.after(*done) for name, done in interventions(scenario, today.plan, visits, meet).items()
+        name: today.after(*done)
+        for name, done in interventions(scenario, today.plan, visits, groups, links).items()
     }
     personas, names = len(today.plan.personas), list(scenario.touchpoints)
     touchpoints = dict(zip(names, today.plan.touchpoints, strict=True))
@@ -177,7 +181,7 @@ def effects(
         visitors = lived.visitors
         assert visitors is not None
         of = {name: sums(lived.outcomes[name], personas) for name in (TODAY, *of_everybody)}
-        of |= sums_under(lived, personas, touchpoints, meet)
+        of |= sums_under(lived, personas, touchpoints, groups)
         treated = np.array([of[question.treated] for question in asked])
         reference = np.array([of[question.reference] for question in asked])
         todays = lived.outcomes[TODAY].customer[lived.outcomes[TODAY].todays]
@@ -208,15 +212,15 @@ def effects(
 
 
 def interventions(
-    scenario: Scenario, plan: Plan, visits: Visits, meet: bool
+    scenario: Scenario, plan: Plan, visits: Visits, groups: int, links: bool
 ) -> dict[str, list[Intervention]]:
     """Return what is done to the journey in the worlds that are needed, by their name."""
     done: dict[str, list[Intervention]] = {}
     for name, touchpoint in zip(scenario.touchpoints, plan.touchpoints, strict=True):
-        done |= forcing(name, touchpoint, visits, meet)
+        done |= forcing(name, touchpoint, visits, groups)
         if goes_wrong(touchpoint):
             done[without_friction(name)] = [LessFriction(name, 1.0)]
-    for source, target in leaky_links(scenario, plan):
+    for source, target in leaky_links(scenario, plan) if links else ():
         done[f"{source}>{target}"] = [KeepContext(source, target)]
     return done
 
@@ -240,7 +244,7 @@ def leaky_links(scenario: Scenario, plan: Plan) -> list[tuple[str, str]]:
 
 
 def questions(
-    scenario: Scenario, plan: Plan, meet: bool
+    scenario: Scenario, plan: Plan, groups: int, links: bool
 ) -> tuple[list[Question], list[tuple[str, str, str]]]:
     """Return the effects that can be asked for, and those that cannot with the reason."""
     asked: list[Question] = []
@@ -254,7 +258,7 @@ def questions(
             asked.append(Question(effect, name, one, other, _OF_VISITORS))
             if effect in _GATES:
                 asked.append(Question(_GATES[effect], name, one, other, ("goal",)))
-            if meet:
+            if groups and {treated, reference} == set(POLICY):
                 everybody = for_everybody(name, treated), for_everybody(name, reference)
                 asked.append(Question(f"policy_{effect}", name, *everybody, _OF_VISITORS))
                 crowded = crowding(name, treated, reference)
@@ -263,7 +267,7 @@ def questions(
             asked.append(Question("loss", name, without_friction(name), TODAY, _OF_EVERYBODY))
         else:
             missing.append(("loss", name, cannot_be_forced(touchpoint, "friction")))
-    for source, target in leaky_links(scenario, plan):
+    for source, target in leaky_links(scenario, plan) if links else ():
         link = f"{source}>{target}"
         asked.append(Question("handoff", link, link, TODAY, _OF_EVERYBODY))
     return asked, missing

@@ -16,9 +16,11 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from cxsim.engine.plan import plan
 from cxsim.questions.experiments.interventions import Visits
 from cxsim.questions.experiments.objectives import objective_of
 from cxsim.questions.moments.effects import Effects, effects
+from cxsim.questions.moments.forced import groups_in
 from cxsim.results.answer import Answer
 from cxsim.results.customers import MOMENT, YEAR
 from cxsim.results.manifest import Manifest
@@ -71,9 +73,9 @@ class Moments(Answer, frames={"moments": "figures"}):
             What one friction, and delight, does at the first visit to those who come there: to the share that
             stays to the end of the follow-up, or joins in time. The individual effect, on each visitor while
             all the others live as today.
-        ``policy_break``, ``policy_make``
-            The policy effect: the same if it befalls everybody, and queues and reviews respond.
-        ``crowding_break``, ``crowding_make``
+        ``policy_break``
+            The policy effect: what a friction does if it befalls everybody, and queues and reviews respond.
+        ``crowding_break``
             By how much the policy effect is more than the individual one.
         ``gate``, ``gate_delight``
             What friction, and delight, do to reaching the goal of the journey.
@@ -137,7 +139,9 @@ def moments(
     >>> found.moments_of_truth  # doctest: +SKIP
     ['technician', 'checkout']
     """
-    return classify(effects(scenario, replications, seed, visits, workers, progress), equivalence_band)
+    return classify(
+        effects(scenario, replications, seed, visits, workers, progress, links=False), equivalence_band
+    )
 
 
 @public()
@@ -157,10 +161,9 @@ def classify(found: Effects, equivalence_band: float = EQUIVALENCE_BAND) -> Mome
         table[[feeling, f"{feeling}_low", f"{feeling}_high"]] = rows[["mean", "low_all", "high_all"]]
         there = visited["people"] > 0
         table[f"much_{feeling}"] = _stands_out(table[f"{feeling}_low"], table[f"{feeling}_high"], there)
-    for what in ("break", "make"):  # where nobody meets anybody else they are the same
-        if table[f"policy_{what}"].isna().all():
-            for end in ("", "_low", "_high"):
-                table[f"policy_{what}{end}"] = table[f"{what}{end}"]
+    if not groups_in(plan(found.scenario)):  # where nobody meets anybody else they are the same
+        for end in ("", "_low", "_high"):
+            table[f"policy_break{end}"] = table[f"break{end}"]
     table = table.join(visited)
     least, most = _range(table)
     gate = pd.concat([_least(table, "gate"), _least(table, "gate_delight")], axis=1).max(axis=1)
@@ -186,7 +189,7 @@ def _effects(scenario: Scenario) -> dict[str, dict[str, str]]:
     """Return the effects that are looked at, and on what, by how a touchpoint is judged."""
     year = "stay_year" if year_or_less(scenario) == YEAR else "stay"
     shares, goals = {"stay": "stay", "join": "join"}, {"stay": "goal", "join": "goal"}
-    whose = [f"{effect}{what}" for effect in ("", "policy_", "crowding_") for what in ("break", "make")]
+    whose = ("break", "make", "policy_break", "crowding_break")
     return {
         "loss": {"stay": year, "join": "join"},
         **dict.fromkeys(whose, shares),

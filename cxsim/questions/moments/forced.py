@@ -4,14 +4,15 @@ What a single visit does is not what it does to force everybody: then all of the
 teams are flooded, and the queue does its own harm. So visitors are split into ten groups by their number. In
 each of ten worlds every outcome is forced on one group only, another one each time, and the rest lives on as
 today: ten worlds show each group under each outcome, and each of them is as busy as the others, so that what
-the queues do cancels out between outcomes. The sum over the groups is the individual effect; a world in which
-everybody is forced gives the policy effect.
+the queues do cancels out between outcomes. The sum over the groups is the individual effect. Of a large
+company four groups are enough: four worlds show each of them under each outcome. Two worlds in which
+friction, and none, is forced on everybody give the policy effect, on the same visitors.
 
 Where people meet neither at a team nor at reviews, nobody's visit can touch anybody else, and both are the
 same to the last bit: then everybody is forced at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
@@ -29,12 +30,26 @@ from cxsim.questions.experiments.interventions import (
 from cxsim.questions.experiments.sums import SUMS, sums
 from cxsim.questions.experiments.worlds import Lived, Outcomes
 
+# Outcomes that are forced on everybody, too.
+POLICY: tuple[Outcome, ...] = ("friction", "ok")
+# Customers, from which on fewer groups tell enough: no fewer than there are outcomes.
+LARGE, FEWER = 5_000, len(OUTCOMES)
 
-def people_meet(plan: Plan) -> bool:
-    """Tell whether anybody's visit can touch anybody else: at a team, or by reviews and warnings."""
+
+def groups_in(plan: Plan) -> int:
+    """Return on how many groups of visitors outcomes are forced: 0 if everybody may be forced at once.
+
+    That is so where nobody's visit can touch anybody else, at a team or by reviews and warnings.
+    """
     teams = [one.team for one in plan.touchpoints] + [one.team for one in plan.desks]
     by_reviews = plan.advocacy.review_weight != 0.0 and any(one.reads_reviews for one in plan.touchpoints)
-    return by_reviews or any(team != NONE for team in teams)
+    meet = by_reviews or any(team != NONE for team in teams)
+    return (FEWER if plan.existing >= LARGE else GROUPS) * meet
+
+
+def on_everybody(there: Collection[Outcome], groups: int) -> list[Outcome]:
+    """Return the outcomes of those possible at a touchpoint that are forced on everybody."""
+    return [outcome for outcome in there if not groups or outcome in POLICY]
 
 
 def possible(touchpoint: TouchpointPlan) -> list[Outcome]:
@@ -53,18 +68,19 @@ def crowding(place: str, outcome: Outcome, reference: Outcome) -> str:
 
 
 def forcing(
-    place: str, touchpoint: TouchpointPlan, visits: Visits, meet: bool
+    place: str, touchpoint: TouchpointPlan, visits: Visits, groups: int
 ) -> dict[str, list[Intervention]]:
     """Return what is done at a touchpoint in each world that is needed, by the name of the world."""
     there = possible(touchpoint)
     if len(there) < 2:
         return {}  # nothing to hold an outcome against
     done: dict[str, list[Intervention]] = {
-        for_everybody(place, outcome): [ForceOutcome(place, outcome, visits)] for outcome in there
+        for_everybody(place, outcome): [ForceOutcome(place, outcome, visits)]
+        for outcome in on_everybody(there, groups)
     }
-    for number in range(GROUPS * meet):
+    for number in range(groups):
         done[_of_groups(place, number)] = [
-            ForceOutcome(place, outcome, visits, (number + rank) % GROUPS)
+            ForceOutcome(place, outcome, visits, (number + rank) % groups)
             for rank, outcome in enumerate(there)
         ]
     return done
@@ -82,7 +98,7 @@ def groups_of(customers: np.ndarray) -> np.ndarray:
 
 
 def sums_under(
-    lived: Lived, personas: int, touchpoints: Mapping[str, TouchpointPlan], meet: bool
+    lived: Lived, personas: int, touchpoints: Mapping[str, TouchpointPlan], groups: int
 ) -> dict[str, np.ndarray]:
     """Return sums over the visitors of each touchpoint under each outcome, by name.
 
@@ -96,32 +112,41 @@ def sums_under(
         there = possible(touchpoint)
         if len(there) < 2:
             continue
+        if groups:
+            each = _of_each(lived, place, there, personas, came, prospects, groups)
+            came = came[groups_of(came) < groups]
         everybody = {
             outcome: _sums(lived.outcomes[for_everybody(place, outcome)], personas, came, prospects)
-            for outcome in there
+            for outcome in on_everybody(there, groups)
         }
-        each = _of_each(lived, place, there, personas, came, prospects) if meet else everybody
-        found |= {f"{place}: {outcome}": each[outcome] for outcome in there}
-        if meet:
-            found |= {for_everybody(place, outcome): everybody[outcome] for outcome in there}
+        shown = each if groups else everybody
+        found |= {f"{place}: {outcome}": shown[outcome] for outcome in there}
+        if groups:
+            found |= {for_everybody(place, outcome): sums for outcome, sums in everybody.items()}
             found |= {
                 crowding(place, one, other): everybody[one] - everybody[other] + each[other]
-                for one in there
-                for other in there
+                for one in everybody
+                for other in everybody
             }
     return found
 
 
 def _of_each(
-    lived: Lived, place: str, there: list[Outcome], personas: int, came: np.ndarray, prospects: np.ndarray
+    lived: Lived,
+    place: str,
+    there: list[Outcome],
+    personas: int,
+    came: np.ndarray,
+    prospects: np.ndarray,
+    groups: int,
 ) -> dict[Outcome, np.ndarray]:
     """Return sums over visitors, each of them as they were in the world where their group was addressed."""
     found = {outcome: np.zeros((1 + personas, SUMS)) for outcome in there}
     group = groups_of(came)
-    for number in range(GROUPS):
+    for number in range(groups):
         outcomes = lived.outcomes[_of_groups(place, number)]
         for rank, outcome in enumerate(there):
-            addressed = came[group == (number + rank) % GROUPS]
+            addressed = came[group == (number + rank) % groups]
             found[outcome] += _sums(outcomes, personas, addressed, prospects)
     return found
 

@@ -76,9 +76,8 @@ def test_at_a_flooded_bottleneck_one_visit_and_everybody_are_told_apart() -> Non
 def test_where_nobody_meets_anybody_individual_and_policy_effect_are_one() -> None:
     answer = found(row_of({"a": 1.0, "b": 0.0}))
     table = answer.figures.loc[["a", "b"]]
-    for effect in ("break", "make"):
-        assert table[effect].equals(table[f"policy_{effect}"])
-        assert table[f"crowding_{effect}"].isna().all()
+    assert table["break"].equals(table["policy_break"])
+    assert table["crowding_break"].isna().all()
     assert words.policy(answer) == ""
 
 
