@@ -54,7 +54,7 @@ $(STAMP): pyproject.toml constraints.txt $(STALE)
 	echo "$$version in $(CURDIR)" > "$(STAMP)"
 
 report: $(STAMP) ## Run the reference study and publish it: reports/index.html leads to everything
-	@$(BIN)/cxsim report scenarios/telecom.yaml --out reports/telecom
+	@$(BIN)/cxsim report scenarios/telecom.yaml --replications 8 --out reports/telecom
 	@$(BIN)/cxsim report scenarios/telecom_study.yaml --out reports/telecom/decision
 	@$(BIN)/cxsim publish
 

@@ -194,7 +194,8 @@ class JourneyPlan:
 class TeamPlan:
     """A team in numbers; `lines` is -1 where any number can wait.
 
-    `callback_…`: who would wait longer than `after` is offered to be called back.
+    `callback_…`: who would wait longer than `after` is offered to be called back. `target`: within which
+    customers should be served; 0 if there is none.
     """
 
     index: int
@@ -207,6 +208,7 @@ class TeamPlan:
     callback_after: float = 0.0
     callback_accepted: float = 0.0
     callback_unreached: float = 0.0
+    target: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -285,6 +285,7 @@ def _team(scenario: Scenario, index: int, name: str) -> TeamPlan:
         callback_after=callback.after if callback else 0.0,
         callback_accepted=callback.accepted if callback else 0.0,
         callback_unreached=callback.unreached if callback else 0.0,
+        target=team.target or 0.0,
     )
 
 

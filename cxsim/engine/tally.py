@@ -84,6 +84,8 @@ class InTeam(IntEnum):
     WORK = 5  # with customers and their cases, days, in units
     CALLBACKS = 6
     UNREACHED = 7
+    TARGETED = 8  # who waited in line for a team with a target
+    IN_TARGET = 9
 
 
 class Whose(IntEnum):
@@ -265,8 +267,12 @@ def count_decision(cell: Counts, kind: int) -> None:
 
 
 @rule
-def count_contact(cell: Counts, outcome: int, wait: float, duration: float) -> None:
-    """Count a visit to a team."""
+def count_contact(cell: Counts, outcome: int, wait: float, duration: float, target: float) -> None:
+    """Count a visit to a team that should serve within a target, 0 if there is none."""
+    if target > 0.0 and outcome <= Outcome.ABANDONED:
+        cell[InTeam.TARGETED] += 1
+        if served(outcome) and wait <= target:
+            cell[InTeam.IN_TARGET] += 1
     if served(outcome):
         cell[InTeam.SERVED] += 1
         cell[InTeam.WAIT] += units(wait)

@@ -236,6 +236,12 @@ CATALOGUE: dict[str, Kpi] = {
         "share",
         AMOUNT,
     ),  # who is served at closing time is served to the end
+    "service_level": Kpi(
+        "Service level",
+        "Share of those who waited in line, or gave up, who were served within the target of the team",
+        "in_target",
+        "targeted",
+    ),
     "called_back": Kpi(
         "Called back", "Share of those who came, who asked to be called back", "callbacks", "arrived"
     ),

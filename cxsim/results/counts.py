@@ -185,6 +185,8 @@ def team_sums(cells: np.ndarray) -> Sums:
         "busy": at["busy"],
         "callbacks": at["callbacks"],
         "unreached": at["unreached"],
+        "targeted": at["targeted"],
+        "in_target": at["in_target"],
     }
 
 

@@ -111,6 +111,9 @@ class Team(StrictModel):
         default=None, description="most customers who can wait; more hear a busy tone"
     )
     callback: Callback | None = Field(default=None, description="none: everybody waits on the line")
+    target: PositiveDuration | None = Field(
+        default=None, description="within which customers should be served: for the service level alone"
+    )
     head_start: Duration | None = Field(
         default=None,
         description="each point of priority counts as having come this much earlier; absolute where absent",

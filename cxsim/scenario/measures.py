@@ -26,7 +26,10 @@ PLACE = (*VISITS, *CASES, *SURVEYS, "visits", "pain", "left_here", "lost_after",
 # Minutes on the phone and days until a technician comes have no mean: waits are told where they are alike.
 WITH_WAIT = (*PLACE, "wait")
 LINK = ("visits", "context_lost", "felt", "friction")
-TEAM = ("occupancy", "wait", "abandonment", "closed", "busy", "called_back", "unreached", "contacts")
+TEAM = (
+    *("occupancy", "wait", "service_level", "abandonment", "closed", "busy"),
+    *("called_back", "unreached", "contacts"),
+)
 
 KPIS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(SCOPES, PLACE),

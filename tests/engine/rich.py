@@ -314,6 +314,7 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
             "accepted": more.uniform(0.1, 0.6),
             "unreached": more.uniform(0.0, 0.5),
         }
+    data["teams"]["agents"]["target"] = "30 s"
     data["teams"]["chatters"]["open_on_closed_days"] = rng.choice([True, False])
     del data["touchpoints"]["letter"]
     data["population"]["rhythm"] = "day"

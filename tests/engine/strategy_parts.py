@@ -161,6 +161,7 @@ def _team(times: Times) -> st.SearchStrategy[Data]:
             "department": one_of("sales", "care"),
             "lines": mostly(5, 2, 1, seldom=(0,)),
             "head_start": times.long(2 * HOUR, zero=True),
+            "target": times.long(0.2 * HOUR),
             "callback": part({"unreached": SHARE}, after=times.long(0.2 * HOUR, zero=True), accepted=SHARE),
             "cost_per_hour": COST,
             "open_on_closed_days": st.booleans(),

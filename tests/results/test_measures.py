@@ -13,8 +13,9 @@ from tests.engine.rich import rich
 from tests.results import measures
 from tests.results.money import worth_by_hand
 
-# Who accepted a call back is not in the event log; held in `tests/engine/test_callbacks.py`.
-CALLED = ("called_back", "unreached")
+# Who accepted a call back is not in the event log; held in `tests/engine/test_callbacks.py`, and the service
+# level, in which they do not count, in `tests/engine/test_service_level.py`.
+CALLED = ("called_back", "unreached", "service_level")
 TEAM_BY_HAND = tuple(kpi for kpi in TEAM if kpi not in CALLED)
 
 

@@ -238,8 +238,10 @@ def finish(sim: Sim, person: Person, touchpoint: Part) -> None:
     staffed = touchpoint.staffed_by != NONE
     if staffed and person.began >= sim.warm_up:
         cell = team_cell(sim, touchpoint.staffed_by)
-        count_contact(cell, person.outcome, person.wait, person.duration)
-        if person.callback != Callback.NONE:
+        called_back = person.callback != Callback.NONE
+        target = 0.0 if called_back else team_at(sim, touchpoint.staffed_by).target
+        count_contact(cell, person.outcome, person.wait, person.duration, target)
+        if called_back:
             count_callback(cell, person.outcome)
     if staffed and journey_at(sim, person, person.journey).is_after_sales:
         speak_about_matter(sim, person)
