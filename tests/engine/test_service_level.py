@@ -4,6 +4,7 @@ import math
 
 from cxsim.engine.tally import InTeam
 from cxsim.engine.vocabulary import Event, Outcome
+from tests.engine.identity import by_kernel, plan_of
 from tests.engine.scenarios import changed, days, exponential, one_queue, rows_of, simulate
 from tests.engine.theory import erlang_c
 
@@ -12,16 +13,16 @@ TARGET = 0.002
 
 
 def counted(data):
-    (team,) = simulate(data).tally.teams
+    (team,) = by_kernel(plan_of(data)).tally.teams
     return int(team[InTeam.IN_TARGET]), int(team[InTeam.TARGETED])
 
 
 def test_so_many_are_served_in_time_as_erlang_c_says():
     """Of M/M/c, 1 - C exp(-(c - a) t / mean) wait no longer than t."""
-    in_time, waited = counted(one_queue(ARRIVALS, exponential(MEAN), STAFF, 100.0, target=days(TARGET)))
+    in_time, waited = counted(one_queue(ARRIVALS, exponential(MEAN), STAFF, 300.0, target=days(TARGET)))
     load = ARRIVALS * MEAN
     theory = 1.0 - erlang_c(STAFF, load) * math.exp(-(STAFF - load) * TARGET / MEAN)
-    assert abs(in_time / waited - theory) < 0.06  # four standard errors: as good as 700 independent customers
+    assert abs(in_time / waited - theory) < 0.04  # four standard errors: as good as 2,000 independent customers
     assert abs(theory - (1.0 - erlang_c(STAFF, load))) > 0.12
 
 
