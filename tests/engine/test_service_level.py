@@ -22,7 +22,9 @@ def test_so_many_are_served_in_time_as_erlang_c_says():
     in_time, waited = counted(one_queue(ARRIVALS, exponential(MEAN), STAFF, 300.0, target=days(TARGET)))
     load = ARRIVALS * MEAN
     theory = 1.0 - erlang_c(STAFF, load) * math.exp(-(STAFF - load) * TARGET / MEAN)
-    assert abs(in_time / waited - theory) < 0.04  # four standard errors: as good as 2,000 independent customers
+    assert (
+        abs(in_time / waited - theory) < 0.04
+    )  # four standard errors: as good as 2,000 independent customers
     assert abs(theory - (1.0 - erlang_c(STAFF, load))) > 0.12
 
 

@@ -82,6 +82,8 @@ def figure(value: float, unit: str, currency: str) -> str:
     --------
     >>> figure(0.8123, "share", "EUR"), figure(-12.34, "points", "EUR"), figure(1234.5, "money", "EUR")
     ('81.2\xa0%', '−12.3', '1,234\xa0EUR')
+    >>> figure(13_552.75, "count", ""), figure(1.234, "count", "")
+    ('13,553', '1.23')
     """
     number = _number(value, unit)
     if math.isnan(value):
@@ -96,8 +98,15 @@ def _number(value: float, unit: str) -> str:
     if math.isnan(value):
         return say("none")
     shown = 100 * value if unit == "share" else value
-    digits = {"share": 1, "money": 0, "min": 1, "d": 1, "points": 1, "feeling": 3}.get(unit, 2)
+    digits = {"share": 1, "money": 0, "min": 1, "d": 1, "points": 1, "feeling": 3, "count": _few(value)}.get(
+        unit, 2
+    )
     return written(shown, digits)
+
+
+def _few(count: float) -> int:
+    """Return with how many digits a mean number is written: of many people none, of visits each two."""
+    return 0 if abs(count) >= 100.0 else 1 if abs(count) >= 10.0 else 2
 
 
 def _meaning(run: Run, name: str) -> str:

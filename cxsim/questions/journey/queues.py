@@ -7,7 +7,7 @@ from matplotlib.ticker import MaxNLocator
 
 from cxsim.language.estimate import Estimate
 from cxsim.language.speech import say, say_count
-from cxsim.language.wording import SPACE, either, quoted, waiting_interval, with_interval
+from cxsim.language.wording import SPACE, either, quoted, waiting, waiting_interval, with_interval
 from cxsim.questions.journey.team_hours import TeamFigures, hourly, ratios_of_teams, team_figures, team_visits
 from cxsim.results.intervals import AMOUNT
 from cxsim.results.run import Run
@@ -30,7 +30,7 @@ from cxsim.theme.style import (
 )
 
 COLUMNS = ("team", "hour", "staff", "arrivals", "arrivals_low", "arrivals_high")
-WHOLE = ("wait", "abandonment", "turned_away", "occupancy")
+WHOLE = ("wait", "abandonment", "turned_away", "service_level", "occupancy")
 SAID = (*COLUMNS, *WHOLE)
 ROW = 2.3  # inches a team takes
 
@@ -103,7 +103,10 @@ def queue_chart(run: Run) -> Picture:
     )
     data = data[["team", *[column for column in data.columns if column != "team"]]].reset_index(drop=True)
     more = pd.DataFrame([_summary(run.scenario.teams[team].title, figures[team]) for team in figures])
-    said = [say("{team}: {figures}.", team=titles[team], figures=_words(figures[team])) for team in teams]
+    said = [
+        say("{team}: {figures}.", team=titles[team], figures=_words(run, team, figures[team]))
+        for team in teams
+    ]
     alt = " ".join([f"{_title()}. {caption}", *said])
     return Picture(figure, _title(), alt, data, caption, ((say("Teams as a whole"), more),))
 
@@ -112,7 +115,7 @@ def _title() -> str:
     return say("Where customers wait for staff")
 
 
-def _words(whole: TeamFigures) -> str:
+def _words(run: Run, team: str, whole: TeamFigures) -> str:
     wait = waiting_interval(whole.wait)
     parts = [
         say_count(
@@ -122,6 +125,10 @@ def _words(whole: TeamFigures) -> str:
             wait=wait,
         )
     ]
+    target = run.scenario.teams[team].target
+    if target is not None and whole.service_level.known:
+        share = with_interval(whole.service_level, plain=True)
+        parts.append(say("{share} served within {time}", share=share, time=waiting(24.0 * 60.0 * target)))
     if whole.abandonment.known and whole.abandonment.mean > 0:
         parts.append(say("{share} give up waiting", share=with_interval(whole.abandonment, plain=True)))
     elif whole.abandonment.known:
@@ -150,7 +157,7 @@ def _row(figure: Figure, run: Run, team: str, table: pd.DataFrame, figures: Team
     height = float(figure.get_size_inches()[1])
     title = "".join(wrap(run.scenario.teams[team].title, 72 * 7.6, TEXT, 1, "bold"))
     figure.text(0.15 / WIDTH, 1 - (top + 0.1) / height, title, size=TEXT, weight="bold", va="top")
-    for number, line in enumerate(wrap(_words(figures), 72 * 7.7, SMALL, 2)):
+    for number, line in enumerate(wrap(_words(run, team, figures), 72 * 7.7, SMALL, 2)):
         figure.text(
             0.15 / WIDTH, 1 - (top + 0.3 + 0.16 * number) / height, line, size=SMALL, color=MUTED, va="top"
         )

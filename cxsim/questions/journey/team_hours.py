@@ -70,6 +70,8 @@ class TeamFigures(NamedTuple):
         Share who give up, of those who came while it was open.
     turned_away
         Share who found it closed or busy, of all who came.
+    service_level
+        Share who are served within the team's target, of those who wait in line or give up.
     occupancy
         Share of the staff's time that is spent with customers and their cases.
     """
@@ -78,6 +80,7 @@ class TeamFigures(NamedTuple):
     wait: Estimate
     abandonment: Estimate
     turned_away: Estimate
+    service_level: Estimate
     occupancy: Estimate
 
 
@@ -92,6 +95,7 @@ def team_figures(run: Run) -> dict[str, TeamFigures]:
             _ratio(mine, "wait", "served", AMOUNT),
             _ratio(mine, "abandoned", "queued"),
             _ratio(mine, "turned_away", "all"),
+            estimate(run, "service_level", "team", team),
             estimate(run, "occupancy", "team", team),
         )
     return figures
