@@ -181,7 +181,9 @@ def try_otherwise(sim: Sim, person: Person, touchpoint: Part) -> float:
     for rank in range(escapes_of(touchpoint)):
         escape = escape_at(sim, touchpoint, rank)
         edge += escape.share
-        if u < edge and not is_over(sim, person, escape.target):
+        if u < edge:
+            if is_over(sim, person, escape.target):
+                break
             loss = loss_on_escape(sim, person, escape.target)
             return go_on(sim, person, escape.target, 0.0, loss, person.now)
     person.outcome = Outcome.GAVE_UP
