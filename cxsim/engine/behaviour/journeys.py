@@ -252,7 +252,7 @@ def look_back(sim: Sim, person: Person) -> None:
     row.outcome, row.felt = person.outcome, remembered
     if counts_now(sim, person):
         count_journey(journey_cell(sim, person), goal)
-    if journey.is_after_sales and (goal or not (person.goes_on or answer_is_coming(sim, person))):
+    if journey.is_after_sales and not answer_is_coming(sim, person) and (goal or not person.goes_on):
         leave_matter(sim, person, goal)
     if customer:
         speak(sim, person)
