@@ -25,16 +25,21 @@ class Cases(Visits, Matters):
     def begin(self, life: Any, person: Person) -> None:  # see Simulation
         raise NotImplementedError
 
+    def wake(self, person: Person) -> None:
+        raise NotImplementedError
+
     def case_of(self, person: Person, trip: Trip, visit: Visit, severity: float) -> Case:
         """Open a case about a friction, or let it join the one that is open."""
         now = self.events.now
         if person.case is None:
             touchpoint = self.scenario.touchpoints[visit.name]
-            case = Case(visit.name, trip.name, touchpoint.recovery, now, person.matter)
+            case = Case(visit.name, trip.name, touchpoint.recovery, now)
             person.case, visit.opens_case = case, True
             case.counted = person.measured and now >= self.warm_up
             self.events.at(now, STEP, person.number, lambda: self.begin(self._work(person, case), person))
             self._wait(person, case, 1)
+        if self.scenario.journeys[trip.name].type == "after_sales":
+            person.case.about_matter = True
         person.case.severities += severity
         return person.case
 
@@ -73,10 +78,9 @@ class Cases(Visits, Matters):
             self._move_memory(person, case, more * (severity if more > 0 else rest), min(1.0, 1 + more))
             if person.state == "customer" and case.journey != self.help and not self._in_help(person):
                 self.call_for_help(person)
-        if case.matter is not None and case.matter is person.matter:
-            goes_on = person.called_for is not None or self._in_help(person)
-            if right or not goes_on:
-                self.close_matter(person, settled=right)
+        if case.about_matter and person.called_for is None and not self._in_after_sales(person):
+            self.close_matter(person, settled=right)
+        self.wake(person)
 
     def _move_memory(self, person: Person, case: Case, by: float, worst: float) -> None:
         if not self.on.memory:
@@ -88,6 +92,9 @@ class Cases(Visits, Matters):
 
     def _in_help(self, person: Person) -> bool:
         return person.trip is not None and person.trip.name == self.help
+
+    def _in_after_sales(self, person: Person) -> bool:
+        return person.trip is not None and self.scenario.journeys[person.trip.name].type == "after_sales"
 
     def _feel(self, person: Person, gap: float) -> None:
         """Feel something in the journey under way, or else as a journey of this one feeling."""
@@ -117,6 +124,8 @@ class Cases(Visits, Matters):
             person.remember(now, severity, case.place, feelings.memory_half_life)
         again = person.state == "customer" and person.called_for is None and not self._in_help(person)
         if again and self.help is not None and self.chance.happens(self._desk(case).asks_again):
+            case.about_matter = True
             rhythm = self.rhythm(self.scenario.journeys[self.help].rhythm)
             person.called_for = rhythm.after(now, 0.0)
+            self.wake(person)
         self._wait(person, case, times + 1)

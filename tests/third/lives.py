@@ -1,8 +1,9 @@
 """Lives, journeys and word of mouth (docs/model.md, 3.2, 3.3, 5 and 7.18 to 7.23)."""
 
 import math
-from collections.abc import Generator
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Generator
+from typing import Any, NamedTuple
 
 from tests.third.cases import Cases
 from tests.third.chance import Chance, clip, mean_of, shift_odds
@@ -17,7 +18,15 @@ from tests.third.year import Seasons, Year
 SETTLED = 3
 NEVER = float("inf")
 LEAVE, CALL, LAPSE = "the end of a term", "a call for help", "the lapse"  # no name of a journey has spaces
-Life = Generator[float | Ask, Reply | None, Any]
+
+
+class Rest(NamedTuple):
+    """Waiting for what is due first."""
+
+    until: float
+
+
+Life = Generator[float | Ask | Rest, Reply | None, Any]
 
 
 class Simulation(Cases, Ways):
@@ -38,6 +47,7 @@ class Simulation(Cases, Ways):
         self.clock = Activity(None)
         self.seasons: dict[tuple[str | None, str], Seasons] = {}
         self.people: list[Person] = []
+        self.by_hour = Counter()
         self.board: dict[int, list[float]] = {}  # by day: sum of stars, number of reviews
         self.sums = Sums(scenario, self.warm_up, self.events.horizon)
         for name, team in teams.items():
@@ -131,8 +141,24 @@ class Simulation(Cases, Ways):
             return
         if isinstance(wanted, Ask):
             wanted.team.ask(wanted, lambda answer: self._go_on(life, person, answer))
+        elif isinstance(wanted, Rest):
+            person.wakes = self._waker(life, person)
+            self.events.at(wanted.until, STEP, person.number, person.wakes)
         else:
             self.events.at(wanted, STEP, person.number, lambda: self._go_on(life, person, None))
+
+    def _waker(self, life: Life, person: Person) -> Callable[[], None]:
+        def wake() -> None:
+            if person.wakes is wake:  # not yet, for something else
+                person.wakes = None
+                self._go_on(life, person, None)
+
+        return wake
+
+    def wake(self, person: Person) -> None:
+        """Let somebody who rests look again at what is due first."""
+        if person.wakes is not None:
+            self.events.at(self.events.now, STEP, person.number, person.wakes)
 
     def _life(self, person: Person) -> Life:
         if person.state == "prospect":
@@ -147,10 +173,9 @@ class Simulation(Cases, Ways):
             self._first_needs(person, None)
         while person.state == "customer":
             due, what = self._next_due(person)
-            if due == NEVER:
-                return
             if due > self.events.now:
-                yield due
+                yield Rest(due)
+                continue
             if what == LAPSE:
                 self._end(person, "lapsed", None)
             elif what == LEAVE:

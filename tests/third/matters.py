@@ -24,7 +24,7 @@ class Matters:
 
     def end_matter(self, person: Person, end: str) -> None:
         """Let the matter end with an after-sales journey, unless help was called for about it."""
-        if person.case is not None and person.case.matter is person.matter:
+        if person.case is not None and person.case.about_matter:
             return  # it goes on until the answer
         if end == "goal" or not person.called_again:
             self.close_matter(person, settled=end == "goal")

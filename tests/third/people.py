@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -44,7 +45,7 @@ class Case:
     journey: str
     desk: str
     opened: float
-    matter: Matter | None
+    about_matter: bool = False  # whether it is what they come with
     counted: bool = False
     severities: float = 0.0
     rest: float = 0.0  # what was remembered of them
@@ -106,6 +107,7 @@ class Person:
     called_again: bool = False  # by a friction of help
     matter: Matter | None = None
     case: Case | None = None
+    wakes: Callable[[], None] | None = None  # from a rest
     trip: Trip | None = None  # the journey under way
     last_purchase: float = 0.0
     term_ends: float = 0.0

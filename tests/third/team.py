@@ -114,12 +114,13 @@ class Team:
     def _call(self) -> None:
         called: list[Ask] = []
         missed: list[Ask] = []
+        left = max(len(self.queue) - max(self.staff - self.busy, 0), 0)
         while self.queue and self.busy + len(called) < self.staff:
             first = min(self.queue, key=lambda ask: ask.order)
             self.queue.remove(first)
             (missed if first.called_back and first.unreached else called).append(first)
         for ask in called:  # all are called before the first of them reads the load
-            self._begin(ask, len(self.queue) / self.staff)
+            self._begin(ask, left / self.staff)
         for ask in missed:
             self._refuse(ask, "abandoned")
 

@@ -1,6 +1,7 @@
 """A visit: hand-off, queue, service, friction, recovery, delight, gate (docs/model.md, 3.4, 7.5 to 7.17)."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Generator
 from typing import Any
 
@@ -11,6 +12,8 @@ from tests.third.people import Case, Person, Trip
 from tests.third.sums import Sums, Visit
 from tests.third.team import Ask, Reply, Team
 from tests.third.week import Activity
+
+LOADS = (0.0, 0.5, 0.75, 0.9, 1.0)  # as they are read
 
 
 class Visits(Contracts):
@@ -24,6 +27,7 @@ class Visits(Contracts):
     sums: Sums
     help: str | None
     warm_up: float
+    by_hour: Counter[tuple[str, int]]  # visits to touchpoints
 
     def visit(
         self, person: Person, trip: Trip, name: str, came_from: str | None
@@ -52,8 +56,10 @@ class Visits(Contracts):
                 ask.unreached = self.chance.happens(callback.unreached)
             visit.outcome, visit.wait, load = yield ask
             visit.began, visit.called_back = ask.joined, ask.called_back
-        elif service > 0:
-            yield self.events.now + service
+        else:
+            load = self._crowd(name, touchpoint, began)
+            if service > 0:
+                yield self.events.now + service
         if visit.outcome == "served":
             if team is not None:
                 person.spend(self.events.now, service * 24 * team.team.cost_per_hour)
@@ -78,6 +84,15 @@ class Visits(Contracts):
         share = self.chance.random.random()
         activity = self.rhythm(self.scenario.journeys[trip.name].rhythm)
         return lambda now: team.planned.begins(now, activity, share)
+
+    def _crowd(self, name: str, touchpoint: Any, began: float) -> float:
+        """Count a visit, and return the load of the hour before."""
+        if touchpoint.capacity is None or touchpoint.team is not None or not self.on.capacity:
+            return 0.0
+        hour = math.floor(began * 24 + 1e-9)
+        self.by_hour[name, hour] += 1
+        load = self.by_hour[name, hour - 1] / touchpoint.capacity
+        return max(step for step in LOADS if load >= step)
 
     # --- hand-offs
 
