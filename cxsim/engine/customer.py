@@ -20,8 +20,9 @@ class Case:
 
     `number` is which one it is of theirs; from `journey` to `cause` is said at which visit it was opened, and
     why. `severity` is the sum over the frictions in it, `memory` what is remembered of them, faded to
-    `memory_time`; `late` is how often it has been overdue. At a settled start, `due` is when it goes on,
-    and `phase` how (`cxsim.engine.compiled.phases.CasePhase`).
+    `memory_time`; `late` is how often it has been overdue. `in_matter` tells whether one comes with a matter
+    about it. At a settled start, `due` is when it goes on, and `phase` how
+    (`cxsim.engine.compiled.phases.CasePhase`).
     """
 
     number: int = 0
@@ -40,6 +41,7 @@ class Case:
     memory: float = 0.0
     memory_time: float = 0.0
     late: int = 0
+    in_matter: bool = False
     due: float = 0.0
     phase: int = 0
 

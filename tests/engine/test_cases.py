@@ -9,6 +9,7 @@ import pytest
 
 from cxsim.engine import rules
 from cxsim.engine.record import Row
+from cxsim.engine.tally import InJourney
 from cxsim.engine.vocabulary import BUILT_IN_CAUSES, CALLED_FOR, NONE, OVERDUE, Event, Outcome, State
 from tests.engine.identity import assert_identical, plan_of
 from tests.engine.scenarios import Data, by_customer, changed, days, persona, rows_of, scenario, touchpoint
@@ -252,6 +253,42 @@ def test_who_has_left_hears_nothing_and_costs() -> None:
     assert len(left) > 10
     assert {left[who].cost for who, time in times.items() if time < 96} == {7.0}
     assert result.tally.personas[0][20:22].tolist() == [len(rows_of(result, Event.VISIT)), 0]
+
+
+# --- what one comes with
+
+STAFF = {"team": "agents", "service": "0 s", "waiting": {"tolerance": "1 d"}}
+AGENTS = {"teams": {"agents": {"title": "Agents", "staff": 1}}, "personas.anybody.contract": "10000 d"}
+
+
+@pytest.mark.parametrize(("turnaround", "skill"), [("8.5 d", 1.0), ("3 d", 1.0), ("3 d", 0.0)])
+def test_who_asks_again_does_so_about_the_same_until_the_answer(turnaround: str, skill: float) -> None:
+    """Each call reaches its goal, and settles nothing; the answer does, unless it is in vain."""
+    letter = {"touchpoints.letter": touchpoint(title="Letter", **STAFF)}
+    data = company({**helped(0.001), **letter, **AGENTS}, turnaround=turnaround, skill=skill)
+    data = changed(data, {"desks.desk.tolerance": "2 d", "desks.desk.asks_again": 1.0})
+    result = assert_identical(plan_of(data))
+    lives = by_customer(result.events).values()
+    calls = [sum(row.occurrence > CALLED_FOR for row in of(rows, Event.VISIT)) for rows in lives]
+    assert max(calls) == (4 if turnaround == "8.5 d" else 1)
+    counts = result.tally.journeys.sum(axis=0)
+    assert counts[InJourney.CONTACTS] == sum(calls)
+    assert counts[InJourney.AGAIN_7] == sum(calls) - np.count_nonzero(calls)
+    answered = counts[InJourney.MATTERS]
+    assert answered == len(rows_of(result, Event.RECOVERY)) > 10
+    assert counts[InJourney.RESOLVED_FIRST] == (answered if turnaround == "3 d" and skill else 0)
+
+
+@pytest.mark.parametrize("end", ["goal", "stop"])
+def test_a_matter_that_a_case_is_about_ends_with_the_answer(end: str) -> None:
+    """Whatever the journey of after-sales in which it was opened, and however that ended."""
+    use = {"journeys.use.type": "after_sales", "journeys.use.links.app": {end: 1.0}}
+    app = {f"touchpoints.app.{name}": part for name, part in STAFF.items()}
+    result = assert_identical(plan_of(company({**use, **app, **AGENTS})))
+    counts = result.tally.journeys.sum(axis=0)
+    assert counts[InJourney.CONTACTS] == len(rows_of(result, Event.VISIT))
+    assert counts[InJourney.MATTERS] == len(rows_of(result, Event.RECOVERY)) > 10
+    assert counts[InJourney.MATTERS] < counts[InJourney.CONTACTS]
 
 
 # --- what it does alone

@@ -107,6 +107,20 @@ def test_where_nothing_is_left_the_journey_stops_and_nobody_escapes_there():
     assert {row.outcome for row in rows_of(simulate(data), Event.JOURNEY_ENDED)} == {Outcome.GAVE_UP}
 
 
+def test_who_would_escape_to_where_one_was_gives_up_and_others_go_where_they_would():
+    waiting = {"tolerance": "1 h", "escape": {"site": 0.6, "desk": 0.2}}
+    places = {
+        "site": touchpoint(title="Site", once=True),
+        "call": touchpoint(title="Call", team="agents", service="90 d", waiting=waiting),
+        "desk": touchpoint(title="Desk"),
+    }
+    teams = {"agents": {"title": "Agents", "staff": 1, "lines": 0}}
+    data = scenario(places, prospects=100.0, horizon=10.0, teams=teams, on=("queues", "redial"))
+    over = [row.outcome for row in rows_of(simulate(data), Event.JOURNEY_ENDED)]
+    assert set(over) == {Outcome.GOAL, Outcome.GAVE_UP}
+    share_agrees(over.count(Outcome.GOAL), len(over), 0.2, 0.05)
+
+
 # --- help calls for help
 
 

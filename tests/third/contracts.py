@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.third.chance import Chance
 from tests.third.events import Events
-from tests.third.people import Person
+from tests.third.people import Person, Worst
 from tests.third.sums import Sums
 
 
@@ -83,7 +83,7 @@ class Contracts:
         """Leave at the end of a term."""
         now = self.events.now
         if self.means_to_leave(person, now) and person.reason is not None:
-            person.worst = (1.0, person.reason, now)
+            person.worst = Worst(1.0, person.reason, now)
         person.state, person.ended, person.place = "left", now, None
 
     def rest_of_term(self, person: Person) -> float:
@@ -92,16 +92,17 @@ class Contracts:
         return max(ends - self.events.now, 0.0)
 
     def think_again(self, person: Person, touchpoint: Any, outcome: str) -> None:
-        """Perhaps stay after all, after a visit with this outcome."""
+        """Perhaps stay after all, after a visit with this outcome, or the answer about a case."""
         now = self.events.now
         if not self.on.intention or not self.means_to_leave(person, now):
             return
         if person.leaves_at is not None and now >= person.leaves_at:
             return
+        here = 0.0 if touchpoint is None else touchpoint.wins_back
         chance = {
-            "ok": touchpoint.wins_back,
-            "delight": touchpoint.wins_back,
-            "recovered": max(touchpoint.wins_back, self.scenario.churn.recovery_wins_back),
+            "ok": here,
+            "delight": here,
+            "recovered": max(here, self.scenario.churn.recovery_wins_back),
         }
         if self.chance.happens(chance.get(outcome, 0.0)):
             person.leaves_at, person.intends_until = None, 0.0

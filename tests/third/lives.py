@@ -1,24 +1,35 @@
 """Lives, journeys and word of mouth (docs/model.md, 3.2, 3.3, 5 and 7.18 to 7.23)."""
 
 import math
-from collections.abc import Generator
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Generator
+from typing import Any, NamedTuple
 
+from tests.third.cases import Cases
 from tests.third.chance import Chance, clip, mean_of, shift_odds
 from tests.third.events import STEP, Events
 from tests.third.people import Person, Trip, own_persona
-from tests.third.sums import NOT_SERVED, Sums
+from tests.third.sums import Sums
 from tests.third.team import Ask, Reply, Team
-from tests.third.visits import Visits
+from tests.third.ways import ENDS, Ways
 from tests.third.week import Activity
+from tests.third.year import Seasons, Year
 
 SETTLED = 3
 NEVER = float("inf")
 LEAVE, CALL, LAPSE = "the end of a term", "a call for help", "the lapse"  # no name of a journey has spaces
-Life = Generator[float | Ask, Reply | None, Any]
 
 
-class Simulation(Visits):
+class Rest(NamedTuple):
+    """Waiting for what is due first."""
+
+    until: float
+
+
+Life = Generator[float | Ask | Rest, Reply | None, Any]
+
+
+class Simulation(Cases, Ways):
     """One replication of a scenario."""
 
     def __init__(self, scenario: Any, seed: int) -> None:
@@ -28,11 +39,15 @@ class Simulation(Visits):
         self.warm_up = period.warm_up
         self.events = Events(period.warm_up + period.follow_up)
         self.chance = Chance(seed)
-        teams = {name: Team(team, self.events) for name, team in scenario.teams.items()}
+        self.year = Year(scenario, self.events.horizon) if self.on.calendar else None
+        closed = self.year.closed if self.year is not None else frozenset()
+        teams = {name: Team(team, self.events, closed) for name, team in scenario.teams.items()}
         self.teams = teams if self.on.queues else {}
         self.activity = {name: Activity(rhythm) for name, rhythm in scenario.rhythms.items()}
         self.clock = Activity(None)
+        self.seasons: dict[tuple[str | None, str], Seasons] = {}
         self.people: list[Person] = []
+        self.by_hour = Counter()
         self.board: dict[int, list[float]] = {}  # by day: sum of stars, number of reviews
         self.sums = Sums(scenario, self.warm_up, self.events.horizon)
         for name, team in teams.items():
@@ -79,7 +94,7 @@ class Simulation(Visits):
     def _next_prospect(self, last: float) -> None:
         population = self.scenario.population
         gap = self.chance.random.expovariate(population.prospects_per_day)
-        time = self.rhythm(population.rhythm).after(last, gap)
+        time = self.season(population.rhythm, "arrivals").after(last, gap)
 
         def arrive() -> None:
             self._arrive()
@@ -97,10 +112,27 @@ class Simulation(Visits):
         """Return the time in which something passes."""
         return self.activity[name] if name is not None and self.on.rhythms else self.clock
 
+    def season(self, name: str | None, what: str) -> Activity | Seasons:
+        """Return the time in which arrivals or needs come."""
+        if self.year is None:
+            return self.rhythm(name)
+        if (name, what) not in self.seasons:
+            self.seasons[name, what] = Seasons(self.rhythm(name), self.year.factors(what))
+        return self.seasons[name, what]
+
+    def competition(self) -> float:
+        """Return what draws everybody away today."""
+        pull = self.year.pull[math.floor(self.events.now)] if self.year is not None else 0.0
+        return float(self.scenario.gate.competition + pull)
+
     # --- how a life goes on
 
     def _begin(self, person: Person) -> None:
-        self._go_on(self._life(person), person, None)
+        self.begin(self._life(person), person)
+
+    def begin(self, life: Life, person: Person) -> None:
+        """Let something begin that takes time."""
+        self._go_on(life, person, None)
 
     def _go_on(self, life: Life, person: Person, reply: Reply | None) -> None:
         try:
@@ -109,8 +141,24 @@ class Simulation(Visits):
             return
         if isinstance(wanted, Ask):
             wanted.team.ask(wanted, lambda answer: self._go_on(life, person, answer))
+        elif isinstance(wanted, Rest):
+            person.wakes = self._waker(life, person)
+            self.events.at(wanted.until, STEP, person.number, person.wakes)
         else:
             self.events.at(wanted, STEP, person.number, lambda: self._go_on(life, person, None))
+
+    def _waker(self, life: Life, person: Person) -> Callable[[], None]:
+        def wake() -> None:
+            if person.wakes is wake:  # not yet, for something else
+                person.wakes = None
+                self._go_on(life, person, None)
+
+        return wake
+
+    def wake(self, person: Person) -> None:
+        """Let somebody who rests look again at what is due first."""
+        if person.wakes is not None:
+            self.events.at(self.events.now, STEP, person.number, person.wakes)
 
     def _life(self, person: Person) -> Life:
         if person.state == "prospect":
@@ -125,16 +173,16 @@ class Simulation(Visits):
             self._first_needs(person, None)
         while person.state == "customer":
             due, what = self._next_due(person)
-            if due == NEVER:
-                return
             if due > self.events.now:
-                yield due
+                yield Rest(due)
+                continue
             if what == LAPSE:
                 self._end(person, "lapsed", None)
             elif what == LEAVE:
                 self.leave_as_decided(person)
+                self.close_matter(person, settled=False)
             elif what == CALL:
-                person.called_for = None
+                person.called_for, person.called_again = None, False
                 yield from self._customer_journey(person, str(self.help))
             else:
                 self._set_next_need(person, what)
@@ -151,6 +199,7 @@ class Simulation(Visits):
 
     def _end(self, person: Person, state: str, place: str | None) -> None:
         person.state, person.ended, person.place = state, self.events.now, place
+        self.close_matter(person, settled=False)
 
     # --- needs
 
@@ -160,8 +209,12 @@ class Simulation(Visits):
     def _set_next_need(self, person: Person, name: str) -> None:
         journey = self.scenario.journeys[name]
         by_contract = self._by_contract(name)
-        interval = self.later(person) if by_contract else self._interval(person, journey)
-        person.needs[name] = self.rhythm(journey.rhythm).after(person.needs[name], interval)
+        due = person.needs[name]
+        if by_contract:
+            person.needs[name] = self.rhythm(journey.rhythm).after(due, self.later(person))
+        else:
+            interval = self._interval(person, journey)
+            person.needs[name] = self.season(journey.rhythm, "needs").after(due, interval)
 
     def _interval(self, person: Person, journey: Any) -> float:
         return self.chance.value(journey.every) * person.leisure
@@ -170,16 +223,15 @@ class Simulation(Visits):
         """Set when each journey is needed first; the tenure is that of an existing customer."""
         now = self.events.now
         for name, journey in self.scenario.journeys.items():
-            activity = self.rhythm(journey.rhythm)
             if journey.type == "after_sales" and not self.on.after_sales:
                 continue
             if self._by_contract(name):
                 rest = self.first_decision(person, tenure or 0.0)
-                person.needs[name] = activity.after(now, rest)
+                person.needs[name] = self.rhythm(journey.rhythm).after(now, rest)
                 person.term_ends = person.needs[name] + self.notice(person)
             elif journey.every is not None and journey.type != "onboarding":
                 first = self._interval(person, journey) if tenure is None else self._settled(person, name)
-                person.needs[name] = activity.after(now, first)
+                person.needs[name] = self.season(journey.rhythm, "needs").after(now, first)
 
     def _settled(self, person: Person, name: str) -> float:
         """Return the first need of an existing customer, as if needs had come up for long."""
@@ -209,6 +261,8 @@ class Simulation(Visits):
                 power = contract.inertia * self.later(person) / contract.first if rolled else 1.0
                 if self.means_to_leave(person, self.events.now) or not self._renews(person, power):
                     self.decide_against(person, ends)
+                    if person.state == "left":
+                        self.close_matter(person, settled=False)
         elif self._renews(person):
             end = yield from self._customer_journey(person, name)
             if end == "goal":
@@ -219,7 +273,7 @@ class Simulation(Visits):
         below = loyalty.slope * (loyalty.flatness if loyalty.curve == "convex_top" else 1)
         above = loyalty.slope * (loyalty.flatness if loyalty.curve == "flat_top" else 1)
         distance = person.satisfaction - loyalty.anchor
-        moved = persona.loyalty + persona.switching_cost - self.scenario.gate.competition
+        moved = persona.loyalty + persona.switching_cost - self.competition()
         if self.on.loyalty:
             moved += (below if distance < 0 else above) * distance
             moved -= loyalty.friction * self.memory_of(person)
@@ -239,101 +293,47 @@ class Simulation(Visits):
         activity = self.rhythm(journey.rhythm)
         is_customer = person.state == "customer"
         person.mood = person.satisfaction
-        trip = Trip(name, self.events.now)
+        person.trip = trip = Trip(name, self.events.now)
+        if journey.type == "after_sales":
+            self.begin_matter(person)
         active = activity.after(self.events.now, 0.0)
         if active > self.events.now:
             yield active
-        here = self._way(person, journey.start)
+        here = self.way(person, journey.start)
+        assert here is not None
         came_from: str | None = None
+        before: str | None = None  # the same, but who tries again was here
         while True:
             person.last_place = here
             outcome, goes_on = yield from self.visit(person, trip, here, came_from)
             if not goes_on:
                 end = "left"
                 if self.held(person):
-                    self._perhaps_call_for_help(person, trip, outcome)
+                    self.perhaps_call_for_help(person, trip, outcome)
                     self.intend(person)
                     end = "stop"
                 break
             if is_customer:
-                self._perhaps_call_for_help(person, trip, outcome)
-            if outcome in NOT_SERVED:
-                to, time = self._try_elsewhere(person, activity, here)
-            else:
-                to, time = self._follow_a_link(
-                    person, activity, journey, here, outcome == "friction" and trip.blocked
-                )
-            if to in ("goal", "stop", "gave_up"):
-                end = to
+                self.perhaps_call_for_help(person, trip, outcome)
+            way = self.next_way(person, trip, activity, here, before, outcome)
+            if way.to in ENDS:
+                end = way.to
                 break
-            if time > self.events.now:
-                yield time
+            if way.time > self.events.now:
+                yield way.time
             # Who tries again comes from nowhere: nothing is lost on the way.
-            came_from = None if to == here and outcome in NOT_SERVED else here
-            here = to
+            before, came_from = here, None if way.again else here
+            trip.context_loss, here = way.context_loss, way.to
         person.look_back(trip, self.events.now, self.scenario.feelings)
         if end == "goal":
             person.settle(self.events.now, journey.resolves, self.scenario.feelings.memory_half_life)
-        self.sums.journey(person, trip, journey, end, self.events.now)
+        person.trip = None
+        self.sums.journey(person, end, self.events.now)
+        if journey.type == "after_sales":
+            self.end_matter(person, end)
         if is_customer:
             self._speak(person)
         return end
-
-    def _way(self, person: Person, shares: dict[str, float]) -> str:
-        """Choose a way by its shares and the channels that the persona prefers."""
-        liked = dict(shares)
-        for name in shares:
-            if name not in ("goal", "stop"):
-                channel = self.scenario.touchpoints[name].channel
-                liked[name] *= person.persona.channels.get(channel, 1.0)
-        return self.chance.choose(liked if sum(liked.values()) > 0 else shares)
-
-    def _follow_a_link(
-        self, person: Person, activity: Activity, journey: Any, here: str, blocked: bool
-    ) -> tuple[str, float]:
-        links = journey.links[here]
-        shares = {name: link.share for name, link in links.items()}
-        to = self._way(person, shares)
-        if blocked and not any(share for name, share in shares.items() if name != "goal"):
-            return "gave_up", 0.0
-        while blocked and to == "goal":  # the others share its customers in proportion
-            to = self._way(person, shares)
-        if to in ("goal", "stop"):
-            return to, 0.0
-        delay = self.chance.value(links[to].delay)
-        if self.scenario.touchpoints[to].message is None:
-            delay *= person.persona.pace
-        return to, activity.after(self.events.now, delay)
-
-    def _try_elsewhere(self, person: Person, activity: Activity, here: str) -> tuple[str, float]:
-        now, touchpoint = self.events.now, self.scenario.touchpoints[here]
-        u = self.chance.random.random()
-        if not self.on.redial:
-            return "gave_up", 0.0
-        if u < touchpoint.waiting.redial:
-            delay = self.chance.value(touchpoint.waiting.redial_delay)
-            if touchpoint.message is None:
-                delay *= person.persona.pace
-            return here, activity.after(now + delay, 0.0)
-        u -= touchpoint.waiting.redial
-        for to, share in touchpoint.waiting.escape.items():
-            u -= share
-            if u < 0:
-                return to, activity.after(now, 0.0)
-        return "gave_up", 0.0
-
-    def _perhaps_call_for_help(self, person: Person, trip: Trip, outcome: str) -> None:
-        if (
-            self.help is None
-            or trip.name == self.help
-            or person.called_for is not None
-            or outcome not in ("friction", *NOT_SERVED)
-        ):
-            return
-        journey = self.scenario.journeys[self.help]
-        if self.chance.happens(journey.after_friction):
-            delay = self.chance.value(journey.after_friction_delay) * person.persona.pace
-            person.called_for = self.rhythm(journey.rhythm).after(self.events.now, delay)
 
     # --- word of mouth
 

@@ -2,8 +2,9 @@
 
 import math
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.third.chance import Chance, clip
 
@@ -27,6 +28,48 @@ def own_persona(persona: Any, chance: Chance) -> Any:
 
 
 @dataclass
+class Matter:
+    """What somebody comes with (7.19)."""
+
+    journeys: int = 1  # of help about it
+    contacts: int = 0
+    last_contact: float = -math.inf
+    well: bool = True  # whether the last contact ended well
+
+
+@dataclass(eq=False)
+class Case:
+    """What a desk works on while life goes on (7.26)."""
+
+    place: str
+    journey: str
+    desk: str
+    opened: float
+    about_matter: bool = False  # whether it is what they come with
+    counted: bool = False
+    severities: float = 0.0
+    rest: float = 0.0  # what was remembered of them
+    rest_time: float = 0.0
+
+    def rest_now(self, now: float, half_life: float) -> float:
+        """Return what is still remembered of the frictions in it."""
+        return self.rest * 0.5 ** ((now - self.rest_time) / half_life)
+
+
+class Worst(NamedTuple):
+    """The worst friction that is remembered."""
+
+    severity: float
+    place: str
+    time: float
+    case: Case | None = None
+
+    def now(self, now: float, half_life: float) -> float:
+        """Return what is left of its severity."""
+        return self.severity * 0.5 ** ((now - self.time) / half_life)
+
+
+@dataclass
 class Trip:
     """What is counted within one journey only."""
 
@@ -37,10 +80,9 @@ class Trip:
     count: int = 0
     peak: float = 0.0
     end: float = 0.0
-    contacts: int = 0
-    last_contact: float = -math.inf
     blocked: bool = False  # whether the friction of the last served visit keeps from the goal
-    well: bool = True  # whether all contacts ended well
+    context_loss: float | None = None  # of the link just taken
+    in_case: bool = False  # whether the friction of the last visit is in an open case
 
 
 @dataclass
@@ -59,9 +101,14 @@ class Person:
     mood: float = 0.0
     memory: float = 0.0
     memory_time: float = 0.0
-    worst: tuple[float, str, float] | None = None  # severity, touchpoint, time
+    worst: Worst | None = None
     needs: dict[str, float] = field(default_factory=dict)
     called_for: float | None = None
+    called_again: bool = False  # by a friction of help
+    matter: Matter | None = None
+    case: Case | None = None
+    wakes: Callable[[], None] | None = None  # from a rest
+    trip: Trip | None = None  # the journey under way
     last_purchase: float = 0.0
     term_ends: float = 0.0
     past_first: bool = False
@@ -109,28 +156,33 @@ class Person:
             trip.peak = felt
         return felt
 
-    def remember(self, now: float, severity: float, place: str, half_life: float) -> None:
+    def remember(
+        self, now: float, severity: float, place: str, half_life: float, case: Case | None = None
+    ) -> None:
         """Remember a friction that was not put right."""
         if severity == 0:
             return
         self.memory = self.memory_now(now, half_life) + severity
         self.memory_time = now
-        if self.worst is None or severity >= _left(self.worst, now, half_life):
-            self.worst = (severity, place, now)
+        if case is not None:
+            case.rest, case.rest_time = case.rest_now(now, half_life) + severity, now
+        if self.worst is None or severity >= self.worst.now(now, half_life):
+            self.worst = Worst(severity, place, now, case)
 
     def settle(self, now: float, resolves: float, half_life: float) -> None:
         """Forget a share of what is remembered."""
         self.memory = self.memory_now(now, half_life) * (1 - resolves)
         self.memory_time = now
+        if self.case is not None:
+            self.case.rest *= 1 - resolves
         if self.worst is not None:
-            severity, place, time = self.worst
-            self.worst = (severity * (1 - resolves), place, time)
+            self.worst = self.worst._replace(severity=self.worst.severity * (1 - resolves))
 
     def cause_of_loss(self, now: float, half_life: float) -> str | None:
         """Return the touchpoint of the worst friction that is still on their mind."""
-        if self.worst is None or _left(self.worst, now, half_life) < FORGOTTEN:
+        if self.worst is None or self.worst.now(now, half_life) < FORGOTTEN:
             return None
-        return self.worst[1]
+        return self.worst.place
 
     def look_back(self, trip: Trip, now: float, feelings: Any) -> None:
         """Let the journey move satisfaction, by its mean, peak and end."""
@@ -143,8 +195,3 @@ class Person:
         tenure = now - self.since if self.state == "customer" else 0.0
         learning = f.learning / (1 + tenure / f.tenure_half)
         self.satisfaction += learning * (remembered - self.satisfaction)
-
-
-def _left(worst: tuple[float, str, float], now: float, half_life: float) -> float:
-    severity, _, time = worst
-    return severity * 0.5 ** ((now - time) / half_life)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.third.people import SERVED_WELL, Person, Trip
+from tests.third.people import SERVED_WELL, Case, Matter, Person, Trip
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "model.md").read_text(encoding="utf-8")
 NOT_SERVED = ("abandoned", "closed", "busy")
@@ -50,6 +50,8 @@ class Visit:
     felt: float = 0.0
     detected: bool = False
     complained: bool = False
+    opens_case: bool = False
+    called_back: bool = False
 
     @property
     def served(self) -> bool:
@@ -99,19 +101,22 @@ class Sums:
             }
             queue |= {why: visit.outcome == why for why in NOT_SERVED}
             if visit.began >= self.warm_up:
-                self._add([("team", touchpoint.team)], {**queue, "busy_days": visit.service})
+                missed = visit.called_back and not visit.served
+                calls = {"callbacks": visit.called_back, "unreached": missed}
+                self._add([("team", touchpoint.team)], {**queue, **calls, "busy_days": visit.service})
+        about = touchpoint.team is not None and self.scenario.journeys[trip.name].type == "after_sales"
+        if about:
+            matter = person.matter or Matter()
+            passed, matter.last_contact = visit.began - matter.last_contact, visit.began
         if not person.measured or now < self.warm_up:
             return
         if visit.lost_context or visit.outcome not in SERVED_WELL:
             person.troubled = True
-        if touchpoint.team is not None:
-            trip.contacts += 1
-            if self.scenario.journeys[trip.name].type == "after_sales":
-                passed = visit.began - trip.last_contact
-                again = {f"again_{days}": passed <= days for days in (7, 30)}
-                self._add(self._whole(person), {"about_matters": 1, **again})
-            trip.last_contact = visit.began
-            trip.well = visit.outcome in (*SERVED_WELL, "recovered")
+        if about:
+            again = {f"again_{days}": passed <= days for days in (7, 30)}
+            self._add(self._whole(person), {"about_matters": 1, **again})
+            matter.contacts += 1
+            matter.well = visit.outcome in (*SERVED_WELL, "recovered")
         what: dict[str, float] = {
             "visits": 1,
             "frictions": visit.outcome not in SERVED_WELL,
@@ -120,6 +125,8 @@ class Sums:
             "complaints": visit.complained,
             "noticed": visit.detected or visit.complained,
             "recoveries": visit.outcome == "recovered",
+            "cases": visit.opens_case,
+            "unanswered": visit.opens_case,
             "felt": visit.felt,
             "pain": min(visit.felt, 0.0),
             **queue,
@@ -129,6 +136,20 @@ class Sums:
         if visit.came_from is not None and visit.came_from != visit.name:
             passage = {**what, "passages": 1, "context_lost": visit.lost_context}
             self._add([("link", f"{visit.came_from} → {visit.name}")], passage)
+
+    def answer(self, person: Person, case: Case, elapsed: float, target: float | None, right: bool) -> None:
+        """Count the answer about a case."""
+        if case.counted:
+            what = {
+                "answers": 1,
+                "unanswered": -1,
+                "answer_days": elapsed,
+                "targeted": target is not None,
+                "in_target": target is not None and elapsed <= target,
+                "recoveries": right,
+                "unresolved": -right,
+            }
+            self._add([*self._whole(person), *self._places(case.place)], what)
 
     def survey(self, person: Person, visit: Visit, now: float, **what: float) -> None:
         """Count an answer to a survey after a visit."""
@@ -140,15 +161,16 @@ class Sums:
         if joined >= self.warm_up:
             self._add([("team", team)], {"busy_days": time})
 
-    def journey(self, person: Person, trip: Trip, journey: Any, end: str, now: float) -> None:
+    def journey(self, person: Person, end: str, now: float) -> None:
         """Count a journey that ends now."""
-        if not person.measured or now < self.warm_up:
-            return
-        what: dict[str, float] = {"journeys": 1, "goals": end == "goal"}
-        if journey.type == "after_sales" and trip.contacts:
-            what["matters"] = 1
-            what["resolved_first"] = end == "goal" and trip.contacts == 1 and trip.well
-        self._add(self._whole(person), what)
+        if person.measured and now >= self.warm_up:
+            self._add(self._whole(person), {"journeys": 1, "goals": end == "goal"})
+
+    def matter(self, person: Person, matter: Matter, settled: bool, now: float) -> None:
+        """Count a matter that ends now."""
+        if person.measured and now >= self.warm_up and matter.contacts:
+            first = settled and matter.contacts == 1 and matter.well
+            self._add(self._whole(person), {"matters": 1, "resolved_first": first})
 
     def decision(self, person: Person, kind: str, now: float) -> None:
         """Count a decision to leave, a notice, or one taken back."""

@@ -1,15 +1,19 @@
 """A visit: hand-off, queue, service, friction, recovery, delight, gate (docs/model.md, 3.4, 7.5 to 7.17)."""
 
 import math
-from collections.abc import Generator
+from collections import Counter
+from collections.abc import Callable, Generator
 from typing import Any
 
-from tests.third.chance import Chance, clip, shift_odds
+from tests.third.chance import Chance, clip, mean_of, shift_odds
 from tests.third.contracts import Contracts
 from tests.third.events import Events
-from tests.third.people import Person, Trip
+from tests.third.people import Case, Person, Trip
 from tests.third.sums import Sums, Visit
 from tests.third.team import Ask, Reply, Team
+from tests.third.week import Activity
+
+LOADS = (0.0, 0.5, 0.75, 0.9, 1.0)  # as they are read
 
 
 class Visits(Contracts):
@@ -22,6 +26,8 @@ class Visits(Contracts):
     teams: dict[str, Team]
     sums: Sums
     help: str | None
+    warm_up: float
+    by_hour: Counter[tuple[str, int]]  # visits to touchpoints
 
     def visit(
         self, person: Person, trip: Trip, name: str, came_from: str | None
@@ -30,6 +36,7 @@ class Visits(Contracts):
         touchpoint, persona = self.scenario.touchpoints[name], person.persona
         began = self.events.now
         trip.visits[name] += 1
+        trip.in_case = False
         person.spend(began, touchpoint.cost)
         lost_context = self._lose_context(person, trip, name, came_from)
         visit = Visit(name, came_from, began, lost_context=lost_context)
@@ -41,9 +48,18 @@ class Visits(Contracts):
             if touchpoint.waiting.patience is not None and self.on.patience:
                 patience = self.chance.value(touchpoint.waiting.patience) * persona.patience
             priority = touchpoint.priority + persona.priority
-            visit.outcome, visit.wait, load = yield Ask(team, person.number, priority, service, patience)
-        elif service > 0:
-            yield self.events.now + service
+            ask = Ask(team, person.number, priority, service, patience, mean=mean_of(touchpoint.service))
+            ask.plan = self._plan(person, trip, team)
+            callback = team.team.callback
+            if callback is not None and self.on.callbacks:
+                ask.accepts = self.chance.happens(callback.accepted)
+                ask.unreached = self.chance.happens(callback.unreached)
+            visit.outcome, visit.wait, load = yield ask
+            visit.began, visit.called_back = ask.joined, ask.called_back
+        else:
+            load = self._crowd(name, touchpoint, began)
+            if service > 0:
+                yield self.events.now + service
         if visit.outcome == "served":
             if team is not None:
                 person.spend(self.events.now, service * 24 * team.team.cost_per_hour)
@@ -60,28 +76,46 @@ class Visits(Contracts):
             self._survey(person, trip, visit)
         return visit.outcome, not self._stops(person, name)
 
+    def _plan(self, person: Person, trip: Trip, team: Team) -> Callable[[float], float | None]:
+        """Return how somebody plans the visit who knows that it is closed."""
+        knows = person.persona.knows_hours if self.on.hours else 0.0
+        if not self.chance.happens(knows):
+            return lambda now: None
+        share = self.chance.random.random()
+        activity = self.rhythm(self.scenario.journeys[trip.name].rhythm)
+        return lambda now: team.planned.begins(now, activity, share)
+
+    def _crowd(self, name: str, touchpoint: Any, began: float) -> float:
+        """Count a visit, and return the load of the hour before."""
+        if touchpoint.capacity is None or touchpoint.team is not None or not self.on.capacity:
+            return 0.0
+        hour = math.floor(began * 24 + 1e-9)
+        self.by_hour[name, hour] += 1
+        load = self.by_hour[name, hour - 1] / touchpoint.capacity
+        return max(step for step in LOADS if load >= step)
+
     # --- hand-offs
 
     def _lose_context(self, person: Person, trip: Trip, name: str, came_from: str | None) -> bool:
         if came_from is None or not self.on.handoffs:
             return False
         handoffs, touchpoints = self.scenario.handoffs, self.scenario.touchpoints
-        links = self.scenario.journeys[trip.name].links[came_from]
         a, b = touchpoints[came_from], touchpoints[name]
-        if name in links and links[name].context_loss is not None:
-            own = links[name].context_loss
+        if trip.context_loss is not None:
+            own = trip.context_loss
         elif a.department != b.department:
             own = handoffs.across_departments
         elif a.channel != b.channel:
             own = handoffs.across_channels
         else:
             own = handoffs.same_department
-        if not self.chance.happens(min(1, own * self._level(b).context_loss)):
+        if not self.chance.happens(min(1, own * self.level(b).context_loss)):
             return False
         self._feel_friction(person, trip, name, 0.0, self.chance.value(handoffs.severity))
         return True
 
-    def _level(self, touchpoint: Any) -> Any:
+    def level(self, touchpoint: Any) -> Any:
+        """Return the level of maturity at a touchpoint."""
         maturity = self.scenario.maturity
         return getattr(maturity.levels, maturity.stages.get(touchpoint.stage, "defined"))
 
@@ -91,14 +125,25 @@ class Visits(Contracts):
         """Return what a person remembers now."""
         return person.memory_now(self.events.now, self.scenario.feelings.memory_half_life)
 
-    def _feel_friction(self, person: Person, trip: Trip, name: str, extra: float, severity: float) -> float:
+    def escalated(self, person: Person, severity: float) -> float:
+        """Return how severe something is by what is remembered."""
+        escalation = self.scenario.feelings.escalation if self.on.memory else 0.0
+        return float(severity * (1 + escalation * self.memory_of(person)))
+
+    def _feel_friction(
+        self,
+        person: Person,
+        trip: Trip,
+        name: str,
+        extra: float,
+        severity: float,
+        case: Case | None = None,
+    ) -> float:
         """Feel a friction of which this severity is left, and remember it."""
         feelings = self.scenario.feelings
-        escalation = feelings.escalation if self.on.memory else 0.0
-        escalated = severity * (1 + escalation * self.memory_of(person))
-        felt = person.feel(trip, extra - escalated, feelings)
+        felt = person.feel(trip, extra - self.escalated(person, severity), feelings)
         if self.on.memory:
-            person.remember(self.events.now, severity, name, feelings.memory_half_life)
+            person.remember(self.events.now, severity, name, feelings.memory_half_life, case)
         return felt
 
     def _judged(self, person: Person, touchpoint: Any) -> float:
@@ -123,17 +168,20 @@ class Visits(Contracts):
                 judged = max(judged, 0) + self.chance.value(delight.strength)
             visit.felt = person.feel(trip, judged, self.scenario.feelings)
             return
-        visit.outcome, left, goodwill = "friction", visit.severity, 0.0
+        visit.outcome, left, goodwill, case = "friction", visit.severity, 0.0, None
         self._notice(person, touchpoint, visit)
-        if (visit.detected or visit.complained) and touchpoint.recovery and self.on.recovery:
-            desk = self.scenario.desks[touchpoint.recovery]
-            yield from self._work_on_case(person, desk)
-            empowered = desk.skill * self._level(touchpoint).empowerment
+        heard = (visit.detected or visit.complained) and touchpoint.recovery and self.on.recovery
+        desk = self.scenario.desks[touchpoint.recovery] if heard else None
+        if heard and self.on.cases and not desk.on_the_spot:
+            case, trip.in_case = self.case_of(person, trip, visit, visit.severity), True
+        elif heard:
+            yield from self.work_on_case(person, desk)
+            empowered = desk.skill * self.level(touchpoint).empowerment
             if self.chance.happens(clip(empowered * (1 - desk.hardness * visit.severity), 0, 1)):
                 visit.outcome, left, goodwill = "recovered", visit.severity * (1 - desk.repair), desk.goodwill
             else:
                 left *= self.scenario.feelings.double_deviation if self.on.memory else 1.0
-        visit.felt = self._feel_friction(person, trip, visit.name, min(judged, 0) + goodwill, left)
+        visit.felt = self._feel_friction(person, trip, visit.name, min(judged, 0) + goodwill, left, case)
 
     def _worst_friction(self, person: Person, trip: Trip, visit: Visit, load: float) -> float:
         touchpoint, persona = self.scenario.touchpoints[visit.name], person.persona
@@ -167,14 +215,15 @@ class Visits(Contracts):
         return 0.0 if relevant and in_time else self.chance.value(message.severity)
 
     def _notice(self, person: Person, touchpoint: Any, visit: Visit) -> None:
-        detection = self._level(touchpoint).detection * touchpoint.detectability
+        detection = self.level(touchpoint).detection * touchpoint.detectability
         propensity = shift_odds(person.persona.complaint, 2 * (visit.severity - 0.5))
         visit.detected = self.on.detection and self.chance.happens(detection)
         if not visit.detected and self.on.complaints and self.chance.happens(propensity):
             visit.complained = True
             person.complaints += 1
 
-    def _work_on_case(self, person: Person, desk: Any) -> Generator[float | Ask, Reply | None, None]:
+    def work_on_case(self, person: Person, desk: Any) -> Generator[float | Ask, Reply | None, None]:
+        """Let a desk work on something, until there is a result."""
         time = self.chance.value(desk.time)
         team = self.teams.get(desk.team or "")
         joined = self.events.now
@@ -221,9 +270,18 @@ class Visits(Contracts):
         mood = gate.mood * person.mood if self.on.mood else 0.0
         stakes = here.stakes * persona.stakes.get(name, 1.0)
         pressure = stakes * (gate.friction * self.memory_of(person) - mood)
-        return self.chance.happens(shift_odds(base, pressure + gate.competition - holding_back))
+        return self.chance.happens(shift_odds(base, pressure + self.competition() - holding_back))
 
-    def responds(self, base: float, feeling: float) -> bool:  # see Simulation
+    def case_of(self, person: Person, trip: Trip, visit: Visit, severity: float) -> Case:  # see Cases
+        raise NotImplementedError
+
+    def rhythm(self, name: str | None) -> Activity:  # see Simulation
+        raise NotImplementedError
+
+    def competition(self) -> float:
+        raise NotImplementedError
+
+    def responds(self, base: float, feeling: float) -> bool:
         raise NotImplementedError
 
     def score(self, reading: Any, gain: float, state: float, low: int, high: int) -> float:

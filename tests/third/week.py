@@ -30,6 +30,10 @@ class Activity:
         week, rest = divmod(time + 1e-9, WEEK)
         return week * WEEK, min(int(rest * 24), 167)
 
+    def is_active(self, time: float) -> bool:
+        """Tell whether anybody is active at a time."""
+        return self.always or self.weights[self._hour(time)[1]] > 0
+
     def after(self, time: float, delay: float) -> float:
         """Return the latest time at which no more than the delay has passed in activity."""
         if self.always or delay == float("inf"):
@@ -53,7 +57,8 @@ class Activity:
 class Duty:
     """Staff on duty in the course of the week."""
 
-    def __init__(self, team: Any) -> None:
+    def __init__(self, team: Any, closed: frozenset[int] = frozenset()) -> None:
+        self.closed = frozenset() if team.open_on_closed_days else closed
         if team.shifts:
             spans = [(*span, shift.staff) for shift in team.shifts for span in spans_of(shift.hours)]
         else:
@@ -64,13 +69,21 @@ class Duty:
 
     def until(self, horizon: float) -> list[tuple[float, int]]:
         """Return all times up to the horizon at which the number on duty changes, and to what."""
+        weekly = [
+            (week * WEEK + edge, staff)
+            for week in range(int(horizon / WEEK) + 1)
+            for edge, staff in self.changes
+        ]
+        times = [time for time, _ in weekly]
+        levels = dict(weekly)
+        for day in self.closed:
+            for time in (float(day), day + 1.0):  # what is on duty at midnight, if it is not closed
+                levels[time] = weekly[bisect.bisect_right(times, time) - 1][1]
         found: list[tuple[float, int]] = []
-        monday = 0.0
-        while monday < horizon:
-            for edge, staff in self.changes:
-                if monday + edge < horizon and (not found or found[-1][1] != staff):
-                    found.append((monday + edge, staff))
-            monday += WEEK
+        for time, staff in sorted(levels.items()):
+            on_duty = 0 if int(time) in self.closed else staff
+            if time < horizon and (not found or found[-1][1] != on_duty):
+                found.append((time, on_duty))
         return found
 
     def days(self, start: float, end: float) -> float:

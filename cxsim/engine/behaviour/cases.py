@@ -52,6 +52,9 @@ def bring_to_desk(sim: Sim, person: Person, touchpoint: Part) -> None:
         case.here, case.origin, case.cause = person.here, person.origin, person.cause
         case.began, case.wait, case.time = person.now, 0.0, 0.0
         case.severity, case.memory, case.memory_time, case.late = 0.0, 0.0, person.now, 0
+        case.in_matter = False
+    if is_after_sales(sim, person):
+        case.in_matter = True
     case.severity += person.severity
     if sim.memory:
         case.memory = faded(sim, person) + person.severity
@@ -129,14 +132,13 @@ def hear_answer(sim: Sim, person: Person) -> bool:
     row.severity, row.felt = severity, felt
     if recovered:
         return think_better(sim, person)
-    if case.journey == sim.after_sales or not may_call(sim, person):
-        end_matter(sim, person, False)
-        return False
-    journey = journey_at(sim, person, sim.after_sales)
-    if not happens(sim, journey.after_friction, Draw.AFTER_FRICTION):
-        return False
-    call_later(sim, person, journey)
-    return True
+    if case.journey != sim.after_sales and may_call(sim, person):
+        journey = journey_at(sim, person, sim.after_sales)
+        if happens(sim, journey.after_friction, Draw.AFTER_FRICTION):
+            call_later(sim, person, journey)
+            return True
+    end_matter(sim, person, False)
+    return False
 
 
 @behaviour
@@ -152,15 +154,21 @@ def think_better(sim: Sim, person: Person) -> bool:
 @behaviour
 def answer_is_coming(sim: Sim, person: Person) -> bool:
     """Tell whether the matter that somebody came with waits for the answer of a desk."""
-    return bool(person.has_case and case_of(sim, person).journey == person.journey)
+    return bool(person.has_case and case_of(sim, person).in_matter)
 
 
 @behaviour
 def end_matter(sim: Sim, person: Person, settled: bool) -> None:
-    """Have the answer that a matter waited for, unless one is about to speak about it again."""
-    waited = person.matter > 0 and case_of(sim, person).journey == sim.after_sales
-    if waited and person.called_for == math.inf and not person.in_journey:
+    """Have the answer that a matter waited for, unless one speaks about it again, or is about to."""
+    waited = person.matter > 0 and case_of(sim, person).in_matter
+    if waited and person.called_for == math.inf and not is_after_sales(sim, person):
         leave_matter(sim, person, settled)
+
+
+@behaviour
+def is_after_sales(sim: Sim, person: Person) -> bool:
+    """Tell whether an after-sales journey is under way."""
+    return bool(person.in_journey and journey_at(sim, person, person.journey).is_after_sales)
 
 
 @behaviour
@@ -217,6 +225,7 @@ def be_kept_waiting(sim: Sim, person: Person) -> bool:
         return False
     if not happens(sim, desk_at(sim, person, case.desk).asks_again, Draw.CASE_ASKS):
         return False
+    case.in_matter = True
     rhythm = journey_at(sim, person, sim.after_sales).rhythm
     person.called_for = person.now + in_rhythm(sim, rhythm, person.now, 0.0)
     return True

@@ -181,7 +181,9 @@ def try_otherwise(sim: Sim, person: Person, touchpoint: Part) -> float:
     for rank in range(escapes_of(touchpoint)):
         escape = escape_at(sim, touchpoint, rank)
         edge += escape.share
-        if u < edge and not is_over(sim, person, escape.target):
+        if u < edge:
+            if is_over(sim, person, escape.target):
+                break
             loss = loss_on_escape(sim, person, escape.target)
             return go_on(sim, person, escape.target, 0.0, loss, person.now)
     person.outcome = Outcome.GAVE_UP
@@ -250,7 +252,7 @@ def look_back(sim: Sim, person: Person) -> None:
     row.outcome, row.felt = person.outcome, remembered
     if counts_now(sim, person):
         count_journey(journey_cell(sim, person), goal)
-    if journey.is_after_sales and (goal or not (person.goes_on or answer_is_coming(sim, person))):
+    if journey.is_after_sales and not answer_is_coming(sim, person) and (goal or not person.goes_on):
         leave_matter(sim, person, goal)
     if customer:
         speak(sim, person)

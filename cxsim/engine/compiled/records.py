@@ -69,7 +69,7 @@ CASE = record(
     f8="began wait time severity memory memory_time due",
     i4="number occurrence visit late",
     i2="desk team journey here origin cause",
-    i1="phase",
+    i1="phase in_matter",
 )
 
 
