@@ -62,8 +62,8 @@ def test_the_reference_scenarios_come_out_the_same(name):
         (
             "telecom",
             {
-                "population.existing": 300,
-                "population.prospects_per_day": 0.5,
+                "population.existing": 100,
+                "population.prospects_per_day": 0.2,
                 "teams.care_agents.shifts": [{"hours": "mon-fri 10:00-14:00", "staff": 1}],
                 "period.follow_up": "1 y",
             },

@@ -103,6 +103,10 @@ class Sums:
             if visit.began >= self.warm_up:
                 missed = visit.called_back and not visit.served
                 calls = {"callbacks": visit.called_back, "unreached": missed}
+                target = self.scenario.teams[touchpoint.team].target
+                if target is not None and queue["queued"] and not visit.called_back:
+                    in_time = visit.served and visit.wait <= target
+                    calls |= {"targeted": 1, "in_target": in_time}
                 self._add([("team", touchpoint.team)], {**queue, **calls, "busy_days": visit.service})
         about = touchpoint.team is not None and self.scenario.journeys[trip.name].type == "after_sales"
         if about:
