@@ -143,7 +143,7 @@ class _Site:
 
     def _build_fork(self, path: Path, fork: Any, share: float) -> None:
         around, name = self._at(path[:-1]), path[-1]
-        if name not in around:
+        if name not in around or path in self.built:
             if share < 1.0 and len(path) > 4:
                 expected = "links in forks that are there"
                 hint = "leave it out, so that all of it comes at once"

@@ -104,7 +104,7 @@ class Simulation:
         people = self.array("people")[: len(start.people)]
         for name in start.people.dtype.names or ():
             there = start.people[name]
-            if name == "visits":  # touchpoints may have come that nobody has been to
+            if name in ("visits", "forced"):  # touchpoints may have come that nobody has been to
                 people[name][:, : there.shape[1]] = there
             else:
                 people[name] = there
