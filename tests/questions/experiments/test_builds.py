@@ -1,26 +1,33 @@
 """Worlds in which something is built: effects that are known beforehand, and what can be done together."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from cxsim.engine.vocabulary import Event
 from cxsim.errors import CxsimError
 from cxsim.questions.bundles.estimate import bundles
 from cxsim.questions.bundles.parts import DoParts, parts_of
 from cxsim.questions.experiments.improvement_types import types_of
-from cxsim.questions.experiments.interventions import ForceOutcome, Improve, World, world
+from cxsim.questions.experiments.interventions import Become, ForceOutcome, Improve, World, world
+from cxsim.questions.experiments.uncertainty import uncertain
 from cxsim.questions.moments.effects import effects
 from cxsim.questions.portfolio.estimate import portfolio
 from cxsim.questions.ranking.estimate import rank
 from cxsim.questions.what_if.lived import compare
 from cxsim.questions.what_if.lived import live as live_what_if
-from cxsim.scenario.improve import improve
-from cxsim.scenario.load import scenario_from_dict
+from cxsim.scenario.improve import improve, with_changes
+from cxsim.scenario.load import load_scenario, scenario_from_dict
 from cxsim.scenario.model import Scenario
-from tests.engine.identity import by_kernel
+from tests.engine.identity import Columns, by_kernel
 from tests.engine.intervals import agree
 from tests.engine.scenarios import Data, changed, exponential, one_queue, persona, scenario, touchpoint
 from tests.engine.test_compiled_queue_theory import waits_of
 from tests.engine.theory import mean_wait
+
+PAGE, TELECOM = Path("docs/model.md"), Path("scenarios/telecom.yaml")
 
 # --- a reminder before an appointment, which some miss
 
@@ -250,8 +257,41 @@ def test_a_team_that_is_built_may_serve_some_only():
     assert len(wait) == pytest.approx(ARRIVAL / 4 * HORIZON, rel=0.02)
 
 
-def test_another_structure_that_no_improvement_builds_is_refused():
-    from cxsim.questions.experiments.interventions import Become
+def test_the_example_of_the_page_can_be_carried_out(tmp_path):
+    example = next(
+        block
+        for block in re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.S)
+        if "builds:" in block
+    )
+    own = f"extends: {TELECOM.resolve()}\nname: announced\ntitle: Announced\n{example}"
+    (tmp_path / "announced.yaml").write_text(own, encoding="utf-8")
+    announced = load_scenario(tmp_path / "announced.yaml")
+    asked = [one.path for one in uncertain(announced)[0] if ".builds." in one.path]
+    assert asked == [
+        "improvements.outage_message.builds.touchpoints.outage_sms.message.relevance",
+        "improvements.outage_message.builds.journeys.help.start.outage_sms",
+    ]
+    found = improve(announced, "outage_message")
+    assert found.journeys["help"].start == pytest.approx(
+        {"outage_sms": 0.15, "app": 0.65 * 0.85, "website": 0.35 * 0.85}
+    )
+    smaller = {
+        "population.existing": 400,
+        "population.start": "given",
+        "population.keep": [],
+        "period.follow_up": "1 y",
+    }
+    there = world(with_changes(announced, smaller))
+    today, then = (by_kernel(one.plan).events for one in (there, there.after(Improve("outage_message"))))
+    calls, sms = list(announced.touchpoints).index("call_centre"), len(announced.touchpoints)
 
+    def visits(events: Columns, place: int) -> int:
+        return int(((events["event"] == Event.VISIT) & (events["touchpoint"] == place)).sum())
+
+    assert visits(then, sms) > 50
+    assert visits(then, calls) < visits(today, calls)
+
+
+def test_another_structure_that_no_improvement_builds_is_refused():
     with pytest.raises(CxsimError, match="touchpoints: found a change"):
         world(appointments(gate=MORE["gate"]), Become(improve(appointments(**MORE), "reminder")))
