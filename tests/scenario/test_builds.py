@@ -1,15 +1,17 @@
 """What improvements build and remove: the same checks as for a scenario, and one clear line where not."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from cxsim.questions.experiments.contradictions import contradictions
 from cxsim.questions.experiments.uncertainty import check_ranges, supposing, uncertain
 from cxsim.scenario.changes import plain
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.improve import improve, with_changes
-from cxsim.scenario.load import scenario_from_dict, scenario_hash
+from cxsim.scenario.load import load_scenario, scenario_from_dict, scenario_hash
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.whole import whole
 from tests.scenario.bot import BOT, HELPED, an, builds, scenario
@@ -140,6 +142,16 @@ def test_a_ramp_fills_links_and_what_it_takes_away_stays_until_then() -> None:
     whole_of_it = improve(today, "bot", time=60.0)
     assert "chat" not in whole_of_it.touchpoints
     assert whole_of_it.journeys["ask"].start == {"hotline": 0.5, "bot": 0.5}
+
+
+def test_a_file_that_extends_changes_a_part_of_what_is_built(tmp_path: Path) -> None:
+    parent = {**scenario_dict(), "improvements": {"bot": builds()}}
+    ways = {"ask": {"links": {"bot": {"hotline": {"delay": "1 h"}}}}}
+    child = {"extends": "parent.yaml", "improvements": {"bot": {"builds": {"journeys": ways}}}}
+    for name, data in (("parent", parent), ("child", child)):
+        (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump(data), encoding="utf-8")
+    link = improve(load_scenario(tmp_path / "child.yaml"), "bot").journeys["ask"].links["bot"]["hotline"]
+    assert (link.share, link.delay.mean_value()) == (0.4, pytest.approx(1 / 24))
 
 
 def test_scenarios_that_build_nothing_keep_their_hash() -> None:

@@ -292,6 +292,22 @@ def test_the_example_of_the_page_can_be_carried_out(tmp_path):
     assert visits(then, calls) < visits(today, calls)
 
 
+@pytest.mark.parametrize("staff", [2, 3])
+def test_two_ways_to_build_the_same_team_can_be_for_some_only(staff):
+    data = calls(own_team=True).model_dump(mode="json", by_alias=True)
+    chat = {**data["improvements"]["chat"], "addressed": 0.5}
+    for number in (2, 3):
+        teams = {"chatters": {"title": "Chatters", "staff": number}}
+        built = {**chat, "title": f"With {number}", "builds": {**chat["builds"], "teams": teams}}
+        data["improvements"][f"with_{number}"] = built
+    del data["improvements"]["chat"]
+    scenario = scenario_from_dict(changed(data, {"period.follow_up": "10 d"}, partial=True))
+    then = world(scenario, Improve(f"with_{staff}")).plan
+    assert [one.teams[1].staff.staff for one in (then, *then.variants)] == [(staff,), (staff,)]
+    with pytest.raises(CxsimError, match=r"with_3\.builds\.teams\.chatters: .*another .* otherwise"):
+        world(scenario, Improve("with_2", "with_3"))
+
+
 def test_another_structure_that_no_improvement_builds_is_refused():
     with pytest.raises(CxsimError, match="touchpoints: found a change"):
         world(appointments(gate=MORE["gate"]), Become(improve(appointments(**MORE), "reminder")))
