@@ -62,7 +62,7 @@ NOT_READ = {
         f"improvements.*.{field}": "what could be done, not what is"
         for field in (
             *("title", "owner", "note", "one_off", "yearly", "begins", "ramp", "ends"),
-            *("changes.*.path", "changes.*.operation", "changes.*.value"),
+            *("changes.*.path", "changes.*.operation", "changes.*.value", "builds.*", "removes"),
         )
     },
 }

@@ -110,7 +110,8 @@ def _asked(scenario: "Scenario", study: "Study") -> dict[str, Any]:
         "title": study.title,
         "description": study.description,
         "improvements": [
-            {"title": one.title, "paths": [change.path for change in one.changes]} for one in improvements
+            {"title": one.title, "paths": [*one.structure(), *(change.path for change in one.changes)]}
+            for one in improvements
         ],
         "precision": study.precision,
         "equivalence_band": study.equivalence_band,

@@ -6,16 +6,12 @@ at their default can be changed, too. Then everything is checked again.
 
 import copy
 import math
-from collections.abc import Iterator
 from typing import Any
 
-from pydantic import BaseModel
-
-from cxsim.scenario.faults import Fault, either, nearest, path_text, shown
+from cxsim.scenario.faults import Path, either, nearest, path_text, shown
 from cxsim.scenario.improvements import Change
 from cxsim.scenario.journeys import Link
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.parts import Parts
 from cxsim.scenario.people import Contract
 from cxsim.scenario.quantities import parse_duration
 from cxsim.scenario.shape import Shape
@@ -41,9 +37,14 @@ _OTHER_TERMS = {"then": None, "notice": "0 s", "inertia": 1.0, "exit_fee": 0.0}
 class Impossible(Exception):
     """A change cannot be applied."""
 
-    def __init__(self, field: str, found: str, expected: str, hint: str = "") -> None:
+    def __init__(self, where: str | Path, found: str, expected: str, hint: str = "") -> None:
         super().__init__(found, expected)
-        self.field, self.found, self.expected, self.hint = field, found, expected, hint
+        self.path: Path = (where,) if isinstance(where, str) else where
+        self.found, self.expected, self.hint = found, expected, hint
+
+    def inside(self, *above: str | int) -> "Impossible":
+        """Return the same with the place in which its own is."""
+        return Impossible((*above, *self.path), self.found, self.expected, self.hint)
 
 
 def plain(scenario: Scenario) -> dict[str, Any]:
@@ -54,8 +55,17 @@ def plain(scenario: Scenario) -> dict[str, Any]:
     return scenario.model_dump(mode="json", by_alias=True)
 
 
-def applied(data: dict[str, Any], change: Change) -> dict[str, Any]:
+def applied(data: dict[str, Any], change: Change, builds: bool = False) -> dict[str, Any]:
     """Return plain data with one change; the original stays as it is.
+
+    Parameters
+    ----------
+    data
+        All that a file could say.
+    change
+        What is changed.
+    builds
+        Whether that may be a part of what an improvement builds.
 
     Raises
     ------
@@ -63,7 +73,7 @@ def applied(data: dict[str, Any], change: Change) -> dict[str, Any]:
         If there is nothing at the path, or the operation does not fit what is there.
     """
     path = tuple(change.path.split("."))
-    if path[0] in UNTOUCHABLE:
+    if path[0] in UNTOUCHABLE and not (builds and path[2:3] == ("builds",)):
         raise Impossible("path", shown(change.path), f"a part that is simulated, which {path[0]} is not")
     result: dict[str, Any] = dict(data)
     node: Any = result
@@ -188,38 +198,3 @@ def _number(result: float, before: float) -> float:
     # Staff stays a whole number where the result is one; elsewhere the model says what it expected.
     is_whole = isinstance(before, int) and math.isfinite(result) and result == int(result)
     return int(result) if is_whole else result
-
-
-def check_changes(parts: Parts) -> Iterator[Fault]:
-    """Try the changes of every improvement on whatever could be read."""
-    today = {
-        **{name: _dumped(block) for name, block in parts.blocks.items() if block is not None},
-        **{
-            name: {key: _dumped(entry) for key, entry in section.items()}
-            for name, section in parts.entries.items()
-        },
-    }
-    for name, improvement in parts.entries["improvements"].items():
-        data = today
-        for index, change in enumerate(improvement.changes):
-            try:
-                data = applied(data, change)
-            except Impossible as no:
-                if not _has_fault(parts, change.path.split(".")):
-                    path = ("improvements", name, "changes", index, no.field)
-                    yield parts.document.fault(path, no.found, no.expected, no.hint)
-
-
-def _dumped(part: BaseModel) -> dict[str, Any]:
-    return part.model_dump(mode="json", by_alias=True)
-
-
-def _has_fault(parts: Parts, path: list[str]) -> bool:
-    """Tell whether a path leads to something that is there, but could not be read."""
-    section = path[0]
-    if section in parts.entries:
-        written = parts.names(section)
-        return written is None or (
-            len(path) > 1 and path[1] in written and path[1] not in parts.entries[section]
-        )
-    return section in parts.blocks and parts.blocks[section] is None

@@ -7,7 +7,6 @@ import math
 from collections.abc import Iterator
 
 from cxsim.scenario.behaviour import Advocacy, Mechanisms
-from cxsim.scenario.changes import check_changes
 from cxsim.scenario.company import Desk, Rhythm, Team
 from cxsim.scenario.distributions import LEAST_SPREAD, MOST_SPREAD, DurationDistribution
 from cxsim.scenario.document import Document
@@ -23,6 +22,7 @@ from cxsim.scenario.quantities import format_duration
 from cxsim.scenario.rounds import WIDEST
 from cxsim.scenario.titles import check_titles
 from cxsim.scenario.touchpoints import RESERVED_CAUSES, Touchpoint, Waiting
+from cxsim.scenario.tried import check_changes
 
 SHORTEST_INTERVAL = 1 / 24  # days between two needs for a journey, on average
 MOST_PROSPECTS = 10_000_000  # on average, in the whole simulation

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from cxsim.scenario.builds import restructured
 from cxsim.scenario.changes import Impossible, applied, plain
 from cxsim.scenario.document import Document
 from cxsim.scenario.evidence import Evidence
@@ -13,6 +14,10 @@ from cxsim.scenario.partial import partly
 from cxsim.scenario.timing import NoRamp, between, gradual, share_at, untimely
 from cxsim.scenario.validate import validated
 from cxsim.scenario.written import from_data
+
+# By name, the improvements that act, and how far.
+Acting = Mapping[str, tuple[Improvement, float]]
+_AT_ONCE = "leave it out, so that all of it comes at once"
 
 
 def improve(scenario: Scenario, *names: str, time: float | None = None) -> Scenario:
@@ -30,7 +35,8 @@ def improve(scenario: Scenario, *names: str, time: float | None = None) -> Scena
     Returns
     -------
     Scenario
-        The journey with the improvements. Evidence for parameters that they change is dropped.
+        The journey with the improvements. Evidence for parameters that they change is dropped, and if they
+        remove anything, so are facts, which were observed of today's.
 
     Raises
     ------
@@ -50,28 +56,66 @@ def improve(scenario: Scenario, *names: str, time: float | None = None) -> Scena
     shares = {name: 1.0 if time is None else share_at(scenario, name, time) for name in names}
     if not any(shares.values()):
         return scenario
-    data, evidence = plain(scenario), scenario.evidence
+    acting = {name: (scenario.improvements[name], share) for name, share in shares.items() if share}
+    today = plain(scenario)
     try:
-        for name in (name for name in names if shares[name]):
-            before = data
-            for index, change in enumerate(scenario.improvements[name].changes):
-                path = ("improvements", name, "changes", index)
-                data = _applied(data, change, scenario.name, path)
-                evidence = _still_true(evidence, change.path)
-            if shares[name] < 1.0:
-                today, improved = (plain(_valid(one, scenario.name)) for one in (before, data))
-                data = between(today, improved, shares[name])
-        result = _valid(data, scenario.name)
-    except NoRamp as no:
-        where = path_text(("improvements", name, "ramp"))
-        raise ScenarioError([Fault(scenario.name, None, where, f"a ramp of {no}", "numbers")]) from None
+        result = _valid(_carried_out(today, acting, scenario.name), scenario.name)
+    except Impossible as no:
+        raise ScenarioError(
+            [Fault(scenario.name, None, path_text(no.path), no.found, no.expected, no.hint)]
+        ) from None
     except ScenarioError as error:
         what = f"improvements.{'+'.join(names)}"
         raise ScenarioError(
             Fault(scenario.name, None, what, _once_applied(fault), fault.expected, fault.hint)
             for fault in error.faults
         ) from None
-    return result.model_copy(update={"evidence": evidence, "improvements": scenario.improvements})
+    notes = _notes(scenario, today, acting)
+    return result.model_copy(update={"evidence": notes, "improvements": scenario.improvements})
+
+
+def _carried_out(data: dict[str, Any], acting: Acting, file: str) -> dict[str, Any]:
+    """Return plain data with improvements as far as they act: first what they remove and build."""
+    data = restructured(data, acting)
+    for name, (improvement, share) in acting.items():
+        before = data
+        for index, change in enumerate(improvement.changes):
+            try:
+                data = applied(data, change)
+            except Impossible as no:
+                raise no.inside("improvements", name, "changes", index) from None
+        if share < 1.0 and improvement.changes:
+            one, other = (plain(_valid(part, file)) for part in (before, data))
+            try:
+                data = between(one, other, share)
+            except NoRamp as no:
+                where = ("improvements", name, "ramp")
+                raise Impossible(where, f"a ramp of {no}", "numbers") from None
+    return data
+
+
+def _notes(scenario: Scenario, today: dict[str, Any], acting: Acting) -> dict[str, Evidence]:
+    """Return the notes that hold with improvements: of what they leave as it is, and of what they build."""
+    notes, rebuilt = scenario.evidence, restructured(today, acting)
+    if rebuilt is not today:
+        notes = {path: note for path, note in notes.items() if _at(rebuilt, path) == _at(today, path)}
+    for name, (improvement, share) in acting.items():
+        begin = f"improvements.{name}.builds."
+        for path, note in scenario.evidence.items():
+            if path.startswith(begin) and share == 1.0:
+                notes = {**notes, path.removeprefix(begin): note}
+        for change in improvement.changes:
+            notes = _still_true(notes, change.path)
+    return notes
+
+
+def _at(data: Any, path: str) -> Any:
+    for part in path.split("."):
+        if isinstance(data, list):
+            data = data[int(part)]
+        else:
+            data = data.get(part) if isinstance(data, dict) else None
+    return data
 
 
 def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
@@ -94,7 +138,10 @@ def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
         change = Change.model_construct(
             path=path, operation="set", value=from_data(value, scenario.name).plain()
         )
-        data = _applied(data, change, scenario.name, ())
+        try:
+            data = applied(data, change, builds=True)
+        except Impossible as no:
+            raise ScenarioError([Fault(scenario.name, None, path, no.found, no.expected, no.hint)]) from None
         evidence = _still_true(evidence, path)
     return validated(_document(data, scenario.name)).model_copy(update={"evidence": evidence})
 
@@ -111,11 +158,8 @@ def check_improvements(scenario: Scenario, document: Document) -> list[Fault]:
 
 def _check(today: dict[str, Any], name: str, improvement: Improvement, document: Document) -> list[Fault]:
     path: Path = ("improvements", name)
-    data = today
-    for change in improvement.changes:
-        data = applied(data, change)
     try:
-        result = _valid(data, "improved")
+        result = _valid(_carried_out(today, {name: (improvement, 1.0)}, "improved"), "improved")
     except ScenarioError as error:
         return [
             document.fault(
@@ -127,34 +171,57 @@ def _check(today: dict[str, Any], name: str, improvement: Improvement, document:
     if improved == today:
         return [document.fault(path, "an improvement that changes nothing", "another value than today's")]
     wrong = [*gradual(improvement, today, improved), *partly(improvement, today, improved)]
+    wrong += _ramp_of_structure(today, name, improvement)
     return [document.fault((*path, field), *said) for field, *said in wrong]
+
+
+def _ramp_of_structure(
+    today: dict[str, Any], name: str, improvement: Improvement
+) -> list[tuple[str, str, str, str]]:
+    """Return what is wrong half-way, where something is built or removed by a ramp."""
+    if not (improvement.ramp and improvement.restructures):
+        return []
+    try:
+        _valid(_carried_out(today, {name: (improvement, 0.5)}, "improved"), "improved")
+    except Impossible as no:
+        return [("ramp", no.found, no.expected, no.hint or _AT_ONCE)]
+    except ScenarioError as error:
+        fault = error.faults[0]
+        return [("ramp", f"half-way {fault.found} at {fault.path}", fault.expected, _AT_ONCE)]
+    return []
 
 
 def _brought_by(improvement: Improvement, path: Path, fault: Fault) -> Path:
     """Return the value that brings a fault about, where one change alone sets it; else the improvement."""
+    built = _in_builds(improvement, fault.path.split("."))
     setting = [
         index
         for index, change in enumerate(improvement.changes)
         if change.operation == "set" and f"{fault.path}.".startswith(f"{change.path}.")
     ]
     if len(setting) != 1:
-        return path
+        return (*path, *built)
     inside = fault.path[len(improvement.changes[setting[0]].path) :].split(".")[1:]
     parts = [int(part) if part.isdigit() else part for part in inside]
     return (*path, "changes", setting[0], "value", *parts)
 
 
+def _in_builds(improvement: Improvement, parts: list[str]) -> Path:
+    """Return what is built there, or as much of it as there is; nothing if that is no entry of its own."""
+    found: list[str | int] = []
+    node: Any = improvement.builds
+    for part in parts:
+        keys = {str(key): key for key in node} if isinstance(node, dict) else {}
+        if part not in keys:
+            break
+        found.append(keys[part])
+        node = node[keys[part]]
+    return ("builds", *found) if len(found) > 1 else ()
+
+
 def _valid(data: dict[str, Any], file: str) -> Scenario:
     """Check data as a scenario without improvements: that one may rule out another is no fault of either."""
     return validated(_document({**data, "improvements": {}}, file))
-
-
-def _applied(data: dict[str, Any], change: Change, file: str, path: Path) -> dict[str, Any]:
-    try:
-        return applied(data, change)
-    except Impossible as no:
-        where = path_text((*path, no.field)) if path else change.path
-        raise ScenarioError([Fault(file, None, where, no.found, no.expected, no.hint)]) from None
 
 
 def _once_applied(fault: Fault) -> str:

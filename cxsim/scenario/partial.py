@@ -78,7 +78,8 @@ def partly(
     if improvement.addressed == 1.0 and {*personas} == {*today["personas"]}:
         return
     field = "for" if improvement.addressed == 1.0 else "addressed"
-    paths = list(_differing(today, improved))
+    new = {("teams", name) for name in improved["teams"].keys() - today["teams"].keys()}
+    paths = [path for path in _differing(today, improved) if path not in new]  # it serves those who come
     if common := next((path for path in paths if _acts_on_everybody(path)), None):
         found = f"some customers only, for a change of {path_text(common)}"
         hint = "leave it out, or put that change into an improvement of its own"

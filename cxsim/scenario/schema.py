@@ -4,8 +4,9 @@ It knows the shorthands, evidence notes and `extends`. What holds between parts 
 that exist) no schema can say; `load_scenario` checks it.
 """
 
-from typing import Any
+from typing import Any, get_args
 
+from cxsim.scenario.improvements import Section
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import NAME
 from cxsim.scenario.study import Study
@@ -38,6 +39,13 @@ def json_schema() -> Schema:
         if "distribution" in definition.get("properties", {}):
             definition["required"] = sorted({"distribution", *definition.get("required", ())})
     whole = {name: _with_shorthands(definition, definitions) for name, definition in definitions.items()}
+    whole["Builds"] = _builds(whole["Scenario"])
+    improvement = whole["Improvement"]["properties"]
+    improvement["builds"] = {
+        "description": improvement["builds"]["description"],
+        "$ref": "#/$defs/Builds",
+    }
+    whole["Improvement"]["anyOf"] = [{"required": [what]} for what in ("changes", "builds", "removes")]
     partial = {f"Partial{name}": _partial(definition) for name, definition in whole.items()}
     partial["PartialScenario"]["properties"]["extends"] = {
         "type": "string",
@@ -53,6 +61,20 @@ def json_schema() -> Schema:
         "else": {"$ref": "#/$defs/Scenario"},
         "$defs": {**whole, **partial, "Note": note, "PartialNote": _partial(note)},
     }
+
+
+def _builds(scenario: Schema) -> Schema:
+    """Return what an improvement can build: entries as in the file, and of journeys some ways."""
+    sections = {name: scenario["properties"][name] for name in get_args(Section)}
+    properties = {
+        name: {key: value for key, value in section.items() if key not in (*_LABELS, "minProperties")}
+        for name, section in sections.items()
+    }
+    journeys = {
+        name: {"$ref": "#/$defs/PartialJourney"} for name in properties["journeys"]["patternProperties"]
+    }
+    properties["journeys"] = {**properties["journeys"], "patternProperties": journeys}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
 def study_schema() -> Schema:
@@ -186,7 +208,8 @@ def _partial(schema: Any) -> Any:
     if isinstance(schema, list):
         return [_partial(entry) for entry in schema]
     if not isinstance(schema, dict):
-        return f"#/$defs/Partial{_refers({'$ref': schema})}" if str(schema).startswith("#/$defs/") else schema
+        there = _refers({"$ref": schema}) if str(schema).startswith("#/$defs/") else "Partial"
+        return schema if there.startswith("Partial") else f"#/$defs/Partial{there}"
     result: Schema = {}
     for key, value in schema.items():
         if key in ("required", "minProperties"):

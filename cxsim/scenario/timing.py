@@ -117,7 +117,7 @@ def gradual(
         field = next(name for name in ("begins", "ramp", "ends") if getattr(improvement, name))
         expected = "none, because value is counted by one margin for the whole time"
         yield field, f"a time for a change of {what}", expected, "let it begin at once, and last"
-    elif improvement.ramp:
+    elif improvement.ramp and not improvement.restructures:
         try:
             between(today, improved, 0.5)
         except NoRamp as no:

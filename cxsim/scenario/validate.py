@@ -85,13 +85,15 @@ def _check_ranges(document: Document, found: list[Fault]) -> list[Fault]:
 def _refusal(document: Document, path: Path, value: Any) -> str:
     """Say what is expected at a path if a value is refused there; empty if it is not."""
     # Only what is wrong with the value itself counts: shares do not sum to 1 while one of them is varied.
+    built = path[:3] if path[2:3] == ("builds",) else ()  # by an improvement
+    path = path[len(built) :]
     shape = Shape(Scenario).inside(path[0])
     model, length = (
         (entry_model(shape) or shape.model, 2 if entry_model(shape) else 1) if shape else (None, 0)
     )
     if model is None or len(path) <= length:
         return ""
-    data = _replaced(document.get(path[:length]), path[length:], value)
+    data = _replaced(document.get((*built, *path[:length])), path[length:], value)
     try:
         model.model_validate(data)
     except ValidationError as error:

@@ -10,6 +10,7 @@ import pytest
 
 from cxsim.scenario.schemas import SCHEMAS, schema_of, schema_text
 from cxsim.scenario.source import read_file
+from tests.scenario.bot import BOT, builds
 from tests.scenario.minimal import TEXT, scenario_dict
 from tests.scenario.mistakes.mistake import with_pieces
 from tests.scenario.test_faults import MISTAKES
@@ -69,7 +70,17 @@ def test_the_schemas_that_come_along_are_those_of_the_models(format_name: str) -
 
 
 def test_an_editor_has_little_to_read() -> None:
-    assert len(schema_text("scenario")) < 150_000
+    assert len(schema_text("scenario")) < 155_000
+
+
+def test_an_editor_checks_what_is_built_too(validator: Any) -> None:
+    bot = builds()
+    data = {**scenario_dict(), "improvements": {"bot": bot}}
+    assert validator.is_valid(data)
+    bot["builds"]["touchpoints"]["bot"] = {**BOT, "qualty": 0.5}
+    assert not validator.is_valid(data)
+    bot["builds"] = {"personas": {}}
+    assert not validator.is_valid(data)
 
 
 WRONG: dict[str, list[dict[str, Any]]] = {

@@ -101,7 +101,13 @@ class Simulation:
 
     def _begin(self, start: Start) -> None:
         """Put everybody where they stand at time 0."""
-        self.array("people")[: len(start.people)] = start.people
+        people = self.array("people")[: len(start.people)]
+        for name in start.people.dtype.names or ():
+            there = start.people[name]
+            if name in ("visits", "forced"):  # touchpoints may have come that nobody has been to
+                people[name][:, : there.shape[1]] = there
+            else:
+                people[name] = there
         self.array("cases")[: len(start.cases)] = start.cases
         self["stars"], self["reviews"] = start.stars, start.reviews
         self["people_count"], self["settled"] = len(start.people), 1

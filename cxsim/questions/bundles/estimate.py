@@ -30,6 +30,7 @@ from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.improve import improve
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.objective import Objective
+from cxsim.scenario.whole import beside
 
 EXACT = 4  # parts of which all orders are taken
 PARTS = ("alone", "without", "share", "rest", "value")
@@ -131,7 +132,8 @@ def bundles(
     worlds: dict[tuple[str, frozenset[int]], World] = {("", frozenset()): start}
     indivisible: list[str] = []
     for name in chosen(scenario, names):
-        found = parts_of(scenario, name, start.plan, plan(improve(scenario, name), start.plan))
+        improved = beside(improve(scenario, name), scenario)
+        found = parts_of(scenario, name, start.plan, plan(improved, start.plan))
         if len(found) < 2:
             continue
         try:

@@ -1,4 +1,4 @@
-"""What an improvement consists of: its changes, and hours at which a team has other people on duty."""
+"""What an improvement consists of: what it builds, its changes, and hours at which others are on duty."""
 
 import dataclasses
 from collections.abc import Collection, Iterator
@@ -18,16 +18,16 @@ STAFFED_BY = ("shifts", "staff", "hours")
 
 @dataclass(frozen=True)
 class Part:
-    """A part of an improvement: a change, or some hours at which more or fewer are on duty.
+    """A part of an improvement: a change, all it builds and removes, or hours with more or fewer on duty.
 
     Attributes
     ----------
     path
         Of the parameter that is changed.
     change
-        Its place among the changes; -1 for hours.
+        Its place among the changes; -1 for anything else.
     team
-        Whose hours they are.
+        Whose hours they are; without, and without a change, it is what is built and removed.
     spans
         When, in days from Monday 00:00, within a day each.
     before, after
@@ -49,16 +49,19 @@ class Part:
 
 
 def parts_of(scenario: Scenario, name: str, today: Plan, improved: Plan) -> tuple[Part, ...]:
-    """Return the parts of an improvement, in the order of its changes; hours last.
+    """Return the parts of an improvement: what it builds and removes, changes in their order, hours last.
 
     Parameters
     ----------
     today, improved
         The plans of the journey without it and with it.
     """
-    changes = scenario.improvements[name].changes
-    teams = list(dict.fromkeys(filter(None, (_team(one.path) for one in changes))))
-    parts = [Part(one.path, place) for place, one in enumerate(changes) if not _team(one.path)]
+    improvement = scenario.improvements[name]
+    on_duty = [_team(scenario, one.path) for one in improvement.changes]
+    teams = list(dict.fromkeys(filter(None, on_duty)))
+    parts = [Part(one.path, place) for place, one in enumerate(improvement.changes) if not on_duty[place]]
+    if improvement.restructures:  # all of it together: links are nothing without what they lead to
+        parts.insert(0, Part(f"improvements.{name}.{'builds' if improvement.builds else 'removes'}"))
     for team in teams:
         at = list(scenario.teams).index(team)
         path = f"teams.{team}.shifts"
@@ -67,10 +70,10 @@ def parts_of(scenario: Scenario, name: str, today: Plan, improved: Plan) -> tupl
     return tuple(parts)
 
 
-def _team(path: str) -> str:
-    """Return the team whose people on duty a change sets; nothing if it sets something else."""
+def _team(scenario: Scenario, path: str) -> str:
+    """Return the team of today whose people on duty a change sets; nothing if it sets something else."""
     section, name, field = [*path.split("."), "", ""][:3]
-    return name if section == "teams" and field in STAFFED_BY else ""
+    return name if section == "teams" and field in STAFFED_BY and name in scenario.teams else ""
 
 
 def _differences(
@@ -136,9 +139,15 @@ class DoParts(Intervention):
         library = scenario.improvements
         whole = library[self.name]
         wanted = sorted(part.change for part in self.parts if part.change >= 0)
-        if not wanted or (time is not None and not share_at(scenario, self.name, time)):
+        builds = any(part.change < 0 and not part.team for part in self.parts)
+        if not (wanted or builds) or (time is not None and not share_at(scenario, self.name, time)):
             return scenario
-        some = whole.model_copy(update={"changes": tuple(whole.changes[place] for place in wanted)})
+        some = whole.model_copy(
+            update={
+                "changes": tuple(whole.changes[place] for place in wanted),
+                **({} if builds else {"builds": {}, "removes": ()}),
+            }
+        )
         less = scenario.model_copy(update={"improvements": {**library, self.name: some}})
         return improve(less, self.name, time=time).model_copy(update={"improvements": library})
 

@@ -22,7 +22,7 @@ CHEAP = 1.5  # times its part of the cost, from which the gain of a part is wort
 IDLE = 0.1  # of the gain: the share of what adds nothing
 NAMED = 3  # improvements that are told of
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-SAID = DAYS
+SAID = (*DAYS, "builds", "removes")
 
 
 def sentences(found: Bundles) -> Sentences:

@@ -1,21 +1,22 @@
 """Contradictions: improvements that cannot be done together, and why."""
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from cxsim.language.wording import in_short
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.improve import improve
-from cxsim.scenario.improvements import Change
+from cxsim.scenario.improvements import Change, Improvement
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.partial import together
 from cxsim.scenario.timing import moments, overlap
 
 BOTH_SET = "both set {path}"
 UNDONE = "one sets {path}, the other changes {other}"
+REMOVED = "one removes {path}, the other changes {other}"
 NOT_VALID = "together they give {found}; expected {expected}"
-REASONS = (BOTH_SET, UNDONE, NOT_VALID)
+REASONS = (BOTH_SET, UNDONE, REMOVED, NOT_VALID)
 
 
 class Contradiction(NamedTuple):
@@ -58,17 +59,17 @@ def contradictions(scenario: Scenario, names: Iterable[str]) -> list[Contradicti
     """
     found = []
     for one, other in itertools.combinations(names, 2):
-        shared = [
-            pair
-            for pair in itertools.product(
-                scenario.improvements[one].changes, scenario.improvements[other].changes
-            )
-            if _same_thing(*pair) and overlap(scenario, one, other) and _meet(scenario, one, other)
-        ]
-        undone = [why for pair in shared if (why := _undoing(*pair))]
+        if not (overlap(scenario, one, other) and _meet(scenario, one, other)):
+            continue
+        both = [scenario.improvements[name] for name in (one, other)]
+        shared = [pair for pair in itertools.product(*(each.changes for each in both)) if _same_thing(*pair)]
+        undone = [*_removing(*both), *_removing(*both[::-1])]
+        undone += [why for pair in shared if (why := _undoing(*pair))]
         if undone:
             found.append(Contradiction((one, other), *undone[0]))
-        elif shared and (fault := fault_of(scenario, (one, other))):
+        elif (shared or any(each.restructures for each in both)) and (
+            fault := fault_of(scenario, (one, other))
+        ):
             found.append(Contradiction((one, other), NOT_VALID, fault))
     return found
 
@@ -106,7 +107,18 @@ def _meet(scenario: Scenario, one: str, other: str) -> bool:
 
 def _same_thing(one: Change, other: Change) -> bool:
     """Tell whether one change is at, above or below the place of the other."""
-    return all(a == b for a, b in zip(one.path.split("."), other.path.split("."), strict=False))
+    return _same_place(one.path, other.path)
+
+
+def _same_place(one: str, other: str) -> bool:
+    return all(a == b for a, b in zip(one.split("."), other.split("."), strict=False))
+
+
+def _removing(one: Improvement, other: Improvement) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield what an improvement removes though another one changes it."""
+    for path, change in itertools.product(one.removes, other.changes):
+        if _same_place(path, change.path):
+            yield REMOVED, {"path": path, "other": change.path}
 
 
 def _undoing(one: Change, other: Change) -> tuple[str, dict[str, str]] | None:

@@ -4,12 +4,12 @@ The kind of a change is that of the first rule below that its path begins with; 
 touchpoint, but works at recovery desks, belongs to recovery. The kind of an improvement is that of its
 changes. Changes that no rule knows (a gate, a cost) are what else it brings about, and decide nothing. CEM
 maturity counts as recovery, because it lets a company notice and put right, though it loses less context,
-too.
+too. What is built or removed counts like changes there: a desk is recovery, and links are prevention.
 """
 
 from collections.abc import Iterable
 
-from cxsim.scenario.improvements import Change
+from cxsim.scenario.improvements import Improvement
 from cxsim.scenario.model import Scenario
 
 PREVENTION, RECOVERY, DELIGHT = "prevention", "recovery", "delight"
@@ -54,12 +54,18 @@ def type_of(scenario: Scenario, improvement: str) -> str:
 
 def types_of(scenario: Scenario, improvement: str) -> tuple[str, ...]:
     """Return everything an improvement does, in the order of `TYPES`."""
-    found = {_of_change(scenario, change) for change in scenario.improvements[improvement].changes}
+    found = {_of_change(scenario, path) for path in _paths(scenario.improvements[improvement])}
     return tuple(kind for kind in TYPES if kind in found)
 
 
-def _of_change(scenario: Scenario, change: Change) -> str:
-    path = change.path.split(".")
+def _paths(improvement: Improvement) -> list[list[str]]:
+    """Return where an improvement does something; a team that it builds serves what else it builds."""
+    built = (path.split(".") for path in improvement.structure())
+    changed = (change.path.split(".") for change in improvement.changes)
+    return [*changed, *(path for path in built if path[0] != "teams")]
+
+
+def _of_change(scenario: Scenario, path: list[str]) -> str:
     if path[0] == "teams" and path[1:2] and not _serves(scenario, path[1]):
         return RECOVERY
     return next((kind for rule, kind in RULES if _begins(path, rule.split("."))), NEITHER)

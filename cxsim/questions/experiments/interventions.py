@@ -18,6 +18,7 @@ from cxsim.scenario.faults import either, nearest, shown
 from cxsim.scenario.improve import improve
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.timing import moments
+from cxsim.scenario.whole import whole
 
 Outcome = Literal["friction", "recovered", "ok", "delight"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
@@ -37,13 +38,15 @@ class World(NamedTuple):
     """A journey under interventions: what it says in the end, and what is simulated.
 
     Everybody lives today's journey until the end of the warm-up; there worlds branch. `start` is the world
-    it branched from, by what was `done`.
+    it branched from, by what was `done`. Where improvements build or remove anything, worlds branch from
+    `whole`, which is today's beside all that they would build.
     """
 
     scenario: Scenario
     plan: Plan
     start: "World | None" = None
     done: "tuple[Intervention, ...]" = ()
+    whole: "World | None" = None
 
     def after(self, *interventions: "Intervention") -> "World":
         """Return the world that branches from this one by interventions, done in this order.
@@ -60,10 +63,10 @@ class World(NamedTuple):
         if not interventions:
             return self
         start, done = self.start or self, (*self.done, *interventions)
-        scenario, numbers = staged(start.scenario, start.plan, done)
-        for stage in numbers.stages:
-            if why := refusal(start.plan, stage):
-                raise InterventionError(why)
+        today = (start.whole or start).plan
+        scenario, numbers = staged(start.scenario, today, done, start.whole and start.whole.scenario)
+        if why := next(filter(None, (refusal(today, stage) for stage in numbers.stages)), ""):
+            raise InterventionError(why)
         return World(scenario, numbers, start, done)
 
 
@@ -112,7 +115,10 @@ def world(scenario: Scenario, *interventions: Intervention) -> World:
     ScenarioError
         If improvements together do not give a valid scenario.
     """
-    return World(scenario, plan(scenario)).after(*interventions)
+    today, all_there, stands = plan(scenario), whole(scenario), None
+    if all_there:  # before time 0 they are the same, and lived once
+        stands = World(all_there, dataclasses.replace(plan(all_there), settling=today.settling))
+    return World(scenario, today, whole=stands).after(*interventions)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ them address them.
 
 import dataclasses
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from cxsim.engine.parts import Addressed, Plan
@@ -14,6 +14,7 @@ from cxsim.engine.plan import plan
 from cxsim.engine.ways import address
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.partial import groups, is_partial, shares
+from cxsim.scenario.whole import beside
 
 
 class Done(Protocol):
@@ -35,7 +36,9 @@ class Done(Protocol):
         """Return the plan it makes of one."""
 
 
-def staged(scenario: Scenario, today: Plan, done: Sequence[Done]) -> tuple[Scenario, Plan]:
+def staged(
+    scenario: Scenario, today: Plan, done: Sequence[Done], whole: Scenario | None = None
+) -> tuple[Scenario, Plan]:
     """Return the last scenario and plan of those that follow on today's, from the end of the warm-up on.
 
     Parameters
@@ -44,6 +47,8 @@ def staged(scenario: Scenario, today: Plan, done: Sequence[Done]) -> tuple[Scena
         Today's journey.
     done
         In this order; what changes scenarios is done before all else.
+    whole
+        Today's journey beside what its improvements would build, if that is what `today` is the plan of.
 
     Returns
     -------
@@ -58,12 +63,25 @@ def staged(scenario: Scenario, today: Plan, done: Sequence[Done]) -> tuple[Scena
     addressed = tuple(Addressed(address(name), shares(library, name)) for name in partial)
     bits = tuple(sum(1 << place for place, name in enumerate(partial) if name in group) for group in apart)
     of_stage, numbers = scenario, today
+    stands: dict[frozenset[str], Scenario | None] = dict.fromkeys(apart, whole)
     for time in _moments(scenario, today, done):
-        lived, known = [], numbers
+        lived: list[tuple[Scenario, Plan]] = []
+        known = numbers
+        for_them = {
+            group: [one.without([name for name in partial if name not in group]) for one in done]
+            for group in apart
+        }
+        then = {group: _scenario(scenario, some, time) for group, some in for_them.items()}
         for group in apart:
-            for_them = [one.without([name for name in partial if name not in group]) for one in done]
-            lived.append(_stage(scenario, today, known, for_them, time))
-            known = lived[-1][1]
+            stands[group] = _standing(then[group], then.values(), stands[group])
+            if then[group] is scenario and whole is None:
+                stage = dataclasses.replace(today, before=known, causes=known.causes, since=time)
+            else:
+                stage = dataclasses.replace(plan(stands[group] or then[group], known), since=time)
+            for one in for_them[group]:
+                stage = one.to_plan(stage, stands[group] or then[group])
+            lived.append((then[group], stage))
+            known = stage
         variants = tuple(dataclasses.replace(one, before=None, causes=known.causes) for _, one in lived[1:])
         of_stage, first = lived[0]
         numbers = dataclasses.replace(
@@ -78,20 +96,19 @@ def _partial(library: Scenario, done: Sequence[Done]) -> list[str]:
     return [name for name in names if name in library.improvements and is_partial(library, name)]
 
 
-def _stage(
-    scenario: Scenario, today: Plan, before: Plan, done: Sequence[Done], time: float
-) -> tuple[Scenario, Plan]:
-    """Return what is lived from a time on."""
-    of_stage = scenario
+def _scenario(scenario: Scenario, done: Sequence[Done], time: float) -> Scenario:
+    """Return the scenario that is lived from a time on."""
     for one in done:
-        of_stage = one.to_scenario(of_stage, time)
-    if of_stage is scenario:
-        stage = dataclasses.replace(today, before=before, causes=before.causes, since=time)
-    else:
-        stage = dataclasses.replace(plan(of_stage, before), since=time)
-    for one in done:
-        stage = one.to_plan(stage, of_stage)
-    return of_stage, stage
+        scenario = one.to_scenario(scenario, time)
+    return scenario
+
+
+def _standing(scenario: Scenario, others: Iterable[Scenario], before: Scenario | None) -> Scenario | None:
+    """Return what is lived beside what stood before, if that counts; all groups share the teams there are."""
+    if before is None:
+        return None
+    teams = {name: team for one in (*others, scenario) for name, team in one.teams.items()}
+    return beside(scenario.model_copy(update={"teams": teams}), before)
 
 
 def _moments(scenario: Scenario, today: Plan, done: Sequence[Done]) -> list[float]:

@@ -170,7 +170,9 @@ def _part(scenario: Scenario, path: str) -> list[str]:
 
 
 def _changes_any(scenario: Scenario, improvement: str, parts: list[list[str]]) -> bool:
-    changed = [_part(scenario, change.path) for change in scenario.improvements[improvement].changes]
+    it = scenario.improvements[improvement]
+    paths = [*(change.path for change in it.changes), *it.structure(), f"improvements.{improvement}"]
+    changed = [_part(scenario, path) for path in paths]
     # One that sets a whole section changes all its entries.
     return any(all(a == b for a, b in zip(one, other, strict=False)) for one in changed for other in parts)
 

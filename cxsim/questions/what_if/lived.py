@@ -51,8 +51,8 @@ class Lived(NamedTuple):
     staying
         Number of today's customers who still are: shape (replications, days).
     places
-        Visits, visits with a friction, sum of feelings, and people lost after a friction there: shape
-        (replications, touchpoints, 4).
+        Visits, visits with a friction, sum of feelings, and people lost after a friction there, at each of
+        today's touchpoints: shape (replications, touchpoints, 4).
     links
         Visits, and those whose context was lost, by touchpoint and the one they came from: shape
         (replications, touchpoints, touchpoints, 2).
@@ -98,7 +98,8 @@ def live(
         If it is no longer wanted.
     """
     prepare()
-    lived = world(scenario) if today is None else today.world.after(Become(scenario))
+    branched = world(scenario) if today is None else today.world.after(Become(scenario))
+    lived = branched.whole or branched
     personas = len(scenario.personas)
     check_memory({"": lived}, replications, workers)
     days = np.arange(np.floor(scenario.period.follow_up + MOMENT) + 1.0)
@@ -136,7 +137,9 @@ def live(
         pool.shutdown(wait=True, cancel_futures=True)
     *sums_of, starts = zip(*parts, strict=True)
     people, staying, places, links = map(np.array, sums_of)
-    return Lived(scenario, people, days, staying, places, links, lived, starts)
+    there = len((today.scenario if today else scenario).touchpoints)  # what may be built comes after them
+    places, links = places[:, :there], links[:, :there, :there]
+    return Lived(scenario, people, days, staying, places, links, branched, starts)
 
 
 class Differences(NamedTuple):

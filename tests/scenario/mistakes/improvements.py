@@ -116,9 +116,9 @@ IMPROVEMENTS = [
             "      - {path: teams.agents.staff, operation: add, value: 1}\n": "",
             "owner: service\n    changes:": "owner: service\n    changes: []",
         },
-        "changes: []",
-        "improvements.more_agents.changes",
-        ("found [], expected a list of at least 1",),
+        "  more_agents:",
+        "improvements.more_agents",
+        ("expected something that it changes, builds or removes",),
     ),
     *(
         Mistake(
