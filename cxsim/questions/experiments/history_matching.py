@@ -26,9 +26,9 @@ CUTOFF = 2.0  # standard deviations of a replication
 SETS = 100  # that are looked for
 LEAST = 30  # of which fewer say too little
 # Sets that are tried: of fewer, next to nothing is known of what facts narrow; fewer do where few are wanted.
-FEWEST, FEW, MOST = 512, 64, 2_048
+FEWEST, FEW, MOST = 512, 32, 2_048
 BATCH = 16  # by one thread, and kept together
-OWN = 20  # replications of the file's own values, from which the noise is known
+OWN = 10  # replications of the file's own values, from which the noise is known
 
 Why = Literal["", "facts", "ranges", "few"]
 
