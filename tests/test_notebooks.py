@@ -197,7 +197,7 @@ def test_a_study_is_read_with_what_is_asked_otherwise() -> None:
         "fr",
     ]
     quick = study_parameters("scenarios/telecom_study.yaml", quick=True).study
-    assert (quick.replications, quick.uncertainty.sets, quick.uncertainty.trajectories) == (3, 10, 0)
+    assert (quick.replications, quick.uncertainty.use, quick.uncertainty.trajectories) == (3, "none", 0)
     assert (quick.budget, quick.equivalence_band) == (study.budget, study.equivalence_band)
     assert (
         study_parameters("scenarios/telecom_study.yaml", quick=True, replications=9).study.replications == 9
