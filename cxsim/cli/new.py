@@ -10,7 +10,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from cxsim.cli.inputs import load
+from cxsim.cli.inputs import check_choice, load
 from cxsim.cli.shell import Mistake, new_file, put
 
 T = TypeVar("T")
@@ -18,7 +18,6 @@ T = TypeVar("T")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 HOME, SCHEMA = Path("scenarios"), Path("schema", "scenario.json")
 MOST = 10_000_000  # customers
-KINDS = {"contract": "telecom.yaml", "purchases": "retail.yaml"}
 
 
 def new(
@@ -28,7 +27,9 @@ def new(
     title: Annotated[str | None, typer.Option(help="How people call it.")] = None,
     like: Annotated[
         str | None,
-        typer.Option(help="contract, purchases, or a scenario file to build on.  [default: asked]"),
+        typer.Option(
+            help="contract, purchases, travel, insurance, blank, or a file to build on.  [default: asked]"
+        ),
     ] = None,
     currency: Annotated[str | None, typer.Option(help="Three letters, such as EUR.")] = None,
     customers: Annotated[int | None, typer.Option(help="How many there are today.")] = None,
@@ -36,20 +37,42 @@ def new(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where to write it.  [default: scenarios/NAME.yaml]")
     ] = None,
+    lang: Annotated[
+        str, typer.Option("--lang", help="Language of what is asked and written: en or fr.")
+    ] = "en",
 ) -> None:
     """Start a scenario of your own by a few questions.
 
-    Writes a short file that builds on the nearest reference scenario, which is put beside it where it is
-    missing; what you leave out stays as in that one. Without a terminal nothing is asked.
+    Writes a short file that builds on the nearest scenario that comes along, which is put beside it where it
+    is missing; what you leave out stays as in that one. Or a blank one, annotated, with all there is to fill
+    in. Without a terminal nothing is asked.
 
     \b
     Examples:
       cxsim scenario new our_company
       cxsim scenario new our_shop --title "Our shop" --like purchases --customers 2000
+      cxsim scenario new our_company --like blank
     """
+    from cxsim.language.speech import LANGUAGES, speaking
+
+    check_choice("lang", lang, tuple(LANGUAGES))
+    with speaking(lang):
+        _new(name, title, like, currency, customers, prospects, out)
+
+
+def _new(
+    name: str,
+    title: str | None,
+    like: str | None,
+    currency: str | None,
+    customers: int | None,
+    prospects: float | None,
+    out: Path | None,
+) -> None:
+    from cxsim.language.speech import say
     from cxsim.scenario.faults import shown
     from cxsim.scenario.shipped import SCENARIOS, shipped
-    from cxsim.scenario.template import Wishes, new_scenario
+    from cxsim.scenario.template import BLANK, KINDS, Wishes, file_of, filled_in, new_scenario
 
     if not NAME.fullmatch(name):
         expected = "small letters, digits and _, such as our_shop"
@@ -59,20 +82,21 @@ def new(
         raise Mistake(f"cxsim: {file} is there already; another name, or --out, keeps both")
     called, ask = name.replace("_", " ").capitalize(), sys.stdin.isatty()
     if ask:
-        title = title or _asked("What is the company called", called, str)
-        like = like or _asked("Do customers have a contract, or make purchases", "contract", _kind)
+        title = title or _asked(say("What is the company called"), called, str)
+        like = like or _asked_kind()
     like = like or "contract"
-    parent = HOME / KINDS[like] if like in KINDS else Path(like)
-    bring = like in KINDS and not os.path.lexists(parent)  # with its schema; it extends nothing
-    if bring and Path(os.path.normpath(file)) == parent:
+    parent = HOME / file_of(like) if like in KINDS else Path(like)
+    fill_in = like == BLANK  # a file by itself; of others it is the parent
+    bring = like in KINDS and (fill_in or not os.path.lexists(parent))  # with its schema and parents
+    if bring and not fill_in and Path(os.path.normpath(file)) == parent:
         raise Mistake(f"cxsim: {file} is what it would build on; another name, or --out, keeps both")
     model = load(shipped(SCENARIOS) / parent.name if bring else parent)
     if ask:
         today = model.population
-        currency = currency or _asked("Currency", model.currency, _currency)
-        customers = _asked("Customers today", today.existing, _count) if customers is None else customers
+        currency = currency or _asked(say("Currency"), model.currency, _currency)
+        customers = _asked(say("Customers today"), today.existing, _count) if customers is None else customers
         prospects = (
-            _asked("Prospects a day", today.prospects_per_day, _rate) if prospects is None else prospects
+            _asked(say("Prospects a day"), today.prospects_per_day, _rate) if prospects is None else prospects
         )
     schema = parent.parent / SCHEMA
     wishes = Wishes(
@@ -91,10 +115,45 @@ def new(
         except Mistake as mistake:
             raise Mistake(re.sub(rf"{re.escape(str(draft))}:\d+: ", "cxsim: ", str(mistake))) from None
 
-    with _brought(Path(parent.name), SCHEMA) if bring else contextlib.nullcontext(False) as new_there:
-        new_file(file, new_scenario(wishes, model), check)
-    there = ", put there, too" if new_there else ""
-    put(f"{file}, which builds on {parent}{there}\n\nNext:\n  cxsim check {file}\n  cxsim report {file}")
+    needed = [SCHEMA] if fill_in else [*_chain(parent.name), SCHEMA]
+    with _brought(*needed) if bring else contextlib.nullcontext(False) as new_there:
+        text = (
+            filled_in((shipped(SCENARIOS) / parent.name).read_text(encoding="utf-8"), wishes)
+            if fill_in
+            else new_scenario(wishes, model)
+        )
+        new_file(file, text, check)
+    if fill_in:
+        put(say("{file}, with all that is to be filled in", file=file))
+    elif new_there:
+        put(say("{file}, which builds on {parent}, put there, too", file=file, parent=parent))
+    else:
+        put(say("{file}, which builds on {parent}", file=file, parent=parent))
+    put(f"\n{say('Next:')}\n  cxsim check {file}\n  cxsim report {file}{_in_french()}")
+
+
+def _chain(name: str) -> list[Path]:
+    """Return a file that comes along and those it extends, named from their folder."""
+    from cxsim.scenario.extends import made_of
+    from cxsim.scenario.shipped import SCENARIOS, shipped
+
+    home = shipped(SCENARIOS)
+    return [file.relative_to(home) for file in made_of(home / name)]
+
+
+def _in_french() -> str:
+    from cxsim.language.speech import spoken
+
+    return "" if spoken() == "en" else f" --lang {spoken()}"
+
+
+def _asked_kind() -> str:
+    from cxsim.language.speech import say
+    from cxsim.scenario.template import what_kinds_are
+
+    for kind, what in what_kinds_are().items():
+        typer.echo(f"  {kind:<10} {what}")
+    return _asked(say("Which of these is nearest, or which file"), "contract", _kind)
 
 
 @contextlib.contextmanager
@@ -136,9 +195,11 @@ def _asked(what: str, default: object, read: Callable[[str], T]) -> T:
 
 
 def _kind(answer: str) -> str:
+    from cxsim.scenario.template import KINDS
+
     found = next((kind for kind in KINDS if answer and kind.startswith(answer.lower())), answer)
     if found not in KINDS and not Path(found).is_file():
-        raise ValueError("contract, purchases, or the file of a scenario to build on")
+        raise ValueError(f"{', '.join(KINDS)}, or the file of a scenario to build on")
     return found
 
 

@@ -8,6 +8,7 @@ import yaml
 
 from cxsim.cli.new import _count, _rate
 from cxsim.scenario.load import load_scenario
+from cxsim.scenario.template import KINDS
 from tests.cli.test_commands import said
 from tests.small import HOSTILE, ROOT
 
@@ -117,6 +118,59 @@ def test_in_an_empty_folder_what_it_builds_on_is_put_there_too(capsys, empty) ->
     output = said(capsys, "scenario", "new", "another", "--like", "purchases", "--out", "another.yaml")[1]
     assert output.startswith("another.yaml, which builds on scenarios/retail.yaml\n")
     assert Path("scenarios/retail.yaml").read_text().endswith("# mine\n"), "what is there stays"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_each_kind_is_valid_and_brings_what_it_needs(kind, lang, capsys, empty) -> None:
+    given = ("--like", kind, "--lang", lang, "--title", "Ours: \\1", "--currency", "CHF", "--customers", "70")
+    code, output, errors = said(capsys, "scenario", "new", "ours", *given, "--prospects", "0.5")
+    assert (code, errors) == (0, "")
+    made = load_scenario("scenarios/ours.yaml")
+    assert (made.name, made.title, made.currency) == ("ours", "Ours: \\1", "CHF")
+    assert (made.population.existing, made.population.prospects_per_day) == (70, 0.5)
+    ending = f"_{lang}" if (ROOT / "scenarios" / f"{KINDS[kind]}_{lang}.yaml").is_file() else ""
+    model = load_scenario(ROOT / "scenarios" / f"{KINDS[kind]}{ending}.yaml")
+    assert (made.touchpoints, made.personas, made.journeys) == (
+        model.touchpoints,
+        model.personas,
+        model.journeys,
+    )
+    assert ("Next:" in output) == (lang == "en")
+    assert "# yaml-language-server: $schema=schema/scenario.json" in Path("scenarios/ours.yaml").read_text()
+    files = {file.name for file in Path("scenarios").glob("*.yaml")} - {"ours.yaml"}
+    assert {name.partition(".")[0].removesuffix("_fr") for name in files} == {KINDS[kind]} - {"blank"}
+
+
+def test_the_blank_one_is_written_whole(capsys, empty) -> None:
+    code, output, _ = said(capsys, "scenario", "new", "ours", "--like", "blank")
+    assert code == 0
+    assert output.startswith("scenarios/ours.yaml, with all that is to be filled in\n")
+    made = Path("scenarios/ours.yaml").read_text().splitlines()
+    blank = (ROOT / "scenarios" / "blank.yaml").read_text().splitlines()
+    changed = [
+        line.split("#")[0].rstrip() for line, before in zip(made, blank, strict=True) if line != before
+    ]
+    assert changed == ["name: ours", "title: Ours"]
+
+
+def test_what_one_may_start_from_is_listed_at_a_terminal(capsys, monkeypatch, empty) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal("Nordbahn\nins\n\n\n\n"))
+    code, output, errors = said(capsys, "scenario", "new", "ours")
+    assert (code, errors) == (0, "")
+    for kind in KINDS:
+        assert f"  {kind:<10} " in output
+    assert load_scenario("scenarios/ours.yaml").sector == "insurance"
+    monkeypatch.setattr("sys.stdin", Terminal("\nblank\n\n\n\n"))
+    output = said(capsys, "scenario", "new", "les_notres", "--lang", "fr")[1]
+    assert "à remplir" in output
+    assert load_scenario("scenarios/les_notres.yaml").title == "Les notres"
+
+
+def test_an_unknown_language_is_refused(capsys, empty) -> None:
+    code, _, errors = said(capsys, "scenario", "new", "ours", "--lang", "de")
+    assert (code, errors) == (2, 'cxsim: lang: found "de", expected en or fr\n')
+    assert list(empty.iterdir()) == []
 
 
 @pytest.mark.parametrize(

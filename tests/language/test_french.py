@@ -173,9 +173,10 @@ def test_other_words_give_the_same_figures(shown: tuple[Any, dict[str, Any]], tm
     pd.testing.assert_frame_equal(french.events, english.events, check_exact=True)
 
 
-def test_telecom_in_french_changes_nothing_but_words() -> None:
+@pytest.mark.parametrize("name", ["telecom", "travel", "insurance", "blank"])
+def test_a_journey_in_french_changes_nothing_but_words(name: str) -> None:
     french, english = (
-        cx.load_scenario(ROOT / "scenarios" / name) for name in ("telecom_fr.yaml", "telecom.yaml")
+        cx.load_scenario(ROOT / "scenarios" / file) for file in (f"{name}_fr.yaml", f"{name}.yaml")
     )
     assert _differing(french.model_dump(), english.model_dump()) <= {
         *("name", "title", "description", "sector", "source", "note"),
@@ -186,6 +187,22 @@ def test_telecom_in_french_changes_nothing_but_words() -> None:
         ours, theirs = getattr(french, kind), getattr(english, kind)
         assert list(ours) == list(theirs)
         assert [name for name in ours if ours[name].title == theirs[name].title] == [], kind
+    said = list(texts_in(french.model_dump()))
+    known = set(texts_in(english.model_dump()))
+    assert [text for text in said if text in known and ENGLISH.search(text)] == []
+    assert [text for text in said if re.search(r" [;:?!%»]|« |\w'\w", text)] == [], "typography"
+
+
+def texts_in(data: Any) -> Iterator[str]:
+    """Everything that is said somewhere in a scenario, but for its names."""
+    if isinstance(data, dict):
+        for value in data.values():
+            yield from texts_in(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from texts_in(value)
+    elif isinstance(data, str) and " " in data:
+        yield data
 
 
 def _differing(one: Any, other: Any, field: str = "") -> set[str]:

@@ -14,7 +14,7 @@ from tests.engine.scenarios import Data, chain, changed, exponential, one_queue
 from tests.engine.strategies import examples
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
-SHIPPED = ("telecom", "telecom_fr", "retail", "green_channels", "bank")
+SHIPPED = ("telecom", "telecom_fr", "retail", "travel", "insurance", "blank", "green_channels", "bank")
 
 
 def lived(scenario: Scenario, replications: int = 3) -> Forecast:

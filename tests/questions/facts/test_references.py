@@ -18,7 +18,7 @@ def test_the_values_of_the_file_meet_every_fact_that_has_a_source(name: str) -> 
 
 
 @pytest.mark.verify
-@pytest.mark.parametrize("name", ["telecom", "retail"])
+@pytest.mark.parametrize("name", ["telecom", "retail", "travel", "insurance"])
 def test_enough_sets_of_assumptions_agree_with_the_facts(name: str) -> None:
     found = screen(cx.load_scenario(f"scenarios/{name}.yaml"), wanted=LEAST, fewest=64, most=256)
     assert found.why == ""
