@@ -27,13 +27,13 @@ from cxsim.questions.experiments.interventions import (
     Visits,
     cannot_be_forced,
 )
+from cxsim.questions.experiments.large import is_large
 from cxsim.questions.experiments.sums import SUMS, sums
 from cxsim.questions.experiments.worlds import Lived, Outcomes
 
 # Outcomes that are forced on everybody, too.
 POLICY: tuple[Outcome, ...] = ("friction", "ok")
-# Customers, from which on fewer groups tell enough: no fewer than there are outcomes.
-LARGE, FEWER = 5_000, len(OUTCOMES)
+FEWER = len(OUTCOMES)  # groups that tell enough of a large company
 
 
 def groups_in(plan: Plan) -> int:
@@ -44,7 +44,7 @@ def groups_in(plan: Plan) -> int:
     teams = [one.team for one in plan.touchpoints] + [one.team for one in plan.desks]
     by_reviews = plan.advocacy.review_weight != 0.0 and any(one.reads_reviews for one in plan.touchpoints)
     meet = by_reviews or any(team != NONE for team in teams)
-    return (FEWER if plan.existing >= LARGE else GROUPS) * meet
+    return (FEWER if is_large(plan.existing) else GROUPS) * meet
 
 
 def on_everybody(there: Collection[Outcome], groups: int) -> list[Outcome]:

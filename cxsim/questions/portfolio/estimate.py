@@ -21,7 +21,7 @@ from cxsim.questions.experiments.differences import Estimate, difference
 from cxsim.questions.experiments.objectives import in_units_of, objective_of
 from cxsim.questions.experiments.sums import CAME, MEASURES, TODAYS
 from cxsim.questions.moments.estimate import EQUIVALENCE_BAND
-from cxsim.questions.portfolio.interactions import GLANCE, interactions
+from cxsim.questions.portfolio.interactions import at_a_glance, interactions
 from cxsim.questions.portfolio.search import NOTHING, Names, Search
 from cxsim.questions.portfolio.sets import Sets, Study
 from cxsim.questions.portfolio.worthwhile import worthwhile
@@ -183,7 +183,7 @@ def portfolio(
     search = Search(prices, budget, tried)
     exact = (every := search.all_sets()) is not None
     tried.learn(every or ())
-    pairs = interactions(tried, search.fits, replications if exact else GLANCE)
+    pairs = interactions(tried, search.fits, replications if exact else at_a_glance(scenario))
     today = tried.sums(NOTHING)[:, 0]
     band = in_units_of(aim, equivalence_band, today)
     best, left_out = worthwhile(search.best(pairs.helping), search, tried, band)

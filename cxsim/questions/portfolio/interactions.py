@@ -15,11 +15,13 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from cxsim.questions.experiments.large import is_large
 from cxsim.questions.portfolio.search import Names
 from cxsim.questions.portfolio.sets import Sets
 from cxsim.results.intervals import LEVEL
+from cxsim.scenario.model import Scenario
 
-GLANCE = 4  # replications of every pair
+GLANCE, OF_LARGE = 4, 2  # replications of every pair; of a large company fewer
 NOT_NONE = 2.0  # standard errors from 0 at which a pair is looked at more closely
 SURE = 1.645  # standard errors by which 95 of 100 estimates are not lower than that
 
@@ -56,6 +58,11 @@ class Interactions(NamedTuple):
         table = self.figures
         mostly = table["found"] & (table["interaction"] > table["both"] / 2) & (table["both"] > 0.0)
         return [frozenset(pair) for pair in zip(table["one"][mostly], table["other"][mostly], strict=True)]
+
+
+def at_a_glance(scenario: Scenario) -> int:
+    """Return in how many replications every pair is glanced at."""
+    return OF_LARGE if is_large(scenario.population.existing) else GLANCE
 
 
 def interactions(sets: Sets, fits: Callable[[Names], bool], glance: int = GLANCE) -> Interactions:
