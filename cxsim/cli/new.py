@@ -6,12 +6,15 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from cxsim.cli.inputs import check_choice, load
 from cxsim.cli.shell import Mistake, new_file, put
+
+if TYPE_CHECKING:
+    from cxsim.scenario.people import Population
 
 T = TypeVar("T")
 
@@ -91,13 +94,13 @@ def _new(
     if bring and not fill_in and Path(os.path.normpath(file)) == parent:
         raise Mistake(f"cxsim: {file} is what it would build on; another name, or --out, keeps both")
     model = load(shipped(SCENARIOS) / parent.name if bring else parent)
+    today = model.population
     if ask:
-        today = model.population
         currency = currency or _asked(say("Currency"), model.currency, _currency)
         customers = _asked(say("Customers today"), today.existing, _count) if customers is None else customers
-        prospects = (
-            _asked(say("Prospects a day"), today.prospects_per_day, _rate) if prospects is None else prospects
-        )
+    if prospects is None:
+        prospects = _in_proportion(today, customers)
+        prospects = _asked(say("Prospects a day"), prospects, _rate) if ask else prospects
     schema = parent.parent / SCHEMA
     wishes = Wishes(
         name,
@@ -130,6 +133,13 @@ def _new(
     else:
         put(say("{file}, which builds on {parent}", file=file, parent=parent))
     put(f"\n{say('Next:')}\n  cxsim check {file}\n  cxsim report {file}{_in_french()}")
+
+
+def _in_proportion(today: "Population", customers: int | None) -> float:
+    """Return as many prospects a day for so many customers as there are for those of the parent."""
+    if customers is None or customers <= 0 or today.existing in (0, customers):
+        return today.prospects_per_day
+    return float(f"{today.prospects_per_day * customers / today.existing:.2g}")
 
 
 def _chain(name: str) -> list[Path]:
