@@ -6,7 +6,7 @@ import pytest
 import cxsim as cx
 from cxsim.questions.experiments import history_matching
 from cxsim.questions.experiments.assumptions import assumptions
-from cxsim.questions.experiments.history_matching import CUTOFF, LEAST, implausibility, screen
+from cxsim.questions.experiments.history_matching import BATCH, CUTOFF, LEAST, implausibility, screen
 from cxsim.questions.experiments.uncertainty import CURVE, supposing, uncertain
 from cxsim.questions.journey.assumptions import assumption
 from cxsim.results import facts as measuring
@@ -148,8 +148,9 @@ def test_it_goes_on_where_it_was_stopped(monkeypatch, tmp_path):
     lived = []
     simulate = measuring.simulate
     monkeypatch.setattr(measuring, "simulate", lambda *a, **k: (lived.append(1), simulate(*a, **k))[1])
-    found = screen(scenario, seed=7)
-    assert len(lived) <= len(found.shares) - 64
+    found = screen(scenario, seed=7, workers=2)
+    begun = 2 * BATCH  # by two threads, when enough had been found
+    assert len(lived) <= len(found.shares) - 64 + begun < len(found.shares)
 
 
 def test_sets_have_draws_of_their_own_and_any_number_of_workers():
