@@ -1,5 +1,6 @@
 """The first screen of a decision says what is true of small companies, in sentence and figure alike."""
 
+import dataclasses
 import re
 
 import pytest
@@ -70,6 +71,20 @@ def test_what_surely_pays_comes_first_whatever_keeps_more(winner: Decision) -> N
     assert "“Cheap”: of 100" in budget.told[0]
     assert budget.told[1].startswith("Keep the other EUR 29,000:")
     assert harmed.answer == "Nobody, as far as can be seen: there is one persona."
+
+
+def test_what_comes_first_is_bought_where_sets_are_too_few_to_tell(winner: Decision) -> None:
+    """Sets are simulated less often than what is ranked; what is to be started is worth its price."""
+    portfolio = winner.answers["portfolio"]
+    unsure = dataclasses.replace(portfolio, tried=portfolio.tried.assign(net_low=-1.0))
+    answers = {**winner.answers, "portfolio": unsure}
+    first, with_budget, _ = parts_of(dataclasses.replace(winner, answers=answers))
+    assert first.answer == "Start with “Cheap”."
+    assert with_budget.answer == "Do this one for EUR 1,000."
+    assert with_budget.told[0].startswith("“Cheap”: ")
+    no_money = {**answers, "portfolio": dataclasses.replace(unsure, budget=999.0)}
+    (_, without, _) = parts_of(dataclasses.replace(winner, answers=no_money))
+    assert without.answer.startswith("Keep the ")
 
 
 def test_marks_ticks_and_tiles_are_those_of_the_table(winner: Decision) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from cxsim.questions.portfolio.estimate import Portfolio
 from cxsim.questions.ranking.estimate import Ranking
+from cxsim.questions.ranking.words import start
 
 
 class Offer(NamedTuple):
@@ -30,13 +31,17 @@ class Offer(NamedTuple):
 def offer(portfolio: Portfolio, ranking: Ranking) -> Offer | None:
     """Return what surely pays and reaches most for the budget; if nothing does, what reaches most.
 
-    What holds an improvement that by itself surely harms a persona is not offered as what pays.
+    What holds an improvement that by itself surely harms a persona is not offered as what pays. Where no set
+    surely pays, what to do first may: the ranking is more exact than what is simulated of sets.
     """
     tried = portfolio.tried[portfolio.tried["improvements"].map(len) > 0]
     if tried.empty:
         return None
     harmful = set(ranking.figures.index[ranking.figures["harmed"].map(bool) | ranking.figures["conflict"]])
     paying = tried[(tried["net_low"] > 0.0) & tried["improvements"].map(harmful.isdisjoint)]
+    alone = start(ranking)
+    if paying.empty and alone is not None and ranking.figures["first_year"][alone] <= portfolio.budget:
+        return Offer((alone,), ranking.figures.loc[alone], True)
     chosen = tuple(portfolio.steps["improvement"])
     ours = tried[tried["improvements"].map(set) == set(chosen)]
     if len(ours) and (ours.index[0] in paying.index or paying.empty):
