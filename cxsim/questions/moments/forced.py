@@ -122,7 +122,7 @@ def sums_under(
         shown = each if groups else everybody
         found |= {f"{place}: {outcome}": shown[outcome] for outcome in there}
         if groups:
-            found |= {for_everybody(place, outcome): sums for outcome, sums in everybody.items()}
+            found |= {for_everybody(place, outcome): of_all for outcome, of_all in everybody.items()}
             found |= {
                 crowding(place, one, other): everybody[one] - everybody[other] + each[other]
                 for one in everybody

@@ -73,6 +73,18 @@ def test_at_a_flooded_bottleneck_one_visit_and_everybody_are_told_apart() -> Non
     )
 
 
+def test_of_a_large_company_four_groups_of_visitors_tell_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = found(bottleneck()).effects.of("break", "join").loc["shop"]
+    monkeypatch.setattr("cxsim.questions.moments.forced.is_large", lambda customers: True)
+    answer = found(bottleneck())
+    row = answer.figures.loc["shop"]
+    usual = FRICTION * BAD + (1.0 - FRICTION) * GOOD
+    assert_covers(row, "break", (BAD - GOOD) * served(usual), sharp=0.12)
+    assert_covers(row, "policy_break", BAD * served(BAD) - GOOD * served(GOOD), sharp=0.12)
+    some = answer.effects.of("break", "join").loc["shop"]
+    assert some["people"] == pytest.approx(0.4 * whole["people"], rel=0.05)
+
+
 def test_where_nobody_meets_anybody_individual_and_policy_effect_are_one() -> None:
     answer = found(row_of({"a": 1.0, "b": 0.0}))
     table = answer.figures.loc[["a", "b"]]
