@@ -129,13 +129,13 @@ def empty_tally(plan: Plan) -> Tally:
         np.zeros((len(passages(plan).origin), len(AtVisit)), np.int64),
         np.zeros((personas, len(InJourney)), np.int64),
         np.zeros((len(plan.teams), len(InTeam)), np.int64),
-        np.zeros((personas, len(Whose), months(plan)), np.int64),
+        np.zeros((personas, len(Whose), months(plan.horizon - plan.warm_up)), np.int64),
     )
 
 
-def months(plan: Plan) -> int:
-    """Return how many months costs are counted by; the first, which comes last, may be a shorter one."""
-    return max(1, math.ceil((plan.horizon - plan.warm_up) / MONTH))
+def months(days: float) -> int:
+    """Return by how many months costs are counted; the first, which comes last, may be a shorter one."""
+    return max(1, math.ceil(days / MONTH))
 
 
 def by_touchpoint(tally: Tally, plan: Plan) -> Counts:

@@ -106,7 +106,7 @@ def values_of(plan: Plan) -> Values:
             for survey, reading in readings.items()
             for name in ("centre", "gain", "noise")
         },
-        "months": months(plan),
+        "months": months(plan.horizon - plan.warm_up),
     }
     places = (plan, plan.feelings, gate, loyalty, surveys, advocacy)
     return Values(

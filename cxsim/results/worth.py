@@ -53,7 +53,7 @@ class Times(NamedTuple):
     there: np.ndarray
 
 
-def grid(plan: Plan, scenario: Scenario) -> np.ndarray:
+def grid(scenario: Scenario) -> np.ndarray:
     """Return the times, in days from the end of the warm-up, at which value is known: about every month.
 
     Up to the end of the follow-up these are the ends of the months by which costs are counted; the last one
@@ -62,14 +62,13 @@ def grid(plan: Plan, scenario: Scenario) -> np.ndarray:
     Examples
     --------
     >>> import cxsim as cx
-    >>> from cxsim.engine.plan import plan
-    >>> scenario = cx.load_scenario("scenarios/telecom.yaml")
-    >>> times = grid(plan(scenario), scenario)
+    >>> times = grid(cx.load_scenario("scenarios/telecom.yaml"))
     >>> len(times), float(times[12]), float(times[-1])
     (37, 365.0, 1095.0)
     """
-    end, horizon = plan.horizon - plan.warm_up, scenario.value.value_horizon
-    until_end = np.maximum(end - MONTH * np.arange(months(plan), -1.0, -1.0), 0.0)
+    period, horizon = scenario.period, scenario.value.value_horizon
+    end = (period.warm_up + period.follow_up) - period.warm_up  # as the plan says it
+    until_end = np.maximum(end - MONTH * np.arange(months(end), -1.0, -1.0), 0.0)
     further = np.arange(end + MONTH, horizon - 1e-6, MONTH)
     return np.concatenate([until_end, further, [horizon] if horizon > end + 1e-6 else []])
 
@@ -78,7 +77,7 @@ def times(columns: Columns, plan: Plan, scenario: Scenario) -> Times:
     """Return how long these people were customers; columns are those of an engine."""
     personas, end = len(plan.personas), plan.horizon - plan.warm_up
     discounted = _Discount(scenario).until
-    at = grid(plan, scenario)
+    at = grid(scenario)
     at = at[at <= end + 1e-6]
     was_customer = ~np.isnan(columns["since"])
     rows = {name: values[was_customer] for name, values in columns.items()}
@@ -154,7 +153,7 @@ def worth(parts: list[Times], costs: np.ndarray, plan: Plan, scenario: Scenario)
         Shape (personas, `Whose`, times): discounted money by persona; of prospects it is what they cost.
     """
     lived = Times(*(reduce(add, some) for some in zip(*parts, strict=True)))
-    at, end, discount = grid(plan, scenario), plan.horizon - plan.warm_up, _Discount(scenario)
+    at, end, discount = grid(scenario), plan.horizon - plan.warm_up, _Discount(scenario)
     inside = lived.days.shape[-1]
     margin = np.array([persona.value_per_year for persona in scenario.personas.values()]) / YEAR
     found = np.zeros((len(margin), len(Whose), len(at)))

@@ -1,8 +1,8 @@
 """The year: busier months, spells in which something is different, days on which teams are closed."""
 
 import math
-from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -66,9 +66,10 @@ class Spell(StrictModel):
     competition: LogOdds = Field(default=0.0, description="log-odds to stop or leave, added for everybody")
     price: Factor = Field(default=1.0, description="price against the usual one, such as 1.05")
 
-    def holds(self, day: date) -> bool:
-        """Tell whether it is there on a day."""
-        return self.begins <= day and (self.ends is None or day < self.ends)
+    def days(self, start: date, number: int) -> range:
+        """Return on which days it is there, of so many from the first one on."""
+        last = number if self.ends is None else min((self.ends - start).days, number)
+        return range(max((self.begins - start).days, 0), last)
 
     @model_validator(mode="after")
     def _lasts(self) -> Self:
@@ -90,24 +91,22 @@ class Calendar(StrictModel):
         """Return the factor on ``arrivals`` or ``needs``, day by day from the first one on."""
         months = getattr(self.months, what)
         scale = len(months) / math.fsum(months)
-        return [
-            math.prod([months[day.month - 1] * scale, *(getattr(spell, what) for spell in spells)])
-            for day, spells in self._days(start, days)
-        ]
+        by_day = [[months[month] * scale] for month in _months(start, days)]
+        for spell in self.spells.values():
+            for day in spell.days(start, days):
+                by_day[day].append(getattr(spell, what))
+        return list(map(math.prod, by_day))
 
     def pull(self, start: date, days: int, price: float) -> list[float]:
         """Return what draws customers away, day by day, in log-odds; `price` is the weight of prices."""
-        return [
-            math.fsum(
-                [
-                    self.months.competition[day.month - 1],
-                    *(spell.competition + price * math.log(spell.price) for spell in spells),
-                ]
-            )
-            for day, spells in self._days(start, days)
-        ]
+        by_day = [[self.months.competition[month]] for month in _months(start, days)]
+        for spell in self.spells.values():
+            for day in spell.days(start, days):
+                by_day[day].append(spell.competition + price * math.log(spell.price))
+        return list(map(math.fsum, by_day))
 
-    def _days(self, start: date, days: int) -> Iterator[tuple[date, list[Spell]]]:
-        for number in range(days):
-            day = start + timedelta(number)
-            yield day, [spell for spell in self.spells.values() if spell.holds(day)]
+
+@lru_cache(maxsize=64)
+def _months(start: date, days: int) -> tuple[int, ...]:
+    """Return the place in the year of the month of each day from the first one on."""
+    return tuple((start + timedelta(number)).month - 1 for number in range(days))

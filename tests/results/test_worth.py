@@ -50,7 +50,7 @@ def people(scenario: cx.Scenario, hazard: float, seed: int = 1) -> tuple[Columns
 def brought(
     columns: Columns, compiled: Plan, scenario: cx.Scenario, costs: np.ndarray | None = None
 ) -> np.ndarray:
-    nothing = np.zeros((1, len(Whose), months(compiled)), np.int64)
+    nothing = np.zeros((1, len(Whose), months(compiled.horizon - compiled.warm_up)), np.int64)
     return worth(
         [times(columns, compiled, scenario)], nothing if costs is None else costs, compiled, scenario
     )[0]
@@ -67,7 +67,7 @@ def test_a_constant_hazard_has_a_closed_form(follow_up: float, horizon: float, r
     scenario = company(follow_up, horizon, rate=rate)
     found = brought(*people(scenario, hazard), scenario)[Whose.TODAYS]
     a_year = math.log1p(rate) + hazard
-    at = grid(plan(scenario), scenario) / 365.0
+    at = grid(scenario) / 365.0
     expected = MARGIN * (1.0 - np.exp(-a_year * at)) / a_year
     assert at[-1] == pytest.approx(max(follow_up, horizon) / 365.0)
     error = 4 * MARGIN * at[-1] * (1 + 365.0 / min(follow_up, 365.0)) / math.sqrt(PEOPLE)
@@ -98,7 +98,7 @@ def test_the_hazard_and_cost_of_the_last_year_go_on() -> None:
     columns, compiled = people(scenario, 0.0)
     leavers = PEOPLE // 4
     columns["state"][:leavers], columns["ended"][:leavers] = State.LEFT, compiled.warm_up + 365.0 + 182.5
-    costs = np.zeros((1, len(Whose), months(compiled)), np.int64)
+    costs = np.zeros((1, len(Whose), months(compiled.horizon - compiled.warm_up)), np.int64)
     costs[0, Whose.TODAYS, :12] = round(PEOPLE * 1.0 / MONEY)  # one unit of money for each, in each month
     found = brought(columns, compiled, scenario, costs)[Whose.TODAYS]
     years = PEOPLE - leavers / 2  # lived as customers in the last year
@@ -120,7 +120,7 @@ def test_new_customers_cost_their_acquisition_when_they_join() -> None:
         "rest": np.zeros(3),
     }
     found = brought(columns, compiled, scenario)
-    at = grid(compiled, scenario)
+    at = grid(scenario)
     discount = 1.08 ** (-100 / 365)
     years = discounted_years(scenario, np.array([100.0, 365.0]))
     assert found[Whose.NEW, -1] == pytest.approx(MARGIN * (years[1] - years[0]) - 50.0 * discount)
@@ -147,7 +147,7 @@ def test_who_leaves_within_a_term_pays_for_a_share_of_its_rest() -> None:
     without, found = brought(columns, compiled, scenario), brought(columns, plan(bound), bound)
     more, since = (found - without)[Whose.TODAYS], columns["ended"][left] - compiled.warm_up
     inside = 0.5 * MARGIN / 365.0 * 40.0 * 1.08 ** (-since / 365.0)
-    assert more[grid(compiled, scenario) <= 400.0][-1] == pytest.approx(inside.sum())
+    assert more[grid(scenario) <= 400.0][-1] == pytest.approx(inside.sum())
     last = since > 35.0
     days = np.minimum(np.nan_to_num(columns["ended"] - compiled.warm_up, nan=400.0), 400.0)
     a_day = 0.5 * MARGIN / 365.0 * 40.0 * last.sum() / np.maximum(days - 35.0, 0.0).sum()
@@ -161,7 +161,7 @@ def test_a_cost_is_discounted_from_the_middle_of_its_month() -> None:
     compiled = plan(scenario)
     columns, _ = people(scenario, 0.0)
     none = {name: values[:0] for name, values in columns.items()}
-    costs = np.zeros((1, len(Whose), months(compiled)), np.int64)
+    costs = np.zeros((1, len(Whose), months(compiled.horizon - compiled.warm_up)), np.int64)
     costs[0, Whose.PROSPECTS, -1] = round(100.0 / MONEY)  # the first month comes last
     found = brought(none, compiled, scenario, costs)[Whose.PROSPECTS]
     assert found[0] == 0.0
@@ -172,7 +172,7 @@ def test_parts_add_up() -> None:
     scenario = company(365.0, 1095.0)
     columns, compiled = people(scenario, 0.3)
     halves = [{name: values[place::2] for name, values in columns.items()} for place in (0, 1)]
-    costs = np.zeros((1, len(Whose), months(compiled)), np.int64)
+    costs = np.zeros((1, len(Whose), months(compiled.horizon - compiled.warm_up)), np.int64)
     both = worth([times(one, compiled, scenario) for one in halves], costs, compiled, scenario)
     assert both[0] == pytest.approx(brought(columns, compiled, scenario))
 

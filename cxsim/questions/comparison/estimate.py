@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxsim.engine.plan import plan
 from cxsim.errors import CxsimError
 from cxsim.questions.experiments.by_year import by_year, ends_in_all
 from cxsim.questions.experiments.gains import ON, gains_by_persona, gains_of
@@ -235,7 +234,7 @@ def _not_of_one(one: Scenario, other: Scenario, own: tuple[Figure, ...]) -> set[
     found: set[str] = set()
     if one.currency != other.currency:
         found |= {"value", *(figure.name for figure in own if figure.unit == "money")}
-    if grid(plan(one), one)[-1] != grid(plan(other), other)[-1]:
+    if grid(one)[-1] != grid(other)[-1]:
         found.add("value")
     if one.period.follow_up != other.period.follow_up:
         found |= {"stay", "customers", "satisfaction"}

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 import numpy as np
 import pandas as pd
@@ -23,12 +23,16 @@ from cxsim.questions.experiments.uncertainty import (
     uncertain,
 )
 from cxsim.scenario.faults import ScenarioError, either, shown
+from cxsim.scenario.load import scenario_hash
 from cxsim.scenario.model import Scenario
 
 Use = Literal["facts", "ranges", "none"]
 USES: tuple[Use, ...] = get_args(Use)
 EACH = 2  # replications of a set: the fewest that tell chance from assumptions
 SETS, MOST_SETS = 100, 10_000
+AT_HAND = 16  # sets whose worlds are kept from one replication to the next, at most
+# The questions of a decision all ask for the same: what was found last is at hand.
+_LAST: dict[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class Assumptions:
     left_out: tuple[tuple[str, str], ...] = ()
     why_not: Why = ""
     screening: Screening | None = None
+    _todays: dict[int, World] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def varied(self) -> bool:
@@ -86,11 +91,13 @@ class Assumptions:
         """
         one_at_a_time = threading.Lock()  # replications of a set come next to each other, in two threads
 
-        @lru_cache(maxsize=2)
+        @lru_cache(maxsize=AT_HAND)
         def of_set(place: int) -> Sequence[World]:
             scenario = self.sets[place]
             try:
-                return make(world(scenario))
+                if place not in self._todays:
+                    self._todays[place] = world(scenario)
+                return make(self._todays[place])
             except ScenarioError as error:
                 if not self.varied:
                     raise
@@ -154,6 +161,23 @@ def assumptions(
         raise InterventionError(f"uncertainty.use: found {shown(use)}, expected {either(USES)}")
     if use == "none" or sets < 2:
         return Assumptions("none", (scenario,))
+    asked = (scenario_hash(scenario), use, sets, seed, tuple(names))
+    if _LAST.get("asked") != asked:
+        found = _varied(scenario, use, sets, seed, names, workers, progress)
+        _LAST.update(asked=asked, found=found)
+    return cast("Assumptions", _LAST["found"])
+
+
+def _varied(
+    scenario: Scenario,
+    use: Use,
+    sets: int,
+    seed: int,
+    names: Sequence[str],
+    workers: int | None,
+    progress: Callable[[int], None] | None,
+) -> Assumptions:
+    """Return what is held for true where something is to be varied."""
     check_ranges(scenario, names, moved=False)
     if use == "facts":
         looking = (lambda tried: progress(0)) if progress is not None else None

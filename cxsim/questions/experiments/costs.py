@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from cxsim.engine.plan import plan
 from cxsim.results.worth import YEAR, discounted, discounted_years, grid
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.timing import begins, ends
@@ -21,7 +20,7 @@ def cost_paths(scenario: Scenario, names: Iterable[str]) -> dict[str, np.ndarray
 
     What it costs once is paid when it begins, what it costs yearly from then until it ends.
     """
-    at, found = grid(plan(scenario), scenario), {}
+    at, found = grid(scenario), {}
     for name in names:
         one, begin = scenario.improvements[name], first_begin(scenario, [name])
         until = ends(scenario, name) - scenario.period.warm_up
@@ -51,7 +50,7 @@ def paid_back(scenario: Scenario, names: Iterable[str], net: np.ndarray) -> floa
     net
         Value minus cost of all of them together, by each time of the grid of value.
     """
-    times, begin = grid(plan(scenario), scenario), first_begin(scenario, names := list(names))
+    times, begin = grid(scenario), first_begin(scenario, names := list(names))
     if begin > 0.0:  # nothing is gained or spent before, and then some of the cost comes at once
         first = [name for name in names if first_begin(scenario, [name]) == begin]
         spent = discounted(scenario, begin) * sum(scenario.improvements[name].one_off for name in first)

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -20,6 +20,8 @@ from cxsim.results.worth import grid
 
 # Sums of a world, what everybody had brought by each time, and who is there at the end of each year.
 Told = tuple[np.ndarray, np.ndarray, np.ndarray]
+# What was found last to fit into memory: a scenario, replications, workers.
+_HELD: list[Any] = []
 
 
 class Each(NamedTuple):
@@ -98,7 +100,7 @@ def live_each(
         for number in replications
         for world, digest in zip(some, same, strict=True)
     ):
-        check_memory({"": some[0]}, len(replications), workers)
+        _check_memory(some[0].start or some[0], len(replications), workers)
         prepare()
     pool = ThreadPoolExecutor(workers or available_cores(), thread_name_prefix="worlds")
     told = []
@@ -113,6 +115,14 @@ def live_each(
     return Each(*(np.array([[found[part] for found in one] for one in told]) for part in range(3)))
 
 
+def _check_memory(today: World, replications: int, workers: int | None) -> None:
+    """Refuse what this machine cannot hold, unless it was the last that it could hold."""
+    scenario, *given = _HELD or (None,)
+    if scenario is not today.scenario or given != [replications, workers]:
+        check_memory({"": today}, replications, workers)
+        _HELD[:] = today.scenario, replications, workers
+
+
 def _key(seed: int, replication: int, digest: bytes) -> str:
     return cache.key("each world", f"{seed} {replication}", digest)
 
@@ -125,6 +135,6 @@ def _like(world: World) -> Told:
     """Return something of the shapes and types of what is kept of a world."""
     return (
         np.zeros((1 + len(world.plan.personas), SUMS)),
-        np.zeros(len(grid(world.plan, world.scenario))),
+        np.zeros(len(grid(world.scenario))),
         np.zeros((2, len(ends_of_years(world.plan)))),
     )

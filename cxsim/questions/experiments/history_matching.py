@@ -27,7 +27,7 @@ SETS = 100  # that are looked for
 LEAST = 30  # of which fewer say too little
 # Sets that are tried: of fewer, next to nothing is known of what facts narrow; fewer do where few are wanted.
 FEWEST, FEW, MOST = 512, 32, 2_048
-BATCH = 16  # by one thread, and kept together
+BATCH = 8  # by one thread, and kept together
 OWN = 20  # replications of the file's own values, from which the noise is known
 
 Why = Literal["", "facts", "ranges", "few"]

@@ -210,7 +210,7 @@ def _like(
     there = worlds(replication) if callable(worlds) else worlds
     one, no = np.zeros(1, np.int64), np.zeros(1, bool)
     world = next(iter(there.values()))
-    brought = np.zeros((len(world.plan.personas), len(Whose), len(grid(world.plan, world.scenario))))
+    brought = np.zeros((len(world.plan.personas), len(Whose), len(grid(world.scenario))))
     years = np.zeros((2, len(ends_of_years(world.plan))))
     outcomes = Outcomes(one, one, no, no, no, one, no, no, no, no, np.zeros(1), no, brought, years)
     touchpoints = len(world.plan.touchpoints)

@@ -18,12 +18,13 @@ from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.contradictions import Contradiction
 from cxsim.questions.experiments.costs import cost_paths, first_year_costs, paid_back
 from cxsim.questions.experiments.differences import Estimate, difference
+from cxsim.questions.experiments.large import is_large
 from cxsim.questions.experiments.objectives import in_units_of, objective_of
 from cxsim.questions.experiments.sums import CAME, MEASURES, TODAYS
 from cxsim.questions.moments.estimate import EQUIVALENCE_BAND
 from cxsim.questions.portfolio.interactions import at_a_glance, interactions
 from cxsim.questions.portfolio.search import NOTHING, Names, Search
-from cxsim.questions.portfolio.sets import Sets, Study
+from cxsim.questions.portfolio.sets import Glimpse, Sets, Study
 from cxsim.questions.portfolio.worthwhile import worthwhile
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
@@ -32,6 +33,7 @@ from cxsim.scenario.model import Scenario
 from cxsim.scenario.objective import Objective
 
 BESIDE = ("stay", "join", "customers")
+SEARCHED = 4  # replications in which a search looks at sets of a large company
 
 
 @dataclass(frozen=True, repr=False)
@@ -92,6 +94,8 @@ class Portfolio(
         In how many replications each pair was simulated at least.
     exact
         Whether all sets that the budget allows were tried.
+    simulated
+        How many sets were simulated, besides none; most of a large company in few replications.
     left_out
         What was taken out of the best set because it does not surely add anything to speak of.
     harmed
@@ -120,6 +124,7 @@ class Portfolio(
     interaction_size: float
     glanced: int
     exact: bool
+    simulated: int
     left_out: tuple[str, ...]
     harmed: tuple[str, ...]
     todays: float
@@ -162,8 +167,7 @@ def portfolio(
     equivalence_band
         What adds no more than this is left out, as a share.
     use, sets
-        As in `cxsim.rank`; each replication takes the next set of assumptions, and in how many the portfolio
-        pays is looked at in all of them.
+        As in `cxsim.rank`; over sets of assumptions there are as many replications as sets, one in each.
 
     Raises
     ------
@@ -179,20 +183,22 @@ def portfolio(
     asked, aim = chosen(scenario, names), objective_of(scenario, objective)
     prices = first_year_costs(scenario, asked)
     assumed = assumptions(scenario, use, sets, seed, asked, workers, progress)
-    tried = Sets(scenario, asked, aim, Study(replications, seed, workers, progress, assumed))
+    number = len(assumed.sets) if assumed.varied else replications
+    tried = Sets(scenario, asked, aim, Study(number, seed, workers, progress, assumed))
     search = Search(prices, budget, tried)
     exact = (every := search.all_sets()) is not None
     tried.learn(every or ())
-    pairs = interactions(tried, search.fits, replications if exact else at_a_glance(scenario))
+    pairs = interactions(tried, search.fits, number if exact else at_a_glance(scenario))
+    search = Search(prices, budget, tried, pairs.helping)
     today = tried.sums(NOTHING)[:, 0]
     band = in_units_of(aim, equivalence_band, today)
-    best, left_out = worthwhile(search.best(pairs.helping), search, tried, band)
+    best, left_out = worthwhile(_best(search, tried, scenario), search, tried, band)
     order = search.order(best, pairs.inseparable)
     steps = _steps(order, prices, tried, scenario)
     table = _tried(prices, tried, scenario)
     return Portfolio(
         scenario,
-        manifest(scenario, "compiled", seed, replications),
+        manifest(scenario, "compiled", seed, number),
         aim,
         prices,
         budget,
@@ -203,6 +209,7 @@ def portfolio(
         pairs.size,
         pairs.glanced,
         exact,
+        tried.simulated - 1,
         tried.ordered(left_out),
         _harmed(best, tried, scenario),
         float(today[:, TODAYS].mean()),
@@ -211,6 +218,15 @@ def portfolio(
         _pays_in([best, surely_paying(table)], tried) if assumed.varied else {},
         assumed,
     )
+
+
+def _best(search: Search, tried: Sets, scenario: Scenario) -> Names:
+    """Return the best set; of a large company few replications say which are simulated in all."""
+    if not is_large(scenario.population.existing) or tried.replications <= SEARCHED:
+        return search.best()
+    glimpse = Glimpse(tried, SEARCHED)
+    promising = search.on(glimpse).best()
+    return search.best_of([promising, *glimpse.efficient(search.cost)])
 
 
 def surely_paying(tried: pd.DataFrame) -> Names:

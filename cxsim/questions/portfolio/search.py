@@ -43,25 +43,30 @@ class Search:
         What a set may cost at most.
     gains
         What is asked for the gains of sets.
+    helping
+        Pairs that gain more together than by themselves.
     """
 
-    def __init__(self, costs: dict[str, float], budget: float, gains: Gains) -> None:
+    def __init__(
+        self, costs: dict[str, float], budget: float, gains: Gains, helping: Iterable[Names] = ()
+    ) -> None:
         self._costs, self._budget, self._gains = costs, budget, gains
-        self._helping: list[Names] = []
-
-    def best(self, helping: Iterable[Names] = ()) -> Names:
-        """Return the best set that was found.
-
-        Parameters
-        ----------
-        helping
-            Pairs that gain more together than by themselves.
-        """
         self._helping = [pair for pair in helping if self.fits(pair)]
+
+    def on(self, gains: Gains) -> "Search":
+        """Return the same search, by other gains."""
+        return Search(self._costs, self._budget, gains, self._helping)
+
+    def best(self) -> Names:
+        """Return the best set that was found."""
         if (sets := self.all_sets()) is not None:
-            self._gains.learn(sets)
-            return max(filter(self._gains.possible, sets), key=self._merit)
+            return self.best_of(sets)
         return self._exchanged(max((self._greedy(True), self._greedy(False)), key=self._merit))
+
+    def best_of(self, sets: Iterable[Names]) -> Names:
+        """Return the best of some sets."""
+        self._gains.learn(sets := list(sets))
+        return max(filter(self._gains.possible, sets), key=self._merit)
 
     def all_sets(self) -> list[Names] | None:
         """Return all sets that fit, or nothing where they are too many to be tried."""

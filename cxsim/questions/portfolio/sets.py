@@ -64,6 +64,11 @@ class Sets:
         """The sets that were simulated as often as what is told of needs."""
         return [one for one, lived in self._lived.items() if len(lived.sums) == self.replications]
 
+    @property
+    def simulated(self) -> int:
+        """How many sets were simulated, be it in fewer replications."""
+        return len(self._lived)
+
     def learn(self, sets: Iterable[Names], replications: int | None = None) -> None:
         """Simulate sets that can be done so often (by default as often as what is told needs), if not yet."""
         number = self.replications if replications is None else replications
@@ -167,3 +172,43 @@ class Sets:
         tell, before = self._study.progress, len(self._lived)
         new = sum(one not in self._lived for one in worlds)
         return lambda done: tell(before + new * done // len(replications))
+
+
+class Glimpse:
+    """Sets in few replications: what a search looks at, which is all that it takes to leave most of them.
+
+    Parameters
+    ----------
+    sets
+        The sets.
+    replications
+        In how many they are simulated.
+    """
+
+    def __init__(self, sets: Sets, replications: int) -> None:
+        self._sets, self._number = sets, replications
+        self._seen: dict[Names, float] = {}
+
+    def learn(self, sets: Iterable[Names]) -> None:
+        """Simulate sets that can be done."""
+        new = [one for one in dict.fromkeys(sets) if one not in self._seen]
+        self._sets.learn(new, self._number)
+        for one in filter(self.possible, new):
+            self._seen[one] = float(self._sets.gains(one, self._number).mean())
+
+    def possible(self, names: Names) -> bool:
+        """Tell whether a set can be done, as far as is known."""
+        return self._sets.possible(names)
+
+    def gain(self, names: Names) -> float:
+        """Return the gain of a set that is possible."""
+        self.learn([names])
+        return self._seen[names]
+
+    def efficient(self, cost: Callable[[Names], float]) -> list[Names]:
+        """Return the sets that gain more than whatever costs no more."""
+        found: list[Names] = []
+        for one in sorted(self._seen, key=lambda one: (cost(one), -self._seen[one])):
+            if not found or self._seen[one] > self._seen[found[-1]]:
+                found.append(one)
+        return found

@@ -238,7 +238,7 @@ def left_out(portfolio: Portfolio) -> str:
 
 def best(portfolio: Portfolio) -> str:
     """Say whether there may be a better one."""
-    tried = len(portfolio.tried) - 1  # without today's journey
+    tried = portfolio.simulated
     if not tried:
         return ""
     if portfolio.exact:
@@ -281,7 +281,7 @@ def against(portfolio: Portfolio) -> str:
 
 def sure(portfolio: Portfolio) -> str:
     """Say what the limits rest on, and what choosing adds to them."""
-    number, tried = portfolio.manifest["replications"], len(portfolio.tried) - 1
+    number, tried = portfolio.manifest["replications"], portfolio.simulated
     if number < 2:
         return single_replication()
     if tried < 2:

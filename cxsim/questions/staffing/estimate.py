@@ -265,7 +265,7 @@ def _table(
     team, days = now.teams[at], np.array([_days(plan, at) for plan in plans])
     open_ = team.staff._replace(staff=tuple(min(number, 1) for number in team.staff.staff))
     yearly = YEAR * days * team.cost_per_day / (now.horizon - now.warm_up)
-    cost = yearly * discounted_years(scenario, grid(now, scenario))[-1]
+    cost = yearly * discounted_years(scenario, grid(scenario))[-1]
     columns: dict[str, np.ndarray] = {
         "on_duty": days / open_.duty.staffed_days(now.warm_up, now.horizon),
         "hours": 24.0 * days,

@@ -207,7 +207,7 @@ def test_costs_count_from_begins_to_ends():
     assert first_year_costs(scenario, library) == pytest.approx(
         {"at_once": 1365.0, "later": 1365.0, "short": 1030.0}
     )
-    at = grid(plan(scenario), scenario)
+    at = grid(scenario)
     paths = cost_paths(scenario, library)
     assert paths["later"] == pytest.approx(np.where(at < 40.0, 0.0, 1000.0 + at - 40.0))
     data["value"]["discount_rate"] = 0.1

@@ -45,4 +45,5 @@ def made(
     ]
     table = pd.DataFrame(sets, columns=["improvements", "first_year", "gain", "gain_low", "gain_high"])
     table["efficient"] = table["gain"] > table["gain"].cummax().shift(fill_value=-np.inf)
+    parts.setdefault("simulated", len(table) - 1)
     return dataclasses.replace(found, steps=steps, tried=table.assign(net=0.0), **parts)

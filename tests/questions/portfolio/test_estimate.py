@@ -2,9 +2,11 @@
 
 import itertools
 
+import pandas as pd
 import pytest
 
 from cxsim.questions.experiments.contradictions import contradictions
+from cxsim.questions.portfolio import estimate
 from cxsim.questions.portfolio import search as module
 from cxsim.questions.portfolio.estimate import portfolio
 from cxsim.questions.ranking.estimate import rank
@@ -177,3 +179,22 @@ def test_what_gains_nothing_is_not_bought():
     scenario = Scenario.model_validate(data(e=friction("d", 0.5, one_off=1.0)))
     found = portfolio(scenario, 6.0, ["d", "e"], replications=3)
     assert found.steps.empty, "nothing is at stake there"
+
+
+def test_of_a_large_company_a_glimpse_says_which_sets_are_simulated_in_all_replications(monkeypatch):
+    scenario = Scenario.model_validate(data())
+    monkeypatch.setattr(module, "FEW", 1)
+    whole = portfolio(scenario, 200.0, replications=8)
+    monkeypatch.setattr(estimate, "is_large", lambda customers: True)
+    monkeypatch.setattr(estimate, "SEARCHED", 2)
+    found = portfolio(scenario, 200.0, replications=8)
+    assert found.simulated > len(found.tried) - 1, "most were only looked at"
+    assert found.steps["improvement"].tolist() == whole.steps["improvement"].tolist()
+    ours = found.tried.set_index("improvements")
+    theirs = whole.tried.set_index("improvements")
+    both = ours.index.intersection(theirs.index)
+    assert len(both) > 3
+    pd.testing.assert_series_equal(ours.loc[both, "gain"], theirs.loc[both, "gain"])
+    best = found.tried.loc[found.tried["first_year"] <= 200.0, "gain"].max()
+    chosen = ours.loc[[set(one) == set(found.steps["improvement"]) for one in ours.index], "gain"]
+    assert chosen.item() >= best - found.equivalence_band, "nothing seen is better, but for what adds nothing"

@@ -161,7 +161,8 @@ def test_a_pair_that_helps_is_found_if_it_is_known(monkeypatch):
     gains = Complements()
     search = Search(costs, 5.0, gains)
     assert gains.gain(search.best()) == 5.0, "nothing leads there one by one"
-    best = search.best([pair])
+    search = Search(costs, 5.0, gains, [pair])
+    best = search.best()
     assert pair <= best
     assert gains.gain(best) == 31.0
     assert set(search.order(best, [pair])[0]) == pair
@@ -170,5 +171,5 @@ def test_a_pair_that_helps_is_found_if_it_is_known(monkeypatch):
 
 def test_a_pair_that_is_too_dear_is_not_looked_at(monkeypatch):
     monkeypatch.setattr(portfolio_search, "FEW", 1)
-    search = Search({"x": 3.0, "y": 3.0, "a": 1.0}, 5.0, Complements())
-    assert search.best([frozenset({"x", "y"})]) >= {"a"}
+    search = Search({"x": 3.0, "y": 3.0, "a": 1.0}, 5.0, Complements(), [frozenset({"x", "y"})])
+    assert search.best() >= {"a"}
