@@ -33,7 +33,7 @@ from cxsim.scenario.objective import Objective
 from cxsim.scenario.whole import beside
 
 EXACT = 4  # parts of which all orders are taken
-PARTS = ("alone", "without", "share", "rest", "value")
+PARTS = ("alone", "without", "share", "rest", "value", "net")
 ENDS = {"": "mean", "_low": "low_all", "_high": "high_all"}
 WHOLE = [*(f"{name}{end}" for name in ("gain", "value") for end in ENDS), "cost"]
 FIGURES = [
@@ -69,6 +69,9 @@ class Bundles(Answer, frames={"bundles": "figures", "bundles_whole": "whole"}):
             Whether it surely adds nothing to speak of, alone or to the others.
         ``value``
             Its Shapley share in value until the horizon.
+        ``net``
+            Net value of the part alone, which is what it brings minus its part of the cost; nan where that is
+            not known.
         ``cost``, ``cost_part``
             Until the horizon of value, discounted, and as a part of the improvement's, by the wages of hours
             on duty; nan where the improvement is not a matter of hours alone.
@@ -161,6 +164,8 @@ def bundles(
         table["idle"] = (low >= -band).all(axis=1) & (high <= band).all(axis=1)
         table["cost_part"] = wages / wages.sum() if known else np.nan
         table["cost"] = table["cost_part"] * wholes[name]["cost"]
+        net = [f"net{end}" for end in ENDS]
+        table[net] = table[net].sub(table["cost"], axis=0)
         tables[name] = table
     order = sorted(wholes, key=lambda name: -wholes[name]["gain"])
     whole = pd.DataFrame([wholes[name] for name in order], order, WHOLE).rename_axis("improvement")
@@ -218,7 +223,9 @@ def _of_one(
     left_out = np.array([level(measure, every - {one}) for one in range(number)]).T
     today, all_ = level(measure, nothing)[:, None], level(measure, every)[:, None]
     changes = (by_itself - today, all_ - left_out, shares(measure), all_ - by_itself)
-    found = [*(combined(measure, one, now) for one in changes), combined("value", shares("value"), now)]
+    worth_alone = [level("value", frozenset({one})) - level("value", nothing) for one in range(number)]
+    found = [combined(measure, one, now) for one in changes]
+    found += [combined("value", one, now) for one in (shares("value"), np.array(worth_alone).T)]
     columns = {
         name + end: getattr(one, column)
         for name, one in zip(PARTS, found, strict=True)

@@ -72,6 +72,8 @@ def of_one(found: Bundles, name: str) -> str:
             parts=listed(_names(found, idle)),
         )
         parts.append(named)
+    if pay := paying(found, rows, whole):
+        parts.append(pay)
     if len(harmful):
         parts.append(say("it would gain more without {parts}", parts=listed(_names(found, harmful))))
     return f"{translated('; ').join(parts)}."
@@ -110,6 +112,23 @@ def by_what(found: Bundles, rows: pd.DataFrame, whole: Any) -> tuple[list[Any], 
         cheap = _at_cost(cheap, alone)
         said = translated("; ").join([said, cheap])
     return list(needed.index), said
+
+
+def paying(found: Bundles, rows: pd.DataFrame, whole: Any) -> str:
+    """Say which part surely pays if it alone is done, where the whole does not surely pay."""
+    if whole["value_low"] - whole["cost"] > 0.0 or not (rows["net_low"] > 0.0).any():
+        return ""
+    row: Any = rows.loc[rows["net_low"].idxmax()]
+    told = {
+        "part": _names(found, rows.loc[[rows["net_low"].idxmax()]])[0],
+        "net": amounts("net_value", row, "net"),
+        "currency": found.scenario.currency,
+        "horizon": horizon(found.scenario),
+    }
+    return say(
+        "{part} alone surely pays ({currency} {net} over {horizon}), which the whole does not surely do",
+        **told,
+    )
 
 
 def _at_cost(said: str, rows: pd.DataFrame) -> str:
@@ -220,15 +239,16 @@ def bundles_table(found: Bundles) -> Table:
             amounts(aim, row, "without"),
             amounts(aim, row, "share"),
             "–" if pd.isna(row["cost_part"]) else percent(row["cost_part"]),
+            "–" if pd.isna(row["cost_part"]) else amounts("net_value", row, "net"),
         )
         for part, (_, row) in zip(_names(found, found.figures), found.figures.iterrows(), strict=True)
     ]
     columns = [say("Improvement"), say("Part"), say("Alone"), say("Missed without"), say("Share")]
-    columns.append(say("Part of the cost"))
+    columns += [say("Part of the cost"), say("Net value alone, {currency}", currency=currency)]
     caption = say(
         "What each part of an improvement gains ({unit}) by itself, what the whole would miss without it, "
-        "and its fair share (Shapley), with 95\u00a0% limits for the parts of an improvement together; cost "
-        "over {horizon}, where it is a matter of hours on duty",
+        "and its fair share (Shapley), with 95\u00a0% limits for the parts of an improvement together; cost, "
+        "and net value of the part alone, over {horizon}, where it is a matter of hours on duty",
         unit=unit(aim, currency, costs=False),
         horizon=horizon(found.scenario),
     )

@@ -1,11 +1,14 @@
 """Parts of improvements do what they do in small companies: figures, verdict and sentence."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from cxsim.questions.bundles import words
 from cxsim.questions.bundles.estimate import bundles
 from cxsim.questions.bundles.parts import DoParts, parts_of
+from cxsim.questions.experiments.by_replication import by_replication
 from cxsim.questions.experiments.each_world import live_each
 from cxsim.questions.experiments.interventions import Improve, world
 from cxsim.scenario.load import load_scenario
@@ -13,6 +16,7 @@ from tests.questions.bundles.hours import IDLE, OTHER, WORKS, company, more_agen
 from tests.questions.portfolio.companies import STAYS, STAYS_DESPITE
 from tests.small import ROOT
 
+PAYS = {"": 20.0, "_low": 10.0, "_high": 30.0}
 GAIN = STAYS * (STAYS - STAYS_DESPITE)  # whom friction drives away at one touchpoint, and who pass the other
 
 
@@ -80,6 +84,26 @@ def test_hours_are_parts_with_their_part_of_the_cost():
         f"; {part}\u00a0% of that is due to 3 instead of 2 on duty at “Agents” mon–sun 12:00–24:00, for "
         "67\u00a0% of the cost."
     )
+
+
+def test_a_part_that_pays_alone_where_the_whole_does_not_is_told():
+    scenario = more_agents()
+    found = bundles(scenario, replications=12)
+    today = world(scenario)
+    day = today.after(DoParts("more", found.parts["more"][1:]))
+    brought = by_replication("value", live_each([today, day], range(12), 1).sums[:, :, 0])
+    row = found.figures.iloc[1]
+    assert row["net"] == pytest.approx((brought[:, 1] - brought[:, 0]).mean() - row["cost"])
+    assert row["net_low"] < row["net"] < row["net_high"]
+    assert "surely pays" not in found.summary(), "it would have to bring more than it costs"
+    cheap = found.figures.assign(**{f"net{end}": [-5.0, value] for end, value in PAYS.items()})
+    said = dataclasses.replace(found, figures=cheap).summary().splitlines()[0]
+    assert said.endswith(
+        "; 3 instead of 2 on duty at “Agents” mon–sun 12:00–24:00 alone surely pays (EUR +20 (+10 to +30) "
+        "over three years), which the whole does not surely do."
+    )
+    rich = found.whole.assign(value_low=found.whole["cost"] + 1.0)
+    assert "surely pays" not in dataclasses.replace(found, figures=cheap, whole=rich).summary()
 
 
 def test_all_parts_together_are_the_improvement():
