@@ -143,7 +143,7 @@ def _expected_range(note: Evidence) -> str:
     low, high = (_size(end) for end in note.range or ())
     is_distribution = isinstance(note.value, dict)
     if low is None or high is None or low[0] != high[0]:
-        return "two numbers or two durations, lowest first"
+        return "two numbers or two durations, lowest first; or false and true, in this order"
     if low[1] > high[1]:
         return "the lowest value first"
     value = low if is_distribution else _size(note.value)
@@ -156,7 +156,7 @@ def _expected_range(note: Evidence) -> str:
 
 def _size(value: Any) -> tuple[str, float] | None:
     if isinstance(value, bool):
-        return None
+        return "switch", float(value)
     if isinstance(value, int | float):
         return "number", float(value)
     try:

@@ -118,9 +118,10 @@ def paying(found: Bundles, rows: pd.DataFrame, whole: Any) -> str:
     """Say which part surely pays if it alone is done, where the whole does not surely pay."""
     if whole["value_low"] - whole["cost"] > 0.0 or not (rows["net_low"] > 0.0).any():
         return ""
-    row: Any = rows.loc[rows["net_low"].idxmax()]
+    surest = rows.sort_values("net_low", kind="stable").tail(1)
+    row: Any = surest.iloc[0]
     told = {
-        "part": _names(found, rows.loc[[rows["net_low"].idxmax()]])[0],
+        "part": _names(found, surest)[0],
         "net": amounts("net_value", row, "net"),
         "currency": found.scenario.currency,
         "horizon": horizon(found.scenario),

@@ -23,7 +23,6 @@ from cxsim.questions.experiments.uncertainty import (
     uncertain,
 )
 from cxsim.scenario.faults import ScenarioError, either, shown
-from cxsim.scenario.load import scenario_hash
 from cxsim.scenario.model import Scenario
 
 Use = Literal["facts", "ranges", "none"]
@@ -161,10 +160,10 @@ def assumptions(
         raise InterventionError(f"uncertainty.use: found {shown(use)}, expected {either(USES)}")
     if use == "none" or sets < 2:
         return Assumptions("none", (scenario,))
-    asked = (scenario_hash(scenario), use, sets, seed, tuple(names))
-    if _LAST.get("asked") != asked:
+    asked = (use, sets, seed, tuple(names))
+    if _LAST.get("of") is not scenario or _LAST["asked"] != asked:
         found = _varied(scenario, use, sets, seed, names, workers, progress)
-        _LAST.update(asked=asked, found=found)
+        _LAST.update(of=scenario, asked=asked, found=found)
     return cast("Assumptions", _LAST["found"])
 
 

@@ -1,6 +1,7 @@
-"""Uncertainty: parameters that are not known, with the ranges of their evidence, and rival loyalty curves.
+"""Uncertainty: parameters that are not known, with the ranges of their evidence, and rival structures.
 
-Between the ends of its range every value of a parameter is as likely as any other, and so is every curve.
+Between the ends of its range every value of a parameter is as likely as any other, and so is every curve of
+loyalty. A switch with a range, such as a mechanism, is a rival structure: off in half of all sets.
 Where shares have to sum to 1, those without a range make room in proportion.
 """
 
@@ -24,6 +25,7 @@ CURVE = "loyalty.curve"
 CURVES: tuple[str, ...] = get_args(Loyalty.model_fields["curve"].annotation)
 LOCATIONS = ("mean", "scale", "value")  # what the range of a distribution speaks of
 ENDS = (0.0, 1.0)
+ON = 0.5  # of the range of a switch: from there it is on
 EDGE = 1e-6  # of a range: draws come as near to its ends, and do not reach them
 _MEMORY = ("mean_weight", "peak_weight", "end_weight")
 
@@ -42,6 +44,8 @@ class UncertainParameter:
         Its value in the scenario; of the loyalty curve, its number.
     is_duration
         Whether it is written with a unit.
+    is_switch
+        Whether it is on or off: from the middle of its range, 0 to 1, it is on.
     """
 
     path: str
@@ -49,11 +53,14 @@ class UncertainParameter:
     high: float
     today: float
     is_duration: bool = False
+    is_switch: bool = False
 
     def at(self, share: float) -> Any:
         """Return the value so far along the range, 0 to 1, as it would stand in a file."""
         if self.path == CURVE:
             return CURVES[min(int(share * len(CURVES)), len(CURVES) - 1)]
+        if self.is_switch:
+            return bool(share >= ON)
         value = float(self.low + share * (self.high - self.low))
         return f"{value!r} d" if self.is_duration else value
 
@@ -156,7 +163,9 @@ def _ranges(scenario: Scenario) -> Iterator[UncertainParameter]:
         path, value = _where(path, note.value)
         is_duration = isinstance(value, str)
         low, high, today = (parse_duration(one) if is_duration else one for one in (*note.range, value))
-        yield UncertainParameter(path, float(low), float(high), float(today), is_duration)
+        yield UncertainParameter(
+            path, float(low), float(high), float(today), is_duration, isinstance(value, bool)
+        )
 
 
 def _at_ends(scenario: Scenario, parameter: UncertainParameter) -> list[Scenario]:

@@ -6,10 +6,10 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import kstest
+from scipy.stats import binomtest, kstest
 
 from cxsim.questions.experiments.history_matching import LEAST, OWN, SETS, Screening, screen
-from cxsim.questions.experiments.uncertainty import CURVE, CURVES
+from cxsim.questions.experiments.uncertainty import CURVE, CURVES, ON
 from cxsim.questions.facts.met import against
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
@@ -39,9 +39,12 @@ class ConsistentSets(Answer, frames={"facts": "figures", "ranges": "ranges", "se
         By ``parameter`` (its path), the most narrowed first: ``low``, ``high`` (its range; durations in
         days), ``today``, ``from``, ``middle``, ``to`` (where nine tenths of the consistent sets lie),
         ``narrowed`` (by which share that is less than without facts) and ``told`` (whether that is more than
-        chance). Without the loyalty curve.
+        chance). Without the loyalty curve and switches.
     curves
         The share of each loyalty curve among the consistent sets.
+    switches
+        By ``switch`` (its path), such as a mechanism: in which share of the consistent sets it is ``on``, and
+        whether that is more, or less, than chance (``told``).
     conflicts
         Facts that contradict each other, where too few sets agree with all of them: one that too few sets
         reach, or two that too few reach together.
@@ -52,6 +55,7 @@ class ConsistentSets(Answer, frames={"facts": "figures", "ranges": "ranges", "se
     figures: pd.DataFrame
     ranges: pd.DataFrame
     curves: pd.Series
+    switches: pd.DataFrame
     conflicts: tuple[tuple[str, ...], ...]
 
     @property
@@ -108,6 +112,7 @@ def facts(
         _figures(found),
         _ranges(found),
         _curves(found),
+        _switches(found),
         _conflicts(found),
     )
 
@@ -124,7 +129,7 @@ def _figures(found: Screening) -> pd.DataFrame:
 
 def _ranges(found: Screening) -> pd.DataFrame:
     used, rows = found.consistent if not found.why else np.zeros(0, int), []
-    varied = [(at, one) for at, one in enumerate(found.parameters) if one.path != CURVE]
+    varied = [(at, one) for at, one in enumerate(found.parameters) if one.path != CURVE and not one.is_switch]
     for at, one in varied:
         shares = found.shares[used, at]
         places = np.quantile(shares, (MIDDLE[0], 0.5, MIDDLE[1])) if len(used) else np.full(3, np.nan)
@@ -148,6 +153,17 @@ def _curves(found: Screening) -> pd.Series:
     curve = next(at for at, one in enumerate(found.parameters) if one.path == CURVE)
     drawn = pd.Series([found.parameters[curve].at(share) for share in found.shares[used, curve]], dtype=str)
     return drawn.value_counts(normalize=True).reindex(CURVES, fill_value=0.0)
+
+
+def _switches(found: Screening) -> pd.DataFrame:
+    used = found.consistent if not found.why else np.zeros(0, int)
+    there = {
+        one.path: found.shares[used, at] >= ON for at, one in enumerate(found.parameters) if one.is_switch
+    }
+    table = pd.DataFrame({"on": {path: on.mean() if len(used) else np.nan for path, on in there.items()}})
+    chance = [binomtest(int(on.sum()), len(on)).pvalue if len(used) else 1.0 for on in there.values()]
+    table["told"] = [pvalue < SURE / len(there) for pvalue in chance]
+    return table.rename_axis("switch")
 
 
 def _conflicts(found: Screening) -> tuple[tuple[str, ...], ...]:

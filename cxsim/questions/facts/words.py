@@ -40,7 +40,8 @@ def sentences(found: ConsistentSets) -> Sentences:
     if len(found.figures):
         said.append(how_many_met(found.scenario, found.figures))
     if not found.screening.why:
-        said.append(_narrowed(found))
+        said += [_narrowed(found)] * (len(found.ranges) > 0)
+        said += _switched(found)
     return Sentences(*said)
 
 
@@ -224,6 +225,18 @@ def ranges_table(found: ConsistentSets) -> Table:
         "without facts; a dash where it could be chance"
     )
     return table_of(columns, rows, caption, found.ranges, "ranges", (0, 2, 3, 4))
+
+
+def _switched(found: ConsistentSets) -> list[str]:
+    """Say of each switch in how many sets it is on, and whether facts tell the rival structures apart."""
+    said = []
+    for path, row in found.switches.iterrows():
+        told = {"assumption": assumption(found.scenario, str(path)), "share": percent(float(row["on"]))}
+        if row["told"]:
+            said.append(say("{assumption}: yes in {share} of these sets.", **told))
+        else:
+            said.append(say("{assumption}: facts do not tell yes ({share} of these sets) from no.", **told))
+    return said
 
 
 def limits_of(found: ConsistentSets, path: str) -> dict[str, str]:

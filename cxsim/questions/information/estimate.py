@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from cxsim.questions.experiments.assumptions import EACH
-from cxsim.questions.experiments.uncertainty import CURVE, CURVES
+from cxsim.questions.experiments.uncertainty import CURVE, CURVES, ON
 from cxsim.questions.ranking.estimate import Ranking
 from cxsim.questions.ranking.over_sets import OverSets, check_varied
 from cxsim.results.answer import Answer
@@ -84,7 +84,10 @@ def information(ranking: Ranking) -> Information:
     >>> cx.information(ranking).figures["worth"]  # doctest: +SKIP
     """
     check_varied(ranking)
-    points = ranking.assumed.points
+    points = ranking.assumed.points.copy()
+    for one in ranking.assumed.parameters:
+        if one.is_switch:
+            points[one.path] = points[one.path] >= ON
     names = list(ranking.names)
     net = ranking.net.reshape(-1, EACH, len(names)).mean(axis=1)
     brings = pd.DataFrame(net, columns=names)
@@ -99,7 +102,7 @@ def worth_of_each(points: pd.DataFrame, brings: pd.DataFrame, seed: int) -> pd.D
     Parameters
     ----------
     points
-        The place of each assumption (columns) by set (rows).
+        The place of each assumption (columns) by set (rows); of a switch, whether it is on.
     brings
         What each choice (columns) brings by set.
     seed
@@ -164,7 +167,9 @@ def worth(expected: np.ndarray) -> float:
 
 
 def _terms(path: str, shares: np.ndarray) -> np.ndarray:
-    """Return what a choice is regressed on: which loyalty curve it is, or a natural spline of the place."""
+    """Return what a choice is regressed on: the curve, on or off, or a natural spline of the place."""
+    if shares.dtype == bool:
+        return np.asarray(np.eye(2)[shares.astype(int)])
     if path == CURVE:
         which = np.minimum((shares * len(CURVES)).astype(int), len(CURVES) - 1)
         return np.asarray(np.eye(len(CURVES))[which])

@@ -59,6 +59,24 @@ def test_a_fact_that_excludes_nothing_narrows_nothing():
     assert str(found).endswith("They do not surely narrow the range of the assumption that was varied.")
 
 
+def test_facts_tell_rival_structures_apart_where_they_can():
+    """Without frictions there is none; whether anybody recommends the company no friction tells."""
+    data = company({"known": friction(0.2, 0.4)}, known=True).model_dump(mode="json", by_alias=True)
+    data["mechanisms"] |= {name: noted(True, False, True) for name in ("frictions", "referrals")}
+    found = cx.facts(scenario_from_dict(data))
+    assert found.switches.loc["mechanisms.frictions"].tolist() == [1.0, True]
+    assert 0.35 < found.switches.loc["mechanisms.referrals", "on"] < 0.65
+    assert not found.switches.loc["mechanisms.referrals", "told"]
+    assert found.ranges.empty
+    assert plainly(found.summary()).endswith(
+        "Mechanisms: frictions: yes in 100 % of these sets. Mechanisms: referrals: facts do not tell yes "
+        f"({round(100 * found.switches.loc['mechanisms.referrals', 'on'])} % of these sets) from no."
+    )
+    sets = assumptions(found.scenario, "facts", 20)
+    assert {one.mechanisms.frictions for one in sets.sets} == {True}
+    assert {one.mechanisms.referrals for one in sets.sets} == {False, True}
+
+
 def test_the_consistent_sets_are_the_true_ones():
     """Within chance, no set is kept whose probability lies outside the range, and none inside is dropped."""
     found = screen(company({"known": friction(0.2, 0.4)}))

@@ -67,6 +67,17 @@ def test_a_curve_is_known_by_its_mean():
     assert figures["sure"][CURVE]
 
 
+def test_a_rival_structure_is_known_by_its_mean():
+    on = np.tile([False, True], 60)
+    brings = np.where(on, 2.0, -1.0) + np.random.default_rng(1).normal(0, 0.01, 120)
+    figures = worth_of_each(
+        pd.DataFrame({"mechanisms.memory": on}), pd.DataFrame({NOTHING: 0.0, "spend": brings}), seed=1
+    )
+    # It is done at present, and brings 0.5 on average; known, half of the time 2.
+    assert figures.loc["mechanisms.memory", ["worth", "by_chance"]].sum() == pytest.approx(0.5, abs=0.01)
+    assert figures["sure"]["mechanisms.memory"]
+
+
 def test_assumptions_that_are_worth_as_much_are_both_named():
     chance = np.random.default_rng(1)
     theta, like_it, x = chance.normal(size=(3, 300))

@@ -64,6 +64,13 @@ EVIDENCE = [
         ("expected a range of the same kind as the value, 0.85",),
     ),
     Mistake(
+        "a switch with numbers for a range",
+        {"loyalty:": "mechanisms: {mood: {value: true, range: [0, 1], status: assumed}}\nloyalty:"},
+        "mechanisms:",
+        "mechanisms.mood.range",
+        ("expected a range of the same kind as the value, true",),
+    ),
+    Mistake(
         "a range beyond what is possible",
         {RENEWAL: RENEWAL.replace("0.8, 0.9", "0.8, 1.9")},
         "loyalty:",
