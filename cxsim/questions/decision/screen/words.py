@@ -110,22 +110,19 @@ def _leader(decision: Decision, but: str) -> str:
     row: Any = ranking.figures.iloc[0]
     if leader == but or ranking.objective == "net_value" or not row["gain_low"] > 0.0:
         return ""
+    leads = say("{title} reaches most", title=_named(decision, leader))
+    ahead = shares_of_sets(decision, "best").get(leader, math.nan)
+    if not math.isnan(ahead):
+        number = written(100 * ahead)
+        leads = say("{said}, and is ahead in {number} of 100 sets of assumptions", said=leads, number=number)
     told = {
-        "title": _named(decision, leader),
+        "leads": leads,
         "gained": gained(ranking.objective, ranking.scenario, row),
         "pays": pays(ranking.scenario, row),
     }
-    said = (
-        say("{title} reaches most: {gained}; {pays}", **told)
-        if row["pays"] == SURELY
-        else say("{title} reaches most: {gained}; but {pays}", **told)
-    )
-    ahead = shares_of_sets(decision, "best").get(leader, math.nan)
-    if math.isnan(ahead):
-        return f"{said}."
-    return say(
-        "{said}, and is ahead in {number} of 100 sets of assumptions.", said=said, number=written(100 * ahead)
-    )
+    if row["pays"] == SURELY:
+        return say("{leads}: {gained}; {pays}.", **told)
+    return say("{leads}: {gained}; but {pays}.", **told)
 
 
 def budget(decision: Decision) -> Said | None:
