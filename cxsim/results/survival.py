@@ -18,6 +18,7 @@ from cxsim.scenario.model import Scenario
 
 PAST_FIRST, NEW = "past their first contract", "new customers"
 STAYING_GROUPS = (PAST_FIRST, NEW)
+AT_ITS_END = 2.0  # days: who does not renew goes when it suits them, a little before the contract ends
 
 
 def durations(customers: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
@@ -37,7 +38,8 @@ def durations(customers: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     new = rows["since"] >= began
     free = rows["todays"] & ~(contract_end > began + MOMENT)
     until = contract_end.where(new).fillna(math.inf).clip(upper=began + scenario.period.follow_up)
-    lost = rows["outcome"].isin(["left", "lapsed"]) & ~(rows["ended"] >= until - MOMENT)
+    at_its_end = new & (rows["ended"] >= contract_end - AT_ITS_END)
+    lost = rows["outcome"].isin(["left", "lapsed"]) & ~(at_its_end | (rows["ended"] >= until - MOMENT))
     start = rows["since"].clip(lower=began)
     followed = rows.assign(
         group=np.where(new, NEW, PAST_FIRST),

@@ -49,7 +49,7 @@ def test_a_run_says_where_its_customers_come_from(settled, scenario):
     start = run.manifest["start"]
     assert start["existing"] == settled.population.existing
     assert 4 <= start["years"] <= 15
-    assert f"as up to {start['years']} years leave them" in str(run.summary())
+    assert f"after up to {start['years']} years of being as it is" in str(run.summary())
     with speaking("fr"):
         assert f"jusqu’à {start['years']} années" in str(run.summary())
     assert "start" not in run_of(scenario, record="kpis").manifest

@@ -6,24 +6,29 @@ from cxsim.questions.experiments.history_matching import Screening
 
 
 def basis(assumed: Assumptions) -> str:
-    """Say on which assumptions all figures of an answer rest.
+    """Say on which assumptions gains and money rest.
 
     Examples
     --------
     >>> basis(assumed)  # doctest: +SKIP
-    'All figures are over 100 sets of assumptions, drawn from their ranges.'
+    'Gains and money are over 100 sets of assumptions, drawn from their ranges; what else is told, …'
     """
     if assumed.screening is not None:
         said = whence(assumed.screening)
         if assumed.why_not:
             return said
-        return say("{said} All figures are over them.", said=said)
+        return say(
+            "{said} Gains and money are over them; what else is told, such as which touchpoints decide, "
+            "holds with the values of the file.",
+            said=said,
+        )
     if assumed.why_not:
         return say("The file gives no ranges to its assumptions, so that they are taken as they stand.")
     if not assumed.varied:
         return say("The assumptions are taken as they stand in the file.")
     return say(
-        "All figures are over {number} sets of assumptions, drawn from their ranges.",
+        "Gains and money are over {number} sets of assumptions, drawn from their ranges; what else is told, "
+        "such as which touchpoints decide, holds with the values of the file.",
         number=len(assumed.sets),
     )
 

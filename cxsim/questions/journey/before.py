@@ -14,8 +14,8 @@ def conclude_start(run: Run) -> list[str]:
     if not start["customers"]:
         return [say("Nobody was left after the years before the start: customers begin as the file says.")]
     told = say(
-        "At the start there are {existing} customers as up to {years} years leave them in which {prospects} "
-        "prospects came a day, as many as kept their number.",
+        "The {existing} customers at the start are those whom the company has after up to {years} years of "
+        "being as it is, with {prospects} prospects a day, which keep their number.",
         existing=written(start["existing"]),
         years=written(start["years"]),
         prospects=_with_two_digits(start["prospects"]),

@@ -97,16 +97,28 @@ def conclude_losses(run: Run) -> str:
 
 
 def conclude_places(run: Run) -> str:
-    """Say in a sentence how many of the lost had met the friction on their mind where they left."""
+    """Say in a sentence how many had met the friction on their mind elsewhere than where they left.
+
+    Of those who left at a touchpoint: at a decision away from all touchpoints nobody can have met it.
+    """
     losses = loss_table(run)
-    minded = losses[losses[AFTER] != NOTHING]
-    if minded.empty:
-        return conclude_losses(run)
-    elsewhere = share(minded[AFTER] != minded[LEFT], minded["replication"])
-    return say(
-        "Of those lost with a friction on their mind, {share} had met it elsewhere than where they left.",
-        share=with_interval(elsewhere),
-    )
+    minded = losses[(losses[AFTER] != NOTHING) & ~losses[LEFT].isin([CONTRACT_END, NO_PURCHASE])]
+    said = []
+    for group in GROUPS:
+        rows = minded[minded["group"] == group]
+        if len(rows):
+            elsewhere = with_interval(share(rows[AFTER] != rows[LEFT], rows["replication"]))
+            said.append(_elsewhere(group, elsewhere))
+    return " ".join(said) or conclude_losses(run)
+
+
+def _elsewhere(group: str, part: str) -> str:
+    if group == LOST:
+        return say(
+            "Of customers who left at a touchpoint after a friction, {share} had met it elsewhere.",
+            share=part,
+        )
+    return say("Of prospects not won after a friction, {share} had met it elsewhere.", share=part)
 
 
 @named("losses")

@@ -70,6 +70,11 @@ def pays_in(decision: Any, names: tuple[str, ...]) -> float:
     )
 
 
+def sets_told(decision: Any) -> int:
+    """Return of how many sets of assumptions shares are told: of as many as there are, at most 100."""
+    return min(len(decision.answers["ranking"].assumed.sets), 100)
+
+
 def shares_of_sets(decision: Any, column: str) -> pd.Series:
     """Return in how many of the sets of assumptions something holds of each improvement; empty if untried."""
     robustness = decision.answers.get("robustness")

@@ -9,7 +9,7 @@ from cxsim.language.points import signed_points
 from cxsim.language.speech import say, say_count, translated, written
 from cxsim.language.wording import capital, lasting, listed, plain_number, quoted
 from cxsim.questions.decision.estimate import Decision
-from cxsim.questions.decision.screen.budget import offer, shares_of_sets
+from cxsim.questions.decision.screen.budget import offer, sets_told, shares_of_sets
 from cxsim.questions.experiments.objective_words import amount, amounts, horizon, is_share, rounded, unit
 from cxsim.questions.ranking.estimate import Ranking
 from cxsim.questions.ranking.words import SURELY, start
@@ -91,7 +91,7 @@ def picture(decision: Decision) -> PictureOf:
             translated(KINDS[OPEN])
             if row["net_low"] <= 0.0 <= row["net_high"]
             else amount("net_value", row["net"]),
-            written(100 * float(shares[str(name)])) if name in shares else "",
+            written(sets_told(decision) * float(shares[str(name)])) if name in shares else "",
             _exact(decision, row),
         )
         for name, row in table.iterrows()

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from cxsim.language.speech import say, speaking, spoken, translated
 from cxsim.questions.decision.estimate import Decision
+from cxsim.questions.decision.screen.budget import sets_told
 from cxsim.questions.decision.screen.picture import KINDS, picture
 from cxsim.questions.decision.screen.tiles import tiles
 from cxsim.questions.decision.screen.words import Said, budget, first, harmed, scope
@@ -63,5 +64,5 @@ class Screen:
             "first": say("comes first"),
             "improvement": say("Improvement"),
             "net": say("Net value, {currency}", currency=self._decision.scenario.currency),
-            "sets": say("Pays in … of 100 sets"),
+            "sets": say("Pays in … of {sets} sets", sets=sets_told(self._decision)),
         }

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from cxsim.language.speech import say, translated, written
 from cxsim.language.wording import lasting
 from cxsim.questions.decision.estimate import Decision
-from cxsim.questions.decision.screen.budget import offer, pays_in
+from cxsim.questions.decision.screen.budget import offer, pays_in, sets_told
 from cxsim.questions.decision.screen.picture import BRINGS, COSTS, OPEN, kind
 from cxsim.questions.experiments.objective_words import amount, horizon, is_share
 from cxsim.questions.experiments.population_words import counts
@@ -102,8 +102,8 @@ def _safe(decision: Decision, names: tuple[str, ...], head: str, mark: str) -> T
     if not math.isnan(share):
         return Tile(
             title,
-            written(100 * share),
-            say("of 100"),
+            written(sets_told(decision) * share),
+            say("of {sets}", sets=sets_told(decision)),
             say("sets of assumptions in which it pays; {chance}", chance=translated(SAFE[mark])),
             mark,
         )

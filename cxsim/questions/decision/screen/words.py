@@ -7,7 +7,7 @@ from cxsim.language.points import signed_points
 from cxsim.language.speech import say, say_count, translated, written
 from cxsim.language.wording import either, listed, money, per_cent, quoted
 from cxsim.questions.decision.estimate import Decision
-from cxsim.questions.decision.screen.budget import Offer, offer, pays_in, shares_of_sets
+from cxsim.questions.decision.screen.budget import Offer, offer, pays_in, sets_told, shares_of_sets
 from cxsim.questions.decision.screen.picture import conflict
 from cxsim.questions.experiments.besides_words import limits_of
 from cxsim.questions.experiments.history_words import basis
@@ -113,8 +113,13 @@ def _leader(decision: Decision, but: str) -> str:
     leads = say("{title} reaches most", title=_named(decision, leader))
     ahead = shares_of_sets(decision, "best").get(leader, math.nan)
     if not math.isnan(ahead):
-        number = written(100 * ahead)
-        leads = say("{said}, and is ahead in {number} of 100 sets of assumptions", said=leads, number=number)
+        sets = sets_told(decision)
+        leads = say(
+            "{said}, and is ahead in {number} of {sets} sets of assumptions",
+            said=leads,
+            number=written(sets * ahead),
+            sets=sets,
+        )
     told = {
         "leads": leads,
         "gained": gained(ranking.objective, ranking.scenario, row),
@@ -230,10 +235,11 @@ def _in_sets(decision: Decision, names: tuple[str, ...]) -> str:
     if math.isnan(share):
         return ""
     return say_count(
-        "pays in {share} of 100 sets of assumptions",
-        "pay in {share} of 100 sets of assumptions",
+        "pays in {in_sets} of {sets} sets of assumptions",
+        "pay in {in_sets} of {sets} sets of assumptions",
         len(names),
-        share=written(100 * share),
+        in_sets=written(sets_told(decision) * share),
+        sets=sets_told(decision),
     )
 
 
