@@ -210,6 +210,8 @@ class JourneyDraw(IntEnum):
     REFERRAL_DELAY = 9
     WARNING = 10
     WIN_BACK_CASE = 11
+    LEVEL = 12
+    PART = 13
 
 
 # Addresses of draws that belong to the whole life, or to a journey as a whole (names have a checksum as
