@@ -31,6 +31,7 @@ class Event(IntEnum):
     INTENDED = 21  # made up their mind to leave
     WON_BACK = 22
     OVERDUE = 23  # no answer about a case within a customer's tolerance, once more
+    LEVEL = 24  # took more, or less
 
 
 class Outcome(IntEnum):

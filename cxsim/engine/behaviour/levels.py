@@ -1,10 +1,10 @@
 """Levels: what a customer brings, against others of the persona, and how it changes where terms end."""
 
 from cxsim.engine import rules
-from cxsim.engine.behaviour.reach import Person, Sim, draw, level_cell, persona_of
+from cxsim.engine.behaviour.reach import Person, Sim, draw, level_cell, persona_of, write
 from cxsim.engine.behaviour.written import behaviour
 from cxsim.engine.tally import MONTH, Whose, count_step, month_of
-from cxsim.engine.vocabulary import JourneyDraw
+from cxsim.engine.vocabulary import Event, JourneyDraw
 from cxsim.scenario.people import LEAST_LEVEL
 
 
@@ -44,6 +44,8 @@ def go_on_at(sim: Sim, person: Person, factor: float) -> None:
     if person.now < sim.warm_up:
         person.level_then = level
     note_step(sim, person, step)
+    row = write(sim, person, Event.LEVEL)
+    row.journey, row.score = sim.renewing, level
 
 
 @behaviour
