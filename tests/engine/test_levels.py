@@ -9,7 +9,7 @@ from cxsim.engine.compiled_engine import settled
 from cxsim.engine.rules import shift_odds
 from cxsim.engine.tally import MONTH, UNIT, AtLevel, Whose
 from cxsim.engine.vocabulary import NONE, Event, Origin, State
-from tests.engine.identity import assert_identical, by_kernel, plan_of
+from tests.engine.identity import assert_identical, in_columns, plan_of
 from tests.engine.intervals import agree, share_agrees
 from tests.engine.rich import rich
 from tests.engine.scenarios import by_customer, changed, rows_of, scenario, simulate, touchpoint
@@ -143,7 +143,7 @@ def test_a_level_of_before_measuring_is_where_one_stands_when_it_begins():
     """The terms that end on days 20 and 50 belong to a warm-up of 60 days, the third does not."""
     data = company(horizon=85.0, existing=20, upgrade={"share": 1.0, "factor": 1.25})
     data["period"] = {"warm_up": "60 d", "follow_up": "25 d"}
-    result = assert_identical(plan_of(data))
+    result = simulate(data)
     assert {(row.level_then, row.level) for row in result.customers} == {(1.25**2, 1.25**3)}
     steps, days = np.moveaxis(UNIT * result.tally.levels[0, Whose.TODAYS], -1, 0)
     assert steps.sum() == pytest.approx(20 * (1.25**3 - 1.0))
@@ -158,7 +158,7 @@ def test_months_hold_all_days_at_another_level(seed):
     data = rich(seed, coarse=bool(seed & 1))
     data["period"] = {"follow_up": "100 d"}
     plan = plan_of(data)
-    result = by_kernel(plan, seed)
+    result = in_columns(simulate(data, seed))
     rows, levels_ = result.customers, result.tally.levels
     assert levels_.shape[1:] == (len(Whose), 4, len(AtLevel))
     steps, days = np.moveaxis(UNIT * levels_[:, :, ::-1], -1, 0)

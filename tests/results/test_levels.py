@@ -8,6 +8,7 @@ import pytest
 
 import cxsim as cx
 from cxsim.engine.tally import Whose
+from cxsim.results.facts import sums
 from cxsim.results.worth import discounted_years
 from cxsim.scenario.load import scenario_from_dict
 from tests.engine.intervals import agree
@@ -74,6 +75,15 @@ def test_keeping_a_part_raises_staying_and_revenue_by_what_it_should() -> None:
     assert figure(run, "stay") == pytest.approx(0.7 + 0.3 * 0.2, abs=2.0 / n)
     assert figure(run, "revenue_retention") == pytest.approx(0.7 + 0.3 * 0.2 * 0.4, abs=2.0 / n)
     assert figure(without, "stay") == figure(without, "revenue_retention") < figure(run, "stay")
+
+
+def test_a_fact_may_tell_of_revenue_retention() -> None:
+    step = {"share": 1.0, "factor": 1.25}
+    data = company(terms={"upgrade": step}, existing=50)
+    data["facts"] = {"grows": {"kpi": "revenue_retention", "after": "1 y", "range": [1.2, 1.3]}}
+    found = scenario_from_dict(data)
+    above, below = sums(found, found.facts, 1, 0)[0]
+    assert above / below == pytest.approx(1.25)
 
 
 def test_levels_go_on_beyond_the_follow_up() -> None:

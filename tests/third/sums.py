@@ -307,7 +307,7 @@ class Sums:
         return brought
 
     def _more(self, person: Person, end: float) -> Iterator[tuple[float, float]]:
-        """Yield the middle of each month, and its days until the end, each times how far the level is from 1."""
+        """Yield the middle of each month, and its days until the end, times how far the level is from 1."""
         until, follow_up = math.inf, self.horizon - self.warm_up
         for since, level in reversed(person.levels):
             first, last = max(since - self.warm_up, 0.0), min(until - self.warm_up, end)
