@@ -12,10 +12,10 @@ import math
 
 from numba.extending import register_jitable
 
-from cxsim.scenario.people import LEAST_LEVEL, MOST_LEVEL
-
 # Whether a rule goes into its callers is the compiler's choice, not that of the first of them.
 rule = register_jitable(forceinline=False)
+
+LEAST_LEVEL, MOST_LEVEL = 0.25, 4.0  # of what a customer brings, against what the persona does
 
 
 @rule

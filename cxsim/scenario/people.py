@@ -37,7 +37,6 @@ from cxsim.scenario.quantities import (
 from cxsim.scenario.strict import StrictModel
 
 SLOWEST_ARRIVALS = 1e-9  # prospects a day
-LEAST_LEVEL, MOST_LEVEL = 0.25, 4.0  # of the margin of a customer, against what the persona brings
 RARE = 3.09  # standard deviations from the middle, beyond which is one in a thousand
 
 
@@ -59,7 +58,7 @@ class Step(StrictModel):
     """Who goes on with more, or with less, at the end of a term, and with how much of what they had."""
 
     share: Share = Field(description="of those who could, at a satisfaction of loyalty.anchor")
-    factor: Annotated[float, Field(strict=True, ge=LEAST_LEVEL, le=MOST_LEVEL, allow_inf_nan=False)] = Field(
+    factor: Annotated[float, Field(strict=True, ge=0.25, le=4, allow_inf_nan=False)] = Field(
         description="on the margin"
     )
     slope: Weight = Field(default=1.0, description="log-odds per unit of satisfaction")

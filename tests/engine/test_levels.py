@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from cxsim.engine.compiled_engine import settled
-from cxsim.engine.rules import shift_odds
+from cxsim.engine.rules import LEAST_LEVEL, MOST_LEVEL, shift_odds
 from cxsim.engine.tally import MONTH, UNIT, AtLevel, Whose
 from cxsim.engine.vocabulary import NONE, Event, Origin, State
+from cxsim.scenario.people import Step
+from cxsim.scenario.shape import field_shape
 from tests.engine.identity import assert_identical, in_columns, plan_of
 from tests.engine.intervals import agree, share_agrees
 from tests.engine.rich import rich
@@ -103,6 +105,12 @@ def test_who_stays_is_the_same_with_and_without_levels():
     some = simulate(company(0.6, keeps_part={"share": 0.25, "factor": 0.4}))
     stayed = {row.customer for row in there(without)}
     assert stayed < {row.customer for row in there(some)}
+
+
+def test_a_factor_has_the_limits_of_a_level():
+    limits = field_shape(Step.model_fields["factor"]).limits
+    found = {name: getattr(one, name) for one in limits for name in ("ge", "le") if hasattr(one, name)}
+    assert found == {"ge": LEAST_LEVEL, "le": MOST_LEVEL}
 
 
 def test_a_level_has_limits_and_at_the_least_one_leaves():
