@@ -54,9 +54,11 @@ class Customer:
     of them; `since` is when they became a customer (negative for existing ones); `needs` holds when each
     journey is needed next; `term_ends` is the end of the term that is decided next, `intends` tells whether
     they mean to leave for some `reason`, at `leaves_at` if they have given notice, and `rest` how long they
-    would have been bound when they left; `own_…` where they stand among those of their persona, in standard
-    deviations (expectation: as a share of them); `variant` is which of
-    the plan's they live; `total`, `count`, `peak` and `end` are the impressions of
+    would have been bound when they left; `entry` is the touchpoint at which they came in as a prospect;
+    `level` is what they bring, as a factor on what their persona does, `level_then` what that was at the end
+    of the warm-up, and `level_steps` the sum of its changes, each times the day on which it came; `own_…` is
+    where they stand among those of their persona, in standard deviations (expectation: as a share of them);
+    `variant` is which of the plan's they live; `total`, `count`, `peak` and `end` are the impressions of
     the journey under way, `been` how often they came where in it. `matter` counts the journeys of help about
     the matter that goes on (0: there is none), `goes_on` tells whether another one is coming; `contacts` with
     staff about it, and good ones, are counted, `last_contact` is when the last one began.
@@ -102,6 +104,10 @@ class Customer:
     reason: int = NONE
     reason_touchpoint: int = NONE
     rest: float = 0.0
+    entry: int = NONE
+    level: float = 1.0
+    level_then: float = 1.0
+    level_steps: float = 0.0
     ended: float = NAN
     left_touchpoint: int = NONE
     left_journey: int = NONE

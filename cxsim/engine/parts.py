@@ -38,7 +38,8 @@ class PersonaPlan:
     """A persona in numbers; `stakes`, by touchpoint; `…_spread` says how much those of it differ.
 
     `contract` is the first term, `then` a later one; where it `rolls` on, to stay for one has the probability
-    of a renewal to this `power`.
+    of a renewal to this `power`. `up`, `down` and `part` are the shares of those who renew for more or for
+    less, and of those who keep a part instead of leaving, with factors on their level.
     """
 
     index: int
@@ -70,6 +71,15 @@ class PersonaPlan:
     power: float
     notice: float
     exit_fee: float
+    up: float
+    up_factor: float
+    up_slope: float
+    down: float
+    down_factor: float
+    down_slope: float
+    part: float
+    part_factor: float
+    part_slope: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from cxsim.scenario.behaviour import Advocacy, Feelings, Mechanisms
 from cxsim.scenario.distributions import CONSTANT, Beta, Sampler
 from cxsim.scenario.hours import parse_hours
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.people import Contract, Spread
+from cxsim.scenario.people import Contract, Spread, Step
 from cxsim.scenario.touchpoints import Friction
 
 
@@ -153,12 +153,16 @@ def _expectations(mean: float, sd: float) -> Sampler:
     return Beta(distribution="beta", mean=mean, sd=sd).sampler() if sd else Sampler(CONSTANT, mean)
 
 
+_NO_STEP = Step(share=0.0, factor=1.0)
+
+
 def _terms(contract: Contract | None, on: Mechanisms) -> dict[str, Any]:
     """Return for how long somebody is bound; without intentions, by terms that are all as the first."""
     if contract is None:
         contract = Contract.model_construct(first=math.inf)
     elif not on.intention:
-        contract = Contract.model_construct(first=contract.first)
+        steps = {name: getattr(contract, name) for name in ("upgrade", "downgrade", "keeps_part")}
+        contract = Contract.model_construct(first=contract.first, **steps)
     return {
         "contract": contract.first,
         "then": contract.later,
@@ -166,7 +170,17 @@ def _terms(contract: Contract | None, on: Mechanisms) -> dict[str, Any]:
         "power": contract.inertia * contract.later / contract.first if contract.rolls else 1.0,
         "notice": contract.notice,
         "exit_fee": contract.exit_fee,
+        **_steps(contract, on),
     }
+
+
+def _steps(contract: Contract, on: Mechanisms) -> dict[str, float]:
+    """Return who goes on with more or with less at the end of a term; nobody, without levels."""
+    steps = {"up": contract.upgrade, "down": contract.downgrade, "part": contract.keeps_part}
+    given = {name: step if step and on.levels else _NO_STEP for name, step in steps.items()}
+    shares = {name: step.share for name, step in given.items()}
+    more = ("factor", "slope")
+    return shares | {f"{name}_{what}": getattr(step, what) for name, step in given.items() for what in more}
 
 
 def _touchpoint(scenario: Scenario, index: int, name: str, causes: list[str]) -> TouchpointPlan:

@@ -70,6 +70,10 @@ class CustomerRow(NamedTuple):
     last_purchase: float
     cost: float
     rest: float
+    entry: int
+    level: float
+    level_then: float
+    level_steps: float
     intends: bool
     forced: int
 

@@ -15,6 +15,8 @@ from numba.extending import register_jitable
 # Whether a rule goes into its callers is the compiler's choice, not that of the first of them.
 rule = register_jitable(forceinline=False)
 
+LEAST_LEVEL, MOST_LEVEL = 0.25, 4.0  # of what a customer brings, against what the persona does
+
 
 @rule
 def shift_odds(probability: float, log_odds: float) -> float:
@@ -280,6 +282,30 @@ def rolling_probability(stays: float, power: float) -> float:
     if stays <= 0.0:
         return 1.0 if power == 0.0 else 0.0
     return math.exp(power * math.log(stays))
+
+
+@rule
+def level_probability(share: float, slope: float, satisfaction: float, anchor: float) -> float:
+    """Return how likely a customer takes more at a renewal (or less: by a slope below 0), or keeps a part.
+
+    Source: Bolton, Lemon & Verhoef 2008 for the sign (the satisfied upgrade); form and size are assumed, and
+    so is all about taking less.
+    """
+    return shift_odds(share, slope * (satisfaction - anchor))
+
+
+@rule
+def next_level(level: float, factor: float) -> float:
+    """Return at what level a customer goes on, against what their persona brings: never beyond the limits.
+
+    Source: Assumed.
+
+    Examples
+    --------
+    >>> next_level(1.0, 1.25), next_level(3.5, 1.25), next_level(0.5, 0.25)
+    (1.25, 4.0, 0.25)
+    """
+    return clip(level * factor, LEAST_LEVEL, MOST_LEVEL)
 
 
 # --- how customers of one persona differ

@@ -29,7 +29,7 @@ TIMES = (
 KEPT = (
     *("persona", "satisfaction", "mood", "memory", "worst_severity", "worst_cause", "worst_touchpoint"),
     *("worst_in_case", "matter", "goes_on", "calls", "past_first", "intends", "reason", "reason_touchpoint"),
-    *("own_loyalty", "own_patience", "own_expectation", "own_pace", "own_needs"),
+    *("own_loyalty", "own_patience", "own_expectation", "own_pace", "own_needs", "level"),
     *("in_journey", "journey", "occurrence", "total", "count", "peak", "end", "origin", "here"),
     *("context_loss", "last_touchpoint", "has_case"),
 )
@@ -122,7 +122,7 @@ def _moved(sim: Simulation, places: np.ndarray, day: int) -> tuple[np.ndarray, n
     new["number"] = new["index"] = np.arange(len(new))
     new["state"], new["origin_kind"], new["measured"] = State.CUSTOMER, Origin.EXISTING, 1
     new["ended"], new["forced"] = np.nan, Forced.NEVER
-    for name in ("left_touchpoint", "left_journey"):
+    for name in ("left_touchpoint", "left_journey", "entry"):
         new[name] = NONE
     # What came due during a journey is lived at once after it.
     people["needs"] = np.maximum(then["needs"] - day, 0.0)

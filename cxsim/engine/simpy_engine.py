@@ -86,6 +86,10 @@ def _row(sim: Simulation, customer: Customer) -> CustomerRow:
         last_purchase=customer.last_purchase,
         cost=customer.cost,
         rest=customer.rest,
+        entry=customer.entry,
+        level=customer.level,
+        level_then=customer.level_then,
+        level_steps=customer.level_steps,
         intends=customer.state == State.CUSTOMER and means_to_leave(customer),
         forced=customer.forced,
     )

@@ -96,6 +96,13 @@ class Whose(IntEnum):
     PROSPECTS = 2  # who are no customers, or no longer
 
 
+class AtLevel(IntEnum):
+    """What is counted of levels, of what customers bring, by persona and month; sums in units."""
+
+    STEPS = 0  # up and down, and back to 1 when they leave
+    DAYS = 1  # each times what is left of the month
+
+
 class Tally(NamedTuple):
     """The tallies of one replication, of whole numbers.
 
@@ -112,6 +119,9 @@ class Tally(NamedTuple):
     costs
         What it cost to serve everybody since the warm-up, of shape (personas, `Whose`, months): months go
         back from the end, so that the first twelve are the last year.
+    levels
+        How the levels of customers changed since the warm-up, as whose costs are counted, and the last axis
+        that of `AtLevel`. Who has another level than 1 when it ends counts as changing then.
     """
 
     personas: Counts
@@ -119,17 +129,19 @@ class Tally(NamedTuple):
     journeys: Counts
     teams: Counts
     costs: Counts
+    levels: Counts
 
 
 def empty_tally(plan: Plan) -> Tally:
     """Return tallies in which nothing is counted yet."""
-    personas = len(plan.personas)
+    personas, by_month = len(plan.personas), months(plan.horizon - plan.warm_up)
     return Tally(
         np.zeros((personas, len(AtVisit)), np.int64),
         np.zeros((len(passages(plan).origin), len(AtVisit)), np.int64),
         np.zeros((personas, len(InJourney)), np.int64),
         np.zeros((len(plan.teams), len(InTeam)), np.int64),
-        np.zeros((personas, len(Whose), months(plan.horizon - plan.warm_up)), np.int64),
+        np.zeros((personas, len(Whose), by_month), np.int64),
+        np.zeros((personas, len(Whose), by_month, len(AtLevel)), np.int64),
     )
 
 
@@ -161,6 +173,13 @@ def month_of(left: float, months: int) -> int:
 def count_cost(cell: Counts, amount: float) -> None:
     """Count what something cost."""
     cell[0] += math.floor(amount / MONEY + 0.5)
+
+
+@rule
+def count_step(cell: Counts, step: float, rest: float) -> None:
+    """Count that somebody's level changes, so many days before the end of the month."""
+    cell[AtLevel.STEPS] += units(step)
+    cell[AtLevel.DAYS] += units(step * rest)
 
 
 @rule

@@ -31,6 +31,7 @@ class Event(IntEnum):
     INTENDED = 21  # made up their mind to leave
     WON_BACK = 22
     OVERDUE = 23  # no answer about a case within a customer's tolerance, once more
+    LEVEL = 24  # took more, or less
 
 
 class Outcome(IntEnum):
@@ -210,6 +211,8 @@ class JourneyDraw(IntEnum):
     REFERRAL_DELAY = 9
     WARNING = 10
     WIN_BACK_CASE = 11
+    LEVEL = 12
+    PART = 13
 
 
 # Addresses of draws that belong to the whole life, or to a journey as a whole (names have a checksum as

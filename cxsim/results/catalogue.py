@@ -64,6 +64,14 @@ CATALOGUE: dict[str, Kpi] = {
         "past_first_stayed",
         "past_first",
     ),
+    "revenue_retention": Kpi(
+        "Revenue retention",
+        "Margin of today's customers who still are customers at the end, as a share of that of all at first",
+        "margin_kept",
+        "margin_then",
+        "share",
+        AMOUNT,
+    ),  # who takes more may outweigh those who leave
     "join": Kpi(
         "Join",
         "Share of prospects who came by themselves and became customers within the time to decide",

@@ -63,31 +63,35 @@ def count(
         lived.append(times(piece, plan, scenario))
         everybody = piece | derived(piece, plan, scenario)
         rows = {name: values[piece["measured"]] for name, values in everybody.items()}
-        for of_some, those in ((_of_each(rows, plan), rows), (_by_year(everybody, plan), everybody)):
+        of_each, by_year = _of_each(rows, plan, scenario), _by_year(everybody, plan)
+        for of_some, those in ((of_each, rows), (by_year, everybody)):
             for name, values in of_some.items():
                 sums = np.bincount(those["persona"], values, personas)
                 people[name] = people.get(name, 0.0) + sums
         gone = np.isin(rows["state"], (*LOST, State.NOT_CONVERTED))
         for name, place in (("left_here", "left_touchpoint"), ("lost_after", "cause_touchpoint")):
             losses[name] += np.bincount(rows[place][gone] % (touchpoints + 1), minlength=touchpoints + 1)
-    brought = worth(lived, tally.costs, plan, scenario)[..., -1]
+    brought = worth(lived, tally, plan, scenario)[..., -1]
     people |= {"brought": brought.sum(axis=1), "brought_by_todays": brought[:, Whose.TODAYS]}
     people["customers_at_end"] = sum(one.there.sum(axis=1) for one in lived)
     return Counts(replication, tally, people, losses)
 
 
-def _of_each(rows: Columns, plan: Plan) -> dict[str, np.ndarray]:
+def _of_each(rows: Columns, plan: Plan, scenario: Scenario) -> dict[str, np.ndarray]:
     """Return what is summed up over people."""
     lost, kept, was_customer = np.isin(rows["state"], LOST), rows["kept"], rows["was_customer"]
     todays, stayed_year = rows["todays"], rows["todays"] & stayed_for(rows, plan, YEAR)
     a_year = plan.horizon - plan.warm_up >= YEAR - MOMENT
     free = past_first(rows, plan)
+    margin = todays * np.array([one.value_per_year for one in scenario.personas.values()])[rows["persona"]]
     return {
         "people": np.ones(len(kept)),
         "customers": was_customer,
         "kept": kept,
         "todays": todays,
         "stayed": todays & kept,
+        "margin_then": margin * rows["level_then"],
+        "margin_kept": margin * rows["level"] * kept,
         "todays_for_a_year": todays & a_year,
         "stayed_year": stayed_year,
         "past_first": free & a_year,

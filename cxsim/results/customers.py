@@ -25,6 +25,9 @@ troubled          whether they met a friction while they were measured
 last_purchase     day of the last purchase (without contract)
 cost              cost to serve, staff time included
 rest              days for which they would have been bound yet when they left at a touchpoint
+entry             touchpoint at which a prospect came in; none for customers of the start
+level             what they bring, as a factor on the margin of their persona, or brought when they left
+level_then        the same when measuring began
 intends           whether they are a customer at the end who means to leave, or has given notice
 was_customer      whether they ever were a customer
 kept              whether they are a customer at the end
@@ -32,7 +35,7 @@ todays            whether they were a customer when measuring began (one of toda
 came              whether they came by themselves while measured, early enough to decide
 joined            whether these became a customer within the time to decide (if that is 0, by the end)
 years             years as a customer during the simulation, the warm-up included
-value             margin of those years and exit fee, minus cost to serve, not discounted
+value             margin of those years, times the level, and exit fee, minus cost to serve, not discounted
 ================= ===========================================================================================
 """
 
@@ -61,13 +64,14 @@ def customer_table(replication: int, columns: Columns, plan: Plan, scenario: Sce
         "origin": words(Origin),
         "left_touchpoint": list(scenario.touchpoints),
         "left_journey": list(scenario.journeys),
+        "entry": list(scenario.touchpoints),
         "cause": plan.causes,
         "cause_touchpoint": list(scenario.touchpoints),
     }
     table = {"replication": pa.array(np.full(len(columns["customer"]), replication, np.int32))}
     for name, values in columns.items():
-        if name == "forced":
-            continue  # of experiments
+        if name in ("forced", "level_steps"):
+            continue  # of experiments; and what makes years at a level of time at it
         if name == "state":
             table["outcome"] = named(values, OUTCOMES)
         else:
@@ -86,6 +90,7 @@ def derived(columns: Columns, plan: Plan, scenario: Scenario) -> Columns:
     until = np.where(kept, plan.horizon, ended)
     years = np.where(was_customer, until - np.maximum(since, 0.0), 0.0) / 365.0
     margin = np.array([persona.value_per_year for persona in scenario.personas.values()])
+    more = np.where(was_customer, (columns["level"] - 1.0) * until - columns["level_steps"], 0.0) / YEAR
     fee = margin * [persona.exit_fee for persona in plan.personas] / YEAR
     came = (columns["origin"] == Origin.PROSPECT) & columns["measured"] & (columns["arrived"] >= plan.warm_up)
     in_time = scenario.period.time_to_decide or math.inf
@@ -96,8 +101,8 @@ def derived(columns: Columns, plan: Plan, scenario: Scenario) -> Columns:
         "came": came,
         "joined": came & (columns["converted"] - columns["arrived"] <= in_time),
         "years": years,
-        "value": margin[columns["persona"]] * years
-        + fee[columns["persona"]] * columns["rest"]
+        "value": margin[columns["persona"]] * (years + more)
+        + fee[columns["persona"]] * columns["rest"] * columns["level"]
         - columns["cost"],
     }
 

@@ -11,7 +11,7 @@ customer          number of the customer; together with the replication it names
 step              the customer's own number of the event, from 1
 persona           persona of the customer
 time              when the event was complete
-event             what happened: visit, context_lost, recovery, overdue, csat, nps, ces, renewed, left, …
+event             what happened: visit, context_lost, recovery, overdue, csat, nps, renewed, level, left, …
 journey           name of the journey
 occurrence        which one of its kind in this customer's life
 touchpoint        where
@@ -26,7 +26,7 @@ felt              how it was felt: negative below expectation, positive above
 began             when the customer came (visit), or the case reached the desk (recovery, overdue)
 wait              time in the queue, days
 duration          time with staff or system, days
-score             of a survey, or stars of a review
+score             of a survey, stars of a review, or the level at which a customer goes on
 mood              the customer's mood after the event, -1 to 1
 satisfaction      the customer's relationship satisfaction after the event, -1 to 1
 recorded          whether the company's own records hold the event (CEM maturity)

@@ -1,10 +1,10 @@
 """What customers are worth: margins minus costs, from the end of the warm-up to the horizon of value.
 
-Until the end of the follow-up, margins come with the time for which people are customers, costs as they
-arise, and fees when somebody leaves within a term. Beyond it those who are customers then stay by the hazard
-of their persona in the last simulated year, and cost and pay as customers of it did in that year; nobody new
-comes. All is discounted to the end of the warm-up. So an improvement is credited with the years in which it
-works, and with no others.
+Until the end of the follow-up, margins come with the time for which people are customers, by the level at
+which they are, costs as they arise, and fees when somebody leaves within a term. Beyond it those who are
+customers then stay by the hazard of their persona in the last simulated year, at their level, and cost and
+pay as customers of it did in that year; nobody new comes. All is discounted to the end of the warm-up. So an
+improvement is credited with the years in which it works, and with no others.
 """
 
 import math
@@ -17,7 +17,7 @@ import numpy as np
 
 from cxsim.engine.parts import Plan
 from cxsim.engine.record import Columns
-from cxsim.engine.tally import MONEY, MONTH, Whose, months
+from cxsim.engine.tally import MONEY, MONTH, UNIT, Tally, Whose, months
 from cxsim.engine.vocabulary import State
 from cxsim.scenario.model import Scenario
 
@@ -33,9 +33,11 @@ class Times(NamedTuple):
         Discounted days as a customer, up to each time of the grid: shape (personas, 2, times), today's
         customers and new ones.
     won
-        Discounted numbers of those who became customers, up to each time: shape (personas, times).
+        Discounted numbers of those who became customers, up to each time: shape (personas, times). Where
+        winning one costs otherwise by channel, what it cost.
     rests
-        Discounted days for which those who left were bound yet, up to each time: shape (personas, 2, times).
+        Discounted days for which those who left were bound yet, times their level, up to each time: shape
+        (personas, 2, times).
     last_rests
         The same days of the last year, not discounted: shape (personas,).
     last_days, last_lost
@@ -92,8 +94,10 @@ def times(columns: Columns, plan: Plan, scenario: Scenario) -> Times:
     days = gone_on - _until(at, np.maximum(since, 0.0), group, 2 * personas, discounted)
     place = np.searchsorted(at, since[new])
     won = np.zeros((personas, len(at)))
-    np.add.at(won, (persona[new], place), _Discount(scenario).at(since[new]))
-    rest, rests = np.where(there, 0.0, rows["rest"][lived]), np.zeros((2 * personas, len(at)))
+    paid = _to_win(scenario)[1][rows["entry"][lived][new]]
+    np.add.at(won, (persona[new], place), paid * _Discount(scenario).at(since[new]))
+    rest, rests = (rows["rest"] * rows["level"])[lived], np.zeros((2 * personas, len(at)))
+    rest = np.where(there, 0.0, rest)
     np.add.at(rests, (group, np.searchsorted(at, until)), rest * _Discount(scenario).at(until))
     last = max(end - YEAR, 0.0)
     in_last = np.maximum(until - np.maximum(since, last), 0.0)
@@ -120,6 +124,14 @@ def _until(
     return np.asarray(ended + (number[:, -1:] - number[:, :-1]) * of(at))
 
 
+def _to_win(scenario: Scenario) -> tuple[float, np.ndarray]:
+    """Return what it costs to win a customer, and that as a factor by the touchpoint where they came in."""
+    cost, points = scenario.value.acquisition_cost, scenario.touchpoints.values()
+    if isinstance(cost, dict):
+        return 1.0, np.array([cost.get(point.channel, 0.0) for point in points])
+    return cost, np.ones(len(points))
+
+
 class _Discount:
     """What a day, or a sum of money, at some time is worth at the end of the warm-up."""
 
@@ -137,15 +149,15 @@ class _Discount:
             return np.where(rate > 0.0, -np.expm1(-rate * time) / rate, time)
 
 
-def worth(parts: list[Times], costs: np.ndarray, plan: Plan, scenario: Scenario) -> np.ndarray:
+def worth(parts: list[Times], tally: Tally, plan: Plan, scenario: Scenario) -> np.ndarray:
     """Return what customers have brought by each time of the grid.
 
     Parameters
     ----------
     parts
         Times of everybody who was a customer, in one or more parts.
-    costs
-        As in `cxsim.engine.tally.Tally`.
+    tally
+        What they cost, and how their levels changed.
 
     Returns
     -------
@@ -157,21 +169,27 @@ def worth(parts: list[Times], costs: np.ndarray, plan: Plan, scenario: Scenario)
     inside = lived.days.shape[-1]
     margin = np.array([persona.value_per_year for persona in scenario.personas.values()]) / YEAR
     found = np.zeros((len(margin), len(Whose), len(at)))
-    middles = (at[: inside - 1] + at[1:inside]) / 2.0
+    middles, costs = (at[: inside - 1] + at[1:inside]) / 2.0, tally.costs
     spent = MONEY * costs[:, :, ::-1] * discount.at(middles)
+    steps, days = np.moveaxis(UNIT * tally.levels[:, : Whose.PROSPECTS, ::-1], -1, 0)
+    days = days + np.diff(at[:inside]) * (steps.cumsum(axis=2) - steps)  # more than at level 1
+    above = margin[:, None] * steps.sum(axis=2)
     fee = margin * [persona.exit_fee for persona in plan.personas]
     found[:, : Whose.PROSPECTS, :inside] = (
         margin[:, None, None] * lived.days + fee[:, None, None] * lived.rests
     )
-    found[:, Whose.NEW, :inside] -= scenario.value.acquisition_cost * lived.won
+    more = margin[:, None, None] * days * discount.at(middles)
+    found[:, : Whose.PROSPECTS, 1:inside] += more.cumsum(axis=2)
+    found[:, Whose.NEW, :inside] -= _to_win(scenario)[0] * lived.won
     found[:, :, 1:inside] -= spent.cumsum(axis=2)
     found[:, :, inside:] = found[:, :, inside - 1 : inside]
     year = min(12, costs.shape[-1])
     last_cost = MONEY * costs[:, : Whose.PROSPECTS, :year].sum(axis=(1, 2))
-    days = np.where(lived.last_days > 0.0, lived.last_days, 1.0)
-    hazard, a_day = lived.last_lost / days, margin + (fee * lived.last_rests - last_cost) / days
+    last = np.where(lived.last_days > 0.0, lived.last_days, 1.0)
+    hazard, a_day = lived.last_lost / last, margin + (fee * lived.last_rests - last_cost) / last
     further = discount.until(at[inside:] - end, hazard[:, None]) * discount.at(np.array(end))
-    found[:, : Whose.PROSPECTS, inside:] += (lived.there * a_day[:, None])[:, :, None] * further[:, None, :]
+    going_on = lived.there * a_day[:, None] + above
+    found[:, : Whose.PROSPECTS, inside:] += going_on[:, :, None] * further[:, None, :]
     return found
 
 

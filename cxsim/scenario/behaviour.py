@@ -168,6 +168,7 @@ class Mechanisms(StrictModel):
     gate: Flag = True
     loyalty: Flag = True
     intention: Flag = True
+    levels: Flag = True
     after_sales: Flag = True
     matter: Flag = True
     surveys: Flag = True

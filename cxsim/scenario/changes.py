@@ -31,7 +31,9 @@ _OPEN = (
 )
 
 # A contract that only has a first term is written as that; what its other fields hold then.
-_OTHER_TERMS = {"then": None, "notice": "0 s", "inertia": 1.0, "exit_fee": 0.0}
+_OTHER_TERMS = {"then": None, "notice": "0 s", "inertia": 1.0, "exit_fee": 0.0} | dict.fromkeys(
+    ("upgrade", "downgrade", "keeps_part")
+)
 
 
 class Impossible(Exception):

@@ -17,7 +17,7 @@ from cxsim.scenario.hours import parse_hours
 from cxsim.scenario.journeys import GOAL, RESERVED_LINKS, STOP, Journey
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.parts import Parts, parts_of
-from cxsim.scenario.people import Churn, Period, Persona, Population
+from cxsim.scenario.people import Churn, Contract, Period, Persona, Population, Value
 from cxsim.scenario.quantities import format_duration
 from cxsim.scenario.rounds import WIDEST
 from cxsim.scenario.titles import check_titles
@@ -47,6 +47,7 @@ def check(document: Document, scenario: Scenario | None) -> list[Fault]:
         *_check_kinds_of_journeys(parts),
         *check_graphs(parts),
         *_check_company(parts),
+        *_check_value(parts),
         *_check_rhythms(parts),
         *check_changes(parts),
         *check_titles(parts),
@@ -136,6 +137,20 @@ def _check_contract(parts: Parts, path: Path, persona: Persona, churn: Churn | N
             found, most = format_duration(persona.contract.notice), format_duration(shortest)
             expected = f"at most {most}, the shortest term"
             yield parts.document.fault((*path, "contract", "notice"), found, expected)
+        yield from _check_steps(parts, (*path, "contract"), persona.contract)
+
+
+def _check_steps(parts: Parts, path: Path, contract: Contract) -> Iterator[Fault]:
+    """Look whether more is more and less is less, and whether nobody takes both."""
+    up, down, part = contract.upgrade, contract.downgrade, contract.keeps_part
+    if up is not None and up.factor < 1.0:
+        yield parts.document.fault((*path, "upgrade", "factor"), f"{up.factor:g}", "a factor of at least 1")
+    for field, step in (("downgrade", down), ("keeps_part", part)):
+        if step is not None and step.factor > 1.0:
+            yield parts.document.fault((*path, field, "factor"), f"{step.factor:g}", "a factor of at most 1")
+    if up is not None and down is not None and up.share + down.share > 1.0 + 1e-9:
+        found = f"shares of {up.share:g} and {down.share:g} for upgrade and downgrade"
+        yield parts.document.fault(path, found, "a sum of at most 1: nobody takes both")
 
 
 def _check_expectations(parts: Parts, path: Path, persona: Persona) -> Iterator[Fault]:
@@ -314,6 +329,23 @@ def _check_company(parts: Parts) -> Iterator[Fault]:
         yield from parts.reference(("improvements", name, "owner"), improvement.owner, "departments")
         for index, persona in enumerate(improvement.personas or ()):
             yield from parts.reference(("improvements", name, "for", index), persona, "personas")
+
+
+def _check_value(parts: Parts) -> Iterator[Fault]:
+    """Look whether it is said what a customer costs who comes in by a channel."""
+    value: Value | None = parts.blocks["value"]
+    path: Path = ("value", "acquisition_cost")
+    if value is None or not isinstance(costs := value.acquisition_cost, dict):
+        return
+    unknown = [one for channel in costs for one in parts.reference((*path, channel), channel, "channels")]
+    yield from unknown
+    onboarding = [one for one in parts.entries["journeys"].values() if one.type == "onboarding"]
+    points = parts.entries["touchpoints"]
+    starts = (name for journey in onboarding for name in journey.start if name in points)
+    missing = [name for name in dict.fromkeys(points[name].channel for name in starts) if name not in costs]
+    if missing and not unknown:
+        found = f"no cost for {', '.join(map(escaped, missing))}"
+        yield parts.document.fault(path, found, "one for each channel by which prospects come in")
 
 
 def _check_facts(parts: Parts) -> Iterator[Fault]:

@@ -156,7 +156,14 @@ def _lost_later(scenario: Scenario, persona: Persona) -> float:
     if contract is None or later == 0.0:
         return 0.0
     power = contract.inertia * contract.later / contract.first
-    return float(later * (1.0 - _stays(scenario, persona) ** power) / contract.later)
+    lost = 1.0 - _stays(scenario, persona) ** power
+    return float(later * lost * _leaves_whole(scenario, persona) / contract.later)
+
+
+def _leaves_whole(scenario: Scenario, persona: Persona) -> float:
+    """Return the share of those who would leave at the end of a term who do not keep a part."""
+    part = persona.contract.keeps_part if persona.contract and scenario.mechanisms.levels else None
+    return 1.0 - part.share if part else 1.0
 
 
 def _stays(scenario: Scenario, persona: Persona) -> float:
@@ -172,7 +179,8 @@ def _stays(scenario: Scenario, persona: Persona) -> float:
 def _lost_at_renewal(scenario: Scenario, personas: Sequence[Persona], begun: np.ndarray) -> np.ndarray:
     """Return how likely a customer is lost a day: not renewing, or buying nothing for too long."""
     if scenario.churn.definition == "contract_end":
-        lost: np.ndarray = begun * [1.0 - _stays(scenario, persona) for persona in personas]
+        leaving = [(1.0 - _stays(scenario, one)) * _leaves_whole(scenario, one) for one in personas]
+        lost: np.ndarray = begun * leaving
         return lost + [_lost_later(scenario, persona) for persona in personas]
     window = scenario.churn.window or math.inf
     return np.array(

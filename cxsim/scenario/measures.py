@@ -9,7 +9,7 @@ Scope = Literal["journey", "persona", "touchpoint", "stage", "channel", "departm
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 PEOPLE = (
-    *("todays", "stay", "stay_year", "yearly_retention", "came", "join", "customers"),
+    *("todays", "stay", "stay_year", "yearly_retention", "revenue_retention", "came", "join", "customers"),
     *("silent_leavers", "lost_in_term", "intending", "notices", "won_back"),
     *("troubled", "cost_to_serve", "value", "satisfaction"),
 )
@@ -45,7 +45,7 @@ ALL_KPIS = tuple(dict.fromkeys(name for names in KPIS.values() for name in names
 NO_SHARES = frozenset(
     (
         *("todays", "came", "customers", "visits", "notices", "won_back", "contacts", "wait"),
-        *("time_to_answer", "occupancy"),
+        *("time_to_answer", "occupancy", "revenue_retention"),
         *("cost_to_serve", "value", "satisfaction", "felt", "pain", "csat", "ces", "nps"),
     )
 )

@@ -3,7 +3,15 @@
 import math
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    SerializerFunctionWrapHandler,
+    Tag,
+    model_serializer,
+)
 
 from cxsim.scenario.distributions import DurationDistribution, FeelingDistribution
 from cxsim.scenario.quantities import (
@@ -46,6 +54,16 @@ class Spread(StrictModel):
     needs: LogSd = Field(default=0.0, description="of the log of a factor on how often journeys are needed")
 
 
+class Step(StrictModel):
+    """Who goes on with more, or with less, at the end of a term, and with how much of what they had."""
+
+    share: Share = Field(description="of those who could, at a satisfaction of loyalty.anchor")
+    factor: Annotated[float, Field(strict=True, ge=0.25, le=4, allow_inf_nan=False)] = Field(
+        description="on the margin"
+    )
+    slope: Weight = Field(default=1.0, description="log-odds per unit of satisfaction")
+
+
 class Contract(StrictModel):
     """For how long a customer is bound, how to get out, and how it goes on by itself."""
 
@@ -62,6 +80,11 @@ class Contract(StrictModel):
     )
     exit_fee: Share = Field(
         default=0.0, description="share of the margin of the rest of the term, paid by who leaves within it"
+    )
+    upgrade: Step | None = Field(default=None, description="who renews for more; none: nobody")
+    downgrade: Step | None = Field(default=None, description="who renews for less; none: nobody")
+    keeps_part: Step | None = Field(
+        default=None, description="who would leave at the end of a term, and keeps a part; none: nobody"
     )
 
     @property
@@ -208,6 +231,12 @@ class Churn(StrictModel):
     )
 
 
+AcquisitionCost = Annotated[
+    Annotated[Money, Tag("one")] | Annotated[dict[Name, Money], Tag("by_channel")],
+    Discriminator(lambda cost: "by_channel" if isinstance(cost, dict) else "one"),
+]
+
+
 class Value(StrictModel):
     """How money over time is summed up, from the end of the warm-up on."""
 
@@ -217,7 +246,10 @@ class Value(StrictModel):
         description="how long value is counted from the end of the warm-up, "
         "beyond the follow-up by what its last year was like",
     )
-    acquisition_cost: Money = Field(default=0.0, description="cost of winning a customer, once for each")
+    acquisition_cost: AcquisitionCost = Field(
+        default=0.0,
+        description="cost of winning a customer, once for each; or costs by channel, where they came in",
+    )
     sector_retention: Probability | None = Field(
         default=None, description="yearly retention that is usual in the sector, as a target"
     )

@@ -153,6 +153,10 @@ def _parameter(schema: Schema, definitions: dict[str, Schema]) -> Schema:
         bare = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, bare]}
     elif _refers(bare):
         return schema  # a mapping of parameters, each of which may have its note
+    if any(arm.get("type") == "object" for arm in bare.get("oneOf", ())):
+        one, by_name = bare["oneOf"]
+        noted = _parameter({key: one[key] for key in one if key not in _LABELS}, definitions)
+        return {**labels, "anyOf": [*noted["anyOf"], _names(by_name, definitions)]}
     bare = _with_scalar(bare, definitions)
     if any(_refers(arm) and _refers(arm) != "Link" for arm in bare.get("anyOf", ())) and not _has_scalar(
         bare

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, WithJsonSchema
+from pydantic import BaseModel, Tag, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from cxsim.scenario.faults import either, shortened
@@ -39,6 +39,12 @@ class Shape:
         return _members(self.kind) if get_origin(self.kind) in (Union, types.UnionType) else {}
 
     @property
+    def arms(self) -> dict[str, "Shape"]:
+        """What to choose from by its form, each by its tag: a number, or numbers by name."""
+        arms = get_args(self.kind) if get_origin(self.kind) in (Union, types.UnionType) else ()
+        return {item.tag: arm for arm in map(shape_of, arms) for item in arm.limits if isinstance(item, Tag)}
+
+    @property
     def fields(self) -> dict[str, FieldInfo]:
         """The fields of a model, by the names they have in files."""
         return _fields(self.model) if self.model is not None else {}
@@ -61,6 +67,9 @@ class Shape:
             kind = node.get("distribution") if isinstance(node, dict) else "constant"
             chosen = members.get(kind) if isinstance(kind, str) else None
             return chosen.inside(part) if chosen else None
+        if arms := self.arms:
+            inner = next((arm for arm in arms.values() if get_origin(arm.kind) is dict), None)
+            return inner.inside(part) if inner else None
         if self.model is Fork and part not in self.fields:
             return Shape(Link)
         if self.model is not None:
@@ -121,6 +130,8 @@ def describe(shape: Shape) -> str:
     if members := shape.members:
         value = field_shape(next(iter(members.values())).fields["value"])
         return f"{describe(value)}, or a distribution ({', '.join(members)})"
+    if arms := shape.arms:
+        return ", or ".join(map(describe, arms.values()))
     if shape.model is Link:
         return "a share from 0 to 1, or fields share, delay, context_loss"
     if shape.model is Fork:

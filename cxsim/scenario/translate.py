@@ -169,6 +169,9 @@ def _place(loc: tuple[str | int, ...], shape: Shape, node: Any) -> _Place:
         if current is not None and part in current.members:
             current = current.members[str(part)]
             continue
+        if current is not None and part in current.arms:
+            current = current.arms[str(part)]
+            continue
         if part == "[key]" and outer is not None and get_origin(outer.kind) is dict:
             return _Place(path, path[-1], shape_of(get_args(outer.kind)[0]), key=True)
         outer, current = current, current.inside(part) if current is not None else None

@@ -325,5 +325,8 @@ def rich(seed: int, coarse: bool = False, no_purchase: bool = False, **parts: An
     else:
         data["churn"] |= {"at_once": 0.4, "intention_lasts": duration(500), "recovery_wins_back": 0.3}
         rolling = {"then": "10 d", "notice": "7 d", "inertia": 0.5, "exit_fee": 0.5}
-        data["personas"]["ana"]["contract"] = {"first": data["personas"]["ana"]["contract"], **rolling}
+        rolling["keeps_part"] = {"share": 0.3, "factor": 0.4, "slope": 2.0}
+        levels = {"upgrade": {"share": 0.4, "factor": 1.5}, "downgrade": {"share": 0.3, "factor": 0.6}}
+        for name, terms in (("ana", {**rolling, **levels}), ("ben", levels)):
+            data["personas"][name]["contract"] = {"first": data["personas"][name]["contract"], **terms}
     return {**data, **parts}

@@ -310,8 +310,9 @@ def _links(draw: Any, times: Times, at: int, stops: list[str]) -> Data:
     onward = stops[at + 1] if at + 1 < len(stops) else GOAL
     others = draw(st.lists(one_of(GOAL, STOP, *stops[::-1]), max_size=2, unique=True))
     weights = {other: draw(one_of(1.0, 0.0, 0.5)) for other in others} | {onward: 2.0}
-    if any(other in stops[: at + 1] for other in others):  # preferences for channels keep goal and stop open
-        weights[draw(one_of(GOAL, STOP))] = 2.0
+    if any(other in stops[: at + 1] for other in others):
+        # Preferences for channels keep the way open; a friction that blocks would close that to the goal.
+        weights[STOP] = 2.0
     order = draw(st.permutations(list(weights)))
     shares = _shares([weights[target] for target in order])
     details = [draw(_details(times)) for _ in order]

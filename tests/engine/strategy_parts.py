@@ -201,7 +201,14 @@ def contract(draw: Any, times: Times, about: float) -> Any:
     shortest = min(parse_duration(first), parse_duration(then or first))
     notice = draw(one_of("0 s", days(shortest)) if draw(st.booleans()) else times.long(HOUR))
     optional = {"exit_fee": SHARE, "inertia": one_of(1.0, 0.0, 0.5, 2.0)}
-    return {"first": first, "then": then, "notice": notice, **draw(part(optional))}
+    steps = part({"upgrade": step(1.0, 1.5, 4.0), "downgrade": step(0.5, 0.25), "keeps_part": step(0.4, 1.0)})
+    return {"first": first, "then": then, "notice": notice, **draw(part(optional)), **draw(steps)}
+
+
+@cache
+def step(*factors: float) -> st.SearchStrategy[Data]:
+    """Who goes on with more, or with less."""
+    return part({"slope": WEIGHT}, share=one_of(0.5, 0.0, 0.3), factor=one_of(*factors))
 
 
 @cache

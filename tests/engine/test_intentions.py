@@ -177,7 +177,7 @@ def test_who_still_means_to_leave_at_the_end_is_told():
 
 
 def test_switched_off_there_are_only_plain_contracts():
-    data = rich(2)
+    data = changed(rich(2), levels=False)
     plain = changed(data, {"churn": {"definition": "contract_end"}})
     ana = plain["personas"]["ana"]
     ana["contract"] = ana["contract"]["first"]

@@ -207,8 +207,8 @@ def test_a_longer_follow_up_only_adds_to_the_log(which):
 
 
 def lives_of(result):
-    """The customers, but for what says who is measured."""
-    return [row._replace(measured=True, troubled=False) for row in result.customers]
+    """The customers, but for what says who is measured, and from when on."""
+    return [row._replace(measured=True, troubled=False, level_then=1.0) for row in result.customers]
 
 
 @worlds

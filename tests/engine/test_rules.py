@@ -84,6 +84,11 @@ def test_no_shift_changes_no_probability(p):
         (rules.renewal_probability, (-0.4, 0.1, 0.8, 2 * math.log(4), 9.0, 0.5, 0.0, 0.0), 0.5),
         (rules.renewal_probability, (0.1, 0.1, 0.8, 3.0, 3.0, math.log(2), 2.0, 0.0), 0.5),
         (rules.rolling_probability, (0.64, 0.5), 0.8),
+        (rules.level_probability, (0.2, 2.0 * math.log(2), 0.6, -0.4), 0.5),
+        (rules.level_probability, (0.3, 5.0, 0.1, 0.1), 0.3),
+        (rules.next_level, (1.5, 0.5), 0.75),
+        (rules.next_level, (0.3, 0.5), 0.25),
+        (rules.next_level, (3.0, 2.0), 4.0),
         (rules.rolling_probability, (0.0, 0.5), 0.0),
         (rules.rolling_probability, (0.0, 0.0), 1.0),
         (rules.response_probability, (0.2, math.log(4), -1.0), 0.5),
@@ -133,6 +138,8 @@ DIRECTIONS = [
     ("renewal_probability", RENEWAL, {0: 1, 2: 1, 6: -1, 7: 1}),
     ("own_factor", st.tuples(probability, feeling), {1: 1}),
     ("rolling_probability", st.tuples(probability, positive), {0: 1, 1: -1}),
+    ("level_probability", st.tuples(probability, weight, feeling, feeling), {0: 1, 2: 1, 3: -1}),
+    ("next_level", st.tuples(st.floats(0.25, 4), st.floats(0.25, 4)), {0: 1, 1: 1}),
     ("effort", st.tuples(severity, severity, st.integers(0, 5)), {0: 1, 1: 1, 2: 1}),
 ]
 

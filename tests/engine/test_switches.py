@@ -55,7 +55,7 @@ def world(seed, existing, off):
 def both(seed, name, alone=True):
     """The same world with the mechanism and without; `alone`: customers do not meet otherwise."""
     off = {"queues", "reviews", "referrals"} if alone else {"reviews"}
-    off |= {"intention"} - {name}  # or gates would have other effects
+    off |= {"intention", "levels"} - {name}  # or gates, and terms that end, would have other effects
     existing = 30 if alone else 80
     return world(seed, existing, frozenset(off - {name})), world(seed, existing, frozenset(off | {name}))
 
@@ -143,6 +143,9 @@ FIRST_EFFECT = {
         # A term that rolls on is decided without a row: who waits goes on waiting, but for the last bit.
         or 0.0 < abs(on[i].time - off[i].time) < 1e-12
     ),
+    "levels": lambda on, off, i: (
+        on[i].event == Event.LEVEL or (on[i].event == Event.RENEWED and off[i].event == Event.LEFT)
+    ),
     "after_sales": lambda on, off, i: on[i].event == Event.JOURNEY_STARTED and on[i].journey in AFTER_SALES,
     "matter": lambda on, off, i: (
         (last := last_visit(on, i)).outcome == Outcome.FRICTION and last.cause >= len(BUILT_IN_CAUSES)
@@ -176,7 +179,7 @@ def differing(seed, trait, spread, **switches):
     for somebody in data["personas"].values():
         somebody["spread"] = {trait: spread}
     return [
-        simulate(changed(data, differences=on, reviews=False, intention=False, **switches))
+        simulate(changed(data, differences=on, reviews=False, intention=False, levels=False, **switches))
         for on in (True, False)
     ]
 
@@ -239,6 +242,7 @@ EFFECTS = {
     "cases": lambda row: row.event == Event.OVERDUE,
     "gate": lambda row: left(row),
     "intention": lambda row: row.event == Event.NOTICE,
+    "levels": lambda row: row.event == Event.LEVEL,
     "after_sales": lambda row: row.journey in AFTER_SALES,
     "surveys": lambda row: row.event in (Event.CSAT, Event.CES, Event.NPS),
     "reviews": lambda row: row.event in (Event.REVIEW, Event.WARNING),

@@ -65,6 +65,8 @@ def people(
     first = {name: one.contract.first if one.contract else 0.0 for name, one in scenario.personas.items()}
     contract = rows["persona"].astype(object).map(first)
     past_first = todays & (since + contract.to_numpy(dtype=float) <= began + 1e-6)
+    worth = {name: one.value_per_year for name, one in scenario.personas.items()}
+    margin = rows["persona"].astype(object).map(worth).to_numpy(dtype=float)
     long_enough = end - began > 365 - 1e-6
     in_a_year = todays & (gone >= began + 365) & long_enough
     came = (rows["origin"] == "prospect").to_numpy() & (rows["arrived"] >= began).to_numpy()
@@ -78,6 +80,8 @@ def people(
         "kept": rows["kept"],
         "todays": todays,
         "stayed": todays & ~(gone < np.inf),
+        "margin_then": todays * rows["level_then"] * margin,
+        "margin_kept": (todays & ~(gone < np.inf)) * rows["level"] * margin,
         "todays_for_a_year": todays & long_enough,
         "stayed_year": in_a_year,
         "past_first": past_first & long_enough,

@@ -50,15 +50,24 @@ def worth_by_hand(run: cx.Run, replication: int) -> dict[str, float]:
         todays = mine[mine["todays"]]
         margin = one.value_per_year / YEAR
         brought = sum(margin * days(min(ended[who] - began, end), rate) for who in todays.index)
+        of, above = levels(run, replication, mine), 0.0
         fee = one.contract.exit_fee * margin if one.contract and scenario.mechanisms.intention else 0.0
         spent_last, days_last, lost_last = 0.0, 0.0, 0
         year = max(end - YEAR, 0.0)
         for who in mine.index:
             days_last += max(ended[who] - began - max(since[who] - began, year), 0.0)
             left = ended[who] - began
+            rest = mine.loc[who, "rest"] * of[who][-1][1]
             if who in todays.index:
-                brought += fee * mine.loc[who, "rest"] * (1 + rate) ** (-left / YEAR)
-            spent_last -= fee * mine.loc[who, "rest"] * (left > year)
+                brought += fee * rest * (1 + rate) ** (-left / YEAR)
+                for first, last, middle in months(end):
+                    brought += (
+                        margin
+                        * more(of[who], began + first, began + min(last, left))
+                        * ((1 + rate) ** (-middle / YEAR))
+                    )
+                above += margin * (of[who][-1][1] - 1) * (mine.loc[who, "outcome"] == "customer")
+            spent_last -= fee * rest * (left > year)
             lost_last += mine.loc[who, "outcome"] != "customer" and ended[who] - began > year
         for when, who, amount in costs(run, replication):
             if who not in mine.index or not began <= when or not since[who] <= when <= ended[who]:
@@ -74,9 +83,38 @@ def worth_by_hand(run: cx.Run, replication: int) -> dict[str, float]:
             hazard, a_day = lost_last / days_last, margin - spent_last / days_last
             there = (todays["outcome"] == "customer").sum()
             later = days(until - end, rate, hazard) * (1 + rate) ** (-end / YEAR)
-            brought += there * a_day * later
+            brought += (there * a_day + above) * later
         found[name] = float(brought)
     return found
+
+
+def levels(run: cx.Run, replication: int, people: pd.DataFrame) -> dict[int, list[tuple[float, float]]]:
+    """From when on each was at which level; of before the warm-up only where they stood at its end."""
+    began = run.scenario.period.warm_up
+    found = {who: [(began, row["level_then"])] for who, row in people.iterrows()}
+    events = run.events[(run.events["replication"] == replication) & (run.events["event"] == "level")]
+    for row in events.to_dict("records"):
+        if row["customer"] in found and row["time"] >= began:
+            found[row["customer"]].append((row["time"], row["score"]))
+    return found
+
+
+def more(steps: list[tuple[float, float]], start: float, end: float) -> float:
+    """Days from one time to another, each times how far the level was above 1."""
+    ends = [*(time for time, _ in steps[1:]), float("inf")]
+    return sum(
+        (level - 1) * max(min(until, end) - max(since, start), 0.0)
+        for (since, level), until in zip(steps, ends, strict=True)
+    )
+
+
+def months(end: float) -> Iterator[tuple[float, float, float]]:
+    """The months that are counted back from the end: first and last day, and the middle."""
+    last = end
+    while last > MOMENT:
+        first = max(last - MONTH, 0.0)
+        yield first, last, (first + last) / 2
+        last = first
 
 
 def days(time: float, rate: float, hazard: float = 0.0) -> float:

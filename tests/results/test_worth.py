@@ -10,8 +10,8 @@ import cxsim as cx
 from cxsim.engine.parts import Plan
 from cxsim.engine.plan import plan
 from cxsim.engine.record import Columns
-from cxsim.engine.tally import MONEY, MONTH, Whose, months
-from cxsim.engine.vocabulary import State
+from cxsim.engine.tally import MONEY, MONTH, Whose, empty_tally, months
+from cxsim.engine.vocabulary import NONE, State
 from cxsim.results.run import simulate
 from cxsim.results.worth import discounted_years, grid, times, worth
 from cxsim.scenario.load import scenario_from_dict
@@ -44,16 +44,18 @@ def people(scenario: cx.Scenario, hazard: float, seed: int = 1) -> tuple[Columns
         "state": np.where(gone, State.LEFT, State.CUSTOMER),
         "persona": np.zeros(PEOPLE, np.int64),
         "rest": np.zeros(PEOPLE),
+        "entry": np.full(PEOPLE, NONE),
+        "level": np.ones(PEOPLE),
     }, compiled
 
 
 def brought(
     columns: Columns, compiled: Plan, scenario: cx.Scenario, costs: np.ndarray | None = None
 ) -> np.ndarray:
-    nothing = np.zeros((1, len(Whose), months(compiled.horizon - compiled.warm_up)), np.int64)
-    return worth(
-        [times(columns, compiled, scenario)], nothing if costs is None else costs, compiled, scenario
-    )[0]
+    tally = empty_tally(compiled)
+    if costs is not None:
+        tally = tally._replace(costs=costs)
+    return worth([times(columns, compiled, scenario)], tally, compiled, scenario)[0]
 
 
 @pytest.mark.parametrize(
@@ -118,6 +120,8 @@ def test_new_customers_cost_their_acquisition_when_they_join() -> None:
         "state": np.array([State.CUSTOMER, State.CUSTOMER, State.PROSPECT]),
         "persona": np.zeros(3, np.int64),
         "rest": np.zeros(3),
+        "entry": np.array([NONE, 0, 0]),
+        "level": np.ones(3),
     }
     found = brought(columns, compiled, scenario)
     at = grid(scenario)
@@ -172,8 +176,9 @@ def test_parts_add_up() -> None:
     scenario = company(365.0, 1095.0)
     columns, compiled = people(scenario, 0.3)
     halves = [{name: values[place::2] for name, values in columns.items()} for place in (0, 1)]
-    costs = np.zeros((1, len(Whose), months(compiled.horizon - compiled.warm_up)), np.int64)
-    both = worth([times(one, compiled, scenario) for one in halves], costs, compiled, scenario)
+    both = worth(
+        [times(one, compiled, scenario) for one in halves], empty_tally(compiled), compiled, scenario
+    )
     assert both[0] == pytest.approx(brought(columns, compiled, scenario))
 
 

@@ -112,6 +112,18 @@ def test_who_is_bound_stays_and_goes_on_coming(spread: float) -> None:
     assert forecast(scenario).journeys == pytest.approx(lived(scenario).journeys, rel=0.25)
 
 
+def test_who_keeps_a_part_goes_on_coming() -> None:
+    """Contracts of a month over a year, of which 30 of 100 would not be renewed; half keep a part."""
+    data = changed(
+        chain(1, 0.0, 365.0), {"population.existing": 2_000, "loyalty": {"renewal": 0.7}}, levels=True
+    )
+    data = changed(data, {"personas.anybody.contract": {"first": "30 d"}})
+    part = {"personas.anybody.contract.keeps_part": {"share": 0.5, "factor": 0.9, "slope": 0.0}}
+    before, after = (Scenario.model_validate(changed(data, change)) for change in ({}, part))
+    assert forecast(after).journeys == pytest.approx(lived(after).journeys, rel=0.25)
+    assert forecast(after).journeys > 1.4 * forecast(before).journeys
+
+
 def test_the_largest_of_all_is_forecast_too() -> None:
     """As many people for as long as a scenario may say; nothing overflows."""
     scenario = load_scenario(SCENARIOS / "telecom.yaml")

@@ -1,12 +1,14 @@
-"""Contracts that hold, and intentions to leave them (docs/model.md, 7.20, 7.21 and 7.27)."""
+"""Contracts that hold, and intentions to leave them (docs/model.md, 7.20, 7.21, 7.27 and 7.32)."""
 
 import math
 from typing import Any
 
-from tests.third.chance import Chance
+from tests.third.chance import Chance, clip, shift_odds
 from tests.third.events import Events
 from tests.third.people import Person, Worst
 from tests.third.sums import Sums
+
+LEAST, MOST = 0.25, 4.0
 
 
 class Contracts:
@@ -85,6 +87,34 @@ class Contracts:
         if self.means_to_leave(person, now) and person.reason is not None:
             person.worst = Worst(1.0, person.reason, now)
         person.state, person.ended, person.place = "left", now, None
+
+    def more_or_less(self, person: Person) -> None:
+        """Perhaps renew for more, or for less."""
+        contract, u = person.persona.contract, self.chance.random.random()
+        if not self.on.levels:
+            return
+        if contract.upgrade is not None and u < self._share(person, contract.upgrade, 1):
+            self._take(person, contract.upgrade)
+        elif contract.downgrade is not None and u >= 1 - self._share(person, contract.downgrade, -1):
+            self._take(person, contract.downgrade)
+
+    def keeps_part(self, person: Person) -> bool:
+        """Draw whether somebody who would leave keeps a part."""
+        part = person.persona.contract.keeps_part
+        if part is None or not self.on.levels or person.level() <= LEAST:
+            return False
+        if not self.chance.happens(self._share(person, part, 1)):
+            return False
+        self._take(person, part)
+        person.intends_until = 0.0
+        return True
+
+    def _share(self, person: Person, step: Any, sign: int) -> float:
+        away = person.satisfaction - self.scenario.loyalty.anchor
+        return shift_odds(step.share, sign * step.slope * away)
+
+    def _take(self, person: Person, step: Any) -> None:
+        person.levels.append((self.events.now, clip(person.level() * step.factor, LEAST, MOST)))
 
     def rest_of_term(self, person: Person) -> float:
         """Return how long somebody would have been bound."""

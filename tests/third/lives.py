@@ -259,7 +259,10 @@ class Simulation(Cases, Ways):
             if not noticed:
                 contract = person.persona.contract
                 power = contract.inertia * self.later(person) / contract.first if rolled else 1.0
-                if self.means_to_leave(person, self.events.now) or not self._renews(person, power):
+                stays = not self.means_to_leave(person, self.events.now) and self._renews(person, power)
+                if stays and not rolled:
+                    self.more_or_less(person)
+                elif not stays and not self.keeps_part(person):
                     self.decide_against(person, ends)
                     if person.state == "left":
                         self.close_matter(person, settled=False)

@@ -116,6 +116,7 @@ class Person:
     leaves_at: float | None = None
     reason: str | None = None  # the touchpoint of the worst friction
     rest: float = 0.0
+    levels: list[tuple[float, float]] = field(default_factory=lambda: [(-math.inf, 1.0)])  # since when
     ended: float | None = None
     place: str | None = None  # of the end
     last_place: str | None = None
@@ -129,6 +130,10 @@ class Person:
     @property
     def was_customer(self) -> bool:
         return self.state in ("customer", "left", "lapsed")
+
+    def level(self, when: float = math.inf) -> float:
+        """Return the level at a time (7.32), at last unless it is given."""
+        return next(level for since, level in reversed(self.levels) if since <= when)
 
     def spend(self, now: float, amount: float) -> None:
         """Cost the company something."""

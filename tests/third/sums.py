@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -231,6 +231,8 @@ class Sums:
             "kept": kept,
             "todays": todays,
             "stayed": todays and kept,
+            "margin_then": todays * person.persona.value_per_year * person.level(self.warm_up),
+            "margin_kept": (todays and kept) * person.persona.value_per_year * person.level(),
             "todays_for_a_year": a_year,
             "stayed_year": stayed_year,
             "past_first": past_first,
@@ -268,7 +270,7 @@ class Sums:
         contract = customers[0].persona.contract if scenario.mechanisms.intention else None
         fee = margin * contract.exit_fee if contract is not None else 0.0
         brought = days = cost = lost = 0.0
-        there = 0
+        there = above = 0.0
         for person in customers:
             todays = self._is_todays(person)
             since = person.since - self.warm_up
@@ -279,11 +281,15 @@ class Sums:
             days += max(end - max(since, last_year), 0)
             lost += last_year < left < math.inf
             if last_year < left < math.inf:
-                cost -= fee * person.rest
+                cost -= fee * person.rest * person.level()
             if todays:
-                brought += fee * person.rest * math.exp(-rate * end)
+                brought += fee * person.rest * person.level() * math.exp(-rate * end)
                 brought += margin * _while(rate, end)
                 there += person.state == "customer"
+                above += (person.level() - 1) * (person.state == "customer")
+                brought += sum(
+                    margin * more * math.exp(-rate * middle) for middle, more in self._more(person, end)
+                )
             for when, amount in person.costs:
                 if when < self.warm_up:
                     continue
@@ -296,8 +302,20 @@ class Sums:
         further = value.value_horizon - follow_up
         if further > 0 and days > 0:
             hazard, a_day = lost / days, margin - cost / days
-            brought += there * a_day * math.exp(-rate * follow_up) * _while(rate + hazard, further)
+            later = math.exp(-rate * follow_up) * _while(rate + hazard, further)
+            brought += (there * a_day + above * margin) * later
         return brought
+
+    def _more(self, person: Person, end: float) -> Iterator[tuple[float, float]]:
+        """Yield the middle of each month, and its days until the end, times how far the level is from 1."""
+        until, follow_up = math.inf, self.horizon - self.warm_up
+        for since, level in reversed(person.levels):
+            first, last = max(since - self.warm_up, 0.0), min(until - self.warm_up, end)
+            for month in range(math.ceil(follow_up / MONTH)) if level != 1 else ():
+                ends = follow_up - month * MONTH
+                begins = max(ends - MONTH, 0.0)
+                yield (begins + ends) / 2, (level - 1) * max(min(last, ends) - max(first, begins), 0.0)
+            until = since
 
 
 def _while(rate: float, time: float) -> float:

@@ -33,6 +33,7 @@ OFF = {
     "letters": ("cases",),
     "lines": ("hours", "callbacks", "capacity"),
     "seasons": ("calendar",),
+    "plans": ("levels",),
 }
 
 

@@ -65,6 +65,8 @@ def set_out(sim: Sim, person: Person, number: int, occurrence: int) -> float:
     turn_to_journey(sim, person.number, journey.address, occurrence)
     person.here = choose_first(sim, person, journey)
     person.origin, person.context_loss = NONE, 0.0
+    if person.state == State.PROSPECT:
+        person.entry = person.here
     forget_visits(sim, person)
     return in_rhythm(sim, journey.rhythm, person.now, 0.0)
 

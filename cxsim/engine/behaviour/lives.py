@@ -8,6 +8,7 @@ from cxsim.engine.behaviour.differences import be_oneself, bond
 from cxsim.engine.behaviour.feelings import memory, remembers_worst
 from cxsim.engine.behaviour.intentions import give_notice, means_to_leave, recall_reason, rest_of_term
 from cxsim.engine.behaviour.journeys import look_back, pull
+from cxsim.engine.behaviour.levels import choose_level, come_at_level, keeps_part, note_step
 from cxsim.engine.behaviour.log import write_in_journey
 from cxsim.engine.behaviour.matters import leave_matter
 from cxsim.engine.behaviour.needs import ends_contract, foresee_needs, needed_again, needed_first, term
@@ -51,6 +52,7 @@ def be_existing_customer(sim: Sim, person: Person) -> None:
 def take_up_life(sim: Sim, person: Person) -> None:
     """Go on at time 0 as a customer who was one before, but for what is drawn as the file says."""
     turn_to_life(sim, person.number)
+    come_at_level(sim, person)
     if sim.keeps_satisfaction:
         person.satisfaction = sample(sim, persona_of(sim, person).satisfaction, LifeDraw.SATISFACTION)
         if not person.in_journey:
@@ -153,7 +155,10 @@ def rolls_on(sim: Sim, person: Person) -> bool:
 
 @behaviour
 def decide(sim: Sim, person: Person, number: int) -> None:
-    """Decide whether to stay for another term, which who means to leave does not; else leave at its end."""
+    """Decide whether to stay for another term, which who means to leave does not; else leave at its end.
+
+    Who stays may take more or less, and who would leave may keep a part.
+    """
     persona, rolled, ends = persona_of(sim, person), rolls_on(sim, person), person.term_ends
     person.term_ends, person.past_first = need(sim, person, number) + persona.notice, 1
     if person.leaves_at < math.inf:
@@ -164,6 +169,10 @@ def decide(sim: Sim, person: Person, number: int) -> None:
     journey = journey_at(sim, person, number)
     turn_to_journey(sim, person.number, journey.address, person.occurrence)
     if not means_to_leave(person) and draw(sim, JourneyDraw.LOYALTY) < stays:
+        if not rolled:
+            write_in_journey(sim, person, Event.RENEWED)
+            choose_level(sim, person)
+    elif keeps_part(sim, person):
         if not rolled:
             write_in_journey(sim, person, Event.RENEWED)
     elif persona.notice > 0.0 and person.now < ends:
@@ -211,6 +220,8 @@ def end(sim: Sim, person: Person, standing: int, event: int, journey: int, touch
     """End the relationship, and note where it ended and which friction was on the customer's mind."""
     if person.matter > 0:
         leave_matter(sim, person, False)
+    if person.level != 1.0:
+        note_step(sim, person, 1.0 - person.level)
     person.state = standing
     person.ended = person.now
     person.left_journey, person.left_touchpoint = journey, touchpoint

@@ -343,6 +343,11 @@ def cost_cell(sim: Sim, person: Person, whose: int, month: int) -> Any:
     return sim.tally.costs[person.persona, whose, month : month + 1]
 
 
+def level_cell(sim: Sim, person: Person, whose: int, month: int) -> Any:
+    """Return the cell in which the levels of this persona's customers are counted."""
+    return sim.tally.levels[person.persona, whose, month]
+
+
 def team_cell(sim: Sim, team: int) -> Any:
     """Return the cell of a team."""
     return sim.tally.teams[team]

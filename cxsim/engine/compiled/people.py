@@ -38,5 +38,6 @@ def newcomer(sim: Record, number: int, origin: int) -> int:
     person.called_for, person.ended, person.since = INFINITY, NAN, NAN
     person.left_touchpoint, person.left_journey, person.last_touchpoint = NONE, NONE, NONE
     person.forced = Forced.NEVER
+    person.entry, person.level, person.level_then = NONE, 1.0, 1.0
     person.worst_cause, person.worst_touchpoint = NONE, NONE
     return index

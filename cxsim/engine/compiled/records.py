@@ -52,6 +52,7 @@ DESK = record(DeskPlan)
 # What is seldom asked for stands first, and what most visits turn to together after it.
 PERSON = record(
     f8="arrived since ended last_purchase called_for last_contact leaves_at term_ends intends_until rest "
+    "level level_then level_steps "
     "worst_severity worst_time desk_began desk_wait desk_time "
     "own_loyalty own_patience own_expectation own_pace own_needs "
     "due now satisfaction mood memory memory_time cost total peak end started context_loss began "
@@ -60,7 +61,7 @@ PERSON = record(
     i4="index step occurrence count calls visits journeys frictions complaints recoveries referrals matter "
     "contacts good_contacts visit ticket awaits",
     i2="phase persona journey here origin last_touchpoint left_touchpoint left_journey cause worst_cause "
-    "worst_touchpoint reason reason_touchpoint team desk",
+    "worst_touchpoint reason reason_touchpoint entry team desk",
     i1="variant state origin_kind measured troubled goes_on outcome notice context_lost force forced "
     "past_first intends worst_in_case has_case in_journey callback",
 )
@@ -105,7 +106,7 @@ SIMULATION = record(
     "escapes_at ways_at journeys_at forks_at branches_at links_at teams_at desks_at "
     "uniforms_at blocks_at people_at cases_at agenda_at later_at days_at "
     "places_at crews_at board_at crowds_at persona_tally_at passage_tally_at journey_tally_at team_tally_at "
-    "cost_tally_at rows_at "
+    "cost_tally_at level_tally_at rows_at "
     # what there is room for, and what there is
     "person_size people_room people_count agenda_room agenda_size later_size later_free today "
     "places_room waiting rows_room rows_count recording "

@@ -15,7 +15,7 @@ from cxsim.engine.behaviour.feelings import remembers_worst
 from cxsim.engine.behaviour.intentions import means_to_leave
 from cxsim.engine.behaviour.reach import touchpoint_at, turn_to_visit
 from cxsim.engine.clock import Kind
-from cxsim.engine.compiled import been, cases, journeys, lives, reach, teams, visits
+from cxsim.engine.compiled import been, cases, journeys, levels, lives, reach, teams, visits
 from cxsim.engine.compiled.agenda import come_back, first_time, take
 from cxsim.engine.compiled.memory import Record, compiled, hot, once
 from cxsim.engine.compiled.people import fetch_person, person_at
@@ -30,7 +30,8 @@ ROWS, PEOPLE, HAPPENINGS = 16, 2, 8
 
 
 assert reach
-assert been  # behaviour is compiled with what they say
+assert been
+assert levels  # behaviour is compiled with what they say
 
 
 class Stop(IntEnum):

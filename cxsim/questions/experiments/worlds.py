@@ -315,7 +315,7 @@ def look_on(
 def outcomes_of(world: World, columns: Columns, tally: Tally) -> Outcomes:
     """Return what became of everybody, from the columns and tallies that an engine leaves."""
     plan, scenario = world.plan, world.scenario
-    brought = worth([times(columns, plan, scenario)], tally.costs, plan, scenario)
+    brought = worth([times(columns, plan, scenario)], tally, plan, scenario)
     there = ~(columns["ended"] < plan.warm_up)
     rows = {name: values[there] for name, values in columns.items()}
     rows |= derived(rows, plan, scenario)

@@ -2,6 +2,12 @@
 
 from tests.scenario.mistakes.mistake import NO_PURCHASE, Mistake
 
+
+def step(factor: float, share: float = 0.1) -> str:
+    """Who takes more, or less, as a file writes it."""
+    return f"{{share: {share}, factor: {factor}}}"
+
+
 SHARES_AND_PEOPLE = [
     Mistake(
         "something kept of a start that is given",
@@ -100,6 +106,65 @@ SHARES_AND_PEOPLE = [
         "contract: {first",
         "personas.karl.contract.notice",
         ("found 91.2 d, expected at most 30.4 d, the shortest term",),
+    ),
+    *(
+        Mistake(
+            f"{field} the other way",
+            {"    contract: 24 mo\n": f"    contract: {{first: 24 mo, {field}: {step(factor)}}}\n"},
+            "contract: {first",
+            f"personas.karl.contract.{field}.factor",
+            (f"found {factor}, expected a factor of at {most} 1",),
+        )
+        for field, factor, most in (
+            ("upgrade", 0.8, "least"),
+            ("downgrade", 1.2, "most"),
+            ("keeps_part", 1.5, "most"),
+        )
+    ),
+    Mistake(
+        "more who take more or less than there are",
+        {
+            "    contract: 24 mo\n": f"    contract: {{first: 24 mo, upgrade: {step(1.2, 0.7)}, "
+            f"downgrade: {step(0.8, 0.4)}}}\n"
+        },
+        "contract: {first",
+        "personas.karl.contract",
+        ("found shares of 0.7 and 0.4 for upgrade and downgrade, expected a sum of at most 1",),
+    ),
+    Mistake(
+        "an upgrade beyond all limits",
+        {"    contract: 24 mo\n": "    contract: {first: 24 mo, upgrade: {share: 0.1, factor: 9}}\n"},
+        "contract: {first",
+        "personas.karl.contract.upgrade.factor",
+        ("found 9, expected a number from 0.25 to 4",),
+    ),
+    Mistake(
+        "a channel by which prospects come that costs nothing said",
+        {"handoffs: {": "value: {acquisition_cost: {phone: 40}}\nhandoffs: {"},
+        "value: {acquisition_cost",
+        "value.acquisition_cost",
+        ("found no cost for web, expected one for each channel by which prospects come in",),
+    ),
+    Mistake(
+        "the cost of a channel that is misspelt",
+        {"handoffs: {": "value: {acquisition_cost: {wep: 40}}\nhandoffs: {"},
+        "value: {acquisition_cost",
+        "value.acquisition_cost.wep",
+        ('found "wep", expected a channel; did you mean "web"?',),
+    ),
+    Mistake(
+        "the cost of a channel that is no number",
+        {"handoffs: {": "value: {acquisition_cost: {web: much}}\nhandoffs: {"},
+        "value: {acquisition_cost",
+        "value.acquisition_cost.web",
+        ('found "much", expected a number from 0 to 1,000,000,000',),
+    ),
+    Mistake(
+        "a cost of winning that is a list",
+        {"handoffs: {": "value: {acquisition_cost: [40]}\nhandoffs: {"},
+        "value: {acquisition_cost",
+        "value.acquisition_cost",
+        ("found [40], expected a number from 0 to 1,000,000,000",),
     ),
     Mistake(
         "a contract without a first term",
