@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from cxsim.engine.settling import kept_in
 from tests.browser import chromium
 from tests.ending import guard
 from tests.quick import is_quick
+from tests.starts import Shared
 
 # What a test computes it computes itself; tests of what is kept name a folder of their own.
 os.environ["CXSIM_CACHE"] = ""
@@ -34,10 +36,22 @@ class Notebooks:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         with pytest.MonkeyPatch.context() as patch:
             if item.path.suffix == ".ipynb" or item.path.stem == "test_readme":
-                home = item.config._tmp_path_factory.getbasetemp()
-                together = home.parent if "PYTEST_XDIST_WORKER" in os.environ else home
-                patch.setenv("CXSIM_CACHE", str(together / "kept"))
+                patch.setenv("CXSIM_CACHE", str(together(item.config) / "kept"))
             return (yield)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settled_starts(pytestconfig: pytest.Config) -> Iterator[None]:
+    """Let a session settle each large company once."""
+    kept_in.append(Shared(together(pytestconfig) / "starts"))
+    yield
+    kept_in.pop()
+
+
+def together(config: pytest.Config) -> Path:
+    """Return the folder of a session that its workers share."""
+    home: Path = config._tmp_path_factory.getbasetemp()
+    return home.parent if "PYTEST_XDIST_WORKER" in os.environ else home
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

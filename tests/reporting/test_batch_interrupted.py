@@ -107,8 +107,8 @@ def interrupt(folder: Path, command: tuple[str, ...], times: int, seed: int) -> 
     return killed
 
 
-def test_killed_five_times_a_batch_gives_the_same_files(tmp_path: Path) -> None:
-    assert interrupt(tmp_path, (QUICK, *BATCH), 5, seed=1) == 5
+def test_killed_twice_a_batch_gives_the_same_files(tmp_path: Path) -> None:
+    assert interrupt(tmp_path, (QUICK, *BATCH), 2, seed=1) == 2
 
 
 @pytest.mark.verify

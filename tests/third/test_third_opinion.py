@@ -38,8 +38,8 @@ OFF = {
 
 
 def scenario(name: str, *off: str, folder: Path = HERE, **changes: dict[str, Any]) -> Scenario:
-    """Load a scenario, and change some of its fields."""
-    data = plain(load_scenario(folder / f"{name}.yaml"))
+    """Load a scenario, of which today's journey is lived, and change some of its fields."""
+    data = plain(load_scenario(folder / f"{name}.yaml")) | {"improvements": {}}
     for part, fields in ({"mechanisms": dict.fromkeys(off, False)} | changes).items():
         data[part] = {**data[part], **fields}
     return scenario_from_dict(data)
@@ -121,7 +121,7 @@ def test_they_agree_without_any_one_mechanism(switch: str, verification: Any) ->
 # The shipped scenarios, with fewer people and for a shorter time.
 SCALED_DOWN: dict[str, dict[str, dict[str, Any]]] = {
     "telecom": {
-        "population": {"existing": 250, "prospects_per_day": 1.5},
+        "population": {"existing": 250, "prospects_per_day": 1.5, "start": "given"},
         "period": {"warm_up": "20 d", "follow_up": "150 d", "time_to_decide": "20 d"},
     },
     "bank": {"period": {"warm_up": "1 d", "follow_up": "6.25 d"}},
