@@ -81,7 +81,7 @@ def goals_out_of_reach(scenario: Scenario, file: str) -> list[Fault]:
             "a way there on which nothing that blocks it goes wrong for certain",
         )
         for name, journey in scenario.journeys.items()
-        if not can_reach_goal(World(journey, scenario.touchpoints, scenario.mechanisms))
+        if not can_reach_goal(World(journey, scenario.touchpoints, scenario.desks, scenario.mechanisms))
     ]
 
 

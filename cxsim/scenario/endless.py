@@ -8,16 +8,18 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from cxsim.scenario.behaviour import Mechanisms
+from cxsim.scenario.company import Desk
 from cxsim.scenario.journeys import GOAL, NOT_SERVED, STOP, Fork, Journey
 from cxsim.scenario.rounds import backwards, reached
 from cxsim.scenario.touchpoints import Touchpoint
 
 
 class World(NamedTuple):
-    """A journey, the touchpoints there are, and which mechanisms are on."""
+    """A journey, the touchpoints and desks there are, and which mechanisms are on."""
 
     journey: Journey
     touchpoints: Mapping[str, Touchpoint]
+    desks: Mapping[str, Desk]
     on: Mechanisms
 
 
@@ -69,7 +71,7 @@ def _next(world: World, place: _Place, often: bool) -> Iterator[_Place]:
     """Go through where one may be next; where no link is left, the journey ends."""
     touchpoint = world.touchpoints[place.here]
     once = [name for name, point in world.touchpoints.items() if point.once]
-    for ending in _endings(touchpoint, world.on):
+    for ending in _endings(touchpoint, world):
         for fork, says_how in _left(world.journey.links[place.here], ending, place.origin, often):
             open_ = [to for to, link in fork.items() if link.share > 0]
             if ending in NOT_SERVED and not says_how:
@@ -108,8 +110,9 @@ def _otherwise(touchpoint: Touchpoint, here: str) -> Iterator[str]:
         yield STOP
 
 
-def _endings(touchpoint: Touchpoint, on: Mechanisms) -> Iterator[str]:
+def _endings(touchpoint: Touchpoint, world: World) -> Iterator[str]:
     """Go through how a visit can end; `blocked` is a friction that keeps from the goal."""
+    on = world.on
     causes = [
         cause
         for cause in touchpoint.frictions.values()
@@ -124,7 +127,14 @@ def _endings(touchpoint: Touchpoint, on: Mechanisms) -> Iterator[str]:
         yield "friction"
     if any(blocks):
         yield "blocked"
-    if causes and touchpoint.recovery is not None:
+    if causes and _can_recover(world.desks.get(touchpoint.recovery or ""), on):
         yield "recovered"
     if touchpoint.waiting is not None:
         yield from NOT_SERVED
+
+
+def _can_recover(desk: Desk | None, on: Mechanisms) -> bool:
+    """Tell whether a visit can end with a friction put right, and not only begin to wait for an answer."""
+    if desk is None or not on.recovery:
+        return False
+    return desk.skill > 0 and (desk.on_the_spot or not on.cases)

@@ -110,7 +110,7 @@ def _check_ways(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
 
 def _check_endless(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
     on = parts.blocks["mechanisms"] or Mechanisms()
-    again = find_endless(World(journey, parts.entries["touchpoints"], on))
+    again = find_endless(World(journey, parts.entries["touchpoints"], parts.entries["desks"], on))
     if again is None:
         yield from check_rounds(parts, name, journey)
     else:

@@ -7,6 +7,7 @@ import pytest
 from cxsim.questions.experiments.uncertainty import _siblings
 from cxsim.scenario.cautions import goals_out_of_reach
 from cxsim.scenario.changes import plain
+from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.forecast import forecast
 from cxsim.scenario.improve import with_changes
 from cxsim.scenario.load import load_scenario, scenario_from_dict
@@ -80,3 +81,21 @@ def test_a_goal_that_nobody_can_reach_is_a_caution() -> None:
     off = changed(repair(certain, 1.0), matter=False)
     assert not goals_out_of_reach(Scenario.model_validate(off), "small.yaml")
     assert not goals_out_of_reach(load_scenario("scenarios/telecom.yaml"), "telecom.yaml")
+
+
+@pytest.mark.parametrize(
+    ("desk", "ends"),
+    [({"skill": 0.5}, True), ({"skill": 0.0}, False), ({"skill": 0.5, "on_the_spot": False}, False)],
+)
+def test_who_is_blocked_for_certain_and_never_helped_on_the_spot_comes_back_for_ever(desk, ends) -> None:
+    data = repair({"goal": 0.5, "repair": 0.5}, probability=1.0, blocks=True)
+    data["desks"] = {
+        "helpers": {"title": "Helpers", "time": {"distribution": "constant", "value": "1 min"}} | desk
+    }
+    data["touchpoints"]["repair"]["recovery"] = "helpers"
+    data["mechanisms"] |= {"recovery": True, "detection": True, "complaints": True, "cases": True}
+    if ends:
+        assert scenario_from_dict(data).desks["helpers"].skill == 0.5
+        return
+    with pytest.raises(ScenarioError, match="a touchpoint to which customers come back for ever"):
+        scenario_from_dict(data)
