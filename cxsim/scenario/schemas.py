@@ -46,7 +46,7 @@ def schema_text(format_name: str) -> str:
 
     Examples
     --------
-    >>> len(schema_text("scenario")) < 155_000
+    >>> len(schema_text("scenario")) < 156_000
     True
     """
     return _lines(schema_of(format_name)) + "\n"

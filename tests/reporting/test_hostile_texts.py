@@ -23,6 +23,7 @@ NAMELESS = {
     "portfolio": {"portfolio table", "interactions table"},
     "fragmentation": {"sentences", "waterfall"},
     "usual_methods": {"sentences"},
+    "information": {"sentences"},  # of few sets, which tell nothing
 }
 
 

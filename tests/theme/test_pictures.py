@@ -231,9 +231,11 @@ def test_captions_do_not_say_again_what_the_report_says_above(run: Run, pictures
     for one, other in itertools.permutations([*captions, above], 2):
         assert one not in other
     losses = loss_table(run)
-    minded = losses[losses[AFTER] != "no friction"]
-    share = (minded[LEFT] != minded[AFTER]).mean()
-    assert percent(share, 0).rstrip("%") in captions[1]
+    minded = losses[(losses[AFTER] != "no friction") & ~losses[LEFT].isin(["contract end", "no purchase"])]
+    for group, rows in minded.groupby("group"):
+        share = percent((rows[LEFT] != rows[AFTER]).mean(), 0)
+        who = {"customers lost": "Of customers who left", "prospects not won": "Of prospects not won"}[group]
+        assert f"{share} (" in captions[1].partition(who)[2].partition(".")[0]
 
 
 # --- survival ---

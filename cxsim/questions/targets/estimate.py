@@ -143,7 +143,7 @@ def _held(run: Run, scope: Scope | Literal["journey"], targets: Sequence[Target]
         own = run.manifest.get("figures", {})
         known = sorted({*KPIS[scope], *own} if scope == WHOLE else KPIS[scope])
         if target.kpi not in known:  # whether or not anybody came, who would give it a figure
-            hint = nearest(target.kpi, known) or f"expected {either(known, len(known))}"
+            hint = nearest(target.kpi, known) or f"expected {either(known)}"
             raise ParameterError(f"kpi: found no KPI {shown(target.kpi)} of a {scope}; {hint}")
         for row in found[(found["kpi"] == target.kpi) & found["mean"].notna()].to_dict("records"):
             title, status = _title(run.scenario, scope, row["name"]), _status(target, row["low"], row["high"])

@@ -10,10 +10,11 @@ from cxsim.questions.decision.estimate import Decision, decide
 from cxsim.questions.decision.screen.picture import BRINGS, COSTS, OPEN, picture
 from cxsim.questions.decision.screen.screen import Screen
 from cxsim.questions.decision.screen.tiles import tiles
-from cxsim.questions.decision.screen.words import Said
+from cxsim.questions.decision.screen.words import Said, scope
 from cxsim.scenario.study import Study
 from tests.engine.scenarios import Data, persona
 from tests.questions.library import improvement
+from tests.questions.staffing.calls import calls
 from tests.questions.test_known_companies import company, renewals
 
 MARGIN = 20.0  # a month
@@ -49,6 +50,14 @@ def parts_of(decision: Decision) -> list[Said]:
         Said(part.question, spaced(part.answer), tuple(map(spaced, part.told)))
         for part in Screen(decision).parts
     ]
+
+
+def test_what_counts_as_saved_is_said_where_there_are_staff(winner: Decision) -> None:
+    assert "counts as saved" not in scope(winner)
+    staffed = winner.scenario.model_copy(update={"teams": calls().teams})
+    assert "An hour that staff are not needed counts as saved" in scope(
+        dataclasses.replace(winner, scenario=staffed)
+    )
 
 
 def spaced(text: str) -> str:

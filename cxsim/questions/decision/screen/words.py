@@ -38,7 +38,12 @@ def scope(decision: Decision) -> str:
         currency=scenario.currency,
         rate=per_cent(f"{100 * scenario.value.discount_rate:g}"),
     )
-    told = [population(ranking), timing(scenario, ranking.names), paying, basis(ranking.assumed)]
+    saved = (
+        say("An hour that staff are not needed counts as saved, as if shifts followed.")
+        if any(team.cost_per_hour > 0.0 for team in scenario.teams.values())
+        else ""
+    )
+    told = [population(ranking), timing(scenario, ranking.names), paying, saved, basis(ranking.assumed)]
     return " ".join(filter(None, told))
 
 
