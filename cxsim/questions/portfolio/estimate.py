@@ -33,7 +33,7 @@ from cxsim.scenario.model import Scenario
 from cxsim.scenario.objective import Objective
 
 BESIDE = ("stay", "join", "customers")
-SEARCHED = 4  # replications in which a search looks at sets of a large company
+SEARCHED, OF_LARGE = 20, 4  # replications in which a search looks at sets; of a large company fewer
 
 
 @dataclass(frozen=True, repr=False)
@@ -95,7 +95,7 @@ class Portfolio(
     exact
         Whether all sets that the budget allows were tried.
     simulated
-        How many sets were simulated, besides none; most of a large company in few replications.
+        How many sets were simulated, besides none; where there are many replications, most in some of them.
     left_out
         What was taken out of the best set because it does not surely add anything to speak of.
     harmed
@@ -192,7 +192,7 @@ def portfolio(
     search = Search(prices, budget, tried, pairs.helping)
     today = tried.sums(NOTHING)[:, 0]
     band = in_units_of(aim, equivalence_band, today)
-    best, left_out = worthwhile(_best(search, tried, scenario), search, tried, band)
+    best, left_out = worthwhile(_best(search, tried, scenario, exact), search, tried, band)
     order = search.order(best, pairs.inseparable)
     steps = _steps(order, prices, tried, scenario)
     table = _tried(prices, tried, scenario)
@@ -220,11 +220,12 @@ def portfolio(
     )
 
 
-def _best(search: Search, tried: Sets, scenario: Scenario) -> Names:
-    """Return the best set; of a large company few replications say which are simulated in all."""
-    if not is_large(scenario.population.existing) or tried.replications <= SEARCHED:
+def _best(search: Search, tried: Sets, scenario: Scenario, exact: bool) -> Names:
+    """Return the best set; where there are many replications some of them say which are simulated in all."""
+    some = OF_LARGE if is_large(scenario.population.existing) else SEARCHED
+    if exact or tried.replications <= some:
         return search.best()
-    glimpse = Glimpse(tried, SEARCHED)
+    glimpse = Glimpse(tried, some)
     promising = search.on(glimpse).best()
     return search.best_of([promising, *glimpse.efficient(search.cost)])
 

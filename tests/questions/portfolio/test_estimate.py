@@ -181,11 +181,10 @@ def test_what_gains_nothing_is_not_bought():
     assert found.steps.empty, "nothing is at stake there"
 
 
-def test_of_a_large_company_a_glimpse_says_which_sets_are_simulated_in_all_replications(monkeypatch):
+def test_a_glimpse_says_which_sets_are_simulated_in_all_replications(monkeypatch):
     scenario = Scenario.model_validate(data())
     monkeypatch.setattr(module, "FEW", 1)
     whole = portfolio(scenario, 200.0, replications=8)
-    monkeypatch.setattr(estimate, "is_large", lambda customers: True)
     monkeypatch.setattr(estimate, "SEARCHED", 2)
     found = portfolio(scenario, 200.0, replications=8)
     assert found.simulated > len(found.tried) - 1, "most were only looked at"
