@@ -6,6 +6,7 @@ import pytest
 from scipy.stats import norm
 
 import cxsim as cx
+from cxsim.questions.experiments.history_matching import LEAST
 from cxsim.questions.experiments.interventions import NothingToTell
 from cxsim.questions.experiments.uncertainty import CURVE
 from cxsim.questions.information.estimate import NOTHING, Information, worth, worth_of_each
@@ -39,6 +40,17 @@ def test_the_worth_of_two_choices_is_that_of_theory(mean, slope):
     other = NOTHING if mean > 0 else "spend"
     assert figures["other"]["theta"] == other
     assert figures["changes"]["theta"] == pytest.approx(norm.cdf(-abs(mean) / slope), abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("sets", "said"),
+    [(LEAST - 1, "29 sets of assumptions are too few to tell"), (LEAST, "Nothing is worth ")],
+)
+def test_of_few_sets_it_is_not_said_that_nothing_is_worth_finding_out(sets, said):
+    data = with_note(row_of({"first": 1.0}), PROBABILITY.format("first"), 0.3, 0.30001)
+    data["improvements"] = {"spend": improvement(PROBABILITY.format("first"), 0.9, "multiply", yearly=1e9)}
+    ranking = cx.rank(scenario_from_dict(data), use="ranges", sets=sets)
+    assert str(cx.information(ranking)).startswith(said)
 
 
 def test_what_cannot_change_the_choice_is_worth_nothing():
