@@ -96,6 +96,13 @@ class Whose(IntEnum):
     PROSPECTS = 2  # who are no customers, or no longer
 
 
+class Spent(IntEnum):
+    """On what the cost to serve is spent."""
+
+    STAFF = 0  # the time of teams, with customers and on their cases
+    ELSE = 1
+
+
 class AtLevel(IntEnum):
     """What is counted of levels, of what customers bring, by persona and month; sums in units."""
 
@@ -117,8 +124,8 @@ class Tally(NamedTuple):
     teams
         Shape (teams, `InTeam`).
     costs
-        What it cost to serve everybody since the warm-up, of shape (personas, `Whose`, months): months go
-        back from the end, so that the first twelve are the last year.
+        What it cost to serve everybody since the warm-up, of shape (personas, `Whose`, months, `Spent`):
+        months go back from the end, so that the first twelve are the last year.
     levels
         How the levels of customers changed since the warm-up, as whose costs are counted, and the last axis
         that of `AtLevel`. Who has another level than 1 when it ends counts as changing then.
@@ -140,7 +147,7 @@ def empty_tally(plan: Plan) -> Tally:
         np.zeros((len(passages(plan).origin), len(AtVisit)), np.int64),
         np.zeros((personas, len(InJourney)), np.int64),
         np.zeros((len(plan.teams), len(InTeam)), np.int64),
-        np.zeros((personas, len(Whose), by_month), np.int64),
+        np.zeros((personas, len(Whose), by_month, len(Spent)), np.int64),
         np.zeros((personas, len(Whose), by_month, len(AtLevel)), np.int64),
     )
 
@@ -170,9 +177,9 @@ def month_of(left: float, months: int) -> int:
 
 
 @rule
-def count_cost(cell: Counts, amount: float) -> None:
+def count_cost(cell: Counts, on: int, amount: float) -> None:
     """Count what something cost."""
-    cell[0] += math.floor(amount / MONEY + 0.5)
+    cell[on] += math.floor(amount / MONEY + 0.5)
 
 
 @rule

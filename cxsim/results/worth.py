@@ -17,7 +17,7 @@ import numpy as np
 
 from cxsim.engine.parts import Plan
 from cxsim.engine.record import Columns
-from cxsim.engine.tally import MONEY, MONTH, UNIT, Tally, Whose, months
+from cxsim.engine.tally import MONEY, MONTH, UNIT, Spent, Tally, Whose, months
 from cxsim.engine.vocabulary import State
 from cxsim.scenario.model import Scenario
 
@@ -164,13 +164,12 @@ def worth(parts: list[Times], tally: Tally, plan: Plan, scenario: Scenario) -> n
     numpy.ndarray
         Shape (personas, `Whose`, times): discounted money by persona; of prospects it is what they cost.
     """
-    lived = Times(*(reduce(add, some) for some in zip(*parts, strict=True)))
-    at, end, discount = grid(scenario), plan.horizon - plan.warm_up, _Discount(scenario)
+    lived = _all(parts)
+    at, discount = grid(scenario), _Discount(scenario)
     inside = lived.days.shape[-1]
     margin = np.array([persona.value_per_year for persona in scenario.personas.values()]) / YEAR
     found = np.zeros((len(margin), len(Whose), len(at)))
-    middles, costs = (at[: inside - 1] + at[1:inside]) / 2.0, tally.costs
-    spent = MONEY * costs[:, :, ::-1] * discount.at(middles)
+    middles = (at[: inside - 1] + at[1:inside]) / 2.0
     steps, days = np.moveaxis(UNIT * tally.levels[:, : Whose.PROSPECTS, ::-1], -1, 0)
     days = days + np.diff(at[:inside]) * (steps.cumsum(axis=2) - steps)  # more than at level 1
     above = margin[:, None] * steps.sum(axis=2)
@@ -181,16 +180,49 @@ def worth(parts: list[Times], tally: Tally, plan: Plan, scenario: Scenario) -> n
     more = margin[:, None, None] * days * discount.at(middles)
     found[:, : Whose.PROSPECTS, 1:inside] += more.cumsum(axis=2)
     found[:, Whose.NEW, :inside] -= _to_win(scenario)[0] * lived.won
-    found[:, :, 1:inside] -= spent.cumsum(axis=2)
     found[:, :, inside:] = found[:, :, inside - 1 : inside]
-    year = min(12, costs.shape[-1])
-    last_cost = MONEY * costs[:, : Whose.PROSPECTS, :year].sum(axis=(1, 2))
-    last = np.where(lived.last_days > 0.0, lived.last_days, 1.0)
-    hazard, a_day = lived.last_lost / last, margin + (fee * lived.last_rests - last_cost) / last
-    further = discount.until(at[inside:] - end, hazard[:, None]) * discount.at(np.array(end))
+    a_day = margin + fee * lived.last_rests / _last_days(lived)
     going_on = lived.there * a_day[:, None] + above
-    found[:, : Whose.PROSPECTS, inside:] += going_on[:, :, None] * further[:, None, :]
+    found[:, : Whose.PROSPECTS, inside:] += going_on[:, :, None] * _further(lived, plan, scenario)[:, None, :]
+    return np.asarray(found - _spent(lived, tally.costs.sum(axis=-1), plan, scenario))
+
+
+def staff_time(parts: list[Times], tally: Tally, plan: Plan, scenario: Scenario) -> np.ndarray:
+    """Return what of `worth`, at the horizon, the time of staff takes: shape (personas,), as it lowers it.
+
+    Where shifts stay as they are, whatever there is to do, time saved is not money.
+    """
+    spent = _spent(_all(parts), tally.costs[..., Spent.STAFF], plan, scenario)
+    return np.asarray(-spent[..., -1].sum(axis=1))
+
+
+def _spent(lived: Times, costs: np.ndarray, plan: Plan, scenario: Scenario) -> np.ndarray:
+    """Return what has been spent by each time of the grid, as `worth`, of costs counted by month."""
+    at, discount, inside = grid(scenario), _Discount(scenario), lived.days.shape[-1]
+    found = np.zeros((*costs.shape[:2], len(at)))
+    middles = (at[: inside - 1] + at[1:inside]) / 2.0
+    found[:, :, 1:inside] = (MONEY * costs[:, :, ::-1] * discount.at(middles)).cumsum(axis=2)
+    found[:, :, inside:] = found[:, :, inside - 1 : inside]
+    last_cost = MONEY * costs[:, : Whose.PROSPECTS, :12].sum(axis=(1, 2))
+    going_on = lived.there * (last_cost / _last_days(lived))[:, None]
+    found[:, : Whose.PROSPECTS, inside:] += going_on[:, :, None] * _further(lived, plan, scenario)[:, None, :]
     return found
+
+
+def _further(lived: Times, plan: Plan, scenario: Scenario) -> np.ndarray:
+    """Return what one a day is worth after the follow-up, until each time of the grid, by persona."""
+    discount, end = _Discount(scenario), plan.horizon - plan.warm_up
+    hazard = lived.last_lost / _last_days(lived)
+    beyond = grid(scenario)[lived.days.shape[-1] :] - end
+    return np.asarray(discount.until(beyond, hazard[:, None]) * discount.at(np.array(end)))
+
+
+def _last_days(lived: Times) -> np.ndarray:
+    return np.where(lived.last_days > 0.0, lived.last_days, 1.0)
+
+
+def _all(parts: list[Times]) -> Times:
+    return Times(*(reduce(add, some) for some in zip(*parts, strict=True)))
 
 
 def discounted_years(scenario: Scenario, at: np.ndarray) -> np.ndarray:

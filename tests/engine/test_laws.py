@@ -10,6 +10,7 @@ import pytest
 from cxsim.engine import simulation, teams
 from cxsim.engine.parts import Plan
 from cxsim.engine.plan import plan
+from cxsim.engine.tally import MONEY, UNIT, InTeam, Spent
 from cxsim.engine.teams import Answer
 from cxsim.engine.vocabulary import NONE, Event, Notice, Origin, Outcome, State
 from cxsim.scenario.model import Scenario
@@ -180,6 +181,19 @@ def test_costs_add_up(which):
                 continue
             cost += row.duration * plan.teams[team].cost_per_day if team != NONE else 0.0
         assert customer.cost == pytest.approx(cost)
+
+
+@worlds
+def test_what_staff_cost_is_the_time_they_work(which):
+    """Without a warm-up the tally has all of what was done; by team only once a result of it is known."""
+    data = {**lived(which)[0]}
+    data["period"] = data["period"] | {"warm_up": "0 d"}
+    tally = simulate(data).tally
+    worked = UNIT * tally.teams[:, InTeam.WORK]
+    paid = sum(time * team.cost_per_day for time, team in zip(worked, numbers_of(data).teams, strict=True))
+    spent = MONEY * tally.costs[..., Spent.STAFF].sum()
+    assert spent == pytest.approx(paid, rel=0.01)
+    assert spent > paid * (1.0 - 1e-6) > 0.0
 
 
 @worlds

@@ -12,12 +12,13 @@ from tests.questions.library import friction, improvement
 STAYS = 0.8  # how likely anybody renews today: satisfaction is neutral, and nothing else weighs
 
 
-def company(library: Data, **parts: object) -> Scenario:
+def company(library: Data, at_shop: Data | None = None, **parts: object) -> Scenario:
     """Two thousand customers whose contracts end once in a year; prospects pass a shop with a gate."""
     shop = touchpoint(
         title="Shop",
         frictions={"trouble": {"probability": 0.3, "severity": 0.5}},
         gate={"prospect": 0.2, "stakes": 1.0},
+        **(at_shop or {}),
     )
     given = {
         "on": ("loyalty", "frictions", "memory", "mood", "gate", "referrals"),

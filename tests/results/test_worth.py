@@ -10,10 +10,10 @@ import cxsim as cx
 from cxsim.engine.parts import Plan
 from cxsim.engine.plan import plan
 from cxsim.engine.record import Columns
-from cxsim.engine.tally import MONEY, MONTH, Whose, empty_tally, months
+from cxsim.engine.tally import MONEY, MONTH, Spent, Whose, empty_tally
 from cxsim.engine.vocabulary import NONE, State
 from cxsim.results.run import simulate
-from cxsim.results.worth import discounted_years, grid, times, worth
+from cxsim.results.worth import discounted_years, grid, staff_time, times, worth
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.people import Contract
 from tests.engine.rich import rich
@@ -58,6 +58,10 @@ def brought(
     return worth([times(columns, compiled, scenario)], tally, compiled, scenario)[0]
 
 
+def no_costs(compiled: Plan) -> np.ndarray:
+    return empty_tally(compiled).costs
+
+
 @pytest.mark.parametrize(
     ("follow_up", "horizon"),
     [(365.0, 1095.0), (730.0, 1095.0), (1095.0, 1095.0), (730.0, 365.0), (200.0, 1095.0), (45.0, 400.0)],
@@ -100,8 +104,10 @@ def test_the_hazard_and_cost_of_the_last_year_go_on() -> None:
     columns, compiled = people(scenario, 0.0)
     leavers = PEOPLE // 4
     columns["state"][:leavers], columns["ended"][:leavers] = State.LEFT, compiled.warm_up + 365.0 + 182.5
-    costs = np.zeros((1, len(Whose), months(compiled.horizon - compiled.warm_up)), np.int64)
-    costs[0, Whose.TODAYS, :12] = round(PEOPLE * 1.0 / MONEY)  # one unit of money for each, in each month
+    costs = no_costs(compiled)
+    costs[0, Whose.TODAYS, :12, Spent.ELSE] = round(
+        PEOPLE * 1.0 / MONEY
+    )  # one unit of money for each, in each month
     found = brought(columns, compiled, scenario, costs)[Whose.TODAYS]
     years = PEOPLE - leavers / 2  # lived as customers in the last year
     hazard, cost = leavers / years, 12 * PEOPLE / years
@@ -165,11 +171,29 @@ def test_a_cost_is_discounted_from_the_middle_of_its_month() -> None:
     compiled = plan(scenario)
     columns, _ = people(scenario, 0.0)
     none = {name: values[:0] for name, values in columns.items()}
-    costs = np.zeros((1, len(Whose), months(compiled.horizon - compiled.warm_up)), np.int64)
-    costs[0, Whose.PROSPECTS, -1] = round(100.0 / MONEY)  # the first month comes last
+    costs = no_costs(compiled)
+    costs[0, Whose.PROSPECTS, -1, Spent.ELSE] = round(100.0 / MONEY)  # the first month comes last
     found = brought(none, compiled, scenario, costs)[Whose.PROSPECTS]
     assert found[0] == 0.0
     assert found[1:] == pytest.approx(np.full(12, -100.0 * 1.08 ** (-MONTH / 2 / 365)))
+
+
+@pytest.mark.parametrize(("follow_up", "horizon"), [(730.0, 1095.0), (200.0, 1095.0), (730.0, 365.0)])
+def test_what_staff_cost_is_the_rest_of_what_was_brought_without_them(
+    follow_up: float, horizon: float
+) -> None:
+    """Beyond the follow-up, too: a team that costs nothing leaves what all else costs."""
+    scenario = company(follow_up, horizon)
+    columns, compiled = people(scenario, 0.3)
+    costs = np.random.default_rng(3).integers(0, 10**9, empty_tally(compiled).costs.shape)
+    unpaid = costs.copy()
+    unpaid[..., Spent.STAFF] = 0
+    more = brought(columns, compiled, scenario, unpaid) - brought(columns, compiled, scenario, costs)
+    tally = empty_tally(compiled)._replace(costs=costs)
+    parts = [times(columns, compiled, scenario)]
+    found = staff_time(parts, tally, compiled, scenario)
+    assert found == pytest.approx([-more[..., -1].sum()])
+    assert found[0] < 0.0
 
 
 def test_parts_add_up() -> None:
@@ -190,7 +214,7 @@ def test_without_a_warm_up_the_tally_holds_all_costs(seed: int) -> None:
     for number, counts in enumerate(run.counts):
         mine = run.customers[run.customers["replication"] == number]
         by_persona = mine.groupby("persona", observed=False)["cost"].sum()
-        tallied = MONEY * counts.tally.costs.sum(axis=(1, 2))
+        tallied = MONEY * counts.tally.costs.sum(axis=(1, 2, 3))
         assert tallied == pytest.approx(
             [by_persona.get(name, 0.0) for name in run.scenario.personas], abs=0.5
         )

@@ -340,7 +340,7 @@ def journey_cell(sim: Sim, person: Person) -> Any:
 
 def cost_cell(sim: Sim, person: Person, whose: int, month: int) -> Any:
     """Return the cell in which the cost of this persona's customers is counted."""
-    return sim.tally.costs[person.persona, whose, month : month + 1]
+    return sim.tally.costs[person.persona, whose, month]
 
 
 def level_cell(sim: Sim, person: Person, whose: int, month: int) -> Any:

@@ -39,6 +39,7 @@ from cxsim.engine.behaviour.reach import (
 )
 from cxsim.engine.behaviour.written import behaviour, often
 from cxsim.engine.tally import (
+    Spent,
     Whose,
     count_callback,
     count_case,
@@ -68,7 +69,7 @@ def come(sim: Sim, person: Person, touchpoint: Part) -> None:
     person.force = NONE if touchpoint.forced == NONE else forced_outcome(sim, person, touchpoint)
     person.visits += 1
     person.last_touchpoint = person.here
-    spend(sim, person, touchpoint.cost)
+    spend(sim, person, Spent.ELSE, touchpoint.cost)
     turn_to_visit(sim, person)
     person.context_lost = happens(sim, person.context_loss, Draw.CONTEXT)
     if person.context_lost:
@@ -81,14 +82,15 @@ def come(sim: Sim, person: Person, touchpoint: Part) -> None:
 
 
 @often
-def spend(sim: Sim, person: Person, amount: float) -> None:
+def spend(sim: Sim, person: Person, on: int, amount: float) -> None:
     """Cost the company something."""
     person.cost += amount
     if person.now >= sim.warm_up:
         whose = Whose.PROSPECTS
         if person.state == State.CUSTOMER:
             whose = Whose.TODAYS if person.since < sim.warm_up else Whose.NEW
-        count_cost(cost_cell(sim, person, whose, month_of(sim.horizon - person.now, sim.months)), amount)
+        month = month_of(sim.horizon - person.now, sim.months)
+        count_cost(cost_cell(sim, person, whose, month), on, amount)
 
 
 @behaviour
@@ -123,7 +125,7 @@ def begin_service(sim: Sim, person: Person, touchpoint: Part) -> None:
 def be_served(sim: Sim, person: Person, touchpoint: Part) -> bool:
     """Have been served: with friction, delight, or as one could expect; tell whether a desk takes over."""
     if person.team != NONE:
-        spend(sim, person, person.duration * team_at(sim, person.team).cost_per_day)
+        spend(sim, person, Spent.STAFF, person.duration * team_at(sim, person.team).cost_per_day)
     worst_friction(sim, person, touchpoint)
     if person.force != NONE:
         person.outcome = person.force
@@ -178,9 +180,9 @@ def begin_case(sim: Sim, person: Person) -> None:
 def end_case(sim: Sim, person: Person) -> float:
     """Have had one's case worked on; return how long the result takes yet."""
     desk = desk_at(sim, person, person.desk)
-    spend(sim, person, desk.cost)
+    spend(sim, person, Spent.ELSE, desk.cost)
     if person.team != NONE:
-        spend(sim, person, person.desk_time * team_at(sim, person.team).cost_per_day)
+        spend(sim, person, Spent.STAFF, person.desk_time * team_at(sim, person.team).cost_per_day)
     return sample(sim, desk.turnaround, Draw.RECOVERY_TURNAROUND)
 
 
@@ -190,9 +192,9 @@ def end_work(sim: Sim, person: Person) -> float:
     case = case_of(sim, person)
     desk = desk_at(sim, person, case.desk)
     turn_to_case(sim, person, 0)
-    spend(sim, person, desk.cost)
+    spend(sim, person, Spent.ELSE, desk.cost)
     if case.team != NONE:
-        spend(sim, person, case.time * team_at(sim, case.team).cost_per_day)
+        spend(sim, person, Spent.STAFF, case.time * team_at(sim, case.team).cost_per_day)
     return sample(sim, desk.turnaround, Draw.RECOVERY_TURNAROUND)
 
 

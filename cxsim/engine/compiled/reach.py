@@ -36,13 +36,14 @@ from cxsim.engine.record import NAN
 from cxsim.engine.rules import rating
 from cxsim.engine.seasons import advance_in_season
 from cxsim.engine.streams import mix64
-from cxsim.engine.tally import AtVisit, InJourney, InTeam, Whose
+from cxsim.engine.tally import AtVisit, InJourney, InTeam, Spent, Whose
 from cxsim.engine.vocabulary import CASES, FIRST_REFERRED, LATE, NONE, JourneyDraw, LifeDraw, Origin
 from cxsim.engine.weekly import TABLE, advance, opening
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_AT_VISIT, _IN_JOURNEY, _IN_TEAM, _WHOSE = len(AtVisit), len(InJourney), len(InTeam), len(Whose)
+_AT_VISIT, _IN_JOURNEY, _IN_TEAM = len(AtVisit), len(InJourney), len(InTeam)
+_WHOSE, _SPENT = len(Whose), len(Spent)
 _FIRST_REFERRED = np.uint64(FIRST_REFERRED)
 _2 = np.uint64(2)
 
@@ -333,7 +334,7 @@ def journey_cell(sim: Sim, person: Person) -> Any:
 @on_records
 def cost_cell(sim: Sim, person: Person, whose: int, month: int) -> Any:
     """Return the cell in which the cost of this persona's customers is counted."""
-    return integers(sim.cost_tally_at + 8 * ((_WHOSE * person.persona + whose) * sim.months + month))
+    return integers(sim.cost_tally_at + 8 * _SPENT * ((_WHOSE * person.persona + whose) * sim.months + month))
 
 
 @on_records

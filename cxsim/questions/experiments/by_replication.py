@@ -10,7 +10,7 @@ import numpy as np
 
 from cxsim.questions.experiments.differences import Estimate, interval
 from cxsim.questions.experiments.sums import MEASURES, worth_of_one
-from cxsim.results.intervals import over_replications
+from cxsim.results.intervals import ANY, over_replications
 
 
 def by_replication(measure: str, sums: np.ndarray) -> np.ndarray:
@@ -57,5 +57,5 @@ def combined(measure: str, figures: np.ndarray, today: np.ndarray, family: int |
         people,
         figures.shape[1] if family is None else family,
         scale.apart,
-        worth_of_one(today) if measure == "value" else 1.0,
+        worth_of_one(today) if scale is ANY else 1.0,
     )

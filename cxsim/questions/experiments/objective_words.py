@@ -11,6 +11,8 @@ from cxsim.questions.experiments.objectives import NO_EFFECT, UNDECIDED, VERDICT
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.objective import Objective
 
+# From this share of net value on, what time of staff is of it is told.
+STAFF_TIME = 0.1
 SAID = (NO_EFFECT, UNDECIDED, *(word for pair in VERDICTS.values() for word in pair))
 
 
@@ -153,6 +155,25 @@ def pays(scenario: Scenario, row: Any, several: bool = False) -> str:
     if several:
         return say("whether they pay over {horizon} is undecided ({currency} {low} to {high})", **told)
     return say("whether it pays over {horizon} is undecided ({currency} {low} to {high})", **told)
+
+
+def as_staffed(scenario: Scenario, row: Any, several: bool = False) -> str:
+    """Say what it brings if shifts stay as they are, where time of staff is much of what it brings."""
+    time = row["net"] - row["net_as_staffed"]
+    then = {f"net{end}": row[f"net_as_staffed{end}"] for end in ("", "_low", "_high")}
+    if abs(time) < STAFF_TIME * abs(row["net"]) and _sure(row) == _sure(then):
+        return ""
+    told = {
+        "money": money(rounded(abs(time)), scenario.currency),
+        "pays": pays(scenario, {**then, "payback": math.inf}, several),
+    }
+    if time < 0:
+        return say("That counts {money} for more time of staff; if shifts stay as they are, {pays}.", **told)
+    return say("{money} of that is time that staff save; if shifts stay as they are, {pays}.", **told)
+
+
+def _sure(row: Any) -> tuple[bool, bool]:
+    return row["net_low"] > 0.0, row["net_high"] < 0.0
 
 
 def gains_told(objective: Objective, gains: Iterable[tuple[str, float]]) -> str:

@@ -10,9 +10,10 @@ from cxsim.results.intervals import ANY, COUNT, FEELING, SHARE
 # came by themselves, and who of them became customers in time; customers at the end, who were today's
 # (`STAYED`), came by themselves, were referred, and the rest, who had come before and decided since.
 (TODAYS, STAYED, STAYED_YEAR, CAME, JOINED, CUSTOMERS, BY_JOINING, REFERRED, THE_REST) = range(9)
-# Sums over today's customers; those whose journey reached its goal, and everybody; value, and replications.
-SATISFACTION, REACHED_GOAL, PEOPLE, VALUE, RUNS = range(9, 14)
-SUMS = 14
+# Sums over today's customers; those whose journey reached its goal, and everybody; value, what it would be if
+# the time of staff cost nothing, and replications.
+SATISFACTION, REACHED_GOAL, PEOPLE, VALUE, BEFORE_STAFF, RUNS = range(9, 15)
+SUMS = 15
 
 # What an effect can be on: the sum above, the one below it, and what their ratio can be.
 MEASURES = {
@@ -21,6 +22,7 @@ MEASURES = {
     "join": (JOINED, CAME, SHARE),
     "customers": (CUSTOMERS, RUNS, COUNT),
     "value": (VALUE, RUNS, ANY),
+    "value_as_staffed": (BEFORE_STAFF, RUNS, ANY),
     "satisfaction": (SATISFACTION, TODAYS, FEELING),
     "goal": (REACHED_GOAL, PEOPLE, SHARE),
 }
@@ -62,6 +64,7 @@ def sums(outcomes: Outcomes, personas: int, among: np.ndarray | None = None) -> 
         found[1:, place] = np.bincount(outcomes.persona, column * weights, personas)
     if among is None:
         found[1:, VALUE] = outcomes.worth[..., -1].sum(axis=1)
+        found[1:, BEFORE_STAFF] = found[1:, VALUE] - outcomes.staff_time
     found[0] = found[1:].sum(axis=0)
     found[:, RUNS] = 1.0
     return found

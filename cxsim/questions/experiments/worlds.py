@@ -22,7 +22,7 @@ from cxsim.results import cache
 from cxsim.results.customers import YEAR, derived, ends_of_years, money, stayed_for, there_after
 from cxsim.results.sizes import check_size, size_of
 from cxsim.results.starts import pickled
-from cxsim.results.worth import grid, times, worth
+from cxsim.results.worth import grid, staff_time, times, worth
 
 T = TypeVar("T", bound=cache.Arrays)
 
@@ -53,6 +53,8 @@ class Outcomes(NamedTuple):
         Whether the journey in which an outcome was first forced on them reached its goal.
     worth
         What customers have brought, as `cxsim.results.worth.worth` gives it: not by customer.
+    staff_time
+        What of that, at the horizon of value, the time of staff takes, as it lowers it: shape (personas,).
     years
         How many of today's customers still are, and customers there are, at the end of each year (see
         `cxsim.results.customers.ends_of_years`): shape (2, years).
@@ -71,7 +73,12 @@ class Outcomes(NamedTuple):
     satisfaction: np.ndarray
     reached_goal: np.ndarray
     worth: np.ndarray
+    staff_time: np.ndarray
     years: np.ndarray
+
+
+# What of them is not by customer.
+OF_ALL = ("worth", "staff_time", "years")
 
 
 class Visitors(NamedTuple):
@@ -212,7 +219,9 @@ def _like(
     world = next(iter(there.values()))
     brought = np.zeros((len(world.plan.personas), len(Whose), len(grid(world.scenario))))
     years = np.zeros((2, len(ends_of_years(world.plan))))
-    outcomes = Outcomes(one, one, no, no, no, one, no, no, no, no, np.zeros(1), no, brought, years)
+    outcomes = Outcomes(
+        one, one, no, no, no, one, no, no, no, no, np.zeros(1), no, brought, brought[:, 0, 0], years
+    )
     touchpoints = len(world.plan.touchpoints)
     seen = Visitors((one,) * touchpoints, (one,) * touchpoints, np.zeros(touchpoints), np.zeros(touchpoints))
     return digest(Lived(replication, dict.fromkeys(there, outcomes), seen if visitors else None))
@@ -315,14 +324,15 @@ def look_on(
 def outcomes_of(world: World, columns: Columns, tally: Tally) -> Outcomes:
     """Return what became of everybody, from the columns and tallies that an engine leaves."""
     plan, scenario = world.plan, world.scenario
-    brought = worth([times(columns, plan, scenario)], tally, plan, scenario)
+    lived = [times(columns, plan, scenario)]
     there = ~(columns["ended"] < plan.warm_up)
     rows = {name: values[there] for name, values in columns.items()}
     rows |= derived(rows, plan, scenario)
     rows["stayed_year"] = rows["todays"] & stayed_for(rows, plan, YEAR)
     rows["reached_goal"] = rows["forced"] == Forced.GOAL
     rows["arrived"] = (rows["arrived"] >= plan.warm_up) & (rows["origin"] != Origin.EXISTING)
-    rows["worth"] = brought
+    rows["worth"] = worth(lived, tally, plan, scenario)
+    rows["staff_time"] = staff_time(lived, tally, plan, scenario)
     customers = there_after(rows, plan)
     rows["years"] = np.array([(customers & rows["todays"]).sum(axis=1), customers.sum(axis=1)], dtype=float)
     return Outcomes(*(rows[name] for name in Outcomes._fields))

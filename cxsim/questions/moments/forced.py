@@ -29,7 +29,7 @@ from cxsim.questions.experiments.interventions import (
 )
 from cxsim.questions.experiments.large import is_large
 from cxsim.questions.experiments.sums import SUMS, sums
-from cxsim.questions.experiments.worlds import Lived, Outcomes
+from cxsim.questions.experiments.worlds import OF_ALL, Lived, Outcomes
 
 # Outcomes that are forced on everybody, too.
 POLICY: tuple[Outcome, ...] = ("friction", "ok")
@@ -154,7 +154,7 @@ def _of_each(
 def _sums(outcomes: Outcomes, personas: int, among: np.ndarray, prospects: np.ndarray) -> np.ndarray:
     """Return sums over some visitors; of those who came by themselves only who was no customer yet there."""
     there = np.isin(outcomes.customer, among)
-    of_each = {name: values[there] for name, values in zip(outcomes._fields[:-2], outcomes, strict=False)}
+    of_each = {name: getattr(outcomes, name)[there] for name in Outcomes._fields if name not in OF_ALL}
     still = np.isin(of_each["customer"], prospects)
     of_each |= {name: of_each[name] & still for name in ("came", "joined")}
-    return sums(Outcomes(**of_each, worth=outcomes.worth, years=outcomes.years), personas, among)
+    return sums(outcomes._replace(**of_each), personas, among)

@@ -70,18 +70,18 @@ class Portfolio(
             What the chosen set would lose without it; limits hold for all of the set together.
         ``together``
             Gain in the objective of all up to there.
-        ``stay``, ``join``, ``customers``, ``net``
+        ``stay``, ``join``, ``customers``, ``net``, ``net_as_staffed``
             Of all up to there: gain in the share of today's customers who stay until the end (1 point is
             0.01), in the share of prospects who join, in customers at the end, and value minus cost until
-            the horizon.
+            the horizon, also if staff are paid as today, whatever time is saved.
         ``payback``
             Days after which all up to there is paid back, for good; infinite if not before the horizon.
         ``first_year_so_far``, ``cost_so_far``
             Of all up to there.
     tried
         All sets that were simulated in all replications: ``improvements``, ``first_year``, ``gain`` (in the
-        objective), ``net`` and their limits, ``payback``, and whether they are ``efficient`` (nothing tried
-        gains as much for less in the first year).
+        objective), ``net``, ``net_as_staffed`` and their limits, ``payback``, and whether they are
+        ``efficient`` (nothing tried gains as much for less in the first year).
     interactions
         All pairs that the budget allows, the largest interaction first: ``one``, ``other``, ``both`` (what
         both gain together in the objective), ``interaction`` (by how much that is more than what each gains
@@ -295,10 +295,13 @@ def _limited(name: str, found: Estimate) -> dict[str, np.ndarray]:
     return {name: found.mean, f"{name}_low": found.low, f"{name}_high": found.high}
 
 
-def _net(some: Iterable[Names], sets: Sets) -> dict[str, np.ndarray]:
-    """Return value minus cost until the horizon of value."""
-    more = [sets.more("value", one) - sets.cost(one) for one in some]
-    return _limited("net", sets.limits(more, measure="value"))
+def _net(some: Sequence[Names], sets: Sets) -> dict[str, np.ndarray]:
+    """Return value minus cost until the horizon of value, also if staff are paid as today."""
+    columns: dict[str, np.ndarray] = {}
+    for name, measure in (("net", "value"), ("net_as_staffed", "value_as_staffed")):
+        more = [sets.more(measure, one) - sets.cost(one) for one in some]
+        columns |= _limited(name, sets.limits(more, measure=measure))
+    return columns
 
 
 def _harmed(best: Names, sets: Sets, scenario: Scenario) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cxsim.engine.plan import plan
 from cxsim.questions.experiments.assumptions import MOST_SETS, SETS, Assumptions, Use, assumptions
-from cxsim.questions.experiments.by_replication import by_replication
+from cxsim.questions.experiments.by_replication import by_replication, combined
 from cxsim.questions.experiments.by_year import by_year
 from cxsim.questions.experiments.chances import chances
 from cxsim.questions.experiments.chosen import chosen
@@ -89,6 +89,8 @@ class Ranking(Answer, frames={"ranking": "figures", "personas": "personas", "yea
             Until the horizon of value, discounted; in the first year from its beginning on.
         ``net``, ``net_low``, ``net_high``
             Value minus cost.
+        ``net_as_staffed``, ``net_as_staffed_low``, ``net_as_staffed_high``
+            The same if staff are paid as today, whatever time they save or take.
         ``pays``
             ``surely`` (all of the limits above 0), ``surely not``, or ``undecided``.
         ``payback``
@@ -260,6 +262,10 @@ def _table(
         "net_low": columns["value_low"] - cost,
         "net_high": columns["value_high"] - cost,
     }
+    staffed = by_replication("value_as_staffed", totals[:, :, 0])
+    of_staffed = combined("value_as_staffed", staffed[:, 1:] - staffed[:, :1], today[:, 0])
+    for end, value in (("", of_staffed.mean), ("_low", of_staffed.low_all), ("_high", of_staffed.high_all)):
+        columns[f"net_as_staffed{end}"] = value - cost
     more = (worth[:, 1:] - worth[:, :1]).mean(axis=0)
     columns |= {
         "pays": np.select([columns["net_low"] > 0.0, columns["net_high"] < 0.0], PAYS, UNDECIDED),

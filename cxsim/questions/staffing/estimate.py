@@ -279,7 +279,7 @@ def _table(
         columns |= {name: found["mean"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
     totals = np.array([one.sums for one in lived])[:, :, 0]
     spent = cost if objective == "net_value" else 0.0
-    columns["level"] = by_replication(measure_of(objective), totals).mean(axis=0) - spent
+    columns["level"] = by_replication(_measure(objective), totals).mean(axis=0) - spent
     table = pd.DataFrame(columns, index=pd.Index(numbers, name="people"))
     rows = np.arange(len(numbers))
     others = rows[rows != today]
@@ -289,6 +289,11 @@ def _table(
         table = table.join(found_.set_index(table.index[at_rows]))
     table.loc[0, against_today.columns] = 0.0
     return table
+
+
+def _measure(objective: Objective) -> str:
+    """Return what is measured: whoever is on duty is paid, and what they do meanwhile costs nothing more."""
+    return "value_as_staffed" if objective == "net_value" else measure_of(objective)
 
 
 def compared(
@@ -319,8 +324,9 @@ def compared(
         return np.asarray(found[:, rows] - found[:, before])
 
     paid = extra if objective == "net_value" else 0.0
-    gain = combined(measure_of(objective), more(measure_of(objective)) - paid, totals[:, today])
-    net = combined("value", more("value") - extra, totals[:, today])
+    measure = _measure(objective)
+    gain = combined(measure, more(measure) - paid, totals[:, today])
+    net = combined("value_as_staffed", more("value_as_staffed") - extra, totals[:, today])
     return pd.DataFrame(
         {
             "gain": gain.mean,

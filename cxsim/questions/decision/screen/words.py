@@ -11,7 +11,7 @@ from cxsim.questions.decision.screen.budget import Offer, offer, pays_in, sets_t
 from cxsim.questions.decision.screen.picture import conflict
 from cxsim.questions.experiments.besides_words import limits_of
 from cxsim.questions.experiments.history_words import basis
-from cxsim.questions.experiments.objective_words import amounts, gained, horizon, pays
+from cxsim.questions.experiments.objective_words import amounts, as_staffed, gained, horizon, pays
 from cxsim.questions.experiments.population_words import population
 from cxsim.questions.experiments.timing_words import timing
 from cxsim.questions.journey.assumptions import assumption
@@ -65,7 +65,7 @@ def first(decision: Decision) -> Said:
     return Said(
         question,
         say("Start with {title}.", title=_named(decision, chosen)),
-        (told, _leader(decision, chosen)),
+        tuple(filter(None, (told, as_staffed(ranking.scenario, row), _leader(decision, chosen)))),
     )
 
 
@@ -174,7 +174,8 @@ def budget(decision: Decision) -> Said | None:
         "Do this one for {price}.", "Do these {number} for {price}.", len(found.names), price=spent
     )
     told = [
-        _sentence(say("{names}: {reached}", names=names, reached=reached), _in_sets(decision, found.names))
+        _sentence(say("{names}: {reached}", names=names, reached=reached), _in_sets(decision, found.names)),
+        *([as_staffed(scenario, found.row, several=True)] if len(found.names) > 1 else []),
     ]
     if (left := portfolio.budget - found.row["first_year"]) > 0.0:
         told.append(

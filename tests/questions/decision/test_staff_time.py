@@ -1,0 +1,68 @@
+"""Time that staff save is money only where shifts follow: the first screen tells it apart."""
+
+import pytest
+
+from cxsim.questions.ranking.estimate import Ranking
+from tests.engine.scenarios import Data
+from tests.questions.decision.test_screen import decided, parts_of
+from tests.questions.library import improvement
+from tests.questions.test_known_companies import renewals
+
+WAGE, PROSPECTS, HOURS = 40.0, 4.0, 0.5
+SAVED = 365 * PROSPECTS * HOURS * WAGE  # in the year that is followed: nobody comes after it
+YEARLY = 5_000.0
+
+
+# Nobody ever waits at the shop, so that to be quicker there saves time and nothing else.
+STAFFED: Data = {
+    "on": ("loyalty", "frictions", "memory", "mood", "gate", "queues"),
+    "at_shop": {"team": "staff", "service": "1 h", "waiting": {"tolerance": "50 y"}},
+    "teams": {
+        "staff": {
+            "title": "Staff",
+            "department": "sales",
+            "shifts": [{"hours": "mon-sun 00:00-24:00", "staff": 40}],
+            "cost_per_hour": WAGE,
+        }
+    },
+}
+
+
+def quicker() -> Data:
+    return improvement("touchpoints.shop.service", f"{HOURS} h", "set", yearly=YEARLY) | {"title": "Quicker"}
+
+
+def test_time_saved_is_told_apart_from_customers_kept() -> None:
+    decision = decided({"quicker": quicker()}, None, **STAFFED)
+    ranking: Ranking = decision.answers["ranking"]
+    row = ranking.figures.loc["quicker"]
+    assert row["net"] == pytest.approx(SAVED - 3 * YEARLY, rel=0.06)
+    # Who is served sooner joins half an hour sooner.
+    assert row["net_as_staffed"] == pytest.approx(-3 * YEARLY, abs=100.0)
+    assert row["net_as_staffed_low"] < row["net_as_staffed"] < row["net_as_staffed_high"] < 0.0
+    first = parts_of(decision)[0]
+    assert first.answer == "Start with “Quicker”."
+    assert first.told[1] == (
+        "EUR 29,000 of that is time that staff save; if shifts stay as they are, it costs EUR 15,000 more "
+        "than it brings over three years."
+    )
+
+
+def test_time_is_not_told_where_customers_are_what_pays() -> None:
+    decision = decided({"offer": renewals(0.9, yearly=5_000.0)}, None, **STAFFED)
+    row = decision.answers["ranking"].figures.loc["offer"]
+    assert row["net_as_staffed"] == pytest.approx(row["net"], rel=0.01)
+    assert not any("staff save" in told for told in parts_of(decision)[0].told)
+
+
+def test_more_time_of_staff_is_told_as_well() -> None:
+    """Who is looked after for longer stays, at twice the time."""
+    slower = quicker()
+    slower["changes"][0]["value"] = "2 h"
+    slower["changes"].append({"path": "loyalty.renewal", "operation": "set", "value": 0.99})
+    decision = decided({"slower": slower}, None, **STAFFED)
+    row = decision.answers["ranking"].figures.loc["slower"]
+    assert row["net_as_staffed"] - row["net"] == pytest.approx(2 * SAVED, rel=0.06)
+    assert (
+        parts_of(decision)[0].told[1].startswith("That counts EUR 59,000 for more time of staff; if shifts ")
+    )
