@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 from scipy.stats import qmc
 
+from cxsim.questions.experiments.large import is_large
 from cxsim.questions.experiments.uncertainty import UncertainParameter, supposing, uncertain
 from cxsim.results.catalogue import CATALOGUE
 from cxsim.results.facts import each_kept, measured, sums, what, within
@@ -28,7 +29,7 @@ LEAST = 30  # of which fewer say too little
 # Sets that are tried: of fewer, next to nothing is known of what facts narrow; fewer do where few are wanted.
 FEWEST, FEW, MOST = 512, 32, 2_048
 BATCH = 8  # by one thread, and kept together
-OWN = 20  # replications of the file's own values, from which the noise is known
+OWN, OF_LARGE = 20, 8  # replications of the file's own values, for the noise; of a large company fewer
 
 Why = Literal["", "facts", "ranges", "few"]
 
@@ -127,7 +128,8 @@ def screen(
         How many are tried, powers of 2; by default fewer where few are wanted.
     """
     facts = scenario.facts
-    own = measured(scenario, facts, OWN, seed, workers) if facts else np.zeros((OWN, 0, 2))
+    number = OF_LARGE if is_large(scenario.population.existing) else OWN
+    own = measured(scenario, facts, number, seed, workers) if facts else np.zeros((number, 0, 2))
     unknown, left_out = uncertain(scenario)
     nothing = Screening(
         *(scenario, tuple(unknown), tuple(left_out), wanted, own),

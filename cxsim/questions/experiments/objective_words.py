@@ -169,7 +169,7 @@ def as_staffed(scenario: Scenario, row: Any, several: bool = False) -> str:
     }
     if time < 0:
         return say("That counts {money} for more time of staff; if shifts stay as they are, {pays}.", **told)
-    return say("{money} of that is time that staff save; if shifts stay as they are, {pays}.", **told)
+    return say("That counts {money} of staff time saved; if shifts stay as they are, {pays}.", **told)
 
 
 def _sure(row: Any) -> tuple[bool, bool]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binomtest, kstest
 
-from cxsim.questions.experiments.history_matching import LEAST, OWN, SETS, Screening, screen
+from cxsim.questions.experiments.history_matching import LEAST, SETS, Screening, screen
 from cxsim.questions.experiments.uncertainty import CURVE, CURVES, ON
 from cxsim.questions.facts.met import against
 from cxsim.results.answer import Answer
@@ -108,7 +108,7 @@ def facts(
     found = screen(scenario, sets, seed, workers, progress)
     return ConsistentSets(
         found,
-        manifest(scenario, "compiled", seed, OWN),
+        manifest(scenario, "compiled", seed, len(found.own)),
         _figures(found),
         _ranges(found),
         _curves(found),

@@ -21,6 +21,7 @@ from cxsim.questions.experiments.history_words import not_varied
 from cxsim.questions.experiments.objective_words import (
     amount,
     amounts,
+    as_staffed,
     gained,
     horizon,
     is_share,
@@ -94,6 +95,7 @@ def sentences(ranking: Ranking) -> Sentences:
     return Sentences(
         not_varied(ranking.assumed),
         first(ranking),
+        staffed(ranking),
         best(ranking),
         population(ranking),
         timing(ranking.scenario, ranking.names),
@@ -175,13 +177,42 @@ def first(ranking: Ranking) -> str:
     )
 
 
+def staffed(ranking: Ranking) -> str:
+    """Say what is left of what to do first if shifts stay as they are, and what would bring more if not."""
+    told = []
+    if (chosen := start(ranking)) is not None:
+        told.append(as_staffed(ranking.scenario, ranking.figures.loc[chosen]))
+    if (other := if_shifts_follow(ranking)) is not None:
+        row: Any = ranking.figures.loc[other]
+        more = say("{title} would bring more: {pays}.", title=_named(row), pays=pays(ranking.scenario, row))
+        told += [more, as_staffed(ranking.scenario, row)]
+    return " ".join(filter(None, told))
+
+
 def start(ranking: Ranking) -> str | None:
-    """Return what to do first: of what surely pays and harms nobody, what brings most, if anything does."""
+    """Return what to do first: of what surely pays and harms nobody, what brings most, if anything does.
+
+    What surely pays if shifts stay as they are, too, comes before what needs them to follow.
+    """
+    paying = _paying(ranking)
+    anyway = paying[paying["net_as_staffed_low"] > 0.0]
+    found = paying if anyway.empty else anyway
+    return None if found.empty else str(found["net"].idxmax())
+
+
+def if_shifts_follow(ranking: Ranking) -> str | None:
+    """Return what surely brings more than what to do first, if shifts follow the time that staff save."""
+    paying = _paying(ranking)
+    found = None if paying.empty else str(paying["net"].idxmax())
+    return None if found == start(ranking) else found
+
+
+def _paying(ranking: Ranking) -> pd.DataFrame:
+    """Return what surely pays and harms nobody."""
     table = ranking.figures
     worse = VERDICTS[ranking.objective].worse
     sound = table[(table["verdict"] != worse) & ~table["harmed"].map(bool) & ~table["conflict"]]
-    paying = sound[sound["pays"] == SURELY]
-    return None if paying.empty else str(paying["net"].idxmax())
+    return sound[sound["pays"] == SURELY]
 
 
 def nearest(ranking: Ranking) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from cxsim.questions.ranking.estimate import Ranking
 from tests.engine.scenarios import Data
-from tests.questions.decision.test_screen import decided, parts_of
+from tests.questions.decision.test_screen import decided, parts_of, spaced
 from tests.questions.library import improvement
 from tests.questions.test_known_companies import renewals
 
@@ -43,7 +43,7 @@ def test_time_saved_is_told_apart_from_customers_kept() -> None:
     first = parts_of(decision)[0]
     assert first.answer == "Start with “Quicker”."
     assert first.told[1] == (
-        "EUR 29,000 of that is time that staff save; if shifts stay as they are, it costs EUR 15,000 more "
+        "That counts EUR 29,000 of staff time saved; if shifts stay as they are, it costs EUR 15,000 more "
         "than it brings over three years."
     )
 
@@ -52,7 +52,7 @@ def test_time_is_not_told_where_customers_are_what_pays() -> None:
     decision = decided({"offer": renewals(0.9, yearly=5_000.0)}, None, **STAFFED)
     row = decision.answers["ranking"].figures.loc["offer"]
     assert row["net_as_staffed"] == pytest.approx(row["net"], rel=0.01)
-    assert not any("staff save" in told for told in parts_of(decision)[0].told)
+    assert not any("staff time" in told for told in parts_of(decision)[0].told)
 
 
 def test_more_time_of_staff_is_told_as_well() -> None:
@@ -66,3 +66,18 @@ def test_more_time_of_staff_is_told_as_well() -> None:
     assert (
         parts_of(decision)[0].told[1].startswith("That counts EUR 59,000 for more time of staff; if shifts ")
     )
+
+
+def test_what_pays_whatever_shifts_do_comes_first() -> None:
+    """The offer brings less than time that is saved, and brings it whatever becomes of that."""
+    offer = renewals(0.81, one_off=100.0) | {"title": "Offer"}
+    library = {"offer": offer, "quicker": quicker()}
+    decision = decided(library, None, **STAFFED)
+    table = decision.answers["ranking"].figures
+    assert table["net"]["quicker"] > table["net"]["offer"] > 0.0
+    assert table["net_as_staffed_low"]["offer"] > 0.0 > table["net_as_staffed_high"]["quicker"]
+    first = parts_of(decision)[0]
+    assert first.answer == "Start with “Offer”."
+    assert "“Quicker” would bring more: it brings EUR " in first.told[1]
+    assert "of staff time saved; if shifts stay as they are, it costs EUR 15,000 more" in first.told[1]
+    assert "Start with “Offer”. “Quicker” would bring more" in spaced(decision.answers["ranking"].summary())

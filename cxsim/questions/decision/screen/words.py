@@ -16,7 +16,7 @@ from cxsim.questions.experiments.population_words import population
 from cxsim.questions.experiments.timing_words import timing
 from cxsim.questions.journey.assumptions import assumption
 from cxsim.questions.ranking.estimate import Ranking
-from cxsim.questions.ranking.words import SURELY, nearest, start
+from cxsim.questions.ranking.words import SURELY, if_shifts_follow, nearest, staffed, start
 
 NAMED = 6  # improvements in one breath
 
@@ -65,7 +65,7 @@ def first(decision: Decision) -> Said:
     return Said(
         question,
         say("Start with {title}.", title=_named(decision, chosen)),
-        tuple(filter(None, (told, as_staffed(ranking.scenario, row), _leader(decision, chosen)))),
+        tuple(filter(None, (told, staffed(ranking), _leader(decision, chosen)))),
     )
 
 
@@ -113,7 +113,11 @@ def _leader(decision: Decision, but: str) -> str:
     ranking: Ranking = decision.answers["ranking"]
     leader = str(ranking.figures.index[0])
     row: Any = ranking.figures.iloc[0]
-    if leader == but or ranking.objective == "net_value" or not row["gain_low"] > 0.0:
+    if (
+        leader in (but, if_shifts_follow(ranking))
+        or ranking.objective == "net_value"
+        or not row["gain_low"] > 0.0
+    ):
         return ""
     leads = say("{title} reaches most", title=_named(decision, leader))
     ahead = shares_of_sets(decision, "best").get(leader, math.nan)
