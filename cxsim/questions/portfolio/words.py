@@ -13,6 +13,7 @@ from cxsim.questions.experiments.history_words import not_varied
 from cxsim.questions.experiments.objective_words import (
     amount,
     amounts,
+    as_staffed,
     gained,
     horizon,
     is_share,
@@ -41,6 +42,7 @@ def sentences(portfolio: Portfolio) -> Sentences:
     return Sentences(
         not_varied(portfolio.assumed),
         do(portfolio),
+        staffed(portfolio),
         harm(portfolio),
         order(portfolio),
         population(portfolio),
@@ -93,6 +95,12 @@ def single_gains(portfolio: Portfolio) -> pd.Series:
     """Return what improvements gain one by one, as far as that was simulated, by name."""
     sets = zip(portfolio.tried["improvements"], portfolio.tried["gain"], strict=True)
     return pd.Series({names[0]: gain for names, gain in sets if len(names) == 1}, dtype=float)
+
+
+def staffed(portfolio: Portfolio) -> str:
+    """Say what is left of what they bring if shifts stay as they are, where that is much of it."""
+    steps = portfolio.steps
+    return "" if steps.empty else as_staffed(portfolio.scenario, steps.iloc[-1], len(steps) > 1)
 
 
 def do(portfolio: Portfolio) -> str:
