@@ -22,7 +22,7 @@ Counts = np.ndarray
 
 
 class AtVisit(IntEnum):
-    """What is counted at visits, by persona and by passage."""
+    """What is counted at visits, by persona and passage."""
 
     # As in `Outcome`.
     OK = 0
@@ -115,10 +115,8 @@ class Tally(NamedTuple):
 
     Attributes
     ----------
-    personas
-        Visits, of shape (personas, `AtVisit`).
-    passages
-        The same visits, of shape (passages, `AtVisit`); see `cxsim.engine.passages`.
+    visits
+        Visits, of shape (personas, passages, `AtVisit`); see `cxsim.engine.passages`.
     journeys
         Shape (personas, `InJourney`).
     teams
@@ -131,8 +129,7 @@ class Tally(NamedTuple):
         that of `AtLevel`. Who has another level than 1 when it ends counts as changing then.
     """
 
-    personas: Counts
-    passages: Counts
+    visits: Counts
     journeys: Counts
     teams: Counts
     costs: Counts
@@ -143,8 +140,7 @@ def empty_tally(plan: Plan) -> Tally:
     """Return tallies in which nothing is counted yet."""
     personas, by_month = len(plan.personas), months(plan.horizon - plan.warm_up)
     return Tally(
-        np.zeros((personas, len(AtVisit)), np.int64),
-        np.zeros((len(passages(plan).origin), len(AtVisit)), np.int64),
+        np.zeros((personas, len(passages(plan).origin), len(AtVisit)), np.int64),
         np.zeros((personas, len(InJourney)), np.int64),
         np.zeros((len(plan.teams), len(InTeam)), np.int64),
         np.zeros((personas, len(Whose), by_month, len(Spent)), np.int64),
@@ -158,10 +154,10 @@ def months(days: float) -> int:
 
 
 def by_touchpoint(tally: Tally, plan: Plan) -> Counts:
-    """Return what was counted at visits, of shape (touchpoints, `AtVisit`)."""
-    cells = np.zeros((len(plan.touchpoints), len(AtVisit)), np.int64)
-    np.add.at(cells, passages(plan).touchpoint, tally.passages)
-    return cells
+    """Return what was counted at visits, of shape (personas, touchpoints, `AtVisit`)."""
+    cells = np.zeros((len(plan.touchpoints), len(plan.personas), len(AtVisit)), np.int64)
+    np.add.at(cells, passages(plan).touchpoint, tally.visits.swapaxes(0, 1))
+    return cells.swapaxes(0, 1)
 
 
 @rule
@@ -205,7 +201,7 @@ def count_visit(
     staffed: bool,
     context_lost: bool,
 ) -> None:
-    """Count a visit in a cell: that of its persona, or of its passage."""
+    """Count a visit."""
     cell[outcome] += 1
     if notice != NONE:
         cell[AtVisit.DETECTED + notice] += 1

@@ -37,8 +37,8 @@ class Counts:
     people
         Sums over measured people, by persona.
     losses
-        Measured people lost, by the touchpoint where that was, and by the one that had caused it; the last
-        place is for none.
+        Measured people lost, by persona and the touchpoint where that was, or the one that had caused it; the
+        last place is for none.
     figures
         What stands above and below in figures of the user's own: of all, and by persona.
     """
@@ -56,7 +56,7 @@ def count(
     """Count one replication."""
     personas, touchpoints = len(plan.personas), len(plan.touchpoints)
     people: Sums = {}
-    losses = {name: np.zeros(touchpoints + 1) for name in ("left_here", "lost_after")}
+    losses = {name: np.zeros((personas, touchpoints + 1)) for name in ("left_here", "lost_after")}
     lived: list[Times] = []
     nobody = (columns([], CustomerRow),)
     for piece in itertools.chain(customers, nobody):
@@ -70,7 +70,7 @@ def count(
                 people[name] = people.get(name, 0.0) + sums
         gone = np.isin(rows["state"], (*LOST, State.NOT_CONVERTED))
         for name, place in (("left_here", "left_touchpoint"), ("lost_after", "cause_touchpoint")):
-            losses[name] += np.bincount(rows[place][gone] % (touchpoints + 1), minlength=touchpoints + 1)
+            np.add.at(losses[name], (rows["persona"][gone], rows[place][gone] % (touchpoints + 1)), 1.0)
     brought = worth(lived, tally, plan, scenario)[..., -1]
     people |= {"brought": brought.sum(axis=1), "brought_by_todays": brought[:, Whose.TODAYS]}
     people["customers_at_end"] = sum(one.there.sum(axis=1) for one in lived)

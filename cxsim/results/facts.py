@@ -81,13 +81,14 @@ def sums(
 def ratios(facts: Facts, counts: Counts, numbers: Plan, scenario: Scenario) -> dict[str, tuple[float, float]]:
     """Return what is above and below the line of each fact in one replication; zeros where nobody came."""
     tables = {
-        scope: sums_of(scope, counts, numbers, scenario).droplevel("replication")
-        for scope in {fact.place[0] for fact in facts.values()}
+        (scope, persona): sums_of(scope, counts, numbers, scenario, persona).droplevel("replication")
+        for scope, _, persona in {fact.place for fact in facts.values()}
     }
     found = {}
     for name, fact in facts.items():
-        (scope, of), kpi = fact.place, CATALOGUE[fact.kpi]
-        above, below = (tables[scope][column].get(of, 0.0) for column in (kpi.numerator, kpi.denominator))
+        (scope, of, persona), kpi = fact.place, CATALOGUE[fact.kpi]
+        table = tables[scope, persona]
+        above, below = (table[column].get(of, 0.0) for column in (kpi.numerator, kpi.denominator))
         found[name] = (float(above), float(below))
     return found
 

@@ -32,6 +32,10 @@ from cxsim.results.intervals import ratio_intervals
 from cxsim.scenario.measures import KPIS, LINK, TEAM, WHOLE, Scope
 from cxsim.scenario.model import Scenario
 
+# Which personas.
+Personas = slice | list[int]
+EVERYBODY = slice(None)
+
 
 def kpis(
     counts: Sequence[Counts], plan: Plan, scenario: Scenario, figures: Sequence[Figure] = ()
@@ -66,15 +70,21 @@ def kpis(
     return pd.concat(tables, ignore_index=True)
 
 
-def sums_of(scope: Scope, counts: Counts, plan: Plan, scenario: Scenario) -> pd.DataFrame:
-    """Return what the KPIs of a scope are made of in one replication, by (replication, name)."""
+def sums_of(
+    scope: Scope, counts: Counts, plan: Plan, scenario: Scenario, persona: str | None = None
+) -> pd.DataFrame:
+    """Return what the KPIs of a scope are made of in one replication, by (replication, name).
+
+    Of one persona where it is named; no team is known by persona.
+    """
     if scope in ("journey", "persona"):
         return _whole(counts, scenario, scope == "journey")
-    if scope == "link":
-        return _links(counts, plan, scenario)
     if scope == "team":
         return _teams(counts, plan, scenario)
-    return _places(counts, plan, scenario, scope)
+    whose = EVERYBODY if persona is None else [list(scenario.personas).index(persona)]
+    if scope == "link":
+        return _links(counts, plan, scenario, whose)
+    return _places(counts, plan, scenario, scope, whose)
 
 
 def _that_occur(sums: pd.DataFrame, what: str) -> pd.DataFrame:
@@ -85,7 +95,7 @@ def _that_occur(sums: pd.DataFrame, what: str) -> pd.DataFrame:
 
 def _whole(counts: Counts, scenario: Scenario, all_together: bool) -> pd.DataFrame:
     """Return the sums of everybody, or of each persona."""
-    cells = counts.tally.personas
+    cells = counts.tally.visits.sum(axis=1)
     runs = {"runs": np.ones(len(cells))}
     sums = counts.people | runs | visit_sums(cells) | journey_sums(counts.tally.journeys)
     if not all_together:
@@ -95,28 +105,29 @@ def _whole(counts: Counts, scenario: Scenario, all_together: bool) -> pd.DataFra
     return frame(sums, counts.replication, ["all"])
 
 
-def _places(counts: Counts, plan: Plan, scenario: Scenario, scope: str) -> pd.DataFrame:
-    """Return the sums of touchpoints, or of stages, channels or departments."""
+def _places(counts: Counts, plan: Plan, scenario: Scenario, scope: str, whose: Personas) -> pd.DataFrame:
+    """Return the sums of touchpoints, or of stages, channels or departments, over some personas."""
     points = scenario.touchpoints
     places = [name if scope == "touchpoint" else getattr(point, scope) for name, point in points.items()]
     names, group = np.unique(places, return_inverse=True)
-    cells = by_touchpoint(counts.tally, plan)
+    cells = by_touchpoint(counts.tally, plan)[whose].sum(axis=0)
     by_place = np.zeros((len(names), cells.shape[-1]), np.int64)
     np.add.at(by_place, group, cells)
-    losses = {name: np.bincount(group, values[:-1]) for name, values in counts.losses.items()}
+    lost = {name: values[whose, :-1].sum(axis=0) for name, values in counts.losses.items()}
+    losses = {name: np.bincount(group, values) for name, values in lost.items()}
     sums = frame(visit_sums(by_place) | losses, counts.replication, names.tolist())
-    return _of_everyone(sums, counts)
+    return _of_everyone(sums, counts, whose)
 
 
-def _links(counts: Counts, plan: Plan, scenario: Scenario) -> pd.DataFrame:
+def _links(counts: Counts, plan: Plan, scenario: Scenario, whose: Personas) -> pd.DataFrame:
     """Return the sums of visits by the link that led there, from one touchpoint to another."""
     names, ways = list(scenario.touchpoints), passages(plan)
     links = (ways.origin != NONE) & (ways.origin != ways.touchpoint)
-    sums = visit_sums(counts.tally.passages[links])
+    sums = visit_sums(counts.tally.visits[whose][:, links].sum(axis=0))
     pairs = zip(ways.origin[links], ways.touchpoint[links], strict=True)
     called = [f"{names[origin]} → {names[touchpoint]}" for origin, touchpoint in pairs]
     table = frame(sums | {"passages": sums["visits"]}, counts.replication, called)
-    return _of_everyone(table, counts)
+    return _of_everyone(table, counts, whose)
 
 
 def _teams(counts: Counts, plan: Plan, scenario: Scenario) -> pd.DataFrame:
@@ -127,9 +138,9 @@ def _teams(counts: Counts, plan: Plan, scenario: Scenario) -> pd.DataFrame:
     return _of_everyone(frame(sums, counts.replication, list(scenario.teams)), counts)
 
 
-def _of_everyone(table: pd.DataFrame, counts: Counts) -> pd.DataFrame:
-    """Add what shares of everyone refer to."""
-    return table.assign(**{name: counts.people[name].sum() for name in ("people", "all_lost")})
+def _of_everyone(table: pd.DataFrame, counts: Counts, whose: Personas = EVERYBODY) -> pd.DataFrame:
+    """Add what shares of everyone, of some personas, refer to."""
+    return table.assign(**{name: counts.people[name][whose].sum() for name in ("people", "all_lost")})
 
 
 def _intervals(scope: str, sums: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:

@@ -42,7 +42,7 @@ class Fact(StrictModel):
     name: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
         default=None, description="of which part; two touchpoints with -> between them for a link"
     )
-    persona: Name | None = Field(default=None, description="of this persona only; with scope journey")
+    persona: Name | None = Field(default=None, description="of this persona only; not with scope team")
     after: PositiveDuration | None = Field(
         default=None, description="measured so long from the end of the warm-up; the follow-up where absent"
     )
@@ -57,13 +57,12 @@ class Fact(StrictModel):
     note: Text = ""
 
     @property
-    def place(self) -> tuple[Scope, str]:
-        """Of what it tells, as results call it: scope and name."""
-        if self.persona is not None:
-            return "persona", self.persona
-        if self.scope == "link":
-            return "link", " → ".join(ends(self.name or ""))
-        return self.scope, self.name or "all"
+    def place(self) -> tuple[Scope, str, str | None]:
+        """Of what it tells, as results call it: scope and name, and of whom, if of one persona at a part."""
+        if self.persona is not None and self.scope == "journey":
+            return "persona", self.persona, None
+        name = " → ".join(ends(self.name or "")) if self.scope == "link" else self.name or "all"
+        return self.scope, name, self.persona
 
 
 def ends(link: str) -> tuple[str, str]:
@@ -124,9 +123,9 @@ def _check_place(
 ) -> Iterator[Fault]:
     if fact.persona is not None:
         yield from _check_name(document, (*path, "persona"), fact.persona, "persona")
-        if fact.scope != "journey":
+        if fact.scope in ("persona", "team"):
             found = f"a persona with scope {fact.scope}"
-            expected = "it with scope journey only: parts of the journey are not measured by persona"
+            expected = "it with another scope: a persona is named once, and a team is not known by persona"
             yield document.fault((*path, "persona"), found, expected)
     if fact.scope == "journey":
         if fact.name not in (None, "all"):

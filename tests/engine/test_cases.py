@@ -252,7 +252,7 @@ def test_who_has_left_hears_nothing_and_costs() -> None:
     times = {row.customer: row.time for row in rows_of(result, Event.LEFT)}
     assert len(left) > 10
     assert {left[who].cost for who, time in times.items() if time < 96} == {7.0}
-    assert result.tally.personas[0][20:22].tolist() == [len(rows_of(result, Event.VISIT)), 0]
+    assert result.tally.visits[0].sum(axis=0)[20:22].tolist() == [len(rows_of(result, Event.VISIT)), 0]
 
 
 # --- what one comes with

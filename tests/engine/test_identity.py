@@ -158,10 +158,10 @@ def test_a_missing_row_and_a_wrong_count_are_found():
         assert_same(found, found._replace(events=shorter))
     with pytest.raises(AssertionError, match="too much at the end"):
         assert_same(found._replace(events=shorter), found)
-    passages = found.tally.passages.copy()
-    passages[2, 3] += 1
-    with pytest.raises(AssertionError, match=r"passages\[2, 3\]"):
-        assert_same(found, found._replace(tally=found.tally._replace(passages=passages)))
+    visits = found.tally.visits.copy()
+    visits[1, 2, 3] += 1
+    with pytest.raises(AssertionError, match=r"visits\[1, 2, 3\]"):
+        assert_same(found, found._replace(tally=found.tally._replace(visits=visits)))
 
 
 # --- much at the same moment

@@ -34,9 +34,8 @@ def gone(found: Result, plan: Plan) -> Counter[tuple[int, int]]:
 def test_every_visit_is_counted_by_its_persona_and_by_its_passage(plan):
     found = by_kernel(plan)
     tally, ways = found.tally, passages(plan)
-    assert (tally.personas.sum(axis=0) == tally.passages.sum(axis=0)).all()
-    assert (tally.personas.sum(axis=0) == by_touchpoint(tally, plan).sum(axis=0)).all()
-    counted = tally.passages[:, : AtVisit.BUSY + 1].sum(axis=1)
+    assert (tally.visits.sum(axis=1) == by_touchpoint(tally, plan).sum(axis=1)).all()
+    counted = tally.visits[..., : AtVisit.BUSY + 1].sum(axis=(0, 2))
     expected = gone(found, plan)
     assert set(expected) <= set(ways.number)
     assert counted.tolist() == [expected[way] for way in ways.number]
@@ -62,10 +61,11 @@ def test_nobody_tries_again_where_nobody_can():
 
 
 def test_tallies_grow_with_what_can_occur():
-    """Not with the product of personas, touchpoints and where they come from (10 GB of them here)."""
+    """With personas and passages, not with all pairs of touchpoints for each persona (10 GB of them here)."""
     personas = {f"p{number}": persona(share=1 / 400) for number in range(400)}
     plan = plan_of(chain(400, 1.0, 2.0) | {"personas": personas})
     tally = empty_tally(plan)
-    assert len(tally.passages) == 400 + 1, "and a letter"
-    assert sum(table.nbytes for table in tally) < 250_000
-    assert simulate(plan, 1, 0).tally.passages.sum() > 0
+    assert tally.visits.shape[1] == 400 + 1, "and a letter"
+    assert tally.visits.nbytes == 400 * 401 * len(AtVisit) * 8
+    assert sum(table.nbytes for table in tally) - tally.visits.nbytes < 250_000
+    assert simulate(plan, 1, 0).tally.visits.sum() > 0

@@ -7,6 +7,7 @@ import pytest
 import cxsim as cx
 from cxsim.engine.plan import plan
 from cxsim.results.catalogue import CATALOGUE
+from cxsim.results.kpis import sums_of
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.measures import KPIS, LINK, TEAM, WHOLE
 from tests.engine.rich import rich
@@ -97,6 +98,32 @@ def agree(run: cx.Run) -> None:
     assert len(table) == len(by_hand(run))
 
 
+def agree_by_persona(run: cx.Run) -> None:
+    """What a part of the journey was to one persona, from the rows of the log that are theirs."""
+    numbers, known = plan(run.scenario), run.customers
+    for persona in run.scenario.personas:
+        customers = known[known["persona"] == persona]
+        table = measures.visit_table(run.events[run.events["persona"] == persona], customers, run.scenario)
+        for scope in ("touchpoint", "channel", "link"):
+            linked = table["origin"].notna() & (
+                table["origin"].astype(str) != table["touchpoint"].astype(str)
+            )
+            of = table[linked] if scope == "link" else table
+            expected = measures.visits(of, scope)
+            found = pd.concat(
+                [sums_of(scope, one, numbers, run.scenario, persona) for one in run.counts]
+            ).reindex(expected.index)
+            for column in ("visits", "frictions", "felt", "wait", "csat", "abandoned"):
+                np.testing.assert_allclose(found[column], expected[column], rtol=1e-6, atol=1e-6)
+            if scope == "link":
+                continue
+            lost = measures.losses(customers, run.scenario, scope)
+            there = found.join(lost, rsuffix="_by_hand").dropna()
+            for column in lost.columns:
+                np.testing.assert_allclose(there[column], there[f"{column}_by_hand"])
+        assert (found["people"].groupby("replication").first() > 0).all()
+
+
 def test_kpis_of_a_small_company(run: cx.Run) -> None:
     agree(run)
 
@@ -109,4 +136,6 @@ def test_kpis_where_everything_happens(seed: int) -> None:
     for desk in data["desks"].values():
         desk.pop("asks_again", None)
     data["period"] |= {"warm_up": "10 d", "time_to_decide": "5 d"}
-    agree(cx.simulate(scenario_from_dict(data), replications=2, seed=seed + 1))
+    run = cx.simulate(scenario_from_dict(data), replications=2, seed=seed + 1)
+    agree(run)
+    agree_by_persona(run)

@@ -17,6 +17,13 @@ FACTS = {
     "of_karl": {"kpi": "stay", "persona": "karl", "range": [0.8, 0.9]},
     "waits": {"kpi": "wait", "scope": "team", "name": "agents", "range": [1, 2]},
     "chats": {"kpi": "context_lost", "scope": "link", "name": "hotline -> chat", "range": [0, 0.1]},
+    "karl_calls": {
+        "kpi": "friction",
+        "scope": "touchpoint",
+        "name": "hotline",
+        "persona": "karl",
+        "range": [0, 0.1],
+    },
 }
 
 
@@ -29,10 +36,11 @@ def test_every_kpi_has_a_scope_and_every_share_is_known_as_one() -> None:
 def test_a_fact_tells_of_what_it_speaks_as_results_call_it() -> None:
     scenario = scenario_from_dict({**scenario_dict(), "facts": FACTS})
     assert {name: fact.place for name, fact in scenario.facts.items()} == {
-        "yearly_stay": ("journey", "all"),
-        "of_karl": ("persona", "karl"),
-        "waits": ("team", "agents"),
-        "chats": ("link", "hotline → chat"),
+        "yearly_stay": ("journey", "all", None),
+        "of_karl": ("persona", "karl", None),
+        "waits": ("team", "agents", None),
+        "chats": ("link", "hotline → chat", None),
+        "karl_calls": ("touchpoint", "hotline", "karl"),
     }
     assert scenario.facts["yearly_stay"].after == 365.0
 
@@ -62,4 +70,4 @@ def test_no_improvement_changes_a_fact() -> None:
 @pytest.mark.parametrize("name", ["hotline -> chat", "hotline→chat", "hotline  →  chat"])
 def test_links_are_written_with_either_arrow(name: str) -> None:
     fact = Fact.model_validate({"kpi": "friction", "scope": "link", "name": name, "range": [0, 1]})
-    assert fact.place == ("link", "hotline → chat")
+    assert fact.place == ("link", "hotline → chat", None)

@@ -80,7 +80,7 @@ def test_numbers_stay_finite_at_the_limits() -> None:
     visits = [row.visit for row in rows_of(result, Event.VISIT)]
     # A failed recovery weighs 5 in memory; after n of them the next one is felt as 10 (10 + 5 (1 + 10 n)).
     assert felt == pytest.approx([-500.0 * (visit - 1) - 150.0 for visit in visits], rel=1e-3)
-    assert result.tally.personas[:, AtVisit.FELT].sum() * UNIT == pytest.approx(sum(felt), rel=1e-9)
+    assert result.tally.visits[..., AtVisit.FELT].sum() * UNIT == pytest.approx(sum(felt), rel=1e-9)
     assert {row.score for row in rows_of(result, Event.CSAT)} <= {1, 2, 3, 4, 5}
     assert all(-1 <= row.mood <= 1 for row in result.events)
 

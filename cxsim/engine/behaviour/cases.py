@@ -17,14 +17,13 @@ from cxsim.engine.behaviour.reach import (
     Person,
     Row,
     Sim,
+    case_cell,
     case_of,
     counts_now,
     desk_at,
     happens,
     in_rhythm,
     journey_at,
-    passage_cell,
-    persona_cell,
     persona_of,
     sample,
     start_case,
@@ -63,8 +62,7 @@ def bring_to_desk(sim: Sim, person: Person, touchpoint: Part) -> None:
             person.worst_in_case = True
     if is_new:
         if counts_now(sim, person):
-            for cell in (persona_cell(sim, person), passage_cell(sim, case)):
-                cell[AtVisit.CASES] += 1
+            case_cell(sim, person)[AtVisit.CASES] += 1
         start_case(sim, person, until_overdue(sim, person))
 
 
@@ -123,8 +121,7 @@ def hear_answer(sim: Sim, person: Person) -> bool:
     skill = rules.recovery_probability(desk.skill, empowerment, desk.hardness, severity)
     recovered = happens(sim, skill, Draw.RECOVERY_SUCCESS)
     if person.measured != 0 and case.began >= sim.warm_up:
-        for cell in (persona_cell(sim, person), passage_cell(sim, case)):
-            count_answer(cell, recovered, elapsed, desk.target)
+        count_answer(case_cell(sim, person), recovered, elapsed, desk.target)
     felt = have_it_right(sim, person, elapsed) if recovered else have_tried_in_vain(sim, person)
     between_journeys(sim, person, felt)
     row = write_of_case(sim, person, Event.RECOVERY)

@@ -14,12 +14,11 @@ from cxsim.engine.behaviour.reach import (
     journey_at,
     journey_cell,
     meeting,
-    passage_cell,
-    persona_cell,
     persona_of,
     post,
     sample,
     turn_to_journey,
+    visit_cell,
 )
 from cxsim.engine.behaviour.written import behaviour
 from cxsim.engine.sampling import normal_quantile
@@ -36,8 +35,7 @@ def ask(sim: Sim, person: Person, touchpoint: Part) -> None:
         score = rules.score(sim.csat_centre, sim.csat_gain, person.felt, noise, 1, 5)
         write_at_touchpoint(sim, person, Event.CSAT).score = score
         if counts_now(sim, person):
-            for cell in (persona_cell(sim, person), passage_cell(sim, person)):
-                count_csat(cell, score)
+            count_csat(visit_cell(sim, person), score)
     if happens(sim, response, Draw.CES_RESPONSE):
         tolerance = meeting(sim, person).tolerance * own_patience(sim, person)
         excess = rules.wait_severity(person.wait, tolerance)
@@ -46,8 +44,7 @@ def ask(sim: Sim, person: Person, touchpoint: Part) -> None:
         score = rules.score(sim.ces_centre, -sim.ces_gain, asked, noise, 1, 7)
         write_at_touchpoint(sim, person, Event.CES).score = score
         if counts_now(sim, person):
-            for cell in (persona_cell(sim, person), passage_cell(sim, person)):
-                count_ces(cell, score)
+            count_ces(visit_cell(sim, person), score)
 
 
 @behaviour

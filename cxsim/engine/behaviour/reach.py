@@ -323,14 +323,15 @@ def counts_now(sim: Sim, person: Person) -> bool:
     return bool(person.measured and person.now >= sim.warm_up)
 
 
-def persona_cell(sim: Sim, person: Person) -> Any:
-    """Return the cell in which visits of this persona are counted."""
-    return sim.tally.personas[person.persona]
+def visit_cell(sim: Sim, person: Person) -> Any:
+    """Return the cell in which visits of this persona after the same passage are counted."""
+    return sim.tally.visits[person.persona, sim.passages[person.origin, person.here]]
 
 
-def passage_cell(sim: Sim, person: Person) -> Any:
-    """Return the cell in which visits after the same passage are counted."""
-    return sim.tally.passages[sim.passages[person.origin, person.here]]
+def case_cell(sim: Sim, person: Person) -> Any:
+    """Return the cell of the visit at which somebody's case was opened."""
+    case = case_of(sim, person)
+    return sim.tally.visits[person.persona, sim.passages[case.origin, case.here]]
 
 
 def journey_cell(sim: Sim, person: Person) -> Any:

@@ -28,14 +28,13 @@ from cxsim.engine.behaviour.reach import (
     happens,
     journey_at,
     meeting,
-    passage_cell,
-    persona_cell,
     persona_of,
     sample,
     team_at,
     team_cell,
     turn_to_case,
     turn_to_visit,
+    visit_cell,
 )
 from cxsim.engine.behaviour.written import behaviour, often
 from cxsim.engine.tally import (
@@ -249,8 +248,8 @@ def finish(sim: Sim, person: Person, touchpoint: Part) -> None:
         speak_about_matter(sim, person)
     if counts_now(sim, person):
         lost, good = person.context_lost != 0, person.outcome <= Outcome.DELIGHT
-        for cell in (persona_cell(sim, person), passage_cell(sim, person)):
-            count_visit(cell, person.outcome, person.notice, person.felt, person.wait, staffed, lost)
+        cell = visit_cell(sim, person)
+        count_visit(cell, person.outcome, person.notice, person.felt, person.wait, staffed, lost)
         person.troubled |= lost or not good
     if touchpoint.survey and served(person.outcome):
         ask(sim, person, touchpoint)

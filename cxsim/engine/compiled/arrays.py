@@ -135,7 +135,7 @@ class Simulation:
         )
         tally = empty_tally(plan)
         for counts, known in zip(tally, self.tally, strict=True):
-            counts[places if known is self.tally.passages else slice(None)] = known
+            counts[(slice(None), places) if known is self.tally.visits else slice(None)] = known
         self._live(plan, tally)
         crews = self.array("crews")
         for crew, old, new in zip(crews, before.teams, plan.teams, strict=True):

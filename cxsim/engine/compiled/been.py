@@ -5,16 +5,18 @@ from typing import Any
 import numpy as np
 
 from cxsim.engine.behaviour.reach import Person, Sim
-from cxsim.engine.compiled.memory import behind, bytes_at, counts, floats
+from cxsim.engine.compiled.memory import behind, bytes_at, counts, floats, integers
 from cxsim.engine.compiled.reach import on_records
 from cxsim.engine.compiled.records import (
     cases,
 )
 from cxsim.engine.streams import mix64
+from cxsim.engine.tally import AtVisit
 from cxsim.engine.vocabulary import GROUPS
 
 _2 = np.uint64(2)
 _GROUPS = np.uint64(GROUPS)
+_AT_VISIT = len(AtVisit)
 
 
 @on_records
@@ -86,3 +88,11 @@ def next_occurrence(sim: Sim, person: Person, number: int) -> int:
 def case_of(sim: Sim, person: Person) -> Any:
     """Return the case that a recovery desk has of a person, or had last."""
     return cases(sim.cases_at, person.index)
+
+
+@on_records
+def case_cell(sim: Sim, person: Person) -> Any:
+    """Return the cell of the visit at which somebody's case was opened."""
+    case = cases(sim.cases_at, person.index)
+    passage = integers(sim.ways_at)[(case.origin + 1) * sim.touchpoints + case.here]
+    return integers(sim.visit_tally_at + 8 * _AT_VISIT * (sim.passages * person.persona + passage))

@@ -65,6 +65,7 @@ def flattened(plan: Plan) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         "persona_shares": flat.shares(plan.persona_shares),
         "personas": len(plan.personas),
         "touchpoints": len(plan.touchpoints),
+        "passages": len(passages(plan).origin),
         "teams": len(plan.teams),
         "desks": len(plan.desks),
         "partial": flat.whole(one.address for one in plan.partial),

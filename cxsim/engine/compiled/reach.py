@@ -313,16 +313,10 @@ def counts_now(sim: Sim, person: Person) -> bool:
 
 
 @on_records
-def persona_cell(sim: Sim, person: Person) -> Any:
-    """Return the cell in which visits of this persona are counted."""
-    return integers(sim.persona_tally_at + 8 * _AT_VISIT * person.persona)
-
-
-@on_records
-def passage_cell(sim: Sim, person: Person) -> Any:
-    """Return the cell in which visits after the same passage are counted."""
+def visit_cell(sim: Sim, person: Person) -> Any:
+    """Return the cell in which visits of this persona after the same passage are counted."""
     passage = integers(sim.ways_at)[(person.origin + 1) * sim.touchpoints + person.here]
-    return integers(sim.passage_tally_at + 8 * _AT_VISIT * passage)
+    return integers(sim.visit_tally_at + 8 * _AT_VISIT * (sim.passages * person.persona + passage))
 
 
 @on_records

@@ -99,13 +99,13 @@ SIMULATION = record(
     u8="key0 key1 draw_customer draw_journey draw_place",
     # the clock of this replication
     f8="now next_arrival until next_until",
-    i8="always persona_shares personas touchpoints teams desks "
+    i8="always persona_shares personas touchpoints passages teams desks "
     "partial addressed together "
     # addresses
     "numbers_at whole_numbers_at samplers_at personas_at touchpoints_at meetings_at causes_at strikes_at "
     "escapes_at ways_at journeys_at forks_at branches_at links_at teams_at desks_at "
     "uniforms_at blocks_at people_at cases_at agenda_at later_at days_at "
-    "places_at crews_at board_at crowds_at persona_tally_at passage_tally_at journey_tally_at team_tally_at "
+    "places_at crews_at board_at crowds_at visit_tally_at journey_tally_at team_tally_at "
     "cost_tally_at level_tally_at rows_at "
     # what there is room for, and what there is
     "person_size people_room people_count agenda_room agenda_size later_size later_free today "

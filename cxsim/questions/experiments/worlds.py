@@ -316,7 +316,7 @@ def look_on(
     places, measured = range(len(world.plan.touchpoints)), outcomes.customer[outcomes.measured]
     came = tuple(np.intersect1d(who[where == place], measured) for place in places)
     prospects = tuple(np.intersect1d(who[(where == place) & before], by_themselves) for place in places)
-    cells = by_touchpoint(end.tally, world.plan)
+    cells = by_touchpoint(end.tally, world.plan).sum(axis=0)
     felt, pain = UNIT * cells[:, AtVisit.FELT], UNIT * cells[:, AtVisit.PAIN]
     return outcomes, Visitors(came, prospects, -pain, felt - pain)
 

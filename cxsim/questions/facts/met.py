@@ -46,21 +46,22 @@ def against(scenario: Scenario, own: np.ndarray) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        By ``fact``: ``kpi``, ``scope``, ``name``, ``unit``, ``after`` (days), ``lowest``, ``highest`` (its
-        range), ``mean``, ``low``, ``high`` (measured, with 95 % limits) and ``status``: ``met`` where the
-        mean lies in the range, ``missed`` where even the limits do not reach into it, ``unclear`` where only
-        they do, ``unknown`` where there is nothing to measure.
+        By ``fact``: ``kpi``, ``scope``, ``name``, ``persona`` (if of one at that part), ``unit``, ``after``
+        (days), ``lowest``, ``highest`` (its range), ``mean``, ``low``, ``high`` (measured, with 95 %
+        limits) and ``status``: ``met`` where the mean lies in the range, ``missed`` where even the limits do
+        not reach into it, ``unclear`` where only they do, ``unknown`` where there is nothing to measure.
     """
     rows = []
-    for place, fact in enumerate(scenario.facts.values()):
-        (scope, name), kpi = fact.place, CATALOGUE[fact.kpi]
-        found = ratio_intervals(own[:, place, :1], own[:, place, 1:], kpi.scale)
+    for number, fact in enumerate(scenario.facts.values()):
+        (scope, name, persona), kpi = fact.place, CATALOGUE[fact.kpi]
+        found = ratio_intervals(own[:, number, :1], own[:, number, 1:], kpi.scale)
         mean, low, high = (float(found[column][0]) for column in ("mean", "low", "high"))
-        after = fact.after or scenario.period.follow_up
-        status = _status(mean, low, high, *fact.range)
-        rows.append((fact.kpi, scope, name, kpi.unit, after, *fact.range, mean, low, high, status))
-    columns = ["kpi", "scope", "name", "unit", "after", "lowest", "highest", "mean", "low", "high", "status"]
-    return pd.DataFrame(rows, columns=columns, index=pd.Index(scenario.facts, name="fact"))
+        after, status = fact.after or scenario.period.follow_up, _status(mean, low, high, *fact.range)
+        of = fact.kpi, scope, name, persona or "", kpi.unit, after
+        rows.append((*of, *fact.range, mean, low, high, status))
+    columns = ("kpi", "scope", "name", "persona", "unit", "after", "lowest", "highest", "mean", "low", "high")
+    index = pd.Index(scenario.facts, name="fact")
+    return pd.DataFrame(rows, columns=[*columns, "status"], index=index)
 
 
 def _status(mean: float, low: float, high: float, lowest: float, highest: float) -> str:

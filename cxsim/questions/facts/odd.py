@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import numpy as np
-
 from cxsim.engine.tally import AtVisit
 from cxsim.results.run import Run, simulate
 from cxsim.scenario.company import Team
@@ -55,10 +53,10 @@ def oddities(scenario: Scenario, seed: int = 1, workers: int | None = None) -> l
 
 def _losses(run: Run) -> Iterator[Oddity]:
     lost_after, left_here = (
-        np.sum([one.losses[name][:-1] for one in run.counts], axis=0) for name in ("lost_after", "left_here")
+        sum(one.losses[name].sum(axis=0)[:-1] for one in run.counts) for name in ("lost_after", "left_here")
     )
     lost = sum(float(one.people["all_lost"].sum()) for one in run.counts)
-    cells = sum(one.tally.personas.sum(axis=0) for one in run.counts)
+    cells = sum(one.tally.visits.sum(axis=(0, 1)) for one in run.counts)
     if lost >= LEAST and not lost_after.sum() and cells[AtVisit.FRICTION] > 0:
         yield Oddity(NO_HARM, "", lost)
     places = float(left_here.sum())

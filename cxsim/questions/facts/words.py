@@ -255,6 +255,8 @@ def _value(parameter: UncertainParameter, value: float) -> str:
 def fact_words(scenario: Scenario, row: Any) -> str:
     """Say of what a fact speaks: KPI, part of the journey, and how long it is measured."""
     name, where = readable(row["kpi"]), place_words(scenario, str(row["scope"]), str(row["name"]))
+    if row["persona"]:
+        where = f"{where}, {scenario.personas[row['persona']].title}"
     told = {"period": lasting(float(row["after"])), "place": where}
     if not where:
         return say("{kpi} over {period}", kpi=name, **told)

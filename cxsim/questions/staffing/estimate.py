@@ -235,7 +235,7 @@ def _figures(tally: Tally, plan: Plan, at: int) -> tuple[tuple[float, float], ..
         for point in plan.touchpoints
         if point.desk >= 0 and plan.desks[point.desk].staffed_by == at
     ]
-    cells = by_touchpoint(tally, plan)[mine].sum(axis=0)
+    cells = by_touchpoint(tally, plan)[:, mine].sum(axis=(0, 1))
     noticed = float(cells[AtVisit.DETECTED] + cells[AtVisit.COMPLAINED])
     right = float(cells[AtVisit.RECOVERED] + cells[AtVisit.ANSWERED_WELL])
     return (

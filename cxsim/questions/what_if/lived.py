@@ -119,9 +119,9 @@ def live(
         gone = np.sort(np.where(np.isnan(gone), np.inf, gone))
         staying = len(gone) - np.searchsorted(gone, days + MOMENT, side="right")
         counts = count(replication, end.tally, [columns], lived.plan, scenario)
-        here = visit_sums(by_touchpoint(end.tally, lived.plan))
-        here["lost_after"] = counts.losses["lost_after"][:-1]
-        way = visit_sums(end.tally.passages[there])
+        here = visit_sums(by_touchpoint(end.tally, lived.plan).sum(axis=0))
+        here["lost_after"] = counts.losses["lost_after"].sum(axis=0)[:-1]
+        way = visit_sums(end.tally.visits[:, there].sum(axis=0))
         places = np.array([here[name] for name in AT_PLACE]).T
         links = np.zeros((len(places), len(places), len(ON_THE_WAY)), np.int64)
         links[ways.touchpoint[there], ways.origin[there]] = np.stack(

@@ -11,6 +11,7 @@ from cxsim.questions.facts.odd import ALWAYS, BUSY, IDLE, NO_HARM, ONE_PLACE, od
 from cxsim.questions.facts.words import met_words, odd_words
 from cxsim.scenario.improve import with_changes
 from cxsim.scenario.load import scenario_from_dict
+from tests.engine.scenarios import persona
 from tests.questions.facts.companies import STAKES, company, friction
 from tests.questions.small_worlds import row_of
 
@@ -52,6 +53,32 @@ def test_a_fact_is_met_missed_or_unclear_by_what_was_measured():
     assert said[2].endswith(", for 35.0 % to 40.0 %: not met")
     assert said[3] == "“Touchpoint first: wait over 40 days” none, for 1.0 min to 2.0 min: nothing to measure"
     assert "over 10 days" in said[4]
+
+
+def test_a_fact_may_be_about_one_persona_at_a_place():
+    """Three times the odds of 3 to 7 are 9 to 7: the unlucky meet a friction at 0.5625 of their visits."""
+    data = row_of(STAKES, days=40.0, prospects=60.0)
+    unlucky = {**persona(title="The unlucky", share=0.2), "friction_odds": 3.0}
+    data["personas"] = {"usual": persona(title="The usual", share=0.8), "unlucky": unlucky}
+    data["facts"] = {
+        "usual": {**friction(0.28, 0.32), "persona": "usual"},
+        "unlucky": {**friction(0.54, 0.585), "persona": "unlucky"},
+        "all": friction(0.33, 0.375),
+        "left": {**friction(0.0, 1.0), "kpi": "left_here", "persona": "unlucky"},
+    }
+    scenario = scenario_from_dict(data)
+    figures = met(scenario)
+    assert set(figures["status"]) == {"met"}
+    assert figures["persona"].to_dict() == {
+        "usual": "usual",
+        "unlucky": "unlucky",
+        "all": "",
+        "kept": "unlucky",
+    }
+    assert figures.loc["usual", "high"] < figures.loc["all", "mean"] < figures.loc["unlucky", "low"]
+    assert 0.0 < figures.loc["left", "mean"] < 1.0
+    said = plainly(met_words(scenario, figures)[2])
+    assert said.startswith("“Touchpoint first, The unlucky: friction over 40 days” 5")
 
 
 def test_a_window_is_measured_as_a_follow_up_of_that_length():

@@ -105,7 +105,7 @@ def test_at_best_every_visit_ends_well():
     """Nothing but delight where delight is possible; nothing left that a desk could put right."""
     scenario = Scenario.model_validate(changed(data(), {"desks.desk.skill": 0.2, "desks.desk.hardness": 0.5}))
     delighted, recovered = (
-        simulate(world(scenario, best).plan, 1, 0).tally.personas.sum(axis=0)
+        simulate(world(scenario, best).plan, 1, 0).tally.visits.sum(axis=(0, 1))
         for best in (AlwaysDelight(), PutRightAtOnce())
     )
     assert delighted[AtVisit.OK] == 0 < delighted[AtVisit.DELIGHT]

@@ -55,7 +55,7 @@ FACTS = [
         _fact("kpi: wait, scope: team, name: agents, persona: anna, range: [1, 2]"),
         "known:",
         "facts.known.persona",
-        ("parts of the journey are not measured by persona",),
+        ("a persona is named once, and a team is not known by persona",),
     ),
     Mistake(
         "a link",
