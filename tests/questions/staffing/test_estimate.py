@@ -8,7 +8,7 @@ import pytest
 
 import cxsim as cx
 from cxsim.questions.experiments.interventions import InterventionError
-from cxsim.questions.experiments.sums import CUSTOMERS, RUNS, STAYED, SUMS, TODAYS, VALUE
+from cxsim.questions.experiments.sums import BEFORE_STAFF, CUSTOMERS, RUNS, STAYED, SUMS, TODAYS, VALUE
 from cxsim.questions.staffing.estimate import compared, fewest, staffing
 from cxsim.results.run import simulate
 from cxsim.scenario.model import Scenario
@@ -156,7 +156,8 @@ def test_what_they_pay_is_value_less_cost():
     totals = np.zeros((2, 2, SUMS))
     totals[..., TODAYS], totals[..., RUNS] = 100.0, 1.0
     totals[..., STAYED] = totals[..., CUSTOMERS] = [[50.0, 60.0], [52.0, 66.0]]
-    totals[..., VALUE] = [[10.0, 40.0], [20.0, 50.0]]
+    totals[..., BEFORE_STAFF] = [[10.0, 40.0], [20.0, 50.0]]
+    totals[..., VALUE] = totals[..., BEFORE_STAFF] - [[3.0, 9.0], [3.0, 9.0]]  # shifts are paid as they are
     cost, places = np.array([5.0, 12.0]), (np.array([1]), np.array([0]))
     found = compared("stay", totals, cost, *places, 0).loc[0]
     assert (found["extra"], found["net"], found["customers"]) == (7.0, 23.0, 12.0)
