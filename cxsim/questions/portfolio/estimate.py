@@ -215,7 +215,7 @@ def portfolio(
         float(today[:, TODAYS].mean()),
         float(today[:, CAME].mean()),
         tuple(tried.against),
-        _pays_in([best, surely_paying(table)], tried) if assumed.varied else {},
+        _pays_in([best, _most(surely_paying(table))], tried) if assumed.varied else {},
         assumed,
     )
 
@@ -230,10 +230,19 @@ def _best(search: Search, tried: Sets, scenario: Scenario, exact: bool) -> Names
     return search.best_of([promising, *glimpse.efficient(search.cost)])
 
 
-def surely_paying(tried: pd.DataFrame) -> Names:
-    """Return the set that surely brings more than it costs and of these gains most; nothing if none does."""
+def surely_paying(tried: pd.DataFrame) -> pd.DataFrame:
+    """Return the sets that surely bring more than they cost.
+
+    Of these only those that lose no money if shifts stay as they are, if there are any.
+    """
     paying = tried[tried["net_low"] > 0.0]
-    return NOTHING if paying.empty else frozenset(paying["improvements"].iloc[int(paying["gain"].argmax())])
+    anyway = paying[paying["net_as_staffed"] > 0.0]
+    return paying if anyway.empty else anyway
+
+
+def _most(tried: pd.DataFrame) -> Names:
+    """Return the set that gains most; nothing if there is none."""
+    return NOTHING if tried.empty else frozenset(tried["improvements"].iloc[int(tried["gain"].argmax())])
 
 
 def _pays_in(some: Iterable[Names], sets: Sets) -> dict[frozenset[str], float]:

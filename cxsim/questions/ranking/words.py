@@ -192,12 +192,10 @@ def staffed(ranking: Ranking) -> str:
 def start(ranking: Ranking) -> str | None:
     """Return what to do first: of what surely pays and harms nobody, what brings most, if anything does.
 
-    What surely pays if shifts stay as they are, too, comes before what needs them to follow.
+    What brings most if shifts stay as they are: nobody has to follow up for it to pay.
     """
     paying = _paying(ranking)
-    anyway = paying[paying["net_as_staffed_low"] > 0.0]
-    found = paying if anyway.empty else anyway
-    return None if found.empty else str(found["net"].idxmax())
+    return None if paying.empty else str(paying["net_as_staffed"].idxmax())
 
 
 def if_shifts_follow(ranking: Ranking) -> str | None:

@@ -81,3 +81,18 @@ def test_what_pays_whatever_shifts_do_comes_first() -> None:
     assert "“Quicker” would bring more: it brings EUR " in first.told[1]
     assert "of staff time saved; if shifts stay as they are, it costs EUR 15,000 more" in first.told[1]
     assert "Start with “Offer”. “Quicker” would bring more" in spaced(decision.answers["ranking"].summary())
+
+
+def test_the_budget_buys_what_pays_whatever_shifts_do() -> None:
+    """With the offer and what saves time both bought more would stay, and money be lost if shifts stay."""
+    offer = renewals(0.81, one_off=100.0) | {"title": "Offer"}
+    saver = quicker()
+    saver["yearly"] = 2 * YEARLY
+    saver["changes"].append({"path": "personas.anybody.loyalty", "operation": "set", "value": 0.1})
+    decision = decided({"offer": offer, "saver": saver}, 30_000.0, **STAFFED)
+    tried = decision.answers["portfolio"].tried.set_index("improvements")
+    both, alone = tried.loc[[("offer", "saver")]].iloc[0], tried.loc[[("offer",)]].iloc[0]
+    assert both["gain"] > alone["gain"] > 0.0
+    assert both["net_low"] > 0.0 > both["net_as_staffed"]
+    first, budget, _ = parts_of(decision)
+    assert (first.answer, budget.answer) == ("Start with “Offer”.", "Do this one for EUR 100.")

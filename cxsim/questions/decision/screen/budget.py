@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from cxsim.questions.portfolio.estimate import Portfolio
+from cxsim.questions.portfolio.estimate import Portfolio, surely_paying
 from cxsim.questions.ranking.estimate import Ranking
 from cxsim.questions.ranking.words import start
 
@@ -31,14 +31,15 @@ class Offer(NamedTuple):
 def offer(portfolio: Portfolio, ranking: Ranking) -> Offer | None:
     """Return what surely pays and reaches most for the budget; if nothing does, what reaches most.
 
-    What holds an improvement that by itself surely harms a persona is not offered as what pays. Where no set
-    surely pays, what to do first may: the ranking is more exact than what is simulated of sets.
+    What holds an improvement that by itself surely harms a persona is not offered as what pays; nor is what
+    loses money if shifts stay as they are, where something else surely pays. Where no set surely pays, what
+    to do first may: the ranking is more exact than what is simulated of sets.
     """
     tried = portfolio.tried[portfolio.tried["improvements"].map(len) > 0]
     if tried.empty:
         return None
     harmful = set(ranking.figures.index[ranking.figures["harmed"].map(bool) | ranking.figures["conflict"]])
-    paying = tried[(tried["net_low"] > 0.0) & tried["improvements"].map(harmful.isdisjoint)]
+    paying = surely_paying(tried[tried["improvements"].map(harmful.isdisjoint)])
     alone = start(ranking)
     if paying.empty and alone is not None and ranking.figures["first_year"][alone] <= portfolio.budget:
         return Offer((alone,), ranking.figures.loc[alone], True)
