@@ -158,7 +158,7 @@ def budget(decision: Decision) -> Said | None:
         gained=gained(portfolio.objective, scenario, limits_of(found.row, "gain")),
         pays=pays(scenario, found.row, len(found.names) > 1),
     )
-    names = _listed(decision, found)
+    names, first_one = _listed(decision, found), start(decision.answers["ranking"])
     if not found.pays:
         return Said(
             question,
@@ -179,7 +179,7 @@ def budget(decision: Decision) -> Said | None:
     )
     told = [
         _sentence(say("{names}: {reached}", names=names, reached=reached), _in_sets(decision, found.names)),
-        *([as_staffed(scenario, found.row, several=True)] if len(found.names) > 1 else []),
+        "" if found.names == (first_one,) else as_staffed(scenario, found.row, len(found.names) > 1),
     ]
     if (left := portfolio.budget - found.row["first_year"]) > 0.0:
         told.append(
@@ -188,7 +188,7 @@ def budget(decision: Decision) -> Said | None:
                 left=money(left, scenario.currency),
             )
         )
-    return Said(question, answer, tuple(told))
+    return Said(question, answer, tuple(filter(None, told)))
 
 
 def harmed(decision: Decision) -> Said:
