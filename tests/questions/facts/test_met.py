@@ -73,7 +73,7 @@ def test_a_fact_may_be_about_one_persona_at_a_place():
         "usual": "usual",
         "unlucky": "unlucky",
         "all": "",
-        "kept": "unlucky",
+        "left": "unlucky",
     }
     assert figures.loc["usual", "high"] < figures.loc["all", "mean"] < figures.loc["unlucky", "low"]
     assert 0.0 < figures.loc["left", "mean"] < 1.0
