@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from cxsim.language.estimate import Estimate
-from cxsim.language.speech import say, say_count, translated, written
+from cxsim.language.speech import in_habit, say, say_count, translated, written
 
 SPACE = "\u00a0"  # keeps a number and its unit on one line
 MINUS = "\u2212"
@@ -49,6 +49,20 @@ def percent(share: float, digits: int | None = None) -> str:
         if 99.95 <= points < 100:
             return say("above 99.9\u00a0%")
     return per_cent(written(points, digits))
+
+
+def percent_briefly(share: float) -> str:
+    r"""Write a share where there is room for a figure, not for words.
+
+    Examples
+    --------
+    >>> [percent_briefly(share).replace(SPACE, " ") for share in (0.784, 0.0004, 0.9996)]
+    ['78 %', '<0.1 %', '>99 %']
+    """
+    points = 100 * share
+    if 0 < points < 0.05:
+        return per_cent(in_habit("<0.1"))
+    return per_cent(">99") if 99.95 <= points < 100 else percent(share)
 
 
 def per_cent(number: str) -> str:

@@ -8,7 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from cxsim.language.speech import say, written
-from cxsim.language.wording import percent, with_interval
+from cxsim.language.wording import percent, percent_briefly, with_interval
 from cxsim.questions.journey.department_handoffs import (
     CONTEXT_LOST,
     HANDOFFS,
@@ -121,7 +121,7 @@ def _draw(axes: Axes, table: pd.DataFrame, names: list[str], titles: dict[str, s
     axes.grid(visible=False)
     for _, row in table[table["source"].isin(names) & table["target"].isin(names)].iterrows():
         x, y = names.index(row["target"]) + 0.5, names.index(row["source"]) + 0.5
-        lines = [written(row[HANDOFFS], 0 if row[HANDOFFS] >= 10 else 1), percent(row[CONTEXT_LOST])]
+        lines = [written(row[HANDOFFS], 0 if row[HANDOFFS] >= 10 else 1), percent_briefly(row[CONTEXT_LOST])]
         if row[LOST_PEOPLE] >= 0.05:
             lines.append(say("{number} lost", number=written(row[LOST_PEOPLE], 1)))
         for number, line in enumerate(lines):

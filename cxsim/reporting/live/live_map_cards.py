@@ -3,7 +3,7 @@
 import math
 
 from cxsim.language.speech import in_habit, say, translated
-from cxsim.language.wording import percent
+from cxsim.language.wording import percent_briefly
 from cxsim.questions.journey.map.map_layout import BAR, LINE, PAD, Box, Layout
 from cxsim.reporting.live.live_map_curve import badge
 from cxsim.reporting.live.live_map_figures import Shown, sign
@@ -94,7 +94,7 @@ def _figure(value: float, what: str) -> str:
     if math.isnan(value):
         return "–"
     if what == "friction":
-        return percent(value)
+        return percent_briefly(value)
     return in_habit(f"{value:.1f}" if value >= 0.05 or not value else "<0.1")
 
 

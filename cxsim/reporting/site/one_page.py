@@ -69,7 +69,11 @@ def served(page: bytes) -> Iterator[Served]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer((HOST, 0), OnePage) as server:
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """Say nothing: a browser that goes away before it is answered is no matter of anybody's."""
+
+    with Server((HOST, 0), OnePage) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         try:

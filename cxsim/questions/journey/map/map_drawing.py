@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
 from cxsim.language.speech import say, translated
-from cxsim.language.wording import percent
+from cxsim.language.wording import percent_briefly
 from cxsim.questions.journey.map.map_layout import BADGE, BAR, LABELS, LINE, PAD, Layout, Rows
 from cxsim.theme.colours import LINE as FRAME
 from cxsim.theme.style import FAINT, FRICTION, INK, LOSS, PAPER, SMALL, TEXT, feeling_colour, wrap
@@ -97,7 +97,7 @@ def draw_cards(axes: Axes, layout: Layout, rows: Rows, longest: float) -> None:
                 axes.add_patch(Rectangle(*bar, color=colour, alpha=0.5, lw=0, zorder=5))
             look: dict[str, Any] = {"va": "center_baseline", "zorder": 6}
             write(axes, box.left + PAD + 0.03, top + 0.078, label, color=INK, **look)
-            write(axes, box.right - PAD - 0.02, top + 0.078, percent(share), ha="right", **look)
+            write(axes, box.right - PAD - 0.02, top + 0.078, percent_briefly(share), ha="right", **look)
 
 
 def badge(axes: Axes, at: tuple[float, float], number: int, felt: float, zorder: float) -> None:
