@@ -65,7 +65,7 @@ class InJourney(IntEnum):
     RESOLVED_FIRST = 3
     NPS = 4  # promoters minus detractors
     NPS_ANSWERS = 5
-    CONTACTS = 6  # with staff, served or not, in after-sales journeys
+    CONTACTS = 6  # served by staff, in after-sales journeys
     AGAIN_7 = 7  # of them within so many days of an earlier one about the same matter
     AGAIN_30 = 8
     INTENDED = 9  # times that somebody made up their mind to leave
@@ -265,7 +265,7 @@ def count_about_matter(cell: Counts, elapsed: float) -> None:
 
 @rule
 def count_matter(cell: Counts, settled: bool, contacts: int, good_contacts: int) -> None:
-    """Count the end of a matter; contacts are visits to staff, good ones those that left no friction."""
+    """Count the end of a matter; of `contacts` served by staff good ones left no friction."""
     if contacts > 0:
         cell[InJourney.MATTERS] += 1
         if settled and contacts == 1 and good_contacts == 1:

@@ -7,6 +7,7 @@ import pytest
 
 from cxsim.engine.tally import InJourney
 from cxsim.engine.vocabulary import CALLED_FOR, Event, Outcome
+from tests.engine.identity import assert_identical, plan_of
 from tests.engine.intervals import share_agrees
 from tests.engine.scenarios import by_customer, changed, rows_of, scenario, simulate, touchpoint
 from tests.engine.test_journeys_by_hand import helped, trouble
@@ -156,6 +157,24 @@ def test_the_row_ends_where_one_reaches_its_goal():
     assert set(lengths) == {1, 2, 3, 4}
     for number in (2, 3, 4):
         share_agrees(sum(length >= number for length in lengths), len(lengths), 0.5 ** (number - 1), 0.1)
+
+
+def test_who_hangs_up_and_calls_again_has_had_one_contact():
+    """One agent, three hours a call; everybody waits for a minute, and calls again a day later."""
+    staff = {"team": "agents", "service": "3 h", "waiting": {"tolerance": "1 h", "patience": "1 min"}}
+    staff["waiting"] |= {"redial": 1.0, "redial_delay": "1 d"}
+    data = changed(helped(trouble(0.4)), {"touchpoints.desk": touchpoint(title="Desk", **staff)})
+    data = changed(data, {"teams": {"agents": {"title": "Agents", "staff": 1}}})
+    data = changed(data, {f"mechanisms.{one}": True for one in ("queues", "patience", "redial")})
+    data = changed(data, {"population.existing": 150})
+    result = assert_identical(plan_of(data))
+    calls = [row for row in rows_of(result, Event.VISIT) if row.touchpoint == 1]
+    spoken = [row for row in calls if row.outcome < Outcome.ABANDONED]
+    assert len(calls) - len(spoken) > 20
+    counts = result.tally.journeys.sum(axis=0)
+    assert counts[InJourney.CONTACTS] == len(spoken) > 20
+    assert counts[InJourney.AGAIN_7] == 0
+    assert counts[InJourney.RESOLVED_FIRST] == counts[InJourney.MATTERS] > 20
 
 
 def test_repeat_contacts_and_matters_settled_at_the_first_are_those_of_theory():

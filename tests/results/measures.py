@@ -222,7 +222,7 @@ def journeys(
     """
     rows = _measured(events, customers, scenario)
     rows = rows[rows["event"] == "journey_ended"]
-    contacts = table[table["team"].notna()]
+    contacts = table[table["team"].notna() & ~table["outcome"].isin(NOT_SERVED)]
     good = contacts["outcome"].isin(["ok", "delight", "recovered"])
     counts = good.groupby([contacts[column] for column in JOURNEY], observed=True).agg(["size", "sum"])
     rows = rows.merge(counts.reset_index(), how="left", on=JOURNEY)

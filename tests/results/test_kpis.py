@@ -159,7 +159,8 @@ def test_first_contact_resolution(run: Run, table: pd.DataFrame) -> None:
     for rows in visits(run):
         by_journey: dict[tuple, list[str]] = {}
         for row in rows:
-            if row["journey"] == "help" and row["touchpoint"] == "call":
+            spoken = row["outcome"] not in ("abandoned", "closed", "busy")
+            if row["journey"] == "help" and row["touchpoint"] == "call" and spoken:
                 by_journey.setdefault((row["customer"], row["occurrence"]), []).append(row["outcome"])
         ended = run.events[(run.events["event"] == "journey_ended") & (run.events["journey"] == "help")]
         ended = ended[(ended["replication"] == rows[0]["replication"]) & (ended["time"] >= 20)]

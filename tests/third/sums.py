@@ -108,7 +108,8 @@ class Sums:
                     in_time = visit.served and visit.wait <= target
                     calls |= {"targeted": 1, "in_target": in_time}
                 self._add([("team", touchpoint.team)], {**queue, **calls, "busy_days": visit.service})
-        about = touchpoint.team is not None and self.scenario.journeys[trip.name].type == "after_sales"
+        about = visit.served and touchpoint.team is not None
+        about &= self.scenario.journeys[trip.name].type == "after_sales"
         if about:
             matter = person.matter or Matter()
             passed, matter.last_contact = visit.began - matter.last_contact, visit.began

@@ -17,11 +17,13 @@ def take_up_matter(person: Person) -> None:
 
 @behaviour
 def speak_about_matter(sim: Sim, person: Person) -> None:
-    """Have had a contact with staff, served or not, about what one came with."""
+    """Have spoken with staff about what one came with: who hung up has spoken to nobody."""
+    if not served(person.outcome):
+        return
     if counts_now(sim, person):
         count_about_matter(journey_cell(sim, person), person.began - person.last_contact)
         person.contacts += 1
-        person.good_contacts += served(person.outcome) and person.outcome != Outcome.FRICTION
+        person.good_contacts += person.outcome != Outcome.FRICTION
     person.last_contact = person.began
 
 
