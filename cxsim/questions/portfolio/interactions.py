@@ -1,14 +1,14 @@
 """Interactions: pairs of improvements that together gain more, or less, than both by themselves.
 
 All pairs that a budget allows are glanced at in a few replications, with the same draws as everything else,
-so that a pair of which neither touches the other shows no interaction at all. What is not surely none is
-simulated as often as everything that is told of, and its limits hold for all pairs together, so that it does
-not matter that it was picked.
+so that a pair of which neither touches the other shows no interaction at all. What does not look like none is
+looked at in twice as many, and so on; what never does is simulated as often as everything that is told of,
+and its limits hold for all pairs together, so that it does not matter that it was picked.
 """
 
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -82,33 +82,56 @@ def interactions(sets: Sets, fits: Callable[[Names], bool], glance: int = GLANCE
     first = min(glance, sets.replications)
     sets.learn(pairs, first)
     pairs = [one for one in pairs if all(map(sets.possible, (one, *(frozenset([name]) for name in one))))]
-    glanced = np.array([apart(sets, one, first) for one in pairs]).reshape(len(pairs), first).T
-    mean, error = glanced.mean(axis=0), _errors(glanced)
-    closer = [one for one, far in zip(pairs, np.abs(mean) > NOT_NONE * error, strict=True) if far]
+    glanced = _errors(_looked_at(sets, pairs, first))
+    known: dict[Names, tuple[float, float, float]] = {}
+    often: dict[Names, int] = {}
+    closer = pairs
+    for number in _looks(first, sets.replications):
+        sets.learn(closer, number)
+        looked = _looked_at(sets, closer, number)
+        mean, error = looked.mean(axis=0), _errors(looked)
+        # Where replications are few, the scatter of all pairs says more than that of each.
+        free = len(closer) * (number - 1)
+        half = special.stdtrit(free, 1.0 - _level(pairs)) * error if free else error
+        known |= dict(zip(closer, zip(mean, mean - half, mean + half, strict=True), strict=True))
+        often |= dict.fromkeys(closer, number)
+        closer = [one for one, far in zip(closer, np.abs(mean) > NOT_NONE * error, strict=True) if far]
     sets.learn(closer)
-    # Where replications are few, the scatter of all pairs says more than that of each.
-    half = special.stdtrit(len(pairs) * (first - 1), 1.0 - _level(pairs)) * error if first > 1 else error
-    known = {
-        one: (value, value - far, value + far) for one, value, far in zip(pairs, mean, half, strict=True)
-    }
     found = sets.limits([apart(sets, one) for one in closer], len(pairs))
     known |= dict(zip(closer, zip(found.mean, found.low_all, found.high_all, strict=True), strict=True))
-    rows = [
-        (*sets.ordered(one), sets.gain(one), *known[one], sets.replications if one in closer else first)
-        for one in pairs
-    ]
+    often |= dict.fromkeys(closer, sets.replications)
+    rows = [(*sets.ordered(one), sets.gain(one), *known[one], often[one]) for one in pairs]
     names = ("one", "other", "both", "interaction", "interaction_low", "interaction_high", "replications")
     table = pd.DataFrame(rows, columns=names)
     surely = (table["interaction_low"] > 0.0) | (table["interaction_high"] < 0.0)
     table["found"] = surely & (table["replications"] == sets.replications)
     table = table.sort_values("interaction", ascending=False, kind="stable", ignore_index=True)
-    return Interactions(table, first, _size(sets, pairs, error, first))
+    return Interactions(table, first, _size(sets, pairs, glanced, first))
 
 
 def apart(sets: Sets, pair: Names, replications: int | None = None) -> np.ndarray:
     """Return by how much both gain more than the sum of each, as figures of replications."""
     each = (sets.gains(frozenset([name]), replications) for name in pair)
     return np.asarray(sets.gains(pair, replications) - sum(each))
+
+
+def _looks(first: int, last: int) -> list[int]:
+    """Return in how many replications pairs are looked at before the last look, which is in all.
+
+    Examples
+    --------
+    >>> _looks(2, 10), _looks(4, 20), _looks(2, 2)
+    ([2, 4], [4, 8], [2])
+    """
+    looks = [first]
+    while 4 * looks[-1] <= last:
+        looks.append(2 * looks[-1])
+    return looks
+
+
+def _looked_at(sets: Sets, pairs: Sequence[Names], number: int) -> np.ndarray:
+    """Return the interactions of pairs by replication: shape (replications, pairs)."""
+    return np.array([apart(sets, one, number) for one in pairs]).reshape(len(pairs), number).T
 
 
 def _level(pairs: list[Names]) -> float:
