@@ -5,6 +5,8 @@ that say `again`, and what is met once is behind it. So it is looked for in the 
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from cxsim.scenario.behaviour import Mechanisms
@@ -14,13 +16,27 @@ from cxsim.scenario.rounds import backwards, reached
 from cxsim.scenario.touchpoints import Touchpoint
 
 
-class World(NamedTuple):
+@dataclass(frozen=True)
+class World:
     """A journey, the touchpoints and desks there are, and which mechanisms are on."""
 
     journey: Journey
     touchpoints: Mapping[str, Touchpoint]
     desks: Mapping[str, Desk]
     on: Mechanisms
+
+    @cached_property
+    def once(self) -> frozenset[str]:
+        """The touchpoints that are met once."""
+        return frozenset(name for name, point in self.touchpoints.items() if point.once)
+
+    @cached_property
+    def asked(self) -> dict[str, set[str]]:
+        """By touchpoint, from where one may have come for its links to differ."""
+        return {
+            here: {origin for _, inside in fork.each() for origin in inside.origin}
+            for here, fork in self.journey.links.items()
+        }
 
 
 class _Place(NamedTuple):
@@ -62,16 +78,18 @@ def _ways(world: World) -> tuple[_Ways, _Ways]:
     while to_do:
         place = to_do.pop()
         if place not in ways and place.here in world.journey.links:
-            ways[place], often[place] = (list(_next(world, place, late)) for late in (False, True))
+            endings = list(_endings(world.touchpoints[place.here], world))
+            ways[place], often[place] = (
+                list(dict.fromkeys(_next(world, place, endings, late))) for late in (False, True)
+            )
             to_do += ways[place]
     return ways, often
 
 
-def _next(world: World, place: _Place, often: bool) -> Iterator[_Place]:
+def _next(world: World, place: _Place, endings: list[str], often: bool) -> Iterator[_Place]:
     """Go through where one may be next; where no link is left, the journey ends."""
     touchpoint = world.touchpoints[place.here]
-    once = [name for name, point in world.touchpoints.items() if point.once]
-    for ending in _endings(touchpoint, world):
+    for ending in endings:
         for fork, says_how in _left(world.journey.links[place.here], ending, place.origin, often):
             open_ = [to for to, link in fork.items() if link.share > 0]
             if ending in NOT_SERVED and not says_how:
@@ -79,9 +97,9 @@ def _next(world: World, place: _Place, often: bool) -> Iterator[_Place]:
             if ending == "blocked":
                 open_ = [to for to in open_ if to != GOAL]
             if often:
-                open_ = [to for to in open_ if to not in once]
+                open_ = [to for to in open_ if to not in world.once]
             for to in open_ or [STOP]:
-                yield _Place(to) if to in (GOAL, STOP) else _Place(to, place.here)
+                yield _Place(to, place.here) if place.here in world.asked.get(to, ()) else _Place(to)
 
 
 def _left(fork: Fork, ending: str, origin: str | None, often: bool) -> Iterator[tuple[Fork, bool]]:

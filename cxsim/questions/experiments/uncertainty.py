@@ -28,6 +28,8 @@ ENDS = (0.0, 1.0)
 ON = 0.5  # of the range of a switch: from there it is on
 EDGE = 1e-6  # of a range: draws come as near to its ends, and do not reach them
 _MEMORY = ("mean_weight", "peak_weight", "end_weight")
+# The scenario that was looked at last, and what was found: questions are asked of the same one after another.
+_LAST: dict[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -73,16 +75,11 @@ def uncertain(scenario: Scenario) -> tuple[list[UncertainParameter], list[tuple[
     tuple of list and list
         The uncertain parameters, and the paths whose range cannot be tried, each with the reason.
     """
-    found = [UncertainParameter(CURVE, 0.0, float(len(CURVES)), float(CURVES.index(scenario.loyalty.curve)))]
-    left_out: list[tuple[str, str]] = []
-    for parameter in _ranges(scenario):
-        try:
-            _at_ends(scenario, parameter)
-        except ScenarioError as error:
-            left_out.append((parameter.path, str(error.faults[0])))
-        else:
-            found.append(parameter)
-    return found, left_out
+    known = _of(scenario)
+    if "uncertain" not in known:
+        known["uncertain"] = _uncertain(scenario)
+    found, left_out = known["uncertain"]
+    return list(found), list(left_out)
 
 
 def check_ranges(
@@ -110,6 +107,10 @@ def check_ranges(
     InterventionError
         With the first such range.
     """
+    asked = (tuple(names), moved, None if only is None else tuple(only))
+    fine: set[Any] = _of(scenario).setdefault("fine", set())
+    if asked in fine:
+        return
     data = plain(scenario)
     for parameter in _ranges(scenario):
         parts = [_part(scenario, path) for path in (parameter.path, *_siblings(data, parameter.path))]
@@ -130,6 +131,7 @@ def check_ranges(
                         f"valid journey where it is {parameter.at(share)} ({fault.path}: {fault.message}); "
                         "narrow the range, or change the improvement"
                     )
+    fine.add(asked)
 
 
 def supposing(
@@ -153,6 +155,27 @@ def draws(parameters: Sequence[UncertainParameter], number: int, seed: int) -> n
     sampler = qmc.LatinHypercube(len(parameters), rng=np.random.default_rng(seed))
     points: np.ndarray = sampler.random(number)
     return points
+
+
+def _of(scenario: Scenario) -> dict[Any, Any]:
+    """Return what is known of a scenario; of another one it is forgotten."""
+    if _LAST.get("scenario") is not scenario:
+        _LAST.update(scenario=scenario, known={})
+    known: dict[Any, Any] = _LAST["known"]
+    return known
+
+
+def _uncertain(scenario: Scenario) -> tuple[list[UncertainParameter], list[tuple[str, str]]]:
+    found = [UncertainParameter(CURVE, 0.0, float(len(CURVES)), float(CURVES.index(scenario.loyalty.curve)))]
+    left_out: list[tuple[str, str]] = []
+    for parameter in _ranges(scenario):
+        try:
+            _at_ends(scenario, parameter)
+        except ScenarioError as error:
+            left_out.append((parameter.path, str(error.faults[0])))
+        else:
+            found.append(parameter)
+    return found, left_out
 
 
 def _ranges(scenario: Scenario) -> Iterator[UncertainParameter]:
