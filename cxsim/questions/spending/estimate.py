@@ -14,6 +14,7 @@ import pandas as pd
 
 from cxsim.engine.parts import AT_ONCE, Plan
 from cxsim.engine.vocabulary import NONE
+from cxsim.questions.experiments.besides import LIMITS, besides
 from cxsim.questions.experiments.by_replication import by_replication, combined
 from cxsim.questions.experiments.chosen import chosen as asked
 from cxsim.questions.experiments.costs import costs, first_year_costs
@@ -61,7 +62,9 @@ class WhereToSpend(
         By ``type``, the best portfolio of it: ``improvements`` (names), ``first_year`` (cost in the first
         year), ``cost`` (until the horizon of value, discounted), ``gain`` (in the objective), ``gain_low``,
         ``gain_high`` (95 %, for all three together), ``customers`` (gained at the end), ``net`` (value minus
-        cost), ``net_low``, ``net_high`` (95 %, for all three). Where nothing is chosen, nothing is gained.
+        cost), ``net_low``, ``net_high`` (95 %, for all three); ``stay``, ``join``, each with ``…_low`` and
+        ``…_high``, and ``harmed``, as `cxsim.questions.experiments.besides.besides` gives them. Where nothing
+        is chosen, nothing is gained.
     differences
         Between two types: ``one``, ``other``, ``mean`` (how much more ``one`` gains), ``low``, ``high`` (95
         %, for all pairs together).
@@ -129,7 +132,8 @@ def where_to_spend(
         members = list(types.index[types == kind])
         given = (scenario, budget, members, replications, seed, workers, None, aim, equivalence_band)
         picked[kind] = tuple(portfolio(*given).steps["improvement"]) if members else ()
-    sums = _measured(scenario, picked, range(replications, 2 * replications), seed, workers)
+    totals = _measured(scenario, picked, range(replications, 2 * replications), seed, workers)
+    sums = totals[:, :, 0]
     today = sums[:, 0]
     cost = np.array([sum(costs(scenario, picked[kind]).values()) for kind in TYPES])
 
@@ -155,6 +159,9 @@ def where_to_spend(
         },
         index=by_type,
     )
+    else_changed = besides(aim, totals[:, : 1 + len(TYPES)], TYPES, list(scenario.personas))
+    kept = [f"{measure}{end}" for measure in ("stay", "join") for end in LIMITS]
+    table = table.join(else_changed[[*kept, "harmed"]].rename_axis("type"))
     nothing = [kind for kind in TYPES if not picked[kind]]
     table.loc[nothing, ["gain_low", "gain_high", "net_low", "net_high"]] = 0.0
     return WhereToSpend(
@@ -178,7 +185,7 @@ def _measured(
     seed: int,
     workers: int | None,
 ) -> np.ndarray:
-    """Return sums over everybody by replication and world: today, the sets, the potentials."""
+    """Return sums by replication, world (today, the sets, the potentials) and persona, everybody first."""
     flawless: list[Intervention] = [LessFriction(name, 1.0) for name in scenario.touchpoints]
     everything: dict[str, list[Intervention]] = {
         PREVENTION: [*flawless, NoWaiting(), KeepContext()],
@@ -188,7 +195,7 @@ def _measured(
     today = world(scenario)
     sets = [today.after(Improve(*chosen[kind])) if chosen[kind] else today for kind in TYPES]
     worlds = [today, *sets, *(today.after(*everything[kind]) for kind in TYPES)]
-    return live_each(worlds, replications, seed, workers).sums[:, :, 0]
+    return live_each(worlds, replications, seed, workers).sums
 
 
 def _limits(objective: Objective, gains: np.ndarray, today: np.ndarray) -> dict[str, np.ndarray]:

@@ -8,12 +8,14 @@ from cxsim.language.speech import say, say_count, translated
 from cxsim.language.wording import (
     capital,
     chained,
+    listed,
     money,
     plain_number,
     quoted,
     replications,
     unless_single,
 )
+from cxsim.questions.experiments.besides_words import but
 from cxsim.questions.experiments.improvement_types import DELIGHT, MIXED, PREVENTION, RECOVERY, TYPES
 from cxsim.questions.experiments.objective_words import amounts, gained, horizon, pays, unit
 from cxsim.questions.experiments.population_words import followed
@@ -45,6 +47,7 @@ def sentences(found: WhereToSpend) -> Sentences:
     """
     return Sentences(
         best(found),
+        harm(found),
         population(found),
         timing(found.scenario, chain.from_iterable(found.figures["improvements"])),
         types(found),
@@ -100,7 +103,7 @@ def best(found: WhereToSpend) -> str:
     told = {
         "money": money(found.budget, found.scenario.currency),
         "doing": translated(DOING[first]),
-        "gained": gained(found.objective, found.scenario, row),
+        "gained": but(gained(found.objective, found.scenario, row), found.objective, found.scenario, row),
     }
     if not row["gain_low"] > 0.0:
         return say(
@@ -129,6 +132,21 @@ def best(found: WhereToSpend) -> str:
     if row["net_high"] < 0.0:
         return say("{said}; but this loses money: {net}.", said=said, net=net)
     return f"{said}; {net}."
+
+
+def harm(found: WhereToSpend) -> str:
+    """Say which kinds harm whom."""
+    personas, said = found.scenario.personas, []
+    for kind, row in found.figures[found.figures["harmed"].map(bool)].iterrows():
+        told = {
+            "doing": capital(translated(DOING[str(kind)])),
+            "personas": listed([quoted(personas[name].title) for name in row["harmed"]]),
+        }
+        if found.objective == "join":
+            said.append(say("{doing} does harm: among {personas} fewer join.", **told))
+        else:
+            said.append(say("{doing} does harm: among {personas} fewer stay.", **told))
+    return " ".join(said)
 
 
 def population(found: WhereToSpend) -> str:

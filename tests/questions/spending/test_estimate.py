@@ -20,7 +20,7 @@ from cxsim.questions.portfolio.estimate import portfolio
 from cxsim.questions.spending import words
 from cxsim.questions.spending.estimate import AlwaysDelight, PutRightAtOnce, where_to_spend
 from cxsim.scenario.model import Scenario
-from tests.engine.scenarios import Data, changed
+from tests.engine.scenarios import Data, changed, persona
 from tests.questions.portfolio.companies import STAYS, STAYS_DESPITE, mend, using
 from tests.questions.small_worlds import DELIGHT as DELIGHTED
 from tests.questions.small_worlds import FRICTION, LOST, goes_on, row_of, today
@@ -165,6 +165,32 @@ def test_a_type_that_loses_money_is_said_to():
         "This is about 400 customers of today, followed for 20 days; contracts last up to 50 years, longer "
         "than the follow-up, so that not everybody had to decide whether to stay."
     )
+
+
+def test_whom_a_type_harms_is_said_after_what_it_gains():
+    """Of the young fewer meet a friction, of the old more; and fewer prospects become customers."""
+    changes = {"personas.young.friction_odds": 0.001, "personas.old.friction_odds": 3.0}
+    changes["touchpoints.shop.gate.prospect"] = 0.5
+    shift = {
+        "title": "Shift",
+        "owner": "sales",
+        "changes": [{"path": path, "value": value} for path, value in changes.items()],
+        "one_off": 1.0,
+    }
+    personas = {
+        name: persona(title=name.capitalize(), share=share) for name, share in (("young", 0.8), ("old", 0.2))
+    }
+    data = using({"a": {"one": 0.5}}, {"shift": shift}, personas=personas)
+    data["population"] |= {"prospects_per_day": 10.0}
+    data["touchpoints"]["shop"] = {**data["touchpoints"]["a"], "title": "Shop"}
+    data["touchpoints"]["shop"] |= {"frictions": {}, "gate": {"prospect": 0.1}}
+    data["journeys"]["buy"] |= {"start": {"shop": 1.0}, "links": {"shop": {"goal": 1.0}}}
+    found = where_to_spend(Scenario.model_validate(data), 5.0, replications=6)
+    assert found.figures["harmed"].to_dict() == {PREVENTION: ("old",), RECOVERY: (), DELIGHT: ()}
+    first, harm = str(found.summary()).splitlines()[:2]
+    assert "more stay after 20 days" in first
+    assert "; but of 100 prospects" in first
+    assert harm == "Preventing what goes wrong does harm: among “Old” fewer stay."
 
 
 def test_net_value_is_one_column_where_it_is_what_counts(found):
