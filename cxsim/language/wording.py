@@ -57,12 +57,12 @@ def percent_briefly(share: float) -> str:
     Examples
     --------
     >>> [percent_briefly(share).replace(SPACE, " ") for share in (0.784, 0.0004, 0.9996)]
-    ['78 %', '<0.1 %', '>99 %']
+    ['78 %', '<0.1 %', '99.9 %']
     """
     points = 100 * share
     if 0 < points < 0.05:
         return per_cent(in_habit("<0.1"))
-    return per_cent(">99") if 99.95 <= points < 100 else percent(share)
+    return per_cent(in_habit("99.9")) if 99.95 <= points < 100 else percent(share)
 
 
 def per_cent(number: str) -> str:

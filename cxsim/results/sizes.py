@@ -8,6 +8,7 @@ and half the events.
 from typing import NamedTuple
 
 from cxsim.engine.machine import free_memory
+from cxsim.engine.tally import AtVisit
 from cxsim.errors import CxsimError
 from cxsim.scenario.forecast import Forecast, forecast
 from cxsim.scenario.model import Scenario
@@ -19,6 +20,7 @@ SIMPY_PERSON, SIMPY_EVENT = 25_000, 600
 # In the tables of a run; in the outcomes of each world that is compared; in the log that is sorted.
 CUSTOMER, OUTCOME, EVENT, SORTED_EVENT, SORTED_AT_ONCE = 210, 35, 100, 280, 1_000_000
 MEETING, HANDOFF, ROUTE = 100, 40, 40  # of a persona with a touchpoint; of two touchpoints, in each journey
+OF_VISITS = 8 * len(AtVisit)  # of a persona on a way, in each tally
 PROCESS = 220e6  # a process that has imported everything
 
 # Seconds, on one core.
@@ -115,6 +117,7 @@ def size_of(
     memory = {
         "people": at_once * max(each.people * (person + worlds * OUTCOME), before.people * in_kernel),
         "names": MEETING * len(scenario.personas) * touchpoints
+        + OF_VISITS * len(scenario.personas) * (ways + touchpoints) * (replications + 2 * at_once)
         + HANDOFF * journeys * touchpoints**2
         + ROUTE * ways * len(scenario.personas),
         "events": event + EVENT * each.events * (0 if into_folder else held) if record == "events" else 0.0,

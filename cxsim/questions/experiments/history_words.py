@@ -11,15 +11,16 @@ def basis(assumed: Assumptions) -> str:
     Examples
     --------
     >>> basis(assumed)  # doctest: +SKIP
-    'Gains and money are over 100 sets of assumptions, drawn from their ranges; what else is told, …'
+    'Gains and money are means over 100 sets of assumptions, drawn from their ranges, with limits of …'
     """
     if assumed.screening is not None:
         said = whence(assumed.screening)
         if assumed.why_not:
             return said
         return say(
-            "{said} Gains and money are over them; what else is told, such as which touchpoints decide, "
-            "holds with the values of the file.",
+            "{said} Gains and money are means over them, with limits of these means; what improvements "
+            "change and cost is as written, and what else is told, such as which touchpoints decide, holds "
+            "with the values of the file.",
             said=said,
         )
     if assumed.why_not:
@@ -27,8 +28,9 @@ def basis(assumed: Assumptions) -> str:
     if not assumed.varied:
         return say("The assumptions are taken as they stand in the file.")
     return say(
-        "Gains and money are over {number} sets of assumptions, drawn from their ranges; what else is told, "
-        "such as which touchpoints decide, holds with the values of the file.",
+        "Gains and money are means over {number} sets of assumptions, drawn from their ranges, with limits "
+        "of these means; what improvements change and cost is as written, and what else is told, such as "
+        "which touchpoints decide, holds with the values of the file.",
         number=len(assumed.sets),
     )
 

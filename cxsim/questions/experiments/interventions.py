@@ -364,16 +364,29 @@ class MoreStaff(Intervention):
 
 @dataclass(frozen=True)
 class NoWaiting(Intervention):
-    """Serve everybody at once and at any hour, at touchpoints and at recovery desks.
+    """Serve everybody at once and at any hour, at one touchpoint, or at all and at recovery desks.
+
+    Whoever is served at once takes no time of a team: where it serves elsewhere, too, that waits less.
+
+    Attributes
+    ----------
+    touchpoint
+        Its name; None stands for everywhere.
 
     Examples
     --------
-    >>> NoWaiting()
-    NoWaiting()
+    >>> NoWaiting("shop")
+    NoWaiting(touchpoint='shop')
     """
 
+    touchpoint: str | None = None
+
     def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
-        """Return the plan in which no team is waited for."""
+        """Return the plan in which no team is waited for there."""
+        if self.touchpoint is not None:
+            at = _position(self, "touchpoint", self.touchpoint, scenario.touchpoints)
+            at_once = dataclasses.replace(plan.touchpoints[at], team=NONE)
+            return dataclasses.replace(plan, touchpoints=_with(plan.touchpoints, at, at_once))
         return dataclasses.replace(
             plan,
             touchpoints=tuple(dataclasses.replace(one, team=NONE) for one in plan.touchpoints),

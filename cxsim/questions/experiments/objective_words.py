@@ -161,7 +161,7 @@ def as_staffed(scenario: Scenario, row: Any, several: bool = False) -> str:
     """Say what it brings if shifts stay as they are, where time of staff is much of what it brings."""
     time = row["net"] - row["net_as_staffed"]
     then = {f"net{end}": row[f"net_as_staffed{end}"] for end in ("", "_low", "_high")}
-    if abs(time) < STAFF_TIME * abs(row["net"]) and _sure(row) == _sure(then):
+    if not time or (abs(time) < STAFF_TIME * abs(row["net"]) and _sure(row) == _sure(then)):
         return ""
     told = {
         "money": money(rounded(abs(time)), scenario.currency),

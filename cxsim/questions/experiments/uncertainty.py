@@ -29,7 +29,7 @@ ON = 0.5  # of the range of a switch: from there it is on
 EDGE = 1e-6  # of a range: draws come as near to its ends, and do not reach them
 _MEMORY = ("mean_weight", "peak_weight", "end_weight")
 # The scenario that was looked at last, and what was found: questions are asked of the same one after another.
-_LAST: dict[str, Any] = {}
+_LAST: list[tuple[Scenario, dict[Any, Any]]] = []
 
 
 @dataclass(frozen=True)
@@ -159,10 +159,12 @@ def draws(parameters: Sequence[UncertainParameter], number: int, seed: int) -> n
 
 def _of(scenario: Scenario) -> dict[Any, Any]:
     """Return what is known of a scenario; of another one it is forgotten."""
-    if _LAST.get("scenario") is not scenario:
-        _LAST.update(scenario=scenario, known={})
-    known: dict[Any, Any] = _LAST["known"]
-    return known
+    for last, known in list(_LAST):
+        if last is scenario:
+            return known
+    new: dict[Any, Any] = {}
+    _LAST[:] = [(scenario, new)]
+    return new
 
 
 def _uncertain(scenario: Scenario) -> tuple[list[UncertainParameter], list[tuple[str, str]]]:

@@ -75,8 +75,8 @@ def year_and_visit_chart(moments: Moments) -> Picture:
         figure = new_figure(HEIGHT)
         note = say(
             "Each point is a touchpoint. Up: a single friction there loses many of those who come. To the "
-            "right: today’s frictions there cost many customers in all. The lines are 95\u00a0% limits that "
-            "hold for all touchpoints together."
+            "right: today’s frictions there, waiting included, cost many customers in all. The lines are "
+            "95\u00a0% limits that hold for all touchpoints together."
         )
         top = heading(figure, title, note)
         axes = figure.add_axes((0.75 / WIDTH, 0.6 / HEIGHT, 1 - 0.95 / WIDTH, 1 - (top + 0.75) / HEIGHT))

@@ -18,13 +18,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxsim.engine.parts import Plan
+from cxsim.engine.parts import Plan, TouchpointPlan
+from cxsim.engine.vocabulary import NONE
 from cxsim.language.wording import counted, in_short
 from cxsim.questions.experiments.differences import Estimate, difference
 from cxsim.questions.experiments.interventions import (
     Intervention,
     KeepContext,
     LessFriction,
+    NoWaiting,
     Outcome,
     Visits,
     cannot_be_forced,
@@ -218,11 +220,17 @@ def interventions(
     done: dict[str, list[Intervention]] = {}
     for name, touchpoint in zip(scenario.touchpoints, plan.touchpoints, strict=True):
         done |= forcing(name, touchpoint, visits, groups)
-        if goes_wrong(touchpoint):
-            done[without_friction(name)] = [LessFriction(name, 1.0)]
+        if gone := _all_friction(name, touchpoint):
+            done[without_friction(name)] = gone
     for source, target in leaky_links(scenario, plan) if links else ():
         done[f"{source}>{target}"] = [KeepContext(source, target)]
     return done
+
+
+def _all_friction(name: str, touchpoint: TouchpointPlan) -> list[Intervention]:
+    """Return what takes away today's frictions at a touchpoint: of its own, and waiting."""
+    own: list[Intervention] = [LessFriction(name, 1.0)] if goes_wrong(touchpoint) else []
+    return [*own, NoWaiting(name)] if touchpoint.team != NONE else own
 
 
 def without_friction(place: str) -> str:
@@ -263,7 +271,7 @@ def questions(
                 asked.append(Question(f"policy_{effect}", name, *everybody, _OF_VISITORS))
                 crowded = crowding(name, treated, reference)
                 asked.append(Question(f"crowding_{effect}", name, crowded, one, _OF_VISITORS))
-        if goes_wrong(touchpoint):
+        if _all_friction(name, touchpoint):
             asked.append(Question("loss", name, without_friction(name), TODAY, _OF_EVERYBODY))
         else:
             missing.append(("loss", name, cannot_be_forced(touchpoint, "friction")))

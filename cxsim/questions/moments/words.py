@@ -81,10 +81,10 @@ def moments_table(moments: Moments) -> Table:
     ]
     caption = say(
         "Without frictions: more who stay, of 100 of today’s customers, or join, of 100 prospects, if "
-        "today’s frictions there were gone for {period}. Break and make: more of 100 who come, after one "
-        "friction that nobody puts right and after one delight, against a visit as expected; break for "
-        "everybody: if it befalls all of them. Simultaneous 95\u00a0% limits. Pain: negative feelings for "
-        "each 100 people",
+        "today’s frictions there were gone for {period}, and nobody waited there. Break and make: more of "
+        "100 who come, after one friction that nobody puts right and after one delight, against a visit as "
+        "expected; break for everybody: if it befalls all of them. Simultaneous 95\u00a0% limits. Pain: "
+        "negative feelings for each 100 people",
         period=_period(moments),
     )
     return table_of(columns, rows, caption, moments.figures, "moments", (0, 1, 3, 4, 5))
@@ -119,7 +119,9 @@ def costs(moments: Moments) -> str:
     ]
     return " ".join(
         (
-            say("Today’s frictions cost most customers at {titles}.", titles=leading),
+            say("Today’s frictions, waiting included, cost most customers at {titles}.", titles=leading)
+            if any(point.team for point in moments.scenario.touchpoints.values())
+            else say("Today’s frictions cost most customers at {titles}.", titles=leading),
             say("Without them, {told}.", told=translated("; ").join(told)),
             say_count(
                 "They surely cost customers at {number} of {all}.",

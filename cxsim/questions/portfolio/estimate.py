@@ -20,6 +20,7 @@ from cxsim.questions.experiments.costs import cost_paths, first_year_costs, paid
 from cxsim.questions.experiments.differences import Estimate, difference
 from cxsim.questions.experiments.large import is_large
 from cxsim.questions.experiments.objectives import in_units_of, objective_of
+from cxsim.questions.experiments.same_staff import same_staff
 from cxsim.questions.experiments.sums import CAME, MEASURES, TODAYS
 from cxsim.questions.moments.estimate import EQUIVALENCE_BAND
 from cxsim.questions.portfolio.interactions import at_a_glance, interactions
@@ -272,7 +273,7 @@ def _steps(
     for measure in BESIDE:
         more = [sets.more(measure, one) for one in upto[1:]]
         columns |= _limited(measure, sets.limits(more, measure=measure))
-    columns |= _net(upto[1:], sets)
+    columns |= _net(upto[1:], sets, scenario)
     columns["payback"] = [
         paid_back(scenario, one, sets.worth(one) - cost) for one, cost in zip(upto[1:], spent, strict=True)
     ]
@@ -290,7 +291,7 @@ def _tried(prices: dict[str, float], sets: Sets, scenario: Scenario) -> pd.DataF
         "improvements": [sets.ordered(one) for one in tried],
         "first_year": [price[one] for one in tried],
         **_limited("gain", sets.limits([sets.gains(one) for one in tried])),
-        **_net(tried, sets),
+        **_net(tried, sets, scenario),
         "payback": [
             paid_back(scenario, one, sets.worth(one) - sum(paths[name] for name in one)) for one in tried
         ],
@@ -304,11 +305,13 @@ def _limited(name: str, found: Estimate) -> dict[str, np.ndarray]:
     return {name: found.mean, f"{name}_low": found.low, f"{name}_high": found.high}
 
 
-def _net(some: Sequence[Names], sets: Sets) -> dict[str, np.ndarray]:
+def _net(some: Sequence[Names], sets: Sets, scenario: Scenario) -> dict[str, np.ndarray]:
     """Return value minus cost until the horizon of value, also if staff are paid as today."""
+    same = [same_staff(scenario, one) for one in some]
     columns: dict[str, np.ndarray] = {}
     for name, measure in (("net", "value"), ("net_as_staffed", "value_as_staffed")):
-        more = [sets.more(measure, one) - sets.cost(one) for one in some]
+        of_each = (measure if kept else "value" for kept in same)
+        more = [sets.more(each, one) - sets.cost(one) for each, one in zip(of_each, some, strict=True)]
         columns |= _limited(name, sets.limits(more, measure=measure))
     return columns
 

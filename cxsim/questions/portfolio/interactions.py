@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from cxsim.questions.experiments.differences import Estimate
 from cxsim.questions.experiments.large import is_large
 from cxsim.questions.portfolio.search import Names
 from cxsim.questions.portfolio.sets import Sets
@@ -82,16 +83,16 @@ def interactions(sets: Sets, fits: Callable[[Names], bool], glance: int = GLANCE
     first = min(glance, sets.replications)
     sets.learn(pairs, first)
     pairs = [one for one in pairs if all(map(sets.possible, (one, *(frozenset([name]) for name in one))))]
-    glanced = _errors(_looked_at(sets, pairs, first))
+    floor = _pooled(_looked_at(sets, pairs, first))
     known: dict[Names, tuple[float, float, float]] = {}
     often: dict[Names, int] = {}
     closer = pairs
     for number in _looks(first, sets.replications):
         sets.learn(closer, number)
         looked = _looked_at(sets, closer, number)
-        mean, error = looked.mean(axis=0), _errors(looked)
+        mean, error = looked.mean(axis=0), _errors(looked, floor * math.sqrt(first / number))
         # Where replications are few, the scatter of all pairs says more than that of each.
-        free = len(closer) * (number - 1)
+        free = len(pairs) * (first - 1)
         half = special.stdtrit(free, 1.0 - _level(pairs)) * error if free else error
         known |= dict(zip(closer, zip(mean, mean - half, mean + half, strict=True), strict=True))
         often |= dict.fromkeys(closer, number)
@@ -106,7 +107,7 @@ def interactions(sets: Sets, fits: Callable[[Names], bool], glance: int = GLANCE
     surely = (table["interaction_low"] > 0.0) | (table["interaction_high"] < 0.0)
     table["found"] = surely & (table["replications"] == sets.replications)
     table = table.sort_values("interaction", ascending=False, kind="stable", ignore_index=True)
-    return Interactions(table, first, _size(sets, pairs, glanced, first))
+    return Interactions(table, first, _size(sets, pairs, floor, first, found))
 
 
 def apart(sets: Sets, pair: Names, replications: int | None = None) -> np.ndarray:
@@ -139,22 +140,31 @@ def _level(pairs: list[Names]) -> float:
     return (1.0 - LEVEL) / 2.0 / max(len(pairs), 1)
 
 
-def _errors(glanced: np.ndarray) -> np.ndarray:
+def _pooled(looked: np.ndarray) -> float:
+    """Return the standard error that pairs have on the whole; nan from one replication or without pairs."""
+    if len(looked) < 2 or not looked.size:
+        return math.nan
+    return float(np.sqrt(np.mean(looked.var(axis=0, ddof=1)) / len(looked)))
+
+
+def _errors(looked: np.ndarray, floor: float) -> np.ndarray:
     """Return standard errors: those of each pair, or that of all together where its own is less."""
-    if len(glanced) < 2:
-        return np.full(glanced.shape[1], np.nan)
-    own = glanced.std(axis=0, ddof=1) / np.sqrt(len(glanced))
-    return np.asarray(np.maximum(own, np.sqrt(np.mean(own**2)) if len(own) else 0.0))
+    if len(looked) < 2:
+        return np.full(looked.shape[1], math.nan)
+    return np.asarray(np.maximum(looked.std(axis=0, ddof=1) / math.sqrt(len(looked)), floor))
 
 
-def _size(sets: Sets, pairs: list[Names], error: np.ndarray, first: int) -> float:
-    """Return the interaction that is surely looked at more closely, and then surely told from none."""
+def _size(sets: Sets, pairs: list[Names], floor: float, first: int, closely: Estimate) -> float:
+    """Return the interaction that is surely looked at more closely, and then surely told from none.
+
+    Of pairs that were looked at closely the one of which least is known says how much that takes.
+    """
     if not pairs or first < 2:
         return np.nan
-    usual = float(error.min())
     number = sets.replications
     there = sets.limits([np.zeros(number)], len(pairs))  # what was not seen among so few people
     rare = sets.limits([np.zeros(first)])
-    closely = usual * math.sqrt(first / number)
-    told = (special.stdtrit(number - 1, 1.0 - _level(pairs)) + SURE) * closely
-    return float(max((NOT_NONE + SURE) * usual, told, there.high_all[0], rare.high[0]))
+    far = special.stdtrit(number - 1, 1.0 - _level(pairs))
+    usual = (far + SURE) * floor * math.sqrt(first / number)
+    widest = float(np.max((closely.high_all - closely.low_all) / 2.0, initial=0.0)) * (1.0 + SURE / far)
+    return float(max((NOT_NONE + SURE) * floor, usual, widest, there.high_all[0], rare.high[0]))

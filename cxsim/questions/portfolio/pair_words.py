@@ -10,6 +10,7 @@ from cxsim.questions.portfolio.estimate import Portfolio
 from cxsim.theme.tables import Table, table_of
 
 NAMED = 3  # pairs in one breath
+LARGE = 0.2  # of the sum of both: an interaction that is worth telling even if it is not sure
 
 
 def pairs(portfolio: Portfolio) -> str:
@@ -35,7 +36,28 @@ def pairs(portfolio: Portfolio) -> str:
     if len(found) > NAMED:
         said.append(say_count("and {number} more pair", "and {number} more pairs", len(found) - NAMED))
     first = f"{translated('; ').join(said)}. " if said else ""
-    return first + _looked_at(portfolio)
+    return " ".join(filter(None, (first.rstrip(), _not_sure(portfolio), _looked_at(portfolio))))
+
+
+def _not_sure(portfolio: Portfolio) -> str:
+    """Name pairs that may well help or hinder each other much, though that is not sure."""
+    table, objective = portfolio.interactions, portfolio.objective
+    sum_of_both = (table["both"] - table["interaction"]).abs()
+    closely = table["replications"] == table["replications"].max()
+    large = table[closely & ~table["found"] & (table["interaction"].abs() >= LARGE * sum_of_both)]
+    large = large.loc[large["interaction"].abs().sort_values(ascending=False, kind="stable").index]
+    told = [
+        say(
+            "{one} and {other} {figure}",
+            one=_named(portfolio, row["one"]),
+            other=_named(portfolio, row["other"]),
+            figure=amounts(objective, row, "interaction"),
+        )
+        for _, row in large.head(NAMED).iterrows()
+    ]
+    if not told or portfolio.glanced == table["replications"].max():
+        return ""
+    return say("Large against their sum, but not sure: {each}.", each=translated("; ").join(told))
 
 
 def _looked_at(portfolio: Portfolio) -> str:

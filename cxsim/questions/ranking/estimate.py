@@ -27,6 +27,7 @@ from cxsim.questions.experiments.objectives import (
     verdicts,
 )
 from cxsim.questions.experiments.reached import TODAY
+from cxsim.questions.experiments.same_staff import same_staff
 from cxsim.questions.experiments.sums import BY_JOINING, REFERRED, RUNS, STAYED, THE_REST
 from cxsim.questions.moments.effects import EVERYBODY
 from cxsim.questions.moments.estimate import EQUIVALENCE_BAND
@@ -264,8 +265,9 @@ def _table(
     }
     staffed = by_replication("value_as_staffed", totals[:, :, 0])
     of_staffed = combined("value_as_staffed", staffed[:, 1:] - staffed[:, :1], today[:, 0])
+    same = [same_staff(scenario, [name]) for name in asked]
     for end, value in (("", of_staffed.mean), ("_low", of_staffed.low_all), ("_high", of_staffed.high_all)):
-        columns[f"net_as_staffed{end}"] = value - cost
+        columns[f"net_as_staffed{end}"] = np.where(same, value - cost, columns[f"net{end}"])
     more = (worth[:, 1:] - worth[:, :1]).mean(axis=0)
     columns |= {
         "pays": np.select([columns["net_low"] > 0.0, columns["net_high"] < 0.0], PAYS, UNDECIDED),

@@ -178,13 +178,18 @@ def first(ranking: Ranking) -> str:
 
 
 def staffed(ranking: Ranking) -> str:
-    """Say what is left of what to do first if shifts stay as they are, and what would bring more if not."""
+    """Say what is left of what to do first if shifts stay as they are, and what may bring more if not."""
     told = []
     if (chosen := start(ranking)) is not None:
         told.append(as_staffed(ranking.scenario, ranking.figures.loc[chosen]))
     if (other := if_shifts_follow(ranking)) is not None:
         row: Any = ranking.figures.loc[other]
-        more = say("{title} would bring more: {pays}.", title=_named(row), pays=pays(ranking.scenario, row))
+        more = say(
+            "{title} may bring more if shifts follow: {gained}; {pays}.",
+            title=_named(row),
+            gained=gained(ranking.objective, ranking.scenario, row),
+            pays=pays(ranking.scenario, row),
+        )
         told += [more, as_staffed(ranking.scenario, row)]
     return " ".join(filter(None, told))
 
@@ -199,7 +204,7 @@ def start(ranking: Ranking) -> str | None:
 
 
 def if_shifts_follow(ranking: Ranking) -> str | None:
-    """Return what surely brings more than what to do first, if shifts follow the time that staff save."""
+    """Return what seems to bring more than what to do first, if shifts follow the time that staff save."""
     paying = _paying(ranking)
     found = None if paying.empty else str(paying["net"].idxmax())
     return None if found == start(ranking) else found

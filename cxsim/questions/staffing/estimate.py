@@ -63,12 +63,13 @@ class Staffing(Answer, frames={"staffing": "figures"}):
             of the frictions noticed that were put right, where this team works at the recovery desk; share of
             time on duty spent with customers and their cases. nan where there is none.
         ``level``
-            How well the objective is reached: a share, customers, or value minus the cost of this team.
+            How well the objective is reached: a share, customers, or value as staffed minus the cost of this
+            team.
         ``gain``, ``customers``, ``extra``, ``net``
             Against today: gain in the objective, customers gained at the end, additional cost until the
             horizon of value, and value minus that cost. Limits of ``gain`` and of ``net`` hold for all
-            numbers together. (Time spent with customers is part of the cost to serve, too, so that ``net`` is
-            rather too low.)
+            numbers together. Value is that as staffed: what shifts cost is in the cost, and not in the
+            cost to serve once more.
         ``stay``, ``join``, ``harmed``
             Against today, as `cxsim.questions.experiments.besides.besides` gives them; nan for today.
         ``step_gain``, ``step_customers``, ``step_extra``, ``step_net``

@@ -2,12 +2,13 @@
 
 import os
 import secrets
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cxsim.reporting.policy import POLICY
 
@@ -70,8 +71,10 @@ def served(page: bytes) -> Iterator[Served]:
             """Say nothing."""
 
     class Server(ThreadingHTTPServer):
-        def handle_error(self, *_: object) -> None:
-            """Say nothing: a browser that goes away before it is answered is no matter of anybody's."""
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """Say nothing of a browser that goes away before it is answered."""
+            if not isinstance(sys.exception(), ConnectionError):
+                super().handle_error(request, client_address)
 
     with Server((HOST, 0), OnePage) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)

@@ -76,7 +76,7 @@ def test_what_surely_pays_comes_first_whatever_keeps_more(winner: Decision) -> N
     assert "it brings EUR" in first.told[0]
     assert first.told[1].startswith("“Dear” reaches most: of 100 of today’s customers ")
     assert "; but it costs EUR" in first.told[1]
-    assert budget.answer == "Do this one for EUR 1,000."
+    assert budget.answer == "Do this one for EUR 1,000 in the first year."
     assert "“Cheap”: of 100" in budget.told[0]
     assert budget.told[1].startswith("Keep the other EUR 29,000:")
     assert harmed.answer == "Nobody, as far as can be seen: there is one persona."
@@ -89,7 +89,7 @@ def test_what_comes_first_is_bought_where_sets_are_too_few_to_tell(winner: Decis
     answers = {**winner.answers, "portfolio": unsure}
     first, with_budget, _ = parts_of(dataclasses.replace(winner, answers=answers))
     assert first.answer == "Start with “Cheap”."
-    assert with_budget.answer == "Do this one for EUR 1,000."
+    assert with_budget.answer == "Do this one for EUR 1,000 in the first year."
     assert with_budget.told[0].startswith("“Cheap”: ")
     no_money = {**answers, "portfolio": dataclasses.replace(unsure, budget=999.0)}
     (_, without, _) = parts_of(dataclasses.replace(winner, answers=no_money))

@@ -78,9 +78,11 @@ def test_what_pays_whatever_shifts_do_comes_first() -> None:
     assert table["net_as_staffed_low"]["offer"] > 0.0 > table["net_as_staffed_high"]["quicker"]
     first = parts_of(decision)[0]
     assert first.answer == "Start with “Offer”."
-    assert "“Quicker” would bring more: it brings EUR " in first.told[1]
+    assert "“Quicker” may bring more if shifts follow: " in first.told[1]
     assert "of staff time saved; if shifts stay as they are, it costs EUR 15,000 more" in first.told[1]
-    assert "Start with “Offer”. “Quicker” would bring more" in spaced(decision.answers["ranking"].summary())
+    assert "Start with “Offer”. “Quicker” may bring more if shifts follow" in spaced(
+        decision.answers["ranking"].summary()
+    )
 
 
 def test_the_budget_buys_what_pays_whatever_shifts_do() -> None:
@@ -95,4 +97,22 @@ def test_the_budget_buys_what_pays_whatever_shifts_do() -> None:
     assert both["gain"] > alone["gain"] > 0.0
     assert both["net_low"] > 0.0 > both["net_as_staffed"]
     first, budget, _ = parts_of(decision)
-    assert (first.answer, budget.answer) == ("Start with “Offer”.", "Do this one for EUR 100.")
+    assert (first.answer, budget.answer) == (
+        "Start with “Offer”.",
+        "Do this one for EUR 100 in the first year.",
+    )
+    told = [spaced(one) for one in budget.told]
+    assert told[-3].endswith("it buys nothing more that surely pays, whatever shifts do.")
+    assert told[-2].startswith("If shifts follow, “Offer” and “Quicker” would reach more, for EUR 10,100 in")
+    assert "of staff time saved; if shifts stay as they are, they cost EUR " in told[-1]
+
+
+def test_work_that_costs_less_is_no_time_saved() -> None:
+    """Nobody has less to do, whatever shifts do: nothing is told as staffed."""
+    cheaper = improvement("teams.staff.cost_per_hour", 0.5, yearly=100.0) | {"title": "Lower wage"}
+    decision = decided({"cheaper": cheaper}, None, **STAFFED)
+    row = decision.answers["ranking"].figures.loc["cheaper"]
+    assert row["net_as_staffed"] == row["net"] > 10_000.0
+    first = parts_of(decision)[0]
+    assert first.answer == "Start with “Lower wage”."
+    assert not any("staff time" in one for one in first.told)

@@ -36,6 +36,14 @@ def test_every_range_of_the_reference_scenario_is_a_doubt(telecom):
         assert parameter.low <= parameter.today <= parameter.high, parameter.path
 
 
+def test_what_is_known_of_one_scenario_is_never_told_of_another(telecom):
+    """What was found last is kept; asked of one, another and the first again it is theirs."""
+    other = with_range(0.2, 0.6)
+    first, second, again = ([one.path for one in uncertain(it)[0]] for it in (telecom, other, telecom))
+    assert first == again != second
+    assert first is not again
+
+
 @pytest.mark.parametrize(
     ("path", "end"),
     [

@@ -13,9 +13,10 @@ ALIKE = 0.01 * np.tile([1.0, -1.0], ALL // 2)
 class Told:
     """Sets that gain nothing but what is told of pairs, replication by replication."""
 
-    replications, names = ALL, ("a", "b", "c", "d")
+    replications = ALL
 
-    def __init__(self, pairs: dict[str, np.ndarray]) -> None:
+    def __init__(self, pairs: dict[str, np.ndarray], names: str = "abcd") -> None:
+        self.names = tuple(names)
         self.pairs = {frozenset(pair): figures for pair, figures in pairs.items()}
         self.often: dict[frozenset[str], int] = {}
 
@@ -54,3 +55,14 @@ def test_what_looked_like_something_by_chance_is_looked_at_no_further():
     row = table.loc[("a", "b")]
     assert row["interaction"] == pytest.approx(0.0)
     assert row["interaction_low"] < 0.0 < row["interaction_high"]
+
+
+def test_what_scatters_much_hides_nothing_that_scatters_little():
+    """Of two real pairs one is large and unsteady; the other is seen all the same, and the size holds it."""
+    unsteady = 1.0 + 20.0 * ALIKE
+    sets = Told({"ab": unsteady, "cd": 0.1 + ALIKE}, "abcdefghijkl")
+    found = interactions(sets, lambda names: True, glance=2)
+    table = found.figures.set_index(["one", "other"])
+    assert table.loc[("c", "d"), "replications"] == ALL
+    limits = table.loc[("a", "b"), ["interaction_low", "interaction_high"]]
+    assert found.size > (limits["interaction_high"] - limits["interaction_low"]) / 2.0, "of the unsteady one"

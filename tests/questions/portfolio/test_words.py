@@ -156,7 +156,11 @@ def test_pairs_are_said_with_what_could_have_been_found(found):
     less = dataclasses.replace(few, interactions=hindering, exact=True)
     assert pairs(less).startswith(f"“{one}” and “{other}” gain partly the same: −2.0 (")
     assert pairs(less).endswith(f"with a probability of 95{SPACE}%.")
-    none = dataclasses.replace(few, interactions=helping.assign(found=False))
+    unsure = helping.assign(found=False, interaction_low=-0.001)
+    assert pairs(dataclasses.replace(few, interactions=unsure)).startswith(
+        f"Large against their sum, but not sure: “{one}” and “{other}” +2.0 (−0.1 to +2.5). The only pair"
+    )
+    none = dataclasses.replace(few, interactions=unsure.assign(interaction=0.001))
     assert pairs(none).startswith("The only pair that the budget allows was looked at")
     assert list(none.table("interactions").frame["Improvement"]) == ["none"]
     assert pairs(dataclasses.replace(few, interaction_size=math.nan)) == ""

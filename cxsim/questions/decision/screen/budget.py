@@ -38,8 +38,7 @@ def offer(portfolio: Portfolio, ranking: Ranking) -> Offer | None:
     tried = portfolio.tried[portfolio.tried["improvements"].map(len) > 0]
     if tried.empty:
         return None
-    harmful = set(ranking.figures.index[ranking.figures["harmed"].map(bool) | ranking.figures["conflict"]])
-    paying = surely_paying(tried[tried["improvements"].map(harmful.isdisjoint)])
+    paying = surely_paying(_harmless(tried, ranking))
     alone = start(ranking)
     if paying.empty and alone is not None and ranking.figures["first_year"][alone] <= portfolio.budget:
         return Offer((alone,), ranking.figures.loc[alone], True)
@@ -51,6 +50,25 @@ def offer(portfolio: Portfolio, ranking: Ranking) -> Offer | None:
         return None
     row: Any = paying.iloc[int(paying["gain"].to_numpy().argmax())]
     return _offer(ranking, row["improvements"], row, True)
+
+
+def if_shifts_follow(portfolio: Portfolio, ranking: Ranking, found: Offer) -> Offer | None:
+    """Return what surely pays and reaches more than what is offered, but not if shifts stay as they are."""
+    there = _harmless(portfolio.tried[portfolio.tried["improvements"].map(len) > 1], ranking)
+    more = there[
+        (there["net_low"] > 0.0) & (there["gain"] > found.row["gain"]) & (there["net_as_staffed"] <= 0.0)
+    ]
+    if more.empty:
+        return None
+    row: Any = more.iloc[int(more["gain"].to_numpy().argmax())]
+    return Offer(row["improvements"], row, True)
+
+
+def _harmless(tried: pd.DataFrame, ranking: Ranking) -> pd.DataFrame:
+    """Return the sets that hold no improvement that by itself surely harms a persona."""
+    table = ranking.figures
+    harmful = set(table.index[table["harmed"].map(bool) | table["conflict"]])
+    return tried[tried["improvements"].map(harmful.isdisjoint)]
 
 
 def _offer(ranking: Ranking, names: tuple[str, ...], row: Any, surely: bool) -> Offer:

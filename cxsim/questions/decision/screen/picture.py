@@ -102,12 +102,7 @@ def picture(decision: Decision) -> PictureOf:
         say("{unit} (95\u00a0% limits)", unit=capital(unit(objective, ranking.scenario.currency))),
         tuple((at(tick / factor), _tick(objective, tick / factor)) for tick in ticks),
         rows,
-        say(
-            "The limits of all {number} hold together with 95\u00a0% probability, if the assumptions do.",
-            number=len(rows),
-        )
-        if ranking.manifest["replications"] > 1
-        else "",
+        _together(ranking, len(rows)) if ranking.manifest["replications"] > 1 else "",
     )
 
 
@@ -122,6 +117,21 @@ def _title(ranking: Ranking) -> str:
         "{number} of {all} improvements surely pay and harm nobody",
         good,
         **told,
+    )
+
+
+def _together(ranking: Ranking, number: int) -> str:
+    """Say what limits are of, and that they hold together."""
+    if ranking.assumed.varied:
+        return say(
+            "The limits of all {number} hold together with 95\u00a0% probability; they are limits of the "
+            "mean over {sets} sets of assumptions.",
+            number=number,
+            sets=len(ranking.assumed.sets),
+        )
+    return say(
+        "The limits of all {number} hold together with 95\u00a0% probability, if the assumptions do.",
+        number=number,
     )
 
 

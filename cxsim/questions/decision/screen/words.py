@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 
 from cxsim.language.points import signed_points
 from cxsim.language.speech import say, say_count, translated, written
-from cxsim.language.wording import either, listed, money, per_cent, quoted
+from cxsim.language.wording import either, lasting, listed, money, per_cent, quoted
 from cxsim.questions.decision.estimate import Decision
+from cxsim.questions.decision.screen import budget as offers
 from cxsim.questions.decision.screen.budget import Offer, offer, pays_in, sets_told, shares_of_sets
 from cxsim.questions.decision.screen.picture import conflict
 from cxsim.questions.experiments.besides_words import limits_of
@@ -32,11 +33,25 @@ class Said(NamedTuple):
 def scope(decision: Decision) -> str:
     """Say of whom all of it tells, what it is to pay, and what was assumed."""
     ranking, scenario = decision.answers["ranking"], decision.scenario
-    paying = say(
-        "To pay is to bring more than it costs over {horizon} (in {currency}, discounted at {rate} a year).",
-        horizon=horizon(scenario),
-        currency=scenario.currency,
-        rate=per_cent(f"{100 * scenario.value.discount_rate:g}"),
+    money_told = {
+        "horizon": horizon(scenario),
+        "currency": scenario.currency,
+        "rate": per_cent(f"{100 * scenario.value.discount_rate:g}"),
+    }
+    follow_up = scenario.period.follow_up
+    paying = (
+        say(
+            "To pay is to bring more than it costs over {horizon} (in {currency}, discounted at {rate} a "
+            "year; after the {period} that are simulated everything goes on as in the last year).",
+            period=lasting(follow_up),
+            **money_told,
+        )
+        if scenario.value.value_horizon > follow_up
+        else say(
+            "To pay is to bring more than it costs over {horizon} (in {currency}, discounted at {rate} a "
+            "year).",
+            **money_told,
+        )
     )
     saved = (
         say("An hour that staff are not needed counts as saved, as if shifts followed.")
@@ -175,19 +190,41 @@ def budget(decision: Decision) -> Said | None:
         )
     spent = money(found.row["first_year"], scenario.currency)
     answer = say_count(
-        "Do this one for {price}.", "Do these {number} for {price}.", len(found.names), price=spent
+        "Do this one for {price} in the first year.",
+        "Do these {number} for {price} in the first year.",
+        len(found.names),
+        price=spent,
     )
     told = [
         _sentence(say("{names}: {reached}", names=names, reached=reached), _in_sets(decision, found.names)),
         "" if found.names == (first_one,) else as_staffed(scenario, found.row, len(found.names) > 1),
     ]
+    more = offers.if_shifts_follow(portfolio, decision.answers["ranking"], found)
     if (left := portfolio.budget - found.row["first_year"]) > 0.0:
+        kept = {"left": money(left, scenario.currency)}
         told.append(
-            say(
-                "Keep the other {left}: in what was simulated it buys nothing more that surely pays.",
-                left=money(left, scenario.currency),
+            say("Keep the other {left}: in what was simulated it buys nothing more that surely pays.", **kept)
+            if more is None
+            else say(
+                "Keep the other {left}: in what was simulated it buys nothing more that surely pays, "
+                "whatever shifts do.",
+                **kept,
             )
         )
+    if more is not None:
+        told += [
+            say(
+                "If shifts follow, {names} would reach more, for {price} in the first year: {reached}.",
+                names=_listed(decision, more),
+                price=money(more.row["first_year"], scenario.currency),
+                reached=say(
+                    "{gained}; {pays}",
+                    gained=gained(portfolio.objective, scenario, limits_of(more.row, "gain")),
+                    pays=pays(scenario, more.row, len(more.names) > 1),
+                ),
+            ),
+            as_staffed(scenario, more.row, len(more.names) > 1),
+        ]
     return Said(question, answer, tuple(filter(None, told)))
 
 
