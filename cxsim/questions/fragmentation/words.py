@@ -86,7 +86,7 @@ def where(found: Fragmentation) -> str:
         return ""
     worst: Any = found.departments.iloc[0]
     if not worst["low_all"] > 0:
-        return ""
+        return say("Between or within which departments is not clear.")
     rivals = int((found.departments["high_all"].iloc[1:] >= worst["low_all"]).sum())
     told = {"where": _between(found, worst), "figure": amounts(found.objective, worst, OF_ALL)}
     if not rivals:

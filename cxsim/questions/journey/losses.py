@@ -65,7 +65,9 @@ def conclude_losses(run: Run) -> str:
         "period": lasting(run.scenario.period.follow_up),
     }
     if group == LOST:
-        said = say("Of {people} customers who are lost within {period}, {share} leave {at}", **told)
+        said = say(
+            "Of {people} customers, of today or new, who are lost within {period}, {share} leave {at}", **told
+        )
     else:
         said = say("Of {people} prospects who are not won within {period}, {share} leave {at}", **told)
     minded = after.only([place for place in after.names if place != NOTHING])

@@ -83,8 +83,9 @@ def portfolio_table(portfolio: Portfolio) -> Table:
         say("Net value so far, {currency}", currency=currency),
     ]
     caption = say(
-        "What to do, in this order: what each adds to those before ({unit}), what all up to there gain "
-        "together, what they cost in the first year, and their net value over {horizon}, with 95 % limits",
+        "What reaches most for all of the budget, whether it pays or not, in this order: what each adds to "
+        "those before ({unit}), what all up to there gain together, what they cost in the first year, and "
+        "their net value over {horizon}, with 95 % limits",
         unit=unit(objective, currency),
         horizon=horizon(scenario),
     )

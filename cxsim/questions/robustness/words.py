@@ -4,6 +4,7 @@ from cxsim.language.speech import say, say_count
 from cxsim.language.wording import between, capital, listed, percent, quoted
 from cxsim.questions.experiments.objective_words import amount, unit
 from cxsim.questions.robustness.estimate import TOP, Robustness
+from cxsim.scenario.objective import Objective
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
 
@@ -100,7 +101,7 @@ def robustness_table(robustness: Robustness) -> Table:
             percent(row["gains"]),
             percent(row["pays"]),
             between(amount(objective, row[name]) for name in ("middle", "low", "high")),
-            *(f"±{amount(objective, row[name], 2).removeprefix('+')}" for name in ("spread", "chance")),
+            *(_spread(objective, row[name]) for name in ("spread", "chance")),
         )
         for _, row in robustness.figures.iterrows()
     ]
@@ -130,6 +131,11 @@ def robustness_table(robustness: Robustness) -> Table:
         "robustness_table",
         (0, 1, 2, 4, 5),
     )
+
+
+def _spread(objective: Objective, deviation: float) -> str:
+    """Write a standard deviation; one of 0 was too small to be told from chance."""
+    return f"±{amount(objective, deviation, 2).removeprefix('+')}" if deviation > 0.0 else "–"
 
 
 def _named(robustness: Robustness, name: str) -> str:

@@ -207,7 +207,7 @@ def test_the_map_says_how_many_handoffs_cannot_be_told_apart(run: Run) -> None:
     first = kpis["mean"].idxmax()
     rivals = int((kpis["high"] >= kpis.loc[first, "low"]).sum()) - 1
     said = conclude_map(run)
-    assert "loses the context most often" in said
+    assert "loses the largest share of contexts" in said
     assert rivals > 0
     assert f"though {rivals} other" in said
     one = replace(run, counts=run.counts[:1])

@@ -113,7 +113,7 @@ def journey_map(run: Run, moments: Moments | None = None) -> Picture:
 
 
 def conclude_map(run: Run) -> str:
-    """Say in a sentence what only the map shows: the hand-off that loses the context most often."""
+    """Say in a sentence what only the map shows: the hand-off that loses the largest share of contexts."""
     links, points = passages(run), run.scenario.touchpoints
     drawn = links[links["drawn"]]
     if drawn.empty:
@@ -125,7 +125,8 @@ def conclude_map(run: Run) -> str:
         said = say("Of the hand-offs drawn, the one from {source} to {target} is the most frequent", **ends)
         return f"{said}{_rivals(run, drawn, shown, 'visits')}."
     said = say(
-        "Of the hand-offs drawn, the one from {source} to {target} loses the context most often, {share}",
+        "Of the hand-offs drawn, the one from {source} to {target} loses the largest share of contexts, "
+        "{share}",
         **ends,
         share=percent(shown["context_lost"]),
     )
