@@ -172,6 +172,13 @@ def as_staffed(scenario: Scenario, row: Any, several: bool = False) -> str:
     return say("That counts {money} of staff time saved; if shifts stay as they are, {pays}.", **told)
 
 
+def otherwise(said: str, scenario: Scenario, row: Any, several: bool = False) -> str:
+    """Add to what something brings if shifts follow what is left of that if they do not."""
+    then = {f"net{end}": row[f"net_as_staffed{end}"] for end in ("", "_low", "_high")}
+    left = pays(scenario, {**then, "payback": math.inf}, several)
+    return say("{said}; if they do not, {left}.", said=said, left=left)
+
+
 def _sure(row: Any) -> tuple[bool, bool]:
     return row["net_low"] > 0.0, row["net_high"] < 0.0
 

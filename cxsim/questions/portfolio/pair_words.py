@@ -3,6 +3,8 @@
 import math
 from typing import Any
 
+import numpy as np
+
 from cxsim.language.speech import say, say_count, translated, written
 from cxsim.language.wording import plain_number, quoted, replications
 from cxsim.questions.experiments.objective_words import amount, amounts, is_share, rounded, unit
@@ -44,7 +46,9 @@ def _not_sure(portfolio: Portfolio) -> str:
     table, objective = portfolio.interactions, portfolio.objective
     sum_of_both = (table["both"] - table["interaction"]).abs()
     closely = table["replications"] == table["replications"].max()
-    large = table[closely & ~table["found"] & (table["interaction"].abs() >= LARGE * sum_of_both)]
+    matters = {"stay": 1.0, "join": 1.0, "customers": portfolio.todays}.get(objective, 0.0)
+    least = np.maximum(LARGE * sum_of_both, matters * portfolio.equivalence_band)
+    large = table[closely & ~table["found"] & (table["interaction"].abs() >= least)]
     large = large.loc[large["interaction"].abs().sort_values(ascending=False, kind="stable").index]
     told = [
         say(

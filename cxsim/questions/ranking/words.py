@@ -25,6 +25,7 @@ from cxsim.questions.experiments.objective_words import (
     gained,
     horizon,
     is_share,
+    otherwise,
     pays,
     rounded,
     unit,
@@ -185,12 +186,12 @@ def staffed(ranking: Ranking) -> str:
     if (other := if_shifts_follow(ranking)) is not None:
         row: Any = ranking.figures.loc[other]
         more = say(
-            "{title} may bring more if shifts follow: {gained}; {pays}.",
+            "{title} may bring more if shifts follow: {gained}; {pays}",
             title=_named(row),
             gained=gained(ranking.objective, ranking.scenario, row),
             pays=pays(ranking.scenario, row),
         )
-        told += [more, as_staffed(ranking.scenario, row)]
+        told.append(otherwise(more, ranking.scenario, row))
     return " ".join(filter(None, told))
 
 

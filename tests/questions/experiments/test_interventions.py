@@ -72,6 +72,7 @@ def test_each_changes_what_it_names(telecom):
         "touchpoints": [f"{names.index('renewal_offer')}.{part}" for part in ("causes", "relevance")]
     }
     assert of(MoreStaff("care_agents", 2)) == {"teams": [f"{list(telecom.teams).index('care_agents')}.staff"]}
+    assert of(NoWaiting("shop")) == {"touchpoints": [f"{shop}.team"]}
     journeys = {
         part.partition(".")[2] for part in of(KeepContext("appointment_sms", "technician"))["journeys"]
     }

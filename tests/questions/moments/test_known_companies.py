@@ -73,6 +73,14 @@ def test_at_a_flooded_bottleneck_one_visit_and_everybody_are_told_apart() -> Non
     )
 
 
+def test_what_waiting_costs_is_part_of_what_frictions_cost() -> None:
+    """Nothing goes wrong at the call but that both agents are busy: without that nobody is lost there."""
+    usual = FRICTION * BAD + (1.0 - FRICTION) * GOOD
+    answer = found(bottleneck())
+    assert_covers(answer.figures.loc["call"], "loss", usual * (1.0 - BASE - served(usual)))
+    assert words.costs(answer).startswith("Today’s frictions, waiting included, cost most customers at “")
+
+
 def test_of_a_large_company_four_groups_of_visitors_tell_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = found(bottleneck()).effects.of("break", "join").loc["shop"]
     monkeypatch.setattr("cxsim.questions.moments.forced.is_large", lambda customers: True)

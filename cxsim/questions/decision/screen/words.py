@@ -12,7 +12,14 @@ from cxsim.questions.decision.screen.budget import Offer, offer, pays_in, sets_t
 from cxsim.questions.decision.screen.picture import conflict
 from cxsim.questions.experiments.besides_words import limits_of
 from cxsim.questions.experiments.history_words import basis
-from cxsim.questions.experiments.objective_words import amounts, as_staffed, gained, horizon, pays
+from cxsim.questions.experiments.objective_words import (
+    amounts,
+    as_staffed,
+    gained,
+    horizon,
+    otherwise,
+    pays,
+)
 from cxsim.questions.experiments.population_words import population
 from cxsim.questions.experiments.timing_words import timing
 from cxsim.questions.journey.assumptions import assumption
@@ -212,19 +219,18 @@ def budget(decision: Decision) -> Said | None:
             )
         )
     if more is not None:
-        told += [
-            say(
-                "If shifts follow, {names} would reach more, for {price} in the first year: {reached}.",
-                names=_listed(decision, more),
-                price=money(more.row["first_year"], scenario.currency),
-                reached=say(
-                    "{gained}; {pays}",
-                    gained=gained(portfolio.objective, scenario, limits_of(more.row, "gain")),
-                    pays=pays(scenario, more.row, len(more.names) > 1),
-                ),
-            ),
-            as_staffed(scenario, more.row, len(more.names) > 1),
-        ]
+        reached = say(
+            "{gained}; {pays}",
+            gained=gained(portfolio.objective, scenario, limits_of(more.row, "gain")),
+            pays=pays(scenario, {**more.row, "payback": math.inf}, len(more.names) > 1),
+        )
+        said = say(
+            "If shifts follow, {names} would reach more, for {price} in the first year: {reached}",
+            names=_listed(decision, more),
+            price=money(more.row["first_year"], scenario.currency),
+            reached=reached,
+        )
+        told.append(otherwise(said, scenario, more.row, len(more.names) > 1))
     return Said(question, answer, tuple(filter(None, told)))
 
 
