@@ -12,8 +12,8 @@ from .questions.experiments.interventions import ForceOutcome as ForceOutcome
 from .questions.experiments.interventions import Improve as Improve
 from .questions.experiments.interventions import KeepContext as KeepContext
 from .questions.experiments.interventions import LessFriction as LessFriction
-from .questions.experiments.interventions import MoreStaff as MoreStaff
-from .questions.experiments.interventions import NoWaiting as NoWaiting
+from .questions.experiments.staff import MoreStaff as MoreStaff
+from .questions.experiments.staff import NoWaiting as NoWaiting
 from .questions.facts.estimate import facts as facts
 from .questions.fragmentation.estimate import fragmentation as fragmentation
 from .questions.information.estimate import information as information

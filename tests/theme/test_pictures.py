@@ -8,15 +8,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from cxsim.language.estimate import Estimate
-from cxsim.language.speech import speaking
 from cxsim.language.wording import percent
 from cxsim.questions.journey.loss_shares import AFTER, GROUPS, LEFT, loss_shares, loss_table
 from cxsim.questions.journey.map.journey_map import passages
-from cxsim.questions.journey.map.map_drawing import draw_cards
 from cxsim.questions.journey.map.map_layout import lay_out
 from cxsim.questions.journey.satisfaction import by_stage, felt_there
 from cxsim.questions.journey.team_hours import hourly, team_figures, team_visits
@@ -25,7 +22,7 @@ from cxsim.results.estimates import Ratios, estimate
 from cxsim.results.intervals import ANY
 from cxsim.results.run import Run
 from cxsim.theme.picture import Picture
-from cxsim.theme.style import house_style, spread, text_width, wrap
+from cxsim.theme.style import spread, text_width, wrap
 from tests.reporting.crowded import crowded_run
 from tests.small import HOSTILE
 from tests.theme.slides import CHARTS
@@ -200,25 +197,6 @@ def test_cards_lie_in_their_stage_and_on_their_channel(run: Run) -> None:
     assert [run.scenario.touchpoints[name].stage for name in layout.order] == [
         run.scenario.touchpoints[name].stage for name in by_stage(run.scenario)
     ]
-
-
-@pytest.mark.parametrize("lang", ["en", "fr"])
-@pytest.mark.parametrize("share", [0.0004, 0.094, 0.9997, 1.0])
-def test_a_figure_has_room_on_its_card(run: Run, lang: str, share: float) -> None:
-    layout = lay_out(run.scenario, [])
-    row = {"number": 1, "felt": 0.0, "friction": share, "left_here": share}
-    with speaking(lang), house_style():
-        figure, axes = plt.subplots(figsize=(layout.width, 8.0))
-        axes.set_position((0.0, 0.0, 1.0, 1.0))
-        axes.set(xlim=(0.0, layout.width), ylim=(8.0, 0.0))
-        draw_cards(axes, layout, dict.fromkeys(layout.cards, row), 1.0)
-        renderer = FigureCanvasAgg(figure).get_renderer()
-        places = [(text.get_text(), text.get_window_extent(renderer)) for text in axes.texts]
-        plt.close(figure)
-    assert sum("%" in text for text, _ in places) == 2 * len(layout.cards)
-    for (one, a), (other, b) in itertools.combinations(places, 2):
-        if "%" in one + other:
-            assert not a.overlaps(b), f"{one!r} lies on {other!r}"
 
 
 # --- losses ---

@@ -6,6 +6,8 @@ from cxsim.language.speech import say
 from cxsim.questions.decision.estimate import Decision
 from cxsim.questions.decision.screen.screen import Screen
 from cxsim.questions.experiments.population_words import followed
+from cxsim.questions.facts.estimate import consistent
+from cxsim.questions.facts.words import facts_table
 from cxsim.questions.journey.assumptions import assumptions_table, count_assumptions
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.shown import Folded, Shown
@@ -42,7 +44,8 @@ def whole(decision: Decision) -> Shown:
 def section(decision: Decision, name: str) -> Shown:
     """Show the answer to one question, details folded, or say why there is none; or the assumptions."""
     if name == "assumptions":
-        return Shown(count_assumptions(decision.scenario), Folded(say("All of them"), _assumptions(decision)))
+        every = Folded(say("All of them"), *_facts(decision), _assumptions(decision))
+        return Shown(count_assumptions(decision.scenario), every)
     if name not in decision.answers:
         return Shown(_why_not(name))
     answer = decision.answers[name]
@@ -69,6 +72,13 @@ def _why_not(name: str) -> Sentences:
     if name in ("robustness", "information"):
         return Sentences(say("That was not tried: the study asks for no sets of assumptions."))
     return Sentences(say("The study does not ask this."))
+
+
+def _facts(decision: Decision) -> list[Table]:
+    """Return the facts that sets of assumptions were held against, beside what today's journey shows."""
+    ranking = decision.answers.get("ranking")
+    found = None if ranking is None else ranking.assumed.screening
+    return [] if found is None else [facts_table(consistent(found, decision.study.seed))]
 
 
 def _assumptions(decision: Decision) -> Table:

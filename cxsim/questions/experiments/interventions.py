@@ -213,7 +213,7 @@ class ForceOutcome(Intervention):
 
     def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
         """Return the plan with the outcome forced there."""
-        at = _position(self, "touchpoint", self.touchpoint, scenario.touchpoints)
+        at = position(self, "touchpoint", self.touchpoint, scenario.touchpoints)
         touchpoint = plan.touchpoints[at]
         code, groups = _CODES[self.outcome], range(GROUPS) if self.group is None else [self.group]
         already = {group: forced_at(touchpoint.forced, group) for group in groups}
@@ -227,7 +227,7 @@ class ForceOutcome(Intervention):
             forced=forced_on(dict.fromkeys(free, code), touchpoint.forced),
             every=self.visits == "every",
         )
-        return dataclasses.replace(plan, touchpoints=_with(plan.touchpoints, at, forced))
+        return dataclasses.replace(plan, touchpoints=with_part(plan.touchpoints, at, forced))
 
 
 def goes_wrong(touchpoint: TouchpointPlan) -> bool:
@@ -271,7 +271,7 @@ class LessFriction(Intervention):
 
     def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
         """Return the plan with less friction there."""
-        at = _position(self, "touchpoint", self.touchpoint, scenario.touchpoints)
+        at = position(self, "touchpoint", self.touchpoint, scenario.touchpoints)
         touchpoint, left = plan.touchpoints[at], 1.0 - self.share
         lower = dataclasses.replace(
             touchpoint,
@@ -281,7 +281,7 @@ class LessFriction(Intervention):
             ),
             relevance=1.0 - (1.0 - touchpoint.relevance) * left,
         )
-        return dataclasses.replace(plan, touchpoints=_with(plan.touchpoints, at, lower))
+        return dataclasses.replace(plan, touchpoints=with_part(plan.touchpoints, at, lower))
 
 
 @dataclass(frozen=True)
@@ -329,83 +329,20 @@ def _keeping(journey: JourneyPlan, sources: Collection[int], targets: Collection
     )
 
 
-@dataclass(frozen=True)
-class MoreStaff(Intervention):
-    """Have more (or fewer) people on duty in every shift of a team.
-
-    Attributes
-    ----------
-    team
-        Its name.
-    people
-        How many more; negative for fewer, though never fewer than none.
-
-    Examples
-    --------
-    >>> MoreStaff("care_agents", 2)
-    MoreStaff(team='care_agents', people=2)
-    """
-
-    team: str
-    people: int = 1
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        object.__setattr__(self, "people", int(self.people))
-
-    def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
-        """Return the plan with another number on duty."""
-        at = _position(self, "team", self.team, scenario.teams)
-        team = plan.teams[at]
-        staff = tuple(max(on_duty + self.people, 0) if on_duty else 0 for on_duty in team.staff.staff)
-        more = dataclasses.replace(team, staff=team.staff._replace(staff=staff))
-        return dataclasses.replace(plan, teams=_with(plan.teams, at, more))
-
-
-@dataclass(frozen=True)
-class NoWaiting(Intervention):
-    """Serve everybody at once and at any hour, at one touchpoint, or at all and at recovery desks.
-
-    Whoever is served at once takes no time of a team: where it serves elsewhere, too, that waits less.
-
-    Attributes
-    ----------
-    touchpoint
-        Its name; None stands for everywhere.
-
-    Examples
-    --------
-    >>> NoWaiting("shop")
-    NoWaiting(touchpoint='shop')
-    """
-
-    touchpoint: str | None = None
-
-    def to_plan(self, plan: Plan, scenario: Scenario) -> Plan:
-        """Return the plan in which no team is waited for there."""
-        if self.touchpoint is not None:
-            at = _position(self, "touchpoint", self.touchpoint, scenario.touchpoints)
-            at_once = dataclasses.replace(plan.touchpoints[at], team=NONE)
-            return dataclasses.replace(plan, touchpoints=_with(plan.touchpoints, at, at_once))
-        return dataclasses.replace(
-            plan,
-            touchpoints=tuple(dataclasses.replace(one, team=NONE) for one in plan.touchpoints),
-            desks=tuple(dataclasses.replace(one, team=NONE) for one in plan.desks),
-        )
-
-
 T = TypeVar("T")
 
 
-def _with(parts: tuple[T, ...], at: int, part: T) -> tuple[T, ...]:
+def with_part(parts: tuple[T, ...], at: int, part: T) -> tuple[T, ...]:
+    """Return parts, one of them replaced."""
     return (*parts[:at], part, *parts[at + 1 :])
 
 
 def _positions(intervention: Intervention, name: str | None, names: Collection[str]) -> Collection[int]:
-    return range(len(names)) if name is None else (_position(intervention, "touchpoint", name, names),)
+    return range(len(names)) if name is None else (position(intervention, "touchpoint", name, names),)
 
 
-def _position(intervention: Intervention, kind: str, name: str, names: Iterable[str]) -> int:
+def position(intervention: Intervention, kind: str, name: str, names: Iterable[str]) -> int:
+    """Return the place of a name among others; what an intervention speaks of has to be there."""
     there = list(names)
     if name not in there:
         hint = nearest(name, there) or f"expected {either(there)}"

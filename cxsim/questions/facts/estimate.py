@@ -105,10 +105,22 @@ def facts(
     >>> found = cx.facts(cx.load_scenario("scenarios/telecom.yaml"))  # doctest: +SKIP
     >>> found.ranges[["from", "to", "narrowed"]]  # doctest: +SKIP
     """
-    found = screen(scenario, sets, seed, workers, progress)
+    return consistent(screen(scenario, sets, seed, workers, progress), seed)
+
+
+def consistent(found: Screening, seed: int) -> ConsistentSets:
+    """Return what sets that have been held against the facts tell of these, and of the assumptions.
+
+    Parameters
+    ----------
+    found
+        The sets.
+    seed
+        Of the sets, and of the draws in each.
+    """
     return ConsistentSets(
         found,
-        manifest(scenario, "compiled", seed, len(found.own)),
+        manifest(found.scenario, "compiled", seed, len(found.own)),
         _figures(found),
         _ranges(found),
         _curves(found),

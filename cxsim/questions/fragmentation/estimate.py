@@ -20,10 +20,10 @@ from cxsim.questions.experiments.interventions import (
     Intervention,
     KeepContext,
     LessFriction,
-    NoWaiting,
     world,
 )
 from cxsim.questions.experiments.objectives import check_objective, measure_of, objective_of
+from cxsim.questions.experiments.staff import NoWaiting
 from cxsim.questions.experiments.sums import CAME, MEASURES, TODAYS
 from cxsim.questions.moments.effects import leaky_links
 from cxsim.results.answer import Answer

@@ -26,13 +26,13 @@ from cxsim.questions.experiments.interventions import (
     Intervention,
     KeepContext,
     LessFriction,
-    NoWaiting,
     Outcome,
     Visits,
     cannot_be_forced,
     goes_wrong,
     world,
 )
+from cxsim.questions.experiments.staff import NoWaiting
 from cxsim.questions.experiments.sums import CAME, MEASURES, PEOPLE, TODAYS, sums, worth_of_one
 from cxsim.questions.experiments.worlds import Lived, live_through
 from cxsim.questions.moments.forced import POLICY, crowding, for_everybody, forcing, groups_in, sums_under

@@ -25,11 +25,11 @@ from cxsim.questions.experiments.interventions import (
     Intervention,
     KeepContext,
     LessFriction,
-    NoWaiting,
     cannot_be_forced,
     world,
 )
 from cxsim.questions.experiments.objectives import measure_of, objective_of
+from cxsim.questions.experiments.staff import NoWaiting
 from cxsim.questions.experiments.sums import CAME, TODAYS
 from cxsim.questions.moments.estimate import EQUIVALENCE_BAND
 from cxsim.questions.portfolio.estimate import portfolio

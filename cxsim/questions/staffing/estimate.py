@@ -17,8 +17,9 @@ from cxsim.engine.replications import available_cores, in_order
 from cxsim.engine.tally import AtVisit, Tally, by_touchpoint
 from cxsim.questions.experiments.besides import besides
 from cxsim.questions.experiments.by_replication import by_replication, combined
-from cxsim.questions.experiments.interventions import InterventionError, MoreStaff, World, world
+from cxsim.questions.experiments.interventions import InterventionError, World, world
 from cxsim.questions.experiments.objectives import check_objective, measure_of, objective_of
+from cxsim.questions.experiments.staff import MoreStaff
 from cxsim.questions.experiments.sums import CAME, TODAYS, sums
 from cxsim.questions.experiments.worlds import Starts, check_memory, check_somebody, outcomes_of
 from cxsim.results.answer import Answer

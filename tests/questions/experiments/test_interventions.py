@@ -17,10 +17,9 @@ from cxsim.questions.experiments.interventions import (
     InterventionError,
     KeepContext,
     LessFriction,
-    MoreStaff,
-    NoWaiting,
     world,
 )
+from cxsim.questions.experiments.staff import MoreStaff, NoWaiting
 from cxsim.scenario.improve import improve, with_changes
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario

@@ -1,5 +1,8 @@
 """A decision over the sets that agree with the facts: small companies of which it is known what they gain."""
 
+import html
+import re
+
 import numpy as np
 import pytest
 
@@ -8,6 +11,7 @@ from cxsim.questions.experiments import history_matching
 from cxsim.questions.experiments.assumptions import EACH, assumptions
 from cxsim.questions.experiments.interventions import NothingToTell
 from cxsim.scenario.load import scenario_from_dict
+from cxsim.scenario.study import Study
 from tests.questions.library import improvement
 from tests.questions.notes import PROBABILITY, with_note
 from tests.questions.small_worlds import Truth, row_of, today
@@ -85,3 +89,14 @@ def test_sets_that_agree_are_the_same_for_every_question():
     one, two = (assumptions(scenario, "facts", 10, 1, names) for names in ((), ("half",)))
     assert one.points.equals(two.points)
     assert one.sets == two.sets
+
+
+def test_a_decision_shows_the_facts_that_its_sets_were_held_against():
+    study = {"study": 2, "name": "known", "title": "Known", "scenario": "known.yaml", "replications": 2}
+    asked = {**study, "questions": ("ranking",), "seed": 1, "uncertainty": {"use": "facts", "sets": 4}}
+    decision = cx.decide(company(0.4, 1.0), Study.model_validate(asked))
+    shown = decision.section("assumptions")._repr_html_()
+    assert "Facts, and what the journey shows with the file's own values" in html.unescape(shown)
+    assert re.search(r"40\.0\D+100\.0", html.unescape(shown)), "the range"
+    without = cx.decide(company(0.4, 1.0), Study.model_validate({**asked, "uncertainty": {"use": "none"}}))
+    assert "Facts, and" not in without.section("assumptions")._repr_html_()

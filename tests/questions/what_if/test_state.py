@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 import cxsim as cx
 from cxsim.engine.compiled_engine import Interrupted
 from cxsim.engine.plan import plan
-from cxsim.questions.experiments.interventions import LessFriction, MoreStaff, world
+from cxsim.questions.experiments.interventions import LessFriction, world
+from cxsim.questions.experiments.staff import MoreStaff
 from cxsim.questions.what_if.levers import LEVERS, Setting, WhatIfError, changes, reach, today
 from cxsim.questions.what_if.lived import compare, live
 from cxsim.questions.what_if.state import TODAY, History, explored, moved, read, written
