@@ -54,7 +54,7 @@ def of_a_run(run: cx.Run, text: str) -> Iterator[str]:
     gone = lost if len(lost) else people[people["outcome"] == "not_converted"]
     yield from claim("Nobody was lost" not in lost_said, len(gone), "somebody was lost")
     if len(gone):
-        yield from claim("customers who are lost" in lost_said, len(lost), "customers were lost")
+        yield from claim("who are lost within" in lost_said, len(lost), "customers were lost")
         yield from claim(
             "none of them had a friction" not in lost_said, gone["cause"].notna().any(), "causes"
         )

@@ -21,7 +21,7 @@ def test_a_study_comes_with_its_scenario() -> None:
         4,
         0.25,
     )
-    assert study.choice.smallest_difference == 0.1
+    assert study.choice.smallest_difference == 0.25
     assert study.budget == 400_000.0
 
 
