@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from cxsim.questions.experiments.assumptions import EACH
+from cxsim.questions.experiments.history_matching import LEAST
 from cxsim.questions.experiments.uncertainty import CURVE, CURVES, ON
 from cxsim.questions.ranking.estimate import Ranking
 from cxsim.questions.ranking.over_sets import OverSets, check_varied
@@ -54,6 +55,16 @@ class Information(OverSets, Answer, frames={"information": "figures"}):
     ranking: Ranking
     best: str
     figures: pd.DataFrame
+
+    @property
+    def too_few(self) -> bool:
+        """Whether the sets of assumptions are too few to tell anything."""
+        return not self.figures["sure"].any() and len(self.assumed.sets) < LEAST
+
+    @property
+    def charts(self) -> tuple[str, ...]:
+        """The names that `chart` knows, where it would show anything."""
+        return () if self.too_few else super().charts
 
     @property
     def to_find_out(self) -> list[str]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from cxsim.language.speech import say, translated
 from cxsim.language.wording import either, listed, money, percent, quoted
-from cxsim.questions.experiments.history_matching import LEAST
 from cxsim.questions.experiments.objective_words import horizon
 from cxsim.questions.information.estimate import NOTHING, Information
 from cxsim.questions.journey.assumptions import assumption
@@ -24,7 +23,7 @@ def sentences(found: Information) -> Sentences:
     """
     told = found.figures[found.figures["sure"]]
     best, sets = chosen(found, found.best), len(found.assumed.sets)
-    if told.empty and sets < LEAST:
+    if found.too_few:
         return Sentences(
             say("{sets} sets of assumptions are too few to tell what is worth finding out first.", sets=sets)
         )
