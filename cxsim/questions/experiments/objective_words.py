@@ -172,7 +172,7 @@ def as_staffed(scenario: Scenario, row: Any, several: bool = False) -> str:
     return say("That counts {money} of staff time saved; if shifts stay as they are, {pays}.", **told)
 
 
-def otherwise(said: str, scenario: Scenario, row: Any, several: bool = False) -> str:
+def if_shifts_stay(said: str, scenario: Scenario, row: Any, several: bool = False) -> str:
     """Add to what something brings if shifts follow what is left of that if they do not."""
     then = {f"net{end}": row[f"net_as_staffed{end}"] for end in ("", "_low", "_high")}
     left = pays(scenario, {**then, "payback": math.inf}, several)

@@ -24,8 +24,8 @@ from cxsim.questions.experiments.objective_words import (
     as_staffed,
     gained,
     horizon,
+    if_shifts_stay,
     is_share,
-    otherwise,
     pays,
     rounded,
     unit,
@@ -191,7 +191,7 @@ def staffed(ranking: Ranking) -> str:
             gained=gained(ranking.objective, ranking.scenario, row),
             pays=pays(ranking.scenario, row),
         )
-        told.append(otherwise(more, ranking.scenario, row))
+        told.append(if_shifts_stay(more, ranking.scenario, row))
     return " ".join(filter(None, told))
 
 

@@ -107,6 +107,24 @@ def test_the_budget_buys_what_pays_whatever_shifts_do() -> None:
     assert "; if they do not, they cost EUR " in told[-1]
 
 
+def test_one_that_is_dearer_is_told_as_well_as_several() -> None:
+    """The budget buys the offer, or what keeps more and saves time, which would pay if shifts followed."""
+    offer = renewals(0.81, one_off=100.0) | {"title": "Offer"}
+    saver = quicker()
+    saver["yearly"] = 1.6 * YEARLY
+    saver["changes"].append({"path": "personas.anybody.loyalty", "operation": "set", "value": 0.15})
+    decision = decided({"offer": offer, "saver": saver}, 8_050.0, **STAFFED)
+    row = decision.answers["ranking"].figures.loc["saver"]
+    assert row["net_low"] > 0.0 > row["net_as_staffed"]
+    budget = parts_of(decision)[1]
+    assert budget.answer == "Do this one for EUR 100 in the first year."
+    told = [spaced(one) for one in budget.told]
+    assert told[-2].endswith("it buys nothing more that surely pays, whatever shifts do.")
+    assert told[-1].startswith(
+        "If shifts follow, “Quicker” would reach more, for EUR 8,000 in the first year"
+    )
+
+
 def test_work_that_costs_less_is_no_time_saved() -> None:
     """Nobody has less to do, whatever shifts do: nothing is told as staffed."""
     cheaper = improvement("teams.staff.cost_per_hour", 0.5, yearly=100.0) | {"title": "Lower wage"}

@@ -52,16 +52,17 @@ def offer(portfolio: Portfolio, ranking: Ranking) -> Offer | None:
     return _offer(ranking, row["improvements"], row, True)
 
 
-def if_shifts_follow(portfolio: Portfolio, ranking: Ranking, found: Offer) -> Offer | None:
+def offer_if_shifts_follow(portfolio: Portfolio, ranking: Ranking, found: Offer) -> Offer | None:
     """Return what surely pays and reaches more than what is offered, but not if shifts stay as they are."""
-    there = _harmless(portfolio.tried[portfolio.tried["improvements"].map(len) > 1], ranking)
+    there = _harmless(portfolio.tried[portfolio.tried["improvements"].map(len) > 0], ranking)
     more = there[
         (there["net_low"] > 0.0) & (there["gain"] > found.row["gain"]) & (there["net_as_staffed"] <= 0.0)
     ]
     if more.empty:
         return None
     row: Any = more.iloc[int(more["gain"].to_numpy().argmax())]
-    return Offer(row["improvements"], row, True)
+    found = _offer(ranking, row["improvements"], row, True)
+    return found if found.pays else None
 
 
 def _harmless(tried: pd.DataFrame, ranking: Ranking) -> pd.DataFrame:

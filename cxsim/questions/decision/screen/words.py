@@ -7,8 +7,14 @@ from cxsim.language.points import signed_points
 from cxsim.language.speech import say, say_count, translated, written
 from cxsim.language.wording import either, lasting, listed, money, per_cent, quoted
 from cxsim.questions.decision.estimate import Decision
-from cxsim.questions.decision.screen import budget as offers
-from cxsim.questions.decision.screen.budget import Offer, offer, pays_in, sets_told, shares_of_sets
+from cxsim.questions.decision.screen.budget import (
+    Offer,
+    offer,
+    offer_if_shifts_follow,
+    pays_in,
+    sets_told,
+    shares_of_sets,
+)
 from cxsim.questions.decision.screen.picture import conflict
 from cxsim.questions.experiments.besides_words import limits_of
 from cxsim.questions.experiments.history_words import basis
@@ -17,7 +23,7 @@ from cxsim.questions.experiments.objective_words import (
     as_staffed,
     gained,
     horizon,
-    otherwise,
+    if_shifts_stay,
     pays,
 )
 from cxsim.questions.experiments.population_words import population
@@ -206,7 +212,7 @@ def budget(decision: Decision) -> Said | None:
         _sentence(say("{names}: {reached}", names=names, reached=reached), _in_sets(decision, found.names)),
         "" if found.names == (first_one,) else as_staffed(scenario, found.row, len(found.names) > 1),
     ]
-    more = offers.if_shifts_follow(portfolio, decision.answers["ranking"], found)
+    more = offer_if_shifts_follow(portfolio, decision.answers["ranking"], found)
     if (left := portfolio.budget - found.row["first_year"]) > 0.0:
         kept = {"left": money(left, scenario.currency)}
         told.append(
@@ -230,7 +236,7 @@ def budget(decision: Decision) -> Said | None:
             price=money(more.row["first_year"], scenario.currency),
             reached=reached,
         )
-        told.append(otherwise(said, scenario, more.row, len(more.names) > 1))
+        told.append(if_shifts_stay(said, scenario, more.row, len(more.names) > 1))
     return Said(question, answer, tuple(filter(None, told)))
 
 
