@@ -159,7 +159,7 @@ def agreeing() -> Answer:
 def informed() -> Answer:
     """What it is worth to know the probability that is not known."""
     names = ["half", "links", "useless"]
-    return cx.information(cx.rank(uncertain(), names, use="ranges", sets=10, seed=3))
+    return cx.information(cx.rank(uncertain(), names, use="ranges", sets=30, seed=3))
 
 
 OTHERS: dict[str, Callable[[], Answer]] = {
