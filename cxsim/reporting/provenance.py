@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from cxsim.language.speech import say, spoken, translated
-from cxsim.language.wording import counted, in_short
+from cxsim.language.wording import counted, in_short, replications
 from cxsim.reporting.model_facts import MODEL_TYPE, model_facts, parameters
 from cxsim.scenario.arguments import public
 from cxsim.theme.on_page import on_page
@@ -34,12 +34,16 @@ class Provenance:
         Tables that are carried along: every parameter of the scenario.
     compared
         The hash of every other scenario that the first was compared with, by what it is called.
+    sets
+        Of how many sets of assumptions improvements were ranked, and the replications of all together; zeros
+        where only the values of the file were used.
     """
 
     manifest: "Manifest"
     model: dict[str, Any] = field(default_factory=dict)
     tables: tuple[dict[str, Any], ...] = ()
     compared: dict[str, str] = field(default_factory=dict)
+    sets: tuple[int, int] = (0, 0)
 
     def facts(self) -> dict[str, str]:
         """Return what a reader needs to repeat the run."""
@@ -48,6 +52,12 @@ class Provenance:
         own = translated("; ").join(
             f"{name} ({facts['source'][:12]})" for name, facts in made.get("figures", {}).items()
         )
+        sets, all_together = self.sets
+        each = say(
+            "{sets}, each in {replications}",
+            sets=sets,
+            replications=replications(all_together // (sets or 1)),
+        )
         return {
             say("Scenario"): f"{made['title']} ({made['scenario']})",
             say("Scenario hash"): made["scenario_hash"],
@@ -55,6 +65,7 @@ class Provenance:
             **({say("Figures of your own"): own} if own else {}),
             say("Seed"): str(made["seed"]),
             say("Replications"): str(made["replications"]),
+            **({say("Sets of assumptions"): each} if sets else {}),
             say("Engine"): made["engine"],
             "Python": made["python"],
             say("Packages"): ", ".join(f"{name} {version}" for name, version in made["versions"].items()),
@@ -108,4 +119,11 @@ def provenance(run: Made) -> Provenance:
         return Provenance(run.manifest, compared=compared)
     title = translated("Every parameter of the scenario, by its path in the file")
     table = table_data("parameters", title, parameters(scenario))
-    return Provenance(run.manifest, model_facts(scenario, study), (table,), compared)
+    return Provenance(run.manifest, model_facts(scenario, study), (table,), compared, _sets(run))
+
+
+def _sets(run: Made) -> tuple[int, int]:
+    """Return of how many sets of assumptions a ranking is, and the replications of all together."""
+    ranking = getattr(run, "answers", {}).get("ranking", run)
+    assumed = getattr(ranking, "assumed", None)
+    return (len(assumed.sets), ranking.manifest["replications"]) if assumed and assumed.varied else (0, 0)

@@ -12,6 +12,7 @@ from cxsim.reporting.publish import publish
 from cxsim.scenario.improve import improve
 from cxsim.scenario.load import scenario_hash
 from cxsim.scenario.model import Scenario
+from tests.language.answers import decision
 from tests.questions.library import LIBRARY, STAKES
 from tests.questions.small_worlds import row_of
 from tests.reporting.site.reports import notebook_of
@@ -53,3 +54,9 @@ def test_whatever_a_compared_scenario_is_called_stays_text(found):
     data = cx.provenance(dataclasses.replace(found, levels=levels))._repr_mimebundle_()
     assert "<script>" not in data["text/html"]
     assert "&lt;script&gt;" in data["text/html"]
+
+
+def test_of_how_many_sets_of_assumptions_a_decision_is_stands_there():
+    facts = cx.provenance(decision()).facts()
+    assert facts["Sets of assumptions"] == "2, each in 2 replications"
+    assert facts["Replications"] == "4", "of the values in the file"

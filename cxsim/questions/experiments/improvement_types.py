@@ -54,18 +54,19 @@ def type_of(scenario: Scenario, improvement: str) -> str:
 
 def types_of(scenario: Scenario, improvement: str) -> tuple[str, ...]:
     """Return everything an improvement does, in the order of `TYPES`."""
-    found = {_of_change(scenario, path) for path in _paths(scenario.improvements[improvement])}
+    found = {type_of_change(scenario, path) for path in paths_of(scenario.improvements[improvement])}
     return tuple(kind for kind in TYPES if kind in found)
 
 
-def _paths(improvement: Improvement) -> list[list[str]]:
+def paths_of(improvement: Improvement) -> list[list[str]]:
     """Return where an improvement does something; a team that it builds serves what else it builds."""
     built = (path.split(".") for path in improvement.structure())
     changed = (change.path.split(".") for change in improvement.changes)
     return [*changed, *(path for path in built if path[0] != "teams")]
 
 
-def _of_change(scenario: Scenario, path: list[str]) -> str:
+def type_of_change(scenario: Scenario, path: list[str]) -> str:
+    """Return what a change at this place of a scenario does: one of `TYPES`, or ``none of these``."""
     if path[0] == "teams" and path[1:2] and not _serves(scenario, path[1]):
         return RECOVERY
     return next((kind for rule, kind in RULES if _begins(path, rule.split("."))), NEITHER)

@@ -82,8 +82,8 @@ def count_assumptions(scenario: Scenario) -> str:
     if not total:
         return say("No parameter carries a note of where it comes from, so all of them are assumptions.")
     return say_count(
-        "Of {number} parameter with a note, {assumed} are assumed, {calibrated} calibrated and {cited} "
-        "cited; every parameter without a note is assumed.",
+        "{number} parameter has a note (assumed {assumed}, calibrated {calibrated}, cited {cited}); every "
+        "parameter without a note is assumed.",
         "Of {number} parameters with a note, {assumed} are assumed, {calibrated} calibrated and {cited} "
         "cited; every parameter without a note is assumed.",
         total,

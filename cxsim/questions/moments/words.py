@@ -18,6 +18,7 @@ from cxsim.language.wording import (
 )
 from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.moments.estimate import DECISIVE, ONE_VISIT, Kind, Moments, year_or_less
+from cxsim.questions.moments.unprevented import unprevented
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
 
@@ -104,8 +105,7 @@ def kind_words(kind: str, moment_of_truth: bool) -> str:
 
 def costs(moments: Moments) -> str:
     """Say where today's frictions cost most in a year, and how much."""
-    table = _visited(moments)
-    surely = table[table["loss_low"] > 0]
+    table, surely = _visited(moments), _surely(moments)
     if surely.empty:
         return say("Nowhere do today’s frictions surely cost customers, as far as this study can tell.")
     first: Any = surely.iloc[0]
@@ -129,8 +129,15 @@ def costs(moments: Moments) -> str:
                 len(surely),
                 all=touchpoints(len(table)),
             ),
+            *unprevented(moments.scenario, list(surely.index[:NAMED])),
         )
     )
+
+
+def _surely(moments: Moments) -> pd.DataFrame:
+    """Return the touchpoints at which today's frictions surely cost customers, the costliest first."""
+    table = _visited(moments)
+    return table[table["loss_low"] > 0]
 
 
 def _costs(moments: Moments, row: Any, in_full: bool) -> str:
@@ -191,13 +198,16 @@ def truth(moments: Moments) -> str:
             "this study can tell.",
             total,
         )
-    return say_count(
+    decides = say_count(
         "A single visit decides, as a moment of truth, at {number} of {all}: {touchpoints}.",
         "A single visit decides, as a moment of truth, at {number} of {all}: {touchpoints}.",
         len(decisive),
         all=touchpoints(total),
         touchpoints=translated("; ").join(_does(moments, name) for name in decisive),
     )
+    told = _surely(moments).index[:NAMED]
+    breakers = [one for one in decisive if moments.figures["kind"][one] != "maker" and one not in told]
+    return " ".join((decides, *unprevented(moments.scenario, breakers)))
 
 
 def _does(moments: Moments, name: str) -> str:

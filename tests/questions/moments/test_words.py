@@ -6,8 +6,11 @@ import pytest
 
 from cxsim.questions.moments import words as of_moments
 from cxsim.questions.moments.estimate import classify
+from cxsim.scenario.model import Scenario
+from tests.questions.library import friction, improvement
 from tests.questions.planted import TRUTH
 from tests.questions.said import Said
+from tests.questions.small_worlds import row_of
 
 
 def changed_table(found, **columns):
@@ -109,3 +112,28 @@ def test_the_table_has_every_touchpoint(found):
     assert len(table) == len(found.figures)
     assert table.loc[0, "What it is"] == "moment of truth, breaker (ça casse)"
     assert set(table["What it is"]) >= {"pain point", "delight", "neutral"}
+
+
+def with_library(found, **library):
+    """The same study of a company with this library."""
+    small = Scenario.model_validate(row_of(dict.fromkeys(TRUTH, 1.0), improvements=library))
+    today = found.scenario.model_copy(update={"improvements": small.improvements})
+    return dataclasses.replace(found, effects=dataclasses.replace(found.effects, scenario=today))
+
+
+def test_where_no_improvement_prevents_what_costs_or_decides_that_is_said(found):
+    skill = improvement("desks.desk.skill", 0.1, "add")  # puts right what it does not prevent
+    assert "prevents" not in Said(of_moments, found).costs, "there is no improvement at all"
+    said = Said(of_moments, with_library(found, skill=skill))
+    assert said.costs.endswith(
+        "The only improvement in the scenario prevents no frictions at “The one that breaks” or “The one "
+        "that makes”."
+    )
+    assert "prevents" not in said.truth, "that has been said"
+    one = with_library(found, skill=skill, mend=friction("makes", 0.5))
+    lost = "None of the 2 improvements in the scenario prevents frictions at “The one that breaks”."
+    assert Said(of_moments, one).costs.endswith(lost)
+    free = changed_table(one, loss_low=dict.fromkeys(TRUTH, 0.0))
+    assert Said(of_moments, free).truth.endswith(lost)
+    all_of_them = {name: friction(name, 0.5) for name in ("breaks", "makes")}
+    assert "prevents" not in str(of_moments.sentences(with_library(found, **all_of_them)))
