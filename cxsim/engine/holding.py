@@ -8,7 +8,7 @@ from statistics import fmean
 
 # What is short now, and what has been short month by month, as powers of given / customers: within two years
 # or so nothing is short any more, without much swinging.
-NOW, LASTING = 10.0, 0.4
+NOW, LASTING = 4.0, 0.2
 # No month has more than so many times as many prospects as given, or fewer than the inverse of it.
 AT_MOST = 10.0
 

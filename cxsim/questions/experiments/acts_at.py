@@ -40,12 +40,13 @@ def _at(scenario: Scenario, path: list[str]) -> Iterator[str]:
     elif part == "journeys":
         yield from rest[2:]
     elif part in ("teams", "desks", "maturity") and rest:
+        named = rest[-1] if part == "maturity" else rest[0]
         for name, point in scenario.touchpoints.items():
             desk = scenario.desks.get(point.recovery or "")
-            parts = {
-                "teams": {point.team, desk and desk.team},
-                "desks": {point.recovery},
-                "maturity": {point.stage},
+            of_its_own: dict[str, tuple[str | None, ...]] = {
+                "teams": (point.team, desk.team if desk else None),
+                "desks": (point.recovery,),
+                "maturity": (point.stage,),
             }
-            if rest[-1 if part == "maturity" else 0] in parts[part]:
+            if named in of_its_own[part]:
                 yield name
