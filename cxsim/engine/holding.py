@@ -8,7 +8,7 @@ from statistics import fmean
 
 # What is short now, and what has been short month by month, as powers of given / customers: within two years
 # or so nothing is short any more, without much swinging.
-NOW, LASTING = 4.0, 0.2
+NOW, LASTING = 6.0, 0.3
 # No month has more than so many times as many prospects as given, or fewer than the inverse of it.
 AT_MOST = 10.0
 
@@ -20,7 +20,7 @@ class Held:
     Examples
     --------
     >>> held = Held(1_000)
-    >>> held.factor(1_000), held.factor(900) > 2.0, held.factor(1_500)
+    >>> held.factor(1_000), held.factor(900) > 1.5, held.factor(1_500)
     (1.0, True, 0.1)
     """
 

@@ -28,7 +28,7 @@ def test_what_has_been_short_for_long_is_made_up_for_though_nothing_is_now():
     held = Held(1_000)
     for _ in range(12):
         held.factor(950)
-    assert held.factor(1_000) == pytest.approx((1_000 / 950) ** (12 * 0.4))
+    assert held.factor(1_000) == pytest.approx((1_000 / 950) ** (12 * 0.3))
 
 
 def test_of_late_is_the_mean_of_three_years():
@@ -46,5 +46,5 @@ def test_a_company_of_which_a_fifth_leaves_a_year_keeps_its_number(needed):
         found.append(customers)
     assert max(found) < 1_250
     assert min(found) > 900
-    assert found[-36:] == pytest.approx([1_000] * 36, rel=0.04)
+    assert found[-36:] == pytest.approx([1_000] * 36, rel=0.06)
     assert held.of_late() == pytest.approx(needed, rel=0.05)
