@@ -3,7 +3,7 @@
 Journeys are taken for absorbing Markov chains, and customers for a population that gains prospects and loses
 people at mean rates. Nobody is simulated, so that it takes some milliseconds: word of mouth is left out, what
 customers feel counts with its first effect only, and queues with what staff cannot do. For the reference
-scenarios it is within a quarter of what is simulated, and mostly too much where little goes well.
+scenarios it is within three tenths of what is simulated, and mostly too much where little goes well.
 """
 
 import math
