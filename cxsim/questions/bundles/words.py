@@ -9,6 +9,7 @@ from cxsim.language.speech import say, say_count, translated
 from cxsim.language.wording import listed, percent, quoted, replications, unless_single
 from cxsim.questions.bundles.estimate import Bundles
 from cxsim.questions.bundles.parts import Part
+from cxsim.questions.experiments.hours_words import with_hours_saved
 from cxsim.questions.experiments.objective_words import amount, amounts, gained, horizon, unit
 from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.experiments.timing_words import timing
@@ -253,7 +254,9 @@ def bundles_table(found: Bundles) -> Table:
         unit=unit(aim, currency, costs=False),
         horizon=horizon(found.scenario),
     )
-    return table_of(columns, rows, caption, found.figures, "bundles", (0, 1, 2, 5))
+    return table_of(
+        columns, rows, with_hours_saved(caption, found.scenario), found.figures, "bundles", (0, 1, 2, 5)
+    )
 
 
 TABLES = {"bundles": bundles_table}

@@ -20,6 +20,7 @@ from cxsim.language.wording import (
 )
 from cxsim.questions.comparison.estimate import Comparison
 from cxsim.questions.experiments.gains import ON
+from cxsim.questions.experiments.hours_words import with_hours_saved
 from cxsim.questions.experiments.objective_words import amount, gained, horizon, is_share, rounded
 from cxsim.questions.experiments.objectives import NO_EFFECT, UNDECIDED, measure_of
 from cxsim.questions.experiments.population_words import followed
@@ -137,7 +138,7 @@ def comparison_table(found: Comparison) -> Table:
         "from the first, with simultaneous 95 % limits; last, how the difference in customers comes about",
         horizon=horizon(found.scenario),
     )
-    return table_of(columns, rows, caption, brief=(0, 1, 2, 3))
+    return table_of(columns, rows, with_hours_saved(caption, found.scenario), brief=(0, 1, 2, 3))
 
 
 def measures(found: Comparison) -> list[str]:

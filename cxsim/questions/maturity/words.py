@@ -8,6 +8,7 @@ from cxsim.language.speech import say, translated, written
 from cxsim.language.wording import any_of, between, capital, lasting, listed, percent, plain_number, quoted
 from cxsim.questions.experiments import besides_words
 from cxsim.questions.experiments.chances import SURE
+from cxsim.questions.experiments.hours_words import with_hours_saved
 from cxsim.questions.experiments.objective_words import amounts, gained, horizon, is_share, rounded, unit
 from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.maturity.estimate import AT_THE_TOP, NOT_MET, TOGETHER, Ladder
@@ -81,7 +82,7 @@ def maturity_table(found: Ladder) -> Table:
         period=lasting(found.scenario.period.follow_up),
         horizon=horizon(found.scenario),
     )
-    return table_of(columns, rows, caption, brief=(0, 1, 2, 3))
+    return table_of(columns, rows, with_hours_saved(caption, found.scenario), brief=(0, 1, 2, 3))
 
 
 def ladder_table(found: Ladder) -> Table:

@@ -16,6 +16,7 @@ from cxsim.language.wording import (
     unless_single,
 )
 from cxsim.questions.experiments.besides_words import but
+from cxsim.questions.experiments.hours_words import with_hours_saved
 from cxsim.questions.experiments.improvement_types import DELIGHT, MIXED, PREVENTION, RECOVERY, TYPES
 from cxsim.questions.experiments.objective_words import amounts, gained, horizon, pays, unit
 from cxsim.questions.experiments.population_words import followed
@@ -92,7 +93,7 @@ def spending_table(found: WhereToSpend) -> Table:
         money=money(found.budget, currency),
         horizon=horizon(found.scenario),
     )
-    return table_of(columns, rows, caption, brief=tuple(brief))
+    return table_of(columns, rows, with_hours_saved(caption, found.scenario), brief=tuple(brief))
 
 
 def best(found: WhereToSpend) -> str:

@@ -18,6 +18,7 @@ from cxsim.questions.decision.screen.budget import (
 from cxsim.questions.decision.screen.picture import conflict
 from cxsim.questions.experiments.besides_words import limits_of
 from cxsim.questions.experiments.history_words import basis
+from cxsim.questions.experiments.hours_words import staff_cost
 from cxsim.questions.experiments.objective_words import (
     amounts,
     as_staffed,
@@ -68,7 +69,7 @@ def scope(decision: Decision) -> str:
     )
     saved = (
         say("An hour that staff are not needed counts as saved, as if shifts followed.")
-        if any(team.cost_per_hour > 0.0 for team in scenario.teams.values())
+        if staff_cost(scenario)
         else ""
     )
     told = [population(ranking), timing(scenario, ranking.names), paying, saved, basis(ranking.assumed)]
