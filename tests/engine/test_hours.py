@@ -11,6 +11,7 @@ from cxsim.engine.tally import InTeam
 from cxsim.engine.vocabulary import Event, Outcome
 from cxsim.engine.weekly import StaffPlan, opening
 from tests.engine.by_hand import HOUR
+from tests.engine.identity import assert_identical, plan_of
 from tests.engine.intervals import share_agrees
 from tests.engine.rich import rich
 from tests.engine.scenarios import changed, one_queue, rows_of, simulate
@@ -136,3 +137,12 @@ def test_before_the_first_who_finds_it_closed_known_hours_change_nothing():
         assert repr(on.events) != repr(off.events)
         same += len(before[0])
     assert same > 20
+
+
+def test_who_knows_that_nobody_comes_any_more_finds_it_closed():
+    mondays = {"calendar": {"closed": [f"2026-01-{day:02}" for day in (5, 12, 19, 26)] + ["2026-02-02"]}}
+    data = changed(world(hours="mon 09:00-17:00"), mondays, calendar=True)
+    result = assert_identical(plan_of(data))
+    visited = rows_of(result, Event.VISIT)
+    assert {row.outcome for row in visited} == {Outcome.CLOSED}
+    assert len(visited) > 1_000

@@ -18,9 +18,12 @@ def until_planned(sim: Sim, person: Person) -> float:
     knows = persona_of(sim, person).knows_hours
     if not happens(sim, knows, Draw.KNOWS_HOURS):
         return NOT_PLANNED
+    first = suits_first(sim, person)
+    if first == math.inf:  # nobody is ever on duty again
+        return NOT_PLANNED
     # Of the draw is known by now that it is below: its share of that is as good as another draw.
     share = draw(sim, Draw.KNOWS_HOURS) / knows
-    return within_day(sim, person, suits_first(sim, person), share) - person.now  # type: ignore[no-any-return]
+    return within_day(sim, person, first, share) - person.now  # type: ignore[no-any-return]
 
 
 @behaviour
