@@ -47,4 +47,4 @@ def test_a_company_of_which_a_fifth_leaves_a_year_keeps_its_number(needed):
     assert max(found) < 1_250
     assert min(found) > 900
     assert found[-36:] == pytest.approx([1_000] * 36, rel=0.06)
-    assert held.of_late() == pytest.approx(needed, rel=0.05)
+    assert held.of_late() == pytest.approx(needed, rel=0.08)
