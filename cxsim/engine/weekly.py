@@ -60,6 +60,20 @@ def time_of_activity(table: tuple[float, ...], activity: float) -> float:
 
 
 @rule
+def is_active(table: tuple[float, ...], time: float) -> bool:
+    """Tell whether there is activity in the hour of the week in which a time lies.
+
+    Examples
+    --------
+    >>> working_days = rhythm_from_weights(((0.0,) * 8 + (1.0,) * 12 + (0.0,) * 4,) * 7).table
+    >>> is_active(working_days, 7.9 / 24), is_active(working_days, 8.1 / 24)
+    (False, True)
+    """
+    hour = min(int((time - 7.0 * math.floor(time / 7.0)) * 24.0), 167)
+    return table[hour + 1] > table[hour]
+
+
+@rule
 def advance(table: tuple[float, ...], now: float, delay: float) -> float:
     """Return how long it takes until `delay` days of activity have passed: nights pass for nothing.
 
@@ -69,6 +83,8 @@ def advance(table: tuple[float, ...], now: float, delay: float) -> float:
     >>> round(advance(working_days, 0.0, 0.5) * 24, 9)  # half a day of activity from midnight: 14:00
     14.0
     """
+    if delay == 0.0 and is_active(table, now):
+        return 0.0
     # Counted from this week's Monday: adding up weeks would round the activity, and a rounded night is not
     # over.
     monday = 7.0 * math.floor(now / 7.0)

@@ -154,7 +154,9 @@ TICKS = [
 
 @pytest.mark.parametrize("ticks", TICKS, ids=["always", "by day"])
 @pytest.mark.parametrize(
-    "rule", [weekly.activity_in_week, weekly.time_of_activity, weekly.advance], ids=lambda rule: rule.__name__
+    "rule",
+    [weekly.activity_in_week, weekly.time_of_activity, weekly.advance, weekly.is_active],
+    ids=lambda rule: rule.__name__,
 )
 def test_rhythms_give_the_same_bits_compiled(rule, ticks):
     rng = random.Random(10)

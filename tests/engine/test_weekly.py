@@ -15,6 +15,7 @@ from cxsim.engine.weekly import (
     StaffPlan,
     activity_in_week,
     advance,
+    is_active,
     rhythm_from_weights,
     staff_plan,
     time_of_activity,
@@ -125,6 +126,20 @@ def test_delays_add_up(weights, now, one, other):
     assert activity_until(ticks, then + advance(ticks, then, other)) == pytest.approx(
         activity_until(ticks, both), abs=1e-8
     )
+
+
+@given(weights, st.integers(0, 24_000), st.floats(0.001, 0.999))
+def test_customers_are_active_in_hours_with_a_weight(weights, hour, part):
+    now = (hour + part) / 24
+    assert is_active(ticks_of(weights), now) == active(weights, now)
+
+
+def test_who_is_active_and_waits_for_nothing_goes_on_at_once():
+    """To the bit: or an hour seems to be one in which they sleep, as sums of activity are rounded."""
+    hours = (0.0,) * 7 + (0.3, 0.7, 1.1, 1.3, 0.9, 0.7, 0.6, 0.9, 1.1, 1.2, 1.3, 1.1, 0.7, 0.4) + (0.0,) * 3
+    ticks = ticks_of((hours, (1.0,) * 5 + (0.6, 0.4)))
+    for now in ((24 * day + hour + 1 / 3600) / 24 for day in range(400) for hour in range(7, 21)):
+        assert advance(ticks, now, 0.0) == 0.0
 
 
 @given(weights, time, delay)

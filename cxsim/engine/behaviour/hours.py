@@ -2,7 +2,17 @@
 
 import math
 
-from cxsim.engine.behaviour.reach import Person, Sim, draw, happens, in_rhythm, journey_at, opens, persona_of
+from cxsim.engine.behaviour.reach import (
+    Person,
+    Sim,
+    draw,
+    happens,
+    in_rhythm,
+    is_awake,
+    journey_at,
+    opens,
+    persona_of,
+)
 from cxsim.engine.behaviour.written import behaviour
 from cxsim.engine.vocabulary import Draw
 
@@ -44,28 +54,35 @@ def suits_first(sim: Sim, person: Person) -> float:
 @behaviour
 def within_day(sim: Sim, person: Person, first: float, share: float) -> float:
     """Return a moment of the day that begins at a time: not all come as the doors open."""
-    suitable = 0.0
+    suitable, hours = 0.0, 0
     for hour in range(24):
-        suitable += end_of_hour(first, hour) - suits_from(sim, person, first, hour)
+        if suits(sim, person, begin_of_hour(first, hour)):
+            suitable += end_of_hour(first, hour) - begin_of_hour(first, hour)
+            hours |= 1 << hour
     left = share * suitable
     for hour in range(24):
-        begin = suits_from(sim, person, first, hour)
-        length = end_of_hour(first, hour) - begin
-        if left < length:
-            return begin + left
-        left -= length
+        if hours >> hour & 1:
+            begin = begin_of_hour(first, hour)
+            length = end_of_hour(first, hour) - begin
+            if left < length:
+                return begin + left
+            left -= length
     return first
 
 
 @behaviour
-def suits_from(sim: Sim, person: Person, first: float, hour: int) -> float:
-    """Return when that clock hour from a time on begins, or its end if it does not suit."""
-    end = end_of_hour(first, hour)
-    begin = first if hour == 0 else end_of_hour(first, hour - 1)
+def suits(sim: Sim, person: Person, begin: float) -> bool:
+    """Tell whether an hour suits that begins at a time."""
     # By the clock on the wall, a shift begins or ends a moment after the hour.
     moment = begin + SECOND
-    awake = in_rhythm(sim, journey_at(sim, person, person.journey).rhythm, moment, 0.0) == 0.0
-    return begin if awake and opens(sim, person.team, moment) == moment else end
+    rhythm = journey_at(sim, person, person.journey).rhythm
+    return is_awake(sim, rhythm, moment) and bool(opens(sim, person.team, moment) == moment)
+
+
+@behaviour
+def begin_of_hour(time: float, hour: int) -> float:
+    """Return when that clock hour from a time on begins: the first at once."""
+    return time if hour == 0 else end_of_hour(time, hour - 1)
 
 
 @behaviour

@@ -38,7 +38,7 @@ from cxsim.engine.seasons import advance_in_season
 from cxsim.engine.streams import mix64
 from cxsim.engine.tally import AtVisit, InJourney, InTeam, Spent, Whose
 from cxsim.engine.vocabulary import CASES, FIRST_REFERRED, LATE, NONE, JourneyDraw, LifeDraw, Origin
-from cxsim.engine.weekly import TABLE, advance, opening
+from cxsim.engine.weekly import TABLE, advance, is_active, opening
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -191,6 +191,12 @@ def in_rhythm(sim: Sim, rhythm: int, time: float, delay: float) -> float:
     if rhythm == NONE or delay == math.inf:
         return delay
     return advance(some_floats(sim.numbers_at + 8 * rhythm, TABLE), time, delay)
+
+
+@on_records
+def is_awake(sim: Sim, rhythm: int, time: float) -> bool:
+    """Tell whether customers are active at a time, in a rhythm that may be none."""
+    return rhythm == NONE or is_active(some_floats(sim.numbers_at + 8 * rhythm, TABLE), time)
 
 
 @on_records
