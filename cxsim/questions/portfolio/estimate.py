@@ -34,7 +34,7 @@ from cxsim.scenario.model import Scenario
 from cxsim.scenario.objective import Objective
 
 BESIDE = ("stay", "join", "customers")
-SEARCHED, OF_LARGE = 20, 4  # replications in which a search looks at sets; of a large company fewer
+SEARCHED, OF_LARGE = 20, 2  # replications in which a search looks at sets; of a large company fewer
 
 
 @dataclass(frozen=True, repr=False)

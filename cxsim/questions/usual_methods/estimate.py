@@ -104,7 +104,7 @@ def usual_methods(
     run = simulate(scenario, looked_at, seed, progress=progress, record="events")
     people = run.customers[run.customers["measured"]].set_index(["replication", "customer"])
     visits = _visits(run.events, people, scenario)
-    came = moments.figures["people"].gt(0) | moments.figures.index.isin(visits["touchpoint"])
+    came = moments.figures["people"].gt(0) | moments.figures.index.isin(visits["touchpoint"].unique())
     names = [str(name) for name in moments.figures.index[came]]
     table = pd.DataFrame(index=pd.Index(names, name="touchpoint"))
     of_each = moments.figures.reindex(table.index)
