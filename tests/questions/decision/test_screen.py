@@ -3,6 +3,7 @@
 import dataclasses
 import re
 
+import pandas as pd
 import pytest
 
 from cxsim.language.speech import speaking
@@ -94,6 +95,25 @@ def test_what_comes_first_is_bought_where_sets_are_too_few_to_tell(winner: Decis
     no_money = {**answers, "portfolio": dataclasses.replace(unsure, budget=999.0)}
     (_, without, _) = parts_of(dataclasses.replace(winner, answers=no_money))
     assert without.answer.startswith("Keep the ")
+
+
+def test_what_is_bought_for_its_customers_alone_is_named(winner: Decision) -> None:
+    """Together they pay; of one of them the picture beside says that it costs more than it brings."""
+    portfolio = winner.answers["portfolio"]
+    (cheap,) = (row for _, row in portfolio.tried.iterrows() if row["improvements"] == ("cheap",))
+    both = cheap.to_frame().T.assign(improvements=[("cheap", "dear")])
+    steps = portfolio.steps.iloc[[0, 0]].assign(improvement=["cheap", "dear"])
+    for objective, people in (("stay", "customers"), ("join", "prospects")):
+        ranking = dataclasses.replace(winner.answers["ranking"], objective=objective)
+        tried = pd.concat([portfolio.tried, both], ignore_index=True)
+        bought = dataclasses.replace(portfolio, tried=tried, steps=steps)
+        answers = {"ranking": ranking, "portfolio": bought}
+        told = parts_of(dataclasses.replace(winner, answers=answers))[1].told
+        assert told[1] == (
+            f"Alone, “Dear” would not surely pay: it is bought for the {people} that it gains, with what the "
+            "others bring."
+        )
+    assert not any("Alone" in told for told in parts_of(winner)[1].told)
 
 
 def test_marks_ticks_and_tiles_are_those_of_the_table(winner: Decision) -> None:

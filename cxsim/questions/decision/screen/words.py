@@ -211,6 +211,7 @@ def budget(decision: Decision) -> Said | None:
     )
     told = [
         _sentence(say("{names}: {reached}", names=names, reached=reached), _in_sets(decision, found.names)),
+        _not_alone(decision, found),
         "" if found.names == (first_one,) else as_staffed(scenario, found.row, len(found.names) > 1),
     ]
     more = offer_if_shifts_follow(portfolio, decision.answers["ranking"], found)
@@ -239,6 +240,24 @@ def budget(decision: Decision) -> Said | None:
         )
         told.append(if_shifts_stay(said, scenario, more.row, len(more.names) > 1))
     return Said(question, answer, tuple(filter(None, told)))
+
+
+def _not_alone(decision: Decision, found: Offer) -> str:
+    """Say what is bought though it would bring less than it costs by itself, and what for."""
+    ranking: Ranking = decision.answers["ranking"]
+    table = ranking.figures
+    losing = [name for name in found.names if table["net"][name] < 0.0]
+    if not losing or len(found.names) == 1:
+        return ""
+    return say_count(
+        "Alone, {titles} would not surely pay: it is bought for the {people} that it gains, with what the "
+        "others bring.",
+        "Alone, {titles} would not surely pay: they are bought for the {people} that they gain, with what "
+        "the others bring.",
+        len(losing),
+        titles=listed([_named(decision, name) for name in losing]),
+        people=translated("prospects") if ranking.objective == "join" else translated("customers"),
+    )
 
 
 def harmed(decision: Decision) -> Said:
