@@ -113,17 +113,17 @@ def test_in_explore_a_slider_moves_the_figures_and_a_link_brings_them_back(lab: 
     table.get_by_text("Difference").wait_for()
     journey_map = page.get_by_role("img", name=re.compile("^Journey map.*friction at “Website” .* changed"))
     journey_map.wait_for()
-    page.get_by_role("listitem").get_by_text("Friction at “Website”: 0 % of today's").wait_for()
+    page.get_by_role("listitem").get_by_text("Friction at “Website”: 0 % of today’s").wait_for()
     before = table.inner_text()
     tab.keyboard.press("Home")
     for _ in range(4):
         tab.keyboard.press("ArrowRight")
-    page.get_by_role("listitem").get_by_text("20 % of today's").wait_for()
+    page.get_by_role("listitem").get_by_text("20 % of today’s").wait_for()
     changed = "before => document.querySelector('.cx-explore').innerText !== before"
     tab.wait_for_function(changed, arg=before)
     page.get_by_role("button", name="Undo").focus()
     tab.keyboard.press("Enter")
-    page.get_by_role("listitem").get_by_text("Friction at “Website”: 0 % of today's").wait_for()
+    page.get_by_role("listitem").get_by_text("Friction at “Website”: 0 % of today’s").wait_for()
     assert page.locator('[role="alert"]').count() == 0
 
     link = page.get_by_role("link", name="Link to this state").get_attribute("href")
@@ -138,7 +138,7 @@ def test_in_explore_a_slider_moves_the_figures_and_a_link_brings_them_back(lab: 
     other.set_default_timeout(120_000)
     other.goto(link)
     page = run_all(other)
-    page.get_by_role("listitem").get_by_text("Friction at “Website”: 0 % of today's").wait_for()
+    page.get_by_role("listitem").get_by_text("Friction at “Website”: 0 % of today’s").wait_for()
     page.locator(".cx-explore").get_by_text("Difference").wait_for()
     assert page.get_by_label("State").input_value() == STATE
     for trouble in ('[role="alert"]', ".jp-RenderedText[data-mime-type*=error]", "[data-mime-type*=stderr]"):

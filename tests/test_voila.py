@@ -32,7 +32,7 @@ def test_by_voila_the_panel_opens_with_the_state_of_its_link(
         context.on("request", lambda request: asked.append(request.url))
         before = sorted(folder.rglob("*.yaml"))
         tab.goto(f"{served.address}/?token={served.token}&state={STATE}")
-        tab.get_by_role("listitem").get_by_text("Friction at “Website”: 50 % of today's").wait_for()
+        tab.get_by_role("listitem").get_by_text("Friction at “Website”: 50 % of today’s").wait_for()
         tab.locator(".cx-explore").get_by_text("Difference").wait_for()
         assert "import cxsim" not in tab.locator("body").inner_text()
         link = tab.get_by_role("link", name="Link to this state").get_attribute("href")

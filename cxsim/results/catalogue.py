@@ -36,7 +36,7 @@ class Kpi(NamedTuple):
 
 CATALOGUE: dict[str, Kpi] = {
     "todays": Kpi(
-        "Today's customers",
+        "Today’s customers",
         "Customers when measuring begins: of whom staying tells",
         "todays",
         "runs",
@@ -51,22 +51,22 @@ CATALOGUE: dict[str, Kpi] = {
         "count",
         COUNT,
     ),
-    "stay": Kpi("Stay", "Share of today's customers who still are customers at the end", "stayed", "todays"),
+    "stay": Kpi("Stay", "Share of today’s customers who still are customers at the end", "stayed", "todays"),
     "stay_year": Kpi(
         "Stay a year",
-        "Share of today's customers who still are customers after a year",
+        "Share of today’s customers who still are customers after a year",
         "stayed_year",
         "todays_for_a_year",
     ),
     "yearly_retention": Kpi(
         "Yearly retention",
-        "Share of today's customers past their first contract who still are customers after a year",
+        "Share of today’s customers past their first contract who still are customers after a year",
         "past_first_stayed",
         "past_first",
     ),
     "revenue_retention": Kpi(
         "Revenue retention",
-        "Margin of today's customers who still are customers at the end, as a share of that of all at first",
+        "Margin of today’s customers who still are customers at the end, as a share of that of all at first",
         "margin_kept",
         "margin_then",
         "share",
@@ -113,7 +113,7 @@ CATALOGUE: dict[str, Kpi] = {
     ),
     "value": Kpi(
         "Value",
-        "Margin minus cost of each of today's customers, discounted, until the horizon of value",
+        "Margin minus cost of each of today’s customers, discounted, until the horizon of value",
         "brought_by_todays",
         "todays",
         "money",

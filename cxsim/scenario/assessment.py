@@ -53,7 +53,7 @@ PRACTICES: dict[str, tuple[str, str, str, str, str]] = {
     ),
     "context": (
         "customers start again with everybody they meet",
-        "colleagues of one department find each other's notes",
+        "colleagues of one department find each other’s notes",
         "departments hand over what was agreed, by a set procedure",
         "whoever serves a customer sees what happened before, in any department and on any channel",
         "the case moves along with the customer, and whoever takes over has read it",

@@ -134,7 +134,7 @@ def test_a_portfolio_is_answered_in_sentences_a_table_and_all_sets(
     code, output, errors = said(capsys, *words, "--out", "answer")
     assert (code, errors) == (0, "")
     alone, told, *_ = output.splitlines()
-    assert alone == "The scenario states no facts, so only the file's own values are used."
+    assert alone == "The scenario states no facts, so only the file’s own values are used."
     assert told.startswith("With “Half”, of 100 prospects ")
     assert "for EUR\u00a010 of the EUR\u00a012 that the first year may cost; " in output
     assert list(pd.read_csv("answer/portfolio.csv")["improvement"]) == ["half"]

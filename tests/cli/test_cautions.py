@@ -64,7 +64,7 @@ def test_check_holds_a_scenario_against_its_facts_where_that_is_asked(
     assert len(capsys.readouterr().out.splitlines()) == 1
     assert run_command(["check", "--facts", "small.yaml"]) == 0
     _, met, *each = capsys.readouterr().out.splitlines()
-    assert met.startswith("With the file's own values ")
+    assert met.startswith("With the file’s own values ")
     (known,) = [line for line in each if line.startswith("“Friction over 30 days” ")]
     assert known.endswith(": met")
     assert run_command(["check", "--facts", "--json", "small.yaml"]) == 0

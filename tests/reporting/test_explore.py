@@ -52,7 +52,7 @@ def test_it_opens_with_today_alone(panel):
         "Join",
         "Customers at the end",
         "Value",
-        "Satisfaction of today&#x27;s customers",
+        "Satisfaction of today’s customers",
     ]
     assert all(len(row) == 2 for row in figures(panel))
     assert "Nothing has been changed" in panel.shown.changes.value
@@ -285,10 +285,10 @@ def test_what_a_slider_does_is_said_in_words(panel):
         panel.given.sliders[lever].value = value
         said[lever] = Page(panel.given.about[lever].value).text["div"][0].replace("\u00a0", " ")
     assert said == {
-        "friction": "Friction at “Call centre”: 50 % of today's",
+        "friction": "Friction at “Call centre”: 50 % of today’s",
         "staff": "Care agents: 2 more on duty",
         "recovery": said["recovery"],
-        "handoff": "Context lost on the way to “Call centre”: 0 % of today's",
+        "handoff": "Context lost on the way to “Call centre”: 0 % of today’s",
         "maturity": "Maturity of the stage use: managed (today defined)",
     }
     assert re.fullmatch(r".*: puts right 90 % \(today \d+ %\)", said["recovery"])

@@ -24,7 +24,7 @@ from cxsim.scenario.objective import Objective
 from cxsim.scenario.whole_numbers import MOST_REPLICATIONS
 
 TODAY = "today"
-TODAYS_TITLE = "Today's journey"
+TODAYS_TITLE = "Today’s journey"
 ZONE = 0.001  # of customers: a tenth of a point
 
 

@@ -133,8 +133,8 @@ def comparison_table(found: Comparison) -> Table:
         say("By staying + joining + referral + the rest"),
     ]
     caption = say(
-        "Who stays of today's customers and joins of prospects who come by themselves, customers at the end, "
-        "value over {horizon} and satisfaction of today's customers (−1 to 1); in brackets the difference "
+        "Who stays of today’s customers and joins of prospects who come by themselves, customers at the end, "
+        "value over {horizon} and satisfaction of today’s customers (−1 to 1); in brackets the difference "
         "from the first, with simultaneous 95 % limits; last, how the difference in customers comes about",
         horizon=horizon(found.scenario),
     )
@@ -277,12 +277,12 @@ def _both_ways(row: Any) -> str:
     told = {"stay": amount("stay", row["stay"]), "join": amount("join", row["join"])}
     if row["stay"] > 0:
         return say(
-            "That points both ways: more of today's customers stay ({stay} of 100), but fewer prospects join "
+            "That points both ways: more of today’s customers stay ({stay} of 100), but fewer prospects join "
             "({join} of 100).",
             **told,
         )
     return say(
-        "That points both ways: fewer of today's customers stay ({stay} of 100), but more prospects join "
+        "That points both ways: fewer of today’s customers stay ({stay} of 100), but more prospects join "
         "({join} of 100).",
         **told,
     )
@@ -313,8 +313,8 @@ def _clearly(found: Comparison, measure: str, change: str, own_unit: str | None 
         told = say("{change} of 100", change=change) if own_unit == "share" else f"{change}{SPACE}{sign}"
         return f"{quoted(readable(measure))} ({told.rstrip()})"
     said = {
-        "stay": say("staying ({change} of 100 of today's customers)", change=change),
-        "stay_year": say("staying one year ({change} of 100 of today's customers)", change=change),
+        "stay": say("staying ({change} of 100 of today’s customers)", change=change),
+        "stay_year": say("staying one year ({change} of 100 of today’s customers)", change=change),
         "join": say("joining ({change} of 100 prospects)", change=change),
         "customers": say("customers at the end ({change})", change=change),
         "value": say(

@@ -55,9 +55,9 @@ def whence(found: Screening) -> str:
     'Of 256 sets of assumptions that were tried, 102 agree with all 9 facts; 100 of them are used.'
     """
     if found.why == "facts":
-        return say("The scenario states no facts, so only the file's own values are used.")
+        return say("The scenario states no facts, so only the file’s own values are used.")
     if found.why == "ranges":
-        return say("No parameter has a range beside it, so only the file's own values are used.")
+        return say("No parameter has a range beside it, so only the file’s own values are used.")
     there = len(found.consistent)
     told = {
         "tried": written(len(found.shares)),
@@ -66,9 +66,9 @@ def whence(found: Screening) -> str:
     if found.why == "few":
         return say_count(
             "Of {tried} sets of assumptions that were tried, only {number} agrees with {facts}, so only "
-            "the file's own values are used.",
+            "the file’s own values are used.",
             "Of {tried} sets of assumptions that were tried, only {number} agree with {facts}, so only "
-            "the file's own values are used.",
+            "the file’s own values are used.",
             there,
             **told,
         )

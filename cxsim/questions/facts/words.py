@@ -51,15 +51,15 @@ def how_many_met(scenario: Scenario, figures: pd.DataFrame) -> str:
     told = {"met": met, "facts": say_count("{number} fact", "{number} facts", all_)}
     if met == all_:
         return say_count(
-            "With the file's own values the fact is met.",
-            "With the file's own values all {number} facts are met.",
+            "With the file’s own values the fact is met.",
+            "With the file’s own values all {number} facts are met.",
             all_,
         )
     rest = [measured_words(scenario, row) for _, row in figures[figures["status"] != MET].iterrows()]
     if all_ == 1:
-        return say("With the file's own values the fact is not met: {rest}.", rest=rest[0])
+        return say("With the file’s own values the fact is not met: {rest}.", rest=rest[0])
     return say(
-        "With the file's own values {met} of {facts} are met; not met: {rest}.", rest=one_by_one(rest), **told
+        "With the file’s own values {met} of {facts} are met; not met: {rest}.", rest=one_by_one(rest), **told
     )
 
 
@@ -173,7 +173,7 @@ def facts_table(found: ConsistentSets) -> Table:
         say("Grade"),
     ]
     caption = say(
-        "Facts, and what the journey shows with the file's own values. A set of assumptions agrees with a "
+        "Facts, and what the journey shows with the file’s own values. A set of assumptions agrees with a "
         "fact if its figure lies in the range, or outside by no more than {number} standard deviations of "
         "chance. Sets without it: how many agree with all other facts.",
         number=f"{CUTOFF:g}",
@@ -193,7 +193,7 @@ def met_table(scenario: Scenario, figures: pd.DataFrame) -> Table:
         for _, row in figures.iterrows()
     ]
     columns = [say("Fact"), say("Range"), say("Measured (95\u00a0% interval)"), say("Status")]
-    caption = say("Facts, and what the journey shows with the file's own values")
+    caption = say("Facts, and what the journey shows with the file’s own values")
     return table_of(columns, rows, caption, figures, "facts", (0, 1, 2, 3))
 
 

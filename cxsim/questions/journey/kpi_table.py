@@ -114,6 +114,6 @@ def _meaning(run: Run, name: str) -> str:
     own = run.manifest.get("figures", {})
     if found := in_years(name):
         if found[0] == "stay":
-            return say("Share of today's customers who still are customers then")
+            return say("Share of today’s customers who still are customers then")
         return say("Customers by then")
     return own[name]["meaning"] if name in own else translated(CATALOGUE[name].meaning)

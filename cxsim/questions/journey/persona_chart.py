@@ -89,7 +89,7 @@ def _figure(
     """Put the cards side by side; all are as tall as the fullest needs."""
     if kpi == "stay":
         note = say(
-            "The bar is the share of today's customers who still are customers after {period}; the line is "
+            "The bar is the share of today’s customers who still are customers after {period}; the line is "
             "its 95 % interval over replications.",
             period=period_of_stay(run),
         )

@@ -96,8 +96,8 @@ def _group(run: Run, group: str) -> str:
     """Say of whom curves tell."""
     if group == PAST_FIRST:
         if _has_contracts(run):
-            return say("Today's customers past their first contract")
-        return say("Today's customers")
+            return say("Today’s customers past their first contract")
+        return say("Today’s customers")
     if _has_contracts(run):
         return say("New customers, in their first contract")
     return say("New customers")
@@ -128,7 +128,7 @@ def _stays(followed: pd.DataFrame) -> Ratios:
 def _conclude(run: Run, followed: pd.DataFrame) -> str:
     if followed.empty and estimate(run, "todays").mean > 0.0:
         return say(
-            "All of today's customers were in their first contract, and nobody became one since: how long "
+            "All of today’s customers were in their first contract, and nobody became one since: how long "
             "customers stay is not told."
         )
     if followed.empty:

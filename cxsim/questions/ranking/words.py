@@ -143,7 +143,7 @@ def ranking_table(ranking: Ranking) -> Table:
 
 
 def _years(ranking: Ranking) -> Table:
-    titles = {TODAY: say("Today's journey"), **ranking.figures["title"]}
+    titles = {TODAY: say("Today’s journey"), **ranking.figures["title"]}
     return years_table(ranking.years, titles, "years")
 
 

@@ -118,7 +118,7 @@ def robustness_table(robustness: Robustness) -> Table:
     caption = say(
         "In how many of {sets} sets of assumptions each improvement is among the best {number}, is the best, "
         "gains something to speak of, and brings more than it costs; the median gain and "
-        "where nine tenths of the sets lie; and one standard deviation of a set's gain by assumptions and, "
+        "where nine tenths of the sets lie; and one standard deviation of a set’s gain by assumptions and, "
         "apart from that, by chance",
         sets=len(robustness.gains),
         number=TOP,

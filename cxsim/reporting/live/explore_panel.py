@@ -88,7 +88,7 @@ def controls(scenario: Scenario, first: str) -> Controls:
         state=widgets.Text(
             description=say("State"),
             continuous_update=False,
-            placeholder=say("today's journey; paste a link or a state here"),
+            placeholder=say("today’s journey; paste a link or a state here"),
             **look,
         ),
         name=widgets.Text(description=say("Name"), placeholder=say("my_idea"), **look),

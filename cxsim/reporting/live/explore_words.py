@@ -21,11 +21,11 @@ from cxsim.theme.on_page import on_page
 from cxsim.theme.tables import Table
 
 MEASURES = {
-    "stay": "Stay, of 100 of today's customers",
+    "stay": "Stay, of 100 of today’s customers",
     "join": "Join, of 100 prospects",
     "customers": "Customers at the end",
     "value": "Value",
-    "satisfaction": "Satisfaction of today's customers, −1 to 1",
+    "satisfaction": "Satisfaction of today’s customers, −1 to 1",
 }
 STYLE = (
     "<style>.cx-explore{overflow-x:auto;line-height:1.4}.cx-explore caption{text-align:left;opacity:.75}"
@@ -84,14 +84,14 @@ def setting_words(scenario: Scenario, setting: Setting) -> str:
         return say("{desk}: puts right {share} (today {before})", desk=scenario.desks[name].title, **shares)
     moved = {"touchpoint": quoted(scenario.touchpoints[name].title), "share": _percent(value)}
     if lever == "friction":
-        return say("Friction at {touchpoint}: {share} of today's", **moved)
-    return say("Context lost on the way to {touchpoint}: {share} of today's", **moved)
+        return say("Friction at {touchpoint}: {share} of today’s", **moved)
+    return say("Context lost on the way to {touchpoint}: {share} of today’s", **moved)
 
 
 def changes_html(scenario: Scenario, state: Sequence[Setting]) -> str:
     """Return the list of what has been changed so far."""
     if not state:
-        same = say("Nothing has been changed: this is today's journey.")
+        same = say("Nothing has been changed: this is today’s journey.")
         return f"<p>{same}</p>"
     entries = "".join(f"<li>{on_page(setting_words(scenario, one))}</li>" for one in state)
     return f'<ul style="margin:0;padding-left:1.2em;line-height:1.5">{entries}</ul>'

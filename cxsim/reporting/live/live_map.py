@@ -28,7 +28,7 @@ HEAD = 24  # of the title
 LEAST = 960  # where there is less room, the map is moved sideways
 NOTE = (
     "The curve is the mean feeling of a visit. Bars are friction, a share of visits, and people lost after "
-    "a friction there, of 100 people. Broken red arrows lose the customer's context as often as they say."
+    "a friction there, of 100 people. Broken red arrows lose the customer’s context as often as they say."
 )
 NOTE_CHANGED = (
     "Grey circles and outlines: today. ▲ ▼: more or less than today, outside chance "

@@ -66,7 +66,7 @@ def staying_svg(found: Differences, changed: bool = True) -> str:
     def at(day: float, share: float) -> tuple[float, float]:
         return left + across * day / max(end, 1.0), top + down * (1 - share) / (1 - lowest)
 
-    parts = [svg.text(8, 18, say("How long today's customers stay"), weight="bold")]
+    parts = [svg.text(8, 18, say("How long today’s customers stay"), weight="bold")]
     for tenth in range(round(10 * lowest), 11, 1 if lowest >= 0.5 else 2):
         y = at(0, tenth / 10)[1]
         parts += [
@@ -104,4 +104,4 @@ def staying_svg(found: Differences, changed: bool = True) -> str:
         else say(WORDS[name].none_stay)
         for name, share in ends.items()
     )
-    return svg.picture(wide, high, say("How long today's customers stay. {told}.", told=told), parts)
+    return svg.picture(wide, high, say("How long today’s customers stay. {told}.", told=told), parts)

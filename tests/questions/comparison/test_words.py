@@ -85,7 +85,7 @@ def test_who_stays_is_what_renewals_say():
     )
     assert "after one year" in first
     assert f"of 100 of today’s customers {-100 * row['stay']:.1f} fewer stay" in last
-    assert "That points both ways: fewer of today's customers stay (−" in last
+    assert "That points both ways: fewer of today’s customers stay (−" in last
     assert words.population(found).startswith("This is about 2,000 customers of today, followed for one year")
 
 

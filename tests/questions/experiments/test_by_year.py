@@ -69,7 +69,7 @@ def test_the_last_year_is_the_headline_and_the_first_is_that_of_a_year():
         *("Stay after one year, of 100", "Stay after two years, of 100"),
         *("Customers after one year", "Customers after two years"),
     ]
-    assert table["Journey"].tolist() == ["Today's journey", *ranking.figures["title"]]
+    assert table["Journey"].tolist() == ["Today’s journey", *ranking.figures["title"]]
     assert ranking.table("years", lang="fr").frame.columns[2] == "Restent après deux ans, sur 100"
 
 

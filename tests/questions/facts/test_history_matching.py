@@ -43,7 +43,7 @@ def test_facts_that_exclude_half_of_a_range_leave_the_other_half():
     tried, agree = len(found.screening.shares), len(found.screening.consistent)
     assert plainly(str(found)) == (
         f"Of {tried} sets of assumptions that were tried, {agree} agree with the fact; 100 of them are used. "
-        "With the file's own values the fact is not met: “Touchpoint first: friction over 40 days” 29.9 % "
+        "With the file’s own values the fact is not met: “Touchpoint first: friction over 40 days” 29.9 % "
         "(29.4 % to 30.3 %), for 30.0 % to 100.0 %. "
         "They narrow Touchpoint first: frictions, trouble, probability from 0 to 0.6 down to "
         f"{row['from']:.3g} to {row['to']:.3g} (nine tenths of the sets)."
@@ -100,7 +100,7 @@ def test_facts_that_contradict_each_other_are_named():
     assert assumptions(found.scenario, "facts").sets == (found.scenario,)
     said = plainly(found.summary())
     assert said.startswith(
-        "Of 256 sets of assumptions that were tried, only 0 agree with all 2 facts, so only the file's own "
+        "Of 256 sets of assumptions that were tried, only 0 agree with all 2 facts, so only the file’s own "
         "values are used. Each fact is reached by enough sets, but these contradict each other: "
         "“Touchpoint first: friction over 40 days” with “Touchpoint first: friction over 40 days”."
     )
@@ -119,11 +119,11 @@ def test_a_fact_out_of_reach_is_named():
 @pytest.mark.parametrize(
     ("scenario", "why", "said"),
     [
-        (company({}), "facts", "The scenario states no facts, so only the file's own values are used."),
+        (company({}), "facts", "The scenario states no facts, so only the file’s own values are used."),
         (
             company({"known": friction(0.0, 1.0)}, known=True),
             "ranges",
-            "No parameter has a range beside it, so only the file's own values are used.",
+            "No parameter has a range beside it, so only the file’s own values are used.",
         ),
     ],
 )

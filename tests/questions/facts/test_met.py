@@ -48,7 +48,7 @@ def test_a_fact_is_met_missed_or_unclear_by_what_was_measured():
     assert high > mean + 0.001
     said = [plainly(one) for one in met_words(scenario, figures)]
     assert said[0].startswith(
-        "With the file's own values 2 of 4 facts are met; not met: “Touchpoint first: friction"
+        "With the file’s own values 2 of 4 facts are met; not met: “Touchpoint first: friction"
     )
     assert said[2].endswith(", for 35.0 % to 40.0 %: not met")
     assert said[3] == "“Touchpoint first: wait over 40 days” none, for 1.0 min to 2.0 min: nothing to measure"

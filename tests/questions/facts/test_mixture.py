@@ -59,16 +59,16 @@ def test_a_gain_over_consistent_sets_is_that_of_the_ranges_that_the_facts_leave(
 @pytest.mark.parametrize(
     ("scenario", "why", "said"),
     [
-        (company(0.8, 1.0), "few", "only 0 agree with the fact, so only the file's own values are used."),
+        (company(0.8, 1.0), "few", "only 0 agree with the fact, so only the file’s own values are used."),
         (
             company(0.4, 1.0, known=True),
             "ranges",
-            "No parameter has a range beside it, so only the file's own",
+            "No parameter has a range beside it, so only the file’s own",
         ),
         (
             company(0.4, 1.0).model_copy(update={"facts": {}}),
             "facts",
-            "The scenario states no facts, so only the file's own values are used.",
+            "The scenario states no facts, so only the file’s own values are used.",
         ),
     ],
 )
@@ -96,7 +96,7 @@ def test_a_decision_shows_the_facts_that_its_sets_were_held_against():
     asked = {**study, "questions": ("ranking",), "seed": 1, "uncertainty": {"use": "facts", "sets": 4}}
     decision = cx.decide(company(0.4, 1.0), Study.model_validate(asked))
     shown = decision.section("assumptions")._repr_html_()
-    assert "Facts, and what the journey shows with the file's own values" in html.unescape(shown)
+    assert "Facts, and what the journey shows with the file’s own values" in html.unescape(shown)
     assert re.search(r"40\.0\D+100\.0", html.unescape(shown)), "the range"
     without = cx.decide(company(0.4, 1.0), Study.model_validate({**asked, "uncertainty": {"use": "none"}}))
     assert "Facts, and" not in without.section("assumptions")._repr_html_()

@@ -51,7 +51,7 @@ def test_where_contracts_outlast_the_follow_up_the_answer_says_so() -> None:
     french = str(run.summary(lang="fr")).splitlines()[0]
     assert "les contrats durent jusqu’à trois ans, plus que le suivi" in french
     assert conclude_survival(run) == (
-        "All of today's customers were in their first contract, and nobody became one since: how long "
+        "All of today’s customers were in their first contract, and nobody became one since: how long "
         "customers stay is not told."
     ), "and not that nobody was a customer"
 

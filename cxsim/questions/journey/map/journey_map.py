@@ -209,7 +209,7 @@ def _note(links: pd.DataFrame) -> str:
     if (drawn["context_lost"] >= ALARMING).any():
         said.append(
             say(
-                "Broken red arrows are hand-offs that lose the customer's context; the number says how "
+                "Broken red arrows are hand-offs that lose the customer’s context; the number says how "
                 "often, from {share} on.",
                 share=percent(ALARMING),
             )
