@@ -6,6 +6,7 @@ from cxsim.language.speech import in_habit, say, translated, written
 from cxsim.language.wording import SPACE, capital, chained, percent, plain_number, quoted
 from cxsim.questions.choice.estimate import TODAY, TODAYS_TITLE, Selection
 from cxsim.questions.experiments.history_words import not_varied
+from cxsim.questions.experiments.hours_words import staff_cost
 from cxsim.questions.experiments.objective_words import amount, is_share, pays, unit
 from cxsim.questions.experiments.timing_words import timing
 from cxsim.theme.sentences import Sentences
@@ -75,7 +76,10 @@ def _money(selection: Selection) -> list[str]:
     if selection.best == TODAY or selection.objective == "net_value":
         return []
     row = {**selection.figures.loc[selection.best], "payback": math.inf}
-    return [say("With {title} {pays}.", title=quoted(row["title"]), pays=pays(selection.scenario, row))]
+    told = {"title": quoted(row["title"]), "pays": pays(selection.scenario, row)}
+    if staff_cost(selection.scenario):
+        return [say("With {title} {pays}, if hours that staff are not needed count as saved.", **told)]
+    return [say("With {title} {pays}.", **told)]
 
 
 def choice_table(selection: Selection) -> Table:

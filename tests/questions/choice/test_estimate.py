@@ -1,5 +1,6 @@
 """The improvement to choose is the one that theory names, and what it took is counted."""
 
+import dataclasses
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from cxsim.questions.ranking.estimate import rank
 from cxsim.scenario.model import Scenario
 from tests.questions.library import LIBRARY, STAKES
 from tests.questions.small_worlds import Truth, row_of
+from tests.questions.staffing.calls import calls
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +36,13 @@ def test_the_best_is_chosen(chosen):
     title = chosen.scenario.improvements["all"].title
     assert said.startswith(f"“{title}” does most (more join, of 100): ")
     assert "by 1 of 100 or more is found with a probability of at least 95 %" in said
+
+
+def test_what_counts_as_saved_is_said_where_staff_cost(chosen):
+    assert "count as saved" not in chosen.summary()
+    staffed = chosen.scenario.model_copy(update={"teams": calls().teams})
+    said = dataclasses.replace(chosen, scenario=staffed).summary()
+    assert re.search(r"With “.*”.*, if hours that staff are not needed count as saved\.", said)
 
 
 def test_today_stays_where_nothing_is_better(scenario):
