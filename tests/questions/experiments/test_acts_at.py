@@ -34,3 +34,15 @@ def telecom() -> Scenario:
 )
 def test_it_acts_where_what_it_changes_belongs_to(telecom, improvement, kind, places):
     assert acts_at(telecom, improvement, kind) == places
+
+
+def test_a_team_that_works_at_a_desk_alone_acts_where_the_desk_does(telecom):
+    more = telecom.improvements["two_more_technicians"]
+    changes = tuple(
+        one.model_copy(update={"path": one.path.replace("technicians", "back_office")})
+        for one in more.changes
+    )
+    library = {"two_more_clerks": more.model_copy(update={"changes": changes})}
+    company = telecom.model_copy(update={"improvements": library})
+    assert acts_at(company, "two_more_clerks", RECOVERY) == {"invoice"}
+    assert acts_at(company, "two_more_clerks", PREVENTION) == set()
