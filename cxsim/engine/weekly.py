@@ -137,11 +137,18 @@ class Duty(NamedTuple):
 
     def _until(self, time: float) -> float:
         cycle = math.floor(time / self.cycle)
-        ends = (*self.starts[1:], self.cycle)
-        spans = list(zip(self.starts, ends, self.staff, strict=True))
-        whole = sum((end - start) * staff for start, end, staff in spans)
         rest = time - self.cycle * cycle
-        return cycle * whole + sum(max(min(end, rest) - start, 0.0) * staff for start, end, staff in spans)
+        worked = _worked(self)
+        place = bisect_right(self.starts, rest) - 1
+        return cycle * worked[-1] + worked[place] + (rest - self.starts[place]) * self.staff[place]
+
+
+@lru_cache(maxsize=64)
+def _worked(duty: Duty) -> tuple[float, ...]:
+    """Return the days of staff time from the begin of the cycle until each start, and until its end."""
+    ends = (*duty.starts[1:], duty.cycle)
+    spans = zip(duty.starts, ends, duty.staff, strict=True)
+    return (0.0, *accumulate((end - start) * staff for start, end, staff in spans))
 
 
 class StaffPlan(NamedTuple):

@@ -287,9 +287,9 @@ def test_hours_hold_every_visit_of_open_days(run: Run) -> None:
 
 
 def test_team_figures_and_occupancy(run: Run, pictures: dict[str, Picture]) -> None:
-    whole = team_figures(run)["agents"]
+    whole = team_figures(run, team_visits(run))["agents"]
     assert whole.occupancy == estimate(run, "occupancy", "team", "agents")
-    assert team_figures(run)["idle"].visits == 0
+    assert team_figures(run, team_visits(run))["idle"].visits == 0
     teams = pictures["queues"].more[0][1]
     assert list(teams["team"]) == [HOSTILE, "Nobody comes"]
     assert teams["occupancy"][0] == whole.occupancy.mean

@@ -37,7 +37,11 @@ ROW = 2.3  # inches a team takes
 
 def conclude_queues(run: Run) -> str:
     """Say in a sentence where customers wait longest, and where most give up."""
-    visits, teams = team_visits(run), run.scenario.teams
+    return _conclude(run, team_visits(run))
+
+
+def _conclude(run: Run, visits: pd.DataFrame) -> str:
+    teams = run.scenario.teams
     if visits.empty:
         return say("No customer waits for staff in this scenario.")
     waits = ratios_of_teams(visits, "wait", "served", AMOUNT)
@@ -78,9 +82,9 @@ def queue_chart(run: Run) -> Picture:
     >>> queue_chart(run)  # doctest: +SKIP
     <Picture "Where customers wait for staff": 36 rows>
     """
-    visits, figures = team_visits(run), team_figures(run)
+    visits = team_visits(run)
+    figures, caption = team_figures(run, visits), _conclude(run, visits)
     teams = [team for team, whole in figures.items() if whole.visits > 0]
-    caption = conclude_queues(run)
     if not teams:
         return nothing_to_show(_title(), caption, COLUMNS)
     tables = {team: hourly(run, team, visits) for team in teams}

@@ -28,9 +28,11 @@ def team_visits(run: Run) -> pd.DataFrame:
     """
     events, points = run.events, run.scenario.touchpoints
     visits = events[(events["event"] == "visit") & (events["began"] >= run.scenario.period.warm_up)]
-    team = visits["touchpoint"].astype(object).map({name: point.team for name, point in points.items()})
+    names = visits["touchpoint"].cat
+    teams = np.array([points[name].team if name in points else None for name in names.categories], object)
+    team = pd.Series(teams[names.codes], visits.index)
     visits, team = visits[team.notna()], team[team.notna()]
-    outcome, began = visits["outcome"].astype(str), visits["began"].astype(float)
+    outcome, began = visits["outcome"], visits["began"]
     turned_away, abandoned = outcome.isin(["closed", "busy"]), outcome == "abandoned"
     served = ~(turned_away | abandoned)
     return pd.DataFrame(
@@ -39,7 +41,7 @@ def team_visits(run: Run) -> pd.DataFrame:
             "team": team,
             "day": (np.floor(began) % 7).astype(int),
             "hour": np.floor(began % 1 * 24).astype(int),
-            "wait": (visits["wait"].astype(float) * MINUTES).where(served),
+            "wait": (visits["wait"] * MINUTES).where(served),
             "served": served,
             "abandoned": abandoned,
             "queued": ~turned_away,
@@ -84,9 +86,9 @@ class TeamFigures(NamedTuple):
     occupancy: Estimate
 
 
-def team_figures(run: Run) -> dict[str, TeamFigures]:
-    """Return the figures of each team, also of those that no customer meets."""
-    visits = team_visits(run).assign(all=1.0)
+def team_figures(run: Run, visits: pd.DataFrame) -> dict[str, TeamFigures]:
+    """Return the figures of each team, also of those that no customer meets, from all visits to staff."""
+    visits = visits.assign(all=1.0)
     figures = {}
     for team in run.scenario.teams:
         mine = visits[visits["team"] == team].groupby("replication")
