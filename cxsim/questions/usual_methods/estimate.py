@@ -137,7 +137,6 @@ def _visits(events: pd.DataFrame, people: pd.DataFrame, scenario: Scenario) -> p
     """Return the visits of those measured, from the end of the warm-up on, in their order."""
     visits = events[(events["event"] == "visit") & (events["began"] >= scenario.period.warm_up)]
     visits = visits.set_index(["replication", "customer"])[["touchpoint", "outcome"]]
-    visits["touchpoint"] = visits["touchpoint"].astype(str)
     visits["bad"] = visits["outcome"].isin(BAD)
     visits["good"] = visits["outcome"] == "delight"
     return visits[visits.index.isin(people.index)]
@@ -177,10 +176,10 @@ def _removal(visits: pd.DataFrame, people: pd.DataFrame, names: list[str]) -> pd
         return pd.Series(np.nan, index=names, dtype=float)
     number = {name: rank + 1 for rank, name in enumerate(names)}  # 0 is where everybody starts
     stays = len(names) + 1
-    here = visits["touchpoint"].map(number).to_numpy()
-    who = pd.factorize(visits.index)[0]
-    first = np.append(True, who[1:] != who[:-1])
-    last = np.append(who[1:] != who[:-1], True)
+    here = visits["touchpoint"].map(number).astype(int).to_numpy()
+    who = [visits.index.get_level_values(level).to_numpy() for level in (0, 1)]
+    others = np.any([level[1:] != level[:-1] for level in who], axis=0)
+    first, last = np.append(True, others), np.append(others, True)
     kept = people.loc[visits.index[last], "kept"].to_numpy(dtype=bool)
     counts = np.zeros((stays + 1, stays + 1))
     np.add.at(counts, (np.zeros(first.sum(), int), here[first]), 1)
