@@ -117,6 +117,13 @@ def test_who_is_never_awake_while_it_is_open_comes_as_it_opens():
         assert row.began == pytest.approx(opens, abs=2 / 86_400)
 
 
+def test_who_sleeps_all_day_while_it_is_open_comes_on_another():
+    data = world(awake=(12, 22), hours="mon 09:00-11:00; tue 13:00-15:00")
+    rows = [row.began for _, row in visits(data)]
+    assert len(rows) > 2_000
+    assert {(began % 7 // 1, began % 1 * 24 // 1) for began in rows} == {(1.0, 13.0), (1.0, 14.0)}
+
+
 def test_others_are_turned_away():
     data = world(knows=0.4)
     result = simulate(data)
