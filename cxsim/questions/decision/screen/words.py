@@ -247,7 +247,7 @@ def _not_alone(decision: Decision, found: Offer) -> str:
     ranking: Ranking = decision.answers["ranking"]
     table = ranking.figures
     losing = [name for name in found.names if table["net"][name] < 0.0]
-    if not losing or len(found.names) == 1:
+    if not losing:  # one alone that is bought surely pays
         return ""
     return say_count(
         "Alone, {titles} would not surely pay: it is bought for the {people} that it gains, with what the "
