@@ -84,7 +84,7 @@ def _inside(shape: Shape, path: str, default: Any, field: FieldInfo) -> Iterator
     entry = shape_of(arguments[-1 if origin is dict else 0]) if origin in (dict, tuple) else None
     if shape.model is Fork:  # a mapping of links, beside other forks like it
         yield from fields(Link, f"{path}.*.")
-        yield from ((f"{path}.{name}", {}, inner) for name, inner in shape.fields_with_shapes())
+        yield from ((f"{path}.{name}", {}, inner) for name, inner in shape.fields.items())
     elif shape.model:
         yield from fields(shape.model, f"{path}.", default if isinstance(default, BaseModel) else None)
     elif entry is not None and (entry.model or get_origin(entry.kind) is dict):

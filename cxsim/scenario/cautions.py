@@ -7,7 +7,8 @@ from typing import Any
 
 import yaml
 
-from cxsim.scenario.endless import World, can_reach_goal
+from cxsim.scenario.crossings import Ground, crossings_of
+from cxsim.scenario.endless import can_reach_goal
 from cxsim.scenario.faults import Fault, Path, ScenarioError, path_text, shown
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import format_duration
@@ -72,6 +73,7 @@ def short_follow_up(scenario: Scenario, file: str) -> list[Fault]:
 
 def goals_out_of_reach(scenario: Scenario, file: str) -> list[Fault]:
     """Say of which journeys nobody can reach the goal, because something always goes wrong that blocks it."""
+    crossings = crossings_of(scenario.touchpoints, scenario.desks, scenario.mechanisms)
     return [
         Fault(
             file,
@@ -81,7 +83,7 @@ def goals_out_of_reach(scenario: Scenario, file: str) -> list[Fault]:
             "a way there on which nothing that blocks it goes wrong for certain",
         )
         for name, journey in scenario.journeys.items()
-        if not can_reach_goal(World(journey, scenario.touchpoints, scenario.desks, scenario.mechanisms))
+        if not can_reach_goal(Ground(journey, crossings))
     ]
 
 

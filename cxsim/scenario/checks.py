@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from cxsim.scenario.behaviour import Advocacy, Mechanisms
 from cxsim.scenario.company import Desk, Rhythm, Team
+from cxsim.scenario.crossings import WIDEST
 from cxsim.scenario.distributions import LEAST_SPREAD, MOST_SPREAD, DurationDistribution
 from cxsim.scenario.document import Document
 from cxsim.scenario.facts import check_facts
@@ -19,7 +20,6 @@ from cxsim.scenario.model import Scenario
 from cxsim.scenario.parts import Parts, parts_of
 from cxsim.scenario.people import Churn, Contract, Period, Persona, Population, Value
 from cxsim.scenario.quantities import format_duration
-from cxsim.scenario.rounds import WIDEST
 from cxsim.scenario.titles import check_titles
 from cxsim.scenario.touchpoints import RESERVED_CAUSES, Touchpoint, Waiting
 from cxsim.scenario.tried import check_changes

@@ -4,39 +4,12 @@ A journey that never ends comes back to the same touchpoints for ever: there it 
 that say `again`, and what is met once is behind it. So it is looked for in the ways that are open then.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from cxsim.scenario.behaviour import Mechanisms
-from cxsim.scenario.company import Desk
+from cxsim.scenario.crossings import Crossing, Ground
 from cxsim.scenario.journeys import GOAL, NOT_SERVED, STOP, Fork, Journey
 from cxsim.scenario.rounds import backwards, reached
-from cxsim.scenario.touchpoints import Touchpoint
-
-
-@dataclass(frozen=True)
-class World:
-    """A journey, the touchpoints and desks there are, and which mechanisms are on."""
-
-    journey: Journey
-    touchpoints: Mapping[str, Touchpoint]
-    desks: Mapping[str, Desk]
-    on: Mechanisms
-
-    @cached_property
-    def once(self) -> frozenset[str]:
-        """The touchpoints that are met once."""
-        return frozenset(name for name, point in self.touchpoints.items() if point.once)
-
-    @cached_property
-    def asked(self) -> dict[str, set[str]]:
-        """By touchpoint, from where one may have come for its links to differ."""
-        return {
-            here: {origin for _, inside in fork.each() for origin in inside.origin}
-            for here, fork in self.journey.links.items()
-        }
 
 
 class _Place(NamedTuple):
@@ -51,55 +24,54 @@ _SAID = {"blocked": "friction"}
 _ENDS = (_Place(GOAL), _Place(STOP))
 
 
-def endless(world: World) -> str | None:
+def endless(ground: Ground) -> str | None:
     """Return a touchpoint to which customers come back for ever, if there is one."""
-    ways, often = _ways(world)
+    ways, often = _ways(ground)
     ends = set(reached(_ENDS, backwards(often)))
-    for place in reached(_starts(world.journey), ways):
+    for place in reached(_starts(ground.journey), ways):
         if place not in ends and place in reached(ways.get(place, ()), ways):
             return place.here
     return None
 
 
-def can_reach_goal(world: World) -> bool:
+def can_reach_goal(ground: Ground) -> bool:
     """Tell whether anybody can reach the goal."""
-    return _Place(GOAL) in reached(_starts(world.journey), _ways(world)[0])
+    return _Place(GOAL) in reached(_starts(ground.journey), _ways(ground)[0])
 
 
 def _starts(journey: Journey) -> list[_Place]:
     return [_Place(touchpoint) for touchpoint, share in journey.start.items() if share > 0]
 
 
-def _ways(world: World) -> tuple[_Ways, _Ways]:
+def _ways(ground: Ground) -> tuple[_Ways, _Ways]:
     """Return the ways on from each place: all of them, and those of who has been there often."""
     ways: _Ways = {}
     often: _Ways = {}
-    to_do = _starts(world.journey)
+    to_do = _starts(ground.journey)
     while to_do:
         place = to_do.pop()
-        if place not in ways and place.here in world.journey.links:
-            endings = list(_endings(world.touchpoints[place.here], world))
+        if place not in ways and place.here in ground.journey.links:
             ways[place], often[place] = (
-                list(dict.fromkeys(_next(world, place, endings, late))) for late in (False, True)
+                list(dict.fromkeys(_next(ground, place, late))) for late in (False, True)
             )
             to_do += ways[place]
     return ways, often
 
 
-def _next(world: World, place: _Place, endings: list[str], often: bool) -> Iterator[_Place]:
+def _next(ground: Ground, place: _Place, often: bool) -> Iterator[_Place]:
     """Go through where one may be next; where no link is left, the journey ends."""
-    touchpoint = world.touchpoints[place.here]
-    for ending in endings:
-        for fork, says_how in _left(world.journey.links[place.here], ending, place.origin, often):
+    crossing = ground.crossings[place.here]
+    for ending in crossing.endings:
+        for fork, says_how in _left(ground.journey.links[place.here], ending, place.origin, often):
             open_ = [to for to, link in fork.items() if link.share > 0]
             if ending in NOT_SERVED and not says_how:
-                open_ = list(_otherwise(touchpoint, place.here))
+                open_ = list(_otherwise(crossing, place.here))
             if ending == "blocked":
                 open_ = [to for to in open_ if to != GOAL]
             if often:
-                open_ = [to for to in open_ if to not in world.once]
+                open_ = [to for to in open_ if to not in ground.once]
             for to in open_ or [STOP]:
-                yield _Place(to, place.here) if place.here in world.asked.get(to, ()) else _Place(to)
+                yield _Place(to, place.here) if place.here in ground.asked.get(to, ()) else _Place(to)
 
 
 def _left(fork: Fork, ending: str, origin: str | None, often: bool) -> Iterator[tuple[Fork, bool]]:
@@ -117,42 +89,10 @@ def _left(fork: Fork, ending: str, origin: str | None, often: bool) -> Iterator[
             yield from _left(inside, ending, origin, often)
 
 
-def _otherwise(touchpoint: Touchpoint, here: str) -> Iterator[str]:
+def _otherwise(crossing: Crossing, here: str) -> Iterator[str]:
     """Go through where one may be who is not served."""
-    waiting = touchpoint.waiting
-    if waiting is not None and waiting.redial > 0:
+    if crossing.redial > 0:
         yield here
-    if waiting is not None:
-        yield from (to for to, share in waiting.escape.items() if share > 0)
-    if waiting is None or waiting.redial + sum(waiting.escape.values()) < 1 - 1e-9:
+    yield from (to for to, share in crossing.escape if share > 0)
+    if crossing.redial + sum(share for _, share in crossing.escape) < 1 - 1e-9:
         yield STOP
-
-
-def _endings(touchpoint: Touchpoint, world: World) -> Iterator[str]:
-    """Go through how a visit can end; `blocked` is a friction that keeps from the goal."""
-    on = world.on
-    causes = [
-        cause
-        for cause in touchpoint.frictions.values()
-        if on.frictions and cause.probability > 0 and cause.severity.mean_value() > 0
-    ]
-    if not any(cause.probability >= 1 for cause in causes):
-        yield "ok"
-        if touchpoint.delight is not None:
-            yield "delight"
-    blocks = [cause.blocks and on.matter for cause in causes]
-    if not all(blocks) or touchpoint.waiting or touchpoint.message:
-        yield "friction"
-    if any(blocks):
-        yield "blocked"
-    if causes and _can_recover(world.desks.get(touchpoint.recovery or ""), on):
-        yield "recovered"
-    if touchpoint.waiting is not None:
-        yield from NOT_SERVED
-
-
-def _can_recover(desk: Desk | None, on: Mechanisms) -> bool:
-    """Tell whether a visit can end with a friction put right, and not only begin to wait for an answer."""
-    if desk is None or not on.recovery:
-        return False
-    return desk.skill > 0 and (desk.on_the_spot or not on.cases)

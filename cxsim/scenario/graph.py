@@ -1,32 +1,39 @@
 """Does every journey lead somewhere? Checks of starts, links, escapes, and what can be reached."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 
 from cxsim.scenario.behaviour import Mechanisms
-from cxsim.scenario.endless import World
-from cxsim.scenario.endless import endless as find_endless
+from cxsim.scenario.crossings import Ground, crossings_of
+from cxsim.scenario.endless import endless
 from cxsim.scenario.faults import Fault, Path, shown
 from cxsim.scenario.journeys import GOAL, RESERVED_LINKS, STOP, Fork, Journey
 from cxsim.scenario.parts import Parts
 from cxsim.scenario.rounds import backwards, check_rounds, reached
 
 TOLERANCE = 1e-6  # for shares that sum to 1
+REMEMBERED = 1_000  # journeys, at most
+
+# What has been found to be sound. A scenario is checked with each of its improvements, and in many sets of
+# assumptions, of which few change where customers go.
+_sound: dict[Any, None] = {}
 
 
 def check_graphs(parts: Parts) -> Iterator[Fault]:
     """Check every journey that could be read, and that every touchpoint is used."""
-    sound = True
+    on = parts.blocks["mechanisms"] or Mechanisms()
+    crossings = crossings_of(parts.entries["touchpoints"], parts.entries["desks"], on)
+    grounds = []
     for name, journey in parts.entries["journeys"].items():
         faults = [*_check_start(parts, name, journey), *_check_links(parts, name, journey)]
         yield from faults
-        if faults or not parts.whole("touchpoints"):
-            sound = False
-        else:
-            yield from _check_ways(parts, name, journey)
-    if sound and parts.whole("journeys") and parts.entries["journeys"]:
-        yield from _check_all_reached(parts)
+        if not faults and parts.whole("touchpoints"):
+            grounds.append(ground := Ground(journey, crossings))
+            yield from _check_ways(parts, name, ground)
+    if parts.whole("journeys") and 0 < len(grounds) == len(parts.entries["journeys"]):
+        yield from _check_all_reached(parts, grounds)
 
 
 def sum_fault(parts: Parts, path: Path, shares: Iterable[float], of: str) -> Iterator[Fault]:
@@ -84,68 +91,75 @@ def _check_dead_ends(parts: Parts, name: str, journey: Journey) -> Iterator[Faul
             yield parts.document.fault(("journeys", name, *place), found, expected)
 
 
-def _check_ways(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
-    path: Path = ("journeys", name, "links")
-    escapes = list(_check_escapes(parts, name, journey))
-    yield from escapes
-    if escapes:
+def _check_ways(parts: Parts, name: str, ground: Ground) -> Iterator[Fault]:
+    """Check where a journey leads, unless just that has been found to be sound before."""
+    personas = parts.entries["personas"].values()
+    tastes = frozenset((tuple(persona.channels.items()), persona.fastest) for persona in personas)
+    content = (ground.content, tastes)
+    if content in _sound:
         return
-    taken = {
-        source: [to for _, fork in targets.each() for to, link in fork.items() if link.share > 0]
-        for source, targets in journey.links.items()
-    }
-    ends = reached((GOAL, STOP), backwards(taken))
-    endless = False
-    for touchpoint in reached_in(parts, journey):
-        if touchpoint not in ends:
-            endless = True
-            found = "a touchpoint from which neither goal nor stop can be reached"
-            yield parts.document.fault((*path, touchpoint), found, "a way to the end of the journey")
-    starts = [touchpoint for touchpoint, share in journey.start.items() if share > 0]
-    if GOAL not in reached(starts, taken):
-        yield parts.document.fault(path, "no way from the start to goal", "links that lead there")
-    elif not endless:
-        yield from _check_endless(parts, name, journey)
+    faults = [*_check_escapes(parts, name, ground)]
+    faults = faults or [*_check_ends(parts, name, ground)]
+    faults = faults or [*_check_endless(parts, name, ground)]
+    yield from faults
+    if not faults:
+        if len(_sound) >= REMEMBERED:
+            _sound.clear()
+        _sound[content] = None
 
 
-def _check_endless(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
-    on = parts.blocks["mechanisms"] or Mechanisms()
-    again = find_endless(World(journey, parts.entries["touchpoints"], parts.entries["desks"], on))
-    if again is None:
-        yield from check_rounds(parts, name, journey)
-    else:
-        found = "a touchpoint to which customers come back for ever, by how visits can end"
-        path = ("journeys", name, "links", again)
-        yield parts.document.fault(path, found, "a way to the end of the journey from there")
-
-
-def _check_escapes(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
-    for touchpoint in journey.links:
-        for target in _escapes(parts, touchpoint):
-            if target not in journey.links and target in parts.entries["touchpoints"]:
+def _check_escapes(parts: Parts, name: str, ground: Ground) -> Iterator[Fault]:
+    links = ground.journey.links
+    for touchpoint in links:
+        for target, _ in ground.crossings[touchpoint].escape:
+            if target not in links and target in ground.crossings:
                 path = ("touchpoints", touchpoint, "waiting", "escape", target)
                 found = f"an escape to {target}, which has no links in journey {name}"
                 expected = f"a touchpoint with links in every journey of {touchpoint}"
                 yield parts.document.fault(path, found, expected)
 
 
-def _escapes(parts: Parts, touchpoint: str) -> Iterable[str]:
-    found = parts.entries["touchpoints"].get(touchpoint)
-    return found.waiting.escape if found is not None and found.waiting is not None else ()
-
-
-def reached_in(parts: Parts, journey: Journey) -> list[str]:
-    """Return where a journey comes to, by links and escapes; a share of 0 may wait for an improvement."""
-    ways = {
-        source: [to for _, fork in targets.each() for to in (*fork, *_escapes(parts, source))]
-        for source, targets in journey.links.items()
+def _check_ends(parts: Parts, name: str, ground: Ground) -> Iterator[Fault]:
+    path: Path = ("journeys", name, "links")
+    taken = {
+        source: [to for _, fork in targets.each() for to, link in fork.items() if link.share > 0]
+        for source, targets in ground.journey.links.items()
     }
-    return [touchpoint for touchpoint in reached(journey.start, ways) if touchpoint in journey.links]
+    ends = reached((GOAL, STOP), backwards(taken))
+    for touchpoint in _reached_in(ground):
+        if touchpoint not in ends:
+            found = "a touchpoint from which neither goal nor stop can be reached"
+            yield parts.document.fault((*path, touchpoint), found, "a way to the end of the journey")
+    starts = [touchpoint for touchpoint, share in ground.journey.start.items() if share > 0]
+    if GOAL not in reached(starts, taken):
+        yield parts.document.fault(path, "no way from the start to goal", "links that lead there")
 
 
-def _check_all_reached(parts: Parts) -> Iterator[Fault]:
-    journeys = parts.entries["journeys"].values()
-    met = {touchpoint for journey in journeys for touchpoint in reached_in(parts, journey)}
+def _check_endless(parts: Parts, name: str, ground: Ground) -> Iterator[Fault]:
+    again = endless(ground)
+    if again is None:
+        yield from check_rounds(parts, name, ground)
+    else:
+        found = "a touchpoint to which customers come back for ever, by how visits can end"
+        path = ("journeys", name, "links", again)
+        yield parts.document.fault(path, found, "a way to the end of the journey from there")
+
+
+def _reached_in(ground: Ground) -> list[str]:
+    """Return where a journey comes to, by links and escapes; a share of 0 may wait for an improvement."""
+    links = ground.journey.links
+    ways = {
+        source: [
+            *(to for _, fork in targets.each() for to in fork),
+            *(to for to, _ in ground.crossings[source].escape),
+        ]
+        for source, targets in links.items()
+    }
+    return [touchpoint for touchpoint in reached(ground.journey.start, ways) if touchpoint in links]
+
+
+def _check_all_reached(parts: Parts, grounds: Iterable[Ground]) -> Iterator[Fault]:
+    met = {touchpoint for ground in grounds for touchpoint in _reached_in(ground)}
     for touchpoint in parts.entries["touchpoints"]:
         if touchpoint not in (*met, GOAL, STOP, *RESERVED_LINKS):
             expected = "one that can be reached from the start of a journey"

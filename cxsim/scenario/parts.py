@@ -57,7 +57,7 @@ def parts_of(document: Document, scenario: Scenario | None) -> Parts:
     """Take a document apart; `scenario` is the whole, where all of it is valid."""
     entries: dict[str, dict[str, Any]] = {}
     blocks: dict[str, Any] = {}
-    for name, shape in Shape(Scenario).fields_with_shapes():
+    for name, shape in Shape(Scenario).fields.items():
         model = entry_model(shape)
         if model is not None:
             written = document.data.get(name)

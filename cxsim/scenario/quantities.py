@@ -3,6 +3,7 @@
 Inside the model time is a number of days (``float``); a scenario file always writes the unit.
 """
 
+import functools
 import math
 import re
 import unicodedata
@@ -22,6 +23,7 @@ DAYS_PER_UNIT = {
 }
 
 _DURATION = re.compile(r"^\s*([0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)\s*(s|min|h|d|w|mo|y)\s*$")
+_NO_DURATION = "a duration, which is a number with a unit (s, min, h, d, w, mo, y), such as 6 min"
 
 
 def parse_duration(value: Any) -> float:
@@ -47,9 +49,16 @@ def parse_duration(value: Any) -> float:
     >>> parse_duration("36 h")
     1.5
     """
-    match = _DURATION.match(value) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        raise ValueError(_NO_DURATION)
+    return _days(value)
+
+
+@functools.lru_cache(4_096)  # the same few stand in every scenario that is built from another one
+def _days(text: str) -> float:
+    match = _DURATION.match(text)
     if match is None:
-        raise ValueError("a duration, which is a number with a unit (s, min, h, d, w, mo, y), such as 6 min")
+        raise ValueError(_NO_DURATION)
     number, unit = float(match.group(1)), match.group(2)
     numerator, denominator = DAYS_PER_UNIT[unit]
     days = number * numerator / denominator

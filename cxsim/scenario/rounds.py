@@ -6,16 +6,13 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from cxsim.scenario.distributions import DurationDistribution
+from cxsim.scenario.crossings import Ground, takes_time
 from cxsim.scenario.faults import Fault, Path, escaped
-from cxsim.scenario.journeys import GOAL, NOT_SERVED, STOP, Fork, Journey
+from cxsim.scenario.journeys import GOAL, NOT_SERVED, STOP, Fork
 from cxsim.scenario.parts import Parts
 from cxsim.scenario.people import Persona
-from cxsim.scenario.touchpoints import Touchpoint
 
 LONGEST_JOURNEY = 1_000  # touchpoints a customer passes on average
-SHORTEST_PAUSE = 1 / 1_440  # days on average; where nobody is served, customers come back after it for ever
-WIDEST = 10  # times the mean is the sd of durations, at most, where many follow each other
 ENDLESS = 1e9  # visits: more are said to go on for ever
 
 Place = TypeVar("Place", bound=Hashable)
@@ -33,9 +30,9 @@ class _Round(NamedTuple):
     by_links: bool
 
 
-def check_rounds(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
+def check_rounds(parts: Parts, name: str, ground: Ground) -> Iterator[Fault]:
     """Check that nobody goes round for ever: by links, by a persona's preferences, or by not being served."""
-    plainly = mean_length(parts, journey, {})
+    plainly = _mean_length(ground, {})
     if plainly > LONGEST_JOURNEY:
         found = f"links that lead round and round, {_through(plainly)}"
         yield parts.document.fault(
@@ -45,15 +42,15 @@ def check_rounds(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
     personas: dict[str, Persona] = parts.entries["personas"]
     sound = []
     for who, persona in personas.items():
-        length = mean_length(parts, journey, persona.channels) if persona.channels else plainly
+        length = _mean_length(ground, persona.channels) if persona.channels else plainly
         if length <= LONGEST_JOURNEY:
             sound.append(persona)
         else:
             found = f"preferences that lead round and round in journey {escaped(name)}, {_through(length)}"
             expected = f"channels that leave a way out: a mean of at most {LONGEST_JOURNEY:,} touchpoints"
             yield parts.document.fault(("personas", who, "channels"), found, expected)
-    for tastes, pace in _groups(parts, journey, sound):
-        worst = _not_served(parts, journey, tastes, pace)
+    for tastes, pace in _groups(ground, sound):
+        worst = _not_served(ground, tastes, pace)
         if worst is not None:
             what = "links" if worst.by_links else "redial or escape"
             found = f"{what} that lead round and round at one moment, {_through(worst.visits)}"
@@ -68,22 +65,13 @@ def check_rounds(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:
             return
 
 
-def takes_time(duration: DurationDistribution, factor: float) -> bool:
-    """Tell whether time passes where many such durations follow each other, times a factor.
-
-    By Lorden's inequality the mean number of them within a time t is at most t / mean + 1 + (sd / mean)².
-    """
-    mean = duration.mean_value()
-    return mean * factor >= SHORTEST_PAUSE * (1 - 1e-9) and duration.sd_value() <= WIDEST * mean
-
-
 def _through(visits: float) -> str:
     return f"through {visits:,.0f} touchpoints on average" if visits < ENDLESS else "for ever"
 
 
-def _groups(parts: Parts, journey: Journey, personas: Iterable[Persona]) -> list[tuple[Tastes, float]]:
+def _groups(ground: Ground, personas: Iterable[Persona]) -> list[tuple[Tastes, float]]:
     """Return preferences and paces that can make a difference where customers are not served, each once."""
-    if not any(_turned_back(parts, here, journey, 0.0) for here in journey.links):
+    if not any(_turned_back(ground, here, 0.0) for here in ground.journey.links):
         return []
     found = {
         (tuple(sorted(persona.channels.items())), persona.fastest): (persona.channels, persona.fastest)
@@ -95,42 +83,44 @@ def _groups(parts: Parts, journey: Journey, personas: Iterable[Persona]) -> list
 # --- by links
 
 
-def mean_length(parts: Parts, journey: Journey, tastes: Tastes) -> float:
+def _mean_length(ground: Ground, tastes: Tastes) -> float:
     """Return the mean number of touchpoints until the end, by links alone, with preferences for channels.
 
     It is the largest one, from the start or from any touchpoint that an escape leads to.
     """
-    met = _met(parts, journey, tastes)
-    lengths = _lengths(met, {here: _served(parts, here, journey, tastes) for here in met})
-    start = _preferred(parts, journey.start, tastes)
+    met = _met(ground, tastes)
+    lengths = _lengths(met, {here: _served(ground, here, tastes) for here in met})
+    start = _preferred(ground, ground.journey.start, tastes)
     from_start = sum(share * lengths[to] for to, share in start.items())
-    return max([from_start, *(lengths[to] for here in met for to in _escapes(parts, here, journey))])
+    return max([from_start, *(lengths[to] for here in met for to in _escapes(ground, here))])
 
 
-def _met(parts: Parts, journey: Journey, tastes: Tastes) -> list[str]:
+def _met(ground: Ground, tastes: Tastes) -> list[str]:
     """Return where customers with these preferences come to, by links and escapes."""
-    ways = {
-        here: [*_leads_to(parts, here, journey, tastes), *_escapes(parts, here, journey)]
-        for here in journey.links
-    }
-    met = reached(_preferred(parts, journey.start, tastes), ways)
+    journey = ground.journey
+    ways = {here: [*_leads_to(ground, here, tastes), *_escapes(ground, here)] for here in journey.links}
+    met = reached(_preferred(ground, journey.start, tastes), ways)
     return [here for here in met if here in journey.links]
 
 
-def _leads_to(parts: Parts, here: str, journey: Journey, tastes: Tastes) -> Iterator[str]:
-    for _, fork in journey.links[here].each():
-        yield from _preferred(parts, {to: link.share for to, link in fork.items()}, tastes)
+def _leads_to(ground: Ground, here: str, tastes: Tastes) -> Iterator[str]:
+    for _, fork in ground.journey.links[here].each():
+        yield from _preferred(ground, _shares(fork), tastes)
 
 
-def _served(parts: Parts, here: str, journey: Journey, tastes: Tastes) -> dict[str, float]:
-    return _preferred(parts, {to: link.share for to, link in journey.links[here].items()}, tastes)
+def _served(ground: Ground, here: str, tastes: Tastes) -> dict[str, float]:
+    return _preferred(ground, _shares(ground.journey.links[here]), tastes)
 
 
-def _preferred(parts: Parts, shares: Mapping[str, float], tastes: Tastes) -> dict[str, float]:
+def _shares(fork: Fork) -> dict[str, float]:
+    return {to: link.share for to, link in fork.items()}
+
+
+def _preferred(ground: Ground, shares: Mapping[str, float], tastes: Tastes) -> dict[str, float]:
     """Return shares after preferences for channels, as the engines do: they never close every way on."""
-    touchpoints: dict[str, Touchpoint] = parts.entries["touchpoints"]
+    crossings = ground.crossings
     liked = {
-        to: share * (1.0 if to in (GOAL, STOP) else tastes.get(touchpoints[to].channel, 1.0))
+        to: share * (1.0 if to in (GOAL, STOP) else tastes.get(crossings[to].channel, 1.0))
         for to, share in shares.items()
     }
     weights = liked if math.fsum(liked.values()) > 0 else shares
@@ -188,25 +178,22 @@ def backwards(ways: Mapping[Place, Iterable[Place]]) -> dict[Place, list[Place]]
 # --- by not being served
 
 
-def _not_served(parts: Parts, journey: Journey, tastes: Tastes, pace: float) -> _Round | None:
+def _not_served(ground: Ground, tastes: Tastes, pace: float) -> _Round | None:
     """Return where customers go round and round at one moment, at worst.
 
     At each touchpoint with staff they are always served or never, whichever makes for more visits: the worst
     of all policies of a Markov decision process, found by policy iteration.
     """
-    names = _met(parts, journey, tastes)
-    points = parts.entries["touchpoints"]
+    names, links = _met(ground, tastes), ground.journey.links
     served = {
-        here: {}
-        if takes_time(points[here].service, 1.0)
-        else _at_once(parts, journey.links[here], tastes, pace)
+        here: {} if ground.crossings[here].takes_time else _at_once(ground, links[here], tastes, pace)
         for here in names
     }
-    turned_back = {here: _turned_back(parts, here, journey, pace) for here in names}
+    turned_back = {here: _turned_back(ground, here, pace) for here in names}
     told = [
-        {here: _at_once(parts, fork, tastes, pace)}
+        {here: _at_once(ground, fork, tastes, pace)}
         for here in names
-        for path, fork in journey.links[here].each()
+        for path, fork in links[here].each()
         if any(kind == "after" and key in NOT_SERVED for kind, key in zip(path[::2], path[1::2], strict=True))
     ]
     policy: Steps = dict(served)
@@ -237,25 +224,23 @@ def _onward(steps: Mapping[str, float], lengths: Mapping[str, float]) -> float:
     return sum(share * lengths.get(to, 0.0) for to, share in steps.items())
 
 
-def _at_once(parts: Parts, fork: Fork, tastes: Tastes, pace: float) -> dict[str, float]:
+def _at_once(ground: Ground, fork: Fork, tastes: Tastes, pace: float) -> dict[str, float]:
     """Return where customers are at the same moment who take a link of a fork; elsewhere they are later."""
     return {
         to: share
-        for to, share in _preferred(parts, {to: link.share for to, link in fork.items()}, tastes).items()
+        for to, share in _preferred(ground, _shares(fork), tastes).items()
         if not takes_time(fork[to].delay, min(pace, 1.0))  # messages keep a pace of 1
     }
 
 
-def _turned_back(parts: Parts, here: str, journey: Journey, pace: float) -> dict[str, float]:
+def _turned_back(ground: Ground, here: str, pace: float) -> dict[str, float]:
     """Return where customers are at the same moment when they have not been served."""
-    waiting = parts.entries["touchpoints"][here].waiting
-    if waiting is None:
-        return {}
-    again = {} if takes_time(waiting.redial_delay, pace) else {here: waiting.redial}
-    return {to: share for to, share in again.items() if share > 0} | _escapes(parts, here, journey)
+    crossing = ground.crossings[here]
+    if crossing.redial_delay is None or takes_time(crossing.redial_delay, pace) or crossing.redial <= 0:
+        return _escapes(ground, here)
+    return {here: crossing.redial} | _escapes(ground, here)
 
 
-def _escapes(parts: Parts, here: str, journey: Journey) -> dict[str, float]:
-    waiting = parts.entries["touchpoints"][here].waiting
-    ways = waiting.escape if waiting is not None else {}
-    return {to: share for to, share in ways.items() if share > 0 and to in journey.links}
+def _escapes(ground: Ground, here: str) -> dict[str, float]:
+    links = ground.journey.links
+    return {to: share for to, share in ground.crossings[here].escape if share > 0 and to in links}

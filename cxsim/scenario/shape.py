@@ -2,7 +2,6 @@
 
 import functools
 import types
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -45,14 +44,9 @@ class Shape:
         return {item.tag: arm for arm in map(shape_of, arms) for item in arm.limits if isinstance(item, Tag)}
 
     @property
-    def fields(self) -> dict[str, FieldInfo]:
+    def fields(self) -> dict[str, "Shape"]:
         """The fields of a model, by the names they have in files."""
         return _fields(self.model) if self.model is not None else {}
-
-    def fields_with_shapes(self) -> Iterator[tuple[str, "Shape"]]:
-        """Go through the fields of a model, by the names they have in files."""
-        for name, field in self.fields.items():
-            yield name, field_shape(field)
 
     @property
     def is_duration(self) -> bool:
@@ -73,7 +67,7 @@ class Shape:
         if self.model is Fork and part not in self.fields:
             return Shape(Link)
         if self.model is not None:
-            return field_shape(self.fields[part]) if part in self.fields else None
+            return self.fields.get(part) if isinstance(part, str) else None
         arguments = get_args(self.kind)
         if get_origin(self.kind) is dict:
             return shape_of(arguments[1])
@@ -89,8 +83,9 @@ def _members(choice: Any) -> dict[str, Shape]:
 
 
 @functools.cache
-def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
-    return {field.alias or name: field for name, field in model.model_fields.items() if not field.exclude}
+def _fields(model: type[BaseModel]) -> dict[str, Shape]:
+    fields = model.model_fields.items()
+    return {field.alias or name: field_shape(field) for name, field in fields if not field.exclude}
 
 
 def shape_of(annotation: Any, limits: tuple[Any, ...] = ()) -> Shape:
@@ -128,7 +123,7 @@ def describe(shape: Shape) -> str:
         if isinstance(limit, WithJsonSchema) and limit.json_schema and "description" in limit.json_schema:
             return str(limit.json_schema["description"])
     if members := shape.members:
-        value = field_shape(next(iter(members.values())).fields["value"])
+        value = next(iter(members.values())).fields["value"]
         return f"{describe(value)}, or a distribution ({', '.join(members)})"
     if arms := shape.arms:
         return ", or ".join(map(describe, arms.values()))

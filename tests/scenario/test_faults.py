@@ -1,5 +1,6 @@
 """One mistake at a time in a valid file: one fault, on its line, at its path, that says what was expected."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,18 @@ def test_the_material_is_valid(tmp_path: Path) -> None:
     assert load_scenario(tmp_path / "fibre.yaml").name == "fibre"
     (tmp_path / "shop.yaml").write_text(with_pieces(NO_PURCHASE), encoding="utf-8")
     assert load_scenario(tmp_path / "shop.yaml").churn.definition == "no_purchase"
+
+
+@pytest.mark.parametrize("mistake", ENDLESS, ids=lambda mistake: mistake.id)
+def test_a_journey_that_was_sound_is_looked_at_again_with_what_makes_it_endless(
+    mistake: Mistake, tmp_path: Path
+) -> None:
+    for piece in mistake.pieces:
+        others = {old: new for old, new in mistake.pieces.items() if old != piece}
+        (tmp_path / "fibre.yaml").write_text(with_pieces(others), encoding="utf-8")
+        with contextlib.suppress(ScenarioError):
+            load_scenario(tmp_path / "fibre.yaml")
+        assert faults_of(with_pieces(mistake.pieces), tmp_path)
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.id)

@@ -7,11 +7,11 @@ import pytest
 from cxsim.engine.plan import plan
 from cxsim.engine.tally import UNIT, AtVisit
 from cxsim.engine.vocabulary import Event, Origin
+from cxsim.scenario.crossings import takes_time
 from cxsim.scenario.distributions import DurationDistribution
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.rounds import takes_time
 from cxsim.scenario.strict import StrictModel
 from tests.engine.scenarios import Data, changed, persona, rows_of, scenario, simulate, touchpoint
 
