@@ -159,13 +159,22 @@ def first(ranking: Ranking) -> str:
         return ""
     if (chosen := start(ranking)) is None:
         close: Any = table.loc[nearest(ranking)]
+        told = {
+            "title": _named(close),
+            "currency": scenario.currency,
+            "net": amounts("net_value", close, "net"),
+            "horizon": horizon(scenario),
+        }
+        if (table["net_high"] < 0.0).all():
+            return say(
+                "Spend nothing yet: no improvement pays; the nearest is {title}, with a net value of "
+                "{currency} {net} over {horizon}.",
+                **told,
+            )
         return say(
             "Spend nothing yet: no improvement surely pays and harms nobody; the nearest is {title}, with a "
             "net value of {currency} {net} over {horizon}.",
-            title=_named(close),
-            currency=scenario.currency,
-            net=amounts("net_value", close, "net"),
-            horizon=horizon(scenario),
+            **told,
         )
     one: Any = table.loc[chosen]
     if one["title"] == table["title"].iloc[0]:

@@ -74,9 +74,13 @@ def test_what_to_do_first_pays_and_harms_nobody(ranking):
     nothing = table.assign(pays="surely not", net=-9.0, net_low=-12_000.0, net_high=-1_000.0)
     nothing.loc["links", "net"] = -4_400.0
     assert of_ranking.first(without_staff(ranking, nothing)) == (
-        "Spend nothing yet: no improvement surely pays and harms nobody; the nearest is "
+        "Spend nothing yet: no improvement pays; the nearest is "
         f"“{nothing['title'][nothing['net'].idxmax()]}”, with a net value of EUR −9 (−12,000 to −1,000) over "
         "three years."
+    )
+    open_ = nothing.assign(pays="undecided", net_high=1_000.0)
+    assert of_ranking.first(without_staff(ranking, open_)).startswith(
+        "Spend nothing yet: no improvement surely pays and harms nobody; the nearest is "
     )
 
 
