@@ -11,7 +11,7 @@ from cxsim.scenario.touchpoints import STAGES
 from cxsim.theme.lettering import SMALL, WIDTH, wrap
 
 LABELS = 0.98  # width of the names of the swimlanes
-CARD_WIDTH = (1.2, 1.9)  # least and most
+CARD_WIDTH = (1.26, 1.9)  # least and most
 WIDEST = 12.0
 PAD, LINE = 0.08, 0.155  # margin inside a card, height of a line of text
 BADGE = 0.115  # radius of the circle with a card's number, which stands on its upper left corner
