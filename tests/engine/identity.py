@@ -1,61 +1,19 @@
 """Whether the two engines agree: every row, every customer, every tally, to the last bit."""
 
-import gc
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
-from cxsim.engine import compiled_engine
-from cxsim.engine.compiled.output import customer_columns, event_columns
 from cxsim.engine.parts import Plan
 from cxsim.engine.plan import plan
-from cxsim.engine.record import CustomerRow, Row, dtypes
-from cxsim.engine.simpy_engine import Replication, replicate
-from cxsim.engine.tally import Tally
+from cxsim.engine.simpy_engine import Replication
 from cxsim.engine.vocabulary import Event
 from cxsim.scenario.model import Scenario
+from tests.engine.engines import Columns, Result, by_kernel, by_simpy, in_columns
 from tests.engine.scenarios import Data
-
-Columns = dict[str, np.ndarray]
 
 OF_EVENTS = ("customer", "step", "event")
 OF_CUSTOMERS = ("customer", "origin", "state")
-
-
-class Result(NamedTuple):
-    """What an engine leaves behind: events by customer and step, and customers by number, as columns."""
-
-    events: Columns
-    customers: Columns
-    tally: Tally
-
-
-def by_simpy(plan: Plan, seed: int = 1, replication: int = 0) -> Replication:
-    """Simulate with the SimPy engine."""
-    gc.disable()  # nothing to collect before the end, and looking for it takes a third of the time
-    try:
-        return replicate(plan, seed, replication)
-    finally:
-        gc.enable()
-
-
-def by_kernel(plan: Plan, seed: int = 1, replication: int = 0, recording: bool = True) -> Result:
-    """Simulate with the compiled engine; without recording there are no events."""
-    parts: list[np.ndarray] = []
-    empty_log = (lambda rows: parts.append(rows.copy())) if recording else None
-    sim = compiled_engine.simulate(plan, seed, replication, empty_log)
-    if not recording:
-        return Result({}, customer_columns(sim), sim.tally)
-    log = np.concatenate(parts)
-    log = log[np.lexsort((log["step"], log["customer"]))]
-    return Result(event_columns(log), customer_columns(sim), sim.tally)
-
-
-def in_columns(found: Replication) -> Result:
-    """The same as columns."""
-    events, customers = _columns(found.events, Row), _columns(found.customers, CustomerRow)
-    return Result(events, customers, found.tally)
 
 
 def assert_identical(plan: Plan, seed: int = 1, replication: int = 0) -> Replication:
@@ -115,12 +73,6 @@ def _row(table: Columns, at: int, names: Sequence[str]) -> str:
     if "event" in values:
         values["event"] = Event(values["event"]).name
     return ", ".join(f"{name} {value}" for name, value in values.items())
-
-
-def _columns(rows: Sequence[Row] | Sequence[CustomerRow], kind: type[Row] | type[CustomerRow]) -> Columns:
-    types = dtypes(kind)
-    by_column = zip(*rows, strict=True) if rows else [()] * len(types)
-    return {name: np.array(values, types[name]) for name, values in zip(types, by_column, strict=True)}
 
 
 def plan_of(data: Data) -> Plan:

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.mutations import ALL, ROOT, Mutation
+from tests.engine.mutations import ALL, MUTATED, ROOT, Mutation
 
 # What takes longest to import, and nothing that is mutated.
 OTHERS = ("hypothesis", "pandas", "scipy.stats", "simpy", "cxsim.scenario.model", "cxsim.engine.streams")
@@ -66,6 +66,7 @@ def verdicts(chosen: Sequence[Mutation], workers: int = 2) -> Iterator[tuple[Mut
     alone = "what is mutated is imported by those who see the mutation"
     assert "cxsim.engine.rules" not in sys.modules, alone
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # none is needed
+    os.environ[MUTATED] = "1"
     started(sorted({one.test for one in chosen}), None)
     assert os.waitstatus_to_exitcode(os.wait()[1]) == 0, "without a mutation all tests named should pass"
     waiting, running = list(chosen), dict[int, Mutation]()

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
+MUTATED = "CXSIM_TESTS_MUTATED"  # in the environment: only what is not compiled sees a mutation
 
 
 class Mutation(NamedTuple):

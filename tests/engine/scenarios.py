@@ -1,17 +1,19 @@
 """Small scenarios, as they would stand in a file: what a test says nothing about is neutral or off."""
 
-import gc
 import itertools
 import json
+import os
 from collections.abc import Iterable
 from typing import Any
 
 from cxsim.engine.plan import plan
 from cxsim.engine.record import Row
-from cxsim.engine.simpy_engine import Replication, replicate
+from cxsim.engine.simpy_engine import Replication
 from cxsim.engine.vocabulary import Event, Outcome
 from cxsim.scenario.behaviour import Mechanisms
 from cxsim.scenario.model import Scenario
+from tests.engine.engines import by_kernel, by_simpy, in_rows
+from tests.engine.mutations import MUTATED
 
 Data = dict[str, Any]
 
@@ -141,13 +143,14 @@ def changed(data: Data, changes: Data | None = None, **switches: bool) -> Data:
 
 
 def simulate(data: Data, seed: int = 1, replication: int = 0, keep_events: bool = True) -> Replication:
-    """Run one replication of a scenario."""
+    """Run one replication of a scenario in the compiled engine, or in SimPy's where behaviour is mutated.
+
+    They agree to the last bit (`tests/engine/test_identity.py`); what is compiled takes no mutation.
+    """
     numbers = plan(Scenario.model_validate(data))
-    gc.disable()  # nothing to collect before the end, and looking for it takes a third of the time
-    try:
-        return replicate(numbers, seed, replication, keep_events)
-    finally:
-        gc.enable()
+    if MUTATED in os.environ:
+        return by_simpy(numbers, seed, replication, keep_events)
+    return in_rows(by_kernel(numbers, seed, replication, keep_events))
 
 
 def rows_of(result: Replication, event: Event) -> list[Row]:

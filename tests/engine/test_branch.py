@@ -12,7 +12,8 @@ from cxsim.engine.parts import Plan
 from cxsim.engine.vocabulary import NONE
 from cxsim.engine.weekly import StaffPlan
 from cxsim.scenario.distributions import UNIFORM, Sampler
-from tests.engine.identity import assert_identical, assert_same, bits, by_kernel, plan_of
+from tests.engine.engines import by_kernel
+from tests.engine.identity import assert_identical, assert_same, bits, plan_of
 from tests.engine.rich import rich
 from tests.engine.strategies import examples
 

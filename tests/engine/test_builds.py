@@ -12,7 +12,8 @@ from cxsim.questions.experiments.interventions import Improve, World, world
 from cxsim.questions.experiments.worlds import Starts, live
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.model import Scenario
-from tests.engine.identity import Columns, Result, assert_identical, bits, by_kernel, by_simpy, in_columns
+from tests.engine.engines import Columns, Result, by_kernel, by_simpy, in_columns
+from tests.engine.identity import assert_identical, bits
 from tests.engine.rich import rich
 from tests.engine.scenarios import Data, changed, scenario, touchpoint
 from tests.engine.strategies import examples

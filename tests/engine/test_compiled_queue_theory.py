@@ -6,11 +6,8 @@ import numpy as np
 import pytest
 
 from cxsim.engine.vocabulary import Event
-from tests.engine.identity import (
-    Result,
-    by_kernel,
-    plan_of,
-)
+from tests.engine.engines import Result, by_kernel
+from tests.engine.identity import plan_of
 from tests.engine.intervals import agree, share_agrees
 from tests.engine.scenarios import chain, changed, exponential, one_queue, only
 from tests.engine.theory import erlang_c, mean_wait, recursion, wait_percentile

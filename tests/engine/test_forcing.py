@@ -9,7 +9,8 @@ import pytest
 from cxsim.engine.parts import Plan, TouchpointPlan
 from cxsim.engine.streams import mix
 from cxsim.engine.vocabulary import GROUPS, Event, Forced, Notice, Outcome, forced_on
-from tests.engine.identity import assert_identical, by_simpy, plan_of
+from tests.engine.engines import by_simpy
+from tests.engine.identity import assert_identical, plan_of
 from tests.engine.rich import rich
 from tests.engine.scenarios import scenario, touchpoint
 from tests.engine.strategies import examples

@@ -19,15 +19,8 @@ from cxsim.engine.streams import Streams
 from cxsim.engine.vocabulary import FIRST_REFERRED, Event, Origin, Outcome
 from cxsim.scenario.improve import with_changes
 from cxsim.scenario.load import load_scenario
-from tests.engine.identity import (
-    assert_identical,
-    assert_same,
-    by_kernel,
-    by_simpy,
-    first_difference,
-    in_columns,
-    plan_of,
-)
+from tests.engine.engines import by_kernel, by_simpy, in_columns
+from tests.engine.identity import assert_identical, assert_same, first_difference, plan_of
 from tests.engine.rich import rich
 from tests.engine.scenarios import Data, chain, changed, days, exponential, persona, scenario
 from tests.engine.scenarios import touchpoint as touchpoint_of

@@ -11,7 +11,8 @@ from cxsim.engine.tally import MONTH, UNIT, AtLevel, Whose
 from cxsim.engine.vocabulary import NONE, Event, Origin, State
 from cxsim.scenario.people import Step
 from cxsim.scenario.shape import field_shape
-from tests.engine.identity import assert_identical, in_columns, plan_of
+from tests.engine.engines import in_columns
+from tests.engine.identity import assert_identical, plan_of
 from tests.engine.intervals import agree, share_agrees
 from tests.engine.rich import rich
 from tests.engine.scenarios import by_customer, changed, rows_of, scenario, simulate, touchpoint

@@ -10,7 +10,8 @@ from scipy import stats
 
 from cxsim.engine.vocabulary import Event, Origin, Outcome, State
 from tests.engine.by_hand import HOUR, at_once, felt, shifted
-from tests.engine.identity import by_kernel, plan_of
+from tests.engine.engines import by_kernel
+from tests.engine.identity import plan_of
 from tests.engine.intervals import ODDS, agree, share_agrees
 from tests.engine.scenarios import by_customer, changed, only, rows_of, scenario, simulate, touchpoint
 

@@ -14,7 +14,8 @@ from cxsim.engine.vocabulary import LIFE, WHOLE_JOURNEY, LifeDraw
 from cxsim.questions.experiments.interventions import Improve, World, world
 from cxsim.questions.ranking.estimate import rank
 from cxsim.scenario.model import Scenario
-from tests.engine.identity import Columns, assert_identical, bits, by_simpy, in_columns, plan_of
+from tests.engine.engines import Columns, by_simpy, in_columns
+from tests.engine.identity import assert_identical, bits, plan_of
 from tests.engine.rich import rich
 from tests.engine.scenarios import Data, changed, persona
 from tests.engine.strategies import examples

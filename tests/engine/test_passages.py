@@ -10,7 +10,8 @@ from cxsim.engine.parts import Plan
 from cxsim.engine.passages import passages
 from cxsim.engine.tally import AtVisit, by_touchpoint, empty_tally
 from cxsim.engine.vocabulary import NONE, Event
-from tests.engine.identity import Result, by_kernel, plan_of
+from tests.engine.engines import Result, by_kernel
+from tests.engine.identity import plan_of
 from tests.engine.rich import rich
 from tests.engine.scenarios import chain, one_queue, persona
 from tests.engine.strategies import examples

@@ -4,7 +4,8 @@ import math
 
 from cxsim.engine.tally import InTeam
 from cxsim.engine.vocabulary import Event, Outcome
-from tests.engine.identity import by_kernel, plan_of
+from tests.engine.engines import by_kernel
+from tests.engine.identity import plan_of
 from tests.engine.scenarios import changed, days, exponential, one_queue, rows_of, simulate
 from tests.engine.theory import erlang_c
 

@@ -17,7 +17,8 @@ from cxsim.engine.years import drift_of, end_of_year, has_settled, have_settled
 from cxsim.scenario.changes import plain
 from cxsim.scenario.improve import with_changes
 from cxsim.scenario.load import load_scenario
-from tests.engine.identity import assert_identical, by_kernel, plan_of
+from tests.engine.engines import by_kernel
+from tests.engine.identity import assert_identical, plan_of
 from tests.engine.rich import rich
 from tests.engine.scenarios import Data, chain, changed, days, persona, simulate
 from tests.engine.strategies import examples

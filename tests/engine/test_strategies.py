@@ -14,7 +14,7 @@ from cxsim.scenario.journeys import Fork, Link
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import parse_duration
-from cxsim.scenario.shape import Shape, field_shape, shape_of
+from cxsim.scenario.shape import Shape, shape_of
 from tests.engine.scenarios import Data, rows_of, simulate
 from tests.engine.strategies import GRIDS, examples, scenarios
 
@@ -74,10 +74,10 @@ def parameters(shape: Shape) -> Iterator[Parameter]:
         yield from ((model_name(shape), name) for name in shape.fields)
         yield from parameters(Shape(Link))
     elif shape.model is not None:
-        for name, field in shape.fields.items():
+        for name, inner in shape.fields.items():
             if name not in NOT_SIMULATED:
                 yield model_name(shape), name
-                yield from parameters(field_shape(field))
+                yield from parameters(inner)
     elif isinstance(shape.kind, type(dict[str, int])):
         for argument in shape.kind.__args__:
             yield from parameters(shape_of(argument))

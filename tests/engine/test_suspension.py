@@ -15,13 +15,8 @@ from cxsim.engine.record import Row
 from cxsim.engine.simpy_engine import Replication
 from cxsim.engine.tally import Tally
 from cxsim.engine.vocabulary import Event
-from tests.engine.identity import (
-    Result,
-    assert_identical,
-    assert_same,
-    by_kernel,
-    plan_of,
-)
+from tests.engine.engines import Result, by_kernel
+from tests.engine.identity import assert_identical, assert_same, plan_of
 from tests.engine.rich import rich
 from tests.engine.scenarios import Data, chain, days, exponential, one_queue
 from tests.engine.simultaneous import TOGETHER, together

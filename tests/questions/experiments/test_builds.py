@@ -21,7 +21,7 @@ from cxsim.questions.what_if.lived import live as live_what_if
 from cxsim.scenario.improve import improve, with_changes
 from cxsim.scenario.load import load_scenario, scenario_from_dict
 from cxsim.scenario.model import Scenario
-from tests.engine.identity import Columns, by_kernel
+from tests.engine.engines import Columns, by_kernel
 from tests.engine.intervals import agree
 from tests.engine.scenarios import Data, changed, exponential, one_queue, persona, scenario, touchpoint
 from tests.engine.test_compiled_queue_theory import waits_of

@@ -18,7 +18,8 @@ from cxsim.scenario.changes import plain
 from cxsim.scenario.improve import improve, with_changes
 from cxsim.scenario.load import load_scenario
 from cxsim.scenario.model import Scenario
-from tests.engine.identity import assert_identical, bits, by_kernel
+from tests.engine.engines import by_kernel
+from tests.engine.identity import assert_identical, bits
 from tests.engine.rich import rich
 from tests.engine.scenarios import changed
 from tests.questions.library import LIBRARY, STAKES, friction, improvement
