@@ -20,7 +20,7 @@ guard()
 
 
 # Notebooks that simulate most. Every day tests/test_notebooks.py runs them for a small journey.
-FOR_VERIFY = ("decision_report", "moments_of_truth", "robustness")
+FOR_VERIFY = ("decision_report", "fragmentation", "maturity", "moments_of_truth", "robustness")
 
 
 class Notebooks:

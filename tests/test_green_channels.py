@@ -44,7 +44,7 @@ def test_the_journey_misses_both_of_its_targets_clearly(run: cx.Run) -> None:
 
 
 def test_most_of_what_is_lost_is_lost_on_the_links(scenario: cx.Scenario) -> None:
-    found = cx.fragmentation(scenario, replications=4)
+    found = cx.fragmentation(scenario, replications=2)
     assert found.share["low"] > 0.5
     assert found.figures.loc["perfect links", "low_all"] > found.figures.loc["perfect parts", "high_all"]
 
