@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxsim.engine.counted import AtVisit, InJourney, InTeam, Whose
 from cxsim.engine.parts import Plan
 from cxsim.engine.record import Columns, CustomerRow, columns
-from cxsim.engine.tally import UNIT, AtVisit, InJourney, InTeam, Tally, Whose
+from cxsim.engine.tally import UNIT, Tally
 from cxsim.engine.vocabulary import State
 from cxsim.results.customers import MOMENT, YEAR, derived, past_first, stayed_for, there_after
 from cxsim.results.worth import Times, times, worth

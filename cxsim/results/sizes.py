@@ -7,8 +7,8 @@ and half the events.
 
 from typing import NamedTuple
 
+from cxsim.engine.counted import AtVisit
 from cxsim.engine.machine import free_memory
-from cxsim.engine.tally import AtVisit
 from cxsim.errors import CxsimError
 from cxsim.scenario.forecast import Forecast, forecast
 from cxsim.scenario.model import Scenario

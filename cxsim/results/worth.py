@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cxsim.engine.counted import Spent, Whose
 from cxsim.engine.parts import Plan
 from cxsim.engine.record import Columns
-from cxsim.engine.tally import MONEY, MONTH, UNIT, Spent, Tally, Whose, months
+from cxsim.engine.tally import MONEY, MONTH, UNIT, Tally, months
 from cxsim.engine.vocabulary import State
 from cxsim.scenario.model import Scenario
 

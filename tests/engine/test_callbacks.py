@@ -2,7 +2,8 @@
 
 import pytest
 
-from cxsim.engine.tally import UNIT, InTeam
+from cxsim.engine.counted import InTeam
+from cxsim.engine.tally import UNIT
 from cxsim.engine.vocabulary import LONG_WAIT, Event, Outcome
 from tests.engine.by_hand import HOUR
 from tests.engine.intervals import share_agrees

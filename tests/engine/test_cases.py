@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from cxsim.engine import rules
+from cxsim.engine.counted import InJourney
 from cxsim.engine.record import Row
-from cxsim.engine.tally import InJourney
 from cxsim.engine.vocabulary import BUILT_IN_CAUSES, CALLED_FOR, NONE, OVERDUE, Event, Outcome, State
 from tests.engine.identity import assert_identical, plan_of
 from tests.engine.scenarios import Data, by_customer, changed, days, persona, rows_of, scenario, touchpoint

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxsim.engine.tally import InTeam
+from cxsim.engine.counted import InTeam
 from cxsim.engine.vocabulary import Event, Outcome
 from cxsim.engine.weekly import StaffPlan, opening
 from tests.engine.by_hand import HOUR

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from cxsim.engine.tally import InJourney, InTeam
+from cxsim.engine.counted import InJourney, InTeam
 from cxsim.engine.vocabulary import BUILT_IN_CAUSES, CALLED_FOR, EXPECTATION, NONE, Event, Outcome, State
 from tests.engine.by_hand import HOUR, at_once, felt, shifted, visits
 from tests.engine.intervals import agree, share_agrees

@@ -8,9 +8,10 @@ from collections import Counter
 import pytest
 
 from cxsim.engine import simulation, teams
+from cxsim.engine.counted import InTeam, Spent
 from cxsim.engine.parts import Plan
 from cxsim.engine.plan import plan
-from cxsim.engine.tally import MONEY, UNIT, InTeam, Spent
+from cxsim.engine.tally import MONEY, UNIT
 from cxsim.engine.teams import Answer
 from cxsim.engine.vocabulary import NONE, Event, Notice, Origin, Outcome, State
 from cxsim.scenario.model import Scenario

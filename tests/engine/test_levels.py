@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from cxsim.engine.compiled_engine import settled
+from cxsim.engine.counted import AtLevel, Whose
 from cxsim.engine.rules import LEAST_LEVEL, MOST_LEVEL, shift_odds
-from cxsim.engine.tally import MONTH, UNIT, AtLevel, Whose
+from cxsim.engine.tally import MONTH, UNIT
 from cxsim.engine.vocabulary import NONE, Event, Origin, State
 from cxsim.scenario.people import Step
 from cxsim.scenario.shape import field_shape

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from cxsim.engine.tally import InJourney
+from cxsim.engine.counted import InJourney
 from cxsim.engine.vocabulary import CALLED_FOR, Event, Outcome
 from tests.engine.identity import assert_identical, plan_of
 from tests.engine.intervals import share_agrees

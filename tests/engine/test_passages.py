@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from cxsim.engine.compiled_engine import simulate
+from cxsim.engine.counted import AtVisit
 from cxsim.engine.parts import Plan
 from cxsim.engine.passages import passages
-from cxsim.engine.tally import AtVisit, by_touchpoint, empty_tally
+from cxsim.engine.tally import by_touchpoint, empty_tally
 from cxsim.engine.vocabulary import NONE, Event
 from tests.engine.engines import Result, by_kernel
 from tests.engine.identity import plan_of

@@ -2,7 +2,7 @@
 
 import math
 
-from cxsim.engine.tally import InTeam
+from cxsim.engine.counted import InTeam
 from cxsim.engine.vocabulary import Event, Outcome
 from tests.engine.engines import by_kernel
 from tests.engine.identity import plan_of

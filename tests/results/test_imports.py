@@ -15,7 +15,8 @@ RUN = "run = cx.simulate(scenario, replications=1, record='kpis'); run.kpis(); r
     ("program", "absent"),
     [
         (BEGIN, ("numpy", "pandas", "numba", "pydantic", "scipy", "typer")),
-        (BEGIN + LOAD, ("pandas", "pyarrow", "numba", "simpy")),
+        (BEGIN + LOAD, ("pandas", "pyarrow", "numba", "scipy", "simpy")),
+        (BEGIN + "cx.check('scenarios/retail.yaml'); ", ("pandas", "pyarrow", "numba", "scipy", "simpy")),
         (BEGIN + LOAD + RUN, ()),
         (BEGIN + LOAD + RUN + "run.table('kpis'); cx.figure; ", ()),
     ],

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import cxsim as cx
-from cxsim.engine.tally import Whose
+from cxsim.engine.counted import Whose
 from cxsim.results.facts import sums
 from cxsim.results.worth import discounted_years
 from cxsim.scenario.load import scenario_from_dict

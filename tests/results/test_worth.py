@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 import cxsim as cx
+from cxsim.engine.counted import Spent, Whose
 from cxsim.engine.parts import Plan
 from cxsim.engine.plan import plan
 from cxsim.engine.record import Columns
-from cxsim.engine.tally import MONEY, MONTH, Spent, Whose, empty_tally
+from cxsim.engine.tally import MONEY, MONTH, empty_tally
 from cxsim.engine.vocabulary import NONE, State
 from cxsim.results.run import simulate
 from cxsim.results.worth import discounted_years, grid, staff_time, times, worth

@@ -4,8 +4,9 @@ import math
 
 import pytest
 
+from cxsim.engine.counted import AtVisit
 from cxsim.engine.plan import plan
-from cxsim.engine.tally import UNIT, AtVisit
+from cxsim.engine.tally import UNIT
 from cxsim.engine.vocabulary import Event, Origin
 from cxsim.scenario.crossings import takes_time
 from cxsim.scenario.distributions import DurationDistribution

@@ -34,7 +34,8 @@ from cxsim.engine.behaviour.reach import (
     write,
 )
 from cxsim.engine.behaviour.written import behaviour
-from cxsim.engine.tally import AtVisit, count_answer, count_case
+from cxsim.engine.counted import AtVisit
+from cxsim.engine.tally import count_answer, count_case
 from cxsim.engine.vocabulary import NONE, OVERDUE, Draw, Event, JourneyDraw, Notice, Outcome, State
 
 

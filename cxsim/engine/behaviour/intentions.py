@@ -13,7 +13,8 @@ from cxsim.engine.behaviour.reach import (
     write,
 )
 from cxsim.engine.behaviour.written import behaviour, often
-from cxsim.engine.tally import InJourney, count_decision
+from cxsim.engine.counted import InJourney
+from cxsim.engine.tally import count_decision
 from cxsim.engine.vocabulary import NONE, Draw, Event, State
 
 

@@ -3,8 +3,9 @@
 from cxsim.engine import rules
 from cxsim.engine.behaviour.reach import Person, Sim, draw, level_cell, persona_of, write
 from cxsim.engine.behaviour.written import behaviour
+from cxsim.engine.counted import Whose
 from cxsim.engine.rules import LEAST_LEVEL
-from cxsim.engine.tally import MONTH, Whose, count_step, month_of
+from cxsim.engine.tally import MONTH, count_step, month_of
 from cxsim.engine.vocabulary import Event, JourneyDraw
 
 

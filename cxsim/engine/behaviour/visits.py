@@ -37,9 +37,8 @@ from cxsim.engine.behaviour.reach import (
     visit_cell,
 )
 from cxsim.engine.behaviour.written import behaviour, often
+from cxsim.engine.counted import Spent, Whose
 from cxsim.engine.tally import (
-    Spent,
-    Whose,
     count_callback,
     count_case,
     count_contact,

@@ -10,8 +10,8 @@ from cxsim.engine.compiled.reach import on_records
 from cxsim.engine.compiled.records import (
     cases,
 )
+from cxsim.engine.counted import AtVisit
 from cxsim.engine.streams import mix64
-from cxsim.engine.tally import AtVisit
 from cxsim.engine.vocabulary import GROUPS
 
 _2 = np.uint64(2)

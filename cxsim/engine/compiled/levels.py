@@ -5,7 +5,7 @@ from typing import Any
 from cxsim.engine.behaviour.reach import Person, Sim
 from cxsim.engine.compiled.memory import integers
 from cxsim.engine.compiled.reach import on_records
-from cxsim.engine.tally import AtLevel, Whose
+from cxsim.engine.counted import AtLevel, Whose
 
 _WHOSE, _AT_LEVEL = len(Whose), len(AtLevel)
 

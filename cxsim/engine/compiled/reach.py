@@ -32,11 +32,11 @@ from cxsim.engine.compiled.records import (
     teams,
     touchpoints,
 )
+from cxsim.engine.counted import AtVisit, InJourney, InTeam, Spent, Whose
 from cxsim.engine.record import NAN
 from cxsim.engine.rules import rating
 from cxsim.engine.seasons import advance_in_season
 from cxsim.engine.streams import mix64
-from cxsim.engine.tally import AtVisit, InJourney, InTeam, Spent, Whose
 from cxsim.engine.vocabulary import CASES, FIRST_REFERRED, LATE, NONE, JourneyDraw, LifeDraw, Origin
 from cxsim.engine.weekly import TABLE, advance, is_active, opening
 

@@ -12,10 +12,11 @@ from cxsim.engine.compiled.arrays import Simulation as Start
 from cxsim.engine.compiled.kernel import prepare
 from cxsim.engine.compiled.output import customer_columns
 from cxsim.engine.compiled_engine import simulate, warmed_up
+from cxsim.engine.counted import AtVisit, Whose
 from cxsim.engine.parts import Plan
 from cxsim.engine.record import Columns
 from cxsim.engine.replications import available_cores, in_order
-from cxsim.engine.tally import UNIT, AtVisit, Tally, Whose, by_touchpoint
+from cxsim.engine.tally import UNIT, Tally, by_touchpoint
 from cxsim.engine.vocabulary import Event, Forced, Origin
 from cxsim.questions.experiments.interventions import InterventionError, World
 from cxsim.results import cache

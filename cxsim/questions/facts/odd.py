@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cxsim.engine.tally import AtVisit
+from cxsim.engine.counted import AtVisit
 from cxsim.results.run import Run, simulate
 from cxsim.scenario.company import Team
 from cxsim.scenario.hours import parse_hours

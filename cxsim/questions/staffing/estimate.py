@@ -12,9 +12,10 @@ import pandas as pd
 from cxsim.engine.compiled.kernel import prepare
 from cxsim.engine.compiled.output import customer_columns
 from cxsim.engine.compiled_engine import simulate
+from cxsim.engine.counted import AtVisit
 from cxsim.engine.parts import Plan
 from cxsim.engine.replications import available_cores, in_order
-from cxsim.engine.tally import AtVisit, Tally, by_touchpoint
+from cxsim.engine.tally import Tally, by_touchpoint
 from cxsim.questions.experiments.besides import besides
 from cxsim.questions.experiments.by_replication import by_replication, combined
 from cxsim.questions.experiments.interventions import InterventionError, World, world

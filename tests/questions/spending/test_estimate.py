@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from cxsim.engine.compiled_engine import simulate
-from cxsim.engine.tally import AtVisit
+from cxsim.engine.counted import AtVisit
 from cxsim.questions.experiments.improvement_types import (
     DELIGHT,
     MIXED,
