@@ -19,7 +19,7 @@ os.environ["CXSIM_CACHE"] = ""
 guard()
 
 
-# Notebooks that simulate most. Every day tests/test_notebooks.py runs them for a small journey.
+# Notebooks that simulate most. `make notebooks`, part of continuous integration, runs all for a small journey.
 FOR_VERIFY = ("decision_report", "fragmentation", "maturity", "moments_of_truth", "robustness")
 
 

@@ -96,8 +96,13 @@ def test_every_question_is_answered_in_sentences_tables_and_files(
 
 @pytest.mark.parametrize("one", questions(), ids=lambda one: one.name)
 def test_every_question_is_answered_in_french(
-    one: Question, journey: Path, capsys: pytest.CaptureFixture[str]
+    one: Question,
+    journey: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("CXSIM_CACHE", str(tmp_path / "kept"))  # simulated once, and said three times
     english, french = (said(capsys, *asked(one), "--lang", lang) for lang in ("en", "fr"))
     assert french[::2] == english[::2] == (0, "")
     assert re.search(r"^Small, \d+ réplications, graine 1$", french[1], re.MULTILINE)
