@@ -19,7 +19,7 @@ os.environ["CXSIM_CACHE"] = ""
 guard()
 
 
-# Notebooks that simulate most. `make notebooks`, part of continuous integration, runs all for a small journey.
+# Notebooks that simulate most. `make notebooks`, part of continuous integration, runs all for small journeys.
 FOR_VERIFY = ("decision_report", "fragmentation", "maturity", "moments_of_truth", "robustness")
 
 

@@ -49,6 +49,7 @@ SCORES = {
     "pain": (-math.inf, 0.0),
     "occupancy": (0.0, math.inf),  # who is served at closing time is served to the end
     "cost_to_serve": (0.0, math.inf),
+    "revenue_retention": (0.0, math.inf),  # who takes more may outweigh those who leave
 }
 
 

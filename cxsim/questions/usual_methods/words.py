@@ -61,15 +61,15 @@ def found(usual: UsualMethods, truth: str) -> str:
     }
     if truth == "in_a_year":
         return say_count(
-            "Of the {number} touchpoint where today’s frictions cost most customers, {first}, {rest}: none "
-            "of these asks what would have been.",
+            "Of the only touchpoint where today’s frictions cost customers, {first}, {rest}: none of these "
+            "asks what would have been.",
             "Of the {number} touchpoints where today’s frictions cost most customers, {first}, {rest}: none "
             "of these asks what would have been.",
             first,
             **told,
         )
     return say_count(
-        "Of the {number} where one friction loses most of those who come, {first}, {rest}.",
+        "Of the only one where a friction loses some of those who come, {first}, {rest}.",
         "Of the {number} where one friction loses most of those who come, {first}, {rest}.",
         first,
         **told,
