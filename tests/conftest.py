@@ -20,7 +20,14 @@ guard()
 
 
 # Notebooks that simulate most. `make notebooks`, part of continuous integration, runs all for small journeys.
-FOR_VERIFY = ("decision_report", "fragmentation", "maturity", "moments_of_truth", "robustness")
+FOR_VERIFY = {
+    "decision_report",
+    "fragmentation",
+    "maturity",
+    "moments_of_truth",
+    "robustness",
+    "scenario_report",
+}
 
 
 class Notebooks:

@@ -17,7 +17,7 @@ from tests.engine.identity import assert_identical, assert_same, bits, plan_of
 from tests.engine.rich import rich
 from tests.engine.strategies import examples
 
-QUICK, LONG = 60, 1_500
+QUICK, LONG = 30, 1_500
 
 
 def other(plan: Plan, seed: int) -> Plan:

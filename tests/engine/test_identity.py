@@ -30,7 +30,7 @@ from tests.engine.test_strategies import moments
 
 REFERENCE = Path(__file__).resolve().parents[2] / "scenarios"
 
-QUICK = 100  # scenarios of each kind
+QUICK = 60  # scenarios of each kind
 LONG = 1_500
 
 
