@@ -88,6 +88,7 @@ def _new(
         title = title or _asked(say("What is the company called"), called, str)
         like = like or _asked_kind()
     like = like or "contract"
+    _check_kind(like)
     parent = HOME / file_of(like) if like in KINDS else Path(like)
     fill_in = like == BLANK  # a file by itself; of others it is the parent
     bring = like in KINDS and (fill_in or not os.path.lexists(parent))  # with its schema and parents
@@ -211,6 +212,19 @@ def _kind(answer: str) -> str:
     if found not in KINDS and not Path(found).is_file():
         raise ValueError(f"{', '.join(KINDS)}, or the file of a scenario to build on")
     return found
+
+
+def _check_kind(like: str) -> None:
+    """Refuse a word that is none of the kinds and looks like no file either."""
+    from cxsim.scenario.faults import nearest, shown
+    from cxsim.scenario.template import KINDS
+
+    if like in KINDS or Path(like).suffix or os.path.lexists(like):
+        return
+    by_file = {file: kind for kind, file in KINDS.items()}
+    hint = f'did you mean "{by_file[like]}"?' if like in by_file else nearest(like, KINDS)
+    expected = f"{', '.join(KINDS)}, or the file of a scenario to build on"
+    raise Mistake(f"cxsim: --like: found {shown(like)}, expected {expected}{hint and f'; {hint}'}")
 
 
 def _currency(answer: str) -> str:

@@ -230,6 +230,12 @@ def test_the_example_in_the_file_works_as_it_stands(capsys: pytest.CaptureFixtur
             "nowhere.yaml: found no such file, expected a scenario",
         ),
         (
+            ("new", "ours", "--like", "retail"),
+            'cxsim: --like: found "retail", expected contract, purchases, travel, insurance, blank, or the '
+            'file of a scenario to build on; did you mean "purchases"?',
+        ),
+        (("new", "ours", "--like", "insurence"), 'cxsim: --like: found "insurence", expected contract, '),
+        (
             ("new", "ours", "--currency", "euro"),
             'cxsim: currency: found "euro", expected three capital letters, such as EUR',
         ),
