@@ -4,16 +4,17 @@ Today's journey alone is simulated once for each of many sets, spread evenly ove
 and the rival loyalty curves. A fact rules a set out if its figure there lies outside the range of the fact by
 more than chance explains: by more than `CUTOFF` standard deviations of a single replication (Craig et al.
 1997; Vernon, Goldstein & Bower 2010). What is left are the sets that nobody who knows the facts can tell from
-the truth. Each set has draws of its own, so that no draw is lucky for all of them.
+the truth. Each set has draws of its own, so that no draw is lucky for all of them. It is given up once so few
+agree that not enough of all would.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
-from scipy.stats import qmc
+from scipy.stats import beta, qmc
 
 from cxsim.questions.experiments.large import is_large
 from cxsim.questions.experiments.uncertainty import UncertainParameter, supposing, uncertain
@@ -28,6 +29,8 @@ SETS = 100  # that are looked for
 LEAST = 30  # of which fewer say too little
 # Sets that are tried: of fewer, next to nothing is known of what facts narrow; fewer do where few are wanted.
 FEWEST, FEW, MOST = 512, 32, 2_048
+MOST_OF_FEW = 512
+HOPE = 0.99  # how surely not enough would agree, before it is given up
 BATCH = 8  # by one thread, and kept together
 OWN, OF_LARGE = 20, 8  # replications of the file's own values, for the noise; of a large company fewer
 
@@ -46,8 +49,8 @@ class Screening:
         What was varied, the loyalty curve first.
     left_out
         Those with a range that could not be tried, with the reason.
-    wanted
-        How many sets were looked for.
+    wanted, most
+        How many sets were looked for, among how many at most.
     own
         The figures of the facts with the file's own values, above and below the line: shape
         (replications, facts, 2).
@@ -62,6 +65,7 @@ class Screening:
     parameters: tuple[UncertainParameter, ...]
     left_out: tuple[tuple[str, str], ...]
     wanted: int
+    most: int
     own: np.ndarray
     shares: np.ndarray
     sums: np.ndarray
@@ -93,7 +97,7 @@ class Screening:
             return "facts"
         if not has_ranges(self.parameters):
             return "ranges"
-        return "few" if len(self.consistent) < min(LEAST, self.wanted) else ""
+        return "few" if len(self.consistent) < least(self.wanted) else ""
 
     @property
     def chosen(self) -> np.ndarray:
@@ -117,7 +121,8 @@ def screen(
     scenario
         Today's journey, with facts and with ranges beside its parameters.
     wanted
-        How many sets are looked for; it stops as soon as there are so many, and `fewest` have been tried.
+        How many sets are looked for; it stops as soon as there are so many, and `fewest` have been tried, or
+        as soon as it is clear that there will be too few.
     seed
         Of the sets, and of the draws in each.
     workers
@@ -131,14 +136,15 @@ def screen(
     number = OF_LARGE if is_large(scenario.population.existing) else OWN
     own = measured(scenario, facts, number, seed, workers) if facts else np.zeros((number, 0, 2))
     unknown, left_out = uncertain(scenario)
+    fewest = fewest or (FEWEST if wanted >= LEAST else FEW)
+    most = most or (MOST if wanted >= LEAST else min(MOST, MOST_OF_FEW))
     nothing = Screening(
-        *(scenario, tuple(unknown), tuple(left_out), wanted, own),
+        *(scenario, tuple(unknown), tuple(left_out), wanted, most, own),
         np.zeros((0, len(unknown))),
         np.zeros((0, len(facts), 2)),
     )
     if nothing.why in ("facts", "ranges"):
         return nothing
-    fewest, most = fewest or (FEWEST if wanted >= LEAST else FEW), most or MOST
     today = within(scenario, None)
     sampler = qmc.Sobol(len(unknown), rng=np.random.default_rng(seed))
     shares = sampler.random_base2(max(most, BATCH).bit_length() - 1)
@@ -165,12 +171,27 @@ def screen(
         enough += int((implausibility(scenario, own, each) <= CUTOFF).all(axis=1).sum())
         if progress is not None:
             progress(len(found) * BATCH)
-        if enough >= wanted and len(found) * BATCH >= fewest:
+        tried = len(found) * BATCH
+        if (enough >= wanted and tried >= fewest) or is_hopeless(enough, tried, most, least(wanted)):
             break
-    tried = len(found) * BATCH
-    return Screening(
-        *(scenario, nothing.parameters, nothing.left_out, wanted, own), shares[:tried], np.concatenate(found)
-    )
+    return replace(nothing, shares=shares[: len(found) * BATCH], sums=np.concatenate(found))
+
+
+def least(wanted: int) -> int:
+    """Return how many sets have to agree so that they are used."""
+    return min(LEAST, wanted)
+
+
+def is_hopeless(agree: int, tried: int, most: int, needed: int) -> bool:
+    """Tell whether so few sets agree that among all that could be tried there will surely be too few.
+
+    Examples
+    --------
+    >>> is_hopeless(0, 64, 2_048, 30), is_hopeless(0, 288, 2_048, 30)
+    (False, True)
+    """
+    highest = beta.ppf(HOPE, agree + 1, tried - agree) if agree < tried else 1.0
+    return bool(agree + highest * (most - tried) < needed)
 
 
 def has_ranges(parameters: tuple[UncertainParameter, ...]) -> bool:

@@ -15,6 +15,8 @@ def basis(assumed: Assumptions) -> str:
     """
     if assumed.screening is not None:
         said = whence(assumed.screening)
+        if assumed.why_not == "few":
+            return say("{said} Which facts conflict, cxsim ask facts says.", said=said)
         if assumed.why_not:
             return said
         return say(
@@ -63,6 +65,12 @@ def whence(found: Screening) -> str:
         "tried": written(len(found.shares)),
         "facts": say_count("the fact", "all {number} facts", len(found.scenario.facts)),
     }
+    if found.why == "few" and not there:
+        return say(
+            "Of {tried} sets of assumptions that were tried, none agrees with {facts}, so only the file’s "
+            "own values are used.",
+            **told,
+        )
     if found.why == "few":
         return say_count(
             "Of {tried} sets of assumptions that were tried, only {number} agrees with {facts}, so only "

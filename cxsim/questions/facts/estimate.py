@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binomtest, kstest
 
-from cxsim.questions.experiments.history_matching import LEAST, SETS, Screening, screen
+from cxsim.questions.experiments.history_matching import SETS, Screening, least, screen
 from cxsim.questions.experiments.uncertainty import CURVE, CURVES, ON
 from cxsim.questions.facts.met import against
 from cxsim.results.answer import Answer
@@ -182,12 +182,13 @@ def _conflicts(found: Screening) -> tuple[tuple[str, ...], ...]:
     """Return the facts that too few sets reach; if there are none, the pairs, the worst first; else all."""
     if found.why != "few":
         return ()
-    names, meets, least = list(found.scenario.facts), found.meets, min(LEAST, found.wanted)
-    alone = [(name,) for at, name in enumerate(names) if meets[:, at].sum() < least]
+    names, meets = list(found.scenario.facts), found.meets
+    needed = least(found.wanted) * len(meets) / found.most  # of as many as have been tried
+    alone = [(name,) for at, name in enumerate(names) if meets[:, at].sum() < needed]
     pairs: dict[tuple[str, ...], float] = {
         (names[one], names[other]): (meets[:, one] & meets[:, other]).sum()
         / max(meets[:, one].sum() * meets[:, other].sum(), 1)
         for one, other in combinations(range(len(names)), 2)
-        if (meets[:, one] & meets[:, other]).sum() < least
+        if (meets[:, one] & meets[:, other]).sum() < needed
     }
     return tuple(alone or sorted(pairs, key=lambda pair: pairs[pair]) or [tuple(names)])

@@ -4,7 +4,7 @@ import pandas as pd
 
 from cxsim.language.points import signed_points
 from cxsim.language.speech import say
-from cxsim.language.wording import chained, listed, quoted
+from cxsim.language.wording import listed, quoted
 from cxsim.questions.experiments.objectives import VERDICTS
 from cxsim.questions.ranking.estimate import Ranking
 from cxsim.theme.sentences import Sentences
@@ -76,7 +76,7 @@ def conclude_personas(ranking: Ranking) -> str:
         return Sentences(say(everywhere, **told))
     if not clear.any():
         return Sentences(say(nowhere, improvement=improvement))
-    named = chained(words for words, known in zip(said, clear, strict=True) if known)
+    named = listed([words for words, known in zip(said, clear, strict=True) if known])
     return Sentences(say(some, improvement=improvement, personas=named))
 
 
@@ -107,7 +107,7 @@ def harm(ranking: Ranking) -> str:
     said = []
     for name, row in worth_telling.head(NAMED).iterrows():
         gains = _gains(ranking, str(name))
-        lost = chained(f"{quoted(personas[one].title)} ({_limits(gains.loc[one])})" for one in row["harmed"])
+        lost = listed([f"{quoted(personas[one].title)} ({_limits(gains.loc[one])})" for one in row["harmed"]])
         said.append(
             say(
                 "{title} loses some of {personas}, of 100 of them.", title=quoted(row["title"]), personas=lost

@@ -6,7 +6,14 @@ import pytest
 import cxsim as cx
 from cxsim.questions.experiments import history_matching
 from cxsim.questions.experiments.assumptions import assumptions
-from cxsim.questions.experiments.history_matching import BATCH, CUTOFF, LEAST, implausibility, screen
+from cxsim.questions.experiments.history_matching import (
+    BATCH,
+    CUTOFF,
+    LEAST,
+    implausibility,
+    is_hopeless,
+    screen,
+)
 from cxsim.questions.experiments.uncertainty import CURVE, supposing, uncertain
 from cxsim.questions.journey.assumptions import assumption
 from cxsim.results import facts as measuring
@@ -100,7 +107,7 @@ def test_facts_that_contradict_each_other_are_named():
     assert assumptions(found.scenario, "facts").sets == (found.scenario,)
     said = plainly(found.summary())
     assert said.startswith(
-        "Of 256 sets of assumptions that were tried, only 0 agree with all 2 facts, so only the file’s own "
+        "Of 40 sets of assumptions that were tried, none agrees with all 2 facts, so only the file’s own "
         "values are used. Each fact is reached by enough sets, but these contradict each other: "
         "“Touchpoint first: friction over 40 days” with “Touchpoint first: friction over 40 days”."
     )
@@ -227,3 +234,18 @@ def test_fewer_than_thirty_are_too_few_unless_fewer_were_asked_for():
     assert (found.why == "few") == (len(found.consistent) < LEAST)
     some = screen(company({"known": friction(0.3, 1.0)}), wanted=5)
     assert len(some.chosen) == 5
+
+
+def test_it_is_given_up_only_where_too_few_would_agree():
+    """Of companies of which one set in forty agrees, 51 of all that are tried, next to none is given up; of
+    those of which 8 in a thousand do, which is too few, most are, and before half has been tried."""
+    tried, draws = np.arange(BATCH, 2048 + 1, BATCH), np.random.default_rng(1)
+
+    def given_up_at(share):
+        agree = np.cumsum(draws.random(2048) < share)[tried - 1]
+        return next((n for n, of in zip(tried, agree, strict=True) if is_hopeless(of, n, 2048, LEAST)), 2048)
+
+    enough, few, none = (np.array([given_up_at(share) for _ in range(100)]) for share in (0.025, 0.008, 0.0))
+    assert (enough < 2048).mean() <= 0.05
+    assert np.median(few) < 1024
+    assert set(none) == {272}

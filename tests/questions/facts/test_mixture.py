@@ -59,7 +59,12 @@ def test_a_gain_over_consistent_sets_is_that_of_the_ranges_that_the_facts_leave(
 @pytest.mark.parametrize(
     ("scenario", "why", "said"),
     [
-        (company(0.8, 1.0), "few", "only 0 agree with the fact, so only the file’s own values are used."),
+        (
+            company(0.8, 1.0),
+            "few",
+            "none agrees with the fact, so only the file’s own values are used. Which facts conflict, cxsim "
+            "ask facts says.",
+        ),
         (
             company(0.4, 1.0, known=True),
             "ranges",
