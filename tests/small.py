@@ -1,6 +1,7 @@
 """A scenario file small enough to be simulated in a moment, with everything a large one has."""
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -21,7 +22,7 @@ HOSTILE = (
 )
 
 # Few people, and half a year.
-SMALL = {
+SMALL: dict[str, dict[str, Any]] = {
     "population": {"existing": 120, "prospects_per_day": 0.6},
     "period": {"warm_up": "0 d", "follow_up": "200 d", "time_to_decide": "0 d"},
 }
