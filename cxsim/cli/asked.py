@@ -144,7 +144,8 @@ def _changed(study: "Study", given: Mapping[Parameter, Any]) -> "Study":
         try:
             changed = type(study).model_validate({**data, "replications": 2})
         except ValidationError as error:
-            found = shown(int(value) if float(value).is_integer() else value)
+            whole = isinstance(value, float) and value.is_integer()
+            found = shown(int(value) if whole else value)
             expected = problems(error, type(study), data)[0].expected
             raise Mistake(f"cxsim: {called(one)}: found {found}, expected {expected}") from error
         study = changed.model_copy(update={"replications": study.replications})

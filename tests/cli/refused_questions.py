@@ -76,6 +76,14 @@ REFUSED = [
         "cxsim: --use: found none, expected facts or ranges\n",
     ),
     refused(
+        ["rank", "journey.yaml", "--objective", "profit"],
+        'cxsim: --objective: found "profit", expected one of stay, join, customers, net_value\n',
+    ),
+    refused(
+        ["portfolio", "journey.yaml", "--budget", "5", "--use", "fact"],
+        'cxsim: --use: found "fact", expected one of facts, ranges, none\n',
+    ),
+    refused(
         ["drivers", "journey.yaml", "--trajectories", "1"],
         "cxsim: --trajectories: found 1, expected 0 for none, or at least 2\n",
     ),

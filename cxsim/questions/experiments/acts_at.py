@@ -1,7 +1,8 @@
 """At which touchpoints an improvement prevents frictions, puts them right, or delights.
 
 A touchpoint has its own parameters, the team that serves it, the desk that puts its frictions right (and who
-works there), the links from it and to it, and the CEM maturity of its stage. What changes customers
+works there), the links from it and to it, and the CEM maturity of its stage. A link or a start that is built
+takes its share of those beside it: who goes elsewhere is spared what goes wrong there. What changes customers
 everywhere (an expectation, a hand-off) is nothing of one touchpoint.
 """
 
@@ -28,9 +29,12 @@ def acts_at(scenario: Scenario, improvement: str, kind: str) -> set[str]:
     >>> sorted(acts_at(telecom, "stable_app", "prevention"))  # doctest: +SKIP
     ['app', 'call_centre']
     """
-    paths = paths_of(scenario.improvements[improvement])
-    doing = (path for path in paths if type_of_change(scenario, path) == kind)
-    return {name for path in doing for name in _at(scenario, path)} & scenario.touchpoints.keys()
+    it = scenario.improvements[improvement]
+    doing = [path for path in paths_of(it) if type_of_change(scenario, path) == kind]
+    built = [path for path in doing if ".".join(path) in it.structure() and path[0] == "journeys"]
+    found = {name for path in doing for name in _at(scenario, path)}
+    found |= {name for path in built for name in _beside(scenario, *path[1:4])}
+    return found & scenario.touchpoints.keys()
 
 
 def _at(scenario: Scenario, path: list[str]) -> Iterator[str]:
@@ -50,3 +54,14 @@ def _at(scenario: Scenario, path: list[str]) -> Iterator[str]:
             }
             if named in of_its_own[part]:
                 yield name
+
+
+def _beside(scenario: Scenario, journey: str, what: str, origin: str = "", *_: str) -> Iterator[str]:
+    """Return where customers go from the same touchpoint, or begin the same journey."""
+    if (there := scenario.journeys.get(journey)) is None:
+        return
+    if what == "start":
+        yield from there.start
+    elif what == "links" and origin in there.links:
+        for _, fork in there.links[origin].each():
+            yield from fork

@@ -4,7 +4,8 @@ The kind of a change is that of the first rule below that its path begins with; 
 touchpoint, but works at recovery desks, belongs to recovery. The kind of an improvement is that of its
 changes. Changes that no rule knows (a gate, a cost) are what else it brings about, and decide nothing. CEM
 maturity counts as recovery, because it lets a company notice and put right, though it loses less context,
-too. What is built or removed counts like changes there: a desk is recovery, and links are prevention.
+too. What is built or removed counts like changes there: a desk is recovery, and links and starts are
+prevention.
 """
 
 from collections.abc import Iterable
@@ -34,6 +35,7 @@ RULES = (
     ("personas.*.expectation", PREVENTION),
     ("personas.*.friction_odds", PREVENTION),
     ("journeys.*.links", PREVENTION),
+    ("journeys.*.start", PREVENTION),
     ("handoffs", PREVENTION),
     ("teams", PREVENTION),
 )
