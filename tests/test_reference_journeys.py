@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import cxsim as cx
-from cxsim.questions.facts.met import MET, met
+from cxsim.questions.experiments.met import MET, met
 from cxsim.results.run import Run
 from cxsim.scenario.model import Scenario
 

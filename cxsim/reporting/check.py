@@ -39,8 +39,8 @@ class Check:
     facts
         What was said when it was held against its facts.
     met
-        Each fact beside what was measured, as of `cxsim.questions.facts.met.against`; none if that was not
-        asked.
+        Each fact beside what was measured, as of `cxsim.questions.experiments.met.against`; none if that
+        was not asked.
     """
 
     file: str
@@ -169,7 +169,7 @@ def _held_against_facts(found: Check, path: Path) -> Check:
     """Simulate a scenario briefly, and say which facts it meets, and where it looks like no company."""
     if is_assessment(path) or is_batch(path):
         return found
-    from cxsim.questions.facts.met import met
+    from cxsim.questions.experiments.met import met
     from cxsim.questions.facts.odd import oddities
     from cxsim.questions.facts.words import met_words, odd_words
 

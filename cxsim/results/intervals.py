@@ -186,6 +186,31 @@ def rule_of_three(of: np.ndarray, widest: np.ndarray, level: float = LEVEL) -> n
     return unseen
 
 
+def enough_replications(there: int, reached: float, asked: float, family: int = 1) -> int:
+    """Return how many replications make limits as narrow as asked, where so many made them so wide.
+
+    Half the width is Student's quantile over the root of the number: of few replications, it is the quantile
+    that narrows most.
+
+    Parameters
+    ----------
+    there
+        How many replications there are, at least two.
+    reached, asked
+        Half the width of the limits.
+    family
+        How many limits hold together.
+
+    Examples
+    --------
+    >>> enough_replications(2, 1.0, 0.1), enough_replications(50, 1.0, 0.5)
+    (8, 193)
+    """
+    numbers = np.arange(2, max(there, int(there * (reached / asked) ** 2)) + 2)
+    half = special.stdtrit(numbers - 1, 1.0 - (1.0 - LEVEL) / max(family, 1) / 2.0) / np.sqrt(numbers)
+    return int(numbers[half <= half[numbers == there] * asked / reached][0])
+
+
 def over_replications(values: np.ndarray) -> np.ndarray:
     """Add up rows one after the other: numpy's own order, hence the last bit, depends on what lies beside."""
     return np.asarray(reduce(np.add, values, np.zeros(np.shape(values)[1:])))

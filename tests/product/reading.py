@@ -105,8 +105,8 @@ def paying_told(said: str, row: Any, what: str) -> Iterator[str]:
 def adding_up(said: str, what: str) -> Iterator[str]:
     """Say where customers at the end are not the sum of the ways in which they were gained."""
     for found in re.finditer(
-        rf"({NUMBER}) customers (more|fewer)[^:]*: ({NUMBER}) by staying, ({NUMBER}) by joining, "
-        rf"({NUMBER}) by referral, and ({NUMBER}) who had come before",
+        rf"({NUMBER}) customers (more|fewer)[^:]*: ({NUMBER}) among today’s customers, ({NUMBER}) among "
+        rf"those who came by themselves since, ({NUMBER}) by referral, and ({NUMBER}) among prospects from",
         unquoted(said),
     ):
         whole = number_of(found[1]) * (-1 if found[2] == "fewer" else 1)

@@ -10,6 +10,7 @@ from cxsim.results.intervals import (
     COUNT,
     SHARE,
     Scale,
+    enough_replications,
     mean_interval,
     ratio_intervals,
 )
@@ -121,3 +122,15 @@ def test_numbers_of_events_are_covered(true: float, replications: int) -> None:
     people = generator.poisson(50.0, (replications, 4000)).astype(float)
     visits = generator.poisson(true * generator.gamma(people * 2.0, 0.5)).astype(float)
     assert covered(true, visits, people, COUNT) >= 0.935
+
+
+@pytest.mark.parametrize("family", [1, 16])
+@pytest.mark.parametrize(("there", "narrower"), [(2, 20.0), (3, 1.5), (8, 4.0), (40, 2.0), (40, 1.01)])
+def test_enough_replications_are_the_fewest_that_reach_the_width(there, narrower, family):
+    """Where replications differ as they do now."""
+
+    def half(number):
+        return stats.t.ppf(1.0 - 0.025 / family, number - 1) / np.sqrt(number)
+
+    enough = enough_replications(there, half(there), half(there) / narrower, family)
+    assert half(enough) <= half(there) / narrower < half(enough - 1)

@@ -73,22 +73,19 @@ def ways(found: Comparison) -> str:
         parts = adding_up(row["customers"], *(row[way] for way in WAYS))
         told = {way: amount("customers", number) for way, number in parts._asdict().items()}
         told |= {"title": quoted(str(name)), "customers": written(abs(parts.customers))}
-        if parts.customers < 0:
-            said.append(
-                say(
-                    "At the end {title} has {customers} customers fewer: {staying} by staying, {joining} by "
-                    "joining, {referral} by referral, and {rest} who had come before.",
-                    **told,
-                )
-            )
-        else:
-            said.append(
-                say(
-                    "At the end {title} has {customers} customers more: {staying} by staying, {joining} by "
-                    "joining, {referral} by referral, and {rest} who had come before.",
-                    **told,
-                )
-            )
+        fewer = say(
+            "At the end {title} has {customers} customers fewer: {staying} among today’s customers, {joining} "
+            "among those who came by themselves since, {referral} by referral, and {rest} among prospects "
+            "from before.",
+            **told,
+        )
+        more = say(
+            "At the end {title} has {customers} customers more: {staying} among today’s customers, {joining} "
+            "among those who came by themselves since, {referral} by referral, and {rest} among prospects "
+            "from before.",
+            **told,
+        )
+        said.append(fewer if parts.customers < 0 else more)
     return " ".join(said)
 
 
@@ -130,7 +127,7 @@ def comparison_table(found: Comparison) -> Table:
         say("Scenario"),
         *(headings[measure] for measure in shown),
         *(_own_heading(one, unit, currency) for one, unit in _own(found).items()),
-        say("By staying + joining + referral + the rest"),
+        say("Today’s customers + newcomers + by referral + prospects from before"),
     ]
     caption = say(
         "Who stays of today’s customers and joins of prospects who come by themselves, customers at the end, "

@@ -63,5 +63,4 @@ def _beside(scenario: Scenario, journey: str, what: str, origin: str = "", *_: s
     if what == "start":
         yield from there.start
     elif what == "links" and origin in there.links:
-        for _, fork in there.links[origin].each():
-            yield from fork
+        yield from (str(name) for _, fork in there.links[origin].each() for name in fork)

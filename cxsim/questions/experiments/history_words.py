@@ -3,6 +3,7 @@
 from cxsim.language.speech import say, say_count, written
 from cxsim.questions.experiments.assumptions import Assumptions
 from cxsim.questions.experiments.history_matching import Screening
+from cxsim.questions.experiments.met import MISSED, against
 
 
 def basis(assumed: Assumptions) -> str:
@@ -19,12 +20,13 @@ def basis(assumed: Assumptions) -> str:
             return say("{said} Which facts conflict, cxsim ask facts says.", said=said)
         if assumed.why_not:
             return said
-        return say(
+        told = say(
             "{said} Gains and money are means over them, with limits of these means; what improvements "
             "change and cost is as written, and what else is told, such as which touchpoints decide, holds "
             "with the values of the file.",
             said=said,
         )
+        return " ".join(filter(None, (told, missed(assumed.screening))))
     if assumed.why_not:
         return say("The file gives no ranges to its assumptions, so that they are taken as they stand.")
     if not assumed.varied:
@@ -34,6 +36,20 @@ def basis(assumed: Assumptions) -> str:
         "of these means; what improvements change and cost is as written, and what else is told, such as "
         "which touchpoints decide, holds with the values of the file.",
         number=len(assumed.sets),
+    )
+
+
+def missed(found: Screening) -> str:
+    """Say how many facts the file's own values surely miss; nothing where they miss none."""
+    number = int((against(found.scenario, found.own)["status"] == MISSED).sum())
+    if not number:
+        return ""
+    return say_count(
+        "These values miss the only fact.",
+        "These values miss {number} of {facts}: cxsim check --facts says which.",
+        len(found.scenario.facts),
+        number=number,
+        facts=say_count("{number} fact", "{number} facts", len(found.scenario.facts)),
     )
 
 

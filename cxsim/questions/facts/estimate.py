@@ -9,8 +9,8 @@ import pandas as pd
 from scipy.stats import binomtest, kstest
 
 from cxsim.questions.experiments.history_matching import SETS, Screening, least, screen
+from cxsim.questions.experiments.met import against
 from cxsim.questions.experiments.uncertainty import CURVE, CURVES, ON
-from cxsim.questions.facts.met import against
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.arguments import public
@@ -32,8 +32,8 @@ class ConsistentSets(Answer, frames={"facts": "figures", "ranges": "ranges", "se
         What decides every bit of the rest.
     figures
         By ``fact``: ``kpi``, ``scope``, ``name``, ``persona``, ``unit``, ``after``, ``lowest``, ``highest``,
-        ``mean``, ``low``, ``high`` and ``status``, as in `cxsim.questions.facts.met.against`, measured with
-        the file's own values; ``reached`` (the share of sets that agree with this fact) and ``without`` (how
+        ``mean``, ``low``, ``high`` and ``status``, as in `cxsim.questions.experiments.met.against`,
+        measured with the file's own values; ``reached`` (the share of sets that agree with this fact) and ``without`` (how
         many sets agree with all other facts).
     ranges
         By ``parameter`` (its path), the most narrowed first: ``low``, ``high`` (its range; durations in

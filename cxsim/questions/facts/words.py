@@ -10,9 +10,9 @@ from cxsim.language.speech import say, say_count, translated, written
 from cxsim.language.wording import lasting, listed, one_by_one, percent, plain_number, quoted
 from cxsim.questions.experiments.history_matching import CUTOFF
 from cxsim.questions.experiments.history_words import whence
+from cxsim.questions.experiments.met import MET, MISSED, UNCLEAR, UNKNOWN
 from cxsim.questions.experiments.uncertainty import UncertainParameter
 from cxsim.questions.facts.estimate import ConsistentSets
-from cxsim.questions.facts.met import MET, MISSED, UNCLEAR, UNKNOWN
 from cxsim.questions.facts.odd import ALWAYS, BUSY, NO_HARM, ONE_PLACE, TOO_BUSY, TOO_IDLE, Oddity
 from cxsim.questions.journey.assumptions import assumption, value_words
 from cxsim.questions.journey.kpi_table import figure, readable

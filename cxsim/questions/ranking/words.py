@@ -1,11 +1,10 @@
 """A ranking in words: what to do first, what keeps the most customers, what it brings, and how surely."""
 
-import math
 from typing import Any
 
 import pandas as pd
 
-from cxsim.language.speech import in_habit, say, say_count, translated, written
+from cxsim.language.speech import say, say_count, translated, written
 from cxsim.language.wording import (
     any_of,
     capital,
@@ -25,7 +24,6 @@ from cxsim.questions.experiments.objective_words import (
     gained,
     horizon,
     if_shifts_stay,
-    is_share,
     pays,
     rounded,
     unit,
@@ -37,6 +35,7 @@ from cxsim.questions.experiments.timing_words import timing
 from cxsim.questions.ranking.by_year_words import years_table
 from cxsim.questions.ranking.estimate import PAYS, WAYS, Ranking
 from cxsim.questions.ranking.persona_words import conclude_personas, harm, personas_table
+from cxsim.questions.ranking.precision_words import precision
 from cxsim.questions.ranking.whole_customers import adding_up
 from cxsim.scenario.objective import Objective
 from cxsim.theme.sentences import Sentences
@@ -133,13 +132,15 @@ def ranking_table(ranking: Ranking) -> Table:
         say("Net value, {currency}", currency=currency),
         say("Verdict"),
     ]
+    told_of = {name: at for at, name in enumerate((*shown, "customers"), start=1)}
+    told_at = told_of.get(objective, 1)
     caption = say(
         "More than today, with 95 % limits that hold for all improvements together; cost and net value over "
         "{horizon}, discounted; the verdict is about {objective}",
         horizon=horizon(ranking.scenario),
         objective=unit(objective, currency),
     )
-    return table_of(columns, rows, caption, ranking.figures, "ranking", (0, 1, -2, -1))
+    return table_of(columns, rows, caption, ranking.figures, "ranking", (0, told_at, -2, -1))
 
 
 def _years(ranking: Ranking) -> Table:
@@ -177,7 +178,7 @@ def first(ranking: Ranking) -> str:
             **told,
         )
     one: Any = table.loc[chosen]
-    if one["title"] == table["title"].iloc[0]:
+    if chosen == leading(ranking):  # which is told of next
         return say("Start with {title}.", title=_named(one))
     return say(
         "Start with {title}: {gained}; {pays}.",
@@ -233,13 +234,17 @@ def nearest(ranking: Ranking) -> str:
     return str(ranking.figures["net"].idxmax())
 
 
+def leading(ranking: Ranking) -> str | None:
+    """Return the first improvement that surely reaches some of the objective, if any does."""
+    reaching = ranking.figures.index[ranking.figures["verdict"] == VERDICTS[ranking.objective].better]
+    return None if reaching.empty else str(reaching[0])
+
+
 def best(ranking: Ranking) -> str:
     """Say which improvement reaches most of the objective, and what it brings."""
-    table, better = ranking.figures, VERDICTS[ranking.objective].better
-    reaching = table.index[table["verdict"] == better]
-    if reaching.empty:
+    table = ranking.figures
+    if (leader := leading(ranking)) is None:
         return _none(ranking)
-    leader = reaching[0]
     row: Any = table.loc[leader]
     ahead = table.index[: table.index.get_loc(leader)]  # by their estimates, which stay open
     rivals = ahead.union(table.index[(table["top"] > 0) & (table["best"] > 1 - SURE)], sort=False)
@@ -299,8 +304,9 @@ def beside(ranking: Ranking) -> str:
     if row["verdict"] == VERDICTS[objective].better:
         said.append(
             say(
-                "At the end of the follow-up there are {customers} customers more with {title}: {staying} by "
-                "staying, {joining} by joining, {referral} by referral, and {rest} who had come before.",
+                "At the end of the follow-up there are {customers} customers more with {title}: {staying} "
+                "among today’s customers, {joining} among those who came by themselves since, {referral} by "
+                "referral, and {rest} among prospects from before.",
                 title=_named(row),
                 **{name: amount("customers", number) for name, number in ways._asdict().items()}
                 | {"customers": written(ways.customers)},
@@ -331,6 +337,13 @@ def rest(ranking: Ranking) -> str:
 def sure(ranking: Ranking) -> str:
     """Say what the limits rest on."""
     number = ranking.manifest["replications"]
+    if ranking.assumed.varied:
+        return say(
+            "The same customers with the same luck live each journey, twice under each of {sets} sets of "
+            "assumptions; with 95\u00a0% probability all limits of a figure hold together, for chance and "
+            "assumptions alike.",
+            sets=len(ranking.assumed.sets),
+        )
     said = say(
         "The same customers with the same luck live each journey ({replications}); with 95\u00a0% "
         "probability all limits of a figure hold together, as far as the assumptions do.",
@@ -341,42 +354,6 @@ def sure(ranking: Ranking) -> str:
 
 def _named(row: Any) -> str:
     return quoted(row["title"])
-
-
-def precision(ranking: Ranking) -> str:
-    """Say whether the limits of the gains are as narrow as they were asked for."""
-    if ranking.precision is None or not is_share(ranking.objective):
-        return ""
-    reached = ((ranking.figures["gain_high"] - ranking.figures["gain_low"]) / 2).max()
-    asked = in_habit(f"{100 * ranking.precision:g}")
-    if pd.isna(reached):
-        return say("From one replication there are no limits; ±{asked} of 100 was asked for.", asked=asked)
-    widest = written(100 * reached, 2)
-    if reached <= ranking.precision:
-        return say(
-            "All gains are known to ±{widest} of 100 or better, as precisely as was asked (±{asked}).",
-            widest=widest,
-            asked=asked,
-        )
-    # Limits narrow with the root of the number of replications.
-    varied = ranking.assumed.varied
-    number = len(ranking.assumed.sets) if varied else ranking.manifest["replications"]
-    needed = math.ceil(number * (reached / ranking.precision) ** 2)
-    if varied:
-        return say(
-            "All gains are known to ±{widest} of 100 or better; ±{asked} of 100 was asked for, which takes "
-            "some {needed} sets of assumptions.",
-            widest=widest,
-            asked=asked,
-            needed=written(needed),
-        )
-    return say(
-        "All gains are known to ±{widest} of 100 or better; ±{asked} of 100 was asked for, which takes "
-        "some {needed} replications.",
-        widest=widest,
-        asked=asked,
-        needed=written(needed),
-    )
 
 
 SAID = (

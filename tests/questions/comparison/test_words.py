@@ -42,8 +42,9 @@ def test_the_sentences_say_the_figures(found):
     people = found.levels["came"].iloc[0]
     assert words.population(found).startswith(f"This is about {people:,.0f} prospects who come by themselves")
     assert (
-        f"At the end “half” has {half['customers']:.0f} customers more: 0 by staying, "
-        f"+{half['by_joining']:.0f} by joining, 0 by referral, and 0 who had come before."
+        f"At the end “half” has {half['customers']:.0f} customers more: 0 among today’s customers, "
+        f"+{half['by_joining']:.0f} among those who came by themselves since, 0 by referral, and 0 among "
+        "prospects from before."
     ) in words.ways(found)
     assert f"“harmful” has {-harmful['customers']:.0f} customers fewer" in words.ways(found)
     assert "useless" not in words.ways(found)

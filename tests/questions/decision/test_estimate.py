@@ -11,7 +11,8 @@ from cxsim.questions.moments.estimate import moments
 from cxsim.questions.portfolio.estimate import portfolio
 from cxsim.questions.ranking.estimate import rank
 from cxsim.questions.ranking.persona_words import conclude_personas
-from cxsim.questions.ranking.words import best, precision
+from cxsim.questions.ranking.precision_words import precision
+from cxsim.questions.ranking.words import best
 from cxsim.questions.robustness.estimate import robustness
 from cxsim.questions.shapley.estimate import shapley
 from cxsim.questions.usual_methods.estimate import usual_methods
@@ -80,7 +81,7 @@ def test_the_answer_comes_first_and_sections_say_what_the_parts_say(found):
     ranking = found.answers["ranking"]
     assert best(ranking) in str(found.section("ranking"))
     assert conclude_personas(ranking) in str(found.section("ranking"))
-    assert "±3 of 100 was asked for, which takes some 25 sets" in precision(ranking)
+    assert "±3 of 100 was asked for, which takes some 15 sets" in precision(ranking)
     page = found.summary()._repr_html_()
     assert page.count("<p>") == len(said.split("\n"))
 

@@ -9,6 +9,7 @@ import pytest
 import cxsim as cx
 from cxsim.questions.experiments import history_matching
 from cxsim.questions.experiments.assumptions import EACH, assumptions
+from cxsim.questions.experiments.history_words import basis
 from cxsim.questions.experiments.interventions import NothingToTell
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.study import Study
@@ -105,3 +106,9 @@ def test_a_decision_shows_the_facts_that_its_sets_were_held_against():
     assert re.search(r"40\.0\D+100\.0", html.unescape(shown)), "the range"
     without = cx.decide(company(0.4, 1.0), Study.model_validate({**asked, "uncertainty": {"use": "none"}}))
     assert "Facts, and" not in without.section("assumptions")._repr_html_()
+
+
+def test_that_the_files_own_values_miss_facts_is_said():
+    """What is told of them, such as which touchpoints decide, is of a company that is known to be another."""
+    assert basis(assumptions(company(0.4, 1.0), "facts", 4)).endswith("These values miss the only fact.")
+    assert basis(assumptions(company(0.2, 1.0), "facts", 4)).endswith("holds with the values of the file.")

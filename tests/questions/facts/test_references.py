@@ -4,7 +4,7 @@ import pytest
 
 import cxsim as cx
 from cxsim.questions.experiments.history_matching import LEAST, screen
-from cxsim.questions.facts.met import MET, met
+from cxsim.questions.experiments.met import MET, met
 
 
 @pytest.mark.parametrize("name", ["telecom", "retail", "bank", "green_channels"])

@@ -6,7 +6,7 @@ import pytest
 
 import cxsim as cx
 from cxsim.language.speech import speaking
-from cxsim.questions.facts.met import met
+from cxsim.questions.experiments.met import met
 from cxsim.questions.facts.odd import ALWAYS, BUSY, IDLE, NO_HARM, ONE_PLACE, oddities
 from cxsim.questions.facts.words import met_words, odd_words
 from cxsim.scenario.improve import with_changes
