@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import typer
 
+from cxsim.cli.announced import announcement, over_sets
 from cxsim.cli.inputs import caution, check_choice, check_whole, load
 from cxsim.cli.shell import Interrupted, Mistake, check_folder, check_free, progress_bar, put
 from cxsim.cli.tables import heading, print_sentences, print_table
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from cxsim.results.answer import Answer
     from cxsim.scenario.model import Scenario
     from cxsim.scenario.study import Study
+
+
+PREPARING = "Preparing the engine"
 
 
 class NothingHere(Mistake):
@@ -77,6 +81,8 @@ class Asked:
             with self._refusing(question):
                 question.check(self.scenario, self.study)
             self.answers[question.builds_on] = self.answer(of(question.builds_on))
+        if said := announcement(question, self.scenario, self.study, self.workers):
+            put(said, err=True)
         with self._refusing(question), self._progress(question) as progress:
             answer = question.ask(self.scenario, self.study, self.workers, progress, self.given, self.answers)
         self.answers[question.name] = answer
@@ -85,11 +91,13 @@ class Asked:
     @contextlib.contextmanager
     def _progress(self, question: Question) -> Iterator[Any]:
         counted = {
-            "replications": self.study.replications,
+            "replications": over_sets(question, self.study) or self.study.replications,
             **question.arguments(self.study, self.given),
         }
-        with progress_bar("Preparing the engine", counted.get(question.counts)) as show:
-            yield lambda done: show("Living through journeys", done)
+        by_facts = self.study.uncertainty.use == "facts"
+        first = "Looking for what agrees with the facts" if by_facts else PREPARING
+        with progress_bar(PREPARING, counted.get(question.counts)) as show:
+            yield lambda done: show("Living through journeys" if done else first, done)
 
     @contextlib.contextmanager
     def _refusing(self, question: Question) -> Iterator[None]:

@@ -28,7 +28,12 @@ Json = Annotated[bool, typer.Option("--json", help="Print sentences, figures and
 
 # The same, where a study has its own.
 StudyReplications = Annotated[
-    int | None, typer.Option("--replications", help="Independent repetitions.  [default: the study's, or 20]")
+    int | None,
+    typer.Option(
+        "--replications",
+        help="Independent repetitions with the file's own values; sets of assumptions are lived twice each.  "
+        "[default: the study's, or 20]",
+    ),
 ]
 StudySeed = Annotated[int | None, typer.Option("--seed", help="Of the draws.  [default: the study's, or 1]")]
 

@@ -25,6 +25,7 @@ from cxsim.files.locks import alone_in
 FAILURE, USAGE, INTERRUPTED = 1, 2, 130
 STOPPED = "cxsim: interrupted, nothing was written"
 PATIENCE = 0.5  # seconds
+SILENT = 60.0  # seconds after which something is said, where there is no terminal
 
 # How either kind of typer says that an option is no number.
 _OF_CLICK = re.compile(r"'(.*)' is not a valid (int|float)", re.DOTALL)
@@ -201,10 +202,11 @@ def new_file(file: Path, text: str, check: Callable[[Path], object] = lambda dra
 def progress_bar(
     step: str, total: int | None, left: Callable[[], str] | None = None
 ) -> Iterator[Callable[..., None]]:
-    """Show a bar with the time left on a terminal, nothing elsewhere; yields what moves it (step, done).
+    """Show a bar with the time left on a terminal, elsewhere a line now and then; yields what moves it.
 
-    Where the total is not known before, the bar only says how much is done. The time left goes by the speed
-    of the last half minute; `left` says it otherwise, where steps take longer than that.
+    It is moved by (step, done). Where the total is not known before, or more is done, the bar only says how
+    much that is. The time left goes by the speed of the last half minute; `left` says it otherwise, where
+    steps take longer than that.
     """
     from rich.console import Console
     from rich.progress import (
@@ -235,8 +237,16 @@ def progress_bar(
     with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
         task = progress.add_task(step, total=total)
 
+        told = time.monotonic()
+
         def show(description: str, done: int, of: int | None = None) -> None:
-            progress.update(task, description=printable(description), completed=done, total=of or total)
+            nonlocal told
+            whole = of or total
+            known = whole if whole is not None and done <= whole else None
+            progress.update(task, description=printable(description), completed=done, total=known)
+            if hidden and time.monotonic() - told > SILENT:
+                told = time.monotonic()
+                put(f"{description}: {done}{f' of {known}' if known else ''}", err=True)
 
         yield show
 

@@ -74,15 +74,15 @@ def ways(found: Comparison) -> str:
         told = {way: amount("customers", number) for way, number in parts._asdict().items()}
         told |= {"title": quoted(str(name)), "customers": written(abs(parts.customers))}
         fewer = say(
-            "At the end {title} has {customers} customers fewer: {staying} among today’s customers, {joining} "
-            "among those who came by themselves since, {referral} by referral, and {rest} among prospects "
-            "from before.",
+            "At the end {title} has {customers} customers fewer: {staying} among today’s customers, "
+            "{joining} among those who came by themselves since, {referral} by referral, and {rest} among "
+            "prospects from before.",
             **told,
         )
         more = say(
-            "At the end {title} has {customers} customers more: {staying} among today’s customers, {joining} "
-            "among those who came by themselves since, {referral} by referral, and {rest} among prospects "
-            "from before.",
+            "At the end {title} has {customers} customers more: {staying} among today’s customers, "
+            "{joining} among those who came by themselves since, {referral} by referral, and {rest} among "
+            "prospects from before.",
             **told,
         )
         said.append(fewer if parts.customers < 0 else more)

@@ -33,8 +33,8 @@ class ConsistentSets(Answer, frames={"facts": "figures", "ranges": "ranges", "se
     figures
         By ``fact``: ``kpi``, ``scope``, ``name``, ``persona``, ``unit``, ``after``, ``lowest``, ``highest``,
         ``mean``, ``low``, ``high`` and ``status``, as in `cxsim.questions.experiments.met.against`,
-        measured with the file's own values; ``reached`` (the share of sets that agree with this fact) and ``without`` (how
-        many sets agree with all other facts).
+        measured with the file's own values; ``reached`` (the share of sets that agree with this fact) and
+        ``without`` (how many sets agree with all other facts).
     ranges
         By ``parameter`` (its path), the most narrowed first: ``low``, ``high`` (its range; durations in
         days), ``today``, ``from``, ``middle``, ``to`` (where nine tenths of the consistent sets lie),

@@ -1,0 +1,46 @@
+"""What is said before a question that takes a while."""
+
+from types import SimpleNamespace
+
+import pytest
+
+import cxsim as cx
+from cxsim.cli.announced import announcement, over_sets
+from cxsim.cli.shell import progress_bar
+from cxsim.questions.registry import question
+from tests.small import ROOT, small_scenario
+
+
+@pytest.fixture(scope="module")
+def study():
+    return cx.load_study(ROOT / "scenarios" / "telecom_study.yaml")[1]
+
+
+def test_what_is_lived_over_sets_is_counted(study):
+    """Of robustness, which builds on the ranking, too; moments are found with the file's own values."""
+    for name, times in (("ranking", 16), ("portfolio", 16), ("robustness", 16), ("moments", 0)):
+        assert over_sets(question(name), study) == times
+    alone = study.model_copy(update={"uncertainty": study.uncertainty.model_copy(update={"use": "none"})})
+    assert over_sets(question("ranking"), alone) == 0
+
+
+def test_what_takes_a_minute_is_announced_with_what_takes_less(study, tmp_path):
+    scenario = cx.load_scenario(ROOT / "scenarios" / "telecom.yaml")
+    said = announcement(question("ranking"), scenario, study, 2)
+    assert said.startswith(
+        "looking for 8 sets of assumptions that agree with the facts, and living 17 journeys 16 times (8 "
+        "sets, twice each): about "
+    )
+    assert said.endswith("or more; fewer --sets take less, --use none takes the file's own values")
+    assert announcement(question("moments"), scenario, study, 2) == ""
+    small = cx.load_scenario(small_scenario(tmp_path))
+    assert announcement(question("ranking"), small, study, 2) == ""
+
+
+def test_where_there_is_no_terminal_a_line_is_said_now_and_then(monkeypatch, capsys):
+    times = iter([0.0, 30.0, 61.0, 61.0, 100.0, 122.0, 122.0])
+    monkeypatch.setattr("cxsim.cli.shell.time", SimpleNamespace(monotonic=lambda: next(times)))
+    with progress_bar("Starting", 3) as show:
+        for done in range(1, 5):
+            show("Living", done)
+    assert capsys.readouterr().err == "Living: 2 of 3\nLiving: 4\n"
