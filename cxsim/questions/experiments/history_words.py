@@ -46,10 +46,10 @@ def missed(found: Screening) -> str:
         return ""
     return say_count(
         "These values miss the only fact.",
-        "These values miss {number} of {facts}: cxsim check --facts says which.",
+        "These values miss {number} of {all} facts: cxsim check --facts says which.",
         len(found.scenario.facts),
         number=number,
-        facts=say_count("{number} fact", "{number} facts", len(found.scenario.facts)),
+        all=len(found.scenario.facts),
     )
 
 

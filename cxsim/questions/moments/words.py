@@ -17,7 +17,8 @@ from cxsim.language.wording import (
     touchpoints,
 )
 from cxsim.questions.experiments.population_words import followed
-from cxsim.questions.moments.estimate import DECISIVE, ONE_VISIT, Kind, Moments, year_or_less
+from cxsim.questions.moments.estimate import ONE_VISIT, Kind, Moments, year_or_less
+from cxsim.questions.moments.pain_words import between, lost_by_one, pain
 from cxsim.questions.moments.unprevented import unprevented
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
@@ -216,39 +217,32 @@ def _does(moments: Moments, name: str) -> str:
     joins, said = row["judged_by"] == "join", []
     period = lasting(moments.scenario.period.follow_up)
     if row["kind"] in ("breaker", "both"):
-        lost = _lost(row)
+        lost = lost_by_one(row)
         said.append(
-            say("after a friction that nobody puts right {lost} fewer of 100 prospects join", lost=lost)
+            say(
+                "after a friction that nobody puts right {lost} fewer of 100 prospects who come there join",
+                lost=lost,
+            )
             if joins
             else say(
-                "after a friction that nobody puts right {lost} fewer of 100 are still customers after "
-                "{period}",
+                "after a friction that nobody puts right {lost} fewer of 100 who come there are still "
+                "customers after {period}",
                 lost=lost,
                 period=period,
             )
         )
     if row["kind"] in ("maker", "both"):
-        gained = _limits(row["make"], row["make_low"], row["make_high"])
+        gained = between(row["make"], row["make_low"], row["make_high"])
         said.append(
-            say("after delight {gained} more of 100 prospects join", gained=gained)
+            say("after delight {gained} more of 100 prospects who come there join", gained=gained)
             if joins
             else say(
-                "after delight {gained} more of 100 are still customers after {period}",
+                "after delight {gained} more of 100 who come there are still customers after {period}",
                 gained=gained,
                 period=period,
             )
         )
     return say("at {title}, {what}", title=_title(moments, name), what=chained(said))
-
-
-def _lost(row: Any) -> str:
-    return _limits(-row["break"], -row["break_high"], -row["break_low"])
-
-
-def _limits(value: float, low: float, high: float) -> str:
-    digits = 0 if value >= 0.095 else 1
-    mean, least, most = (written(100 * limit, digits) for limit in (value, low, high))
-    return f"{mean} ({least}–{most})"
 
 
 def classes(moments: Moments) -> str:
@@ -259,41 +253,6 @@ def classes(moments: Moments) -> str:
         classes=", ".join(
             f"{kind_words(kind, False)} {written(int(number.get(kind, 0)))}" for kind in get_args(Kind)
         ),
-    )
-
-
-def pain(moments: Moments) -> str:
-    """Say where it hurts most, and whether that decides; nothing where that cannot be told."""
-    table = _visited(moments)
-    worst = str(table["pain"].idxmax())
-    row = table.loc[worst]
-    if not row["pain_low"] > 0:
-        return ""
-    rivals = int(((table["pain_high"] >= row["pain_low"]) & (table.index != worst)).sum())
-    most = say("Most pain is felt at {title}", title=_title(moments, worst))
-    if rivals:
-        most = say_count(
-            "{most} and {number} touchpoint like it",
-            "{most} and {number} touchpoints like it",
-            rivals,
-            most=most,
-        )
-    if worst in moments.moments_of_truth:
-        return say("{most}, which is a moment of truth as well.", most=most)
-    if pd.isna(row["break"]):
-        return say("{most}, though the scenario names nothing of its own that goes wrong there.", most=most)
-    if row["kind"] in DECISIVE:
-        return say(
-            "{most}; one friction there loses {customers} of 100 who come.", most=most, customers=_lost(row)
-        )
-    if row["kind"] == "undecided":
-        return say("{most}; whether one friction there decides stays open.", most=most)
-    if -moments.equivalence_band <= row["break_low"]:
-        return say("{most}, but a friction there loses nobody to speak of.", most=most)
-    return say(
-        "{most}, but one friction there loses at most {customers} of 100 who come.",
-        most=most,
-        customers=written(max(-100 * row["break_low"], 0.0), 1),
     )
 
 

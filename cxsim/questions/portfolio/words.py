@@ -218,8 +218,10 @@ def together(portfolio: Portfolio) -> str:
         if is_share(objective)
         else say("one by one they come to {apart}, together to {whole}", **told)
     )
-    # What chance could do to the whole is no reason to explain anything.
-    if abs(apart - whole) < (last["together_high"] - last["together_low"]) / 2:
+    # What chance could do to the whole is no reason to explain anything, unless a pair surely explains it.
+    pairs, chosen = portfolio.interactions, set(steps["improvement"])
+    surely = (pairs["found"] & pairs["one"].isin(chosen) & pairs["other"].isin(chosen)).any()
+    if not surely and abs(apart - whole) < (last["together_high"] - last["together_low"]) / 2:
         return say("Their gains about add up: {sums}.", sums=sums)
     if whole < apart:
         return say("Their gains do not add up: {sums}; part of what one gains another gains, too.", sums=sums)
@@ -299,8 +301,8 @@ def sure(portfolio: Portfolio) -> str:
             replications=replications(number),
         )
     return say(
-        "The same customers with the same luck live each journey ({replications}); as the best of {sets}, a "
-        "set may look a little better than it is.",
+        "The same customers with the same luck live each journey ({replications}); as the best of {sets} "
+        "combinations, it may look a little better than it is.",
         replications=replications(number),
         sets=written(tried),
     )

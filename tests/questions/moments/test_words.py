@@ -35,7 +35,7 @@ def test_the_answer_names_what_decides_with_its_figures(found):
         "A single visit decides, as a moment of truth, at 2 of 5 touchpoints: at “The one that breaks”, "
     )
     lost, least, most = (-100 * breaks[name] for name in ("break", "break_high", "break_low"))
-    loses = f"{lost:.0f} ({least:.0f}–{most:.0f}) fewer of 100 prospects join"
+    loses = f"{lost:.0f} ({least:.0f}–{most:.0f}) fewer of 100 prospects who come there join"
     assert f"after a friction that nobody puts right {loses}" in said.truth
     assert f"at “The one that makes”, after delight {100 * makes['make']:.0f} (" in said.truth
     assert said.classes == (
