@@ -86,6 +86,21 @@ def test_needs_come_up_as_often_as_the_month_says():
     assert abs(counts[2] / counts[1] * 28 / 31 - 2) < 0.15
 
 
+def test_the_first_need_of_who_is_a_customer_already_comes_by_the_season_too():
+    """Needs come up three times as often from the first day on, for those who have had needs for years."""
+    use = {"title": "Use", "type": "use", "every": exponential(20.0), "start": {"app": 1.0}}
+    use["links"] = {"app": {"goal": 1.0}}
+    data = scenario(
+        {"app": touchpoint()}, {"use": use}, existing=1_000, prospects=0.0, horizon=10.0, on=("calendar",)
+    )
+    del data["journeys"]["buy"]
+    spell = {"title": "Thrice", "begins": "2026-01-05", "needs": 3.0}
+    visits = len(
+        list(rows_of(simulate(changed(data, {"calendar": {"spells": {"thrice": spell}}}), 1), Event.VISIT))
+    )
+    assert abs(visits - 1_500) < 4 * math.sqrt(1_500)
+
+
 def test_a_price_draws_away_as_its_logarithm():
     """Of prospects at one gate, b of whom stop at the usual price."""
     site = touchpoint(gate={"prospect": 0.2})
