@@ -25,18 +25,26 @@ def announcement(question: Question, scenario: "Scenario", study: "Study", worke
     """Say what is simulated over sets of assumptions, if that takes a minute; else nothing.
 
     Roughly, and with what has been kept from earlier questions it takes less.
+
+    Raises
+    ------
+    TooLarge
+        If this machine has less memory than it takes.
     """
     from cxsim.engine.replications import available_cores
     from cxsim.questions.experiments.history_matching import FEW, FEWEST, LEAST
-    from cxsim.results.sizes import size_of, time_in_words
+    from cxsim.results.sizes import check_size, size_of, time_in_words
 
     times, sets = over_sets(question, study), study.uncertainty.sets
-    if not times or not (scenario.facts or study.uncertainty.use == "ranges"):
+    told = question.builds_on  # of the question that it builds on
+    if told or not times or not (scenario.facts or study.uncertainty.use == "ranges"):
         return ""
     at_once = workers or available_cores()
     named = scenario.improvements if study.improvements is None else study.improvements
     journeys = len(named) + 1
-    seconds = size_of(scenario, times, workers=at_once, worlds=journeys).seconds
+    size = size_of(scenario, times, workers=at_once, worlds=journeys)
+    check_size(size, at_once)
+    seconds = size.seconds
     looking = ""
     if study.uncertainty.use == "facts":
         fewest = FEWEST if sets >= LEAST else FEW

@@ -23,10 +23,21 @@ def print_table(table: "Table") -> None:
     frame = table.frame
     width = room()
     columns = [_column(name, frame[name]) for name in frame.columns]
+    caption = printable(table.caption)
     if table.brief and _least(columns, READABLE) > width:
         columns = [_column(name, frame[name]) for name in table.brief]
-    for line in (*broken(printable(table.caption), width), *lines(columns, width)):
+        missing = [str(name) for name in frame.columns if name not in table.brief]
+        caption = f"{caption} {_left_out(missing)}" if missing else caption
+    for line in (*broken(caption, width), *lines(columns, width)):
         put(line)
+
+
+def _left_out(names: Sequence[str]) -> str:
+    """Say which columns there is no room for."""
+    from cxsim.language.speech import say
+    from cxsim.language.wording import one_by_one
+
+    return printable(say("(Too wide to stand here: {columns}.)", columns=one_by_one(names)))
 
 
 def print_sentences(text: str) -> None:

@@ -169,7 +169,8 @@ def written_day(day: datetime.date) -> str:
     """
     from babel.dates import format_date
 
-    return str(format_date(day, "d MMMM y", locale=spoken()))
+    written = str(format_date(day, "d MMMM y", locale=spoken()))
+    return written.replace("1 ", "1er ", 1) if spoken() == "fr" and day.day == 1 else written
 
 
 def _check(language: str) -> None:

@@ -156,7 +156,7 @@ def _contains(path: Path) -> tuple[str, list[Fault]]:
         return f"a batch of {counted(len(wanted([path])[1]), 'report')}", []
     scenario, study = load_study(path)
     asks = f"a study of {scenario.name} with " if is_study(path) else ""
-    parts = ", ".join(f"{len(getattr(scenario, kind))} {kind}" for kind in COUNTED)
+    parts = ", ".join(counted(len(getattr(scenario, kind)), kind.removesuffix("s")) for kind in COUNTED)
     size = size_of(scenario, study.replications)
     check_size(size)
     return f"{asks}{parts}; {size}", [

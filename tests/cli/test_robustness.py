@@ -49,7 +49,8 @@ def test_no_figure_is_cut_on_a_narrow_terminal(monkeypatch, capsys):
     def tables(question):
         searched = ("--trajectories", "2") if question == "drivers" else ()
         code, output, errors = said(capsys, "ask", question, "scenarios/telecom_study.yaml", *searched)
-        assert (code, errors) == (0, "")
+        assert code == 0
+        assert errors == "" or errors.startswith("looking for 8 sets of assumptions")
         assert "…" not in output
         return output
 

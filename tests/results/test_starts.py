@@ -8,6 +8,7 @@ from cxsim.engine import compiled_engine, settling
 from cxsim.engine.plan import plan
 from cxsim.language.speech import speaking
 from cxsim.questions.experiments.interventions import world
+from cxsim.questions.journey.before import conclude_start
 from cxsim.results.run import Run
 from cxsim.scenario.improve import with_changes
 
@@ -72,3 +73,17 @@ def test_compared_worlds_begin_with_the_same_people(settled):
     starts = [compiled_engine.settled(one.plan, 3, 0) for one in (today, better)]
     assert np.array_equal(starts[0].people.view(np.uint8), starts[1].people.view(np.uint8))
     assert settling.kept_in
+
+
+@pytest.mark.parametrize(("times", "said"), [(1.0, ""), (3.0, "grows"), (1 / 3, "shrinks")])
+def test_where_more_or_fewer_come_than_keep_the_number_it_is_said_and_happens(settled, times, said):
+    """What the file says of prospects goes on after the start, and is told beside what keeps the number."""
+    enough = run_of(settled, record="kpis").manifest["start"]["prospects"]
+    changes = {"population.prospects_per_day": times * enough, "period.follow_up": "2 y"}
+    run = run_of(with_changes(settled, changes), record="customers")
+    told = conclude_start(run)[0]
+    assert told.endswith(f"it {said}." if said else "to keep their number.")
+    start = run.manifest["start"]["existing"]
+    kpis = run.kpis()
+    end = kpis["mean"][(kpis["kpi"] == "customers") & (kpis["scope"] == "journey")].item()
+    assert {"grows": end > 1.1 * start, "shrinks": end < 0.9 * start}.get(said, True)

@@ -78,8 +78,8 @@ def _money(selection: Selection) -> list[str]:
     row = {**selection.figures.loc[selection.best], "payback": math.inf}
     told = {"title": quoted(row["title"]), "pays": pays(selection.scenario, row)}
     if staff_cost(selection.scenario):
-        return [say("With {title} {pays}, if hours that staff are not needed count as saved.", **told)]
-    return [say("With {title} {pays}.", **told)]
+        return [say("{title}: {pays}, if hours that staff are not needed count as saved.", **told)]
+    return [say("{title}: {pays}.", **told)]
 
 
 def choice_table(selection: Selection) -> Table:
@@ -132,8 +132,7 @@ def _effort(selection: Selection) -> str:
     saved = selection.customers_equal / selection.customers
     if saved < 1.95:
         return f"{said}."
-    # One digit: how much chance there is among replications is known from few of them.
-    return say("{said}, roughly {times} times as many.", said=said, times=f"{float(f'{saved:.0e}'):.0f}")
+    return say("{said}, roughly {times} times as many.", said=said, times=f"{float(f'{saved:.1e}'):.0f}")
 
 
 TABLES = {"choice": choice_table}

@@ -23,6 +23,7 @@ from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
 
 NAMED = 3  # in one breath
+MUCH = 0.05  # of a range that facts narrow: less is not worth a word
 SAID = (MET, MISSED, UNCLEAR, UNKNOWN)
 
 
@@ -123,7 +124,7 @@ def _conflict(found: ConsistentSets) -> str:
 
 def _narrowed(found: ConsistentSets) -> str:
     """Say which ranges the facts narrow."""
-    told = found.ranges[found.ranges["told"]]
+    told = found.ranges[found.ranges["told"] & (found.ranges["narrowed"] >= MUCH)]
     rest = len(found.ranges) - len(told)
     if told.empty:
         return say_count(
@@ -133,21 +134,22 @@ def _narrowed(found: ConsistentSets) -> str:
         )
     parts = [
         say(
-            "{assumption} from {low} to {high} down to {least} to {most}",
+            "{assumption} by {share} (from {low} to {high} down to {least} to {most})",
             assumption=assumption(found.scenario, str(path)),
+            share=percent(float(row["narrowed"])),
             **limits_of(found, str(path)),
         )
-        for path, _ in told.head(NAMED).iterrows()
+        for path, row in told.head(NAMED).iterrows()
     ]
-    said = say("They narrow {assumptions} (nine tenths of the sets)", assumptions=listed(parts))
+    said = say("They narrow, for nine tenths of the sets, {assumptions}", assumptions=listed(parts))
     if len(told) > NAMED:
         more = len(told) - NAMED
         said += say_count(", and {number} more", ", and {number} more", more)
     if not rest:
         return f"{said}."
     return say_count(
-        "{said}; of {number} other assumption they tell nothing that could not be chance.",
-        "{said}; of {number} other assumptions they tell nothing that could not be chance.",
+        "{said}; {number} other range they hardly narrow, if at all.",
+        "{said}; {number} other ranges they hardly narrow, if at all.",
         rest,
         said=said,
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from cxsim.language.speech import say, translated
 from cxsim.language.wording import either, listed, money, percent, quoted
+from cxsim.questions.experiments.history_matching import LEAST
 from cxsim.questions.experiments.objective_words import horizon
 from cxsim.questions.information.estimate import NOTHING, Information
 from cxsim.questions.journey.assumptions import assumption
@@ -25,7 +26,12 @@ def sentences(found: Information) -> Sentences:
     best, sets = chosen(found, found.best), len(found.assumed.sets)
     if found.too_few:
         return Sentences(
-            say("{sets} sets of assumptions are too few to tell what is worth finding out first.", sets=sets)
+            say(
+                "{sets} sets of assumptions are too few to tell what is worth finding out first: it takes "
+                "{least} or more (--sets, or sets in the study).",
+                sets=sets,
+                least=LEAST,
+            )
         )
     if told.empty:
         return Sentences(

@@ -5,6 +5,8 @@ import math
 from cxsim.language.speech import say, written
 from cxsim.results.run import Run
 
+ALIKE = 0.1  # of the prospects who keep the number of customers
+
 
 def conclude_start(run: Run) -> list[str]:
     """Say for how long the start was settled, and from how many customers; nothing if it is as given."""
@@ -15,10 +17,11 @@ def conclude_start(run: Run) -> list[str]:
         return [say("Nobody was left after the years before the start: customers begin as the file says.")]
     told = say(
         "The {existing} customers at the start are those whom the company has after up to {years} years of "
-        "being as it is, with {prospects} prospects a day, which keep their number.",
+        "being as it is. It takes {prospects} prospects a day to keep their number{as_in_the_file}.",
         existing=written(start["existing"]),
         years=written(start["years"]),
         prospects=_with_two_digits(start["prospects"]),
+        as_in_the_file=_as_in_the_file(run.scenario.population.prospects_per_day, start["prospects"]),
     )
     if start["settled"] == replications:
         return [told]
@@ -31,6 +34,15 @@ def conclude_start(run: Run) -> list[str]:
             all=written(replications),
         ),
     ]
+
+
+def _as_in_the_file(own: float, needed: float) -> str:
+    """Say whether the company grows or shrinks with as many prospects as the file says."""
+    if abs(own - needed) <= ALIKE * needed:
+        return ""
+    if own > needed:
+        return say("; with {own}, as the file says, it grows", own=_with_two_digits(own))
+    return say("; with {own}, as the file says, it shrinks", own=_with_two_digits(own))
 
 
 def _with_two_digits(number: float) -> str:

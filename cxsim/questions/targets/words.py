@@ -55,11 +55,11 @@ def sentences(found: Targets) -> Sentences:
     if whole == GREEN and fine:
         return Sentences(say("{said}, and the journey does too: {figures}.", **told))
     if whole == GREEN:
-        return Sentences(say("{said}, and the journey does: {figures}.", **told))
+        return Sentences(say("{said}, though the journey meets its own: {figures}.", **told))
     if whole == RED and fine:
         return Sentences(say("{said}, but the journey does not: {figures}.", **told))
     if whole == RED:
-        return Sentences(say("{said}, and the journey does not: {figures}.", **told))
+        return Sentences(say("{said}, and the journey misses its own: {figures}.", **told))
     return Sentences(say("{said}; whether the journey does cannot be told yet: {figures}.", **told))
 
 
@@ -113,7 +113,7 @@ def _of_parts(found: Targets, parts: pd.Series) -> str:
 
 
 def _few(names: list[str]) -> str:
-    return listed(names) if len(names) <= NAMED else say("{number} others", number=len(names))
+    return listed(names) if len(names) <= NAMED else say("{number} of them", number=len(names))
 
 
 def titled(row: pd.Series) -> str:

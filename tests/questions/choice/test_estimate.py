@@ -42,7 +42,7 @@ def test_what_counts_as_saved_is_said_where_staff_cost(chosen):
     assert "count as saved" not in chosen.summary()
     staffed = chosen.scenario.model_copy(update={"teams": calls().teams})
     said = dataclasses.replace(chosen, scenario=staffed).summary()
-    assert re.search(r"With “.*”.*, if hours that staff are not needed count as saved\.", said)
+    assert re.search(r"“.*”: .*, if hours that staff are not needed count as saved\.", said)
 
 
 def test_today_stays_where_nothing_is_better(scenario):

@@ -9,8 +9,8 @@ def test_words_and_table_say_what_the_lights_say(run):
     whole = [Target("join", "at least", 0.99)]
     said = targets(run, [FRICTION._replace(value=0.4)], whole).summary()
     assert said.startswith(
-        "1 of 2 channels clearly meets its targets; a target is missed at “Web”, and the journey does not: "
-        "join "
+        "1 of 2 channels clearly meets its targets; a target is missed at “Web”, and the journey misses its "
+        "own: join "
     )
     assert said.endswith("target at least 99.0\u00a0%.")
     fine = targets(run, [FRICTION._replace(value=0.99)], [Target("join", "at least", 0.01)])
