@@ -13,6 +13,7 @@ from cxsim.scenario.journeys import GOAL, RESERVED_LINKS, STOP, Fork, Journey
 from cxsim.scenario.parts import Parts
 from cxsim.scenario.rounds import backwards, check_rounds, reached
 
+SUM = "shares that sum to"
 TOLERANCE = 1e-6  # for shares that sum to 1
 REMEMBERED = 1_000  # journeys, at most
 
@@ -40,7 +41,7 @@ def sum_fault(parts: Parts, path: Path, shares: Iterable[float], of: str) -> Ite
     """Find fault with shares that do not sum to 1."""
     total = float(np.sum(list(shares)))
     if abs(total - 1) > TOLERANCE:
-        yield parts.document.fault(path, f"shares that sum to {total:.9g}", f"the shares of {of} to sum to 1")
+        yield parts.document.fault(path, f"{SUM} {total:.9g}", f"the shares of {of} to sum to 1")
 
 
 def _check_start(parts: Parts, name: str, journey: Journey) -> Iterator[Fault]:

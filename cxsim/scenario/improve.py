@@ -8,6 +8,7 @@ from cxsim.scenario.changes import Impossible, applied, plain
 from cxsim.scenario.document import Document
 from cxsim.scenario.evidence import Evidence
 from cxsim.scenario.faults import Fault, Path, ScenarioError, either, nearest, path_text, shown
+from cxsim.scenario.graph import SUM
 from cxsim.scenario.improvements import Change, Improvement
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.partial import partly
@@ -163,7 +164,10 @@ def _check(today: dict[str, Any], name: str, improvement: Improvement, document:
     except ScenarioError as error:
         return [
             document.fault(
-                _brought_by(improvement, path, fault), _once_applied(fault), fault.expected, fault.hint
+                _brought_by(improvement, path, fault),
+                _once_applied(fault),
+                fault.expected,
+                fault.hint or _making_room(fault),
             )
             for fault in error.faults
         ]
@@ -226,6 +230,13 @@ def _valid(data: dict[str, Any], file: str) -> Scenario:
 
 def _once_applied(fault: Fault) -> str:
     return f"{fault.found} at {fault.path} once applied"
+
+
+def _making_room(fault: Fault) -> str:
+    """Say what else has to change so that shares sum to 1."""
+    if not fault.found.startswith(SUM):
+        return ""
+    return "change those beside it, too, such as by add -0.1, or build it, which makes room by itself"
 
 
 def _document(data: dict[str, Any], file: str) -> Document:

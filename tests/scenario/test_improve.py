@@ -171,6 +171,20 @@ def test_improvements_that_only_fail_together_are_named() -> None:
     assert "at touchpoints.shop.quality once applied, expected a number from 0 to 1" in str(caught.value)
 
 
+def test_shares_that_no_longer_sum_to_one_are_told_with_what_else_to_change() -> None:
+    data = scenario_dict()
+    (journey, way), *_ = data["journeys"].items()
+    origin, links = next(iter(way["links"].items()))
+    change = {"path": f"journeys.{journey}.links.{origin}.{next(iter(links))}.share", "operation": "add"}
+    data["improvements"]["more"] = {"title": "More", "owner": "sales", "changes": [change | {"value": -0.2}]}
+    with pytest.raises(ScenarioError) as caught:
+        scenario_from_dict(data)
+    assert "found shares that sum to 0.8 at" in str(caught.value)
+    assert str(caught.value).endswith(
+        "; change those beside it, too, such as by add -0.1, or build it, which makes room by itself"
+    )
+
+
 def test_an_improvement_may_rule_out_another() -> None:
     """One makes the service a constant, the other scales the median that it then no longer has."""
     data, path = scenario_dict(), "touchpoints.hotline.service"
