@@ -75,7 +75,7 @@ test: $(STAMP) ## Check style and types, then run all tests, examples and notebo
 notebooks: $(STAMP) ## Run all cells of every notebook in JupyterLab, in a browser (some minutes)
 	@$(BIN)/python -m pytest -m "verify and browser"
 
-verify: $(STAMP) ## Run the long statistical checks, and every notebook in a browser (three quarters of an hour)
+verify: $(STAMP) ## Run the long statistical checks, and every notebook in a browser (some three hours)
 	@$(COMPILE)
 	@$(BIN)/python -m pytest -m verify -n $(WORKERS) --dist loadfile
 

@@ -108,11 +108,14 @@ if existing != population.existing:
 scenario = scenario.model_copy(update={"population": population})
 cx.simulate(cx.load_scenario(sys.argv[1]), replications=1, record="kpis")
 process, most = psutil.Process(), 0
-before = process.memory_info().rss
+def its_own():  # pages of files that are read can be dropped at any time
+    memory = process.memory_info()
+    return memory.rss - getattr(memory, "shared", 0)
+before = its_own()
 def watch():
     global most
     while True:
-        most = max(most, process.memory_info().rss - before)
+        most = max(most, its_own() - before)
         time.sleep(0.01)
 threading.Thread(target=watch, daemon=True).start()
 run = cx.simulate(scenario, replications=2, record=sys.argv[3], folder=sys.argv[4] or None)
