@@ -54,5 +54,6 @@ def announcement(question: Question, scenario: "Scenario", study: "Study", worke
         return ""
     return (
         f"{looking}living {journeys} journeys {times} times ({sets} sets, twice each): about "
-        f"{time_in_words(seconds)} or more; fewer --sets take less, --use none takes the file's own values"
+        f"{time_in_words(seconds)} or more, unless kept from before; fewer --sets take less, --use none "
+        "takes the file's own values"
     )

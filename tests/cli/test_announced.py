@@ -31,7 +31,9 @@ def test_what_takes_a_minute_is_announced_with_what_takes_less(study, tmp_path):
         "looking for 8 sets of assumptions that agree with the facts, and living 17 journeys 16 times (8 "
         "sets, twice each): about "
     )
-    assert said.endswith("or more; fewer --sets take less, --use none takes the file's own values")
+    assert said.endswith(
+        "or more, unless kept from before; fewer --sets take less, --use none takes the file's own values"
+    )
     assert announcement(question("moments"), scenario, study, 2) == ""
     small = cx.load_scenario(small_scenario(tmp_path))
     assert announcement(question("ranking"), small, study, 2) == ""

@@ -8,7 +8,7 @@ import pytest
 
 from cxsim.language.speech import speaking
 from cxsim.questions.decision.estimate import Decision, decide
-from cxsim.questions.decision.screen.picture import BRINGS, COSTS, OPEN, picture
+from cxsim.questions.decision.screen.picture import BRINGS, COSTS, FIGURE, OPEN, picture
 from cxsim.questions.decision.screen.screen import Screen
 from cxsim.questions.decision.screen.tiles import tiles
 from cxsim.questions.decision.screen.words import Said, scope
@@ -126,13 +126,28 @@ def test_marks_ticks_and_tiles_are_those_of_the_table(winner: Decision) -> None:
     assert not rows["Dear"].chosen
     for row, (_, figures) in zip(picture(winner).rows, table.iterrows(), strict=True):
         assert float(row.gain.replace("−", "-")) == pytest.approx(100 * figures["gain"], abs=0.051)
-        assert row.low <= row.place <= row.high
+        assert row.low <= row.place <= row.high <= row.beside
         if figures["net_low"] > 0 or figures["net_high"] < 0:
             assert (row.net.startswith("−")) == (figures["net"] < 0)
     gain, net, safe = tiles(winner)
     assert gain.figure == rows["Cheap"].gain
     assert net.figure == rows["Cheap"].net
     assert (gain.kind, net.kind, safe.figure) == (BRINGS, BRINGS, "surely pays")
+
+
+def test_no_figure_stands_across_the_line_of_nothing_gained(winner: Decision) -> None:
+    """Of what surely loses customers it stands beyond that line, unless there is room before it."""
+    ranking = winner.answers["ranking"]
+    for high in (-0.001, -0.01, -0.3):
+        limits = {"gain": high - 0.01, "gain_low": high - 0.02, "gain_high": high}
+        table = ranking.figures.copy()
+        table.loc["dear", [*limits]] = [*limits.values()]
+        answers = {**winner.answers, "ranking": dataclasses.replace(ranking, figures=table)}
+        shown = picture(dataclasses.replace(winner, answers=answers))
+        (row,) = (one for one in shown.rows if one.title == "Dear")
+        zero = next(place for place, said in shown.ticks if said == "0")
+        assert row.high < zero
+        assert row.beside == zero or (row.beside == row.high and row.high + FIGURE <= zero)
 
 
 def test_the_page_shows_what_the_sentences_say(winner: Decision) -> None:

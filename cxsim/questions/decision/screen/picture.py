@@ -21,6 +21,7 @@ KINDS = {
     COSTS: "costs more than it brings",
     OPEN: "undecided",
 }
+FIGURE = 16.0  # per cent of the width that a figure takes
 LEFT, RIGHT = 3.0, 80.0  # per cent of the width between which the scale lies: figures stand beside the marks
 SAID = (*KINDS.values(),)
 
@@ -36,6 +37,7 @@ class Row(NamedTuple):
     low: float
     place: float
     high: float
+    beside: float
     gain: str
     net: str
     sets: str
@@ -86,7 +88,9 @@ def picture(decision: Decision) -> PictureOf:
             _harm(ranking, row),
             at(row["gain"] if math.isnan(row["gain_low"]) else row["gain_low"]),
             at(row["gain"]),
-            at(row["gain"] if math.isnan(row["gain_high"]) else row["gain_high"]),
+            (to := at(row["gain"] if math.isnan(row["gain_high"]) else row["gain_high"])),
+            # No figure stands across the line of nothing gained.
+            at(0.0) if to < at(0.0) < to + FIGURE else to,
             amount(objective, row["gain"]),
             translated(KINDS[OPEN])
             if row["net_low"] <= 0.0 <= row["net_high"]
