@@ -28,7 +28,7 @@ CUTOFF = 2.0  # standard deviations of a replication
 SETS = 100  # that are looked for
 LEAST = 30  # of which fewer say too little
 # Sets that are tried: of fewer, next to nothing is known of what facts narrow; fewer do where few are wanted.
-FEWEST, FEW, MOST = 512, 32, 2_048
+FEWEST, FEW, MOST = 512, 16, 2_048
 MOST_OF_FEW = 512
 HOPE = 0.99  # how surely not enough would agree, before it is given up
 BATCH = 8  # by one thread, and kept together
