@@ -104,11 +104,17 @@ def paying_told(said: str, row: Any, what: str) -> Iterator[str]:
 
 def adding_up(said: str, what: str) -> Iterator[str]:
     """Say where customers at the end are not the sum of the ways in which they were gained."""
-    for found in re.finditer(
-        rf"({NUMBER}) customers (more|fewer)[^:]*: ({NUMBER}) among today’s customers, ({NUMBER}) among "
-        rf"those who came by themselves since, ({NUMBER}) by referral, and ({NUMBER}) among prospects from",
-        unquoted(said),
-    ):
+    told = [
+        *re.finditer(
+            rf"({NUMBER}) customers (more|fewer)[^:]*: ({NUMBER}) among today’s customers, ({NUMBER}) among "
+            rf"those who came by themselves since, ({NUMBER}) by referral, and ({NUMBER}) among those who "
+            "had come before",
+            unquoted(said),
+        )
+    ]
+    if len(told) != said.count("by themselves since"):
+        yield f"{what}: customers at the end are told in words that are not known: {said!r}"
+    for found in told:
         whole = number_of(found[1]) * (-1 if found[2] == "fewer" else 1)
         if whole != sum(number_of(found[at]) for at in range(3, 7)):
             yield f"{what}: {found[0]!r} does not add up"

@@ -76,13 +76,13 @@ def ways(found: Comparison) -> str:
         fewer = say(
             "At the end {title} has {customers} customers fewer: {staying} among today’s customers, "
             "{joining} among those who came by themselves since, {referral} by referral, and {rest} among "
-            "prospects from before.",
+            "those who had come before.",
             **told,
         )
         more = say(
             "At the end {title} has {customers} customers more: {staying} among today’s customers, "
             "{joining} among those who came by themselves since, {referral} by referral, and {rest} among "
-            "prospects from before.",
+            "those who had come before.",
             **told,
         )
         said.append(fewer if parts.customers < 0 else more)
@@ -127,7 +127,7 @@ def comparison_table(found: Comparison) -> Table:
         say("Scenario"),
         *(headings[measure] for measure in shown),
         *(_own_heading(one, unit, currency) for one, unit in _own(found).items()),
-        say("Today’s customers + newcomers + by referral + prospects from before"),
+        say("Today’s customers + newcomers + by referral + who had come before"),
     ]
     caption = say(
         "Who stays of today’s customers and joins of prospects who come by themselves, customers at the end, "

@@ -306,7 +306,7 @@ def beside(ranking: Ranking) -> str:
             say(
                 "At the end of the follow-up there are {customers} customers more with {title}: {staying} "
                 "among today’s customers, {joining} among those who came by themselves since, {referral} by "
-                "referral, and {rest} among prospects from before.",
+                "referral, and {rest} among those who had come before.",
                 title=_named(row),
                 **{name: amount("customers", number) for name, number in ways._asdict().items()}
                 | {"customers": written(ways.customers)},

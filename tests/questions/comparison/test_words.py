@@ -44,7 +44,7 @@ def test_the_sentences_say_the_figures(found):
     assert (
         f"At the end “half” has {half['customers']:.0f} customers more: 0 among today’s customers, "
         f"+{half['by_joining']:.0f} among those who came by themselves since, 0 by referral, and 0 among "
-        "prospects from before."
+        "those who had come before."
     ) in words.ways(found)
     assert f"“harmful” has {-harmful['customers']:.0f} customers fewer" in words.ways(found)
     assert "useless" not in words.ways(found)

@@ -137,6 +137,6 @@ def test_referred_people_are_no_part_of_who_stays_or_joins(branches: bool) -> No
     number = f"{row['customers']:.0f}"
     assert (
         f"At the end “friends” has {number} customers more: 0 among today’s customers, 0 among those who "
-        f"came by themselves since, +{number} by referral, and 0 among prospects from before."
+        f"came by themselves since, +{number} by referral, and 0 among those who had come before."
     ) in said
     assert found.table().frame.iloc[1, -1] == f"0 + 0 + {number} + 0"

@@ -165,7 +165,7 @@ def test_in_french_words_numbers_and_dates_are_french(home: Path) -> None:
     text = (home / "index.html").read_text(encoding="utf-8")
     words = "".join(Page(text).text["body"])
     assert '<html lang="fr">' in text
-    for said in ("3 rapports", "1 mars 2026, 14:05 UTC", "1\u202f200", "Liste de contrôle STRESS-DES"):
+    for said in ("3 rapports", "1er mars 2026, 14:05 UTC", "1\u202f200", "Liste de contrôle STRESS-DES"):
         assert said in words
     assert 'lang="en"><bdi>Another' in text
     assert 'index.html"><bdi>Une société' in text.replace(' aria-label="', ' x="')
