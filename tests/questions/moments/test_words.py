@@ -137,3 +137,18 @@ def test_where_no_improvement_prevents_what_costs_or_decides_that_is_said(found)
     assert Said(of_moments, free).truth.endswith(lost)
     all_of_them = {name: friction(name, 0.5) for name in ("breaks", "makes")}
     assert "prevents" not in str(of_moments.sentences(with_library(found, **all_of_them)))
+
+
+def test_where_about_as_much_pain_is_felt_is_named(found):
+    hurts = found.figures["pain"].idxmax()
+    others = [name for name in found.figures.index if name != hurts]
+    same = {column: found.figures.loc[hurts, column] for column in ("pain_low", "pain_high")}
+    title = {name: f"“{point.title}”" for name, point in found.scenario.touchpoints.items()}
+    for number, said in (
+        (1, f"(about as much at {title[others[0]]})"),
+        (2, f"(about as much at {title[others[0]]} and {title[others[1]]})"),
+        (3, "and 3 touchpoints like it"),
+    ):
+        like = {column: dict.fromkeys(others[:number], value) for column, value in same.items()}
+        pain = Said(of_moments, changed_table(found, **like)).pain
+        assert pain.startswith(f"Most pain is felt at {title[hurts]} {said}")

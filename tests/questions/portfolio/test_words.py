@@ -131,6 +131,20 @@ def test_gains_one_by_one_are_held_against_those_together(found, single, said):
     assert Said(words, made(found, [0.02, 0.05])).together == "", "the second was not simulated alone"
 
 
+def test_gains_do_not_about_add_up_where_a_pair_surely_gains_partly_the_same(found):
+    one, other, apart = *list(found.first_year)[:2], list(found.first_year)[3]
+    about = made(found, [0.02501, 0.05], tried={one: 0.02501, other: 0.02501})
+    row = {"one": one, "other": other, "both": 0.05, "interaction": -0.001, "replications": 10, "found": True}
+    limits = {"interaction_low": -0.0015, "interaction_high": -0.0005}
+    for changes, said in (
+        ({}, "Their gains do not add up: "),
+        ({"found": False}, "Their gains about add up: "),
+        ({"other": apart}, "Their gains about add up: "),
+    ):
+        pair = pd.DataFrame([row | limits | changes])
+        assert Said(words, dataclasses.replace(about, interactions=pair)).together.startswith(said)
+
+
 def test_no_bound_is_promised_where_not_all_sets_were_tried(found):
     assert Said(words, made(found, [0.02, 0.03], exact=False)).best == (
         "2 of the sets that the budget allows were simulated, the most promising: there may be a better one."

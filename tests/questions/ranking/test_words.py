@@ -132,3 +132,9 @@ def test_what_reaches_something_is_named_behind_one_that_stays_undecided(ranking
     title, gain = f"“{LIBRARY[second]['title']}”", 100 * table.loc[second, "gain"]
     assert said.best.startswith(f"With {title} of 100 prospects {gain:.1f} more become customers")
     assert said.best.endswith(f"whether it or “{LIBRARY[first]['title']}” does most cannot be told yet.")
+
+
+def test_where_there_is_little_room_the_table_shows_what_the_verdict_is_about(ranking):
+    for objective, column in (("join", "More join, of 100"), ("customers", "Customers at the end")):
+        table = of_ranking.ranking_table(dataclasses.replace(ranking, objective=objective))
+        assert table.brief[1] == column
