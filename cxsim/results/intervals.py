@@ -206,9 +206,17 @@ def enough_replications(there: int, reached: float, asked: float, family: int = 
     >>> enough_replications(2, 1.0, 0.1), enough_replications(50, 1.0, 0.5)
     (8, 193)
     """
-    numbers = np.arange(2, max(there, int(there * (reached / asked) ** 2)) + 2)
-    half = special.stdtrit(numbers - 1, 1.0 - (1.0 - LEVEL) / max(family, 1) / 2.0) / np.sqrt(numbers)
-    return int(numbers[half <= half[numbers == there] * asked / reached][0])
+    level = 1.0 - (1.0 - LEVEL) / max(family, 1) / 2.0
+
+    def half(number: int) -> float:
+        return float(special.stdtrit(number - 1, level) / np.sqrt(number))
+
+    wanted = half(there) * asked / reached
+    few, many = 2, max(there, int(there * (reached / asked) ** 2)) + 1
+    while few < many:
+        middle = (few + many) // 2
+        few, many = (few, middle) if half(middle) <= wanted else (middle + 1, many)
+    return few
 
 
 def over_replications(values: np.ndarray) -> np.ndarray:
