@@ -95,10 +95,13 @@ def settled(
     if today.settling is None:
         return None
     kept, given = kept_in[-1], (today.settling, seed, replication)
-    start = kept.recall(*given)
-    if start is None:
-        start = settle(*given, lambda sim: _live(sim, wanted))
-        kept.keep(*given, start)
+    if (start := kept.recall(*given)) is not None:
+        return start
+    with kept.alone(*given, wanted):
+        start = kept.recall(*given)  # whoever was waited for has lived it
+        if start is None:
+            start = settle(*given, lambda sim: _live(sim, wanted))
+            kept.keep(*given, start)
     return start
 
 

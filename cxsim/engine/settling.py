@@ -6,6 +6,7 @@ same arrays.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
 
@@ -37,6 +38,12 @@ KEPT = (
 
 class Nowhere:
     """Where starts are kept from one simulation to the next, unless something else is put in its place."""
+
+    def alone(
+        self, plan: Plan, seed: int, replication: int, wanted: Callable[[], bool]
+    ) -> AbstractContextManager[None]:
+        """Let nobody else live the same years meanwhile, as long as waiting for them is wanted."""
+        return nullcontext()
 
     def recall(self, plan: Plan, seed: int, replication: int) -> Start | None:
         """Return the start that has been kept after a run of this plan."""

@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -21,14 +21,15 @@ import platformdirs
 
 import cxsim
 from cxsim.files.drafts import WRITING, draft_of
-from cxsim.files.locks import is_held
+from cxsim.files.locks import alone_in, is_held
 from cxsim.results.cache_file import LARGEST, Arrays, content_of, read, written
 
-__all__ = ["PLACE", "Arrays", "keep", "key", "recall"]
+__all__ = ["PLACE", "Arrays", "alone", "keep", "key", "recall"]
 
 PLACE = "CXSIM_CACHE"  # another folder; empty: nothing is kept
 DAYS = 30.0
-_OURS = re.compile(rf"[0-9a-f]{{64}}|{re.escape(WRITING)}[0-9a-f]{{16}}")
+TURN = 0.2  # seconds after which somebody who waits for a result asks whether it is still wanted
+_OURS = re.compile(rf"[0-9a-f]{{64}}(\.lock)?|{re.escape(WRITING)}[0-9a-f]{{16}}")
 
 
 def key(*parts: str | bytes) -> str:
@@ -75,6 +76,30 @@ def keep(name: str, found: Arrays) -> None:
         with draft_of(folder / name, content, lasting=False) as draft:
             os.chmod(draft, draft.stat().st_mode & 0o644)
             os.replace(draft, folder / name)
+
+
+@contextlib.contextmanager
+def alone(name: str, wanted: Callable[[], bool]) -> Iterator[None]:
+    """Make what is kept under a key while nobody else does; whoever has waited looks whether it is there.
+
+    Parameters
+    ----------
+    name
+        The key.
+    wanted
+        Asked while another makes it whether to wait on. Where there are no locks, nobody waits.
+    """
+    folder = _folder()
+    with contextlib.ExitStack() as held:
+        while folder is not None and wanted():
+            try:
+                held.enter_context(alone_in([folder], TURN, f"{name}.lock"))
+            except BlockingIOError:
+                continue
+            except OSError:  # nothing can be kept there
+                pass
+            break
+        yield
 
 
 def _is_like(found: Arrays, like: Arrays) -> bool:

@@ -2,7 +2,8 @@
 
 import io
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from statistics import fmean
 from typing import Any, TypedDict
 
@@ -28,6 +29,12 @@ class Settled(TypedDict):
 
 class OnDisk(Nowhere):
     """Starts beside other results (see `cxsim.results.cache`)."""
+
+    def alone(
+        self, plan: Plan, seed: int, replication: int, wanted: Callable[[], bool]
+    ) -> AbstractContextManager[None]:
+        """Let no other program live the same years at the same time."""
+        return cache.alone(_key(plan, seed, replication), wanted)
 
     def recall(self, plan: Plan, seed: int, replication: int) -> Start | None:
         """Return the start that has been kept after a run of this plan."""

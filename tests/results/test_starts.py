@@ -1,5 +1,7 @@
 """Settled starts on disk, and what a run says of them."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from cxsim.engine.plan import plan
 from cxsim.language.speech import speaking
 from cxsim.questions.experiments.interventions import world
 from cxsim.questions.journey.before import conclude_start
+from cxsim.results import cache, starts
 from cxsim.results.run import Run
 from cxsim.scenario.improve import with_changes
 
@@ -35,6 +38,25 @@ def test_years_before_are_lived_once(settled, monkeypatch, tmp_path):
     other = with_changes(settled, {"population.existing": settled.population.existing + 1})
     run_of(other)
     assert lived == [0, 1]
+
+
+def test_years_before_are_lived_once_by_whoever_asks_at_the_same_time(settled, monkeypatch, tmp_path):
+    monkeypatch.setenv("CXSIM_CACHE", str(tmp_path))
+    numbers, lived, live = plan(settled), list[int](), compiled_engine.settle
+    monkeypatch.setattr(compiled_engine, "settle", lambda *given: (lived.append(given[2]), live(*given))[1])
+    with ThreadPoolExecutor(3) as pool:
+        made = [pool.submit(compiled_engine.settled, numbers, 3, 0) for _ in range(3)]
+    assert lived == [0]
+    assert len({one.result().people.tobytes() for one in made}) == 1
+    assert not list(tmp_path.glob("*.lock"))
+
+
+def test_who_no_longer_wants_a_start_does_not_wait_for_it(settled, monkeypatch, tmp_path):
+    monkeypatch.setenv("CXSIM_CACHE", str(tmp_path))
+    answers = iter([True, True])
+    with cache.alone(starts._key(plan(settled).settling, 3, 0), lambda: True):
+        compiled_engine.settled(plan(settled), 3, 0, lambda: next(answers, False))
+    assert next(answers, None) is None
 
 
 def test_both_engines_and_any_number_of_workers_give_the_same(settled):
