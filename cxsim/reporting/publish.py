@@ -25,6 +25,7 @@ from cxsim.reporting.notebooks import Notebook
 from cxsim.reporting.payload import shown_manifest, shown_tables
 from cxsim.reporting.places import without_places
 from cxsim.reporting.policy import POLICY, covered
+from cxsim.theme.shown import NOTHING_TYPE
 
 TEMPLATE = Path(__file__).parent / "template"
 LARGEST_FILE = 1 << 30  # bytes of a report in all
@@ -208,8 +209,15 @@ def _exporters() -> Any:
 
 
 def _sections(notebook: Notebook) -> Iterator[Section]:
-    """Cut the notebook at its headings; the first section is what stands before the first question."""
-    current = Section("", "top", [])
+    """Cut the notebook at its headings; the first section is what stands before the first question.
+
+    Sections in which code had nothing to show are left out.
+    """
+    current, empty = Section("", "top", []), list[bool]()
+
+    def wanted() -> list[Section]:
+        return [] if current.anchor != "top" and empty and all(empty) else [current]
+
     for cell in notebook.cells:
         if HIDDEN in cell.metadata.get("tags", []):
             continue
@@ -218,13 +226,14 @@ def _sections(notebook: Notebook) -> Iterator[Section]:
             if title and not current.parts:
                 current = current._replace(heading=_translated(title))
             elif heading:
-                yield current
-                current = Section(_translated(heading), _anchor(heading), [])
+                yield from wanted()
+                current, empty = Section(_translated(heading), _anchor(heading), []), []
             if text:
                 current.parts.append(Output("text/markdown", _translated(text)))
         elif cell.cell_type == "code":
+            empty += [NOTHING_TYPE in output.get("data", {}) for output in cell.outputs]
             current.parts.extend(_outputs(cell, current.heading))
-    yield current
+    yield from wanted()
 
 
 def _heading(source: str) -> tuple[str, str, str]:

@@ -5,6 +5,9 @@ from typing import Any
 from cxsim.theme.on_page import on_page
 from cxsim.theme.table_data import bundle, payload_of
 
+# What is displayed tells by it that it is nothing but the reason.
+NOTHING_TYPE = "application/vnd.cxsim.nothing+json"
+
 
 class Shown:
     """Several parts of a report, one below the other: sentences, pictures, tables.
@@ -32,6 +35,8 @@ class Shown:
         return "".join(map(_html, self.parts))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        if isinstance(self, Nothing) or (self.parts and all(isinstance(one, Nothing) for one in self.parts)):
+            return {NOTHING_TYPE: True}
         return bundle(*(table for part in self.parts for table in payload_of(part)))
 
 
@@ -41,6 +46,16 @@ def _html(part: Any) -> str:
         html: str = shown._repr_html_()
         return html
     return f"<p>{on_page(str(part))}</p>"
+
+
+class Nothing(Shown):
+    """Says why there is nothing to show: in a notebook; from a published page its section is left out.
+
+    Examples
+    --------
+    >>> list(Shown(Nothing("Nobody asked."))._repr_mimebundle_()), Shown(Nothing("Nobody asked."), "A part.")
+    (['application/vnd.cxsim.nothing+json'], <2 parts of a page>)
+    """
 
 
 class Folded(Shown):

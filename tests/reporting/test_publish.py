@@ -18,6 +18,7 @@ from cxsim.reporting.provenance import MANIFEST_TYPE
 from cxsim.reporting.publish import PublishError, is_whole, publish, render
 from cxsim.reporting.site.published import Report
 from cxsim.reporting.site.stress_des import of_one_journey
+from cxsim.theme.shown import Nothing, Shown
 from tests.small import HOSTILE, ROOT, names_in, small_scenario
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -225,6 +226,21 @@ def test_outputs_are_shown_and_escaped() -> None:
     words = "".join(page.text["body"])
     assert "secret" not in words
     assert "a warning" not in words
+
+
+def test_a_section_that_has_nothing_to_show_is_left_out() -> None:
+    nothing = nbformat.v4.new_output("display_data", Shown(Nothing("Nobody asked."))._repr_mimebundle_())
+    nothing.data["text/plain"] = "Nobody asked."
+    cells = [
+        nbformat.v4.new_markdown_cell("## Left out?\nYes."),
+        nbformat.v4.new_code_cell("one", outputs=[nothing]),
+        nbformat.v4.new_markdown_cell("## Half of it?\nStays."),
+        nbformat.v4.new_code_cell("one", outputs=[nothing]),
+        shown("text/markdown", "Something."),
+        nbformat.v4.new_markdown_cell("## Only text?"),
+    ]
+    assert Page(render(notebook(*cells))).text["h2"] == ["Half of it?", "Only text?"]
+    assert Page(render(notebook(*cells[:2]))).text["h1"] == ["A title"]
 
 
 def test_a_notebook_with_an_error_or_an_undescribed_image_is_not_published(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from cxsim.questions.facts.estimate import consistent
 from cxsim.questions.facts.words import facts_table
 from cxsim.questions.journey.assumptions import assumptions_table, count_assumptions
 from cxsim.theme.sentences import Sentences
-from cxsim.theme.shown import Folded, Shown
+from cxsim.theme.shown import Folded, Nothing, Shown
 from cxsim.theme.tables import Table
 
 TOLD = 2  # sentences of a section; the others are folded
@@ -66,12 +66,12 @@ def _told_first(decision: Decision, said: list[str]) -> list[str]:
     return sorted(said, key=lambda line: line.startswith(opening))
 
 
-def _why_not(name: str) -> Sentences:
+def _why_not(name: str) -> Sentences | Nothing:
     if name == "portfolio":
         return Sentences(say("The study names no budget, so improvements were looked at one by one only."))
     if name in ("robustness", "information"):
         return Sentences(say("That was not tried: the study asks for no sets of assumptions."))
-    return Sentences(say("The study does not ask this."))
+    return Nothing(say("The study does not ask this."))
 
 
 def _facts(decision: Decision) -> list[Table]:
