@@ -42,7 +42,7 @@ ALWAYS = {"replications": "int", "seed": "int", "workers": "int"}
 OTHERS = {
     "bank_fit": {"observed": "str"},
     "compare_scenarios": {"other": "str", "improvement": "str"},
-    "decision_report": {"quick": "bool", "lang": "str"},
+    "decision_report": {"quick": "bool", "sets": "int", "lang": "str"},
     "describe_your_journey": {"draft": "str"},
     "explore": {"state": "str", "lang": "str"},
     "maturity": {"assessment": "str"},
@@ -192,16 +192,15 @@ def test_a_study_is_read_with_what_is_asked_otherwise() -> None:
     assert study == cx.load_study(ROOT / "scenarios" / "telecom_study.yaml")[1]
     given = study_parameters("scenarios/telecom.yaml", replications=7, seed=0)
     assert (given.study.name, given.study.replications, given.study.seed) == ("telecom", 7, 0)
-    assert [study_parameters("scenarios/telecom.yaml", lang=lang).study.lang for lang in ("", "fr")] == [
-        "en",
-        "fr",
-    ]
+    for lang in ("", "fr"):
+        assert study_parameters("scenarios/telecom.yaml", lang=lang).study.lang == (lang or "en")
     quick = study_parameters("scenarios/telecom_study.yaml", quick=True).study
     assert (quick.replications, quick.uncertainty.use, quick.uncertainty.trajectories) == (3, "none", 0)
     assert (quick.budget, quick.equivalence_band) == (study.budget, study.equivalence_band)
-    assert (
-        study_parameters("scenarios/telecom_study.yaml", quick=True, replications=9).study.replications == 9
-    )
+    more = study_parameters("scenarios/telecom_study.yaml", quick=True, sets=32).study
+    assert (more.uncertainty.use, more.uncertainty.sets, more.replications) == ("facts", 32, 3)
+    more = study_parameters("scenarios/telecom_study.yaml", quick=True, replications=9).study
+    assert more.replications == 9
 
 
 @pytest.mark.parametrize(
@@ -209,6 +208,7 @@ def test_a_study_is_read_with_what_is_asked_otherwise() -> None:
     [
         ({"quick": 1}, "quick: found 1, expected true or false"),
         ({"replications": -1}, "replications: found -1, expected a whole number from 0 to 10,000"),
+        ({"sets": 1}, "sets: found 1, expected a whole number from 2 to 10,000"),
         ({"seed": -2}, "seed: found -2, expected a whole number from -1"),
         ({"workers": "2"}, 'workers: found "2", expected a whole number from 0'),
         ({"lang": "FR"}, 'lang: found "FR", expected en or fr'),

@@ -35,6 +35,10 @@ StudyReplications = Annotated[
         "[default: the study's, or 20]",
     ),
 ]
+StudySets = Annotated[
+    int | None,
+    typer.Option("--sets", help="Sets of assumptions, of a decision.  [default: the study's, or 100]"),
+]
 StudySeed = Annotated[int | None, typer.Option("--seed", help="Of the draws.  [default: the study's, or 1]")]
 
 
@@ -67,6 +71,7 @@ def load_study(
     replications: int | None = None,
     seed: int | None = None,
     workers: int | None = None,
+    sets: int | None = None,
 ) -> "tuple[Scenario, Study]":
     """Read a study with its scenario, or say everything that is wrong; options go before what it says."""
     from cxsim.scenario.faults import ScenarioError
@@ -80,7 +85,18 @@ def load_study(
     given = {"replications": replications, "seed": seed}
     study = study.model_copy(update={name: value for name, value in given.items() if value is not None})
     check_numbers(study.replications, study.seed, workers)
+    if sets is not None:
+        check_sets(file, study, sets)
     return scenario, study
+
+
+def check_sets(file: Path, study: "Study", sets: int) -> None:
+    """Check in how many sets of assumptions a study is to be answered."""
+    from cxsim.scenario.whole_numbers import MOST_SETS
+
+    check_whole("sets", sets, 2, MOST_SETS)
+    if study.uncertainty.use == "none":
+        raise Mistake(f"{file}: uncertainty.use: found none, expected facts or ranges with --sets")
 
 
 def check_numbers(replications: int, seed: int, workers: int | None) -> None:

@@ -10,6 +10,7 @@ from cxsim.cli.inputs import (
     StudyFile,
     StudyReplications,
     StudySeed,
+    StudySets,
     Workers,
     check_choice,
     from_here,
@@ -22,6 +23,7 @@ from cxsim.cli.shell import Failure, Mistake, check_folder, check_free, progress
 def report(
     file: StudyFile,
     replications: StudyReplications = None,
+    sets: StudySets = None,
     seed: StudySeed = None,
     workers: Workers = None,
     out: Annotated[
@@ -49,7 +51,7 @@ def report(
     \b
     Examples:
       cxsim report scenarios/telecom.yaml --out reports/telecom
-      cxsim report scenarios/telecom_study.yaml
+      cxsim report scenarios/telecom_study.yaml --sets 100
       cxsim report scenarios/telecom_fr.yaml --lang fr
       cxsim report scenarios/telecom.yaml --figures my_figures.py
     """
@@ -65,7 +67,7 @@ def report(
     from cxsim.reporting.publish import PublishError, publish
     from cxsim.scenario.study import is_study
 
-    model, study = load_study(file, replications, seed, workers)
+    model, study = load_study(file, replications, seed, workers, sets)
     asked = is_study(file)
     about = about or ("decision" if asked else "journey")
     check_choice("about", about, tuple(REPORTS))
@@ -73,6 +75,8 @@ def report(
         raise Mistake(f"{file}: improvements: found none, expected at least one to rank, or --about journey")
     if figures is not None:
         check_figures(figures, about)
+    if sets is not None and about == "journey":
+        raise Mistake("cxsim: --sets: a report of a journey has none; add --about decision")
     lang = lang or study.lang
     check_choice("lang", lang, tuple(LANGUAGES))
     beside = ["decision"] if about == "decision" and not asked else []
@@ -87,7 +91,7 @@ def report(
     given: dict[str, Any] = {"replications": study.replications, "seed": study.seed}
     given |= {"workers": workers or 0, "lang": lang}
     if about == "decision":
-        given |= {"study": from_here(file), "quick": False}
+        given |= {"study": from_here(file), "quick": False, "sets": sets or 0}
     else:
         given["scenario"] = from_here(file.parent / study.scenario)
         given["figures"] = "" if figures is None else from_here(figures)

@@ -20,7 +20,13 @@ from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import nearest, shown
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.study import Study, load_study
-from cxsim.scenario.whole_numbers import LARGEST_SEED, MOST_REPLICATIONS, MOST_WORKERS, whole_number
+from cxsim.scenario.whole_numbers import (
+    LARGEST_SEED,
+    MOST_REPLICATIONS,
+    MOST_SETS,
+    MOST_WORKERS,
+    whole_number,
+)
 
 if TYPE_CHECKING:
     from cxsim.results.figures import Figure
@@ -134,6 +140,7 @@ def study_parameters(
     study: object,
     quick: object = False,
     replications: object = 0,
+    sets: object = 0,
     seed: object = -1,
     workers: object = 0,
     lang: object = "",
@@ -146,8 +153,8 @@ def study_parameters(
         Path of a study or scenario file, from here or from the folder of the notebooks.
     quick
         A rough answer, from few replications and few sets of assumptions.
-    replications, seed
-        Whole numbers, instead of those of the study; 0 and -1 for those of the study.
+    replications, sets, seed
+        Whole numbers, instead of those of the study; 0, 0 and -1 for those of the study.
     workers
         Number of threads; 0 for as many as there are cores.
     lang
@@ -168,12 +175,18 @@ def study_parameters(
     if not isinstance(quick, bool):
         raise ParameterError(f"quick: found {shown(quick)}, expected true or false")
     count = whole_number("replications", replications, 0, MOST_REPLICATIONS)
+    number = whole_number("sets", sets, 0, MOST_SETS) and whole_number("sets", sets, 2, MOST_SETS)
     chosen_seed = whole_number("seed", seed, -1, LARGEST_SEED)
     threads = whole_number("workers", workers, 0, MOST_WORKERS)
     language = language_parameter(lang) if lang != "" else ""
     scenario, found = load_study(file_parameter("study", study))
+    use = found.uncertainty.use
+    if number and use == "none":
+        raise ParameterError(f"sets: found {number}, expected 0: the study says uncertainty.use: none")
     if quick:
         found = found.quickly()
+    if number:
+        found = found.over(number, use)
     given = {
         "replications": count or found.replications,
         "seed": found.seed if chosen_seed < 0 else chosen_seed,

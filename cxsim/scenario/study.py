@@ -20,7 +20,7 @@ from cxsim.scenario.source import Kind, name_of, read_file
 from cxsim.scenario.strict import StrictModel
 from cxsim.scenario.translate import problems
 from cxsim.scenario.versions import SecondVersion, refuse_earlier
-from cxsim.scenario.whole_numbers import LARGEST_SEED, MOST_REPLICATIONS
+from cxsim.scenario.whole_numbers import LARGEST_SEED, MOST_REPLICATIONS, MOST_SETS
 
 STUDY = Kind("a study or a scenario", "study, name, …")
 
@@ -53,7 +53,7 @@ class Uncertainty(StrictModel):
         description="sets that agree with the facts, drawn from the ranges of the evidence, or none: the "
         "values of the file alone",
     )
-    sets: Annotated[int, Field(strict=True, ge=2, le=10_000)] = Field(
+    sets: Annotated[int, Field(strict=True, ge=2, le=MOST_SETS)] = Field(
         default=100, description="how many, each in two replications"
     )
     replications: Replications = Field(default=3, description="of each point of that search")
@@ -113,6 +113,11 @@ class Study(StrictModel):
             ("Budget", "none" if self.budget is None else f"{self.budget:,.0f}"),
         ]
         return at_a_glance(f"{self.title} ({self.name})", ["What", "Which"], rows)
+
+    def over(self, sets: int, use: str) -> "Study":
+        """Return the same questions, over so many sets of assumptions."""
+        uncertainty = self.uncertainty.model_copy(update={"sets": sets, "use": use})
+        return self.model_copy(update={"uncertainty": uncertainty})
 
     def quickly(self) -> "Study":
         """Return the same questions, answered roughly: with the values of the file, and few replications."""

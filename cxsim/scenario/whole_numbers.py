@@ -11,6 +11,7 @@ from cxsim.errors import ParameterError
 from cxsim.scenario.faults import shown
 
 MOST_REPLICATIONS = 10_000
+MOST_SETS = 10_000  # of assumptions
 MOST_WORKERS = 1_000
 LARGEST_SEED = 2**63 - 1
 MOST_STAFF = 10_000_000  # on duty, more or fewer

@@ -16,7 +16,12 @@ from tests.scenario.test_batch import HALVED
 @pytest.mark.parametrize(
     ("arguments", "notebook", "asked"),
     [
-        (["study.yaml"], "decision_report.ipynb", {"study": "study.yaml", "quick": False}),
+        (["study.yaml"], "decision_report.ipynb", {"study": "study.yaml", "quick": False, "sets": 0}),
+        (
+            ["study.yaml", "--sets", "9"],
+            "decision_report.ipynb",
+            {"study": "study.yaml", "quick": False, "sets": 9},
+        ),
         (
             ["study.yaml", "--about", "journey"],
             "scenario_report.ipynb",
@@ -47,6 +52,32 @@ def test_a_study_is_decided_even_if_it_has_the_name_of_its_scenario(
     assert run_command(["report", *arguments]) == 1
     numbers = {"replications": 20, "seed": 1, "workers": 0, "lang": "en"}
     assert ran == [(notebook, numbers | asked)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["study.yaml", "--sets", "1"], "cxsim: sets: found 1, expected a whole number from 2 to 10,000"),
+        (["as_it_is.yaml", "--sets", "9"], "as_it_is.yaml: uncertainty.use: found none, expected facts or"),
+        (["journey.yaml", "--sets", "9"], "cxsim: --sets: a report of a journey has none; add --about dec"),
+    ],
+)
+def test_sets_that_cannot_be_are_refused_before_anything_runs(
+    arguments: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    journey = {**row_of({"a": 1.0}, improvements=HALVED), "name": "journey"}
+    Path("journey.yaml").write_text(json.dumps(journey))
+    study = {"study": 2, "name": "journey", "title": "Asked", "scenario": "journey.yaml"}
+    Path("study.yaml").write_text(json.dumps(study))
+    Path("as_it_is.yaml").write_text(json.dumps({**study, "uncertainty": {"use": "none"}}))
+    assert run_command(["report", *arguments]) == 2
+    assert capsys.readouterr().err.startswith(said)
+    assert not Path("reports").exists()
 
 
 def test_a_decision_without_improvements_is_refused_before_anything_runs(

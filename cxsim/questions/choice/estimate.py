@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from cxsim.questions.choice.screening import equal_allocation, screen
-from cxsim.questions.experiments.assumptions import MOST_SETS, SETS, Assumptions, Use, assumptions
+from cxsim.questions.experiments.assumptions import SETS, Assumptions, Use, assumptions
 from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.costs import costs
 from cxsim.questions.experiments.differences import means
@@ -21,7 +21,7 @@ from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.objective import Objective
-from cxsim.scenario.whole_numbers import MOST_REPLICATIONS
+from cxsim.scenario.whole_numbers import MOST_REPLICATIONS, MOST_SETS
 
 TODAY = "today"
 TODAYS_TITLE = "Today’s journey"

@@ -28,7 +28,7 @@ from cxsim.scenario.model import Scenario
 Use = Literal["facts", "ranges", "none"]
 USES: tuple[Use, ...] = get_args(Use)
 EACH = 2  # replications of a set: the fewest that tell chance from assumptions
-SETS, MOST_SETS = 100, 10_000
+SETS = 100
 AT_HAND = 16  # sets whose worlds are kept from one replication to the next, at most
 # The questions of a decision all ask for the same: what was found last is at hand.
 _LAST: dict[str, Any] = {}

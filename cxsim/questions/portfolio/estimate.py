@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxsim.questions.experiments.assumptions import MOST_SETS, SETS, Assumptions, Use, assumptions
+from cxsim.questions.experiments.assumptions import SETS, Assumptions, Use, assumptions
 from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.contradictions import Contradiction
 from cxsim.questions.experiments.costs import cost_paths, first_year_costs, paid_back
@@ -32,6 +32,7 @@ from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.objective import Objective
+from cxsim.scenario.whole_numbers import MOST_SETS
 
 BESIDE = ("stay", "join", "customers")
 SEARCHED, OF_LARGE = 20, 2  # replications in which a search looks at sets; of a large company fewer

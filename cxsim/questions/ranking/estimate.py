@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxsim.engine.plan import plan
-from cxsim.questions.experiments.assumptions import MOST_SETS, SETS, Assumptions, Use, assumptions
+from cxsim.questions.experiments.assumptions import SETS, Assumptions, Use, assumptions
 from cxsim.questions.experiments.by_replication import by_replication, combined
 from cxsim.questions.experiments.by_year import by_year
 from cxsim.questions.experiments.chances import chances
@@ -38,6 +38,7 @@ from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import shown
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.objective import Objective
+from cxsim.scenario.whole_numbers import MOST_SETS
 
 PAYS = ("surely", "surely not")
 # How customers at the end are gained.

@@ -53,6 +53,17 @@ def parts_of(decision: Decision) -> list[Said]:
     ]
 
 
+@pytest.mark.parametrize(("sets", "few"), [(8, True), (30, False), (1, False)])
+def test_few_sets_of_assumptions_say_how_to_get_the_full_answer(
+    winner: Decision, sets: int, few: bool
+) -> None:
+    ranking = winner.answers["ranking"]
+    assumed = dataclasses.replace(ranking.assumed, use="facts", sets=(winner.scenario,) * sets)
+    answers = {**winner.answers, "ranking": dataclasses.replace(ranking, assumed=assumed)}
+    said = scope(dataclasses.replace(winner, answers=answers))
+    assert ("run cxsim report with --sets 100" in said) is few
+
+
 def test_what_counts_as_saved_is_said_where_there_are_staff(winner: Decision) -> None:
     assert "counts as saved" not in scope(winner)
     staffed = winner.scenario.model_copy(update={"teams": calls().teams})

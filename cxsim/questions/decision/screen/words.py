@@ -16,7 +16,9 @@ from cxsim.questions.decision.screen.budget import (
     shares_of_sets,
 )
 from cxsim.questions.decision.screen.picture import conflict
+from cxsim.questions.experiments.assumptions import SETS, Assumptions
 from cxsim.questions.experiments.besides_words import limits_of
+from cxsim.questions.experiments.history_matching import LEAST
 from cxsim.questions.experiments.history_words import basis
 from cxsim.questions.experiments.hours_words import staff_cost
 from cxsim.questions.experiments.objective_words import (
@@ -72,8 +74,27 @@ def scope(decision: Decision) -> str:
         if staff_cost(scenario)
         else ""
     )
-    told = [population(ranking), timing(scenario, ranking.names), paying, saved, basis(ranking.assumed)]
+    assumed = ranking.assumed
+    told = [population(ranking), timing(scenario, ranking.names), paying, saved]
+    told += [basis(assumed), fuller(assumed)]
     return " ".join(filter(None, told))
+
+
+def fuller(assumed: Assumptions) -> str:
+    """Say how to get the full answer, where there are few sets of assumptions.
+
+    Examples
+    --------
+    >>> fuller(Assumptions("none", ()))
+    ''
+    """
+    if not assumed.varied or len(assumed.sets) >= LEAST:
+        return ""
+    return say(
+        "So few sets give a first answer within minutes; for the full one, run cxsim report with "
+        "--sets {sets}.",
+        sets=SETS,
+    )
 
 
 def first(decision: Decision) -> Said:
