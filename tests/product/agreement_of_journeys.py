@@ -99,9 +99,8 @@ def of_moments(found: Moments, text: str) -> Iterator[str]:
             yield from close_to(counts[2], len(visited), "of how many")
         if not (visited["customers"].diff().dropna() <= 1e-9).all():
             yield "touchpoints are not in the order of what they cost"
-    told = {
-        found[1]: int(found[2]) for found in re.finditer(r"([a-z][^,:]*?) (\d+)[,.]", moments.classes(found))
-    }
+    counted = moments.classes(found).partition(" At a breaker")[0]
+    told = {found[1]: int(found[2]) for found in re.finditer(r"([a-z][^,:]*?) (\d+)[,.]", counted)}
     if sum(told.values()) != len(visited):
         yield f"{moments.classes(found)!r} counts other than {len(visited)} touchpoints"
     if told.get("undecided") != (visited["kind"] == "undecided").sum():

@@ -23,11 +23,7 @@ from cxsim.questions.moments.unprevented import unprevented
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
 
-KINDS = {
-    "breaker": "breaker (ça casse)",
-    "maker": "maker (ça passe)",
-    "both": "breaker and maker",
-}
+KINDS = {"both": "breaker and maker"}
 JUDGED = {"stay": "staying", "join": "joining"}
 SAID = (*(KINDS.get(kind, kind) for kind in get_args(Kind)), *JUDGED.values())
 NAMED = 3  # touchpoints in one breath
@@ -98,7 +94,7 @@ def kind_words(kind: str, moment_of_truth: bool) -> str:
     Examples
     --------
     >>> kind_words("maker", True)
-    'moment of truth, maker (ça passe)'
+    'moment of truth, maker'
     """
     said = translated(KINDS.get(kind, kind))
     return say("moment of truth, {kind}", kind=said) if moment_of_truth else said
@@ -246,10 +242,13 @@ def _does(moments: Moments, name: str) -> str:
 
 
 def classes(moments: Moments) -> str:
-    """Say how many touchpoints there are of each class."""
+    """Say how many touchpoints there are of each class, and what classes mean."""
     number = _visited(moments)["kind"].value_counts()
     return say(
-        "By what a single visit does: {classes}.",
+        "By what a single visit does: {classes}. At a breaker one friction surely loses more than {decisive} "
+        "of 100 who come, at a maker delight surely keeps as many; a pain point only hurts, a delight only "
+        "pleases.",
+        decisive=in_habit(f"{100 * ONE_VISIT * moments.equivalence_band:g}"),
         classes=", ".join(
             f"{kind_words(kind, False)} {written(int(number.get(kind, 0)))}" for kind in get_args(Kind)
         ),
@@ -315,10 +314,8 @@ def sure(moments: Moments) -> str:
     table = _visited(moments)
     open_ = [str(name) for name in table.index[table["kind"] == "undecided"]]
     said = say(
-        "With 95\u00a0% probability all limits of the effects hold together ({replications}); one visit "
-        "decides if it surely moves more than {decisive} of 100 who come",
+        "With 95\u00a0% probability all limits of the effects hold together ({replications})",
         replications=replications(number),
-        decisive=in_habit(f"{100 * ONE_VISIT * moments.equivalence_band:g}"),
     )
     if not open_:
         return f"{said}."

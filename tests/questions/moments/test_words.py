@@ -39,8 +39,10 @@ def test_the_answer_names_what_decides_with_its_figures(found):
     assert f"after a friction that nobody puts right {loses}" in said.truth
     assert f"at “The one that makes”, after delight {100 * makes['make']:.0f} (" in said.truth
     assert said.classes == (
-        "By what a single visit does: breaker (ça casse) 1, maker (ça passe) 1, breaker and maker 0, "
-        "pain point 1, delight 1, neutral 1, undecided 0."
+        "By what a single visit does: breaker 1, maker 1, breaker and maker 0, "
+        "pain point 1, delight 1, neutral 1, undecided 0. At a breaker one friction surely loses more than 5 "
+        "of 100 who come, at a maker delight surely keeps as many; a pain point only hurts, a delight only "
+        "pleases."
     )
     assert said.pain == (
         "Most pain is felt at “The one that hurts”, but a friction there loses nobody to speak of."
@@ -92,7 +94,7 @@ def test_nothing_is_claimed_where_nothing_stands_out(found):
         "“The one that hurts” and “The one that nothing” stay undecided, which more replications may settle."
     )
     assert said.pain.endswith("whether one friction there decides stays open.")
-    assert said.classes.endswith("pain point 0, delight 1, neutral 0, undecided 2.")
+    assert "pain point 0, delight 1, neutral 0, undecided 2." in said.classes
 
 
 def test_what_costs_most_is_named_with_those_that_may_cost_as_much(found):
@@ -110,7 +112,7 @@ def test_what_costs_most_is_named_with_those_that_may_cost_as_much(found):
 def test_the_table_has_every_touchpoint(found):
     table = found.table().frame
     assert len(table) == len(found.figures)
-    assert table.loc[0, "What it is"] == "moment of truth, breaker (ça casse)"
+    assert table.loc[0, "What it is"] == "moment of truth, breaker"
     assert set(table["What it is"]) >= {"pain point", "delight", "neutral"}
 
 
