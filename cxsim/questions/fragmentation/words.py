@@ -6,9 +6,9 @@ import pandas as pd
 
 from cxsim.language.points import ALONE, OF_ALL
 from cxsim.language.speech import say, say_count, written
-from cxsim.language.wording import capital, lasting, percent, quoted
+from cxsim.language.wording import capital, lasting, money, percent, quoted
 from cxsim.questions.experiments import besides_words
-from cxsim.questions.experiments.objective_words import amount, amounts, gained, horizon, unit
+from cxsim.questions.experiments.objective_words import amounts, gained, horizon, unit
 from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.fragmentation.estimate import BOTH, LINKS, PARTS, Fragmentation
 from cxsim.theme.sentences import Sentences
@@ -51,10 +51,9 @@ def links(found: Fragmentation) -> str:
     said = say("If context were never lost between touchpoints, {gained}", gained=more)
     if aim != "net_value":
         said = say(
-            "{said}, which is worth {currency} {value} over {horizon}",
+            "{said}, which is worth {value} over {horizon}",
             said=said,
-            currency=scenario.currency,
-            value=amount("net_value", row["value"]),
+            value=money(float(row["value"]), scenario.currency),
             horizon=horizon(scenario),
         )
     return f"{besides_words.but(said, aim, scenario, row)}."

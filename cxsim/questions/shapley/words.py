@@ -2,9 +2,9 @@
 
 from cxsim.language.points import OF_ALL
 from cxsim.language.speech import say, say_count, translated
-from cxsim.language.wording import capital, lasting, listed, percent, quoted
+from cxsim.language.wording import capital, lasting, listed, money, percent, quoted
 from cxsim.questions.experiments.besides_words import also, but, harm
-from cxsim.questions.experiments.objective_words import amount, amounts, gained, horizon, unit
+from cxsim.questions.experiments.objective_words import amounts, gained, horizon, unit
 from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.shapley.estimate import Shapley
 from cxsim.theme.sentences import Sentences
@@ -43,10 +43,9 @@ def due(shapley: Shapley) -> str:
     said = say("Without any friction of the touchpoints’ own, {gained}", gained=more)
     if aim != "net_value":
         said = say(
-            "{said}, which is worth {currency} {value} over {horizon}",
+            "{said}, which is worth {value} over {horizon}",
             said=said,
-            currency=scenario.currency,
-            value=amount("net_value", total["value"]),
+            value=money(float(total["value"]), scenario.currency),
             horizon=horizon(scenario),
         )
     part = say_count(
@@ -62,11 +61,11 @@ def due(shapley: Shapley) -> str:
 def shapley_table(shapley: Shapley) -> Table:
     """Return the shares of touchpoints in what friction costs, as text."""
     touchpoints, currency, aim = shapley.scenario.touchpoints, shapley.scenario.currency, shapley.objective
-    money = aim == "net_value"
+    in_money = aim == "net_value"
     rows = [
         (
             touchpoints[str(name)].title,
-            *(() if money else (amounts(aim, row, OF_ALL),)),
+            *(() if in_money else (amounts(aim, row, OF_ALL),)),
             percent(row["part"]),
             amounts("net_value", row, "value"),
         )
@@ -74,7 +73,7 @@ def shapley_table(shapley: Shapley) -> Table:
     ]
     columns = [
         say("Touchpoint"),
-        *(() if money else (capital(unit(aim)),)),
+        *(() if in_money else (capital(unit(aim)),)),
         say("Part of all"),
         say("Value, {currency}", currency=currency),
     ]

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 
 import numpy as np
 import pytest
@@ -74,6 +75,7 @@ def test_of_todays_customers_it_tells_who_would_stay():
         "Without any friction of the touchpoints’ own, of 100 of today’s customers "
         f"{100 * found.total['mean']:.1f} more stay after 20 days (95\u00a0% limits +"
     )
+    assert re.search(r", which is worth EUR\u00a0\d[\d,]* over three years; ", first)
     assert first.endswith("over three years; 100\u00a0% of the gain is due to “Touchpoint a”.")
     assert second == (
         "This is about 400 customers of today, followed for 20 days; contracts last up to 50 years, longer "
