@@ -231,7 +231,8 @@ def _sections(notebook: Notebook) -> Iterator[Section]:
             if text:
                 current.parts.append(Output("text/markdown", _translated(text)))
         elif cell.cell_type == "code":
-            empty += [NOTHING_TYPE in output.get("data", {}) for output in cell.outputs]
+            seen = [output for output in cell.outputs if output.get("name") != "stderr"]
+            empty += [NOTHING_TYPE in output.get("data", {}) for output in seen]
             current.parts.extend(_outputs(cell, current.heading))
     yield from wanted()
 

@@ -29,6 +29,7 @@ __all__ = ["PLACE", "Arrays", "alone", "keep", "key", "recall"]
 PLACE = "CXSIM_CACHE"  # another folder; empty: nothing is kept
 DAYS = 30.0
 TURN = 0.2  # seconds after which somebody who waits for a result asks whether it is still wanted
+PATIENCE = 300.0  # seconds after which whoever makes it was stopped
 _OURS = re.compile(rf"[0-9a-f]{{64}}(\.lock)?|{re.escape(WRITING)}[0-9a-f]{{16}}")
 
 
@@ -89,9 +90,9 @@ def alone(name: str, wanted: Callable[[], bool]) -> Iterator[None]:
     wanted
         Asked while another makes it whether to wait on. Where there are no locks, nobody waits.
     """
-    folder = _folder()
+    folder, until = _folder(), time.monotonic() + PATIENCE
     with contextlib.ExitStack() as held:
-        while folder is not None and wanted():
+        while folder is not None and time.monotonic() < until and wanted():
             try:
                 held.enter_context(alone_in([folder], TURN, f"{name}.lock"))
             except BlockingIOError:

@@ -22,8 +22,17 @@ class Shown:
     def __init__(self, *parts: Any) -> None:
         self.parts = parts
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether it only says why there is nothing to show."""
+        return bool(self.parts) and not self._telling()
+
+    def _telling(self) -> list[Any]:
+        """Return the parts that show something."""
+        return [part for part in self.parts if not (isinstance(part, Shown) and part.is_nothing)]
+
     def __str__(self) -> str:
-        return "\n".join(str(part) for part in self.parts)
+        return "\n".join(str(part) for part in self._telling() or self.parts)
 
     def __repr__(self) -> str:
         return f"<{len(self.parts)} parts of a page>"
@@ -32,10 +41,10 @@ class Shown:
         printer.text(str(self))
 
     def _repr_html_(self) -> str:
-        return "".join(map(_html, self.parts))
+        return "".join(map(_html, self._telling() or self.parts))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        if isinstance(self, Nothing) or (self.parts and all(isinstance(one, Nothing) for one in self.parts)):
+        if self.is_nothing:
             return {NOTHING_TYPE: True}
         return bundle(*(table for part in self.parts for table in payload_of(part)))
 
@@ -49,13 +58,19 @@ def _html(part: Any) -> str:
 
 
 class Nothing(Shown):
-    """Says why there is nothing to show: in a notebook; from a published page its section is left out.
+    """Says why there is nothing to show: in a notebook; a published page leaves its whole section out.
 
     Examples
     --------
-    >>> list(Shown(Nothing("Nobody asked."))._repr_mimebundle_()), Shown(Nothing("Nobody asked."), "A part.")
-    (['application/vnd.cxsim.nothing+json'], <2 parts of a page>)
+    >>> nobody_asked = Shown(Nothing("Nobody asked."))
+    >>> print(nobody_asked, Shown(nobody_asked, "A part."))
+    Nobody asked. A part.
     """
+
+    @property
+    def is_nothing(self) -> bool:
+        """It does."""
+        return True
 
 
 class Folded(Shown):
@@ -70,6 +85,11 @@ class Folded(Shown):
     def __init__(self, title: str, *parts: Any) -> None:
         super().__init__(*parts)
         self.title = title
+
+    @property
+    def is_nothing(self) -> bool:
+        """Its title is something."""
+        return False
 
     def _repr_html_(self) -> str:
         return f"<details><summary>{on_page(self.title)}</summary>{super()._repr_html_()}</details>"

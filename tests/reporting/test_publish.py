@@ -238,9 +238,13 @@ def test_a_section_that_has_nothing_to_show_is_left_out() -> None:
         nbformat.v4.new_code_cell("one", outputs=[nothing]),
         shown("text/markdown", "Something."),
         nbformat.v4.new_markdown_cell("## Only text?"),
+        nbformat.v4.new_markdown_cell("## And how was this made?"),
     ]
-    assert Page(render(notebook(*cells))).text["h2"] == ["Half of it?", "Only text?"]
-    assert Page(render(notebook(*cells[:2]))).text["h1"] == ["A title"]
+    assert Page(render(notebook(*cells))).text["h2"] == [
+        "Half of it?",
+        "Only text?",
+        "And how was this made?",
+    ]
 
 
 def test_a_notebook_with_an_error_or_an_undescribed_image_is_not_published(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from cxsim.language.speech import say
 from cxsim.questions.decision.estimate import Decision
 from cxsim.questions.decision.screen.screen import Screen
+from cxsim.questions.experiments.history_words import not_varied
 from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.facts.estimate import consistent
 from cxsim.questions.facts.words import facts_table
@@ -47,7 +48,7 @@ def section(decision: Decision, name: str) -> Shown:
         every = Folded(say("All of them"), *_facts(decision), _assumptions(decision))
         return Shown(count_assumptions(decision.scenario), every)
     if name not in decision.answers:
-        return Shown(_why_not(name))
+        return Shown(_why_not(decision, name))
     answer = decision.answers[name]
     if name == "journey":
         return Shown(answer)
@@ -66,12 +67,17 @@ def _told_first(decision: Decision, said: list[str]) -> list[str]:
     return sorted(said, key=lambda line: line.startswith(opening))
 
 
-def _why_not(name: str) -> Sentences | Nothing:
-    if name == "portfolio":
+def _why_not(decision: Decision, name: str) -> Sentences | Nothing:
+    """Say why there is no answer; what nobody has asked is nothing that a page would tell."""
+    if name not in decision.study.questions:
+        return Nothing(say("The study does not ask this."))
+    if name == "portfolio" and decision.study.budget is None:
         return Sentences(say("The study names no budget, so improvements were looked at one by one only."))
     if name in ("robustness", "information"):
-        return Sentences(say("That was not tried: the study asks for no sets of assumptions."))
-    return Nothing(say("The study does not ask this."))
+        ranking = decision.answers.get("ranking")
+        taken = "" if ranking is None else not_varied(ranking.assumed)
+        return Sentences(taken or say("That was not tried: the study asks for no sets of assumptions."))
+    return Nothing(say("There is nothing to tell of this."))
 
 
 def _facts(decision: Decision) -> list[Table]:

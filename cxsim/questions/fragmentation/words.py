@@ -8,7 +8,7 @@ from cxsim.language.points import ALONE, OF_ALL
 from cxsim.language.speech import say, say_count, written
 from cxsim.language.wording import capital, lasting, money, percent, quoted
 from cxsim.questions.experiments import besides_words
-from cxsim.questions.experiments.objective_words import amounts, gained, horizon, unit
+from cxsim.questions.experiments.objective_words import amounts, gained, horizon, rounded, unit
 from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.fragmentation.estimate import BOTH, LINKS, PARTS, Fragmentation
 from cxsim.theme.sentences import Sentences
@@ -53,7 +53,7 @@ def links(found: Fragmentation) -> str:
         said = say(
             "{said}, which is worth {value} over {horizon}",
             said=said,
-            value=money(float(row["value"]), scenario.currency),
+            value=money(rounded(row["value"]), scenario.currency),
             horizon=horizon(scenario),
         )
     return f"{besides_words.but(said, aim, scenario, row)}."

@@ -246,8 +246,8 @@ def classes(moments: Moments) -> str:
     number = _visited(moments)["kind"].value_counts()
     return say(
         "By what a single visit does: {classes}. At a breaker one friction surely loses more than {decisive} "
-        "of 100 who come, at a maker delight surely keeps as many; a pain point only hurts, a delight only "
-        "pleases.",
+        "of 100 who come, at a maker delight surely gains more than {decisive}; at a pain point or a delight "
+        "no single visit moves as many, but pain or joy stands out.",
         decisive=in_habit(f"{100 * ONE_VISIT * moments.equivalence_band:g}"),
         classes=", ".join(
             f"{kind_words(kind, False)} {written(int(number.get(kind, 0)))}" for kind in get_args(Kind)

@@ -4,7 +4,7 @@ from cxsim.language.points import OF_ALL
 from cxsim.language.speech import say, say_count, translated
 from cxsim.language.wording import capital, lasting, listed, money, percent, quoted
 from cxsim.questions.experiments.besides_words import also, but, harm
-from cxsim.questions.experiments.objective_words import amounts, gained, horizon, unit
+from cxsim.questions.experiments.objective_words import amounts, gained, horizon, rounded, unit
 from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.shapley.estimate import Shapley
 from cxsim.theme.sentences import Sentences
@@ -45,7 +45,7 @@ def due(shapley: Shapley) -> str:
         said = say(
             "{said}, which is worth {value} over {horizon}",
             said=said,
-            value=money(float(total["value"]), scenario.currency),
+            value=money(rounded(total["value"]), scenario.currency),
             horizon=horizon(scenario),
         )
     part = say_count(

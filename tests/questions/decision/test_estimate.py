@@ -1,5 +1,7 @@
 """A study is answered as its questions are one by one, and what it does not ask is said."""
 
+import dataclasses
+
 import pytest
 
 from cxsim.questions.choice.estimate import select
@@ -19,6 +21,7 @@ from cxsim.questions.usual_methods.estimate import usual_methods
 from cxsim.results.run import simulate
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.study import Study
+from cxsim.theme.shown import NOTHING_TYPE
 from tests.questions.decision.asked import ASKED, NAMES
 from tests.questions.library import LIBRARY, STAKES
 from tests.questions.notes import PROBABILITY, with_note
@@ -101,5 +104,9 @@ def test_what_is_not_asked_is_not_answered(scenario):
     assert not {"portfolio", "robustness", "drivers"} & set(found.answers)
     assert "names no budget" in str(found.section("portfolio"))
     assert "was not tried" in str(found.section("robustness"))
-    assert "does not ask this" in str(found.section("drivers"))
+    assert "to tell of this" in str(found.section("drivers"))
+    found = dataclasses.replace(found, study=found.study.model_copy(update={"questions": ("ranking",)}))
+    for name in ("portfolio", "robustness", "drivers"):
+        assert "does not ask this" in str(found.section(name))
+        assert NOTHING_TYPE in found.section(name)._repr_mimebundle_()
     assert "Were the assumptions" not in str(found)

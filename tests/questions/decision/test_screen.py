@@ -61,7 +61,7 @@ def test_few_sets_of_assumptions_say_how_to_get_the_full_answer(
     assumed = dataclasses.replace(ranking.assumed, use="facts", sets=(winner.scenario,) * sets)
     answers = {**winner.answers, "ranking": dataclasses.replace(ranking, assumed=assumed)}
     said = scope(dataclasses.replace(winner, answers=answers))
-    assert ("run cxsim report with --sets 100" in said) is few
+    assert ("the full one takes 100: cxsim report with --sets 100" in said) is few
 
 
 def test_what_counts_as_saved_is_said_where_there_are_staff(winner: Decision) -> None:

@@ -18,7 +18,8 @@ def test_what_links_cost_is_said_with_its_figures():
     gain, low, high = (f"{100 * links[name]:.1f}" for name in ("mean", "low", "high"))
     assert said.startswith(
         "If context were never lost between touchpoints, of 100 prospects "
-        f"{gain} more become customers within 1 day (95\u00a0% limits +{low} to +{high}), which is worth"
+        f"{gain} more become customers within 1 day (95\u00a0% limits +{low} to +{high}), which is worth "
+        "EUR\u00a0"
     )
     assert f"responsible for {100 * found.share['mean']:.0f}" in said
     assert "\nMost is lost from “Sales” to “Care”: +" in said

@@ -41,8 +41,8 @@ def test_the_answer_names_what_decides_with_its_figures(found):
     assert said.classes == (
         "By what a single visit does: breaker 1, maker 1, breaker and maker 0, "
         "pain point 1, delight 1, neutral 1, undecided 0. At a breaker one friction surely loses more than 5 "
-        "of 100 who come, at a maker delight surely keeps as many; a pain point only hurts, a delight only "
-        "pleases."
+        "of 100 who come, at a maker delight surely gains more than 5; at a pain point or a delight no "
+        "single visit moves as many, but pain or joy stands out."
     )
     assert said.pain == (
         "Most pain is felt at “The one that hurts”, but a friction there loses nobody to speak of."

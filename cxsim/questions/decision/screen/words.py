@@ -91,8 +91,7 @@ def fuller(assumed: Assumptions) -> str:
     if not assumed.varied or len(assumed.sets) >= LEAST:
         return ""
     return say(
-        "So few sets give a first answer within minutes; for the full one, run cxsim report with "
-        "--sets {sets}.",
+        "So few sets give a first answer; the full one takes {sets}: cxsim report with --sets {sets}.",
         sets=SETS,
     )
 
