@@ -13,6 +13,17 @@ from tests.questions.small_worlds import row_of
 from tests.scenario.test_batch import HALVED
 
 
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write a scenario, a study of its name, and one that takes assumptions as they are."""
+    monkeypatch.chdir(tmp_path)
+    journey = {**row_of({"a": 1.0}, improvements=HALVED), "name": "journey"}
+    study = {"study": 2, "name": "journey", "title": "Asked", "scenario": "journey.yaml"}
+    as_it_is = {**study, "uncertainty": {"use": "none"}}
+    for name, data in {"journey": journey, "study": study, "as_it_is": as_it_is}.items():
+        Path(f"{name}.yaml").write_text(json.dumps(data))
+
+
 @pytest.mark.parametrize(
     ("arguments", "notebook", "asked"),
     [
@@ -34,14 +45,9 @@ def test_a_study_is_decided_even_if_it_has_the_name_of_its_scenario(
     arguments: list[str],
     notebook: str,
     asked: dict[str, Any],
-    tmp_path: Path,
+    files: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    journey = {**row_of({"a": 1.0}, improvements=HALVED), "name": "journey"}
-    Path("journey.yaml").write_text(json.dumps(journey))
-    study = {"study": 2, "name": "journey", "title": "Asked", "scenario": "journey.yaml"}
-    Path("study.yaml").write_text(json.dumps(study))
     ran: list[tuple[str, dict[str, Any]]] = []
 
     def refuse(file: Path, given: dict[str, Any], tell: object) -> None:
@@ -63,18 +69,8 @@ def test_a_study_is_decided_even_if_it_has_the_name_of_its_scenario(
     ],
 )
 def test_sets_that_cannot_be_are_refused_before_anything_runs(
-    arguments: list[str],
-    said: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    arguments: list[str], said: str, files: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    journey = {**row_of({"a": 1.0}, improvements=HALVED), "name": "journey"}
-    Path("journey.yaml").write_text(json.dumps(journey))
-    study = {"study": 2, "name": "journey", "title": "Asked", "scenario": "journey.yaml"}
-    Path("study.yaml").write_text(json.dumps(study))
-    Path("as_it_is.yaml").write_text(json.dumps({**study, "uncertainty": {"use": "none"}}))
     assert run_command(["report", *arguments]) == 2
     assert capsys.readouterr().err.startswith(said)
     assert not Path("reports").exists()
