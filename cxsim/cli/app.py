@@ -18,6 +18,7 @@ from cxsim import __version__
 from cxsim.cli.ask import app as ask
 from cxsim.cli.batch import batch
 from cxsim.cli.check import check
+from cxsim.cli.ctrl_c import heard
 from cxsim.cli.named import Named
 from cxsim.cli.publish import publish
 from cxsim.cli.report import report
@@ -76,7 +77,8 @@ def run_command(arguments: list[str]) -> int:
             raise Mistake("cxsim: --out: found nothing, expected a name; the folder where you are is .")
         return command.main(args=arguments or ["--help"], prog_name="cxsim", standalone_mode=False)
 
-    return outcome(run)
+    with heard():
+        return outcome(run)
 
 
 def _version(wanted: bool) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cxsim.cli.ctrl_c import interrupted_once
 from cxsim.cli.inputs import Workers, caution, check_numbers
 from cxsim.cli.shell import (
     Failure,
@@ -15,7 +16,6 @@ from cxsim.cli.shell import (
     Mistake,
     check_folder,
     check_free,
-    interrupted_once,
     progress_bar,
     put,
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cxsim.cli.ctrl_c import interruptible
 from cxsim.cli.inputs import (
     Json,
     Lang,
@@ -18,7 +19,7 @@ from cxsim.cli.inputs import (
     load,
     say_size,
 )
-from cxsim.cli.shell import check_folder, check_free, interruptible, progress_bar, put
+from cxsim.cli.shell import check_folder, check_free, progress_bar, put
 from cxsim.cli.tables import heading, print_table
 
 if TYPE_CHECKING:

@@ -1,20 +1,16 @@
-"""How commands behave in a shell: one line for what went wrong, folders checked first, progress, Ctrl-C."""
+"""How commands behave in a shell: one line for what went wrong, folders checked first, progress."""
 
 import contextlib
 import errno
-import multiprocessing
 import os
 import re
-import signal
 import sys
 import tempfile
-import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
-from multiprocessing import resource_tracker
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import typer
 
@@ -24,7 +20,6 @@ from cxsim.files.locks import alone_in
 
 FAILURE, USAGE, INTERRUPTED = 1, 2, 130
 STOPPED = "cxsim: interrupted, nothing was written"
-PATIENCE = 0.5  # seconds
 SILENT = 60.0  # seconds after which something is said, where there is no terminal
 
 # How either kind of typer says that an option is no number.
@@ -249,84 +244,3 @@ def progress_bar(
                 put(f"{description}: {done}{f' of {known}' if known else ''}", err=True)
 
         yield show
-
-
-@contextlib.contextmanager
-def interrupted_once() -> Iterator[None]:
-    """Let only the first Ctrl-C count: a second one would come in the way of tidying up, which is short."""
-
-    def interrupt(number: int, frame: object) -> NoReturn:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if not ours or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    signal.signal(signal.SIGINT, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-@contextlib.contextmanager
-def interruptible() -> Iterator[None]:
-    """Let Ctrl-C end a simulation at once, whatever its workers are doing. Not for code that writes files.
-
-    A terminal sends the signal to worker processes too. They start with it blocked, so that they keep quiet,
-    and a thread that waits for it kills them: a worker would finish its replication first.
-    """
-    ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if not ours or not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    interrupted, over = threading.Event(), threading.Event()
-    reading, writing = os.pipe()  # gets a byte for each signal, whichever thread it comes to
-
-    def watch() -> None:
-        while not over.is_set():
-            if os.read(reading, 1) == bytes([signal.SIGINT]):
-                interrupted.set()
-                _end_workers(over)
-
-    os.set_blocking(writing, False)
-    before = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    resource_tracker.ensure_running()  # of multiprocessing; would unblock the signal if it started later
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # here and in workers, not for the watcher
-    try:
-        yield
-    except Exception as error:
-        if interrupted.is_set():
-            raise KeyboardInterrupt from None
-        if type(error).__name__ == "BrokenProcessPool":
-            why = "a worker process died, mostly for want of memory: fewer --workers need less"
-            raise Failure(why) from error
-        raise
-    finally:
-        over.set()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        signal.set_wakeup_fd(before)
-        os.write(writing, b"\0")
-        watcher.join()
-        os.close(reading)
-        os.close(writing)
-
-
-def _end_workers(over: threading.Event) -> None:
-    """Kill workers until the simulation notices, which it never does if one was handing over its result."""
-    give_up = time.monotonic() + PATIENCE
-    while not over.wait(0.02):
-        for worker in multiprocessing.active_children():
-            worker.kill()
-        if time.monotonic() > give_up:
-            show_cursor()
-            os._exit(_said(STOPPED, INTERRUPTED))
-
-
-def show_cursor() -> None:
-    """Give back the cursor, which a progress bar had hidden."""
-    if sys.stderr.isatty():
-        sys.stderr.write("\x1b[?25h\n")
