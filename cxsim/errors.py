@@ -22,3 +22,7 @@ class CxsimError(Exception):
 
 class ParameterError(CxsimError, ValueError):
     """A parameter cannot be used; the message says which one, what was found and what is expected."""
+
+
+class InterventionError(CxsimError, ValueError):
+    """What cannot be done to a scenario, or asked of it; the text says why."""

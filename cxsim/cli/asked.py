@@ -71,7 +71,7 @@ class Asked:
             if name in taken and get_origin(taken[name].annotation) is Literal:
                 check_choice(name, value, get_args(taken[name].annotation))
         with self._refusing(question):
-            question.check(self.scenario, self.study)
+            question.check(self.scenario, self.study, self.given)
 
     def answer(self, question: Question) -> "Answer":
         """Ask a question, after the one that it builds on."""
@@ -79,7 +79,7 @@ class Asked:
 
         if question.builds_on and question.builds_on not in self.answers:
             with self._refusing(question):
-                question.check(self.scenario, self.study)
+                question.check(self.scenario, self.study, self.given)
             self.answers[question.builds_on] = self.answer(of(question.builds_on))
         if said := announcement(question, self.scenario, self.study, self.workers):
             put(said, err=True)

@@ -1,6 +1,7 @@
 """The command that publishes a report of a scenario or of a study."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -57,6 +58,7 @@ def report(
     """
     from cxsim.files.overwriting import report_would_overwrite
     from cxsim.language.speech import LANGUAGES
+    from cxsim.questions.registry import impossible
     from cxsim.reporting.notebooks import (
         REPORTS,
         NotebookError,
@@ -65,6 +67,7 @@ def report(
         run_notebook,
     )
     from cxsim.reporting.publish import PublishError, publish
+    from cxsim.scenario.source import name_of
     from cxsim.scenario.study import is_study
 
     model, study = load_study(file, replications, seed, workers, sets)
@@ -75,6 +78,8 @@ def report(
         raise Mistake(f"{file}: improvements: found none, expected at least one to rank, or --about journey")
     if figures is not None:
         check_figures(figures, about)
+    if about == "decision" and (fault := impossible(model, study)):
+        raise Mistake(str(replace(fault, file=name_of(file.parent / study.scenario))))
     if sets is not None and about == "journey":
         raise Mistake("cxsim: --sets: a report of a journey has none; add --about decision")
     lang = lang or study.lang

@@ -14,8 +14,11 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+from cxsim.errors import InterventionError
+
 if TYPE_CHECKING:
     from cxsim.results.answer import Answer
+    from cxsim.scenario.faults import Fault
     from cxsim.scenario.model import Scenario
     from cxsim.scenario.study import Study
 
@@ -120,9 +123,8 @@ class Question:
         What its progress is counted in: one of its parameters, ``replications``, or nothing known before.
     answered_by
         Where its function is, if not in its room: ``package.module:function``.
-    refused_by
-        Where the function is, of a scenario and its improvements, that refuses what could not be answered
-        once the answer it builds on is there.
+    to_ends
+        Whether it moves assumptions to the very ends of their ranges.
     example
         How it is asked in a shell, after ``cxsim ask``.
     """
@@ -138,7 +140,7 @@ class Question:
     builds_on: str = ""
     counts: str = "replications"
     answered_by: str = ""
-    refused_by: str = ""
+    to_ends: bool = False
 
     @property
     def function(self) -> Callable[..., Answer]:
@@ -147,10 +149,28 @@ class Question:
         function: Callable[..., Answer] = _function(at)
         return function
 
-    def check(self, scenario: Scenario, study: Study) -> None:
-        """Refuse what could not be answered, before hours of answering what it builds on."""
-        if self.refused_by:
-            _function(self.refused_by)(scenario, study.improvements)
+    def check(self, scenario: Scenario, study: Study, given: Mapping[str, Any] | None = None) -> None:
+        """Refuse what could not be answered, before hours of answering what it builds on.
+
+        Raises
+        ------
+        InterventionError
+            If a range of the evidence gives no valid journey with an improvement that is asked about.
+        """
+        if fault := self.impossible(scenario, study, given):
+            raise InterventionError(f"{fault.path}: {fault.message}")
+
+    def impossible(
+        self, scenario: Scenario, study: Study, given: Mapping[str, Any] | None = None
+    ) -> Fault | None:
+        """Return a range of the evidence that gives no valid journey with an improvement, if one does."""
+        from cxsim.questions.experiments.chosen import chosen
+        from cxsim.scenario.ranges import impossible_range
+
+        use = (given or {}).get(USE.name) or USE.said_by(study)
+        if not self.to_ends and (use == "none" or USE not in (*self.parameters, *self.requires)):
+            return None
+        return impossible_range(scenario, chosen(scenario, study.improvements), self.to_ends)
 
     @property
     def answers(self) -> type[Answer]:
@@ -219,7 +239,7 @@ class Question:
         if self.builds_on:
             there = (answers or {}).get(self.builds_on)
             if there is None:
-                self.check(scenario, study)
+                self.check(scenario, study, given)
                 there = question(self.builds_on).ask(scenario, study, workers, progress, given)
             subject = there
         return self.function(subject, *more, **arguments)

@@ -1,11 +1,18 @@
 """All questions, in the order in which a study asks them: commands, reports and documentation read them."""
 
-from typing import get_args
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
 
 from cxsim.questions.question import Question, question
 from cxsim.scenario.asked import Asked
 
-__all__ = ["asked_as", "question", "questions"]
+if TYPE_CHECKING:
+    from cxsim.scenario.faults import Fault
+    from cxsim.scenario.model import Scenario
+    from cxsim.scenario.study import Study
+
+__all__ = ["asked_as", "impossible", "question", "questions"]
 
 # Those that no study asks: of the facts, or that need a team, other scenarios, or a look into improvements.
 MORE = ("facts", "staffing", "comparison", "bundles")
@@ -19,3 +26,10 @@ def questions() -> tuple[Question, ...]:
 def asked_as(command: str) -> Question:
     """Return the question that a command asks."""
     return next(one for one in questions() if one.command == command)
+
+
+def impossible(scenario: Scenario, study: Study) -> Fault | None:
+    """Return a range with which an improvement gives no valid journey, as questions of a study find it."""
+    asked = (question(name) for name in study.questions)
+    faults = (one.impossible(scenario, study) for one in asked if not one.why_not(scenario, study))
+    return next(filter(None, faults), None)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxsim.language.wording import counted, in_short
+from cxsim.questions.registry import impossible
 from cxsim.reporting.letters import letter_cautions
 from cxsim.results.sizes import TooLarge, check_size, size_of
 from cxsim.scenario.arguments import public
@@ -159,6 +160,8 @@ def _contains(path: Path) -> tuple[str, list[Fault]]:
     parts = ", ".join(counted(len(getattr(scenario, kind)), kind.removesuffix("s")) for kind in COUNTED)
     size = size_of(scenario, study.replications)
     check_size(size)
+    if is_study(path) and (fault := impossible(scenario, study)):
+        raise ScenarioError([replace(fault, file=name_of(path.parent / study.scenario))])
     return f"{asks}{parts}; {size}", [
         *short_follow_up(scenario, name_of(path)),
         *goals_out_of_reach(scenario, name_of(path)),

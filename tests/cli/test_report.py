@@ -9,6 +9,8 @@ import pytest
 from cxsim.cli.app import run_command
 from cxsim.reporting import notebooks
 from cxsim.reporting.notebooks import NotebookError
+from tests.questions.notes import PROBABILITY
+from tests.questions.robustness.unknown import ranged
 from tests.questions.small_worlds import row_of
 from tests.scenario.test_batch import HALVED
 
@@ -85,3 +87,15 @@ def test_a_decision_without_improvements_is_refused_before_anything_runs(
     said = "journey.yaml: improvements: found none, expected at least one to rank, or --about journey\n"
     assert capsys.readouterr().err == said
     assert [file.name for file in tmp_path.iterdir()] == ["journey.yaml"]
+
+
+def test_a_study_that_its_ranges_make_impossible_is_refused_before_anything_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("small.yaml").write_text(json.dumps(ranged(0.0, 0.95)))
+    Path("study.yaml").write_text('{"study": 2, "name": "mine", "title": "Mine", "scenario": "small.yaml"}')
+    assert run_command(["report", "study.yaml"]) == 2
+    said = f'small.yaml: {PROBABILITY.format("third")}: found a range with which improvement "harmful" gives'
+    assert capsys.readouterr().err.startswith(said)
+    assert not Path("reports").exists()

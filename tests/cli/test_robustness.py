@@ -10,10 +10,10 @@ import pytest
 
 from cxsim.questions.drivers.estimate import drivers
 from cxsim.questions.drivers.words import SHOWN
-from cxsim.questions.experiments.uncertainty import uncertain
 from cxsim.questions.ranking.estimate import rank
 from cxsim.questions.robustness.estimate import _table, robustness
 from cxsim.scenario.load import scenario_from_dict
+from cxsim.scenario.ranges import uncertain
 from cxsim.scenario.study import load_study
 from tests.cli.test_commands import said
 from tests.questions.library import LIBRARY, STAKES

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import cxsim as cx
+from cxsim.errors import InterventionError
 from cxsim.language.speech import spoken
 from cxsim.questions.comparison.estimate import ComparisonError
-from cxsim.questions.experiments.interventions import InterventionError
 from cxsim.questions.ranking.persona_words import conclude_personas
 from cxsim.questions.targets.estimate import SCOPES
 from cxsim.questions.what_if.levers import WhatIfError, reach

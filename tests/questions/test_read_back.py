@@ -2,8 +2,8 @@
 
 import pytest
 
+from cxsim.errors import InterventionError
 from cxsim.questions.decision.estimate import Decision, decide
-from cxsim.questions.experiments.interventions import InterventionError
 from cxsim.scenario.asked import DECISION
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.study import Study

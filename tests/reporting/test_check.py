@@ -1,13 +1,22 @@
 """A check says what loading says, and shows it rather than raise it."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 import cxsim as cx
 from cxsim.scenario.faults import ScenarioError
+from tests.questions.notes import PROBABILITY
+from tests.questions.robustness.unknown import ranged
 from tests.small import HOSTILE, ROOT
 
+_PLACE = PROBABILITY.format("third")
+IMPOSSIBLE = (
+    f'small.yaml: {_PLACE}: found a range with which improvement "harmful" gives no valid journey where it '
+    f"is 0.95 (improvements.harmful: found 1.425 at {_PLACE} once applied, expected a number from 0 to 1); "
+    "narrow the range, or change the improvement"
+)
 MISTAKES = ROOT / "notebooks" / "with_mistakes.yaml"
 
 
@@ -52,6 +61,20 @@ def test_faults_of_other_files_name_them(tmp_path: Path) -> None:
     page = cx.check(study)._repr_html_()
     assert '<th scope="col">File' in page
     assert "with_mistakes.yaml" in page
+
+
+def test_a_study_that_its_ranges_make_impossible_is_told(tmp_path: Path) -> None:
+    """At once, not out of a report that has begun; who takes assumptions as they stand has no trouble."""
+    (tmp_path / "small.yaml").write_text(json.dumps(ranged(0.0, 0.95)), encoding="utf-8")
+    study = {"study": 2, "name": "mine", "title": "Mine", "scenario": "small.yaml"}
+    for use, found in (("none", []), ("facts", [IMPOSSIBLE]), ("ranges", [IMPOSSIBLE])):
+        asked = {**study, "uncertainty": {"use": use, "trajectories": 0}}
+        (tmp_path / "study.yaml").write_text(json.dumps(asked), encoding="utf-8")
+        faults = cx.check(tmp_path / "study.yaml").faults
+        assert [str(fault).removeprefix(f"{tmp_path}/") for fault in faults] == found
+    harmless = {**study, "improvements": ["half"]}
+    (tmp_path / "study.yaml").write_text(json.dumps(harmless), encoding="utf-8")
+    assert cx.check(tmp_path / "study.yaml").fine
 
 
 def test_files_that_cannot_be_read_and_hostile_ones_are_told(tmp_path: Path) -> None:

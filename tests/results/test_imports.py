@@ -17,6 +17,10 @@ RUN = "run = cx.simulate(scenario, replications=1, record='kpis'); run.kpis(); r
         (BEGIN, ("numpy", "pandas", "numba", "pydantic", "scipy", "typer")),
         (BEGIN + LOAD, ("pandas", "pyarrow", "numba", "scipy", "simpy")),
         (BEGIN + "cx.check('scenarios/retail.yaml'); ", ("pandas", "pyarrow", "numba", "scipy", "simpy")),
+        (
+            BEGIN + "cx.check('scenarios/telecom_study.yaml'); ",
+            ("pandas", "pyarrow", "numba", "scipy", "simpy"),
+        ),
         (BEGIN + LOAD + RUN, ()),
         (BEGIN + LOAD + RUN + "run.table('kpis'); cx.figure; ", ()),
     ],

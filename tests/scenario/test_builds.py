@@ -7,12 +7,12 @@ import pytest
 import yaml
 
 from cxsim.questions.experiments.contradictions import contradictions
-from cxsim.questions.experiments.uncertainty import check_ranges, supposing, uncertain
 from cxsim.scenario.changes import plain
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.improve import improve, with_changes
 from cxsim.scenario.load import load_scenario, scenario_from_dict, scenario_hash
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.ranges import check_ranges, supposing, uncertain
 from cxsim.scenario.whole import whole
 from tests.scenario.bot import BOT, HELPED, an, builds, scenario
 from tests.scenario.minimal import scenario_dict

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from cxsim.questions.experiments.uncertainty import _siblings
 from cxsim.scenario.cautions import goals_out_of_reach
 from cxsim.scenario.changes import plain
 from cxsim.scenario.faults import ScenarioError
@@ -12,6 +11,7 @@ from cxsim.scenario.forecast import forecast
 from cxsim.scenario.improve import with_changes
 from cxsim.scenario.load import load_scenario, scenario_from_dict
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.ranges import _siblings
 from tests.engine.scenarios import Data, changed, scenario, touchpoint
 from tests.scenario.mistakes.mistake import with_pieces
 

@@ -14,12 +14,13 @@ import numpy as np
 import pandas as pd
 
 from cxsim.engine.plan import plan
+from cxsim.errors import InterventionError
 from cxsim.questions.bundles.parts import DoParts, Part, parts_of
 from cxsim.questions.experiments.by_replication import by_replication, combined
 from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.costs import costs
 from cxsim.questions.experiments.each_world import live_each
-from cxsim.questions.experiments.interventions import Improve, InterventionError, World, world
+from cxsim.questions.experiments.interventions import Improve, World, world
 from cxsim.questions.experiments.objectives import in_units_of, measure_of, objective_of
 from cxsim.questions.experiments.sums import CAME, TODAYS
 from cxsim.questions.moments.estimate import EQUIVALENCE_BAND

@@ -23,6 +23,6 @@ QUESTION = Question(
     ),
     improvements=2,
     builds_on="ranking",
-    refused_by="cxsim.questions.drivers.estimate:refuse",
+    to_ends=True,
     counts="",
 )

@@ -14,10 +14,8 @@ import pandas as pd
 from SALib.analyze import morris as analysis
 from SALib.sample import morris as sampling
 
-from cxsim.questions.experiments.chosen import chosen
-from cxsim.questions.experiments.interventions import InterventionError
+from cxsim.errors import InterventionError
 from cxsim.questions.experiments.reached import reached
-from cxsim.questions.experiments.uncertainty import UncertainParameter, check_ranges, uncertain
 from cxsim.questions.ranking.estimate import Ranking
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
@@ -25,6 +23,7 @@ from cxsim.scenario.arguments import public
 from cxsim.scenario.faults import nearest, shown
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.objective import Objective
+from cxsim.scenario.ranges import UncertainParameter, check_ranges, uncertain
 
 LEVELS = 4
 
@@ -133,11 +132,6 @@ def drivers(
         table.sort_values("lead", ascending=False, kind="stable"),
         lead,
     )
-
-
-def refuse(scenario: Scenario, names: Sequence[str] | None) -> None:
-    """Refuse ranges whose ends give no valid journey with an improvement, before these are ranked."""
-    check_ranges(scenario, chosen(scenario, names), moved=True)
 
 
 def _asked(unknown: list[UncertainParameter], only: Sequence[str] | None) -> list[UncertainParameter]:

@@ -6,9 +6,9 @@ from cxsim.language.speech import say, translated
 from cxsim.language.wording import listed, percent, quoted
 from cxsim.questions.drivers.estimate import Drivers
 from cxsim.questions.experiments.objective_words import amount, unit
-from cxsim.questions.experiments.uncertainty import CURVES
 from cxsim.questions.journey.assumptions import assumption, value_words
 from cxsim.scenario.evidence import Evidence
+from cxsim.scenario.ranges import CURVES
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
 

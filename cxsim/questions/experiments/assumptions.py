@@ -12,18 +12,19 @@ from typing import Any, Literal, cast, get_args
 
 import numpy as np
 import pandas as pd
+from scipy.stats import qmc
 
+from cxsim.errors import InterventionError
 from cxsim.questions.experiments.history_matching import Screening, Why, has_ranges, screen
-from cxsim.questions.experiments.interventions import InterventionError, World, world
-from cxsim.questions.experiments.uncertainty import (
+from cxsim.questions.experiments.interventions import World, world
+from cxsim.scenario.faults import ScenarioError, either, shown
+from cxsim.scenario.model import Scenario
+from cxsim.scenario.ranges import (
     UncertainParameter,
     check_ranges,
-    draws,
     supposing,
     uncertain,
 )
-from cxsim.scenario.faults import ScenarioError, either, shown
-from cxsim.scenario.model import Scenario
 
 Use = Literal["facts", "ranges", "none"]
 USES: tuple[Use, ...] = get_args(Use)
@@ -165,6 +166,13 @@ def assumptions(
         found = _varied(scenario, use, sets, seed, names, workers, progress)
         _LAST.update(of=scenario, asked=asked, found=found)
     return cast("Assumptions", _LAST["found"])
+
+
+def draws(parameters: Sequence[UncertainParameter], number: int, seed: int) -> np.ndarray:
+    """Return points spread evenly over all ranges, from 0 to 1: shape (number, parameters)."""
+    sampler = qmc.LatinHypercube(len(parameters), rng=np.random.default_rng(seed))
+    points: np.ndarray = sampler.random(number)
+    return points
 
 
 def _varied(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cxsim.questions.experiments.interventions import InterventionError
+from cxsim.errors import InterventionError
 from cxsim.scenario.faults import nearest, shown
 from cxsim.scenario.model import Scenario
 
@@ -21,7 +21,7 @@ def chosen(scenario: Scenario, names: Iterable[str] | None = None) -> list[str]:
     >>> chosen(cx.load_scenario("scenarios/telecom.yaml"), ["one_case_fil"])
     Traceback (most recent call last):
     ...
-    cxsim.questions.experiments.interventions.InterventionError: telecom has no ...
+    cxsim.errors.InterventionError: telecom has no ...
     """
     library = scenario.improvements
     wanted = list(library) if names is None else list(dict.fromkeys(names))

@@ -17,12 +17,12 @@ import numpy as np
 from scipy.stats import beta, qmc
 
 from cxsim.questions.experiments.large import is_large
-from cxsim.questions.experiments.uncertainty import UncertainParameter, supposing, uncertain
 from cxsim.results.catalogue import CATALOGUE
 from cxsim.results.facts import each_kept, measured, sums, what, within
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.load import scenario_hash
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.ranges import UncertainParameter, supposing, uncertain
 
 CUTOFF = 2.0  # standard deviations of a replication
 SETS = 100  # that are looked for

@@ -9,7 +9,7 @@ from cxsim.engine.parts import JourneyPlan, LinkPlan, Plan, TouchpointPlan
 from cxsim.engine.plan import plan
 from cxsim.engine.vocabulary import FREE, GROUPS, NONE, forced_at, forced_on
 from cxsim.engine.vocabulary import Outcome as Code
-from cxsim.errors import CxsimError
+from cxsim.errors import InterventionError
 from cxsim.questions.experiments.settled import refusal
 from cxsim.questions.experiments.stages import staged
 from cxsim.scenario.arguments import check_fields
@@ -24,10 +24,6 @@ Outcome = Literal["friction", "recovered", "ok", "delight"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 Visits = Literal["first", "every"]
 _CODES = {"friction": Code.FRICTION, "recovered": Code.RECOVERED, "ok": Code.OK, "delight": Code.DELIGHT}
-
-
-class InterventionError(CxsimError, ValueError):
-    """An intervention that cannot be done to this scenario; the text says why."""
 
 
 class NothingToTell(InterventionError):

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cxsim.errors import InterventionError
 from cxsim.questions.experiments.differences import Estimate, difference
-from cxsim.questions.experiments.interventions import InterventionError
 from cxsim.questions.experiments.sums import MEASURES, RUNS, worth_of_one
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.objective import Objective

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from cxsim.errors import InterventionError
 from cxsim.questions.experiments.costs import costs
-from cxsim.questions.experiments.interventions import Improve, InterventionError, world
+from cxsim.questions.experiments.interventions import Improve, world
 from cxsim.questions.experiments.objectives import observed
 from cxsim.questions.experiments.sums import sums
-from cxsim.questions.experiments.uncertainty import UncertainParameter, supposing
 from cxsim.questions.experiments.worlds import Lived, live_through
 from cxsim.scenario.faults import ScenarioError
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.objective import Objective
+from cxsim.scenario.ranges import UncertainParameter, supposing
 
 TODAY = "today"
 

@@ -18,7 +18,8 @@ from cxsim.engine.record import Columns
 from cxsim.engine.replications import available_cores, in_order
 from cxsim.engine.tally import UNIT, Tally, by_touchpoint
 from cxsim.engine.vocabulary import Event, Forced, Origin
-from cxsim.questions.experiments.interventions import InterventionError, World
+from cxsim.errors import InterventionError
+from cxsim.questions.experiments.interventions import World
 from cxsim.results import cache
 from cxsim.results.customers import YEAR, derived, ends_of_years, money, stayed_for, there_after
 from cxsim.results.sizes import check_size, size_of

@@ -10,11 +10,11 @@ from scipy.stats import binomtest, kstest
 
 from cxsim.questions.experiments.history_matching import SETS, Screening, least, screen
 from cxsim.questions.experiments.met import against
-from cxsim.questions.experiments.uncertainty import CURVE, CURVES, ON
 from cxsim.results.answer import Answer
 from cxsim.results.manifest import Manifest, manifest
 from cxsim.scenario.arguments import public
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.ranges import CURVE, CURVES, ON
 
 MIDDLE = (0.05, 0.95)  # quantiles: nine tenths of the sets lie between
 SURE = 0.05  # how often chance alone would narrow any of all parameters so much

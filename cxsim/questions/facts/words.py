@@ -11,7 +11,6 @@ from cxsim.language.wording import lasting, listed, one_by_one, percent, plain_n
 from cxsim.questions.experiments.history_matching import CUTOFF
 from cxsim.questions.experiments.history_words import whence
 from cxsim.questions.experiments.met import MET, MISSED, UNCLEAR, UNKNOWN
-from cxsim.questions.experiments.uncertainty import UncertainParameter
 from cxsim.questions.facts.estimate import ConsistentSets
 from cxsim.questions.facts.odd import ALWAYS, BUSY, NO_HARM, ONE_PLACE, TOO_BUSY, TOO_IDLE, Oddity
 from cxsim.questions.journey.assumptions import assumption, value_words
@@ -19,6 +18,7 @@ from cxsim.questions.journey.kpi_table import figure, readable
 from cxsim.scenario.facts import ends
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import format_duration
+from cxsim.scenario.ranges import UncertainParameter
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
 

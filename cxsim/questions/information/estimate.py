@@ -19,11 +19,11 @@ import pandas as pd
 
 from cxsim.questions.experiments.assumptions import EACH
 from cxsim.questions.experiments.history_matching import LEAST
-from cxsim.questions.experiments.uncertainty import CURVE, CURVES, ON
 from cxsim.questions.ranking.estimate import Ranking
 from cxsim.questions.ranking.over_sets import OverSets, check_varied
 from cxsim.results.answer import Answer
 from cxsim.scenario.arguments import public
+from cxsim.scenario.ranges import CURVE, CURVES, ON
 
 NOTHING = "nothing"
 KNOTS = (0.05, 0.35, 0.65, 0.95)  # quantiles (Harrell 2001)

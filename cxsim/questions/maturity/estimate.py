@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cxsim.errors import InterventionError
 from cxsim.questions.experiments.besides import besides
 from cxsim.questions.experiments.by_replication import by_replication, combined
 from cxsim.questions.experiments.chances import chances
 from cxsim.questions.experiments.each_world import live_each
-from cxsim.questions.experiments.interventions import Intervention, InterventionError, world
+from cxsim.questions.experiments.interventions import Intervention, world
 from cxsim.questions.experiments.objectives import check_objective, gain, measure_of, objective_of, observed
 from cxsim.questions.experiments.sums import CAME, MEASURES, TODAYS
 from cxsim.results.answer import Answer

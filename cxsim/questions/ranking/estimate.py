@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxsim.engine.plan import plan
+from cxsim.errors import InterventionError
 from cxsim.questions.experiments.assumptions import SETS, Assumptions, Use, assumptions
 from cxsim.questions.experiments.by_replication import by_replication, combined
 from cxsim.questions.experiments.by_year import by_year
@@ -16,7 +17,7 @@ from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.costs import cost_paths, first_year_costs, paid_back
 from cxsim.questions.experiments.each_world import live_each
 from cxsim.questions.experiments.gains import gains_by_persona
-from cxsim.questions.experiments.interventions import Improve, InterventionError, World
+from cxsim.questions.experiments.interventions import Improve, World
 from cxsim.questions.experiments.objectives import (
     UNDECIDED,
     gain,

@@ -14,6 +14,5 @@ QUESTION = Question(
     requires=(USE,),
     improvements=1,
     builds_on="ranking",
-    refused_by="cxsim.questions.robustness.estimate:refuse",
     counts="replications",
 )

@@ -4,7 +4,6 @@ A ranking over sets of assumptions holds chance and assumptions together. Here t
 improvement reaches in each set, without the noise of the few replications that a set has.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +11,12 @@ import numpy as np
 import pandas as pd
 
 from cxsim.questions.experiments.assumptions import EACH
-from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.components import components, without_noise
 from cxsim.questions.experiments.interventions import NothingToTell
-from cxsim.questions.experiments.uncertainty import check_ranges
 from cxsim.questions.ranking.estimate import Ranking
 from cxsim.questions.ranking.over_sets import OverSets, check_varied
 from cxsim.results.answer import Answer
 from cxsim.scenario.arguments import public
-from cxsim.scenario.model import Scenario
 
 TOP = 3
 MIDDLE = (0.05, 0.95)  # quantiles: nine tenths of the sets lie between
@@ -92,11 +88,6 @@ def robustness(ranking: Ranking) -> Robustness:
         _table(ranking, gains, by_set.to_numpy(), of_net.to_numpy()),
         by_set.groupby([one.loyalty.curve for one in ranking.assumed.sets]).mean().T,
     )
-
-
-def refuse(scenario: Scenario, names: Sequence[str] | None) -> None:
-    """Refuse ranges that give no valid journey with an improvement, before these are ranked."""
-    check_ranges(scenario, chosen(scenario, names), moved=False)
 
 
 def _table(ranking: Ranking, each: np.ndarray, gains: np.ndarray, net: np.ndarray) -> pd.DataFrame:

@@ -16,9 +16,10 @@ from cxsim.engine.counted import AtVisit
 from cxsim.engine.parts import Plan
 from cxsim.engine.replications import available_cores, in_order
 from cxsim.engine.tally import Tally, by_touchpoint
+from cxsim.errors import InterventionError
 from cxsim.questions.experiments.besides import besides
 from cxsim.questions.experiments.by_replication import by_replication, combined
-from cxsim.questions.experiments.interventions import InterventionError, World, world
+from cxsim.questions.experiments.interventions import World, world
 from cxsim.questions.experiments.objectives import check_objective, measure_of, objective_of
 from cxsim.questions.experiments.staff import MoreStaff
 from cxsim.questions.experiments.sums import CAME, TODAYS, sums

@@ -3,8 +3,8 @@
 import pytest
 
 from cxsim.questions.drivers.estimate import drivers
-from cxsim.questions.experiments.uncertainty import CURVE
 from cxsim.questions.ranking.estimate import rank
+from cxsim.scenario.ranges import CURVE
 from tests.questions.notes import PROBABILITY
 from tests.questions.robustness.unknown import doubtful, theory
 from tests.questions.small_worlds import FRICTION

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from cxsim.errors import InterventionError
 from cxsim.questions.experiments.assumptions import EACH, assumptions
-from cxsim.questions.experiments.interventions import InterventionError
 from cxsim.scenario.model import Scenario
 from tests.questions.library import LIBRARY, STAKES
 from tests.questions.notes import PROBABILITY

@@ -12,7 +12,6 @@ from cxsim.questions.bundles.estimate import bundles
 from cxsim.questions.bundles.parts import DoParts, parts_of
 from cxsim.questions.experiments.improvement_types import types_of
 from cxsim.questions.experiments.interventions import Become, ForceOutcome, Improve, World, world
-from cxsim.questions.experiments.uncertainty import uncertain
 from cxsim.questions.moments.effects import effects
 from cxsim.questions.portfolio.estimate import portfolio
 from cxsim.questions.ranking.estimate import rank
@@ -21,6 +20,7 @@ from cxsim.questions.what_if.lived import live as live_what_if
 from cxsim.scenario.improve import improve, with_changes
 from cxsim.scenario.load import load_scenario, scenario_from_dict
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.ranges import uncertain
 from tests.engine.engines import Columns, by_kernel
 from tests.engine.intervals import agree
 from tests.engine.scenarios import Data, changed, exponential, one_queue, persona, scenario, touchpoint

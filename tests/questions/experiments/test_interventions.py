@@ -9,12 +9,11 @@ from cxsim.engine.compiled.output import customer_columns
 from cxsim.engine.compiled_engine import simulate
 from cxsim.engine.parts import Plan
 from cxsim.engine.vocabulary import FREE, Outcome, forced_at
-from cxsim.errors import ParameterError
+from cxsim.errors import InterventionError, ParameterError
 from cxsim.questions.experiments.interventions import (
     Become,
     ForceOutcome,
     Improve,
-    InterventionError,
     KeepContext,
     LessFriction,
     world,

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from cxsim.questions.experiments.interventions import InterventionError, world
+from cxsim.errors import InterventionError
+from cxsim.questions.experiments.interventions import world
 from cxsim.questions.experiments.worlds import live, live_through, look_on
 from cxsim.results.run import simulate
 from cxsim.scenario.model import Scenario

@@ -14,11 +14,11 @@ from cxsim.questions.experiments.history_matching import (
     is_hopeless,
     screen,
 )
-from cxsim.questions.experiments.uncertainty import CURVE, supposing, uncertain
 from cxsim.questions.journey.assumptions import assumption
 from cxsim.results import facts as measuring
 from cxsim.scenario.facts import Fact
 from cxsim.scenario.load import scenario_from_dict
+from cxsim.scenario.ranges import CURVE, supposing, uncertain
 from tests.questions.facts.companies import STAKES, company, friction
 from tests.questions.notes import PROBABILITY, noted
 from tests.questions.small_worlds import row_of

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from cxsim.questions.experiments.interventions import InterventionError, world
+from cxsim.errors import InterventionError
+from cxsim.questions.experiments.interventions import world
 from cxsim.questions.experiments.staff import NoWaiting
 from cxsim.questions.fragmentation.estimate import BOTH, LINKS, PARTS, TODAY, TOGETHER, fragmentation
 from cxsim.questions.fragmentation.waterfall import conclude_waterfall

@@ -8,9 +8,9 @@ from scipy.stats import norm
 import cxsim as cx
 from cxsim.questions.experiments.history_matching import LEAST
 from cxsim.questions.experiments.interventions import NothingToTell
-from cxsim.questions.experiments.uncertainty import CURVE
 from cxsim.questions.information.estimate import NOTHING, Information, worth, worth_of_each
 from cxsim.scenario.load import scenario_from_dict
+from cxsim.scenario.ranges import CURVE
 from tests.questions.library import improvement
 from tests.questions.notes import PROBABILITY, noted, with_note
 from tests.questions.small_worlds import row_of

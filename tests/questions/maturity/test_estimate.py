@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from cxsim.questions.experiments.interventions import InterventionError, world
+from cxsim.errors import InterventionError
+from cxsim.questions.experiments.interventions import world
 from cxsim.questions.experiments.worlds import live
 from cxsim.questions.maturity.estimate import ReachLevel, maturity
 from cxsim.scenario.assessment import PRACTICES, Assessment

@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
+from cxsim.errors import InterventionError
 from cxsim.questions.experiments.gains import ON
-from cxsim.questions.experiments.interventions import InterventionError
 from cxsim.questions.experiments.objectives import NO_EFFECT, UNDECIDED, VERDICTS
 from cxsim.questions.ranking.estimate import rank
 from cxsim.results.worth import discounted_years

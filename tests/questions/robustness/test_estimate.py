@@ -5,12 +5,13 @@ import dataclasses
 import numpy as np
 import pytest
 
-from cxsim.questions.experiments.interventions import InterventionError, NothingToTell
+from cxsim.errors import InterventionError
+from cxsim.questions.experiments.interventions import NothingToTell
 from cxsim.questions.experiments.reached import reached
-from cxsim.questions.experiments.uncertainty import uncertain
 from cxsim.questions.ranking.estimate import rank
 from cxsim.questions.robustness.estimate import _table, robustness
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.ranges import uncertain
 from tests.questions.library import LIBRARY, STAKES
 from tests.questions.notes import PROBABILITY
 from tests.questions.robustness.unknown import doubtful, theory, with_range

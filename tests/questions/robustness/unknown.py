@@ -26,7 +26,10 @@ def theory(probability):
 
 def with_range(*range_):
     """How often the third touchpoint fails lies in a range; one improvement makes that half as much more."""
+    return scenario_from_dict(ranged(*range_))
+
+
+def ranged(*range_):
+    """The same, as it stands in a file."""
     library = {name: LIBRARY[name] for name in ("half", "harmful")}
-    return scenario_from_dict(
-        with_note(row_of(STAKES, improvements=library), PROBABILITY.format("third"), *range_)
-    )
+    return with_note(row_of(STAKES, improvements=library), PROBABILITY.format("third"), *range_)

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from cxsim.questions.experiments.interventions import InterventionError
+from cxsim.errors import InterventionError
 from cxsim.questions.shapley.estimate import shapley
 from cxsim.scenario.model import Scenario
 from tests.questions.portfolio.companies import STAYS, STAYS_DESPITE, using

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import cxsim as cx
-from cxsim.questions.experiments.interventions import InterventionError
+from cxsim.errors import InterventionError
 from cxsim.questions.experiments.sums import BEFORE_STAFF, CUSTOMERS, RUNS, STAYED, SUMS, TODAYS, VALUE
 from cxsim.questions.staffing.estimate import compared, fewest, staffing
 from cxsim.results.run import simulate

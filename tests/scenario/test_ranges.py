@@ -5,20 +5,24 @@ import re
 import numpy as np
 import pytest
 
+from cxsim.errors import InterventionError
 from cxsim.questions.decision.estimate import decide
 from cxsim.questions.drivers.estimate import drivers
 from cxsim.questions.experiments import worlds
-from cxsim.questions.experiments.interventions import InterventionError
-from cxsim.questions.experiments.uncertainty import CURVE, CURVES, check_ranges, draws, supposing, uncertain
+from cxsim.questions.experiments.assumptions import draws
 from cxsim.questions.ranking.estimate import rank
 from cxsim.questions.registry import question
+from cxsim.scenario.assessment import is_assessment
+from cxsim.scenario.batch import is_batch
 from cxsim.scenario.load import load_scenario, scenario_from_dict
 from cxsim.scenario.model import Scenario
-from cxsim.scenario.study import Study
+from cxsim.scenario.ranges import CURVE, CURVES, check_ranges, supposing, uncertain
+from cxsim.scenario.study import Study, is_study
 from tests.questions.library import STAKES, improvement
 from tests.questions.notes import PROBABILITY, noted, with_note
 from tests.questions.robustness.unknown import with_range
 from tests.questions.small_worlds import row_of
+from tests.small import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -171,5 +175,15 @@ def test_a_range_that_is_left_out_refuses_nothing(telecom):
     check_ranges(wide, list(wide.improvements), moved=True)
 
 
-def test_every_range_of_the_reference_scenario_goes_with_every_improvement(telecom):
-    check_ranges(telecom, list(telecom.improvements), moved=True)
+SHIPPED = sorted(
+    file.name
+    for file in (ROOT / "scenarios").glob("*.yaml")
+    if not (is_study(file) or is_batch(file) or is_assessment(file))
+)
+
+
+@pytest.mark.parametrize("file", SHIPPED)
+def test_every_range_of_what_comes_along_goes_with_every_improvement(file):
+    """Else whoever asks about it over what is possible is refused."""
+    scenario = load_scenario(ROOT / "scenarios" / file)
+    check_ranges(scenario, list(scenario.improvements), moved=True)

@@ -1,4 +1,4 @@
-"""Uncertainty: parameters that are not known, with the ranges of their evidence, and rival structures.
+"""Ranges: parameters that are not known, as far as their evidence goes, and rival structures.
 
 Between the ends of its range every value of a parameter is as likely as any other, and so is every curve of
 loyalty. A switch with a range, such as a mechanism, is a rival structure: off in half of all sets.
@@ -9,10 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-import numpy as np
-from scipy.stats import qmc
-
-from cxsim.questions.experiments.interventions import InterventionError
+from cxsim.errors import InterventionError
 from cxsim.scenario.behaviour import Loyalty
 from cxsim.scenario.changes import plain
 from cxsim.scenario.faults import Fault, ScenarioError, shown
@@ -87,6 +84,25 @@ def check_ranges(
 ) -> None:
     """Refuse ranges with which an improvement gives no valid journey, before anything is simulated.
 
+    Parameters
+    ----------
+    scenario, names, moved, only
+        As of `impossible_range`.
+
+    Raises
+    ------
+    InterventionError
+        With the first such range.
+    """
+    if fault := impossible_range(scenario, names, moved, only):
+        raise InterventionError(f"{fault.path}: {fault.message}")
+
+
+def impossible_range(
+    scenario: Scenario, names: Sequence[str], moved: bool, only: Sequence[str] | None = None
+) -> Fault | None:
+    """Return the first range with which an improvement gives no valid journey, if there is one.
+
     Each range is tried by itself, with the improvements that change the same part of the journey (one
     touchpoint, one persona): with others it has nothing to do. What only several ranges together make
     impossible is not found.
@@ -101,16 +117,11 @@ def check_ranges(
         Whether parameters will be moved to the very ends of their ranges, as `cxsim.drivers` does.
     only
         Which ranges, by path; by default all that can be tried.
-
-    Raises
-    ------
-    InterventionError
-        With the first such range.
     """
     asked = (tuple(names), moved, None if only is None else tuple(only))
     fine: set[Any] = _of(scenario).setdefault("fine", set())
     if asked in fine:
-        return
+        return None
     data = plain(scenario)
     for parameter in _ranges(scenario):
         parts = [_part(scenario, path) for path in (parameter.path, *_siblings(data, parameter.path))]
@@ -126,12 +137,14 @@ def check_ranges(
                 fault = _refusal(true, name)
                 near = abs(share - EDGE)
                 if fault and (moved or _refusal(supposing(scenario, [parameter], [near]), name)):
-                    raise InterventionError(
-                        f"{parameter.path}: found a range with which improvement {shown(name)} gives no "
-                        f"valid journey where it is {parameter.at(share)} ({fault.path}: {fault.message}); "
-                        "narrow the range, or change the improvement"
+                    found = (
+                        f"a range with which improvement {shown(name)} gives no valid journey "
+                        f"where it is {parameter.at(share)} ({fault.path}: {fault.message})"
                     )
+                    hint = "narrow the range, or change the improvement"
+                    return Fault("", None, parameter.path, found, hint=hint)
     fine.add(asked)
+    return None
 
 
 def supposing(
@@ -148,13 +161,6 @@ def supposing(
         parameter.path: parameter.at(share) for parameter, share in zip(parameters, shares, strict=True)
     }
     return with_changes(scenario, changes | _making_room(plain(scenario), changes))
-
-
-def draws(parameters: Sequence[UncertainParameter], number: int, seed: int) -> np.ndarray:
-    """Return points spread evenly over all ranges, from 0 to 1: shape (number, parameters)."""
-    sampler = qmc.LatinHypercube(len(parameters), rng=np.random.default_rng(seed))
-    points: np.ndarray = sampler.random(number)
-    return points
 
 
 def _of(scenario: Scenario) -> dict[Any, Any]:
