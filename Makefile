@@ -72,10 +72,10 @@ test: $(STAMP) ## Check style and types, then run all tests, examples and notebo
 	$(BIN)/python -m pytest --collect-only -qq >/dev/null 2>&1; \
 	wait $$compiling && $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations=15
 
-notebooks: $(STAMP) ## Run all cells of every notebook in JupyterLab, in a browser (some minutes)
+notebooks: $(STAMP) ## Run every notebook in JupyterLab, and read the site, in a browser (some minutes)
 	@$(BIN)/python -m pytest -m "verify and browser"
 
-verify: $(STAMP) ## Run the long statistical checks, and every notebook in a browser (some three hours)
+verify: $(STAMP) ## Run the long statistical checks, and what make notebooks does (some three hours)
 	@$(COMPILE)
 	@$(BIN)/python -m pytest -m verify -n $(WORKERS) --dist loadfile
 

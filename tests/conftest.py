@@ -21,10 +21,12 @@ guard()
 
 # Notebooks that simulate most. `make notebooks`, part of continuous integration, runs all for small journeys.
 FOR_VERIFY = {
+    "compare_scenarios",
     "decision_report",
     "fragmentation",
     "maturity",
     "moments_of_truth",
+    "recovery_and_staffing",
     "robustness",
     "scenario_report",
 }

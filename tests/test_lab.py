@@ -92,6 +92,7 @@ def run_all(tab: Any) -> Any:
     return page
 
 
+@pytest.mark.verify
 @pytest.mark.browser
 def test_in_explore_a_slider_moves_the_figures_and_a_link_brings_them_back(lab: Served, browser: Any) -> None:
     context = browser.new_context(viewport={"width": 1366, "height": 1400})

@@ -178,7 +178,9 @@ PUBLISHED: dict[str, dict[str, tuple[Measure, float, float]]] = {
 }
 
 
-@pytest.fixture(scope="module", params=NAMES)
+@pytest.fixture(
+    scope="module", params=[pytest.param("retail", marks=pytest.mark.verify), "travel", "insurance"]
+)
 def run(request: pytest.FixtureRequest) -> Run:
     return cx.simulate(load(request.param), replications=1, seed=1)
 

@@ -107,6 +107,7 @@ def interrupt(folder: Path, command: tuple[str, ...], times: int, seed: int) -> 
     return killed
 
 
+@pytest.mark.verify
 def test_killed_twice_a_batch_gives_the_same_files(tmp_path: Path) -> None:
     assert interrupt(tmp_path, (QUICK, *BATCH), 2, seed=1) == 2
 

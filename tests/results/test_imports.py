@@ -7,7 +7,7 @@ import pytest
 
 HEAVY = ("lifelines", "seaborn", "matplotlib", "IPython", "scipy.stats", "SALib", "papermill", "ipywidgets")
 BEGIN = "import sys, cxsim as cx; "
-LOAD = "scenario = cx.load_scenario('scenarios/retail.yaml'); "
+LOAD = "scenario = cx.load_scenario('scenarios/bank.yaml'); "
 RUN = "run = cx.simulate(scenario, replications=1, record='kpis'); run.kpis(); repr(run); "
 
 

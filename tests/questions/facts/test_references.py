@@ -7,7 +7,9 @@ from cxsim.questions.experiments.history_matching import LEAST, screen
 from cxsim.questions.experiments.met import MET, met
 
 
-@pytest.mark.parametrize("name", ["telecom", "retail", "bank", "green_channels"])
+@pytest.mark.parametrize(
+    "name", ["telecom", pytest.param("retail", marks=pytest.mark.verify), "bank", "green_channels"]
+)
 def test_the_values_of_the_file_meet_every_fact_that_has_a_source(name: str) -> None:
     scenario = cx.load_scenario(f"scenarios/{name}.yaml")
     figures = met(scenario, replications=4)

@@ -21,7 +21,7 @@ from cxsim.theme.tables import Table
 from tests.reporting.site.reports import kpis, notebook_of, publish_small
 from tests.small import HOSTILE, LIST, ROOT, small_scenario
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.verify, pytest.mark.browser]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 VIOLATIONS = "axe.run().then(found => found.violations.map(one => [one.id, one.nodes.map(n => n.html)]))"
 
