@@ -118,9 +118,9 @@ def impossible_range(
     only
         Which ranges, by path; by default all that can be tried.
     """
-    asked = (tuple(names), moved, None if only is None else tuple(only))
+    about = tuple(names), None if only is None else tuple(only)
     fine: set[Any] = _of(scenario).setdefault("fine", set())
-    if asked in fine:
+    if {(*about, moved), (*about, True)} & fine:  # whose ends are possible, so is what lies between
         return None
     data = plain(scenario)
     for parameter in _ranges(scenario):
@@ -143,7 +143,7 @@ def impossible_range(
                     )
                     hint = "narrow the range, or change the improvement"
                     return Fault("", None, parameter.path, found, hint=hint)
-    fine.add(asked)
+    fine.add((*about, moved))
     return None
 
 
@@ -199,8 +199,18 @@ def _ranges(scenario: Scenario) -> Iterator[UncertainParameter]:
         )
 
 
-def _at_ends(scenario: Scenario, parameter: UncertainParameter) -> list[Scenario]:
-    return [supposing(scenario, [parameter], [end]) for end in ENDS]
+def _at_ends(scenario: Scenario, parameter: UncertainParameter) -> tuple[Scenario, ...]:
+    """Return the scenario at both ends of a range, if these can be tried."""
+    known = _of(scenario).setdefault("ends", {})
+    if parameter.path not in known:
+        try:
+            known[parameter.path] = tuple(supposing(scenario, [parameter], [end]) for end in ENDS)
+        except ScenarioError as error:
+            known[parameter.path] = error
+    if isinstance(found := known[parameter.path], ScenarioError):
+        raise found
+    ends: tuple[Scenario, ...] = found
+    return ends
 
 
 def _part(scenario: Scenario, path: str) -> list[str]:
