@@ -1,5 +1,6 @@
 """Settled starts on disk, and what a run says of them."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -57,6 +58,16 @@ def test_who_no_longer_wants_a_start_does_not_wait_for_it(settled, monkeypatch, 
     with cache.alone(starts._key(plan(settled).settling, 3, 0), lambda: True):
         compiled_engine.settled(plan(settled), 3, 0, lambda: next(answers, False))
     assert next(answers, None) is None
+
+
+def test_whoever_was_stopped_while_making_a_start_holds_nobody_up(settled, monkeypatch, tmp_path):
+    monkeypatch.setenv("CXSIM_CACHE", str(tmp_path))
+    monkeypatch.setattr(cache, "PATIENCE", 0.5)
+    numbers, give_up = plan(settled), time.monotonic() + 60.0
+    with cache.alone(starts._key(numbers.settling, 3, 0), lambda: True):
+        made = compiled_engine.settled(numbers, 3, 0, lambda: time.monotonic() < give_up)
+    assert time.monotonic() < give_up
+    assert made.people.tobytes() == compiled_engine.settled(numbers, 3, 0).people.tobytes()
 
 
 def test_both_engines_and_any_number_of_workers_give_the_same(settled):
