@@ -5,11 +5,14 @@ import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cxsim.scenario.faults import Fault, ScenarioError, nearest, shown
 from cxsim.scenario.slips import as_number
 from cxsim.scenario.source import name_of, text_of
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 LARGEST = 20_000_000  # bytes of a table of figures
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
@@ -73,7 +76,7 @@ class TableReader:
                 lines.append(Line(number, dict(zip(names, (cell.strip() for cell in cells), strict=True))))
         return names, lines
 
-    def _rows(self, reader: "csv._reader") -> Iterator[tuple[int, list[str]]]:  # type: ignore[name-defined]
+    def _rows(self, reader: "Reader") -> Iterator[tuple[int, list[str]]]:
         try:
             for cells in reader:
                 if any(cell.strip() for cell in cells):

@@ -158,7 +158,7 @@ class Question:
             If a range of the evidence gives no valid journey with an improvement that is asked about.
         """
         if fault := self.impossible(scenario, study, given):
-            raise InterventionError(f"{fault.path}: {fault.message}")
+            raise InterventionError(str(fault))
 
     def impossible(
         self, scenario: Scenario, study: Study, given: Mapping[str, Any] | None = None

@@ -95,7 +95,7 @@ def check_ranges(
         With the first such range.
     """
     if fault := impossible_range(scenario, names, moved, only):
-        raise InterventionError(f"{fault.path}: {fault.message}")
+        raise InterventionError(str(fault))
 
 
 def impossible_range(
