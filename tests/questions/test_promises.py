@@ -1,16 +1,19 @@
-"""What answers promise holds in as many studies as they say: of harm, and of a choice."""
+"""What answers promise holds in as many studies as they say: of harm, of a choice, and of what pays."""
 
 from collections.abc import Callable
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from cxsim.questions.choice.estimate import select
+from cxsim.questions.portfolio.estimate import portfolio, surely_paying
 from cxsim.questions.ranking.estimate import rank
 from cxsim.scenario.model import Scenario
 from tests.engine.scenarios import Data, persona
 from tests.questions.library import improvement
 from tests.questions.notes import noted
+from tests.questions.portfolio.companies import mend, using
 from tests.questions.test_known_companies import company, renewals
 
 pytestmark = pytest.mark.verify
@@ -62,3 +65,32 @@ def test_the_best_over_sets_of_assumptions_is_chosen(verification: Verification)
         for seed in range(STUDIES // 6)
     ]
     verification("right choices over sets", np.mean([one == "sets" for one in chosen]), "at least", 0.95)
+
+
+def evenly(cost: float) -> Scenario:
+    """Eight places, each with an improvement that costs so much; whom one keeps may be kept by the next."""
+    places = [f"p{number}" for number in range(8)]
+    library = {name: mend(name, "one", 0.5, one_off=cost) for name in places}
+    library["four"] = improvement("touchpoints.p0.frictions.one.probability", 0.5)
+    library["four"]["changes"] = [change for name in places[:4] for change in library[name]["changes"]]
+    data = using({name: {"one": 0.5} for name in places}, library)
+    for name in places:
+        data["touchpoints"][name]["gate"]["customer"] = 0.005
+    return Scenario.model_validate(data)
+
+
+def test_of_sets_that_bring_what_they_cost_none_surely_pays(verification: Verification) -> None:
+    """The budget buys four, which bring together what they cost; the best of many seems to bring more."""
+    brought = rank(evenly(1.0), ["four"], replications=1_000, seed=99).figures["value"].iloc[0]
+    cost = brought / 4.0
+    scenario = evenly(cost)
+    places = [name for name in scenario.improvements if name != "four"]
+    wrong = alone = 0
+    for seed in range(STUDIES // 2):
+        tried = portfolio(scenario, 4.0 * cost, places, replications=8, seed=seed).tried
+        tried = tried[tried["improvements"].map(len) > 0]
+        wrong += not surely_paying(tried).empty
+        wider = stats.t.ppf(1 - 0.025 / len(tried), 7) / stats.t.ppf(0.975, 7)
+        alone += (tried["net"] - (tried["net"] - tried["net_low"]) / wider > 0.0).any()
+    verification("sets that would, by limits of their own", alone / (STUDIES // 2), "at least", 0.15)
+    verification("sets that surely pay, though none does", wrong / (STUDIES // 2), "at most", 0.05)

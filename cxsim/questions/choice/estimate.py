@@ -10,7 +10,7 @@ from cxsim.questions.choice.screening import equal_allocation, screen
 from cxsim.questions.experiments.assumptions import SETS, Assumptions, Use, assumptions
 from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.costs import costs
-from cxsim.questions.experiments.differences import means
+from cxsim.questions.experiments.differences import interval
 from cxsim.questions.experiments.each_world import live_each
 from cxsim.questions.experiments.interventions import Improve, World
 from cxsim.questions.experiments.objectives import in_units_of, objective_of, observed
@@ -52,7 +52,7 @@ class Selection(Answer, frames={"choice": "figures"}):
         By ``improvement`` and for ``today``, those that stayed longest first: ``title``, ``replications``
         until it left or the choice was safe, ``beaten_by`` (the one that sent it away; empty if none did),
         ``gain`` in the objective over those replications (of what leaves early, a rough one); ``net``,
-        ``net_low``, ``net_high``, net value with 95 % limits.
+        ``net_low``, ``net_high``, net value with 95 % limits for all improvements together.
     customers
         How many customers were simulated.
     customers_equal
@@ -179,13 +179,16 @@ def select(
 
 
 def _net(net: dict[str, list[float]], one: float) -> dict[str, list[float]]:
-    """Return net value against today, with its limits, of each; of today's journey it is 0."""
+    """Return net value against today, with limits that hold for all together; of today's journey it is 0."""
     today, found = np.array(net[TODAY]), {"net": [0.0], "net_low": [0.0], "net_high": [0.0]}
-    for money in list(net.values())[1:]:
+    others = list(net.values())[1:]
+    for money in others:
         both = min(len(money), len(today))  # today's journey may have left before
         more = np.array(money[:both]) - today[:both]
-        for name, value in zip(found, means(more[:, None], len(more), ANY, one)[:3], strict=True):
-            found[name].append(float(value[0]))
+        mean = more.mean()
+        value = interval(mean, more - mean, np.asarray(len(more)), len(others), ANY, one)
+        for name, figure in zip(found, (value.mean, value.low_all, value.high_all), strict=True):
+            found[name].append(float(figure))
     return found
 
 

@@ -66,7 +66,8 @@ def frontier_chart(portfolio: Portfolio) -> Picture:
         figure = new_figure(height)
         note = say(
             "Each point is a set of improvements; the blue line is the most that was gained for each amount "
-            "of money, with 95 % limits. Numbers lead to the chosen set in the order in which to do it."
+            "of money, with 95 % limits that hold for all points together. Numbers lead to the chosen set in "
+            "the order in which to do it."
         )
         top = heading(figure, title, note) + 0.35
         wide = WIDTH - LEFT - (RIGHT if len(steps) else 0.3)

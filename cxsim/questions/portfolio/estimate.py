@@ -8,6 +8,7 @@ nothing.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from cxsim.questions.experiments.assumptions import SETS, Assumptions, Use, assu
 from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.contradictions import Contradiction
 from cxsim.questions.experiments.costs import cost_paths, first_year_costs, paid_back
-from cxsim.questions.experiments.differences import Estimate, difference
+from cxsim.questions.experiments.differences import difference
 from cxsim.questions.experiments.large import is_large
 from cxsim.questions.experiments.objectives import in_units_of, objective_of
 from cxsim.questions.experiments.same_staff import same_staff
@@ -60,7 +61,7 @@ class Portfolio(
         are today) is left out.
     steps
         The chosen ones, in the order in which to do them; what ends in ``…_low`` and ``…_high`` are 95 %
-        limits.
+        limits that hold for all sets `tried` together, as these are what was chosen from.
 
         ``improvement``, ``with_next``
             Its name; whether it is done together with the next, because the two help each other.
@@ -82,8 +83,9 @@ class Portfolio(
             Of all up to there.
     tried
         All sets that were simulated in all replications: ``improvements``, ``first_year``, ``gain`` (in the
-        objective), ``net``, ``net_as_staffed`` and their limits, ``payback``, and whether they are
-        ``efficient`` (nothing tried gains as much for less in the first year).
+        objective), ``net``, ``net_as_staffed`` and their limits, which hold for all of them together,
+        ``payback``, and whether they are ``efficient`` (nothing tried gains as much for less in the first
+        year).
     interactions
         All pairs that the budget allows, the largest interaction first: ``one``, ``other``, ``both`` (what
         both gain together in the objective), ``interaction`` (by how much that is more than what each gains
@@ -233,7 +235,7 @@ def _best(search: Search, tried: Sets, scenario: Scenario, exact: bool) -> Names
 
 
 def surely_paying(tried: pd.DataFrame) -> pd.DataFrame:
-    """Return the sets that surely bring more than they cost.
+    """Return the sets that surely bring more than they cost, though the best of all tried may be picked.
 
     Of these only those that lose no money if shifts stay as they are, if there are any.
     """
@@ -266,14 +268,13 @@ def _steps(
         "first_year": [prices[name] for name in names],
         "cost": [sets.costs[name] for name in names],
     }
-    at = range(len(names))
-    columns |= _limited("gain", sets.limits([sets.gains(upto[n + 1]) - sets.gains(upto[n]) for n in at]))
-    within = sets.limits([sets.gains(upto[-1]) - sets.gains(upto[-1] - {name}) for name in names])
-    columns |= _limited("within", within._replace(low=within.low_all, high=within.high_all))
-    columns |= _limited("together", sets.limits([sets.gains(one) for one in upto[1:]]))
+    columns |= _limited("gain", sets, [sets.gains(more) - sets.gains(less) for less, more in pairwise(upto)])
+    columns |= _limited(
+        "within", sets, [sets.gains(upto[-1]) - sets.gains(upto[-1] - {name}) for name in names], len(names)
+    )
+    columns |= _limited("together", sets, [sets.gains(one) for one in upto[1:]])
     for measure in BESIDE:
-        more = [sets.more(measure, one) for one in upto[1:]]
-        columns |= _limited(measure, sets.limits(more, measure=measure))
+        columns |= _limited(measure, sets, [sets.more(measure, one) for one in upto[1:]], measure=measure)
     columns |= _net(upto[1:], sets, scenario)
     columns["payback"] = [
         paid_back(scenario, one, sets.worth(one) - cost) for one, cost in zip(upto[1:], spent, strict=True)
@@ -291,7 +292,7 @@ def _tried(prices: dict[str, float], sets: Sets, scenario: Scenario) -> pd.DataF
     columns = {
         "improvements": [sets.ordered(one) for one in tried],
         "first_year": [price[one] for one in tried],
-        **_limited("gain", sets.limits([sets.gains(one) for one in tried])),
+        **_limited("gain", sets, [sets.gains(one) for one in tried]),
         **_net(tried, sets, scenario),
         "payback": [
             paid_back(scenario, one, sets.worth(one) - sum(paths[name] for name in one)) for one in tried
@@ -302,8 +303,15 @@ def _tried(prices: dict[str, float], sets: Sets, scenario: Scenario) -> pd.DataF
     return table.assign(efficient=table["gain"] > before)
 
 
-def _limited(name: str, found: Estimate) -> dict[str, np.ndarray]:
-    return {name: found.mean, f"{name}_low": found.low, f"{name}_high": found.high}
+def _limited(
+    name: str, sets: Sets, figures: Sequence[np.ndarray], family: int | None = None, measure: str = ""
+) -> dict[str, np.ndarray]:
+    """Return what figures of replications come to, with limits for a family: by default all sets tried.
+
+    Whatever is told of one of them holds though it was picked among all for being the best.
+    """
+    found = sets.limits(figures, len(sets.known) - 1 if family is None else family, measure)
+    return {name: found.mean, f"{name}_low": found.low_all, f"{name}_high": found.high_all}
 
 
 def _net(some: Sequence[Names], sets: Sets, scenario: Scenario) -> dict[str, np.ndarray]:
@@ -313,7 +321,7 @@ def _net(some: Sequence[Names], sets: Sets, scenario: Scenario) -> dict[str, np.
     for name, measure in (("net", "value"), ("net_as_staffed", "value_as_staffed")):
         of_each = (measure if kept else "value" for kept in same)
         more = [sets.more(each, one) - sets.cost(one) for each, one in zip(of_each, some, strict=True)]
-        columns |= _limited(name, sets.limits(more, measure=measure))
+        columns |= _limited(name, sets, more, measure=measure)
     return columns
 
 

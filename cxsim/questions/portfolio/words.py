@@ -292,7 +292,7 @@ def against(portfolio: Portfolio) -> str:
 
 def sure(portfolio: Portfolio) -> str:
     """Say what the limits rest on, and what choosing adds to them."""
-    number, tried = portfolio.manifest["replications"], portfolio.simulated
+    number, tried = portfolio.manifest["replications"], len(portfolio.tried) - 1
     if number < 2:
         return single_replication()
     if tried < 2:
@@ -301,8 +301,9 @@ def sure(portfolio: Portfolio) -> str:
             replications=replications(number),
         )
     return say(
-        "The same customers with the same luck live each journey ({replications}); as the best of {sets} "
-        "combinations, it may look a little better than it is.",
+        "The same customers with the same luck live each journey ({replications}). Limits hold for all "
+        "{sets} combinations together, so that they are wide enough for the best of them; its figures may "
+        "still look a little better than they are.",
         replications=replications(number),
         sets=written(tried),
     )

@@ -38,6 +38,15 @@ def test_the_best_is_chosen(chosen):
     assert "by 1 of 100 or more is found with a probability of at least 95 %" in said
 
 
+def test_net_value_has_limits_for_all_improvements_as_in_a_ranking(scenario):
+    """The best is picked among them: limits of its own would be too narrow for it."""
+    found = select(scenario, ["all", "half"], zone=0.01, first=10, most=10, seed=3).figures
+    ranked = rank(scenario, ["all", "half"], replications=10, seed=3).figures
+    for name in ("all", "half"):
+        for end in ("net", "net_low", "net_high"):
+            assert found.loc[name, end] == pytest.approx(ranked.loc[name, end], rel=0.02), (name, end)
+
+
 def test_what_counts_as_saved_is_said_where_staff_cost(chosen):
     assert "count as saved" not in chosen.summary()
     staffed = chosen.scenario.model_copy(update={"teams": calls().teams})

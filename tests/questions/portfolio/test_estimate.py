@@ -4,6 +4,7 @@ import itertools
 
 import pandas as pd
 import pytest
+from scipy import stats
 
 from cxsim.questions.experiments.contradictions import contradictions
 from cxsim.questions.portfolio import estimate
@@ -61,6 +62,27 @@ def test_a_gain_is_the_one_that_a_ranking_tells():
     for name in COSTS:
         assert gains.loc[[(name,)], "gain"].item() == pytest.approx(ranked.loc[name, "gain"], abs=1e-12)
         assert gains.loc[[(name,)], "net"].item() == pytest.approx(ranked.loc[name, "net"], abs=1e-6)
+
+
+def test_limits_are_wide_enough_for_the_best_of_all_sets_that_were_tried():
+    """Student's of one set by itself, which a ranking of one tells, made as wide as Bonferroni asks."""
+    scenario = Scenario.model_validate(data())
+    found = portfolio(scenario, 200.0, replications=8)
+    sets = len(found.tried) - 1
+    assert sets == 15, "all but none"
+    wider = stats.t.ppf(1 - 0.025 / sets, 7) / stats.t.ppf(0.975, 7)
+    single = found.tried.set_index("improvements").loc[[("a",)]].iloc[0]
+    alone = rank(scenario, ["a"], replications=8).figures.loc["a"]
+    for what in ("gain", "net"):
+        half = alone[what] - alone[f"{what}_low"]
+        assert single[what] - single[f"{what}_low"] == pytest.approx(wider * half, rel=1e-6), what
+    chosen = found.tried[found.tried["improvements"].map(set) == set(found.steps["improvement"])].iloc[0]
+    last = found.steps.iloc[-1]
+    for ours, theirs in (("together", "gain"), ("net", "net"), ("net_as_staffed", "net_as_staffed")):
+        ends = [f"{ours}{end}" for end in ("_low", "", "_high")]
+        same = [f"{theirs}{end}" for end in ("_low", "", "_high")]
+        assert list(last[ends]) == pytest.approx(list(chosen[same])), "the chosen set is one of them"
+    assert f"Limits hold for all {sets} combinations together" in found.summary()
 
 
 def test_a_budget_is_for_the_first_year_and_net_value_until_the_horizon():
