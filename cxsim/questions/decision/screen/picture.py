@@ -19,7 +19,7 @@ BRINGS, COSTS, OPEN = "brings", "costs", "open"
 KINDS = {
     BRINGS: "brings more than it costs",
     COSTS: "costs more than it brings",
-    OPEN: "undecided",
+    OPEN: "gain or net value undecided",
 }
 FIGURE = 16.0  # per cent of the width that a figure takes
 LEFT, RIGHT = 3.0, 80.0  # per cent of the width between which the scale lies: figures stand beside the marks
@@ -92,7 +92,7 @@ def picture(decision: Decision) -> PictureOf:
             # No figure stands across the line of nothing gained.
             at(0.0) if to < at(0.0) < to + FIGURE else to,
             amount(objective, row["gain"]),
-            translated(KINDS[OPEN])
+            translated("undecided")
             if row["net_low"] <= 0.0 <= row["net_high"]
             else amount("net_value", row["net"]),
             written(sets_told(decision) * float(shares[str(name)])) if name in shares else "",
