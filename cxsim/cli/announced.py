@@ -31,29 +31,78 @@ def announcement(question: Question, scenario: "Scenario", study: "Study", worke
     TooLarge
         If this machine has less memory than it takes.
     """
-    from cxsim.engine.replications import available_cores
-    from cxsim.questions.experiments.history_matching import FEW, FEWEST, LEAST
-    from cxsim.results.sizes import check_size, size_of, time_in_words
-
-    times, sets = over_sets(question, study), study.uncertainty.sets
-    told = question.builds_on  # of the question that it builds on
-    if told or not times or not (scenario.facts or study.uncertainty.use == "ranges"):
+    if question.builds_on:  # told of the question that it builds on
         return ""
-    at_once = workers or available_cores()
-    named = scenario.improvements if study.improvements is None else study.improvements
-    journeys = len(named) + 1
-    size = size_of(scenario, times, workers=at_once, worlds=journeys)
-    check_size(size, at_once)
-    seconds = size.seconds
-    looking = ""
-    if study.uncertainty.use == "facts":
-        fewest = FEWEST if sets >= LEAST else FEW
-        seconds += size_of(scenario, fewest, workers=at_once).seconds
-        looking = f"looking for {sets} sets of assumptions that agree with the facts, and "
+    lived, seconds = _lived(question, scenario, study, workers)
     if seconds < LONG:
         return ""
     return (
-        f"{looking}living {journeys} journeys {times} times ({sets} sets, twice each): about "
-        f"{time_in_words(seconds)} or more, unless kept from before; fewer --sets take less, --use none "
-        "takes the file's own values"
+        f"{lived}: about {_time(seconds)} or more, unless kept from before; fewer --sets take less, --use "
+        "none takes the file's own values"
     )
+
+
+def of_a_decision(scenario: "Scenario", study: "Study", workers: int | None) -> str:
+    """Say what the longest questions of a decision simulate, if that takes a minute; else nothing.
+
+    Raises
+    ------
+    TooLarge
+        If this machine has less memory than it takes.
+    """
+    from cxsim.questions.registry import question as of
+
+    told, least = [], ""
+    if "ranking" in study.questions:
+        lived, seconds = _lived(of("ranking"), scenario, study, workers)
+        if seconds >= LONG:
+            told.append(f"the ranking alone: {lived}: about {_time(seconds)} or more")
+            least = "fewer --sets take less"
+    if "drivers" in study.questions and study.uncertainty.trajectories:
+        from cxsim.scenario.ranges import uncertain
+
+        points = study.uncertainty.trajectories * (len(uncertain(scenario)[0]) + 1)
+        seconds = _seconds(scenario, points * study.uncertainty.replications, 3, workers)
+        if seconds >= LONG:
+            told.append(
+                f"the search for the assumptions that matter: living 3 journeys at {points} points, "
+                f"{study.uncertainty.replications} times each: about {_time(seconds)} or more"
+            )
+            least += f"{', and ' if least else ''}uncertainty.trajectories: 0 leaves out the search"
+    return f"{'; '.join(told)}; unless kept from before; {least}" if told else ""
+
+
+def _lived(
+    question: Question, scenario: "Scenario", study: "Study", workers: int | None
+) -> tuple[str, float]:
+    """Say what is lived over sets of assumptions, and return the seconds that takes; 0 if nothing is."""
+    from cxsim.questions.experiments.history_matching import FEW, FEWEST, LEAST
+
+    times, sets = over_sets(question, study), study.uncertainty.sets
+    if not times or not (scenario.facts or study.uncertainty.use == "ranges"):
+        return "", 0.0
+    named = scenario.improvements if study.improvements is None else study.improvements
+    journeys = len(named) + 1
+    lived = f"living {journeys} journeys {times} times ({sets} sets, twice each)"
+    seconds = _seconds(scenario, times, journeys, workers)
+    if study.uncertainty.use != "facts":
+        return lived, seconds
+    seconds += _seconds(scenario, FEWEST if sets >= LEAST else FEW, 1, workers)
+    return f"looking for {sets} sets of assumptions that agree with the facts, and {lived}", seconds
+
+
+def _seconds(scenario: "Scenario", times: int, journeys: int, workers: int | None) -> float:
+    """Return how long it takes to live journeys so many times; refuse what this machine cannot hold."""
+    from cxsim.engine.replications import available_cores
+    from cxsim.results.sizes import check_size, size_of
+
+    at_once = workers or available_cores()
+    size = size_of(scenario, times, workers=at_once, worlds=journeys)
+    check_size(size, at_once)
+    return float(size.seconds)
+
+
+def _time(seconds: float) -> str:
+    from cxsim.results.sizes import time_in_words
+
+    return time_in_words(seconds)

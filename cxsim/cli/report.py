@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cxsim.cli.announced import of_a_decision
 from cxsim.cli.inputs import (
     StudyFile,
     StudyReplications,
@@ -92,6 +93,8 @@ def report(
         from cxsim.engine.replications import available_cores
 
         say_size(model, study.replications, "compiled", workers or available_cores(), "events", folder=False)
+    elif said := of_a_decision(model, study, workers):
+        put(said, err=True)
     started = time.monotonic()
     given: dict[str, Any] = {"replications": study.replications, "seed": study.seed}
     given |= {"workers": workers or 0, "lang": lang}

@@ -5,9 +5,10 @@ from types import SimpleNamespace
 import pytest
 
 import cxsim as cx
-from cxsim.cli.announced import announcement, over_sets
+from cxsim.cli.announced import announcement, of_a_decision, over_sets
 from cxsim.cli.shell import progress_bar
 from cxsim.questions.registry import question
+from cxsim.scenario.ranges import uncertain
 from tests.small import ROOT, small_scenario
 
 
@@ -37,6 +38,25 @@ def test_what_takes_a_minute_is_announced_with_what_takes_less(study, tmp_path):
     assert announcement(question("moments"), scenario, study, 2) == ""
     small = cx.load_scenario(small_scenario(tmp_path))
     assert announcement(question("ranking"), small, study, 2) == ""
+
+
+def test_of_a_decision_the_longest_questions_are_announced(study, tmp_path):
+    """A study that says nothing else has a hundred sets, and searches over each single assumption."""
+    scenario = cx.load_scenario(ROOT / "scenarios" / "telecom.yaml")
+    said = of_a_decision(scenario, study, 2)
+    assert said.startswith("the ranking alone: looking for 8 sets of assumptions that agree with the facts, ")
+    assert said.endswith("; unless kept from before; fewer --sets take less")
+    default = type(study)(study=2, name="any", title="Any", scenario="any.yaml")
+    points = 4 * (len(uncertain(scenario)[0]) + 1)
+    said = of_a_decision(scenario, default, 2)
+    assert (
+        f"; the search for the assumptions that matter: living 3 journeys at {points} points, 3 times" in said
+    )
+    assert said.endswith("fewer --sets take less, and uncertainty.trajectories: 0 leaves out the search")
+    ranked = default.model_copy(update={"questions": ("ranking",)})
+    assert "the search" not in of_a_decision(scenario, ranked, 2)
+    small = cx.load_scenario(small_scenario(tmp_path))
+    assert of_a_decision(small, default, 2) == ""
 
 
 def test_where_there_is_no_terminal_a_line_is_said_now_and_then(monkeypatch, capsys):
