@@ -108,6 +108,25 @@ def test_what_comes_first_is_bought_where_sets_are_too_few_to_tell(winner: Decis
     assert without.answer.startswith("Keep the ")
 
 
+def test_one_that_the_ranking_is_sure_of_goes_before_a_set_that_rests_on_shifts(winner: Decision) -> None:
+    """Of one alone the ranking knows more than what is simulated of sets, which is not sure of it."""
+    portfolio = winner.answers["portfolio"]
+    unsure = portfolio.tried.assign(net_low=-1.0)
+    (cheap,) = (row for _, row in portfolio.tried.iterrows() if row["improvements"] == ("cheap",))
+    both = cheap.to_frame().T.assign(
+        improvements=[("cheap", "dear")], gain=cheap["gain"] + 0.1, net_as_staffed=-500.0, first_year=2_000.0
+    )
+    steps = portfolio.steps.iloc[[0, 0]].assign(improvement=["cheap", "dear"])
+    tried = pd.concat([unsure, both], ignore_index=True)
+    answers = {**winner.answers, "portfolio": dataclasses.replace(portfolio, tried=tried, steps=steps)}
+    _, budget, _ = parts_of(dataclasses.replace(winner, answers=answers))
+    assert budget.answer == "Do this one for EUR 1,000 in the first year."
+    assert budget.told[0].startswith("“Cheap”: ")
+    assert any(
+        told.startswith("If shifts follow, “Cheap” and “Dear” would reach more") for told in budget.told
+    )
+
+
 def test_what_is_bought_for_its_customers_alone_is_named(winner: Decision) -> None:
     """Together they pay; of one of them the picture beside says that it costs more than it brings."""
     portfolio = winner.answers["portfolio"]

@@ -32,37 +32,45 @@ def offer(portfolio: Portfolio, ranking: Ranking) -> Offer | None:
     """Return what surely pays and reaches most for the budget; if nothing does, what reaches most.
 
     What holds an improvement that by itself surely harms a persona is not offered as what pays; nor is what
-    loses money if shifts stay as they are, where something else surely pays. Where no set surely pays, what
-    to do first may: the ranking is more exact than what is simulated of sets.
+    loses money if shifts stay as they are, where something else surely pays. Where no set of several surely
+    pays, it is what to do first, if the budget buys that.
     """
-    tried = portfolio.tried[portfolio.tried["improvements"].map(len) > 0]
-    if tried.empty:
+    there = _affordable(portfolio, ranking)
+    if there.empty:
         return None
-    paying = surely_paying(_harmless(tried, ranking))
-    alone = start(ranking)
-    if paying.empty and alone is not None and ranking.figures["first_year"][alone] <= portfolio.budget:
+    paying = surely_paying(_harmless(there, ranking))
+    alone, single = start(ranking), paying["improvements"].map(len) == 1
+    if alone is not None and single.all() and (alone,) in set(paying["improvements"]):
         return Offer((alone,), ranking.figures.loc[alone], True)
     chosen = tuple(portfolio.steps["improvement"])
-    ours = tried[tried["improvements"].map(set) == set(chosen)]
+    ours = there[there["improvements"].map(set) == set(chosen)]
     if len(ours) and (ours.index[0] in paying.index or paying.empty):
-        return _offer(ranking, chosen, ours.iloc[0], bool(len(paying)))
-    if paying.empty:
-        return None
-    row: Any = paying.iloc[int(paying["gain"].to_numpy().argmax())]
-    return _offer(ranking, row["improvements"], row, True)
+        return Offer(chosen, ours.iloc[0], bool(len(paying)))
+    return None if paying.empty else _most(paying)
 
 
 def offer_if_shifts_follow(portfolio: Portfolio, ranking: Ranking, found: Offer) -> Offer | None:
     """Return what surely pays and reaches more than what is offered, but not if shifts stay as they are."""
-    there = _harmless(portfolio.tried[portfolio.tried["improvements"].map(len) > 0], ranking)
+    there = _harmless(_affordable(portfolio, ranking), ranking)
     more = there[
         (there["net_low"] > 0.0) & (there["gain"] > found.row["gain"]) & (there["net_as_staffed"] <= 0.0)
     ]
-    if more.empty:
-        return None
-    row: Any = more.iloc[int(more["gain"].to_numpy().argmax())]
-    found = _offer(ranking, row["improvements"], row, True)
-    return found if found.pays else None
+    return None if more.empty else _most(more)
+
+
+def _affordable(portfolio: Portfolio, ranking: Ranking) -> pd.DataFrame:
+    """Return the sets that were simulated; of one alone the figures of the ranking, which are more exact."""
+    several = portfolio.tried[portfolio.tried["improvements"].map(len) > 1]
+    bought = ranking.figures[ranking.figures["first_year"] <= portfolio.budget * (1 + 1e-12)]
+    names = pd.Series([(str(name),) for name in bought.index], bought.index, dtype=object)
+    alone = bought.assign(improvements=names)
+    return pd.concat([alone, several], join="inner", ignore_index=True)
+
+
+def _most(paying: pd.DataFrame) -> Offer:
+    """Return the set that gains most, of some that surely pay."""
+    row: Any = paying.iloc[int(paying["gain"].to_numpy().argmax())]
+    return Offer(row["improvements"], row, True)
 
 
 def _harmless(tried: pd.DataFrame, ranking: Ranking) -> pd.DataFrame:
@@ -70,14 +78,6 @@ def _harmless(tried: pd.DataFrame, ranking: Ranking) -> pd.DataFrame:
     table = ranking.figures
     harmful = set(table.index[table["harmed"].map(bool) | table["conflict"]])
     return tried[tried["improvements"].map(harmful.isdisjoint)]
-
-
-def _offer(ranking: Ranking, names: tuple[str, ...], row: Any, surely: bool) -> Offer:
-    """Return a set; one improvement alone has the figures of the ranking, which are more exact."""
-    if len(names) > 1:
-        return Offer(names, row, surely)
-    alone = ranking.figures.loc[names[0]]
-    return Offer(names, alone, surely and bool(alone["net_low"] > 0.0))
 
 
 def pays_in(decision: Any, names: tuple[str, ...]) -> float:
