@@ -69,7 +69,7 @@ def of_a_decision(scenario: "Scenario", study: "Study", workers: int | None) -> 
                 f"{study.uncertainty.replications} times each: about {_time(seconds)} or more"
             )
             least += f"{', and ' if least else ''}uncertainty.trajectories: 0 leaves out the search"
-    return f"{'; '.join(told)}; unless kept from before; {least}" if told else ""
+    return f"{'; '.join(told)}, unless kept from before; {least}" if told else ""
 
 
 def _lived(

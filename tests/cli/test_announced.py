@@ -45,7 +45,7 @@ def test_of_a_decision_the_longest_questions_are_announced(study, tmp_path):
     scenario = cx.load_scenario(ROOT / "scenarios" / "telecom.yaml")
     said = of_a_decision(scenario, study, 2)
     assert said.startswith("the ranking alone: looking for 8 sets of assumptions that agree with the facts, ")
-    assert said.endswith("; unless kept from before; fewer --sets take less")
+    assert said.endswith(" or more, unless kept from before; fewer --sets take less")
     default = type(study)(study=2, name="any", title="Any", scenario="any.yaml")
     points = 4 * (len(uncertain(scenario)[0]) + 1)
     said = of_a_decision(scenario, default, 2)
