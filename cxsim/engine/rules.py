@@ -13,7 +13,7 @@ import math
 from numba.extending import register_jitable
 
 # Whether a rule goes into its callers is the compiler's choice, not that of the first of them.
-rule = register_jitable(forceinline=False)
+rule = register_jitable(forceinline=False, no_cfunc_wrapper=True)
 
 LEAST_LEVEL, MOST_LEVEL = 0.25, 4.0  # of what a customer brings, against what the persona does
 

@@ -26,15 +26,18 @@ _STEP = 2.0**-52
 
 
 @intrinsic
-def _high(_typing: Any, a: Word, b: Word) -> Any:
-    """Upper 64 bits of the 128-bit product of two uint64: one instruction, which Python has no name for."""
+def _product(_typing: Any, a: Word, b: Word) -> Any:
+    """Both halves of the 128-bit product of two uint64: one instruction, which Python has no name for."""
 
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        wide = ir.IntType(128)
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        word, wide = ir.IntType(64), ir.IntType(128)
         product = builder.mul(*(builder.zext(argument, wide) for argument in arguments))
-        return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), ir.IntType(64))
+        halves = [builder.lshr(product, ir.Constant(wide, 64)), product]
+        return context.make_tuple(
+            builder, signature.return_type, [builder.trunc(half, word) for half in halves]
+        )
 
-    return types.uint64(types.uint64, types.uint64), generate
+    return types.UniTuple(types.uint64, 2)(types.uint64, types.uint64), generate
 
 
 @cached(forceinline=True)
@@ -45,8 +48,8 @@ def philox(c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word) -> tuple[
     ``np.random.Philox(counter=c - 1, key=k).random_raw(4)``.
     """
     for _ in range(10):
-        high0, low0 = _high(_M0, c0), _M0 * c0
-        high1, low1 = _high(_M1, c2), _M1 * c2
+        high0, low0 = _product(_M0, c0)
+        high1, low1 = _product(_M1, c2)
         c0, c1, c2, c3 = high1 ^ c1 ^ k0, low1, high0 ^ c3 ^ k1, low0
         k0 += _W0
         k1 += _W1

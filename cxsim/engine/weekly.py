@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cxsim.engine.rules import rule
 
 TICKS = 169  # hour marks of a week, both ends included
-PARTS = 96  # of a day, for each of which the guide has an entry
+PARTS = 24  # of a day, for each of which the guide has an entry
 TABLE = TICKS + 7 * PARTS + 1
 
 

@@ -1,7 +1,8 @@
 """The agenda: what will happen at meeting points, in the canonical order (see `clock`).
 
-Most of it is days or months away. Only what happens up to today stands in a heap; the rest is put aside by
-its day, in no order, and joins the heap when the day has come. So the heap stays small and at hand.
+Most of it is days or months away. Only what happens up to the present quarter of an hour stands in a heap;
+the rest is put aside by its quarter, in no order, and joins the heap when that has come. So the heap stays
+small and at hand.
 """
 
 import math
@@ -41,6 +42,8 @@ def before(sim: Record, a: Record, b: Record) -> bool:
     return a.time < b.time if a.time != b.time else before_at_once(sim, a, b)
 
 
+QUARTERS = 96  # of an hour, in a day
+
 put, take_first = heap_of(HAPPENING, before)
 _SIZE = HAPPENING.itemsize
 
@@ -49,10 +52,11 @@ _SIZE = HAPPENING.itemsize
 def schedule(sim: Record, time: float, kind: int, person: int, step: int) -> None:
     """Put a happening on the agenda, unless it lies beyond the horizon. There has to be room."""
     if time < sim.horizon:
-        day = math.floor(time)
-        new = put_aside(sim, day) if day > sim.today else happenings(sim.agenda_at, sim.agenda_room)
+        quarter = math.floor(time * QUARTERS)
+        later = quarter > sim.quarter
+        new = put_aside(sim, quarter) if later else happenings(sim.agenda_at, sim.agenda_room)
         new.time, new.kind, new.person, new.step = time, kind, person, step
-        if day <= sim.today:
+        if not later:
             put(sim, sim.agenda_at, sim.agenda_size, new)
             sim.agenda_size += 1
 
@@ -65,33 +69,34 @@ def come_back(sim: Record, person: Record, time: float) -> None:
 
 
 @compiled
-def put_aside(sim: Record, day: int) -> Record:
-    """Return a place for a happening of a later day; there is none at 0."""
+def put_aside(sim: Record, quarter: int) -> Record:
+    """Return a place for a happening of a later quarter; there is none at 0."""
     place = sim.later_free
     if place == 0:
         sim.later_size += 1
         place = sim.later_size
-    new, days = happenings(sim.later_at, place), integers(sim.days_at)
+    new, quarters = happenings(sim.later_at, place), integers(sim.quarters_at)
     if place == sim.later_free:
         sim.later_free = new.other
-    new.other, days[day] = days[day], place
+    new.other, quarters[quarter] = quarters[quarter], place
     return new
 
 
 @hot
 def first_time(sim: Record) -> float:
     """Return the time of the first happening, which is first in the heap from then on."""
-    while sim.agenda_size == 0 and sim.today < sim.horizon:
-        begin_day(sim)
+    while sim.agenda_size == 0 and sim.quarter < sim.horizon * QUARTERS:
+        begin_quarter(sim)
     return happenings(sim.agenda_at, 0).time if sim.agenda_size > 0 else math.inf
 
 
 @compiled
-def begin_day(sim: Record) -> None:
-    """Let what was put aside for the next day join the heap."""
-    sim.today += 1
-    days = integers(sim.days_at)
-    place = days[sim.today]
+def begin_quarter(sim: Record) -> None:
+    """Let what was put aside for the next quarter join the heap."""
+    sim.quarter += 1
+    quarters = integers(sim.quarters_at)
+    fetch(sim.later_at + _SIZE * quarters[sim.quarter + 1], _SIZE)
+    place = quarters[sim.quarter]
     while place != 0:
         due = happenings(sim.later_at, place)
         following = due.other

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cxsim.engine.compiled import records
+from cxsim.engine.compiled.agenda import QUARTERS
 from cxsim.engine.compiled.draws import BLOCKS
 from cxsim.engine.compiled.flatten import flattened
 from cxsim.engine.machine import free_memory
@@ -19,7 +20,7 @@ from cxsim.engine.vocabulary import NONE
 PEOPLE, HAPPENINGS, PLACES, ROWS = 1_024, 4_096, 64, 262_144
 # What changes while a replication is lived; the rest are tables that all replications share.
 STATE = {
-    *("people", "cases", "agenda", "later", "days", "places", "crews", "board"),
+    *("people", "cases", "agenda", "later", "quarters", "places", "crews", "board"),
     *("crowds", "uniforms", "blocks"),
 }
 # Bytes from which on it is asked beforehand whether there is so much: a system may promise what it has not.
@@ -206,7 +207,7 @@ class Simulation:
         self["people_room"], self["person_size"] = people, person.itemsize
         self.hold("agenda", np.zeros(HAPPENINGS + len(plan.teams) + 1, records.HAPPENING))
         self.hold("later", np.zeros_like(self.array("agenda")))
-        self.hold("days", np.zeros(int(plan.horizon) + 2, np.int64))
+        self.hold("quarters", np.zeros(int(plan.horizon * QUARTERS) + 3, np.int64))
         self["agenda_room"] = HAPPENINGS + len(plan.teams)
         self.hold("places", np.zeros((len(plan.teams), PLACES + 1), records.PLACE))
         self["places_room"] = PLACES

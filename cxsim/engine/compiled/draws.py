@@ -9,7 +9,7 @@ from cxsim.engine.streams import philox, to_uniform
 from cxsim.engine.vocabulary import LIFE, WHOLE_JOURNEY
 from cxsim.scenario.distributions import CONSTANT
 
-BLOCKS = 4  # kept of the present address; see `Draw` for which draws share a block
+BLOCKS = 8  # kept of the present address; see `Draw` for which draws share a block
 _32 = np.uint64(32)
 
 
@@ -48,16 +48,28 @@ def draw(sim: Record, purpose: int) -> float:
     block = purpose >> 2
     slot = block & (BLOCKS - 1)
     if integers(sim.blocks_at)[slot] != block:
-        make_block(sim, block, slot)
+        make_blocks(sim, block)
     return floats(sim.uniforms_at)[4 * slot + (purpose & 3)]
 
 
 @compiled
-def make_block(sim: Record, block: int, slot: int) -> None:
+def make_blocks(sim: Record, block: int) -> None:
+    """Make the draws of a block; at a visit, which mostly asks for both, those of its neighbour as well.
+
+    Two at once take less than twice as long as one.
+    """
+    make_block(sim, block)
+    if sim.draw_place != np.uint64(WHOLE_JOURNEY):
+        make_block(sim, block ^ 1)
+
+
+@hot
+def make_block(sim: Record, block: int) -> None:
     """Make the four draws of a block."""
     w0, w1, w2, w3 = philox(
         np.uint64(block), sim.draw_customer, sim.draw_journey, sim.draw_place, sim.key0, sim.key1
     )
+    slot = block & (BLOCKS - 1)
     uniforms, first = floats(sim.uniforms_at), 4 * slot
     uniforms[first] = to_uniform(w0)
     uniforms[first + 1] = to_uniform(w1)

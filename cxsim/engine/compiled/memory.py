@@ -18,6 +18,8 @@ Record = Any  # a numpy record, which the compiler sees as a pointer to its fiel
 
 _WITHOUT_END = 1 << 40
 _LINE = 64  # bytes that a processor fetches at a time
+# Of what only compiled code calls: to wrap each for C as well would take a tenth of all compiling.
+_INNER: Any = {"error_model": "numpy", "no_cfunc_wrapper": True}
 
 
 def compiled(function: F) -> F:
@@ -25,12 +27,12 @@ def compiled(function: F) -> F:
 
     Numba lets a function inherit `forceinline` from the first one that calls it, unless it has its own.
     """
-    return njit(error_model="numpy", forceinline=False)(function)  # type: ignore[return-value]
+    return njit(**_INNER, forceinline=False)(function)
 
 
 def once(function: F) -> F:
     """Mark a compiled function that has one caller, into which its source goes."""
-    return njit(error_model="numpy", inline="always")(function)  # type: ignore[return-value]
+    return njit(**_INNER, inline="always")(function)
 
 
 def hot(function: F) -> F:
@@ -39,7 +41,7 @@ def hot(function: F) -> F:
     Every function that is not inlined gets pages of its own, and too many of them push each other out of the
     processor's instruction cache.
     """
-    return njit(error_model="numpy", forceinline=True)(function)  # type: ignore[return-value]
+    return njit(**_INNER, forceinline=True)(function)
 
 
 @intrinsic

@@ -51,7 +51,7 @@ _2 = np.uint64(2)
 def on_records(function: F, behind: Callable[..., Any] | None = None, **options: Any) -> F:
     """Let a function stand for that of the same name in `reach`, wherever behaviour is compiled."""
     said = getattr(reach, (behind or function).__name__)
-    settings: Any = {"error_model": "numpy", "forceinline": True, **options}
+    settings: Any = {"error_model": "numpy", "forceinline": True, "no_cfunc_wrapper": True, **options}
     overload(said, jit_options=settings, strict=False)(lambda *arguments, **given: function)
     return function
 

@@ -82,7 +82,7 @@ def whole(journeys: int, touchpoints: int) -> np.dtype:
 
 
 # Something that will happen: to a person, to their case (from step `CASES` on), or to team -1 - person; and
-# the place of another, on the same day.
+# the place of another, of the same quarter of an hour.
 HAPPENING = record(f8="time", i4="kind person step other")
 # A place in the queue of a team, of somebody who was at this step when they joined, or of their case.
 PLACE = record(f8="since", i8="rank", i4="person step")
@@ -104,11 +104,11 @@ SIMULATION = record(
     # addresses
     "numbers_at whole_numbers_at samplers_at personas_at touchpoints_at meetings_at causes_at strikes_at "
     "escapes_at ways_at journeys_at forks_at branches_at links_at teams_at desks_at "
-    "uniforms_at blocks_at people_at cases_at agenda_at later_at days_at "
+    "uniforms_at blocks_at people_at cases_at agenda_at later_at quarters_at "
     "places_at crews_at board_at crowds_at visit_tally_at journey_tally_at team_tally_at "
     "cost_tally_at level_tally_at rows_at "
     # what there is room for, and what there is
-    "person_size people_room people_count agenda_room agenda_size later_size later_free today "
+    "person_size people_room people_count agenda_room agenda_size later_size later_free quarter "
     "places_room waiting rows_room rows_count recording "
     # how far it has come
     "settled placed rank walking queue_full day stars reviews moves branching",
