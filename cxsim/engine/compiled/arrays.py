@@ -153,8 +153,10 @@ class Simulation:
         new.record, new._arrays = self.record.copy(), {}
         new.plan, new._later = self.plan, list(plan.stages[1:]) or [plan]
         new.tally = Tally(*(counted.copy() for counted in self.tally))
+        people = self["people_count"]
         for name, array in self._arrays.items():
-            new.hold(name, array.copy() if name in STATE else array)
+            rows = people if name in ("people", "cases") else len(array)
+            new.hold(name, _copied(array, rows) if name in STATE else array)
         for name, counted in new.tally._asdict().items():
             new.hold(f"{name.removesuffix('s')}_tally", counted)
         new.hold("rows", np.zeros(ROWS if recording else 1, records.ROW))
@@ -221,3 +223,10 @@ class Simulation:
         self["rows_room"] = ROWS
         self["recording"] = recording
         self["now"], self["walking"] = -1.0, NONE
+
+
+def _copied(array: np.ndarray, rows: int) -> np.ndarray:
+    """Return a copy of the first rows, and zeros after them; as bytes, as numpy copies records by field."""
+    new, some = np.zeros(array.nbytes, np.uint8), rows * array.strides[0]
+    new[:some] = array.view(np.uint8).reshape(-1)[:some]
+    return new.view(array.dtype).reshape(array.shape)
