@@ -57,11 +57,12 @@ class Customer:
     would have been bound when they left; `entry` is the touchpoint at which they came in as a prospect;
     `level` is what they bring, as a factor on what their persona does, `level_then` what that was at the end
     of the warm-up, and `level_steps` the sum of its changes, each times the day on which it came; `own_…` is
-    where they stand among those of their persona, in standard deviations (expectation: as a share of them);
-    `variant` is which of the plan's they live; `total`, `count`, `peak` and `end` are the impressions of
-    the journey under way, `been` how often they came where in it. `matter` counts the journeys of help about
-    the matter that goes on (0: there is none), `goes_on` tells whether another one is coming; `contacts` with
-    staff about it, and good ones, are counted, `last_contact` is when the last one began.
+    where they stand among those of their persona, in standard deviations (expectation: as a share of them),
+    `bond`, `…_factor` and `expects` what follows from it; `variant` is which of the plan's they live;
+    `total`, `count`, `peak` and `end` are the impressions of the journey under way, `been` how often they
+    came where in it. `matter` counts the journeys of help about the matter that goes on (0: there is none),
+    `goes_on` tells whether another one is coming; `contacts` with staff about it, and good ones, are
+    counted, `last_contact` is when the last one began.
     `due` is when they come to the next touchpoint of the journey under way at a settled start.
     From `visit` to `felt` is the visit under way, `desk_…` the case that a recovery desk has of it at once;
     `case` is one that takes its time, and `woken` happens if it ends a rest between journeys.
@@ -117,6 +118,11 @@ class Customer:
     own_expectation: float = 0.0
     own_pace: float = 0.0
     own_needs: float = 0.0
+    bond: float = 0.0
+    patience_factor: float = 1.0
+    pace_factor: float = 1.0
+    needs_factor: float = 1.0
+    expects: float = 0.0
     variant: int = 0
 
     due: float = 0.0

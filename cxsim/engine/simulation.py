@@ -6,6 +6,7 @@ from typing import Any
 import simpy
 
 from cxsim.engine.behaviour.addressed import be_addressed
+from cxsim.engine.behaviour.differences import follow_persona
 from cxsim.engine.board import Board
 from cxsim.engine.clock import Clock, Kind, Moment
 from cxsim.engine.customer import Customer
@@ -88,6 +89,7 @@ class Simulation:
             self._live(plan)
             for customer in self.everybody:
                 be_addressed(self, customer)
+                follow_persona(self, customer)
             self.board.begin_with(plan.advocacy.prior_rating, plan.advocacy.prior_reviews)
             for team, its_plan in zip(self.teams, plan.teams, strict=True):
                 team.go_on_with(its_plan)

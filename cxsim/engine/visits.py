@@ -5,7 +5,6 @@ from collections.abc import Generator
 import simpy
 
 from cxsim.engine.behaviour.callbacks import choose_callback
-from cxsim.engine.behaviour.differences import own_patience
 from cxsim.engine.behaviour.hours import NOT_PLANNED, until_planned
 from cxsim.engine.behaviour.reach import desk_at, persona_of, sample, touchpoint_at, turn_to_visit
 from cxsim.engine.behaviour.visits import (
@@ -46,7 +45,7 @@ def visit(sim: Simulation, customer: Customer) -> Process:
             closed = persona.knows_hours > 0.0 and team.at_once(may_be_turned_away=True) is Answer.CLOSED
             delay = until_planned(sim, customer) if closed else NOT_PLANNED
         patience = sample(sim, touchpoint.patience, Draw.PATIENCE) * persona.patience
-        patience *= own_patience(sim, customer)
+        patience *= customer.patience_factor
         priority = touchpoint.priority + persona.priority
         if team.plan.callback_accepted > 0.0 and team.at_once(may_be_turned_away=True) is Answer.WAITING:
             choose_callback(sim, customer, touchpoint, team.waiting, team.on_duty)

@@ -74,6 +74,20 @@ def is_active(table: tuple[float, ...], time: float) -> bool:
 
 
 @rule
+def is_active_in(table: tuple[float, ...], hour: int) -> bool:
+    """Tell whether there is activity in an hour, counted from a Monday 00:00.
+
+    Examples
+    --------
+    >>> working_days = rhythm_from_weights(((0.0,) * 8 + (1.0,) * 12 + (0.0,) * 4,) * 7).table
+    >>> is_active_in(working_days, 7), is_active_in(working_days, 8), is_active_in(working_days, 168 + 8)
+    (False, True, True)
+    """
+    of_week = hour % 168
+    return table[of_week + 1] > table[of_week]
+
+
+@rule
 def advance(table: tuple[float, ...], now: float, delay: float) -> float:
     """Return how long it takes until `delay` days of activity have passed: nights pass for nothing.
 

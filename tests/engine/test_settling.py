@@ -180,6 +180,7 @@ def test_nothing_that_a_person_has_is_forgotten():
             "phase",
             "variant",  # of the world that begins
         ),
+        *("bond", "patience_factor", "pace_factor", "needs_factor", "expects"),  # follow from what is kept
         *("arrived", "ended", "rest", "cost", "left_touchpoint", "left_journey", "forced", "force"),
         *("entry", "level_then", "level_steps"),  # of who comes since, and as it stands at time 0
         *("journeys", "visits", "frictions", "complaints", "recoveries", "referrals"),

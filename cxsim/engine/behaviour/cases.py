@@ -8,7 +8,7 @@ passed once more.
 import math
 
 from cxsim.engine import rules
-from cxsim.engine.behaviour.differences import own_patience, pace_of
+from cxsim.engine.behaviour.differences import pace_of
 from cxsim.engine.behaviour.feelings import escalated, feel, memory, remember
 from cxsim.engine.behaviour.intentions import be_won_back
 from cxsim.engine.behaviour.matters import leave_matter
@@ -84,7 +84,7 @@ def faded(sim: Sim, person: Person) -> float:
 @behaviour
 def until_overdue(sim: Sim, person: Person) -> float:
     """Return how long a customer waits for an answer without being let down, once more."""
-    patience = persona_of(sim, person).patience * own_patience(sim, person)
+    patience = persona_of(sim, person).patience * person.patience_factor
     return desk_at(sim, person, case_of(sim, person).desk).tolerance * patience  # type: ignore[no-any-return]
 
 

@@ -1,7 +1,7 @@
 """Differences: what a person has of their own for life, unlike others of the same persona.
 
-A person keeps where they stand among those of their persona, and not what follows from it: so they follow a
-persona that an improvement changes.
+A person keeps where they stand among those of their persona. What follows from it is worked out anew whenever
+another plan begins: so they follow a persona that an improvement changes.
 """
 
 from cxsim.engine import rules
@@ -20,12 +20,19 @@ def be_oneself(sim: Sim, person: Person) -> None:
         person.own_expectation = draw(sim, LifeDraw.EXPECTATION)
         person.own_pace = normal_quantile(draw(sim, LifeDraw.PACE))
         person.own_needs = normal_quantile(draw(sim, LifeDraw.NEEDS))
+    follow_persona(sim, person)
 
 
-@often
-def bond(sim: Sim, person: Person) -> float:
-    """Return how much more than others of the persona this one is bound to the company, in log-odds."""
-    return persona_of(sim, person).loyalty_spread * person.own_loyalty  # type: ignore[no-any-return]
+@behaviour
+def follow_persona(sim: Sim, person: Person) -> None:
+    """Work out what is one's own, as the persona is in the plan that holds from now on."""
+    persona = persona_of(sim, person)
+    person.bond = persona.loyalty_spread * person.own_loyalty
+    person.patience_factor = factor(persona.patience_spread, person.own_patience)
+    person.pace_factor = factor(persona.pace_spread, person.own_pace)
+    person.needs_factor = factor(persona.needs_spread, person.own_needs)
+    if persona.expectation_spread != 0.0:
+        person.expects = quantile_at(sim, persona.expectations, person.own_expectation)
 
 
 @often
@@ -35,40 +42,15 @@ def factor(spread: float, place: float) -> float:
 
 
 @often
-def own_patience(sim: Sim, person: Person) -> float:
-    """Return by how much a person is more patient than the persona."""
-    return factor(persona_of(sim, person).patience_spread, person.own_patience)
-
-
-@often
-def own_pace(sim: Sim, person: Person) -> float:
-    """Return by how much a person takes longer within a journey than the persona."""
-    return factor(persona_of(sim, person).pace_spread, person.own_pace)
-
-
-@often
 def pace_of(sim: Sim, person: Person) -> float:
     """Return a person's pace within a journey."""
-    return persona_of(sim, person).pace * own_pace(sim, person)  # type: ignore[no-any-return]
+    return persona_of(sim, person).pace * person.pace_factor  # type: ignore[no-any-return]
 
 
 @often
-def own_needs(sim: Sim, person: Person) -> float:
-    """Return how much more often a person needs journeys than the persona."""
-    return factor(persona_of(sim, person).needs_spread, person.own_needs)
-
-
-@behaviour
-def own_expectation(sim: Sim, person: Person) -> float:
-    """Return the quality that a person expects."""
-    return quantile_at(sim, persona_of(sim, person).expectations, person.own_expectation)
-
-
-@behaviour
 def own_gap(sim: Sim, person: Person) -> float:
     """Return quality against expectation, of somebody whose expectation is their own."""
-    quality = touchpoint_at(sim, person, person.here).quality
-    return sim.expectation_weight * (quality - own_expectation(sim, person))  # type: ignore[no-any-return]
+    return sim.expectation_weight * (touchpoint_at(sim, person, person.here).quality - person.expects)  # type: ignore[no-any-return]
 
 
 @often
@@ -93,5 +75,4 @@ def shortfall(sim: Sim, person: Person) -> float:
     """Return by how much quality is below what the person expects."""
     if persona_of(sim, person).expectation_spread == 0.0:
         return meeting(sim, person).shortfall  # type: ignore[no-any-return]
-    quality = touchpoint_at(sim, person, person.here).quality
-    return rules.expectation_shortfall(own_expectation(sim, person), quality)
+    return rules.expectation_shortfall(person.expects, touchpoint_at(sim, person, person.here).quality)

@@ -1,7 +1,7 @@
 """Frictions: which one, if any, strikes at a visit."""
 
 from cxsim.engine import rules
-from cxsim.engine.behaviour.differences import own_pace, own_patience, shortfall
+from cxsim.engine.behaviour.differences import shortfall
 from cxsim.engine.behaviour.reach import (
     Part,
     Person,
@@ -25,7 +25,7 @@ def worst_friction(sim: Sim, person: Person, touchpoint: Part) -> None:
     sense = meeting(sim, person)
     worst, severity = NONE, 0.0
     if person.wait > 0.0:
-        tolerance = sense.tolerance * own_patience(sim, person)
+        tolerance = sense.tolerance * person.patience_factor
         if person.wait > tolerance:
             worst, severity = LONG_WAIT, long_wait(person.wait, tolerance)
     for rank in range(causes_of(touchpoint)):
@@ -40,7 +40,7 @@ def worst_friction(sim: Sim, person: Person, touchpoint: Part) -> None:
     if touchpoint.is_message:
         as_bad = sample(sim, touchpoint.message_severity, Draw.MESSAGE_SEVERITY)
         if as_bad > severity:
-            elapsed, pace = person.began - person.started, own_pace(sim, person)
+            elapsed, pace = person.began - person.started, person.pace_factor
             if draw(sim, Draw.IRRELEVANT) >= sense.relevance:
                 worst, severity = IRRELEVANT, as_bad
             elif not sense.earliest * pace <= elapsed <= sense.latest * pace:

@@ -76,7 +76,8 @@ def suits(sim: Sim, person: Person, begin: float) -> bool:
     # By the clock on the wall, a shift begins or ends a moment after the hour.
     moment = begin + SECOND
     rhythm = journey_at(sim, person, person.journey).rhythm
-    return is_awake(sim, rhythm, moment) and bool(opens(sim, person.team, moment) == moment)
+    awake = is_awake(sim, rhythm, math.floor(moment * 24.0))
+    return awake and bool(opens(sim, person.team, moment) == moment)
 
 
 @behaviour

@@ -4,7 +4,7 @@ import math
 
 from cxsim.engine import rules
 from cxsim.engine.behaviour.cases import answer_is_coming, call_later, is_in_case
-from cxsim.engine.behaviour.differences import bond, pace_of
+from cxsim.engine.behaviour.differences import pace_of
 from cxsim.engine.behaviour.feelings import memory
 from cxsim.engine.behaviour.forks import branch_taken, choose_open, is_blocked, is_over
 from cxsim.engine.behaviour.intentions import intend, is_held
@@ -97,7 +97,7 @@ def stops(sim: Sim, person: Person, touchpoint: Part, reads: bool) -> bool:
 @often
 def stop_probability(sim: Sim, person: Person, base: float, reads: bool) -> float:
     """Return how likely a person stops here; who is calm stops as often as everybody who is."""
-    sense, remembered, own = meeting(sim, person), memory(sim, person), bond(sim, person)
+    sense, remembered, own = meeting(sim, person), memory(sim, person), person.bond
     drawn = on_day(sim, sim.pull_by_day, person.now)
     if remembered == 0.0 and sim.mood_weight == 0.0 and not reads and own == 0.0 and drawn == 0.0:
         return sense.calm_prospect if person.state == State.PROSPECT else sense.calm_customer  # type: ignore[no-any-return]

@@ -4,7 +4,7 @@ import math
 
 from cxsim.engine import rules
 from cxsim.engine.behaviour.addressed import be_addressed
-from cxsim.engine.behaviour.differences import be_oneself, bond
+from cxsim.engine.behaviour.differences import be_oneself, follow_persona
 from cxsim.engine.behaviour.feelings import memory, remembers_worst
 from cxsim.engine.behaviour.intentions import give_notice, means_to_leave, recall_reason, rest_of_term
 from cxsim.engine.behaviour.journeys import look_back, pull
@@ -28,7 +28,7 @@ from cxsim.engine.behaviour.reach import (
     turn_to_life,
     write,
 )
-from cxsim.engine.behaviour.written import behaviour
+from cxsim.engine.behaviour.written import behaviour, often
 from cxsim.engine.vocabulary import CALLED_FOR, NONE, Event, JourneyDraw, LifeDraw, Outcome, State
 
 NOTHING, GONE = -1, -2  # in the place of a journey: what has come was none; the relationship has ended
@@ -52,6 +52,7 @@ def be_existing_customer(sim: Sim, person: Person) -> None:
 def take_up_life(sim: Sim, person: Person) -> None:
     """Go on at time 0 as a customer who was one before, but for what is drawn as the file says."""
     turn_to_life(sim, person.number)
+    follow_persona(sim, person)
     come_at_level(sim, person)
     if sim.keeps_satisfaction:
         person.satisfaction = sample(sim, persona_of(sim, person).satisfaction, LifeDraw.SATISFACTION)
@@ -89,7 +90,12 @@ def until_arrival(sim: Sim, number: int, now: float) -> float:
 @behaviour
 def comes_next(sim: Sim, person: Person) -> float:
     """Return when something comes next: a need, an after-sales journey, the end of a window or a notice."""
-    due = need(sim, person, needed_first(sim, person))
+    return first_of(sim, person, need(sim, person, needed_first(sim, person)))
+
+
+@often
+def first_of(sim: Sim, person: Person, due: float) -> float:
+    """Return when something comes next, if that is when a journey is needed next."""
     first: float = min(due, person.called_for, person.leaves_at, person.last_purchase + sim.window)
     return first
 
@@ -99,7 +105,7 @@ def turn_page(sim: Sim, person: Person) -> int:
     """Begin what has come; return the journey to live, with its occurrence noted, or `NOTHING`, or `GONE`."""
     number = needed_first(sim, person)
     due = need(sim, person, number)
-    first = comes_next(sim, person)
+    first = first_of(sim, person, due)
     if first == person.leaves_at:
         leave_as_decided(sim, person)
         return GONE
@@ -211,7 +217,7 @@ def stays_probability(sim: Sim, person: Person) -> float:
         sim.slope_above,
         sim.loyalty_friction,
         memory(sim, person),
-        persona.loyalty + persona.switching_cost + bond(sim, person) - pull(sim, person),
+        persona.loyalty + persona.switching_cost + person.bond - pull(sim, person),
     )
 
 

@@ -2,7 +2,6 @@
 
 import math
 
-from cxsim.engine.behaviour.differences import own_needs
 from cxsim.engine.behaviour.reach import (
     Part,
     Person,
@@ -94,7 +93,7 @@ def interval(sim: Sim, person: Person, journey: Part, occurrence: int) -> float:
 @behaviour
 def leisure(sim: Sim, person: Person) -> float:
     """Return by how much it takes this customer longer until the next need."""
-    return persona_of(sim, person).pace / own_needs(sim, person)  # type: ignore[no-any-return]
+    return persona_of(sim, person).pace / person.needs_factor  # type: ignore[no-any-return]
 
 
 @behaviour

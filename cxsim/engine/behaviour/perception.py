@@ -1,7 +1,6 @@
 """Perception: surveys read the state through bias and noise; reviews and word of mouth reach others."""
 
 from cxsim.engine import rules
-from cxsim.engine.behaviour.differences import own_patience
 from cxsim.engine.behaviour.log import write_at_touchpoint, write_in_journey
 from cxsim.engine.behaviour.reach import (
     Part,
@@ -37,7 +36,7 @@ def ask(sim: Sim, person: Person, touchpoint: Part) -> None:
         if counts_now(sim, person):
             count_csat(visit_cell(sim, person), score)
     if happens(sim, response, Draw.CES_RESPONSE):
-        tolerance = meeting(sim, person).tolerance * own_patience(sim, person)
+        tolerance = meeting(sim, person).tolerance * person.patience_factor
         excess = rules.wait_severity(person.wait, tolerance)
         noise = sim.ces_noise * normal_quantile(draw(sim, Draw.CES_NOISE))
         asked = rules.effort(person.severity, excess, person.visit - 1)

@@ -13,7 +13,7 @@ from cxsim.engine.sampling import quantile
 from cxsim.engine.seasons import advance_in_season
 from cxsim.engine.streams import mix
 from cxsim.engine.vocabulary import FIRST_REFERRED, GROUPS, JourneyDraw, LifeDraw
-from cxsim.engine.weekly import ALWAYS, advance, is_active, opening
+from cxsim.engine.weekly import ALWAYS, advance, is_active_in, opening
 from cxsim.scenario.distributions import CONSTANT
 
 Sim = Any  # of a simulation: `cxsim.engine.simulation.Simulation`, or a record
@@ -145,9 +145,9 @@ def in_rhythm(sim: Sim, rhythm: Any, time: float, delay: float) -> float:
     return advance(rhythm.table, time, delay)
 
 
-def is_awake(sim: Sim, rhythm: Any, time: float) -> bool:
-    """Tell whether customers are active at a time, in a rhythm that may be none."""
-    return rhythm is None or is_active(rhythm.table, time)
+def is_awake(sim: Sim, rhythm: Any, hour: int) -> bool:
+    """Tell whether customers are active in an hour, counted from time 0, in a rhythm that may be none."""
+    return rhythm is None or is_active_in(rhythm.table, hour)
 
 
 def in_season(sim: Sim, season: Any, rhythm: Any, time: float, delay: float) -> float:

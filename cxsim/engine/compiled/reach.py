@@ -38,7 +38,7 @@ from cxsim.engine.rules import rating
 from cxsim.engine.seasons import advance_in_season
 from cxsim.engine.streams import mix64
 from cxsim.engine.vocabulary import CASES, FIRST_REFERRED, LATE, NONE, JourneyDraw, LifeDraw, Origin
-from cxsim.engine.weekly import TABLE, advance, is_active, opening
+from cxsim.engine.weekly import TABLE, advance, is_active_in, opening
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -194,9 +194,9 @@ def in_rhythm(sim: Sim, rhythm: int, time: float, delay: float) -> float:
 
 
 @on_records
-def is_awake(sim: Sim, rhythm: int, time: float) -> bool:
-    """Tell whether customers are active at a time, in a rhythm that may be none."""
-    return rhythm == NONE or is_active(some_floats(sim.numbers_at + 8 * rhythm, TABLE), time)
+def is_awake(sim: Sim, rhythm: int, hour: int) -> bool:
+    """Tell whether customers are active in an hour, counted from time 0, in a rhythm that may be none."""
+    return rhythm == NONE or is_active_in(some_floats(sim.numbers_at + 8 * rhythm, TABLE), hour)
 
 
 @on_records

@@ -54,8 +54,9 @@ PERSON = record(
     f8="arrived since ended last_purchase called_for last_contact leaves_at term_ends intends_until rest "
     "level level_then level_steps "
     "worst_severity worst_time desk_began desk_wait desk_time "
-    "own_loyalty own_patience own_expectation own_pace own_needs "
-    "due now satisfaction mood memory memory_time cost total peak end started context_loss began "
+    "own_loyalty own_patience own_expectation own_pace own_needs needs_factor "
+    "due patience_factor pace_factor bond expects now satisfaction mood memory memory_time cost total peak "
+    "end started context_loss began "
     "wait load duration severity felt",
     u8="number",
     i4="index step occurrence count calls visits journeys frictions complaints recoveries referrals matter "

@@ -1,7 +1,6 @@
 """Teams in the compiled engine: the twin of `cxsim.engine.teams`. Everything here happens now."""
 
 from cxsim.engine.behaviour.callbacks import choose_callback
-from cxsim.engine.behaviour.differences import own_patience
 from cxsim.engine.behaviour.hours import NOT_PLANNED, until_planned
 from cxsim.engine.behaviour.reach import desk_at, persona_of, touchpoint_at, turn_to_visit
 from cxsim.engine.clock import Kind
@@ -44,7 +43,7 @@ def join(sim: Record, person: Record, touchpoint: Record) -> bool:
         crew.called_back += 1
         return False
     patience = sample(sim, touchpoint.patience, Draw.PATIENCE) * persona.patience
-    patience *= own_patience(sim, person)
+    patience *= person.patience_factor
     schedule(sim, person.now + patience, Kind.PATIENCE, person.index, person.step)
     return False
 

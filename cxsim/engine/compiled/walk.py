@@ -11,6 +11,7 @@ to be emptied, or to see whether anybody wants it to end.
 from enum import IntEnum
 
 from cxsim.engine.behaviour.addressed import be_addressed
+from cxsim.engine.behaviour.differences import follow_persona
 from cxsim.engine.behaviour.feelings import remembers_worst
 from cxsim.engine.behaviour.intentions import means_to_leave
 from cxsim.engine.behaviour.reach import touchpoint_at, turn_to_visit
@@ -100,6 +101,7 @@ def take_branch(sim: Record) -> None:
     sim.until = sim.next_until
     for index in range(sim.people_count):
         be_addressed(sim, person_at(sim, index))
+        follow_persona(sim, person_at(sim, index))
     for team in range(sim.teams):
         if crews(sim.crews_at, team).goes_on:
             teams.go_on(sim, team)
