@@ -121,7 +121,7 @@ def measured(
         done.append(each)
         if progress is not None:
             progress(len(done))
-    return np.array(done)
+    return np.concatenate(done)
 
 
 def what(facts: Facts) -> str:
@@ -137,8 +137,9 @@ def each_kept(
     shape: tuple[int, ...],
     scenario: Scenario,
     workers: int | None,
+    together: int = 1,
 ) -> Iterator[np.ndarray]:
-    """Yield an array for each of some numbers, in threads; what was found before is taken from disk.
+    """Yield the arrays of some numbers, made in threads; what was found before is taken from disk.
 
     Parameters
     ----------
@@ -147,38 +148,50 @@ def each_kept(
     one
         Makes the array of a number, as long as it is wanted.
     numbers
-        Which ones; those that nobody asks for any more are not made.
+        Which ones, from 0; those that nobody asks for any more are not made.
     shape
         Of each array.
     scenario
         About as large as what is simulated.
     workers
         How many threads; by default one for each core.
+    together
+        How many are kept and yielded at once: shape (together, *shape).
     """
     at_once = workers or available_cores()
-    check_size(size_of(scenario, len(numbers), workers=at_once, record="kpis"), at_once)
+    check_size(size_of(scenario, len(numbers) // together, workers=at_once, record="kpis"), at_once)
     stopped = threading.Event()
 
-    def key(number: int) -> str:
-        return cache.key(name, of, str(number))
+    def key(batch: int) -> str:
+        return cache.key(name, of, f"{batch} of {together}")
 
-    def jobs() -> Iterator[tuple[int, np.ndarray | None]]:
-        for number in numbers:
-            there = cast("np.ndarray | None", cache.recall(key(number), partial(np.zeros, shape)))
-            if there is None:
-                prepare()
-            yield number, there
+    def jobs() -> Iterator[tuple[int, int, np.ndarray | None]]:
+        for batch in range(len(numbers) // together):
+            like = partial(np.zeros, (together, *shape))
+            if (there := cast("np.ndarray | None", cache.recall(key(batch), like))) is not None:
+                yield batch, 0, there
+                continue
+            prepare()
+            yield from ((batch, number, None) for number in numbers[batch * together :][:together])
 
-    def found(job: tuple[int, np.ndarray | None]) -> np.ndarray:
-        number, there = job
-        if there is None:
-            there = one(number, lambda: not stopped.is_set())
-            cache.keep(key(number), there)
-        return there
+    def found(job: tuple[int, int, np.ndarray | None]) -> tuple[int, np.ndarray, bool]:
+        batch, number, there = job
+        if there is not None:
+            return batch, there, True
+        return batch, one(number, lambda: not stopped.is_set()), False
 
     pool = ThreadPoolExecutor(at_once, thread_name_prefix=name)
+    made: list[np.ndarray] = []
     try:
-        yield from in_order(pool, found, jobs(), ahead=at_once + 1)
+        for batch, array, whole in in_order(pool, found, jobs(), ahead=at_once + 1):
+            if whole:
+                yield array
+                continue
+            made.append(array)
+            if len(made) == together:
+                there, made = np.array(made), []
+                cache.keep(key(batch), there)
+                yield there
     finally:
         stopped.set()
         pool.shutdown(wait=True, cancel_futures=True)

@@ -15,7 +15,7 @@ from cxsim.scenario.model import Scenario
 
 # Bytes. Of a person in the compiled engine: their record, their places on the agenda, what is counted in the
 # end; and more for each touchpoint and journey. Arrays are a fifth larger than the people who are expected.
-PERSON, AT_TOUCHPOINT, OF_JOURNEY, ROOM = 520, 5, 12, 1.2
+PERSON, AT_TOUCHPOINT, OF_JOURNEY, ROOM = 560, 5, 12, 1.2
 SIMPY_PERSON, SIMPY_EVENT = 25_000, 600
 # In the tables of a run; in the outcomes of each world that is compared; in the log that is sorted.
 CUSTOMER, OUTCOME, EVENT, SORTED_EVENT, SORTED_AT_ONCE = 210, 35, 100, 280, 1_000_000

@@ -31,7 +31,7 @@ LEAST = 30  # of which fewer say too little
 FEWEST, FEW, MOST = 512, 16, 2_048
 MOST_OF_FEW = 512
 HOPE = 0.99  # how surely not enough would agree, before it is given up
-BATCH = 8  # by one thread, and kept together
+BATCH = 8  # that are kept together
 OWN, OF_LARGE = 20, 8  # replications of the file's own values, for the noise; of a large company fewer
 
 Why = Literal["", "facts", "ranges", "few"]
@@ -149,23 +149,18 @@ def screen(
     sampler = qmc.Sobol(len(unknown), rng=np.random.default_rng(seed))
     shares = sampler.random_base2(max(most, BATCH).bit_length() - 1)
 
-    def batch(number: int, needed: Callable[[], bool]) -> np.ndarray:
-        found = np.full((BATCH, len(facts), 2), -1.0)
-        for place in range(BATCH):
-            at = number * BATCH + place
-            try:
-                true = supposing(today, unknown, list(shares[at]))
-            except ScenarioError:
-                continue
-            found[place] = sums(true, facts, seed, at, needed)
-        return found
+    def one(number: int, needed: Callable[[], bool]) -> np.ndarray:
+        try:
+            true = supposing(today, unknown, list(shares[number]))
+        except ScenarioError:
+            return np.full((len(facts), 2), -1.0)
+        return sums(true, facts, seed, number, needed)
 
     of = f"{scenario_hash(today)} {what(facts)} {unknown} {seed}"
-    shape = (BATCH, len(facts), 2)
     found: list[np.ndarray] = []
     enough = 0
     for each in each_kept(
-        "sets of assumptions", of, batch, range(len(shares) // BATCH), shape, today, workers
+        "sets of assumptions", of, one, range(len(shares)), (len(facts), 2), today, workers, BATCH
     ):
         found.append(each)
         enough += int((implausibility(scenario, own, each) <= CUTOFF).all(axis=1).sum())
