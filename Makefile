@@ -27,7 +27,7 @@ STALE := FORCE
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report quick test notebooks verify mutations bench audit lab lint format lock clean FORCE
+.PHONY: help setup report quick test notebooks whole verify mutations bench audit lab lint format lock clean FORCE
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -75,7 +75,11 @@ test: $(STAMP) ## Check style and types, then run all tests, examples and notebo
 notebooks: $(STAMP) ## Run every notebook in JupyterLab, and read the site, in a browser (some minutes)
 	@$(BIN)/python -m pytest -m "verify and browser"
 
-verify: $(STAMP) ## Run the long statistical checks, and what make notebooks does (some three hours)
+whole: $(STAMP) ## Try what is shipped from end to end: commands, reports, notebooks (some minutes)
+	@$(COMPILE)
+	@$(BIN)/python -m pytest -m whole -n $(WORKERS) --dist loadfile
+
+verify: $(STAMP) ## Run the long statistical checks, and what make notebooks and make whole do (some three hours)
 	@$(COMPILE)
 	@$(BIN)/python -m pytest -m verify -n $(WORKERS) --dist loadfile
 

@@ -38,7 +38,11 @@ class Notebooks:
     @pytest.hookimpl(tryfirst=True)  # before those that are not wanted are left out
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         for item in items:
+            if item.path.suffix == ".ipynb" and item.path.stem == "tour":
+                item.add_marker(pytest.mark.whole)
             if item.path.suffix == ".ipynb" and item.path.stem in FOR_VERIFY:
+                item.add_marker(pytest.mark.verify)
+            if item.get_closest_marker("whole"):
                 item.add_marker(pytest.mark.verify)
 
     @pytest.hookimpl(wrapper=True)

@@ -307,21 +307,14 @@ def test_how_fast_it_was_is_not_kept_and_warnings_are(tmp_path: Path) -> None:
     assert "UserWarning: another" in said[-1][0]
 
 
+@pytest.mark.whole
 def test_papermill_alone_runs_the_report(tmp_path: Path) -> None:
     small_scenario(tmp_path)
     (tmp_path / "parameters.yaml").write_text(
         yaml.safe_dump({"scenario": "small.yaml", "replications": 1, "workers": 1})
     )
-    papermill = [
-        sys.executable,
-        "-m",
-        "papermill",
-        str(REPORT),
-        "out.ipynb",
-        "--no-progress-bar",
-        "-f",
-        "parameters.yaml",
-    ]
+    given = ["out.ipynb", "--no-progress-bar", "-f", "parameters.yaml"]
+    papermill = [sys.executable, "-m", "papermill", str(REPORT), *given]
     done = subprocess.run(papermill, cwd=tmp_path, capture_output=True, text=True, env=environment())
     assert done.returncode == 0, done.stderr[-2000:]
     notebook = nbformat.read(tmp_path / "out.ipynb", as_version=4)
@@ -348,6 +341,7 @@ def test_one_improvement_has_no_lead_to_explain(tmp_path: Path) -> None:
     assert not any(progress.done for progress in seen)
 
 
+@pytest.mark.whole
 def test_the_decision_report_answers_first(tmp_path: Path) -> None:
     data = with_note(row_of(STAKES, improvements=LIBRARY), PROBABILITY.format("second"), 0.0, 0.6)
     (tmp_path / "journey.yaml").write_text(json.dumps(data))

@@ -24,6 +24,7 @@ def of_few(file: str) -> Scenario:
     return scenario.model_copy(update={"population": scenario.population.model_copy(update=few)})
 
 
+@pytest.mark.whole
 def test_the_python_examples_run_with_few_people(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

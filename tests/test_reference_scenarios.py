@@ -99,12 +99,14 @@ def test_the_number_of_customers_is_that_of_a_company_that_goes_on(telecom: Scen
     assert of_all(lived)["customers"] == pytest.approx(telecom.population.existing, rel=0.06)
 
 
+@pytest.mark.whole
 def test_complaints_answered_a_month_later_lose_customers(telecom: Scenario) -> None:
     later = with_changes(telecom, {"desks.care_desk.turnaround": "34 d"})
     stay = [of_all(cx.simulate(one, 2, record="kpis"))["stay"] for one in (telecom, later)]
     assert stay[1] < stay[0] - 0.02
 
 
+@pytest.mark.whole
 def test_evening_hours_bring_evening_calls(telecom: Scenario, lived: Run) -> None:
     shifts = telecom.improvements["evening_and_saturday_hours"].changes[0].value
     open_late = cx.simulate(with_changes(telecom, {"teams.care_agents.shifts": shifts}), 2, record="events")

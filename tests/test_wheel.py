@@ -103,6 +103,7 @@ def said(unpacked: Path, work: Path, tmp_path: Path) -> Say:
     return run
 
 
+@pytest.mark.whole
 def test_installed_read_only_and_without_a_home_it_works_from_an_empty_folder(
     said: Say, unpacked: Path, work: Path, tmp_path: Path
 ) -> None:

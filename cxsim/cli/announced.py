@@ -52,6 +52,7 @@ def of_a_decision(scenario: "Scenario", study: "Study", workers: int | None) -> 
     """
     from cxsim.questions.registry import question as of
 
+    _hold(scenario, study, workers)
     told, least = [], ""
     if "ranking" in study.questions:
         lived, seconds = _lived(of("ranking"), scenario, study, workers)
@@ -70,6 +71,21 @@ def of_a_decision(scenario: "Scenario", study: "Study", workers: int | None) -> 
             )
             least += f"{', and ' if least else ''}uncertainty.trajectories: 0 leaves out the search"
     return f"{'; '.join(told)}, unless kept from before; {least}" if told else ""
+
+
+def _hold(scenario: "Scenario", study: "Study", workers: int | None) -> None:
+    """Refuse a decision that this machine cannot hold: the moments compare the most worlds at once."""
+    from cxsim.questions.experiments.interventions import world
+    from cxsim.questions.moments.effects import interventions
+    from cxsim.questions.moments.forced import groups_in
+
+    worlds = 1
+    if "moments" in study.questions:
+        plan = world(scenario).plan
+        worlds += len(interventions(scenario, plan, "first", groups_in(plan), links=False))
+    elif "shapley" in study.questions:
+        worlds += 2 * len(scenario.touchpoints)
+    _seconds(scenario, study.replications, worlds, workers)
 
 
 def _lived(

@@ -8,6 +8,7 @@ import cxsim as cx
 from cxsim.cli.announced import announcement, of_a_decision, over_sets
 from cxsim.cli.shell import progress_bar
 from cxsim.questions.registry import question
+from cxsim.results.sizes import TooLarge, size_of
 from cxsim.scenario.ranges import uncertain
 from tests.small import ROOT, small_scenario
 
@@ -57,6 +58,19 @@ def test_of_a_decision_the_longest_questions_are_announced(study, tmp_path):
     assert "the search" not in of_a_decision(scenario, ranked, 2)
     small = cx.load_scenario(small_scenario(tmp_path))
     assert of_a_decision(small, default, 2) == ""
+
+
+def test_a_company_too_large_for_this_machine_is_refused_before_anything_is_answered(study):
+    """By what the moments hold at once, even where nothing is lived over sets of assumptions."""
+    scenario = cx.load_scenario(ROOT / "scenarios" / "telecom.yaml")
+    population = scenario.population.model_copy(update={"existing": 90_000_000})
+    large = scenario.model_copy(update={"population": population})
+    alone = study.model_copy(update={"uncertainty": study.uncertainty.model_copy(update={"use": "none"})})
+    for asked in (study, alone, alone.model_copy(update={"questions": ("shapley",)})):
+        with pytest.raises(TooLarge, match="of memory are needed"):
+            of_a_decision(large, asked, 2)
+    whole = size_of(scenario, 4, workers=2).memory["people"]
+    assert size_of(scenario, 4, workers=2, worlds=92).memory["people"] > 1.5 * whole
 
 
 def test_where_there_is_no_terminal_a_line_is_said_now_and_then(monkeypatch, capsys):

@@ -55,6 +55,7 @@ def test_commands_that_read_it_warn_once(
     assert (FONT in said) == ("study" in request.node.name)
 
 
+@pytest.mark.whole
 def test_check_holds_a_scenario_against_its_facts_where_that_is_asked(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -225,6 +225,7 @@ def test_where_nothing_temporary_can_be_written_one_is_told_what_to_set(
     )
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 @pytest.mark.parametrize("engine", ["compiled", "simpy"])
 def test_ctrl_c_ends_a_run_at_once_and_leaves_nothing(engine: str, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ def instead_of(function, answer):
     return functools.wraps(function)(lambda *_, **__: answer)
 
 
+@pytest.mark.whole
 def test_no_figure_is_cut_on_a_narrow_terminal(monkeypatch, capsys):
     """With titles and assumptions as long as those of the reference journey."""
     model, _ = load_study("scenarios/telecom_study.yaml")

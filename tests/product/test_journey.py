@@ -29,6 +29,7 @@ def walked(number: int, one, folder: Path) -> list[str]:
     return faults(scenario, study, 1 if number % 5 == 4 else study.replications)
 
 
+@pytest.mark.whole
 def test_a_few_studies_are_answered_whole(tmp_path: Path) -> None:
     for number, one in enumerate(examples(DAILY, first=0), start=2):
         assert walked(number, one, tmp_path) == []

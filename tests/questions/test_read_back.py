@@ -66,6 +66,7 @@ def read_back(number: int, questions: tuple[str, ...]) -> int:
     return told
 
 
+@pytest.mark.whole
 def test_what_is_said_of_random_companies_is_what_is_shown() -> None:
     assert read_back(FEW, ("ranking", "choice", "portfolio")) > 2 * FEW
 

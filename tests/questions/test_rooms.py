@@ -118,6 +118,7 @@ class Interrupted(Exception):
     """Somebody has had enough."""
 
 
+@pytest.mark.whole
 def test_a_decision_that_was_interrupted_is_taken_up_where_it_stopped(
     scenario, simulated, tmp_path, monkeypatch
 ):

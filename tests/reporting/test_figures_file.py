@@ -96,6 +96,7 @@ def test_a_command_refuses_before_it_begins(arguments, message, tmp_path: Path, 
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.whole
 def test_a_report_tells_them(mine: Path, tmp_path: Path) -> None:
     file = small_scenario(tmp_path)
     given = {"scenario": str(file), "replications": 2, "workers": 1, "figures": str(mine)}

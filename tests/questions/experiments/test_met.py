@@ -102,6 +102,7 @@ def test_a_persona_is_measured_by_itself(telecom):
         assert figures["mean"][name] == kpis["persona", name, "troubled"]
 
 
+@pytest.mark.whole
 def test_the_reference_looks_like_a_company(telecom):
     assert oddities(telecom) == []
 
