@@ -8,6 +8,7 @@ from cxsim.scenario.at_a_glance import first_of
 from cxsim.scenario.faults import Fault, Path, ScenarioError, path_text
 from cxsim.scenario.improvements import Improvement
 from cxsim.scenario.model import Scenario
+from cxsim.scenario.people import Contract
 
 # So many groups of customers, by which improvements address them, are lived at most, each by its own plan;
 # and so many improvements can say whom they address.
@@ -17,7 +18,8 @@ _EACH = ("touchpoints", "journeys", "desks", "personas", "channels", "handoffs",
 _EVERYBODY = (
     ("personas", "*", "share"),
     ("personas", "*", "value_per_year"),
-    ("personas", "*", "contract"),
+    ("personas", "*", "contract", "first"),
+    ("personas", "*", "contract", "exit_fee"),
     ("touchpoints", "*", "capacity"),
     ("handoffs", "severity"),
 )
@@ -89,8 +91,9 @@ def partly(
 
 
 def _acts_on_everybody(path: Path) -> bool:
+    whole = path[2:] == ("contract",)  # there was none, or will be none: with its first term
     return path[0] not in _EACH or any(
-        len(path) >= len(pattern)
+        (whole or len(path) >= len(pattern))
         and all(wanted in ("*", part) for wanted, part in zip(pattern, path, strict=False))
         for pattern in _EVERYBODY
     )
@@ -100,8 +103,17 @@ def _differing(before: Any, after: Any, path: Path = ()) -> Iterator[Path]:
     """Yield where two scenarios differ, as far as it tells on whom that acts."""
     if before == after:
         return
-    if isinstance(before, dict) and isinstance(after, dict) and len(path) < 3:
+    if path[2:] == ("contract",):
+        before, after = map(_in_full, (before, after))
+    if isinstance(before, dict) and isinstance(after, dict) and len(path) < 4:
         for key in {**before, **after}:
             yield from _differing(before.get(key), after.get(key), (*path, key))
     else:
         yield path
+
+
+def _in_full(contract: Any) -> Any:
+    """Return a contract that is written as its first term alone with all that it says."""
+    if contract is None or isinstance(contract, dict):
+        return contract
+    return {name: field.default for name, field in Contract.model_fields.items()} | {"first": contract}

@@ -10,14 +10,14 @@ import pytest
 
 from cxsim.engine.parts import Addressed, Plan
 from cxsim.engine.streams import Streams
-from cxsim.engine.vocabulary import LIFE, WHOLE_JOURNEY, LifeDraw
+from cxsim.engine.vocabulary import LIFE, WHOLE_JOURNEY, LifeDraw, State
 from cxsim.questions.experiments.interventions import Improve, World, world
 from cxsim.questions.ranking.estimate import rank
 from cxsim.scenario.model import Scenario
 from tests.engine.engines import Columns, by_simpy, in_columns
 from tests.engine.identity import assert_identical, bits, plan_of
 from tests.engine.rich import rich
-from tests.engine.scenarios import Data, changed, persona
+from tests.engine.scenarios import Data, changed, persona, scenario, touchpoint
 from tests.engine.strategies import examples
 from tests.engine.test_branch import other
 from tests.questions.library import STAKES, friction, improvement
@@ -125,6 +125,25 @@ def test_each_lives_the_world_in_which_everybody_is_addressed_as_they_are():
         assert not some_differ(found, expected)[these].any(), names
         assert these.sum() > 100
     assert seen == len(found["customer"]) > 1000
+
+
+def test_terms_of_a_contract_but_for_the_first_may_differ():
+    """Who is addressed finds it hard to leave a later term that follows by itself; the others do not."""
+    contract = {"first": "30 d", "then": "10 d"}
+    data = scenario({"site": touchpoint()}, existing=2_000, horizon=200.0, tenure="0 d")
+    data = changed(data, {"personas.anybody.contract": contract}, loyalty=True, intention=True, partial=True)
+    data = changed(data, {"loyalty": {"renewal": 0.7, "slope": 0.0}})
+    bound = improvement("personas.anybody.contract.inertia", 0.1, "set")
+    data["improvements"] = {"some": bound | {"addressed": 0.4}, "all": bound}
+    company = Scenario.model_validate(data)
+    today, some, everybody = (
+        lived(one) for one in (world(company), *(world(company, Improve(name)) for name in ("some", "all")))
+    )
+    addressed = draws_of(some["customer"], "some") < 0.4
+    stay = [found["state"] == State.CUSTOMER for found in (today, some, everybody)]
+    assert (stay[1][~addressed] == stay[0][~addressed]).all()
+    assert stay[1][addressed].mean() > 5.0 * stay[0][addressed].mean() > 0.0
+    assert stay[1][addressed].mean() == pytest.approx(stay[2].mean(), abs=0.06)
 
 
 def test_the_share_is_that_of_each_persona_and_improvements_are_drawn_for_themselves():

@@ -259,7 +259,12 @@ IMPROVEMENTS = [
             (
                 "addressed: 0.4",
                 "personas.karl.contract, value: 6 mo",
-                "found some customers only, for a change of personas.karl.contract, expected everybody",
+                "found some customers only, for a change of personas.karl.contract.first, expected everybody",
+            ),
+            (
+                "addressed: 0.4",
+                "personas.karl.contract.exit_fee, operation: set, value: 0.2",
+                "found some customers only, for a change of personas.karl.contract.exit_fee",
             ),
         )
     ),
