@@ -1,5 +1,6 @@
 """Improvements for some customers only: each lives as the improvements would have it that address them."""
 
+import contextlib
 import dataclasses
 import itertools
 import random
@@ -13,15 +14,20 @@ from cxsim.engine.streams import Streams
 from cxsim.engine.vocabulary import LIFE, WHOLE_JOURNEY, LifeDraw, State
 from cxsim.questions.experiments.interventions import Improve, World, world
 from cxsim.questions.ranking.estimate import rank
+from cxsim.scenario.changes import plain
+from cxsim.scenario.faults import ScenarioError
+from cxsim.scenario.load import load_scenario, scenario_from_dict
 from cxsim.scenario.model import Scenario
-from tests.engine.engines import Columns, by_simpy, in_columns
+from tests.engine.engines import Columns, by_kernel, by_simpy, in_columns
 from tests.engine.identity import assert_identical, bits, plan_of
 from tests.engine.rich import rich
 from tests.engine.scenarios import Data, changed, persona, scenario, touchpoint
 from tests.engine.strategies import examples
 from tests.engine.test_branch import other
+from tests.engine.test_settling import company
 from tests.questions.library import STAKES, friction, improvement
 from tests.questions.small_worlds import Truth, row_of
+from tests.small import ROOT
 
 SEED = 3
 PERSONAS = {
@@ -104,6 +110,35 @@ def test_rich_worlds_branch_with_them_in_the_same_way(coarse):
     assert [len(stage.variants) for stage in found.plan.stages] == [0, 5, 5]
     for seed in range(3):
         assert_identical(found.plan, seed)
+
+
+def test_a_company_that_starts_settled_may_have_them():
+    """Where customers stand at time 0 is the same for all of them, and not a change for some."""
+    bound = improvement("personas.anybody.loyalty", 1.0, "add")
+    library = {"some": bound | {"addressed": 0.4}, "all": bound}
+    settled = Scenario.model_validate(changed(company(), {"improvements": library}, partial=True))
+    some = world(settled, Improve("some"))
+    assert_identical(some.plan, seed=3)
+    found, today, everybody = (
+        by_kernel(one.plan, SEED) for one in (some, world(settled), world(settled, Improve("all")))
+    )
+    addressed = draws_of(found.customers["customer"], "some") < 0.4
+    assert 0.35 < addressed.mean() < 0.45
+    assert len(addressed) > 1_000
+    for name, of_all in found.customers.items():
+        assert (
+            bits(of_all) == bits(np.where(addressed, everybody.customers[name], today.customers[name]))
+        ).all()
+
+
+def test_improvements_of_the_reference_journey_may_be_for_some():
+    data = plain(load_scenario(ROOT / "scenarios" / "telecom.yaml"))
+    done = 0
+    for name, one in data["improvements"].items():
+        with contextlib.suppress(ScenarioError):  # what acts on all customers is refused there
+            scenario = scenario_from_dict(data | {"improvements": {name: one | {"addressed": 0.5}}})
+            done += len(world(scenario, Improve(name)).plan.variants)
+    assert done > 10
 
 
 # --- who is addressed

@@ -7,7 +7,7 @@ them address them.
 import dataclasses
 import math
 from collections.abc import Collection, Iterable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from cxsim.engine.parts import Addressed, Plan
 from cxsim.engine.plan import plan
@@ -15,6 +15,9 @@ from cxsim.engine.ways import address
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.partial import groups, is_partial, shares
 from cxsim.scenario.whole import beside
+
+# Where customers stand at time 0 is a matter of what is lived first.
+_WITHOUT_START: dict[str, Any] = {"settling": None, "keeps_tenure": False, "keeps_satisfaction": False}
 
 
 class Done(Protocol):
@@ -75,7 +78,9 @@ def staged(
         for group in apart:
             stands[group] = _standing(then[group], then.values(), stands[group])
             if then[group] is scenario and whole is None:
-                stage = dataclasses.replace(today, before=known, causes=known.causes, since=time)
+                stage = dataclasses.replace(
+                    today, before=known, causes=known.causes, since=time, **_WITHOUT_START
+                )
             else:
                 stage = dataclasses.replace(plan(stands[group] or then[group], known), since=time)
             for one in for_them[group]:
