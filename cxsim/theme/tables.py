@@ -98,13 +98,20 @@ def table_of(
     brief
         The places of the columns that matter most.
 
+    Where two columns have one name, such as that of net value where that is also the objective, they say the
+    same, and the first of them is shown.
+
     Examples
     --------
     >>> table_of(["Who", "Kept"], [("Shop", "3"), ("App", "4")], "By place", brief=[0]).brief
     ('Who',)
+    >>> print(table_of(["Who", "Net", "Net"], [("Shop", "3", "3")], "By place"))
+     Who Net
+    Shop   3
     """
     shown = pd.DataFrame(rows, columns=list(columns))
-    return Table(shown, caption, data, name, tuple(columns[place] for place in brief))
+    shown = shown.loc[:, ~shown.columns.duplicated()]
+    return Table(shown, caption, data, name, tuple(dict.fromkeys(columns[place] for place in brief)))
 
 
 def _row(cells: list[str], names: list[str], numbers: list[bool]) -> str:
