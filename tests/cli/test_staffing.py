@@ -99,3 +99,11 @@ def test_mistakes_are_answered_with_one_line(
     assert errors.startswith(message)
     assert errors.count("\n") == 1
     assert not Path("new").exists()
+
+
+def test_where_money_is_the_objective_it_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("calls.yaml", "agents", "--to", "1", "--replications", "3", "--objective", "net_value")
+    code, output, errors = said(capsys, *asked)
+    assert (code, errors) == (0, "")
+    assert output.count("Net value, EUR") == 1
+    assert output.count("more than it brings") + output.count("more than it costs") == 2, "more, and fewer"

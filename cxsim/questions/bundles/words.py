@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from cxsim.language.speech import say, say_count, translated
-from cxsim.language.wording import listed, percent, quoted, replications, unless_single
+from cxsim.language.wording import chained, listed, percent, quoted, replications, unless_single
 from cxsim.questions.bundles.estimate import Bundles
 from cxsim.questions.bundles.parts import Part
 from cxsim.questions.experiments.hours_words import with_hours_saved
@@ -140,7 +140,7 @@ def _at_cost(said: str, rows: pd.DataFrame) -> str:
 
 
 def others(found: Bundles, clear: int) -> str:
-    """Say how many more improvements the table tells of, and of how many it is open whether they gain."""
+    """Say how many more improvements the table tells of, which lose, and how many are open."""
     said = []
     if clear > NAMED:
         number = clear - NAMED
@@ -151,7 +151,21 @@ def others(found: Bundles, clear: int) -> str:
                 number,
             )
         )
-    if clear and (number := len(found.whole) - clear):
+    losing = [str(name) for name, row in found.whole.iterrows() if row["gain_high"] < 0.0]
+    if losing:
+        said.append(
+            say_count(
+                "{titles} surely does harm: {gained}.",
+                "{titles} surely do harm: {gained}.",
+                len(losing),
+                titles=chained([quoted(found.scenario.improvements[name].title) for name in losing]),
+                gained=translated("; ").join(
+                    gained(found.objective, found.scenario, found.whole.loc[name], costs=False)
+                    for name in losing
+                ),
+            )
+        )
+    if clear and (number := len(found.whole) - clear - len(losing)):
         said.append(
             say_count(
                 "Of {number} improvement with several parts it is not clear that it gains anything.",

@@ -2,12 +2,13 @@
 
 import math
 
-from cxsim.language.speech import in_habit, say, translated, written
+from cxsim.language.speech import in_habit, say, say_count, translated, written
 from cxsim.language.wording import SPACE, capital, chained, percent, plain_number, quoted
 from cxsim.questions.choice.estimate import TODAY, TODAYS_TITLE, Selection
 from cxsim.questions.experiments.history_words import not_varied
 from cxsim.questions.experiments.hours_words import staff_cost
 from cxsim.questions.experiments.objective_words import amount, is_share, pays, unit
+from cxsim.questions.experiments.sets_words import averages
 from cxsim.questions.experiments.timing_words import timing
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
@@ -23,7 +24,7 @@ def sentences(selection: Selection) -> Sentences:
     >>> sentences(selection)  # doctest: +SKIP
     'Choose “Call centre open until 18:00”: if it is ahead of all others by 0.1 of 100 customers or more, …'
     """
-    return Sentences(not_varied(selection.assumed), choice(selection))
+    return Sentences(not_varied(selection.assumed), choice(selection), averages(selection.assumed))
 
 
 def choice(selection: Selection) -> Sentences:
@@ -42,9 +43,12 @@ def choice(selection: Selection) -> Sentences:
     if not selection.sure:
         left = [str(name) for name in table.index[table["beaten_by"] == ""] if name != selection.best]
         return Sentences(
-            say(
-                "After {replications} replications it is not yet safe to choose: {best} is ahead, {others} "
-                "may still be better by {zone} or more.",
+            say_count(
+                "After {replications} replications it is not yet safe to choose: {best} is ahead, but that "
+                "{others} is better by {zone} or more is not ruled out yet.",
+                "After {replications} replications it is not yet safe to choose: {best} is ahead, but that "
+                "{others} are better by {zone} or more is not ruled out yet.",
+                len(left),
                 replications=int(table["replications"].max()),
                 best=best,
                 others=chained(quoted(title_of(selection, name)) for name in left),
@@ -132,7 +136,7 @@ def _effort(selection: Selection) -> str:
     saved = selection.customers_equal / selection.customers
     if saved < 1.95:
         return f"{said}."
-    return say("{said}, roughly {times} times as many.", said=said, times=f"{float(f'{saved:.1e}'):.0f}")
+    return say("{said}, roughly {times} times as many.", said=said, times=written(float(f"{saved:.1e}")))
 
 
 TABLES = {"choice": choice_table}

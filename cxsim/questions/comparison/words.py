@@ -135,7 +135,9 @@ def comparison_table(found: Comparison) -> Table:
         "from the first, with simultaneous 95 % limits; last, how the difference in customers comes about",
         horizon=horizon(found.scenario),
     )
-    return table_of(columns, rows, with_hours_saved(caption, found.scenario), brief=(0, 1, 2, 3))
+    aim = measure_of(found.objective)
+    brief = sorted([0, 1 + shown.index(aim), *[at for at, one in enumerate(shown, 1) if one != aim][:2]])
+    return table_of(columns, rows, with_hours_saved(caption, found.scenario), brief=brief)
 
 
 def measures(found: Comparison) -> list[str]:

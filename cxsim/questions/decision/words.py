@@ -15,7 +15,7 @@ from cxsim.theme.shown import Folded, Nothing, Shown
 from cxsim.theme.tables import Table
 
 TOLD = 2  # sentences of a section; the others are folded
-BELOW = {"ranking": ("choice",), "robustness": ("drivers",)}  # which are folded below another
+BELOW = {"ranking": ("choice",), "robustness": ("drivers",)}  # which are folded below another, if it is there
 
 
 def sentences(decision: Decision) -> Sentences:
@@ -47,8 +47,9 @@ def section(decision: Decision, name: str) -> Shown:
     if name == "assumptions":
         every = Folded(say("All of them"), *_facts(decision), _assumptions(decision))
         return Shown(count_assumptions(decision.scenario), every)
+    below = [section(decision, one) for one in BELOW.get(name, ()) if one in decision.answers]
     if name not in decision.answers:
-        return Shown(_why_not(decision, name))
+        return Shown(*below) if below else Shown(_why_not(decision, name))
     answer = decision.answers[name]
     if name == "journey":
         return Shown(answer)
@@ -57,8 +58,8 @@ def section(decision: Decision, name: str) -> Shown:
     folded: list[Any] = [Sentences(*said[TOLD:]), *charts[1:], *(answer.table(one) for one in answer.tables)]
     if name == "moments" and "journey" in decision.answers:
         folded.insert(1, decision.answers["journey"].chart("map", moments=answer))
-    folded += [section(decision, one) for one in BELOW.get(name, ()) if one in decision.answers]
-    return Shown(Sentences(*said[:TOLD]), *charts[:1], Folded(say("More about it, with figures"), *folded))
+    more = Folded(say("More about it, with figures"), *folded, *below)
+    return Shown(Sentences(*said[:TOLD]), *charts[:1], more)
 
 
 def _told_first(decision: Decision, said: list[str]) -> list[str]:

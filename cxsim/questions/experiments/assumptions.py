@@ -1,7 +1,7 @@
 """What is held for true: the values of a file, or sets of values that agree with what is known.
 
-A question that is asked over sets lives each of them in a few replications of their own, so that its answer
-is one over all of them: what it says holds chance and assumptions alike, and both can be told apart.
+A question that is asked over sets lives each of them in a few replications of their own. Its answer is about
+the average over all of them, and in how many of them something holds is told beside it.
 """
 
 import threading

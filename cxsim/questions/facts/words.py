@@ -49,7 +49,6 @@ def sentences(found: ConsistentSets) -> Sentences:
 def how_many_met(scenario: Scenario, figures: pd.DataFrame) -> str:
     """Say how many facts the file's own values meet, and which they do not."""
     met, all_ = int((figures["status"] == MET).sum()), len(figures)
-    told = {"met": met, "facts": say_count("{number} fact", "{number} facts", all_)}
     if met == all_:
         return say_count(
             "With the file’s own values the fact is met.",
@@ -59,8 +58,12 @@ def how_many_met(scenario: Scenario, figures: pd.DataFrame) -> str:
     rest = [measured_words(scenario, row) for _, row in figures[figures["status"] != MET].iterrows()]
     if all_ == 1:
         return say("With the file’s own values the fact is not met: {rest}.", rest=rest[0])
-    return say(
-        "With the file’s own values {met} of {facts} are met; not met: {rest}.", rest=one_by_one(rest), **told
+    return say_count(
+        "With the file’s own values {number} of {all} facts is met; not met: {rest}.",
+        "With the file’s own values {number} of {all} facts are met; not met: {rest}.",
+        met,
+        all=written(all_),
+        rest=one_by_one(rest),
     )
 
 

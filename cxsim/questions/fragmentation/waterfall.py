@@ -17,7 +17,7 @@ HEIGHT = 4.5  # inches; with the width of a page the shape of a slide
 LEFT, RIGHT = 2.9, 1.75  # inches beside the scale: for names, and for the numbers of the longest bars
 WIDEST = 1.3  # of the longest bar: as far as limits are shown
 COLUMNS = ("what", "figure", "low", "high")
-SAID = COLUMNS
+SAID = (*COLUMNS, LINKS, PARTS, BOTH)
 COLOURS = {TODAY: LOSS, LINKS: VERMILLION, PARTS: BLUE, TOGETHER: PURPLE, BOTH: LOSS}
 
 

@@ -5,14 +5,23 @@ from typing import Any
 import pandas as pd
 
 from cxsim.language.points import ALONE, OF_ALL
-from cxsim.language.speech import say, say_count, written
+from cxsim.language.speech import say, say_count, translated, written
 from cxsim.language.wording import capital, lasting, money, percent, quoted
 from cxsim.questions.experiments import besides_words
 from cxsim.questions.experiments.objective_words import amounts, gained, horizon, rounded, unit
 from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.fragmentation.estimate import BOTH, LINKS, PARTS, Fragmentation
+from cxsim.scenario.objective import Objective
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
+
+COST: dict[Objective, str] = {
+    "stay": "any customers",
+    "join": "any prospects",
+    "customers": "any customers",
+    "net_value": "any money",
+}
+SAID = tuple(COST.values())
 
 
 def sentences(found: Fragmentation) -> Sentences:
@@ -41,10 +50,11 @@ def links(found: Fragmentation) -> str:
     aim, scenario = found.objective, found.scenario
     limits = {"gain": row["mean"], "gain_low": row["low"], "gain_high": row["high"]}
     more = gained(aim, scenario, limits, costs=False)
-    if not row["low_all"] > 0:
+    if not row["low"] > 0:  # which is what the question is about, so that it has limits of its own
         said = say(
-            "It is not clear that the links between touchpoints cost anything: if context were never lost, "
+            "It is not clear that the links between touchpoints cost {what}: if context were never lost, "
             "{gained}",
+            what=translated(COST[aim]),
             gained=more,
         )
         return f"{besides_words.but(said, aim, scenario, row)}."
@@ -81,7 +91,7 @@ def parts(found: Fragmentation) -> str:
 def where(found: Fragmentation) -> str:
     """Say between which departments most is lost, if that is clear."""
     of_all: Any = found.figures.loc[LINKS]
-    if found.departments.empty or not of_all["low_all"] > 0:
+    if found.departments.empty or not of_all["low"] > 0:
         return ""
     worst: Any = found.departments.iloc[0]
     if not worst["low_all"] > 0:

@@ -10,7 +10,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from cxsim.language.speech import say, translated, written
-from cxsim.language.wording import either
+from cxsim.language.wording import either, quoted
 from cxsim.questions.journey.customer_flow import (
     BEFORE,
     CAME,
@@ -126,7 +126,7 @@ def conclude_flow(run: Run) -> str:
     if not widest:
         return f"{said}."
     rows = [ends[(ends["outcome"] == outcome) & (ends["at"] == at)].iloc[0] for outcome, at in widest]
-    names = either([f"“{_place(row)}”" for row in rows])
+    names = either([quoted(_place(row)) for row in rows])
     number = _number(_amount(rows[0]))
     return say("{said}; the widest exit is {place}: {number}.", said=said, place=names, number=number)
 

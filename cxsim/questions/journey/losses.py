@@ -89,12 +89,20 @@ def conclude_losses(run: Run) -> str:
             worst=worst,
             rest=rest,
         )
+    told = {
+        "said": said,
+        "names": either([quoted(place_name(run, name)) for name in sources]),
+        "worst": worst,
+        "rest": rest,
+    }
+    if set(where) & set(sources):
+        return say(
+            "{said}; the friction most often on their mind had happened at {names} ({worst}), and {rest}.",
+            **told,
+        )
     return say(
         "{said}, but the friction most often on their mind had happened at {names} ({worst}), and {rest}.",
-        said=said,
-        names=either([quoted(place_name(run, name)) for name in sources]),
-        worst=worst,
-        rest=rest,
+        **told,
     )
 
 

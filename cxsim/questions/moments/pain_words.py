@@ -22,7 +22,7 @@ def pain(moments: Moments) -> str:
     most = say("Most pain is felt at {title}", title=_title(moments, worst))
     if 0 < len(rivals) < NAMED:
         others = listed([_title(moments, str(name)) for name in rivals])
-        most = say("{most} (about as much at {others})", most=most, others=others)
+        most = say("{most} (not clearly less at {others})", most=most, others=others)
     elif rivals:
         most = say_count(
             "{most} and {number} touchpoint like it",

@@ -110,8 +110,8 @@ class Portfolio(
         Improvements that are never done together: they set the same thing, or together give no valid
         scenario.
     pays_in
-        The share of sets of assumptions in which the chosen ones together pay, and in which the set does that
-        surely pays and gains most; empty where nothing was varied.
+        The share of sets of assumptions in which the chosen ones together pay, and those that surely pay and
+        gain most, or bring most; empty where nothing was varied.
     assumed
         What was held for true: each replication takes the next set of assumptions.
     """
@@ -219,7 +219,7 @@ def portfolio(
         float(today[:, TODAYS].mean()),
         float(today[:, CAME].mean()),
         tuple(tried.against),
-        _pays_in([best, _most(surely_paying(table))], tried) if assumed.varied else {},
+        _pays_in([best, *_may_be_offered(surely_paying(table))], tried) if assumed.varied else {},
         assumed,
     )
 
@@ -244,13 +244,15 @@ def surely_paying(tried: pd.DataFrame) -> pd.DataFrame:
     return paying if anyway.empty else anyway
 
 
-def _most(tried: pd.DataFrame) -> Names:
-    """Return the set that gains most; nothing if there is none."""
-    return NOTHING if tried.empty else frozenset(tried["improvements"].iloc[int(tried["gain"].argmax())])
+def _may_be_offered(paying: pd.DataFrame) -> list[Names]:
+    """Return the set that gains most and the one that brings most, of those that surely pay."""
+    if paying.empty:
+        return []
+    return [frozenset(paying["improvements"].iloc[int(paying[by].argmax())]) for by in ("gain", "net")]
 
 
 def _pays_in(some: Iterable[Names], sets: Sets) -> dict[frozenset[str], float]:
-    return {one: sets.pays_in(one) for one in some if one}
+    return {one: sets.pays_in(one) for one in dict.fromkeys(some) if one}
 
 
 def _steps(

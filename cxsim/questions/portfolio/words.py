@@ -1,5 +1,6 @@
 """A portfolio in words: what to do with the budget, what that reaches, and whether it pays."""
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -17,10 +18,10 @@ from cxsim.questions.experiments.objective_words import (
     gained,
     horizon,
     is_share,
-    pays,
     unit,
 )
 from cxsim.questions.experiments.population_words import followed
+from cxsim.questions.experiments.sets_words import averages, paid, reached
 from cxsim.questions.experiments.timing_words import timing
 from cxsim.questions.portfolio.estimate import Portfolio
 from cxsim.questions.portfolio.pair_words import interactions_table, pairs
@@ -59,7 +60,7 @@ def sentences(portfolio: Portfolio) -> Sentences:
 def portfolio_table(portfolio: Portfolio) -> Table:
     """Return the chosen improvements in their order, as text."""
     scenario, objective = portfolio.scenario, portfolio.objective
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for number, (_, row) in enumerate(portfolio.steps.iterrows(), 1):
         improvement = scenario.improvements[row["improvement"]]
         owner = scenario.departments[improvement.owner].title
@@ -89,7 +90,10 @@ def portfolio_table(portfolio: Portfolio) -> Table:
         unit=unit(objective, currency),
         horizon=horizon(scenario),
     )
-    return table_of(columns, rows, caption, portfolio.steps, "chosen", (0, 1, 4, 5))
+    brief: tuple[int, ...] = (0, 1, 4, 5)
+    if objective == "net_value":  # which is told once
+        columns, rows, brief = columns[:-1], [row[:-1] for row in rows], (0, 1, 2, 4)
+    return table_of(columns, rows, caption, portfolio.steps, "chosen", brief)
 
 
 def single_gains(portfolio: Portfolio) -> pd.Series:
@@ -112,10 +116,12 @@ def do(portfolio: Portfolio) -> str:
     last: Any = steps.iloc[-1]
     told = {
         "names": _chosen(portfolio),
-        "gained": gained(objective, scenario, limits_of(last, "together")),
+        "gained": gained(objective, scenario, limits_of(last, "together"))
+        if objective != "net_value"
+        else reached(objective, scenario, last, portfolio.assumed, _share(portfolio), len(steps) > 1),
         "price": money(last["first_year_so_far"], scenario.currency),
         "budget": money(portfolio.budget, scenario.currency),
-        "pays": pays(scenario, last, len(steps) > 1),
+        "pays": _paid(portfolio, last),
     }
     if objective == "net_value":
         said = say("With {names}, {gained}, for {price} of the {budget} that the first year may cost", **told)
@@ -149,12 +155,17 @@ def _nothing(portfolio: Portfolio) -> str:
         )
     names = portfolio.tried["improvements"]
     row: Any = portfolio.tried[names.map(len) == 1].sort_values("gain", kind="stable").iloc[-1]
+    told = {
+        "budget": budget,
+        "title": _named(portfolio, row["improvements"][0]),
+        "gained": gained(portfolio.objective, scenario, row),
+    }
+    if row["gain_high"] < 0.0:
+        return say("All that {budget} buys does harm; the least with {title}: {gained}.", **told)
     return say(
         "Nothing that {budget} buys surely adds anything to speak of; the most promising is {title}, with "
         "which {gained}.",
-        budget=budget,
-        title=_named(portfolio, row["improvements"][0]),
-        gained=gained(portfolio.objective, scenario, row),
+        **told,
     )
 
 
@@ -295,18 +306,33 @@ def sure(portfolio: Portfolio) -> str:
     number, tried = portfolio.manifest["replications"], len(portfolio.tried) - 1
     if number < 2:
         return single_replication()
-    if tried < 2:
-        return say(
+    lived = (
+        say("The same customers with the same luck live each journey, once under each set.")
+        if portfolio.assumed.varied
+        else say(
             "The same customers with the same luck live each journey ({replications}).",
             replications=replications(number),
         )
-    return say(
-        "The same customers with the same luck live each journey ({replications}). Limits hold for all "
-        "{sets} combinations together, so that they are wide enough for the best of them; its figures may "
-        "still look a little better than they are.",
-        replications=replications(number),
-        sets=written(tried),
     )
+    told = [averages(portfolio.assumed), lived]
+    if tried > 1:
+        told.append(
+            say(
+                "Limits hold for all {sets} combinations together, so that they are wide enough for the best "
+                "of them; its figures may still look a little better than they are.",
+                sets=written(tried),
+            )
+        )
+    return " ".join(filter(None, told))
+
+
+def _paid(portfolio: Portfolio, row: Any) -> str:
+    return paid(portfolio.scenario, row, portfolio.assumed, _share(portfolio), len(portfolio.steps) > 1)
+
+
+def _share(portfolio: Portfolio) -> float:
+    """Return in which share of the sets of assumptions the chosen ones together pay."""
+    return portfolio.pays_in.get(frozenset(portfolio.steps["improvement"]), math.nan)
 
 
 def _named(portfolio: Portfolio, name: str) -> str:

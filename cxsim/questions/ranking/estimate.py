@@ -1,5 +1,6 @@
 """Improvements ranked: which keep the most customers, of whom, at what cost, and how sure that is."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,11 +10,12 @@ import pandas as pd
 
 from cxsim.engine.plan import plan
 from cxsim.errors import InterventionError
-from cxsim.questions.experiments.assumptions import SETS, Assumptions, Use, assumptions
+from cxsim.questions.experiments.assumptions import EACH, SETS, Assumptions, Use, assumptions
 from cxsim.questions.experiments.by_replication import by_replication, combined
 from cxsim.questions.experiments.by_year import by_year
 from cxsim.questions.experiments.chances import chances
 from cxsim.questions.experiments.chosen import chosen
+from cxsim.questions.experiments.components import without_noise
 from cxsim.questions.experiments.costs import cost_paths, first_year_costs, paid_back
 from cxsim.questions.experiments.each_world import live_each
 from cxsim.questions.experiments.gains import gains_by_persona
@@ -96,6 +98,9 @@ class Ranking(Answer, frames={"ranking": "figures", "personas": "personas", "yea
             The same if staff are paid as today, whatever time they save or take.
         ``pays``
             ``surely`` (all of the limits above 0), ``surely not``, or ``undecided``.
+        ``pays_in``
+            In which share of the sets of assumptions it brings more than it costs, without the noise of few
+            replications; nan if they were not varied.
         ``payback``
             Days from its beginning after which value has paid for the cost, for good; infinite if not before
             the horizon.
@@ -203,6 +208,9 @@ def rank(
     gains = gains_by_persona(totals, asked, list(scenario.personas), "improvement")
     band = in_units_of(aim, equivalence_band, totals[:, :1, 0])
     table = _table(scenario, asked, aim, totals, worth, gains, band)
+    net = _of_each("net_value", each[:, :, 0]) - table["cost"].to_numpy()
+    by_set = without_noise(net.reshape(-1, EACH, len(asked))) if assumed.varied else None
+    table["pays_in"] = math.nan if by_set is None else (by_set > 0.0).mean(axis=0)
     return Ranking(
         scenario,
         manifest(scenario, "compiled", seed, len(which)),
@@ -213,7 +221,7 @@ def rank(
         precision,
         assumed,
         _of_each(aim, each[:, :, 0]) - (table["cost"].to_numpy() if aim == "net_value" else 0.0),
-        _of_each("net_value", each[:, :, 0]) - table["cost"].to_numpy(),
+        net,
         table.sort_values("gain", ascending=False, kind="stable"),
         gains,
         by_year(

@@ -17,20 +17,20 @@ from cxsim.language.wording import (
 )
 from cxsim.questions.experiments.chances import SURE
 from cxsim.questions.experiments.history_words import not_varied
+from cxsim.questions.experiments.hours_words import with_hours_saved
 from cxsim.questions.experiments.objective_words import (
     amount,
     amounts,
     as_staffed,
-    gained,
     horizon,
     if_shifts_stay,
-    pays,
     rounded,
     unit,
 )
 from cxsim.questions.experiments.objectives import NO_EFFECT, UNDECIDED, VERDICTS
 from cxsim.questions.experiments.population_words import population
 from cxsim.questions.experiments.reached import TODAY
+from cxsim.questions.experiments.sets_words import averages, paid, reached
 from cxsim.questions.experiments.timing_words import timing
 from cxsim.questions.ranking.by_year_words import years_table
 from cxsim.questions.ranking.estimate import PAYS, WAYS, Ranking
@@ -45,14 +45,14 @@ NAMED = 3  # improvements in one breath
 SHARES: tuple[Objective, ...] = ("stay", "join")
 HARM: dict[Objective, tuple[str, str, str]] = {
     "stay": (
-        "{titles} clearly loses customers",
-        "{titles} clearly lose customers",
-        "{number} of {all} improvements clearly lose customers",
+        "with {titles} clearly fewer of today’s customers stay",
+        "with each of {titles} clearly fewer of today’s customers stay",
+        "with {number} of {all} improvements clearly fewer of today’s customers stay",
     ),
     "join": (
-        "{titles} clearly wins fewer customers",
-        "{titles} clearly win fewer customers",
-        "{number} of {all} improvements clearly win fewer customers",
+        "with {titles} clearly fewer prospects join",
+        "with each of {titles} clearly fewer prospects join",
+        "with {number} of {all} improvements clearly fewer prospects join",
     ),
     "customers": (
         "{titles} clearly leads to fewer customers",
@@ -92,11 +92,11 @@ def sentences(ranking: Ranking) -> Sentences:
     >>> print(best(ranking))  # doctest: +SKIP
     “Call centre open until 18:00” keeps the most customers: of 100 of today’s customers 1.2 more stay after …
     """
+    leads = start(ranking) is not None and start(ranking) == leading(ranking)
+    what = (first, best, staffed) if leads else (first, staffed, best)  # what one speaks of comes first
     return Sentences(
         not_varied(ranking.assumed),
-        first(ranking),
-        staffed(ranking),
-        best(ranking),
+        *(say_it(ranking) for say_it in what),
         population(ranking),
         timing(ranking.scenario, ranking.names),
         beside(ranking),
@@ -140,6 +140,7 @@ def ranking_table(ranking: Ranking) -> Table:
         horizon=horizon(ranking.scenario),
         objective=unit(objective, currency),
     )
+    caption = with_hours_saved(caption, ranking.scenario)
     return table_of(columns, rows, caption, ranking.figures, "ranking", (0, told_at, -2, -1))
 
 
@@ -180,11 +181,17 @@ def first(ranking: Ranking) -> str:
     one: Any = table.loc[chosen]
     if chosen == leading(ranking):  # which is told of next
         return say("Start with {title}.", title=_named(one))
+    if one["verdict"] == NO_EFFECT:
+        return say(
+            "Start with {title}: {pays}, though it does nothing to speak of for what was asked ({unit}).",
+            title=_named(one),
+            pays=_paid(ranking, one),
+            unit=unit(ranking.objective),
+        )
     return say(
-        "Start with {title}: {gained}; {pays}.",
+        "Start with {title}: {reached}.",
         title=_named(one),
-        gained=gained(ranking.objective, scenario, one),
-        pays=pays(scenario, one),
+        reached=_reached(ranking, one),
     )
 
 
@@ -196,10 +203,9 @@ def staffed(ranking: Ranking) -> str:
     if (other := if_shifts_follow(ranking)) is not None:
         row: Any = ranking.figures.loc[other]
         more = say(
-            "{title} may bring more if shifts follow: {gained}; {pays}",
+            "{title} may bring more if shifts follow: {reached}",
             title=_named(row),
-            gained=gained(ranking.objective, ranking.scenario, row),
-            pays=pays(ranking.scenario, row),
+            reached=_reached(ranking, row),
         )
         told.append(if_shifts_stay(more, ranking.scenario, row))
     return " ".join(filter(None, told))
@@ -208,10 +214,14 @@ def staffed(ranking: Ranking) -> str:
 def start(ranking: Ranking) -> str | None:
     """Return what to do first: of what surely pays and harms nobody, what brings most, if anything does.
 
-    What brings most if shifts stay as they are: nobody has to follow up for it to pay.
+    Of that, what surely reaches some of the objective, if anything does; if nothing does, what may. And what
+    brings most if shifts stay as they are: nobody has to follow up for it to pay.
     """
     paying = _paying(ranking)
-    return None if paying.empty else str(paying["net_as_staffed"].idxmax())
+    for verdict in (VERDICTS[ranking.objective].better, UNDECIDED, NO_EFFECT):
+        if not (reaching := paying[paying["verdict"] == verdict]).empty:
+            return str(reaching["net_as_staffed"].idxmax())
+    return None
 
 
 def if_shifts_follow(ranking: Ranking) -> str | None:
@@ -248,32 +258,28 @@ def best(ranking: Ranking) -> str:
     row: Any = table.loc[leader]
     ahead = table.index[: table.index.get_loc(leader)]  # by their estimates, which stay open
     rivals = ahead.union(table.index[(table["top"] > 0) & (table["best"] > 1 - SURE)], sort=False)
-    told = {
-        "title": _named(row),
-        "gained": gained(ranking.objective, ranking.scenario, row),
-        "pays": pays(ranking.scenario, row),
-    }
+    told = {"title": _named(row), "reached": _reached(ranking, row)}
     if not (ahead.empty and (row["best"] >= SURE or len(rivals) < 2)):
         rival = any_of([_named(table.loc[name]) for name in rivals if name != leader], NAMED)
         if ranking.objective == "net_value":
             return say(
-                "{title}: {gained}; whether it or {rival} brings most cannot be told yet.",
+                "{title}: {reached}; whether it or {rival} brings most cannot be told yet.",
                 rival=rival,
                 **told,
             )
         return say(
-            "With {title} {gained}; {pays}; whether it or {rival} does most cannot be told yet.",
+            "With {title} {reached}; whether it or {rival} does most cannot be told yet.",
             rival=rival,
             **told,
         )
     surely = _how_surely(row, len(table))
     if ranking.objective == "stay":
-        return say("{title} keeps the most customers, {surely}: {gained}; {pays}.", surely=surely, **told)
+        return say("{title} keeps the most customers, {surely}: {reached}.", surely=surely, **told)
     if ranking.objective == "join":
-        return say("{title} wins the most customers, {surely}: {gained}; {pays}.", surely=surely, **told)
+        return say("{title} wins the most customers, {surely}: {reached}.", surely=surely, **told)
     if ranking.objective == "customers":
-        return say("{title} leads to the most customers, {surely}: {gained}; {pays}.", surely=surely, **told)
-    return say("{title} brings the most, {surely}: {gained}.", surely=surely, **told)
+        return say("{title} leads to the most customers, {surely}: {reached}.", surely=surely, **told)
+    return say("{title} brings the most, {surely}: {reached}.", surely=surely, **told)
 
 
 def _none(ranking: Ranking) -> str:
@@ -331,25 +337,32 @@ def rest(ranking: Ranking) -> str:
             parts.append(say(many, number=len(titles), all=len(table)))
         elif titles:
             parts.append(say_count(one, several, len(titles), titles=chained(titles)))
-    return f"{translated('; ').join(parts)}." if parts else ""
+    return f"{capital(translated('; ').join(parts))}." if parts else ""
 
 
 def sure(ranking: Ranking) -> str:
     """Say what the limits rest on."""
     number = ranking.manifest["replications"]
     if ranking.assumed.varied:
-        return say(
-            "The same customers with the same luck live each journey, twice under each of {sets} sets of "
-            "assumptions; with 95\u00a0% probability all limits of a figure hold together, for chance and "
-            "assumptions alike.",
-            sets=len(ranking.assumed.sets),
+        lived = say(
+            "The same customers with the same luck live each journey, twice under each set; with 95\u00a0% "
+            "probability all limits of a figure hold together."
         )
+        return f"{averages(ranking.assumed)} {lived}"
     said = say(
         "The same customers with the same luck live each journey ({replications}); with 95\u00a0% "
         "probability all limits of a figure hold together, as far as the assumptions do.",
         replications=replications(number),
     )
     return unless_single(number, said)
+
+
+def _reached(ranking: Ranking, row: Any) -> str:
+    return reached(ranking.objective, ranking.scenario, row, ranking.assumed, row["pays_in"])
+
+
+def _paid(ranking: Ranking, row: Any) -> str:
+    return paid(ranking.scenario, row, ranking.assumed, row["pays_in"])
 
 
 def _named(row: Any) -> str:

@@ -1,6 +1,6 @@
 """Robustness: whether the same improvements reach most whatever the assumptions, of those that are possible.
 
-A ranking over sets of assumptions holds chance and assumptions together. Here they are told apart: what each
+A ranking over sets of assumptions is about their average. Here it is told how far they lie apart: what each
 improvement reaches in each set, without the noise of the few replications that a set has.
 """
 
@@ -36,7 +36,8 @@ class Robustness(OverSets, Answer, frames={"robustness": "figures", "sets": "set
     figures
         By ``improvement``, most often among the top three first: ``title``; ``top``, ``best``, ``gains`` and
         ``pays`` (the share of sets in which it is among the three that gain most, gains most, gains more than
-        the equivalence band, brings more than it costs); ``middle``, ``low``, ``high`` (median, and where
+        the equivalence band, brings more than it costs; those that gain the same share a place, and what
+        gains nothing has none); ``middle``, ``low``, ``high`` (median, and where
         nine tenths of the sets lie); ``spread`` (standard deviation due to assumptions) and ``chance`` (of
         one set's gain, due to few replications).
     curves
@@ -92,14 +93,13 @@ def robustness(ranking: Ranking) -> Robustness:
 
 def _table(ranking: Ranking, each: np.ndarray, gains: np.ndarray, net: np.ndarray) -> pd.DataFrame:
     """Return how each improvement fares; gains and net have the shape (sets, improvements)."""
-    ranks = (-gains).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
     spread, chance = components(each)
     low, middle, high = np.quantile(gains, (MIDDLE[0], 0.5, MIDDLE[1]), axis=0)
     names = list(ranking.names)
     columns: dict[str, Any] = {
         "title": [ranking.figures["title"][name] for name in names],
-        "top": (ranks < TOP).mean(axis=0),
-        "best": (ranks == 0).mean(axis=0),
+        "top": _among(gains, TOP).mean(axis=0),
+        "best": _among(gains, 1).mean(axis=0),
         "gains": (gains > ranking.band).mean(axis=0),
         "pays": (net > 0.0).mean(axis=0),
         "middle": middle,
@@ -110,3 +110,10 @@ def _table(ranking: Ranking, each: np.ndarray, gains: np.ndarray, net: np.ndarra
     }
     table = pd.DataFrame(columns, index=pd.Index(names, name="improvement"))
     return table.sort_values(["top", "middle"], ascending=False, kind="stable")
+
+
+def _among(gains: np.ndarray, places: int) -> np.ndarray:
+    """Return how surely each is among the first so many of its set; what gains the same shares a place."""
+    ahead = (gains[:, None, :] > gains[:, :, None]).sum(axis=2)
+    level = (gains[:, None, :] == gains[:, :, None]).sum(axis=2)
+    return np.where(gains > 0.0, np.clip((places - ahead) / level, 0.0, 1.0), 0.0)

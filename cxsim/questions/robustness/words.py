@@ -30,6 +30,8 @@ def sentences(robustness: Robustness) -> Sentences:
         "title": _named(robustness, first),
         **{name: percent(float(table[name][first])) for name in ("best", "top", "gains", "pays")},
     }
+    if not table["top"].any():
+        return Sentences(say("{tried}, no improvement gains anything in any of them.", tried=tried))
     if len(table) == 1:
         return Sentences(
             say(

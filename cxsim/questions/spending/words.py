@@ -132,7 +132,7 @@ def best(found: WhereToSpend) -> str:
     net = pays(found.scenario, {**row, "payback": math.inf})
     if row["net_high"] < 0.0:
         return say("{said}; but this loses money: {net}.", said=said, net=net)
-    return f"{said}; {net}."
+    return f"{translated('; ').join([said, net])}."
 
 
 def harm(found: WhereToSpend) -> str:

@@ -51,6 +51,11 @@ def sentences(found: Staffing) -> Sentences:
     >>> print(keeps(found))  # doctest: +SKIP
     At “Care agents”, with the first additional person of 100 of today’s customers 1.2 more stay after one …
     """
+    if len(found.figures) == 1:
+        nothing = say(
+            "At {team} only today’s number was tried, beside which there is none.", team=_team(found)
+        )
+        return Sentences(nothing, population(found))
     return Sentences(
         keeps(found),
         harm(found),
@@ -166,7 +171,7 @@ def _step(row: Any) -> dict[str, float]:
 def pays(found: Staffing) -> str:
     """Say up to whom additional people pay for themselves."""
     steps = list(_steps(found))
-    if not steps or not found.figures["cost"].any():
+    if not steps or not found.figures["cost"].any() or found.objective == "net_value":
         return ""
     paying = list(takewhile(lambda step: step[1]["step_net_low"] > 0, steps))
     said = []

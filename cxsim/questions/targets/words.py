@@ -3,7 +3,7 @@
 import pandas as pd
 
 from cxsim.language.speech import say, say_count, translated
-from cxsim.language.wording import between, listed, quoted
+from cxsim.language.wording import between, capital, listed, quoted
 from cxsim.questions.journey.kpi_table import figure, readable
 from cxsim.questions.targets.estimate import AMBER, GREEN, RED, SCOPES, WHOLE, Targets
 from cxsim.theme.sentences import Sentences
@@ -96,20 +96,22 @@ def _of_parts(found: Targets, parts: pd.Series) -> str:
     if (parts == GREEN).all():
         return say("Each of {parts} meets its targets", parts=all_)
     titles = found.figures.drop_duplicates("name").set_index("name")["title"]
-    said = [
-        say_count(
-            "{number} of {parts} clearly meets its targets",
-            "{number} of {parts} clearly meet their targets",
-            int((parts == GREEN).sum()),
-            parts=all_,
+    said = []
+    if len(parts) > 1:
+        said.append(
+            say_count(
+                "{number} of {parts} clearly meets its targets",
+                "{number} of {parts} clearly meet their targets",
+                int((parts == GREEN).sum()),
+                parts=all_,
+            )
         )
-    ]
     missed, close = ([quoted(titles[name]) for name in parts.index[parts == one]] for one in (RED, AMBER))
     if missed:
         said.append(say("a target is missed at {titles}", titles=_few(missed)))
     if close:
         said.append(say("it is too close to call at {titles}", titles=_few(close)))
-    return translated("; ").join(said)
+    return capital(translated("; ").join(said))
 
 
 def _few(names: list[str]) -> str:

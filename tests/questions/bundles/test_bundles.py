@@ -169,3 +169,15 @@ def test_the_picture_and_the_table_have_the_figures():
     assert picture.data["gain"].iloc[1] == found.figures["alone"].iloc[0]
     assert table["Alone"].iloc[1].startswith("0.0 (")
     assert list(table["Part of the cost"]) == ["–", "–"]
+
+
+def test_what_surely_loses_is_no_open_question():
+    today = company({"one": 0.5, "other": 0.5}, WORKS, OTHER)
+    worse = today.model_dump(mode="json", by_alias=True)
+    for change in worse["improvements"]["mend"]["changes"]:
+        change["value"] = 1.9
+    found = bundles(type(today).model_validate(worse), replications=8)
+    assert found.whole.loc["mend", "gain_high"] < 0.0
+    said = str(found.summary()).replace("\u00a0", " ")
+    assert "“Mend” surely does harm: of 100 of today’s customers" in said
+    assert "it is not clear that it gains anything" not in said

@@ -144,3 +144,10 @@ def test_the_table_has_levels_and_differences(found):
     assert table.iloc[0, -1] == "–"
     assert table.iloc[1, -1] == f"0 + {half:.0f} + 0 + 0"
     assert table.iloc[2, -1] == f"0 − {-harmful:.0f} + 0 + 0"
+
+
+@pytest.mark.parametrize(
+    ("objective", "heading"), [("customers", "Customers at the end"), ("net_value", "Value, EUR")]
+)
+def test_what_was_asked_for_stands_where_there_is_little_room(found, objective, heading):
+    assert heading in dataclasses.replace(found, objective=objective).table().brief

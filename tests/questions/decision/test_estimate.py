@@ -1,11 +1,14 @@
 """A study is answered as its questions are one by one, and what it does not ask is said."""
 
 import dataclasses
+import re
+from typing import get_args
 
 import pytest
 
 from cxsim.questions.choice.estimate import select
 from cxsim.questions.decision.estimate import decide
+from cxsim.questions.decision.words import BELOW
 from cxsim.questions.drivers.estimate import drivers
 from cxsim.questions.fragmentation.estimate import fragmentation
 from cxsim.questions.information.estimate import information
@@ -19,6 +22,7 @@ from cxsim.questions.robustness.estimate import robustness
 from cxsim.questions.shapley.estimate import shapley
 from cxsim.questions.usual_methods.estimate import usual_methods
 from cxsim.results.run import simulate
+from cxsim.scenario.asked import Asked
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.study import Study
 from cxsim.theme.shown import NOTHING_TYPE
@@ -26,6 +30,7 @@ from tests.questions.decision.asked import ASKED, NAMES
 from tests.questions.library import LIBRARY, STAKES
 from tests.questions.notes import PROBABILITY, with_note
 from tests.questions.small_worlds import row_of
+from tests.small import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +92,20 @@ def test_the_answer_comes_first_and_sections_say_what_the_parts_say(found):
     assert "±3 of 100 was asked for, which takes some 15 sets" in precision(ranking)
     page = found.summary()._repr_html_()
     assert page.count("<p>") == len(said.split("\n"))
+
+
+def test_a_page_tells_of_every_question_that_a_study_can_ask():
+    """The journey is the map below the moments of truth, and has a page of its own."""
+    notebook = (ROOT / "notebooks" / "decision_report.ipynb").read_text(encoding="utf-8")
+    told = set(re.findall(r"found\.section\(\\\"(\w+)\\\"\)", notebook)) | {"journey"}
+    assert set(get_args(Asked)) <= told | {one for below in BELOW.values() for one in below}
+
+
+def test_what_is_folded_below_another_stands_alone_where_that_was_not_asked(found):
+    alone = {name: found.answers[name] for name in ("choice", "drivers")}
+    without = dataclasses.replace(found, answers=alone)
+    for above, below in (("ranking", "choice"), ("robustness", "drivers")):
+        assert str(alone[below].summary()).splitlines()[0] in str(without.section(above))
 
 
 def test_what_is_detail_is_folded_below_the_answer(found):

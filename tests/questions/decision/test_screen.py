@@ -8,10 +8,14 @@ import pytest
 
 from cxsim.language.speech import speaking
 from cxsim.questions.decision.estimate import Decision, decide
+from cxsim.questions.decision.screen.budget import offer
 from cxsim.questions.decision.screen.picture import BRINGS, COSTS, FIGURE, OPEN, picture
 from cxsim.questions.decision.screen.screen import Screen
 from cxsim.questions.decision.screen.tiles import tiles
 from cxsim.questions.decision.screen.words import Said, scope
+from cxsim.questions.ranking.estimate import Ranking
+from cxsim.questions.ranking.words import first as first_said
+from cxsim.questions.ranking.words import start
 from cxsim.scenario.study import Study
 from tests.engine.scenarios import Data, persona
 from tests.questions.library import improvement
@@ -233,7 +237,7 @@ def test_who_is_harmed_stands_on_the_first_screen_and_what_harms_is_left_out() -
     assert budget.answer == "Keep the EUR 30,000 for now."
     assert f"“{two_sided['title']}” loses “The few” (−" in harmed.told[0]
     assert picture(found).rows[0].harm == "loses “The few”"
-    assert picture(found).title == "None of 1 improvements surely pays and harms nobody"
+    assert picture(found).title == "The only improvement does not surely pay and harm nobody"
 
 
 def test_one_replication_promises_nothing() -> None:
@@ -250,3 +254,59 @@ def test_it_speaks_french(winner: Decision) -> None:
         said, page = str(Screen(winner)), Screen(winner)._repr_html_()
     assert "Commencez par « Cheap »." in spaced(said)
     assert "Start with" not in page
+
+
+def test_what_reaches_the_objective_comes_before_what_only_pays(winner: Decision) -> None:
+    """Where it is asked who joins, what pays because customers stay is second best, better than nothing."""
+    ranking: Ranking = winner.answers["ranking"]
+    table = ranking.figures.assign(pays="surely", net_low=100.0, net=[1_000.0, 9_000.0, 500.0])
+    table["net_as_staffed"] = table["net"]
+    cheap, dear, placebo = ("cheap", "dear", "placebo")
+    table = table.loc[[cheap, dear, placebo]].assign(net_as_staffed=[1_000.0, 9_000.0, 500.0])
+    for verdicts, first in (
+        (("keeps customers", "no effect to speak of", "undecided"), cheap),
+        (("no effect to speak of", "no effect to speak of", "undecided"), placebo),
+        (("no effect to speak of", "no effect to speak of", "loses customers"), dear),
+    ):
+        assert start(dataclasses.replace(ranking, figures=table.assign(verdict=verdicts))) == first
+    nothing = dataclasses.replace(ranking, figures=table.assign(verdict="no effect to speak of"))
+    assert "though it does nothing to speak of for what was asked (more stay, of 100)" in first_said(nothing)
+
+
+def test_a_budget_buys_more_that_pays_where_that_gains_as_much(winner: Decision) -> None:
+    portfolio, ranking = winner.answers["portfolio"], winner.answers["ranking"]
+    (cheap,) = (row for _, row in portfolio.tried.iterrows() if row["improvements"] == ("cheap",))
+    both = cheap.to_frame().T.assign(
+        improvements=[("cheap", "placebo")], first_year=1_100.0, gain=cheap["gain"] - ranking.band / 2
+    )
+    paid = {"net": cheap["net"] + 500.0, "net_low": 10.0, "net_as_staffed": cheap["net_as_staffed"] + 500.0}
+    less = both.assign(improvements=[("cheap", "dear")], gain=cheap["gain"] - 2 * ranking.band, net=1e6)
+    for more, bought in ((both.assign(**paid), ("cheap", "placebo")), (less, ("cheap",))):
+        tried = pd.concat([portfolio.tried, more], ignore_index=True)
+        found = offer(dataclasses.replace(portfolio, tried=tried), ranking)
+        assert found is not None
+        assert found.names == bought
+
+
+def test_how_safe_something_is_follows_what_it_brings_not_what_it_gains(winner: Decision) -> None:
+    ranking = winner.answers["ranking"]
+    unsure = ranking.figures.assign(gain_low=-1.0)
+    answers = {"ranking": dataclasses.replace(ranking, figures=unsure)}
+    gain, net, safe = tiles(dataclasses.replace(winner, answers=answers))
+    assert (gain.kind, net.kind, safe.kind, safe.figure) == (OPEN, BRINGS, BRINGS, "surely pays")
+
+
+def test_money_as_the_objective_is_told_once() -> None:
+    study = {
+        "study": 2,
+        "name": "known",
+        "title": "Known",
+        "scenario": "known.yaml",
+        "objective": "net_value",
+    }
+    asked = Study.model_validate({**study, "questions": ("ranking", "portfolio"), "budget": 30_000.0})
+    library = {"one": renewals(0.85, one_off=1_000.0), "other": renewals(0.84, one_off=900.0)}
+    found = decide(company(library), asked.model_copy(update={"replications": 4}))
+    for said in (*(one for part in parts_of(found) for one in part.told), *str(found).splitlines()):
+        assert len(re.findall(r"brings? EUR", said)) < 2, said
+    assert len(tiles(found)) == 2

@@ -94,8 +94,8 @@ def test_of_todays_customers_it_tells_who_would_stay_and_what_that_is_worth():
         f"{links}, with perfect parts {parts}, with both {both}."
     )
     assert found.summary().startswith(
-        "It is not clear that the links between touchpoints cost anything: if context were never lost, of "
-        "100 of today’s customers 0.0 more stay after 20 days (95"
+        "It is not clear that the links between touchpoints cost any customers: if context were never lost, "
+        "of 100 of today’s customers 0.0 more stay after 20 days (95"
     )
     assert (
         "This is about 400 customers of today, followed for 20 days; contracts last up to 50 years"

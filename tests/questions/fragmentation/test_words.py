@@ -1,5 +1,7 @@
 """What links cost is said in words as far as the numbers say it."""
 
+import dataclasses
+
 from cxsim.questions.fragmentation.estimate import fragmentation
 from cxsim.scenario.model import Scenario
 from tests.engine.scenarios import changed
@@ -28,3 +30,14 @@ def test_what_links_cost_is_said_with_its_figures():
 
 def test_links_that_lose_nothing_are_not_blamed():
     assert leaking(0.0).summary().startswith("It is not clear that the links between touchpoints cost ")
+
+
+def test_what_is_sure_by_itself_is_said_to_be_whatever_else_was_looked_at():
+    """Links are what is asked about, so that they have limits of their own, which are those that are said."""
+    found = leaking(0.5)
+    figures = found.figures.copy()
+    figures.loc["perfect links", ["low", "low_all"]] = 0.001, -0.001
+    said = dataclasses.replace(found, figures=figures).summary()
+    assert said.startswith("If context were never lost between touchpoints, ")
+    figures.loc["perfect links", "low"] = -0.001
+    assert dataclasses.replace(found, figures=figures).summary().startswith("It is not clear that the links")

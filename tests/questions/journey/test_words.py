@@ -13,7 +13,7 @@ from cxsim.language.estimate import Estimate
 from cxsim.language.speech import say
 from cxsim.language.wording import of_100, percent, with_interval
 from cxsim.questions.journey.assumptions import STATUSES, assumptions, count_assumptions
-from cxsim.questions.journey.loss_shares import LEFT, LOST, loss_shares, loss_table, place_name
+from cxsim.questions.journey.loss_shares import AFTER, LEFT, LOST, loss_shares, loss_table, place_name
 from cxsim.questions.journey.losses import conclude_losses
 from cxsim.questions.journey.map.journey_map import conclude_map, passages
 from cxsim.questions.journey.queues import conclude_queues
@@ -212,3 +212,19 @@ def test_the_map_says_how_many_handoffs_cannot_be_told_apart(run: Run) -> None:
     assert f"though {rivals} other" in said
     one = replace(run, counts=run.counts[:1])
     assert f"though {len(passages(one).query('drawn')) - 1} other" in conclude_map(one)
+
+
+def test_a_place_is_not_set_against_itself(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where customers leave at several places, the friction on their mind may have struck at one of them."""
+    losses = loss_table(run)
+    one, other, third = [name for name in losses[AFTER].unique() if name in run.scenario.touchpoints][:3]
+    for where, sources, words in (
+        ([one, other], [one], "; the friction most often on their mind had happened at "),
+        ([one], [one], ", where the friction most often on their mind had happened, too "),
+        ([one, other], [third], ", but the friction most often on their mind had happened at "),
+    ):
+        told = iter((where, sources))
+        monkeypatch.setattr(
+            type(loss_shares(losses, LOST, LEFT)), "leaders", lambda self, told=told: next(told)
+        )
+        assert words in conclude_losses(run)

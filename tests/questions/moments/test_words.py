@@ -147,8 +147,8 @@ def test_where_about_as_much_pain_is_felt_is_named(found):
     same = {column: found.figures.loc[hurts, column] for column in ("pain_low", "pain_high")}
     title = {name: f"“{point.title}”" for name, point in found.scenario.touchpoints.items()}
     for number, said in (
-        (1, f"(about as much at {title[others[0]]})"),
-        (2, f"(about as much at {title[others[0]]} and {title[others[1]]})"),
+        (1, f"(not clearly less at {title[others[0]]})"),
+        (2, f"(not clearly less at {title[others[0]]} and {title[others[1]]})"),
         (3, "and 3 touchpoints like it"),
     ):
         like = {column: dict.fromkeys(others[:number], value) for column, value in same.items()}

@@ -111,8 +111,7 @@ def test_a_portfolio_that_loses_money_says_so_in_the_same_breath():
     worth = portfolio(titled(using({"a": {"one": 1.0}}, library), x="Gold"), 100_000.0, objective="net_value")
     assert worth.steps.empty
     assert words.do(worth).startswith(
-        f"Nothing that EUR{SPACE}100,000 buys surely adds anything to speak of; the most promising is "
-        f"“Gold”, with which it costs EUR{SPACE}"
+        f"All that EUR{SPACE}100,000 buys does harm; the least with “Gold”: it costs EUR{SPACE}"
     )
 
 

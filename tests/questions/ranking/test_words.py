@@ -42,7 +42,7 @@ def test_the_best_improvement_is_named_with_its_figures(ranking):
     )
     assert f"{row['by_joining']:.0f} among those who came by themselves since, 0 by referral" in said.beside
     harmful, useless = (f"“{LIBRARY[name]['title']}”" for name in ("harmful", "useless"))
-    assert said.rest == f"{harmful} clearly wins fewer customers; {useless} has no effect to speak of."
+    assert said.rest == f"With {harmful} clearly fewer prospects join; {useless} has no effect to speak of."
     assert "(15 replications)" in said.sure
     assert (
         ranking.summary()

@@ -9,7 +9,7 @@ from cxsim.errors import InterventionError
 from cxsim.questions.experiments.interventions import NothingToTell
 from cxsim.questions.experiments.reached import reached
 from cxsim.questions.ranking.estimate import rank
-from cxsim.questions.robustness.estimate import _table, robustness
+from cxsim.questions.robustness.estimate import _among, _table, robustness
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.ranges import uncertain
 from tests.questions.library import LIBRARY, STAKES
@@ -47,11 +47,22 @@ def test_gains_in_every_set_are_what_theory_says(ranking, truth):
     assert row["spread"] == pytest.approx(truth.std(ddof=1), rel=0.2)
     assert row["gains"] == pytest.approx((truth > 0.01).mean(), abs=0.06)
     assert row["pays"] == pytest.approx((found.net["half"] > 0).mean())
+    assert (
+        ranking.figures["pays_in"].sort_index().equals(found.figures["pays"].sort_index().rename("pays_in"))
+    )
     assert row["low"] <= row["middle"] <= row["high"]
     better = found.gains["half"] > found.gains["links"]
     assert found.figures.loc["half", "best"] == better.mean()
     assert 0.0 < better.mean() < 1.0
-    assert (found.figures["top"] == 1.0).all(), "of three, each is among the best three"
+    assert found.figures["top"].to_dict() == {"half": 1.0, "links": 1.0, "useless": 0.0}, (
+        "nothing is no place"
+    )
+
+
+def test_what_gains_the_same_shares_a_place_and_what_gains_nothing_has_none():
+    gains = np.array([[1.0, 1.0, 0.5, 0.0], [2.0, 1.0, 1.0, -1.0], [-1.0, 0.0, 0.0, -2.0]])
+    assert _among(gains, 1).tolist() == [[0.5, 0.5, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0], [0.0] * 4]
+    assert _among(gains, 2).tolist() == [[1.0, 1.0, 0.0, 0.0], [1.0, 0.5, 0.5, 0.0], [0.0] * 4]
 
 
 def test_the_number_of_threads_changes_nothing(ranking):

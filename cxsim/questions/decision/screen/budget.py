@@ -44,9 +44,11 @@ def offer(portfolio: Portfolio, ranking: Ranking) -> Offer | None:
         return Offer((alone,), ranking.figures.loc[alone], True)
     chosen = tuple(portfolio.steps["improvement"])
     ours = there[there["improvements"].map(set) == set(chosen)]
-    if len(ours) and (ours.index[0] in paying.index or paying.empty):
-        return Offer(chosen, ours.iloc[0], bool(len(paying)))
-    return None if paying.empty else _most(paying)
+    if len(ours) and paying.empty:
+        return Offer(chosen, ours.iloc[0], False)
+    if len(ours) and ours.index[0] in paying.index:
+        return _fuller(Offer(chosen, ours.iloc[0], True), paying, ranking.band)
+    return None if paying.empty else _most(paying, ranking.band)
 
 
 def offer_if_shifts_follow(portfolio: Portfolio, ranking: Ranking, found: Offer) -> Offer | None:
@@ -55,7 +57,7 @@ def offer_if_shifts_follow(portfolio: Portfolio, ranking: Ranking, found: Offer)
     more = there[
         (there["net_low"] > 0.0) & (there["gain"] > found.row["gain"]) & (there["net_as_staffed"] <= 0.0)
     ]
-    return None if more.empty else _most(more)
+    return None if more.empty else _most(more, ranking.band)
 
 
 def _affordable(portfolio: Portfolio, ranking: Ranking) -> pd.DataFrame:
@@ -67,10 +69,30 @@ def _affordable(portfolio: Portfolio, ranking: Ranking) -> pd.DataFrame:
     return pd.concat([alone, several], join="inner", ignore_index=True)
 
 
-def _most(paying: pd.DataFrame) -> Offer:
-    """Return the set that gains most, of some that surely pay."""
-    row: Any = paying.iloc[int(paying["gain"].to_numpy().argmax())]
-    return Offer(row["improvements"], row, True)
+def _most(paying: pd.DataFrame, band: float) -> Offer:
+    """Return the set that gains most, of some that surely pay; of those that gain as much what brings most.
+
+    As much is what holds it, and gains no less but for the `band` within which gains are as good as none.
+    """
+    most: Any = paying.iloc[int(paying["gain"].to_numpy().argmax())]
+    return _fuller(Offer(most["improvements"], most, True), paying, band)
+
+
+def _fuller(found: Offer, paying: pd.DataFrame, band: float) -> Offer:
+    """Return what an offer becomes with what brings more money besides, and gains no less to speak of."""
+    row = found.row
+    more = paying[
+        paying["improvements"].map(set(found.names).issubset)
+        & (paying["gain"] >= row["gain"] - band)
+        & (paying["net_as_staffed"] >= row["net_as_staffed"])
+        & (paying["net"] > row["net"])
+    ]
+    if more.empty:
+        return found
+    best: Any = more.loc[more["net"].idxmax()]
+    return Offer(
+        (*found.names, *(name for name in best["improvements"] if name not in found.names)), best, True
+    )
 
 
 def _harmless(tried: pd.DataFrame, ranking: Ranking) -> pd.DataFrame:
@@ -82,20 +104,12 @@ def _harmless(tried: pd.DataFrame, ranking: Ranking) -> pd.DataFrame:
 
 def pays_in(decision: Any, names: tuple[str, ...]) -> float:
     """Return in which share of the sets of assumptions some improvements together pay; nan if not known."""
-    portfolio = decision.answers.get("portfolio")
-    known = {} if portfolio is None else portfolio.pays_in
-    singles = shares_of_sets(decision, "pays")
-    return float(
-        known.get(frozenset(names), singles.get(names[0], math.nan) if len(names) == 1 else math.nan)
-    )
+    if len(names) == 1:
+        return float(decision.answers["ranking"].figures["pays_in"][names[0]])
+    return float(decision.answers["portfolio"].pays_in.get(frozenset(names), math.nan))
 
 
-def sets_told(decision: Any) -> int:
-    """Return of how many sets of assumptions shares are told: of as many as there are, at most 100."""
-    return min(len(decision.answers["ranking"].assumed.sets), 100)
-
-
-def shares_of_sets(decision: Any, column: str) -> pd.Series:
-    """Return in how many of the sets of assumptions something holds of each improvement; empty if untried."""
+def ahead_in(decision: Any) -> pd.Series:
+    """Return in which share of the sets each improvement gains most; empty if that was not asked."""
     robustness = decision.answers.get("robustness")
-    return pd.Series(dtype=float) if robustness is None else robustness.figures[column]
+    return pd.Series(dtype=float) if robustness is None else robustness.figures["best"]

@@ -9,8 +9,9 @@ from cxsim.language.points import signed_points
 from cxsim.language.speech import say, say_count, translated, written
 from cxsim.language.wording import capital, lasting, listed, plain_number, quoted
 from cxsim.questions.decision.estimate import Decision
-from cxsim.questions.decision.screen.budget import offer, sets_told, shares_of_sets
+from cxsim.questions.decision.screen.budget import offer
 from cxsim.questions.experiments.objective_words import amount, amounts, horizon, is_share, rounded, unit
+from cxsim.questions.experiments.sets_words import sets_told
 from cxsim.questions.ranking.estimate import Ranking
 from cxsim.questions.ranking.words import SURELY, start
 from cxsim.scenario.objective import Objective
@@ -54,6 +55,11 @@ class PictureOf(NamedTuple):
     note: str
 
 
+def paying(row: Any) -> str:
+    """Return what a net value stands for, whatever the gain."""
+    return COSTS if row["net_high"] < 0.0 else BRINGS if row["net_low"] > 0.0 else OPEN
+
+
 def kind(row: Any) -> str:
     """Return what a mark stands for; what is undecided in gain or in value is undecided."""
     if row["net_high"] < 0.0:
@@ -78,7 +84,7 @@ def picture(decision: Decision) -> PictureOf:
     def at(value: float) -> float:
         return float(LEFT + (RIGHT - LEFT) * (value * factor - low) / (high - low))
 
-    shares, first = shares_of_sets(decision, "pays"), start(ranking)
+    first = start(ranking)
     rows = tuple(
         Row(
             str(row["title"]),
@@ -95,7 +101,7 @@ def picture(decision: Decision) -> PictureOf:
             translated("undecided")
             if row["net_low"] <= 0.0 <= row["net_high"]
             else amount("net_value", row["net"]),
-            written(sets_told(decision) * float(shares[str(name)])) if name in shares else "",
+            "" if math.isnan(row["pays_in"]) else written(sets_told(ranking.assumed) * row["pays_in"]),
             _exact(decision, row),
         )
         for name, row in table.iterrows()
@@ -114,6 +120,10 @@ def _title(ranking: Ranking) -> str:
     table = ranking.figures
     good = int(((table["pays"] == SURELY) & ~table["harmed"].map(bool) & ~table["conflict"]).sum())
     told = {"all": len(table)}
+    if len(table) == 1:
+        if good:
+            return say("The only improvement surely pays and harms nobody")
+        return say("The only improvement does not surely pay and harm nobody")
     if not good:
         return say("None of {all} improvements surely pays and harms nobody", **told)
     return say_count(

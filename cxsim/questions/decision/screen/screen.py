@@ -6,10 +6,10 @@ from markupsafe import Markup
 
 from cxsim.language.speech import say, speaking, spoken, translated
 from cxsim.questions.decision.estimate import Decision
-from cxsim.questions.decision.screen.budget import sets_told
 from cxsim.questions.decision.screen.picture import KINDS, picture
 from cxsim.questions.decision.screen.tiles import tiles
 from cxsim.questions.decision.screen.words import Said, budget, first, harmed, scope
+from cxsim.questions.experiments.sets_words import sets_told
 from cxsim.theme.colours import BLUE, INK, MUTED, VERMILLION
 from cxsim.theme.templates import templates
 
@@ -64,5 +64,7 @@ class Screen:
             "first": say("comes first"),
             "improvement": say("Improvement"),
             "net": say("Net value, {currency}", currency=self._decision.scenario.currency),
-            "sets": say("Pays in … of {sets} sets", sets=sets_told(self._decision)),
+            "sets": say(
+                "Pays in … of {sets} sets", sets=sets_told(self._decision.answers["ranking"].assumed)
+            ),
         }

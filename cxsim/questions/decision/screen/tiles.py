@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 from cxsim.language.speech import say, translated, written
 from cxsim.language.wording import lasting
 from cxsim.questions.decision.estimate import Decision
-from cxsim.questions.decision.screen.budget import offer, pays_in, sets_told
-from cxsim.questions.decision.screen.picture import BRINGS, COSTS, OPEN, kind
+from cxsim.questions.decision.screen.budget import offer, pays_in
+from cxsim.questions.decision.screen.picture import BRINGS, COSTS, OPEN, paying
 from cxsim.questions.experiments.objective_words import amount, horizon, is_share
 from cxsim.questions.experiments.population_words import counts
+from cxsim.questions.experiments.sets_words import sets_told
 from cxsim.questions.ranking.words import start
 from cxsim.scenario.objective import Objective
 
@@ -28,7 +29,6 @@ TITLES: dict[Objective, str] = {
     "stay": "customers stay",
     "join": "prospects join",
     "customers": "customers at the end",
-    "net_value": "net value",
 }
 SAFE = {
     BRINGS: "given chance, it surely pays",
@@ -39,7 +39,7 @@ SAID = (*TITLES.values(), *SAFE.values())
 
 
 def tiles(decision: Decision) -> tuple[Tile, ...]:
-    """Return the three figures of the budget's choice; without a budget, of what to do first."""
+    """Return the figures of the budget's choice; without a budget, of what to do first."""
     ranking, portfolio = decision.answers["ranking"], decision.answers.get("portfolio")
     found = offer(portfolio, ranking) if portfolio is not None else None
     if found is not None:
@@ -51,8 +51,9 @@ def tiles(decision: Decision) -> tuple[Tile, ...]:
             (name,),
             say("“{title}”", title=ranking.figures["title"][name]),
         )
-    mark = kind(row)
-    return (_gain(decision, row, head), _net(decision, row, head, mark), _safe(decision, names, head, mark))
+    mark = paying(row)
+    rest = (_net(decision, row, head, mark), _safe(decision, names, head, mark))
+    return rest if ranking.objective == "net_value" else (_gain(decision, row, head), *rest)
 
 
 def _gain(decision: Decision, row: Any, head: str) -> Tile:
@@ -70,11 +71,7 @@ def _gain(decision: Decision, row: Any, head: str) -> Tile:
     return Tile(
         say("{head}: {what}", head=head, what=translated(TITLES[objective])),
         amount(objective, row["gain"]),
-        say("of 100")
-        if is_share(objective)
-        else decision.scenario.currency
-        if objective == "net_value"
-        else "",
+        say("of 100") if is_share(objective) else "",
         translated("; ").join(filter(None, told)),
         OPEN if not sure else BRINGS if row["gain"] > 0 else COSTS,
     )
@@ -102,8 +99,8 @@ def _safe(decision: Decision, names: tuple[str, ...], head: str, mark: str) -> T
     if not math.isnan(share):
         return Tile(
             title,
-            written(sets_told(decision) * share),
-            say("of {sets}", sets=sets_told(decision)),
+            written((sets := sets_told(decision.answers["ranking"].assumed)) * share),
+            say("of {sets}", sets=sets),
             say("sets of assumptions in which it pays; {chance}", chance=translated(SAFE[mark])),
             mark,
         )

@@ -9,15 +9,13 @@ from cxsim.language.wording import either, lasting, listed, money, per_cent, quo
 from cxsim.questions.decision.estimate import Decision
 from cxsim.questions.decision.screen.budget import (
     Offer,
+    ahead_in,
     offer,
     offer_if_shifts_follow,
     pays_in,
-    sets_told,
-    shares_of_sets,
 )
 from cxsim.questions.decision.screen.picture import conflict
 from cxsim.questions.experiments.assumptions import SETS, Assumptions
-from cxsim.questions.experiments.besides_words import limits_of
 from cxsim.questions.experiments.history_matching import LEAST
 from cxsim.questions.experiments.history_words import basis
 from cxsim.questions.experiments.hours_words import staff_cost
@@ -27,9 +25,9 @@ from cxsim.questions.experiments.objective_words import (
     gained,
     horizon,
     if_shifts_stay,
-    pays,
 )
 from cxsim.questions.experiments.population_words import population
+from cxsim.questions.experiments.sets_words import paid, reached, sets_told
 from cxsim.questions.experiments.timing_words import timing
 from cxsim.questions.journey.assumptions import assumption
 from cxsim.questions.ranking.estimate import Ranking
@@ -103,14 +101,7 @@ def first(decision: Decision) -> Said:
     if chosen is None:
         return Said(question, *_nothing(decision))
     row: Any = ranking.figures.loc[chosen]
-    told = _sentence(
-        say(
-            "{gained}; {pays}",
-            gained=gained(ranking.objective, ranking.scenario, row),
-            pays=pays(ranking.scenario, row),
-        ),
-        _in_sets(decision, (chosen,)),
-    )
+    told = _sentence(_reached(decision, row, (chosen,)))
     return Said(
         question,
         say("Start with {title}.", title=_named(decision, chosen)),
@@ -169,9 +160,9 @@ def _leader(decision: Decision, but: str) -> str:
     ):
         return ""
     leads = say("{title} reaches most", title=_named(decision, leader))
-    ahead = shares_of_sets(decision, "best").get(leader, math.nan)
+    ahead = ahead_in(decision).get(leader, math.nan)
     if not math.isnan(ahead):
-        sets = sets_told(decision)
+        sets = sets_told(ranking.assumed)
         leads = say(
             "{said}, and is ahead in {number} of {sets} sets of assumptions",
             said=leads,
@@ -181,7 +172,7 @@ def _leader(decision: Decision, but: str) -> str:
     told = {
         "leads": leads,
         "gained": gained(ranking.objective, ranking.scenario, row),
-        "pays": pays(ranking.scenario, row),
+        "pays": paid(decision.scenario, row, ranking.assumed, pays_in(decision, (leader,))),
     }
     if row["pays"] == SURELY:
         return say("{leads}: {gained}; {pays}.", **told)
@@ -202,11 +193,7 @@ def budget(decision: Decision) -> Said | None:
             say("Keep the {budget} for now.", budget=price),
             (translated("Nothing that it buys surely adds anything to speak of."),),
         )
-    reached = say(
-        "{gained}; {pays}",
-        gained=gained(portfolio.objective, scenario, limits_of(found.row, "gain")),
-        pays=pays(scenario, found.row, len(found.names) > 1),
-    )
+    gains = _reached(decision, found.row, found.names)
     names, first_one = _listed(decision, found), start(decision.answers["ranking"])
     if not found.pays:
         return Said(
@@ -218,7 +205,7 @@ def budget(decision: Decision) -> Said | None:
                     "{names} would reach most, for {price} in the first year: {reached}.",
                     names=names,
                     price=money(found.row["first_year"], scenario.currency),
-                    reached=reached,
+                    reached=gains,
                 ),
             ),
         )
@@ -230,7 +217,7 @@ def budget(decision: Decision) -> Said | None:
         price=spent,
     )
     told = [
-        _sentence(say("{names}: {reached}", names=names, reached=reached), _in_sets(decision, found.names)),
+        _sentence(say("{names}: {reached}", names=names, reached=gains)),
         _not_alone(decision, found),
         "" if found.names == (first_one,) else as_staffed(scenario, found.row, len(found.names) > 1),
     ]
@@ -247,16 +234,11 @@ def budget(decision: Decision) -> Said | None:
             )
         )
     if more is not None:
-        reached = say(
-            "{gained}; {pays}",
-            gained=gained(portfolio.objective, scenario, limits_of(more.row, "gain")),
-            pays=pays(scenario, {**more.row, "payback": math.inf}, len(more.names) > 1),
-        )
         said = say(
             "If shifts follow, {names} would reach more, for {price} in the first year: {reached}",
             names=_listed(decision, more),
             price=money(more.row["first_year"], scenario.currency),
-            reached=reached,
+            reached=_reached(decision, {**more.row, "payback": math.inf}, more.names),
         )
         told.append(if_shifts_stay(said, scenario, more.row, len(more.names) > 1))
     return Said(question, answer, tuple(filter(None, told)))
@@ -329,21 +311,13 @@ def _lost(ranking: Ranking, improvement: str, persona: str) -> str:
     )
 
 
-def _in_sets(decision: Decision, names: tuple[str, ...]) -> str:
+def _reached(decision: Decision, row: Any, names: tuple[str, ...]) -> str:
+    ranking: Ranking = decision.answers["ranking"]
     share = pays_in(decision, names)
-    if math.isnan(share):
-        return ""
-    return say_count(
-        "pays in {in_sets} of {sets} sets of assumptions",
-        "pay in {in_sets} of {sets} sets of assumptions",
-        len(names),
-        in_sets=written(sets_told(decision) * share),
-        sets=sets_told(decision),
-    )
+    return reached(ranking.objective, decision.scenario, row, ranking.assumed, share, len(names) > 1)
 
 
-def _sentence(said: str, more: str) -> str:
-    said = say("{said}, and {more}", said=said, more=more) if more else said
+def _sentence(said: str) -> str:
     return f"{said[:1].upper()}{said[1:]}."
 
 
