@@ -13,6 +13,7 @@ from cxsim.scenario.improvements import Change, Improvement
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.partial import partly
 from cxsim.scenario.timing import NoRamp, between, gradual, share_at, untimely
+from cxsim.scenario.unchangeable import HINT, unchangeable
 from cxsim.scenario.validate import validated
 from cxsim.scenario.written import from_data
 
@@ -174,6 +175,11 @@ def _check(today: dict[str, Any], name: str, improvement: Improvement, document:
     improved = plain(result)
     if improved == today:
         return [document.fault(path, "an improvement that changes nothing", "another value than today's")]
+    if never := list(unchangeable(today, improved)):
+        return [
+            document.fault(_changing(improvement, path, one), f"a change of {path_text(one)}", expected, HINT)
+            for one, expected in never
+        ]
     wrong = [*gradual(improvement, today, improved), *partly(improvement, today, improved)]
     wrong += _ramp_of_structure(today, name, improvement)
     return [document.fault((*path, field), *said) for field, *said in wrong]
@@ -210,6 +216,14 @@ def _brought_by(improvement: Improvement, path: Path, fault: Fault) -> Path:
     return (*path, "changes", setting[0], "value", *parts)
 
 
+def _changing(improvement: Improvement, path: Path, changed: Path) -> Path:
+    """Return the first change of an improvement that says something of a place."""
+    for index, change in enumerate(improvement.changes):
+        if _overlap(change.path.split("."), map(str, changed)):
+            return (*path, "changes", index)
+    return path
+
+
 def _in_builds(improvement: Improvement, parts: list[str]) -> Path:
     """Return what is built there, or as much of it as there is; nothing if that is no entry of its own."""
     found: list[str | int] = []
@@ -229,7 +243,7 @@ def _valid(data: dict[str, Any], file: str) -> Scenario:
 
 
 def _once_applied(fault: Fault) -> str:
-    return f"{fault.found} at {fault.path} once applied"
+    return f"{fault.found or 'nothing'} at {fault.path} once applied"
 
 
 def _making_room(fault: Fault) -> str:

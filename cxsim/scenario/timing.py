@@ -129,12 +129,18 @@ def _money(today: dict[str, Any], improved: dict[str, Any]) -> str:
     """Return what changes of how money is counted; nothing if it stays."""
     if today["value"] != improved["value"]:
         return "value"
-    names = (f"personas.{name}" for name in today["personas"])
-    both = zip(today["personas"].values(), improved["personas"].values(), strict=False)
-    differ = (one["value_per_year"] != other["value_per_year"] for one, other in both)
-    return next(
-        (f"{name}.value_per_year" for name, is_other in zip(names, differ, strict=False) if is_other), ""
-    )
+    for name, one in today["personas"].items():
+        other = improved["personas"].get(name, one)
+        if one["value_per_year"] != other["value_per_year"]:
+            return f"personas.{name}.value_per_year"
+        if _exit_fee(one) != _exit_fee(other):
+            return f"personas.{name}.contract.exit_fee"
+    return ""
+
+
+def _exit_fee(persona: dict[str, Any]) -> float:
+    contract = persona.get("contract")
+    return float(contract.get("exit_fee") or 0.0) if isinstance(contract, dict) else 0.0
 
 
 def between(before: Any, after: Any, share: float, path: Path = ()) -> Any:

@@ -120,3 +120,15 @@ def test_where_more_or_fewer_come_than_keep_the_number_it_is_said_and_happens(se
     kpis = run.kpis()
     end = kpis["mean"][(kpis["kpi"] == "customers") & (kpis["scope"] == "journey")].item()
     assert {"grows": end > 1.1 * start, "shrinks": end < 0.9 * start}.get(said, True)
+
+
+def test_a_company_that_could_not_be_kept_in_number_is_not_told_as_settled(settled):
+    """Nearly everybody leaves at the end of a contract, and hardly anybody comes."""
+    changes = {"population.prospects_per_day": 0.05}
+    run = run_of(with_changes(settled, changes), record="kpis")
+    start = run.manifest["start"]
+    assert start["customers"] < 0.9 * start["existing"]
+    (told,) = conclude_start(run)
+    assert told.startswith("The customers of this company could not be kept in number: after up to ")
+    assert f"of {start['existing']} were left" in told
+    assert "It takes" not in told

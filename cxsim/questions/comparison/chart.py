@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from cxsim.language.speech import say, translated
 from cxsim.language.wording import quoted
 from cxsim.questions.comparison.estimate import Comparison
-from cxsim.questions.comparison.words import also, best, for_whom, sure
+from cxsim.questions.comparison.sure_words import sure
+from cxsim.questions.comparison.words import also, best, for_whom
 from cxsim.questions.experiments.gains import ON
 from cxsim.questions.experiments.objective_words import gains_told
 from cxsim.questions.moments.effects import EVERYBODY

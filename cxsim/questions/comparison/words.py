@@ -9,16 +9,14 @@ from cxsim.language.speech import in_habit, say, say_count, written
 from cxsim.language.wording import (
     MINUS,
     SPACE,
-    chained,
     listed,
     money,
     plain_number,
     quoted,
-    replications,
     signed,
-    single_replication,
 )
 from cxsim.questions.comparison.estimate import Comparison
+from cxsim.questions.comparison.sure_words import sure
 from cxsim.questions.experiments.gains import ON
 from cxsim.questions.experiments.hours_words import with_hours_saved
 from cxsim.questions.experiments.objective_words import amount, gained, horizon, is_share, rounded
@@ -135,9 +133,9 @@ def comparison_table(found: Comparison) -> Table:
         "from the first, with simultaneous 95 % limits; last, how the difference in customers comes about",
         horizon=horizon(found.scenario),
     )
-    aim = measure_of(found.objective)
-    brief = sorted([0, 1 + shown.index(aim), *[at for at, one in enumerate(shown, 1) if one != aim][:2]])
-    return table_of(columns, rows, with_hours_saved(caption, found.scenario), brief=brief)
+    aim = 1 + shown.index(measure_of(found.objective))
+    caption, brief = with_hours_saved(caption, found.scenario), sorted([0, aim, *({1, 2, 3} - {aim})][:4])
+    return table_of(columns, rows, caption, brief=brief)
 
 
 def measures(found: Comparison) -> list[str]:
@@ -296,7 +294,7 @@ def _also(found: Comparison, name: str, row: Any) -> str:
         if row[f"{measure}_low"] > 0.0 or row[f"{measure}_high"] < 0.0
     ]
     if not said:
-        return say("In nothing else (secondary figures) {title} clearly differs.", title=quoted(name))
+        return say("In secondary figures {title} does not clearly differ.", title=quoted(name))
     return say(
         "Secondary figures in which {title} clearly differs: {measures}.",
         title=quoted(name),
@@ -359,37 +357,6 @@ def _with_points(found: Comparison, row: Any) -> str:
     if found.objective == "join":
         return say("{persona} (joining {points} of 100)", **told)
     return say("{persona} (staying {points} of 100)", **told)
-
-
-def sure(found: Comparison) -> str:
-    """Say whether the same people were compared, and what the limits mean."""
-    number = found.manifest["replications"]
-    others = [quoted(str(name)) for name in found.figures.index[~found.figures["same_people"]]]
-    if not others:
-        paired = say("The same people with the same luck live each journey")
-    elif len(others) == len(found.figures):
-        paired = say("The customers are not the same people, so they are compared unpaired, by their figures")
-    else:
-        paired = say(
-            "{titles} has other people and is compared unpaired, by its figures",
-            titles=chained(others),
-        )
-    if apart := [quoted(str(name)) for name in found.figures.index[~found.figures["branches"]]]:
-        paired = say_count(
-            "{paired}; {titles} differs from the first day on, with a warm-up of its own",
-            "{paired}; {titles} differ from the first day on, with warm-ups of their own",
-            len(apart),
-            paired=paired,
-            titles=chained(apart),
-        )
-    if number < 2:
-        return f"{paired}. {single_replication()}"
-    return say(
-        "{paired} ({replications}); with 95\u00a0% probability all limits of a measure hold together, as far "
-        "as the assumptions do.",
-        paired=paired,
-        replications=replications(number),
-    )
 
 
 def _years(found: Comparison) -> Table:

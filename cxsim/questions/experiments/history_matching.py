@@ -8,14 +8,16 @@ the truth. Each set has draws of its own, so that no draw is lucky for all of th
 agree that not enough of all would.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import compress
 from typing import Literal
 
 import numpy as np
 from scipy.stats import beta, qmc
 
+from cxsim.errors import InterventionError
 from cxsim.questions.experiments.large import is_large
 from cxsim.results.catalogue import CATALOGUE
 from cxsim.results.facts import each_kept, measured, sums, what, within
@@ -24,6 +26,7 @@ from cxsim.scenario.load import scenario_hash
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.ranges import UncertainParameter, supposing, uncertain
 
+IMPOSSIBLE = -1.0  # above and below the line, where a set gives no valid journey
 CUTOFF = 2.0  # standard deviations of a replication
 SETS = 100  # that are looked for
 LEAST = 30  # of which fewer say too little
@@ -131,6 +134,11 @@ def screen(
         Called with the number of sets that have been tried.
     fewest, most
         How many are tried, powers of 2; by default fewer where few are wanted.
+
+    Raises
+    ------
+    InterventionError
+        If no set that was tried gives a valid journey.
     """
     facts = scenario.facts
     number = OF_LARGE if is_large(scenario.population.existing) else OWN
@@ -145,15 +153,16 @@ def screen(
     )
     if nothing.why in ("facts", "ranges"):
         return nothing
-    today = within(scenario, None)
+    # Ranges of what improvements would build say nothing of today's journey.
+    today, todays = within(scenario, None), [not one.path.startswith("improvements.") for one in unknown]
     sampler = qmc.Sobol(len(unknown), rng=np.random.default_rng(seed))
     shares = sampler.random_base2(max(most, BATCH).bit_length() - 1)
 
     def one(number: int, needed: Callable[[], bool]) -> np.ndarray:
         try:
-            true = supposing(today, unknown, list(shares[number]))
+            true = supposing(today, list(compress(unknown, todays)), list(shares[number][todays]))
         except ScenarioError:
-            return np.full((len(facts), 2), -1.0)
+            return np.full((len(facts), 2), IMPOSSIBLE)
         return sums(true, facts, seed, number, needed)
 
     of = f"{scenario_hash(today)} {what(facts)} {unknown} {seed}"
@@ -169,7 +178,22 @@ def screen(
         tried = len(found) * BATCH
         if (enough >= wanted and tried >= fewest) or is_hopeless(enough, tried, most, least(wanted)):
             break
+    if all((one == IMPOSSIBLE).all() for one in found):
+        _refuse(today, list(compress(unknown, todays)), list(shares[0][todays]), len(found) * BATCH)
     return replace(nothing, shares=shares[: len(found) * BATCH], sums=np.concatenate(found))
+
+
+def _refuse(
+    today: Scenario, unknown: Sequence[UncertainParameter], shares: Sequence[float], tried: int
+) -> None:
+    """Refuse ranges of which no set gives a valid journey: that is no answer about any fact."""
+    try:
+        supposing(today, unknown, shares)
+    except ScenarioError as error:
+        raise InterventionError(
+            f"{today.name}: none of {tried} sets of values within the ranges of its evidence gives a valid "
+            f"journey: {error.faults[0]}; narrow the ranges"
+        ) from error
 
 
 def least(wanted: int) -> int:

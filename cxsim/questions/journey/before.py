@@ -2,9 +2,12 @@
 
 import math
 
+from cxsim.engine.holding import AT_MOST
 from cxsim.language.speech import say, written
 from cxsim.results.run import Run
+from cxsim.results.starts import Settled
 
+KEPT = 0.9  # of the customers, and of the prospects who come at most, where they could not be kept in number
 ALIKE = 0.1  # of the prospects who keep the number of customers
 
 
@@ -15,13 +18,16 @@ def conclude_start(run: Run) -> list[str]:
         return []
     if not start["customers"]:
         return [say("Nobody was left after the years before the start: customers begin as the file says.")]
+    own = run.scenario.population.prospects_per_day
+    if start["customers"] < KEPT * start["existing"] and start["prospects"] > KEPT * AT_MOST * own:
+        return [_not_kept(start)]
     told = say(
         "The {existing} customers at the start are those whom the company has after up to {years} years of "
         "being as it is. It takes {prospects} prospects a day to keep their number{as_in_the_file}.",
         existing=written(start["existing"]),
         years=written(start["years"]),
         prospects=_with_two_digits(start["prospects"]),
-        as_in_the_file=_as_in_the_file(run.scenario.population.prospects_per_day, start["prospects"]),
+        as_in_the_file=_as_in_the_file(own, start["prospects"]),
     )
     if start["settled"] == replications:
         return [told]
@@ -34,6 +40,19 @@ def conclude_start(run: Run) -> list[str]:
             all=written(replications),
         ),
     ]
+
+
+def _not_kept(start: Settled) -> str:
+    """Say that however many prospects came in the years before, the customers became fewer."""
+    return say(
+        "The customers of this company could not be kept in number: after up to {years} years only {left} of "
+        "{existing} were left, though in the end {prospects} prospects came a day. Those who were left stand "
+        "for all {existing}; either more come than the file says, or fewer leave.",
+        left=written(start["customers"]),
+        existing=written(start["existing"]),
+        years=written(start["years"]),
+        prospects=_with_two_digits(start["prospects"]),
+    )
 
 
 def _as_in_the_file(own: float, needed: float) -> str:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import cxsim as cx
+from cxsim.errors import InterventionError
 from cxsim.questions.experiments import history_matching
 from cxsim.questions.experiments.assumptions import assumptions
 from cxsim.questions.experiments.history_matching import (
@@ -17,10 +18,11 @@ from cxsim.questions.experiments.history_matching import (
 from cxsim.questions.journey.assumptions import assumption
 from cxsim.results import facts as measuring
 from cxsim.scenario.facts import Fact
+from cxsim.scenario.faults import Fault, ScenarioError
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.ranges import CURVE, supposing, uncertain
 from tests.questions.facts.companies import STAKES, company, friction
-from tests.questions.notes import PROBABILITY, noted
+from tests.questions.notes import PROBABILITY, noted, with_note
 from tests.questions.small_worlds import row_of
 
 PATH = PROBABILITY.format("first")
@@ -249,3 +251,32 @@ def test_it_is_given_up_only_where_too_few_would_agree():
     assert (enough < 2048).mean() <= 0.05
     assert np.median(few) < 1024
     assert set(none) == {272}
+
+
+def test_ranges_of_what_would_be_built_say_nothing_of_today():
+    """Facts are of today's journey, which has no such touchpoint; it was looked for, and no set agreed."""
+    facts = {"known": friction(0.3, 1.0)}
+    data = company(facts).model_dump(mode="json", by_alias=True)
+    with_note(data, PATH, 0.0, 0.6)
+    built = {"title": "Reminder", "stage": "use", "channel": "web", "department": "sales"}
+    built["message"] = {"relevance": noted(0.9, 0.5, 1.0), "latest": "2 h", "severity": 0.2}
+    builds = {"touchpoints": {"reminder": built}, "journeys": {"buy": {"start": {"reminder": 0.5}}}}
+    builds["journeys"]["buy"]["links"] = {"reminder": {"first": 1.0}}
+    data["improvements"] = {"remind": {"title": "Remind", "owner": "sales", "builds": builds}}
+    today, with_improvement = (
+        cx.facts(scenario, sets=30) for scenario in (company(facts), scenario_from_dict(data))
+    )
+    assert len(with_improvement.screening.parameters) == len(today.screening.parameters) + 1
+    assert len(with_improvement.screening.consistent) > 0.4 * len(with_improvement.screening.shares)
+    assert with_improvement.ranges.loc[PATH, "told"]
+
+
+def test_ranges_that_never_give_a_journey_are_no_answer_about_facts(monkeypatch):
+    def impossible(*_):
+        raise ScenarioError([Fault("small", None, "touchpoints.first.quality", "2", "a number up to 1")])
+
+    monkeypatch.setattr(history_matching, "supposing", impossible)
+    with pytest.raises(
+        InterventionError, match=r"none of \d+ sets of values .* gives a valid journey: .*first"
+    ):
+        screen(company({"known": friction(0.3, 1.0)}))

@@ -201,6 +201,37 @@ IMPROVEMENTS = [
             "counted by one margin for the whole time",
         ),
     ),
+    Mistake(
+        "a fee that is dropped for some time",
+        {
+            CHANGE: "{path: personas.karl.contract.exit_fee, operation: set, value: 0.2}",
+            "20000": "20000\n    ends: 2026-06-01",
+        },
+        "ends: 2026-06-01",
+        "improvements.faster_site.ends",
+        ("found a time for a change of personas.karl.contract.exit_fee, expected none",),
+    ),
+    *(
+        Mistake(
+            f"an improvement of {path}",
+            {CHANGE: f"{{path: {path}, operation: set, value: {value}}}"},
+            f"{{path: {path}",
+            "improvements.faster_site.changes.0",
+            (
+                f"found a change of {what or path}, expected none, because {why}",
+                "write a scenario of its own",
+            ),
+        )
+        for path, value, why, what in (
+            ("population.existing", 200, "it decides what was before", ""),
+            ("population.tenure", "3 y", "it decides what was before", ""),
+            ("personas.karl.satisfaction", 0.9, "it decides what was before", ""),
+            ("mechanisms.differences", "false", "it decides what was before", ""),
+            ("period.follow_up", "2 y", "it says how customers and money are counted", "period"),
+            ("value.value_horizon", "5 y", "it says how customers and money are counted", ""),
+            ("value.discount_rate", 0.0, "it says how customers and money are counted", ""),
+        )
+    ),
     *(
         Mistake(
             name,
