@@ -216,11 +216,15 @@ def budget(decision: Decision) -> Said | None:
         len(found.names),
         price=spent,
     )
-    told = [
-        _sentence(say("{names}: {reached}", names=names, reached=gains)),
-        _not_alone(decision, found),
-        "" if found.names == (first_one,) else as_staffed(scenario, found.row, len(found.names) > 1),
-    ]
+    told = (
+        [say("{names}, as said: it is what to do first.", names=names)]
+        if found.names == (first_one,)
+        else [
+            _sentence(say("{names}: {reached}", names=names, reached=gains)),
+            _not_alone(decision, found),
+            as_staffed(scenario, found.row, len(found.names) > 1),
+        ]
+    )
     more = offer_if_shifts_follow(portfolio, decision.answers["ranking"], found)
     if (left := portfolio.budget - found.row["first_year"]) > 0.0:
         kept = {"left": money(left, scenario.currency)}
