@@ -66,7 +66,13 @@ def _not_sure(portfolio: Portfolio) -> str:
 
 def _looked_at(portfolio: Portfolio) -> str:
     """Say how many pairs were looked at, and what was not."""
-    told = {"size": _size(portfolio), "replications": replications(portfolio.glanced)}
+    seen = portfolio.glanced
+    often = (
+        say_count("{number} set of assumptions", "{number} sets of assumptions", seen)
+        if portfolio.assumed.varied
+        else replications(seen)
+    )
+    told = {"size": _size(portfolio), "replications": often}
     said = say_count(
         "The only pair that the budget allows was looked at ({replications}): an interaction of {size} or "
         "more would have been found with a probability of 95\u00a0%",

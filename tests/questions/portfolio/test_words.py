@@ -10,10 +10,12 @@ import pytest
 import cxsim as cx
 from cxsim.questions.experiments.contradictions import Contradiction
 from cxsim.questions.portfolio import words
+from cxsim.questions.portfolio.estimate import portfolio
 from cxsim.questions.portfolio.pair_words import pairs
 from cxsim.questions.portfolio.words import single_gains
 from tests.questions.portfolio.gates import data
 from tests.questions.portfolio.made import made
+from tests.questions.robustness.unknown import doubtful
 from tests.questions.said import Said
 from tests.theme.texts import written
 
@@ -224,3 +226,13 @@ def test_the_table_is_that_of_the_numbers(found):
         assert table["So far, EUR"][at] == f"{row['first_year_so_far']:g}"
     there = found.table("interactions").frame
     assert len(there) == found.interactions["found"].sum()
+
+
+def test_over_sets_of_assumptions_it_says_that_figures_are_averages():
+    found = portfolio(doubtful(), 1_000.0, use="ranges", sets=4)
+    said = str(found.summary()).replace("\u00a0", " ")
+    assert "Figures are averages over 4 sets of assumptions, and limits say what chance leaves open" in said
+    assert "The same customers with the same luck live each journey, once under each set." in said
+    assert "replications" not in said
+    share = found.pays_in[frozenset(found.steps["improvement"])]
+    assert f"in {4 * share:.0f} of 4 sets of assumptions" in said

@@ -1,6 +1,7 @@
 """Gains in every set of parameters are what theory says, and chance is told apart."""
 
 import dataclasses
+import re
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from cxsim.errors import InterventionError
 from cxsim.questions.experiments.interventions import NothingToTell
 from cxsim.questions.experiments.reached import reached
 from cxsim.questions.ranking.estimate import rank
+from cxsim.questions.ranking.words import leading, start
 from cxsim.questions.robustness.estimate import _among, _table, robustness
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.ranges import uncertain
@@ -98,3 +100,16 @@ def test_values_that_are_impossible_together_are_refused_when_they_are_drawn():
     scenario = with_range(0.0, 0.95)
     with pytest.raises(InterventionError, match=r"some values within the ranges .* give no valid journey: "):
         reached("join", scenario, uncertain(scenario)[0], [0.0, 0.9], ["half", "harmful"], 2, 1)
+
+
+def test_what_is_averaged_is_said_to_be_with_the_sets_in_which_it_pays(ranking):
+    """Limits narrow with more sets, so that single sets lie outside: shares say how far they lie apart."""
+    said = str(ranking.summary()).replace("\u00a0", " ")
+    assert "Figures are averages over 60 sets of assumptions, and limits say what chance leaves open" in said
+    half = ranking.figures.loc["half"]
+    outside = (robustness(ranking).gains["half"] - half["gain"]).abs() > half["gain_high"] - half["gain"]
+    assert outside.mean() > 0.5, "limits are not those of a set"
+    told = re.search(r"(?:pays in|it does in) (\d+) of 60 sets of assumptions", said)
+    assert told is not None
+    named = start(ranking) or leading(ranking)
+    assert int(told[1]) == round(60 * ranking.figures["pays_in"][named])
