@@ -2,10 +2,10 @@
 
 The kind of a change is that of the first rule below that its path begins with; a team that serves no
 touchpoint, but works at recovery desks, belongs to recovery. The kind of an improvement is that of its
-changes. Changes that no rule knows (a gate, a cost) are what else it brings about, and decide nothing. CEM
-maturity counts as recovery, because it lets a company notice and put right, though it loses less context,
-too. What is built or removed counts like changes there: a desk is recovery, and links and starts are
-prevention.
+changes. Changes that no rule knows (a gate, a cost, how good it is where nothing goes wrong) are what else it
+brings about, and decide nothing. CEM maturity counts as recovery, because it lets a company notice and put
+right, though it loses less context, too. What is built or removed counts like changes there: a desk is
+recovery, and links and starts are prevention.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,6 @@ RULES = (
     ("touchpoints.*.recovery", RECOVERY),
     ("touchpoints.*.detectability", RECOVERY),
     ("touchpoints.*.frictions", PREVENTION),
-    ("touchpoints.*.quality", PREVENTION),
     ("touchpoints.*.message", PREVENTION),
     ("touchpoints.*.waiting", PREVENTION),
     ("touchpoints.*.service", PREVENTION),

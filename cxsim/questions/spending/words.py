@@ -17,7 +17,7 @@ from cxsim.language.wording import (
 )
 from cxsim.questions.experiments.besides_words import but
 from cxsim.questions.experiments.hours_words import with_hours_saved
-from cxsim.questions.experiments.improvement_types import DELIGHT, MIXED, PREVENTION, RECOVERY, TYPES
+from cxsim.questions.experiments.improvement_types import DELIGHT, MIXED, NEITHER, PREVENTION, RECOVERY, TYPES
 from cxsim.questions.experiments.objective_words import amounts, gained, horizon, pays, unit
 from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.experiments.timing_words import timing
@@ -202,17 +202,34 @@ def potential(found: WhereToSpend) -> str:
 
 
 def left_out(found: WhereToSpend) -> str:
-    """Say which improvements are of no single kind."""
-    names = found.types.index[found.types == MIXED]
-    titles = [quoted(found.scenario.improvements[name].title) for name in names]
-    if not titles:
-        return ""
-    return say_count(
-        "{titles} is more than one of these and left out.",
-        "{titles} are more than one of these and left out.",
-        len(titles),
-        titles=chained(titles),
-    )
+    """Say which improvements are of no single kind, or of none."""
+    titles = {
+        kind: [
+            quoted(found.scenario.improvements[str(name)].title)
+            for name in found.types.index[found.types == kind]
+        ]
+        for kind in (MIXED, NEITHER)
+    }
+    said = []
+    if mixed := titles[MIXED]:
+        said.append(
+            say_count(
+                "{titles} is more than one of these and left out.",
+                "{titles} are more than one of these and left out.",
+                len(mixed),
+                titles=chained(mixed),
+            )
+        )
+    if none := titles[NEITHER]:
+        said.append(
+            say_count(
+                "{titles} is none of these and left out.",
+                "{titles} are none of these and left out.",
+                len(none),
+                titles=chained(none),
+            )
+        )
+    return " ".join(said)
 
 
 def sure(found: WhereToSpend) -> str:

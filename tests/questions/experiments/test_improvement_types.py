@@ -26,7 +26,7 @@ STAKES = {"a": 1.0, "b": 0.6}
     [
         ("touchpoints.a.delight.strength", DELIGHT),
         ("touchpoints.a.frictions.trouble.severity", PREVENTION),
-        ("touchpoints.a.quality", PREVENTION),
+        ("touchpoints.a.quality", NEITHER),
         ("touchpoints.a", NEITHER),
         ("touchpoints.a.gate.prospect", NEITHER),
         ("touchpoints.a.cost", NEITHER),
