@@ -108,7 +108,8 @@ def of_moments(found: Moments, text: str) -> Iterator[str]:
     most = visited["pain"].idxmax()
     yield from claim(pain, visited.loc[most, "pain_low"] > 0, "pain is felt")
     if pain:
-        yield from same(quoted_in(pain), [title[most]], "most pain")
+        alike = re.sub(r" \(not clearly less at [^)]*\)", "", pain)
+        yield from same(quoted_in(alike), [title[most]], "most pain")
         yield from claim("moment of truth as well" in pain, most in truths, "pain at a moment of truth")
         if "loses nobody" in pain and table.loc[most, "kind"] in ("breaker", "both", "undecided"):
             yield f"{pain!r} of a touchpoint that is {table.loc[most, 'kind']}"

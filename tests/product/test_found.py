@@ -82,7 +82,7 @@ def test_who_nobody_is_does_not_hide_for_whom_an_improvement_works():
 def test_a_loss_is_said_like_a_gain():
     ranking = cx.rank(scenario_from_dict(company()), ["harmful", "useless"], replications=4, workers=1)
     assert ranking.figures.loc["harmful", "verdict"] == VERDICTS["join"].worse
-    harmful = f"“{LIBRARY['harmful']['title']}” clearly wins fewer customers"
+    harmful = f"With “{LIBRARY['harmful']['title']}” clearly fewer prospects join"
     assert harmful in rest(ranking)
 
 
