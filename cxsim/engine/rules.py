@@ -85,7 +85,7 @@ def expectation_shortfall(expectation: float, quality: float) -> float:
 
 @rule
 def wait_severity(wait: float, tolerance: float) -> float:
-    """Return how bad a wait is: nothing up to the tolerance, then rising towards 1.
+    """Return how bad a wait is, as a share of not being served: nothing up to the tolerance, then towards 1.
 
     Source: Assumed.
 

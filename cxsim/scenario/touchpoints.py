@@ -102,7 +102,7 @@ class Waiting(StrictModel):
     )
     severity: SeverityDistribution = Field(
         default_factory=lambda: Constant[Probability](value=0.5),
-        description="of the friction of not being served",
+        description="of the friction of not being served, and of the longest of waits",
     )
     redial: Probability = Field(default=0.0, description="probability to try again after not being served")
     redial_delay: DurationDistribution = Field(default_factory=lambda: Constant[Duration](value="1 h"))

@@ -31,7 +31,7 @@ def together(when_closed: str, lines: int | None, head_start: float | None, exis
     waiting = {
         "tolerance": days(STEP),
         "patience": days(PATIENCE),
-        "severity": 0.1,
+        "severity": 0.6,
         "redial_delay": "0 s",
         "redial": 0.6,
     }

@@ -146,7 +146,7 @@ def test_patience_is_a_persons_own_and_the_same_each_time():
 
 def test_so_is_tolerance():
     rows = [row for row in waits({"patience": 0.4}) if row.wait > 12 * HOUR]
-    is_spread([row.wait / HOUR * (1 - row.severity) for row in rows], factors(0.4))
+    is_spread([row.wait / HOUR * (1 - row.severity / 0.5) for row in rows], factors(0.4))
 
 
 # --- expectation

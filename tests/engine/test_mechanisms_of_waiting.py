@@ -76,8 +76,22 @@ def test_a_wait_beyond_the_tolerance_is_a_friction():
     rows = visits(one_queue(100.0, exponential(0.02), 2, 10.0, {"tolerance": days(0.01)}), "queues")
     for row in rows:
         assert (row.cause == LONG_WAIT) == (row.wait > 0.01)
-        assert row.severity == pytest.approx(1 - 0.01 / row.wait if row.wait > 0.01 else 0.0)
+        assert row.severity == pytest.approx(0.5 * (1 - 0.01 / row.wait) if row.wait > 0.01 else 0.0)
     assert 100 < sum(row.cause == LONG_WAIT for row in rows) < len(rows)
+
+
+def test_no_wait_is_as_bad_as_not_to_be_served():
+    """The same visitor, who is served in the end or hangs up: the severity is that of the same draw."""
+    spread = {"distribution": "uniform", "low": 0.2, "high": 0.9}
+    data = one_queue(100.0, exponential(0.02), 1, 10.0, {"tolerance": days(0.01), "severity": spread})
+    served = {row.customer: row for row in visits(data, "queues")}
+    data["touchpoints"]["call"]["waiting"]["patience"] = days(0.02)
+    gone = [row for row in visits(data, "queues", "patience") if row.outcome == Outcome.ABANDONED]
+    both = [(row, served[row.customer]) for row in gone if row.customer in served]
+    assert len(both) > 100
+    for row, waited in both:
+        assert waited.severity == pytest.approx((1 - 0.01 / waited.wait) * row.severity)
+        assert waited.severity < row.severity
 
 
 def test_patience_ends_a_wait_and_without_it_everybody_stays():

@@ -188,7 +188,8 @@ class Visits(Contracts):
         worst, trip.blocked = 0.0, False
         if touchpoint.team in self.teams:
             tolerance = touchpoint.waiting.tolerance * persona.patience
-            visit.excess = worst = max(1 - tolerance / visit.wait, 0) if visit.wait > 0 else 0.0
+            visit.excess = max(1 - tolerance / visit.wait, 0) if visit.wait > 0 else 0.0
+            worst = visit.excess * self.chance.value(touchpoint.waiting.severity) if visit.excess else 0.0
         asked = self.scenario.channels[touchpoint.channel].technology
         if self.on.frictions:
             for cause in touchpoint.frictions.values():

@@ -27,7 +27,7 @@ def worst_friction(sim: Sim, person: Person, touchpoint: Part) -> None:
     if person.wait > 0.0:
         tolerance = sense.tolerance * person.patience_factor
         if person.wait > tolerance:
-            worst, severity = LONG_WAIT, long_wait(person.wait, tolerance)
+            worst, severity = LONG_WAIT, long_wait(sim, touchpoint, person.wait, tolerance)
     for rank in range(causes_of(touchpoint)):
         if happens(sim, strike_probability(sim, person, touchpoint, rank), Draw.STRIKE + rank):
             cause = cause_at(sim, touchpoint, rank)
@@ -49,9 +49,13 @@ def worst_friction(sim: Sim, person: Person, touchpoint: Part) -> None:
 
 
 @behaviour
-def long_wait(wait: float, tolerance: float) -> float:
-    """Return how bad a wait is, in a function of its own: or every visit would divide, wait or no wait."""
-    return rules.wait_severity(wait, tolerance)
+def long_wait(sim: Sim, touchpoint: Part, wait: float, tolerance: float) -> float:
+    """Return how bad a wait is: never as bad as not to be served at all, which the same draw would be.
+
+    In a function of its own: or every visit would divide, wait or no wait.
+    """
+    at_worst = sample(sim, touchpoint.turned_back_severity, Draw.TURNED_BACK_SEVERITY)
+    return rules.wait_severity(wait, tolerance) * at_worst
 
 
 @often
