@@ -351,7 +351,7 @@ def test_the_decision_report_answers_first(tmp_path: Path) -> None:
     given = {"study": str(tmp_path / "study.yaml"), "quick": False}
     page = render(run_notebook(REPORTS[1], given))
     answer, improvements = page.index('"cx-screen"'), page.index(">What does each improvement gain?</h2>")
-    assert answer < page.index(">What to do first<") < page.index(" of 100 prospects") < improvements
+    assert answer < page.index(">What to do first<") < page.index("Of 100 prospects") < improvements
     assert answer < page.index("over 3 sets of assumptions") < improvements
     assert improvements < page.index(
         ">Which touchpoints decide whether customers stay, or prospects join?</h2>"

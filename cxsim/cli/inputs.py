@@ -87,6 +87,8 @@ def load_study(
     check_numbers(study.replications, study.seed, workers)
     if sets is not None:
         check_sets(file, study, sets)
+        asked = study.uncertainty.model_copy(update={"sets": sets})
+        study = study.model_copy(update={"uncertainty": asked})
     return scenario, study
 
 

@@ -241,6 +241,7 @@ def progress_bar(
             progress.update(task, description=printable(description), completed=done, total=known)
             if hidden and time.monotonic() - told > SILENT:
                 told = time.monotonic()
-                put(f"{description}: {done}{f' of {known}' if known else ''}", err=True)
+                far = done if whole is None or done == int(done) else f"{100 * done / whole:.0f} %"
+                put(f"{description}: {far}{f' of {known}' if known and far == done else ''}", err=True)
 
         yield show

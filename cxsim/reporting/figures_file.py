@@ -35,7 +35,7 @@ def figures_in(file: Path) -> "tuple[Figure, ...]":
         found = checked_figures([one for one in vars(module).values() if isinstance(one, Figure)])
     except FigureError as error:
         raise ParameterError(f"{file}: {error}") from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         told = f"{type(error).__name__}: {in_short(str(error), 160)}"
         raise ParameterError(f"figures: {file} cannot be run: {told}") from error
     if not found:

@@ -147,7 +147,7 @@ CATALOGUE: dict[str, Kpi] = {
         "targeted",
     ),
     "time_to_answer": Kpi(
-        "Time to answer",
+        "Time until a case is answered",
         "Mean time until the answer about a case, days",
         "answer_days",
         "answers",

@@ -60,7 +60,11 @@ def read_file(path: FilePath, kind: Kind = SCENARIO) -> tuple[Written, list[Faul
         If the file cannot be read at all, with everything that stands in the way.
     """
     file = name_of(path)
-    text = text_of(path, file, f"{kind.name} file", LARGEST_FILE)
+    return read_text(text_of(path, file, f"{kind.name} file", LARGEST_FILE), file, kind)
+
+
+def read_text(text: str, file: str, kind: Kind = SCENARIO) -> tuple[Written, list[Fault]]:
+    """Read what a file holds, or will hold; as `read_file`, with what the file is called."""
     return _Reader(file, text, kind).document()
 
 

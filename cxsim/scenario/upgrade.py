@@ -8,12 +8,12 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cxsim.files.drafts import draft_of, throw_away_drafts, to_disk
 from cxsim.files.locks import alone_in
 from cxsim.scenario.faults import Fault, ScenarioError, shown
-from cxsim.scenario.source import LARGEST_FILE, Kind, name_of, read_file, text_of
+from cxsim.scenario.source import LARGEST_FILE, Kind, name_of, read_file, read_text, text_of
 from cxsim.scenario.written import Written
 
 UPGRADED = Kind("a scenario, a study or a batch", "schema, study or batch, name, …")
@@ -94,9 +94,39 @@ def _plan(path: Path, texts: dict[Path, tuple[str, tuple[str, ...]]]) -> None:
         raise ScenarioError(faults)
     old = text_of(path, name_of(path), UPGRADED.name, LARGEST_FILE)
     text, changes = upgraded(tree, old)
+    if changes:
+        _check_meaning(tree, text)
     texts[path] = text, changes
     for named in _named(tree):
         _plan(path.parent / named, texts)
+
+
+def _check_meaning(tree: Written, text: str) -> None:
+    """Refuse a rewritten text that is no YAML any more, or says anything else than was to be changed."""
+    try:
+        new, faults = read_text(text, tree.file, UPGRADED)
+    except ScenarioError as error:
+        faults, new = list(error.faults), tree
+    if faults or new.plain() != _meant(tree):
+        what = "schema" if _version(tree, "schema") == 1 else "study"
+        expected = "fields that stand each on a line of their own, so that nothing else is touched"
+        raise _by_hand(tree.value[what], what, expected)
+
+
+def _meant(tree: Written) -> dict[str, Any]:
+    """Return what a rewritten file has to say."""
+    data: dict[str, Any] = tree.plain()
+    if _version(tree, "schema") == 1:
+        off = dict.fromkeys(NEW_MECHANISMS, False)
+        data = {**data, "schema": 2, "mechanisms": {**(data.get("mechanisms") or {}), **off}}
+    if _version(tree, "study") == 1:
+        data = {**data, "study": 2}
+        said_before = data.get("uncertainty")
+        if isinstance(said_before, dict) and "draws" in said_before:
+            draws = said_before["draws"]
+            said = {"use": "ranges", "sets": max(draws, 2)} if draws else {"use": "none"}
+            data["uncertainty"] = {key: one for key, one in said_before.items() if key != "draws"} | said
+    return data
 
 
 def _named(tree: Written) -> Iterator[str]:

@@ -92,8 +92,9 @@ def of_moments(found: Moments, text: str) -> Iterator[str]:
     surely = visited[visited["loss_low"] > 0]
     yield from claim(not costs.startswith("Nowhere"), len(surely), "frictions cost customers")
     if len(surely):
-        if quoted_in(costs)[0].split() != title[str(surely.index[0])].split():
-            yield f"{costs!r} begins with another than {surely.index[0]}"
+        alike = visited[visited["customers_high"] >= surely["customers_low"].iloc[0]]
+        if quoted_in(costs)[0].split() != title[str(alike["customers"].idxmax())].split():
+            yield f"{costs!r} begins with another than {alike['customers'].idxmax()}"
         if counts := re.search(r"They surely cost customers at (\d+) of (\d+)", costs):
             yield from close_to(counts[1], len(surely), "at how many frictions surely cost customers")
             yield from close_to(counts[2], len(visited), "of how many")

@@ -21,7 +21,7 @@ MORE = ("fit", "fit_summary", "team_day")  # which need figures that were observ
 NAMELESS = {
     "journey": {"flow", "queues", "kpis table"},
     "portfolio": {"portfolio table", "interactions table"},
-    "fragmentation": {"sentences", "waterfall"},
+    "fragmentation": {"waterfall"},
     "usual_methods": {"sentences"},
     "information": {"sentences"},  # of few sets, which tell nothing
 }

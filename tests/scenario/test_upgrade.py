@@ -121,6 +121,42 @@ def test_nothing_is_written_where_one_file_cannot_be_rewritten(tmp_path: Path) -
     assert good.read_text() == before
 
 
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "mechanisms: {\n  queues: false}\n",
+        "mechanisms: {matter: true, queues: false}\n",
+        "...\n",
+    ],
+    ids=["braces over lines", "there already", "an end of the document"],
+)
+def test_what_would_say_something_else_is_left_as_it_is(tmp_path: Path, tail: str) -> None:
+    file = old(tmp_path, tail=tail)
+    before = file.read_text()
+    with pytest.raises(ScenarioError, match="to be changed by hand"):
+        upgrade([file])
+    assert file.read_text() == before
+
+
+@pytest.mark.parametrize(
+    "uncertainty",
+    ["{trajectories: 0,\n  draws: 5}", "{use: facts, draws: 5}", "{draws: 0x10}"],
+)
+def test_nor_is_a_study_rewritten_to_something_else(tmp_path: Path, uncertainty: str) -> None:
+    old(tmp_path)
+    study = tmp_path / "study.yaml"
+    study.write_text(f"study: 1\nname: study\ntitle: Old\nscenario: old.yaml\nuncertainty: {uncertainty}\n")
+    before = study.read_text()
+    with pytest.raises(ScenarioError, match="to be changed by hand"):
+        upgrade([study])
+    assert study.read_text() == before
+    assert load_text(tmp_path / "old.yaml").startswith("schema: 1")
+
+
+def load_text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
+
+
 def test_the_command_says_what_it_did(tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     old(tmp_path)

@@ -2,8 +2,8 @@
 
 import math
 
-from cxsim.language.speech import in_habit, say, say_count, translated, written
-from cxsim.language.wording import SPACE, capital, chained, percent, plain_number, quoted
+from cxsim.language.speech import in_habit, say, translated, written
+from cxsim.language.wording import SPACE, any_of, capital, percent, plain_number, quoted
 from cxsim.questions.choice.estimate import TODAY, TODAYS_TITLE, Selection
 from cxsim.questions.experiments.history_words import not_varied
 from cxsim.questions.experiments.hours_words import staff_cost
@@ -13,6 +13,7 @@ from cxsim.questions.experiments.timing_words import timing
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
 
+NAMED = 3  # improvements in one breath
 SAID = (TODAYS_TITLE,)
 
 
@@ -43,15 +44,12 @@ def choice(selection: Selection) -> Sentences:
     if not selection.sure:
         left = [str(name) for name in table.index[table["beaten_by"] == ""] if name != selection.best]
         return Sentences(
-            say_count(
+            say(
                 "After {replications} replications it is not yet safe to choose: {best} is ahead, but that "
                 "{others} is better by {zone} or more is not ruled out yet.",
-                "After {replications} replications it is not yet safe to choose: {best} is ahead, but that "
-                "{others} are better by {zone} or more is not ruled out yet.",
-                len(left),
                 replications=int(table["replications"].max()),
                 best=best,
-                others=chained(quoted(title_of(selection, name)) for name in left),
+                others=any_of([quoted(title_of(selection, name)) for name in left], NAMED),
                 zone=zone,
             )
         )

@@ -53,7 +53,9 @@ def fragmentation_chart(found: Fragmentation) -> Picture:
         draw_rows(axes, rows, label, LEFT, lines=1)
     told = gains_told(found.objective, zip(table["what"], table["mean"], strict=True))
     alt = say("{title}. {said} {told}.", title=title, said=sentences(found), told=f"{label}: {told}")
-    caption = say("The links below the line are those between two departments that would gain the most.")
+    caption = say(
+        "The links below the line are those between or within departments that would gain the most."
+    )
     more = ((say("All links between departments"), found.departments[list(PAIRS)]),)
     return Picture(figure, title, alt, table, caption, more)
 

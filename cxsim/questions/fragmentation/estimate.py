@@ -35,6 +35,7 @@ from cxsim.scenario.objective import Objective
 
 TODAY, LINKS, PARTS, BOTH = "today", "perfect links", "perfect parts", "both"
 TOGETHER = "only together"
+AS_STAFFED = "value_as_staffed"
 
 
 @dataclass(frozen=True, repr=False)
@@ -119,7 +120,8 @@ def fragmentation(
     perfect.append(NoWaiting())
     pairs = _pairs(scenario, leaky_links(scenario, today.plan))
     aim = objective_of(scenario, objective)
-    measure = measure_of(aim)
+    # Who is served at once takes nobody's time: with shifts as they are that is no money.
+    measure = AS_STAFFED if aim == "net_value" else measure_of(aim)
     worlds = [
         today,
         today.after(KeepContext()),
@@ -130,8 +132,8 @@ def fragmentation(
     totals = live_each(worlds, range(replications), seed, workers, progress).sums
     lived = totals[:, :, 0]
     check_objective(aim, lived[:, 0])
-    now, level, brought = lived[:, 0], by_replication(measure, lived), by_replication("value", lived)
-    gains, worth = level[:, 1:] - level[:, :1], combined("value", brought[:, 1:4] - brought[:, :1], now)
+    now, level, brought = lived[:, 0], by_replication(measure, lived), by_replication(AS_STAFFED, lived)
+    gains, worth = level[:, 1:] - level[:, :1], combined(AS_STAFFED, brought[:, 1:4] - brought[:, :1], now)
     links, parts, both = gains[:, :3].T
     steps = np.column_stack([level[:, 0], links, parts, both - links - parts, level[:, 3]])
     value = {"value": worth.mean, "value_low": worth.low_all, "value_high": worth.high_all}

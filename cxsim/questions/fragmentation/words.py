@@ -8,9 +8,10 @@ from cxsim.language.points import ALONE, OF_ALL
 from cxsim.language.speech import say, say_count, translated, written
 from cxsim.language.wording import capital, lasting, money, percent, quoted
 from cxsim.questions.experiments import besides_words
-from cxsim.questions.experiments.objective_words import amounts, gained, horizon, rounded, unit
+from cxsim.questions.experiments.objective_words import amount, amounts, gained, horizon, rounded, unit
 from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.fragmentation.estimate import BOTH, LINKS, PARTS, Fragmentation
+from cxsim.scenario.model import Scenario
 from cxsim.scenario.objective import Objective
 from cxsim.theme.sentences import Sentences
 from cxsim.theme.tables import Table, table_of
@@ -60,13 +61,28 @@ def links(found: Fragmentation) -> str:
         return f"{besides_words.but(said, aim, scenario, row)}."
     said = say("If context were never lost between touchpoints, {gained}", gained=more)
     if aim != "net_value":
-        said = say(
-            "{said}, which is worth {value} over {horizon}",
-            said=said,
-            value=money(rounded(row["value"]), scenario.currency),
-            horizon=horizon(scenario),
-        )
+        said = _worth(said, scenario, row)
     return f"{besides_words.but(said, aim, scenario, row)}."
+
+
+def _worth(said: str, scenario: Scenario, row: Any) -> str:
+    """Add to what perfect links gain what that is worth, or that it is open."""
+    if row["value_low"] <= 0.0 <= row["value_high"]:
+        low, high = (amount("net_value", row[f"value_{end}"]) for end in ("low", "high"))
+        return say(
+            "{said}; whether that is worth money over {horizon} is undecided ({currency} {low} to {high})",
+            said=said,
+            horizon=horizon(scenario),
+            currency=scenario.currency,
+            low=low,
+            high=high,
+        )
+    return say(
+        "{said}, which is worth {value} over {horizon}",
+        said=said,
+        value=money(rounded(row["value"]), scenario.currency),
+        horizon=horizon(scenario),
+    )
 
 
 def parts(found: Fragmentation) -> str:
@@ -93,10 +109,11 @@ def where(found: Fragmentation) -> str:
     of_all: Any = found.figures.loc[LINKS]
     if found.departments.empty or not of_all["low"] > 0:
         return ""
-    worst: Any = found.departments.iloc[0]
-    if not worst["low_all"] > 0:
+    surely = found.departments[found.departments["low_all"] > 0]
+    if surely.empty:
         return say("Between or within which departments is not clear.")
-    rivals = int((found.departments["high_all"].iloc[1:] >= worst["low_all"]).sum())
+    worst: Any = surely.iloc[0]
+    rivals = int((found.departments["high_all"].drop(worst.name) >= worst["low_all"]).sum())
     told = {"where": _between(found, worst), "figure": amounts(found.objective, worst, OF_ALL)}
     if not rivals:
         return say("Most is lost {where}: {figure}.", **told)

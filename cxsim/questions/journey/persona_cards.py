@@ -3,6 +3,7 @@
 from cxsim.language.estimate import Estimate
 from cxsim.language.speech import say
 from cxsim.language.wording import money, percent, signed, with_interval
+from cxsim.questions.journey.persona_shares import of_whom, persona_shares
 from cxsim.questions.journey.staying import period_of_stay
 from cxsim.results.estimates import estimate
 from cxsim.results.run import Run
@@ -79,7 +80,7 @@ def _card(scenario: Scenario, run: Run, name: str, colour: str) -> str:
         age=persona.age,
         occupation=on_page(persona.occupation),
     )
-    share = say("{share} of customers", share=percent(persona.share))
+    share = of_whom(run, persona_shares(run)[name])
     return (
         f'<article style="{frame};break-inside:avoid;margin:0">'
         '<div style="display:flex;gap:0.7rem;align-items:center">'

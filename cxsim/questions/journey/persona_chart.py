@@ -10,8 +10,9 @@ from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
 from cxsim.language.estimate import Estimate
 from cxsim.language.speech import say
-from cxsim.language.wording import percent, with_interval
+from cxsim.language.wording import with_interval
 from cxsim.questions.journey.persona_cards import persona_facts, score
+from cxsim.questions.journey.persona_shares import of_whom, persona_shares
 from cxsim.questions.journey.staying import leading, period_of_stay, who_stays
 from cxsim.results.estimates import estimate
 from cxsim.results.run import Run
@@ -46,9 +47,9 @@ def persona_chart(run: Run) -> Picture:
     Returns
     -------
     Picture
-        `data` has one row for each persona: ``persona``, ``share`` of customers, ``stay`` (of today's
-        customers, until the end), ``join`` (of prospects who come by themselves) and ``nps``, with 95 %
-        intervals over replications.
+        `data` has one row for each persona: ``persona``, ``share`` of today's customers (or of those who
+        come), ``stay`` (of today's customers, until the end), ``join`` (of prospects who come by themselves)
+        and ``nps``, with 95 % intervals over replications.
 
     Examples
     --------
@@ -62,9 +63,9 @@ def persona_chart(run: Run) -> Picture:
         figure = _figure(run, title, table, about, kpi)
     told = "; ".join(
         say(
-            "{persona}, {share} of customers; {label}: {figure}",
+            "{persona}, {share}; {label}: {figure}",
             persona=row["persona"],
-            share=percent(row["share"]),
+            share=of_whom(run, row["share"]),
             label=_label(run, kpi),
             figure=_share(row, kpi),
         )
@@ -75,10 +76,10 @@ def persona_chart(run: Run) -> Picture:
 
 
 def _table(run: Run) -> pd.DataFrame:
-    rows = {}
+    rows, shares = {}, persona_shares(run)
     for name, persona in run.scenario.personas.items():
         figures = (limit for kpi in KPIS for limit in estimate(run, kpi, "persona", name)[:3])
-        rows[name] = (persona.title, persona.share, *figures)
+        rows[name] = (persona.title, shares[name], *figures)
     names = [f"{kpi}{limit}" for kpi in KPIS for limit in ("", "_low", "_high")]
     return pd.DataFrame.from_dict(rows, orient="index", columns=["persona", "share", *names])
 
@@ -145,7 +146,7 @@ def _who(axes: Axes, at: tuple[float, float], run: Run, name: str, colour: str) 
     wide = 72 * (CARD - 2 * PAD - 0.5)
     told = "".join(wrap(persona.title, wide, TEXT, 1, "bold"))
     _write(axes, left + PAD + 0.48, top + 0.15, told, weight="bold", size=TEXT)
-    share = say("{share} of customers", share=percent(persona.share))
+    share = of_whom(run, persona_shares(run)[name])
     _write(axes, left + PAD + 0.48, top + 0.35, share, color=MUTED)
     whole = 72 * (CARD - 2 * PAD)
     who = {"name": persona.name, "age": persona.age, "occupation": persona.occupation}

@@ -107,7 +107,8 @@ def costs(moments: Moments) -> str:
         return say("Nowhere do today’s frictions surely cost customers, as far as this study can tell.")
     first: Any = surely.iloc[0]
     rivals = table.index[(table["customers_high"] >= first["customers_low"]) & (table.index != first.name)]
-    leading = either([_title(moments, str(name)) for name in (first.name, *rivals)])
+    most = table.loc[[first.name, *rivals]].sort_values("customers", ascending=False, kind="stable")
+    leading = either([_title(moments, str(name)) for name in most.index])
     told = [
         _costs(moments, row, in_full=number == 0 or row["judged_by"] != before)
         for number, (before, (_, row)) in enumerate(

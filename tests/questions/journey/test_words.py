@@ -16,6 +16,7 @@ from cxsim.questions.journey.assumptions import STATUSES, assumptions, count_ass
 from cxsim.questions.journey.loss_shares import AFTER, LEFT, LOST, loss_shares, loss_table, place_name
 from cxsim.questions.journey.losses import conclude_losses
 from cxsim.questions.journey.map.journey_map import conclude_map, passages
+from cxsim.questions.journey.persona_shares import of_whom, persona_shares
 from cxsim.questions.journey.queues import conclude_queues
 from cxsim.questions.journey.staying import by_persona, who_stays
 from cxsim.questions.journey.survival import conclude_survival
@@ -228,3 +229,21 @@ def test_a_place_is_not_set_against_itself(run: Run, monkeypatch: pytest.MonkeyP
             type(loss_shares(losses, LOST, LEFT)), "leaders", lambda self, told=told: next(told)
         )
         assert words in conclude_losses(run)
+
+
+def test_personas_have_the_shares_of_todays_customers_where_there_are_any(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = small()
+    todays = run.customers[run.customers["todays"]]["persona"].value_counts(normalize=True)
+    shares = persona_shares(run)
+    assert sum(shares.values()) == pytest.approx(1.0)
+    for name, share in shares.items():
+        assert share == pytest.approx(todays.get(name, 0.0))
+    assert of_whom(run, 0.25).endswith(" of today’s customers")
+    personas = run.scenario.personas
+    monkeypatch.setattr(
+        "cxsim.questions.journey.persona_shares._todays", lambda _: dict.fromkeys(personas, 0.0)
+    )
+    assert persona_shares(run) == {name: one.share for name, one in personas.items()}
+    assert of_whom(run, 0.25).endswith(" of those who come")

@@ -11,7 +11,7 @@ from cxsim.questions.decision.screen.picture import BRINGS, COSTS, OPEN, paying
 from cxsim.questions.experiments.objective_words import amount, horizon, is_share
 from cxsim.questions.experiments.population_words import counts
 from cxsim.questions.experiments.sets_words import sets_told
-from cxsim.questions.ranking.words import start
+from cxsim.questions.ranking.words import nearest, start
 from cxsim.scenario.objective import Objective
 
 
@@ -45,7 +45,7 @@ def tiles(decision: Decision) -> tuple[Tile, ...]:
     if found is not None:
         row, names, head = found.row, found.names, say("Budget") if found.pays else say("If it were spent")
     else:
-        name = start(ranking) or str(ranking.figures.index[0])
+        name = start(ranking) or nearest(ranking)  # of which the words tell
         row, names, head = (
             ranking.figures.loc[name],
             (name,),
