@@ -23,8 +23,8 @@ def paid(scenario: Scenario, row: Any, assumed: Assumptions, share: float, sever
     >>> import cxsim as cx
     >>> scenario = cx.load_scenario("scenarios/telecom.yaml")
     >>> row = {"net": 3000.0, "net_low": 500.0, "net_high": 5500.0, "payback": math.inf}
-    >>> paid(scenario, row, Assumptions("ranges", (scenario,) * 60), 0.55)
-    'it brings EUR 3,000 more than it costs over three years, and pays in 33 of 60 sets of assumptions'
+    >>> print(*paid(scenario, row, Assumptions("ranges", (scenario,) * 60), 0.55).split())
+    it brings EUR 3,000 more than it costs over three years, and pays in 33 of 60 sets of assumptions
     """
     said = pays(scenario, row, several)
     if math.isnan(share):
