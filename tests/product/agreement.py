@@ -132,7 +132,7 @@ def of_portfolio(found: Portfolio, text: str) -> Iterator[str]:
     if counts := re.search(r"(\d+) of (\d+) improvements together", do):
         yield from close_to(counts[1], len(steps), "how many are done")
         yield from close_to(counts[2], len(found.first_year), "of how many")
-    yield from claim(not do.startswith("Nothing"), len(steps), "something is done")
+    yield from claim(not do.startswith(("Nothing", "All that")), len(steps), "something is done")
     tried = len(found.tried) - 1
     if counts := re.match(r"All (\d+) sets|([\d,]+) of the sets", best):
         yield from close_to(counts[1] or counts[2], tried, "how many sets were tried")
