@@ -275,6 +275,8 @@ def of_robustness(found: Robustness, text: str) -> Iterator[str]:
         yield from close_to(sets[1], len(found.sets), "how many sets there are")
     if (top := re.search(r"among the best (\d+)", said)) and int(top[1]) >= len(table):
         yield f"{said!r} of {len(table)} improvements"
+    if len(table) == 1 and not (table["top"] == gaining).all():
+        yield "the only one is not among the best whenever it gains anything"
     if abs(table["best"].sum() - gaining) > 1e-9:
         yield f"one comes first in {table['best'].sum()} of the sets, something gains in {gaining}"
 

@@ -150,11 +150,7 @@ def test_nor_is_a_study_rewritten_to_something_else(tmp_path: Path, uncertainty:
     with pytest.raises(ScenarioError, match="to be changed by hand"):
         upgrade([study])
     assert study.read_text() == before
-    assert load_text(tmp_path / "old.yaml").startswith("schema: 1")
-
-
-def load_text(file: Path) -> str:
-    return file.read_text(encoding="utf-8")
+    assert (tmp_path / "old.yaml").read_text().startswith("schema: 1")
 
 
 def test_the_command_says_what_it_did(tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
