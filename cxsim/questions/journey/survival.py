@@ -3,10 +3,10 @@
 import math
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MultipleLocator
 
 from cxsim.language.estimate import Estimate
 from cxsim.language.speech import say, translated
@@ -165,7 +165,7 @@ def _fewest(run: Run, followed: pd.DataFrame) -> str:
 
 
 def _figure(run: Run, groups: dict[str, Curves]) -> Figure:
-    """Draw the curves of each group in a panel of its own; all have one scale."""
+    """Draw the curves of each group in a panel as many days wide as they reach."""
     curves = [curve for of_group in groups.values() for curve in of_group.values()]
     lowest = min(float(curve[["share", "low"]].min().min()) for curve in curves)
     bottom = min(max(0.0, math.floor(10 * lowest) / 10), 0.9)
@@ -182,8 +182,8 @@ def _figure(run: Run, groups: dict[str, Curves]) -> Figure:
     figure = new_figure(top + sum(tall + PANEL for tall in panels.values()))
     height = float(figure.get_size_inches()[1])
     heading(figure, _title(), note)
-    end = max(float(curve["day"].iloc[-1]) for curve in curves)
     for group, tall in panels.items():
+        end = max(float(curve["day"].iloc[-1]) for curve in groups[group].values())
         place = (0.6 / WIDTH, 1 - (top + 0.3 + tall) / height, 4.9 / WIDTH, tall / height)
         axes = figure.add_axes(place)
         axes.set_title(_group(run, group), size=SMALL, weight="bold", loc="left", pad=6)
@@ -193,7 +193,7 @@ def _figure(run: Run, groups: dict[str, Curves]) -> Figure:
         )
         axes.yaxis.set_major_formatter(ShareTicks(decimals=0))
         if end > 100:
-            axes.xaxis.set_major_locator(MultipleLocator(30 if end <= 400 else 90))
+            axes.set_xticks(np.arange(0.0, end + 1.0, 30.0 if end <= 400 else 90.0))
         _draw(axes, run, groups[group], bottom, 72 * tall)
         top += tall + PANEL
     return figure
@@ -207,7 +207,12 @@ def _draw(axes: Axes, run: Run, curves: Curves, bottom: float, tall: float) -> N
         axes.fill_between(curve["day"], curve["low"], curve["high"], **band)
         axes.plot(curve["day"], curve["share"], color=colour, ls=dashes, lw=2, drawstyle="steps-post")
     stays = {persona: _end(curve) for persona, curve in curves.items()}
-    _label(axes, run, stays, [(one.mean - bottom) / (1 - bottom) for one in stays.values()], tall)
+    days = [float(curve["day"].iloc[-1]) for curve in curves.values()]
+    ends = [
+        (day / axes.get_xlim()[1], (one.mean - bottom) / (1 - bottom))
+        for day, one in zip(days, stays.values(), strict=True)
+    ]
+    _label(axes, run, stays, ends, tall)
 
 
 def _look(run: Run, persona: str) -> tuple[str, str]:
@@ -216,13 +221,15 @@ def _look(run: Run, persona: str) -> tuple[str, str]:
     return PALETTE[number % len(PALETTE)], STYLES[number // len(PALETTE) % len(STYLES)]
 
 
-def _label(axes: Axes, run: Run, stays: dict[str, Estimate], ends: list[float], tall: float) -> None:
-    """Write at each curve who it is, and how many stay; `ends` in parts of the height, `tall` in points."""
-    places = spread([end * tall for end in ends], LABEL, 12, tall)
+def _label(
+    axes: Axes, run: Run, stays: dict[str, Estimate], ends: list[tuple[float, float]], tall: float
+) -> None:
+    """Write at each curve who it is, and how many stay; `ends` in parts of the panel, `tall` in points."""
+    places = spread([end * tall for _, end in ends], LABEL, 12, tall)
     for (persona, stays_here), end, place in zip(stays.items(), ends, places, strict=True):
         at = place / tall
         line = {"arrowstyle": "-", "color": _look(run, persona)[0], "shrinkA": 0, "shrinkB": 0}
-        axes.annotate("", (1.0, end), (1.05, at), "axes fraction", arrowprops=line)
+        axes.annotate("", end, (1.05, at), "axes fraction", arrowprops=line)
         title = "".join(wrap(run.scenario.personas[persona].title, 72 * 2.15, SMALL, 1, "bold"))
         share = with_interval(stays_here, plain=True)
         beside: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "size": SMALL}

@@ -1,4 +1,4 @@
-"""Cost against gain: every set of improvements that was tried, and the way to the chosen one."""
+"""Cost against gain: every set of improvements that was tried, and the way to the one that reaches most."""
 
 from typing import Any
 
@@ -30,26 +30,26 @@ from cxsim.theme.style import (
     wrap,
 )
 
-COLUMNS = ("improvements", "first_year", "gain", "gain_low", "gain_high", "net", "efficient", "chosen")
+COLUMNS = ("improvements", "first_year", "gain", "gain_low", "gain_high", "net", "efficient", "reaches_most")
 WAY = (
     *("improvement", "first_year", "gain", "gain_low", "gain_high"),
     *("together", "together_low", "together_high", "first_year_so_far"),
     *("net", "net_low", "net_high", "payback"),
 )
-LEFT, RIGHT = 0.75, 2.55  # inches beside the scales; at the right stand the names of the chosen
+LEFT, RIGHT = 0.75, 2.55  # inches beside the scales; at the right stand the names of the steps
 LABEL = 0.58  # inches that a name with its figures takes
 SAID = (*COLUMNS, *WAY)
 
 
 @named("portfolios")
 def frontier_chart(portfolio: Portfolio) -> Picture:
-    """Draw cost in the first year against gain: all sets tried, the efficient ones, and the chosen in order.
+    """Draw cost in the first year against gain: all sets tried, the efficient ones, and the way to the best.
 
     Returns
     -------
     Picture
         `data` has one row for each set tried, with its cost and what it gains in the objective (with 95 %
-        limits), and whether it is efficient or chosen; `more` holds the chosen in their order.
+        limits), and whether it is efficient or reaches most; `more` holds the way there.
 
     Examples
     --------
@@ -66,8 +66,8 @@ def frontier_chart(portfolio: Portfolio) -> Picture:
         figure = new_figure(height)
         note = say(
             "Each point is a set of improvements; the blue line is the most that was gained for each amount "
-            "of money, with 95 % limits that hold for all points together. Numbers lead to the chosen set in "
-            "the order in which to do it."
+            "of money, with 95 % limits that hold for all points together. Numbers lead to the set that "
+            "reaches most, whether it pays or not, in the order in which to do it."
         )
         top = heading(figure, title, note) + 0.35
         wide = WIDTH - LEFT - (RIGHT if len(steps) else 0.3)
@@ -80,7 +80,7 @@ def frontier_chart(portfolio: Portfolio) -> Picture:
         improvements=[
             apart.join(titles[name] for name in names) or say("none") for names in tried["improvements"]
         ],
-        chosen=[set(names) == set(steps["improvement"]) for names in tried["improvements"]],
+        reaches_most=[set(names) == set(steps["improvement"]) for names in tried["improvements"]],
     )
     way = steps[list(WAY)].assign(improvement=steps["improvement"].map(titles))
     told = apart.join(
@@ -104,8 +104,8 @@ def frontier_chart(portfolio: Portfolio) -> Picture:
         told=efficient,
     )
     if told:
-        alt += " " + say("On the way to the chosen set: {told}.", told=told)
-    more = ((say("The chosen improvements, in their order"), way),) if len(steps) else ()
+        alt += " " + say("On the way to what reaches most: {told}.", told=told)
+    more = ((say("What reaches most, in its order"), way),) if len(steps) else ()
     return Picture(figure, title, alt, data[list(COLUMNS)], said, more)
 
 
@@ -115,7 +115,7 @@ def _scale(portfolio: Portfolio) -> float:
 
 
 def _draw(axes: Axes, portfolio: Portfolio) -> None:
-    """Draw the sets, the efficient ones with their limits, the budget and the way to the chosen set."""
+    """Draw the sets, the efficient ones with their limits, the budget and the way to what reaches most."""
     tried, budget, scale = portfolio.tried, portfolio.budget, _scale(portfolio)
     currency = portfolio.scenario.currency
     dearest = float(tried["first_year"].max())
@@ -157,13 +157,13 @@ def _draw(axes: Axes, portfolio: Portfolio) -> None:
 
 
 def _name(axes: Axes, portfolio: Portfolio, wide: float, tall: float) -> None:
-    """Number the steps on the way to the chosen set, and name them at the right, each at its height."""
+    """Number the steps on the way to what reaches most, and name them at the right, each at its height."""
     steps, currency, scale = portfolio.steps, portfolio.scenario.currency, _scale(portfolio)
     objective = portfolio.objective
     if steps.empty:
         axes.plot(0, 0, "o", ms=11, mfc="none", mec=VERMILLION, mew=1.6, zorder=6)
         axes.annotate(
-            say("chosen: nothing"), (0, 0), (10, 8), textcoords="offset points", size=SMALL, color=INK
+            say("reaches most: nothing"), (0, 0), (10, 8), textcoords="offset points", size=SMALL, color=INK
         )
         return
     way = [(0.0, 0.0), *zip(steps["first_year_so_far"], scale * steps["together"], strict=True)]
@@ -212,7 +212,7 @@ def _name(axes: Axes, portfolio: Portfolio, wide: float, tall: float) -> None:
         axes.annotate(figures, at, (14, -2), va="top", color=MUTED, **look)
         if last:
             total = say(
-                "chosen: {gain} for {cost}",
+                "reaches most: {gain} for {cost}",
                 gain=amount(objective, row["together"]),
                 cost=money(cost, currency),
             )

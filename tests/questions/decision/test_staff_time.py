@@ -102,7 +102,7 @@ def test_the_budget_buys_what_pays_whatever_shifts_do() -> None:
         "Do this one for EUR 100 in the first year.",
     )
     told = [spaced(one) for one in budget.told]
-    assert told[-2].endswith("it buys nothing more that surely pays, whatever shifts do.")
+    assert told[-2].endswith("it buys nothing more that surely pays, whether shifts follow or not.")
     assert told[-1].startswith("If shifts follow, “Offer” and “Quicker” would reach more, for EUR 10,100 in")
     assert "; if they do not, they cost EUR " in told[-1]
 
@@ -119,7 +119,7 @@ def test_one_that_is_dearer_is_told_as_well_as_several() -> None:
     budget = parts_of(decision)[1]
     assert budget.answer == "Do this one for EUR 100 in the first year."
     told = [spaced(one) for one in budget.told]
-    assert told[-2].endswith("it buys nothing more that surely pays, whatever shifts do.")
+    assert told[-2].endswith("it buys nothing more that surely pays, whether shifts follow or not.")
     assert told[-1].startswith(
         "If shifts follow, “Quicker” would reach more, for EUR 8,000 in the first year"
     )

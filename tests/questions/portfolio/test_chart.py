@@ -33,12 +33,12 @@ def test_the_frontier_shows_every_set_the_budget_and_the_way(found):
     texts = checked(picture)
     assert "budget EUR\u00a085" in texts
     last = found.steps.iloc[-1]
-    assert f"chosen: +{100 * last['together']:.1f} for EUR{SPACE}{last['first_year_so_far']:g}" in texts
+    assert f"reaches most: +{100 * last['together']:.1f} for EUR{SPACE}{last['first_year_so_far']:g}" in texts
     for number in range(1, len(found.steps) + 1):
         assert texts.count(str(number)) >= 2, "at its point and before its name"
     assert len(picture.data) == len(found.tried)
-    assert picture.data["chosen"].sum() == 1
-    assert picture.data.loc[picture.data["chosen"], "gain"].item() == last["together"]
+    assert picture.data["reaches_most"].sum() == 1
+    assert picture.data.loc[picture.data["reaches_most"], "gain"].item() == last["together"]
     assert picture.caption == Said(words, found).do
     assert picture.alt.startswith(picture.title)
     assert picture.caption in picture.alt

@@ -192,7 +192,7 @@ def test_nothing_is_bought_where_nothing_is_worth_it(found):
     )
     assert said.order == said.together == ""
     picture = nothing.chart()
-    assert "chosen: nothing" in [text for text, _ in written(picture)]
+    assert "reaches most: nothing" in [text for text, _ in written(picture)]
     assert len(nothing.table().frame) == 0
     poor = dataclasses.replace(nothing, tried=found.tried.iloc[:1], budget=1.0)
     assert Said(words, poor).do.startswith("Nothing can be had for EUR\u00a01: the cheapest, “")

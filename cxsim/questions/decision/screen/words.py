@@ -233,7 +233,7 @@ def budget(decision: Decision) -> Said | None:
             if more is None
             else say(
                 "Keep the other {left}: in what was simulated it buys nothing more that surely pays, "
-                "whatever shifts do.",
+                "whether shifts follow or not.",
                 **kept,
             )
         )
