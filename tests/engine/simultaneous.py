@@ -35,7 +35,7 @@ def together(when_closed: str, lines: int | None, head_start: float | None, exis
         "redial_delay": "0 s",
         "redial": 0.6,
     }
-    slow = {"frictions": {"slow": {"probability": 0.4, "severity": 0.2}}, "recovery": "desk"}
+    slow = {"frictions": {"slow": {"probability": 0.4, "severity": 0.65}}, "recovery": "desk"}
     touchpoints = {
         "call": touchpoint(
             team="agents",

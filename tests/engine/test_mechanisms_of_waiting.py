@@ -80,6 +80,43 @@ def test_a_wait_beyond_the_tolerance_is_a_friction():
     assert 100 < sum(row.cause == LONG_WAIT for row in rows) < len(rows)
 
 
+def test_nobody_hears_of_a_long_wait():
+    """It is over: nobody notices, complains or puts it right; of anything worse at the same visit they do."""
+    data = one_queue(100.0, exponential(0.02), 2, 10.0, {"tolerance": days(0.01)})
+    slow = {"frictions": {"slow": {"probability": 0.3, "severity": 0.8}}, "recovery": "desk"}
+    data["touchpoints"]["call"] |= slow
+    data["desks"] = {"desk": {"title": "Desk", "skill": 1.0, "time": "0 s"}}
+    data["personas"]["anybody"]["complaint"] = 1.0
+    rows = visits(data, "queues", "frictions", "complaints", "recovery")
+    waited = [row for row in rows if row.cause == LONG_WAIT]
+    assert len(waited) > 100
+    assert {(row.outcome, row.notice) for row in waited} == {(Outcome.FRICTION, Notice.SILENT)}
+    worse = [row for row in rows if row.severity == 0.8]
+    assert len(worse) > 100
+    assert {row.notice for row in worse} == {Notice.COMPLAINED}
+
+
+def test_who_waited_long_goes_on_as_after_a_visit_that_went_well():
+    """What they came for is done: they go where others go, call for no help, and it was settled at once."""
+    data = one_queue(100.0, exponential(0.02), 2, 10.0, {"tolerance": days(0.01)})
+    data["touchpoints"]["call"]["frictions"] = {"slow": {"probability": 0.3, "severity": 0.8}}
+    data["touchpoints"]["end"] = {**data["touchpoints"]["call"], "team": None, "frictions": {}}
+    del data["touchpoints"]["end"]["waiting"]
+    links = next(iter(data["journeys"].values()))["links"]
+    links["call"] = {"goal": 1.0, "after": {"friction": {"end": 1.0}}}
+    links["end"] = {"goal": 1.0}
+    result = simulate(changed(data, frictions=True))
+    rows = rows_of(result, Event.VISIT)
+    moved = {row.customer for row in rows if row.touchpoint == 2}
+    waited = [row for row in rows if row.cause == LONG_WAIT]
+    failed = [row for row in rows if row.severity == 0.8]
+    assert len(waited) > 100
+    assert len(failed) > 100
+    assert not {row.customer for row in waited} & moved
+    assert moved <= {row.customer for row in failed}
+    assert len(moved) >= len(failed) - 1, "who is on the way at the end"
+
+
 def test_no_wait_is_as_bad_as_not_to_be_served():
     """The same visitor, who is served in the end or hangs up: the severity is that of the same draw."""
     spread = {"distribution": "uniform", "low": 0.2, "high": 0.9}

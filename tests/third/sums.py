@@ -47,6 +47,7 @@ class Visit:
     service: float = 0.0
     severity: float = 0.0
     excess: float = 0.0  # of the wait over the tolerance
+    waited_long: bool = False  # which was the worst of it
     felt: float = 0.0
     detected: bool = False
     complained: bool = False
@@ -56,6 +57,11 @@ class Visit:
     @property
     def served(self) -> bool:
         return self.outcome not in NOT_SERVED
+
+    @property
+    def ended(self) -> str:
+        """How it ended for what comes next."""
+        return "ok" if self.outcome == "friction" and self.waited_long else self.outcome
 
 
 class Sums:
@@ -121,7 +127,7 @@ class Sums:
             again = {f"again_{days}": passed <= days for days in (7, 30)}
             self._add(self._whole(person), {"about_matters": 1, **again})
             matter.contacts += 1
-            matter.well = visit.outcome in (*SERVED_WELL, "recovered")
+            matter.well = visit.ended in (*SERVED_WELL, "recovered")
         what: dict[str, float] = {
             "visits": 1,
             "frictions": visit.outcome not in SERVED_WELL,

@@ -74,7 +74,7 @@ class Visits(Contracts):
         self.think_again(person, touchpoint, visit.outcome)
         if touchpoint.survey and visit.served and self.on.surveys:
             self._survey(person, trip, visit)
-        return visit.outcome, not self._stops(person, name)
+        return visit.ended, not self._stops(person, name)
 
     def _plan(self, person: Person, trip: Trip, team: Team) -> Callable[[float], float | None]:
         """Return how somebody plans the visit who knows that it is closed."""
@@ -190,6 +190,7 @@ class Visits(Contracts):
             tolerance = touchpoint.waiting.tolerance * persona.patience
             visit.excess = max(1 - tolerance / visit.wait, 0) if visit.wait > 0 else 0.0
             worst = visit.excess * self.chance.value(touchpoint.waiting.severity) if visit.excess else 0.0
+        of_wait = worst
         asked = self.scenario.channels[touchpoint.channel].technology
         if self.on.frictions:
             for cause in touchpoint.frictions.values():
@@ -207,6 +208,7 @@ class Visits(Contracts):
             severity = self._message(persona, touchpoint.message, visit.began - trip.began)
             if severity > worst:
                 worst, trip.blocked = severity, False
+        visit.waited_long = 0 < worst == of_wait
         return worst
 
     def _message(self, persona: Any, message: Any, elapsed: float) -> float:
@@ -218,6 +220,8 @@ class Visits(Contracts):
     def _notice(self, person: Person, touchpoint: Any, visit: Visit) -> None:
         detection = self.level(touchpoint).detection * touchpoint.detectability
         propensity = shift_odds(person.persona.complaint, 2 * (visit.severity - 0.5))
+        if visit.waited_long:
+            return  # it is over before anybody could hear of it
         visit.detected = self.on.detection and self.chance.happens(detection)
         if not visit.detected and self.on.complaints and self.chance.happens(propensity):
             visit.complained = True

@@ -17,7 +17,13 @@ from cxsim.engine.behaviour.reach import (
 )
 from cxsim.engine.behaviour.written import behaviour, often
 from cxsim.engine.parts import AFTER, FROM, TO_GOAL
-from cxsim.engine.vocabulary import NONE, Draw, Outcome
+from cxsim.engine.vocabulary import LONG_WAIT, NONE, Draw, Outcome
+
+
+@often
+def went_wrong(person: Person) -> bool:
+    """Tell whether a friction counts for what comes next: a long wait is over, and stops nobody."""
+    return bool(person.outcome == Outcome.FRICTION and person.cause != LONG_WAIT)
 
 
 @often
@@ -26,7 +32,7 @@ def branch_taken(sim: Sim, person: Person, fork: Part) -> int:
     for rank in range(branches_of(fork)):
         branch = branch_at(sim, fork, rank)
         if branch.kind == AFTER:
-            holds = person.outcome == branch.key
+            holds = person.outcome == branch.key and (branch.key != Outcome.FRICTION or went_wrong(person))
         elif branch.kind == FROM:
             holds = person.origin == branch.key
         else:

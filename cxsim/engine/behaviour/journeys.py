@@ -6,7 +6,7 @@ from cxsim.engine import rules
 from cxsim.engine.behaviour.cases import answer_is_coming, call_later, is_in_case
 from cxsim.engine.behaviour.differences import pace_of
 from cxsim.engine.behaviour.feelings import memory
-from cxsim.engine.behaviour.forks import branch_taken, choose_open, is_blocked, is_over
+from cxsim.engine.behaviour.forks import branch_taken, choose_open, is_blocked, is_over, went_wrong
 from cxsim.engine.behaviour.intentions import intend, is_held
 from cxsim.engine.behaviour.log import write_in_journey
 from cxsim.engine.behaviour.matters import leave_matter, take_up_matter
@@ -210,7 +210,7 @@ def call_for_after_sales(sim: Sim, person: Person, touchpoint: Part) -> None:
     called = sim.after_sales
     if person.state != State.CUSTOMER or called == NONE:
         return
-    if person.called_for < math.inf or (served(person.outcome) and person.outcome != Outcome.FRICTION):
+    if person.called_for < math.inf or (served(person.outcome) and not went_wrong(person)):
         return
     journey, again = journey_at(sim, person, called), called == person.journey
     if again and person.matter >= journey.calls_in_a_row:

@@ -2,10 +2,10 @@
 
 import math
 
+from cxsim.engine.behaviour.forks import went_wrong
 from cxsim.engine.behaviour.reach import Person, Sim, counts_now, journey_cell
 from cxsim.engine.behaviour.written import behaviour
 from cxsim.engine.tally import count_about_matter, count_matter, served
-from cxsim.engine.vocabulary import Outcome
 
 
 @behaviour
@@ -23,7 +23,7 @@ def speak_about_matter(sim: Sim, person: Person) -> None:
     if counts_now(sim, person):
         count_about_matter(journey_cell(sim, person), person.began - person.last_contact)
         person.contacts += 1
-        person.good_contacts += person.outcome != Outcome.FRICTION
+        person.good_contacts += not went_wrong(person)
     person.last_contact = person.began
 
 

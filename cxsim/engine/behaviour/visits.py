@@ -49,6 +49,7 @@ from cxsim.engine.tally import (
 )
 from cxsim.engine.vocabulary import (
     ABANDONED,
+    LONG_WAIT,
     LOST_CONTEXT,
     NONE,
     Callback,
@@ -146,7 +147,9 @@ def be_served(sim: Sim, person: Person, touchpoint: Part) -> bool:
 def suffer(sim: Sim, person: Person, touchpoint: Part) -> bool:
     """Meet a friction, which the company notices, or hears of, or not; tell whether a desk takes over."""
     complaint = persona_of(sim, person).complaint
-    if happens(sim, touchpoint.detection, Draw.DETECT):
+    if person.cause == LONG_WAIT:  # it is over, as for who was not served: there is nothing to put right
+        person.notice = Notice.SILENT
+    elif happens(sim, touchpoint.detection, Draw.DETECT):
         person.notice = Notice.DETECTED
     elif happens(sim, rules.complaint_probability(complaint, person.severity), Draw.COMPLAIN):
         person.notice = Notice.COMPLAINED
