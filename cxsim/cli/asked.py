@@ -44,8 +44,8 @@ class Asked:
     given: Mapping[str, Any]
     answers: "dict[str, Answer]" = field(default_factory=dict)
 
-    def missing(self, question: Question) -> str:
-        """Say what is missing to ask a question; empty if nothing is."""
+    def missing(self, question: Question, by_study: bool = False) -> str:
+        """Say what is missing to ask a question, as an option or as a study says it; empty if nothing is."""
         missing = question.why_not(self.scenario, self.study, self.given)
         if isinstance(missing, Parameter):
             found = missing.said_by(self.study)
@@ -54,7 +54,8 @@ class Asked:
                 expected = "facts or ranges"
             else:
                 expected = f"{told[:1].lower()}{told[1:]}" if found is None else "a number above 0"
-            return f"{called(missing)}: found {'none' if found is None else found}, expected {expected}"
+            name = missing.study if by_study and missing.study else called(missing)
+            return f"{name}: found {'none' if found is None else found}, expected {expected}"
         if missing:
             least = {1: "at least one", 2: "at least two"}[question.improvements]
             some = self.study.improvements
@@ -62,9 +63,9 @@ class Asked:
             return f"improvements: found {found or 'none'}, expected {least}"
         return ""
 
-    def check(self, question: Question) -> None:
+    def check(self, question: Question, by_study: bool = False) -> None:
         """Say what is missing to ask a question, or could not be answered, before anything is simulated."""
-        if missing := self.missing(question):
+        if missing := self.missing(question, by_study):
             raise Mistake(f"{'cxsim' if missing.startswith('--') else self.file}: {missing}")
         taken = inspect.signature(question.function).parameters
         for name, value in self.given.items():
@@ -217,7 +218,7 @@ def all_of(asked: Asked, folder: Path | None, as_json: bool) -> None:
     wanted = [question(name) for name in dict.fromkeys(asked.study.questions)]
     there = [one for one in wanted if not asked.missing(one)]
     if not there:
-        asked.check(wanted[0])
+        asked.check(wanted[0], by_study=True)
     for one in there:
         asked.check(one)
         check_files(one, folder and folder / one.name)
@@ -225,7 +226,7 @@ def all_of(asked: Asked, folder: Path | None, as_json: bool) -> None:
     for one in wanted:
         left_out = f"{asked.file}: {one.command} is left out: "
         if one not in there:
-            put(f"{left_out}{asked.missing(one)}", err=True)
+            put(f"{left_out}{asked.missing(one, by_study=True)}", err=True)
             continue
         try:
             answer = asked.answer(one)

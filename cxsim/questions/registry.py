@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from cxsim.questions.question import Question, question
+from cxsim.questions.question import Parameter, Question, question
 from cxsim.scenario.asked import Asked
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cxsim.scenario.model import Scenario
     from cxsim.scenario.study import Study
 
-__all__ = ["asked_as", "impossible", "question", "questions"]
+__all__ = ["asked_as", "impossible", "lacking", "question", "questions"]
 
 # Those that no study asks: of the facts, or that need a team, other scenarios, or a look into improvements.
 MORE = ("facts", "staffing", "comparison", "bundles")
@@ -26,6 +26,13 @@ def questions() -> tuple[Question, ...]:
 def asked_as(command: str) -> Question:
     """Return the question that a command asks."""
     return next(one for one in questions() if one.command == command)
+
+
+def lacking(study: Study, scenario: Scenario) -> dict[str, str]:
+    """Return what a study would have to say for questions that it names, by question."""
+    named = study.questions if "questions" in study.model_fields_set else ()
+    missing = {name: question(name).why_not(scenario, study) for name in named}
+    return {name: one.study for name, one in missing.items() if isinstance(one, Parameter) and one.study}
 
 
 def impossible(scenario: Scenario, study: Study) -> Fault | None:

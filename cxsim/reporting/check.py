@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxsim.language.wording import counted, in_short
-from cxsim.questions.registry import impossible
+from cxsim.questions.registry import impossible, lacking
 from cxsim.reporting.letters import letter_cautions
 from cxsim.results.sizes import TooLarge, check_size, size_of
 from cxsim.scenario.arguments import public
@@ -15,6 +15,7 @@ from cxsim.scenario.at_a_glance import COUNTED
 from cxsim.scenario.batch import is_batch
 from cxsim.scenario.cautions import cautions_of, goals_out_of_reach, short_follow_up
 from cxsim.scenario.faults import Fault, ScenarioError, escaped
+from cxsim.scenario.idle import idle_settings
 from cxsim.scenario.source import name_of
 from cxsim.scenario.study import is_study, load_study
 from cxsim.theme.on_page import on_page
@@ -165,6 +166,11 @@ def _contains(path: Path) -> tuple[str, list[Fault]]:
     return f"{asks}{parts}; {size}", [
         *short_follow_up(scenario, name_of(path)),
         *goals_out_of_reach(scenario, name_of(path)),
+        *idle_settings(scenario, name_of(path)),
+        *(
+            Fault(name_of(path), None, field, "none", f"a value, as {name} is among the questions")
+            for name, field in lacking(study, scenario).items()
+        ),
     ]
 
 

@@ -104,6 +104,6 @@ REFUSED = [
     refused(["rank", "no.yaml"], "no.yaml: found no such file, expected a study or a scenario file"),
     refused(
         ["decide", "spend.yaml"],
-        "cxsim: --budget: found none, expected what each kind may cost in the first year",
+        "spend.yaml: budget: found none, expected what each kind may cost in the first year",
     ),
 ]

@@ -268,8 +268,15 @@ def test_what_a_study_lacks_figures_for_is_left_out(
     Path("study.yaml").write_text(json.dumps({**asks, "questions": ["portfolio", "ranking"]}))
     code, output, errors = said(capsys, "ask", "decide", "study.yaml")
     assert code == 0
-    assert errors.startswith("study.yaml: portfolio is left out: --budget: found none, expected what they ")
+    assert errors.startswith("study.yaml: portfolio is left out: budget: found none, expected what they ")
     assert "“Half” wins the most customers" in output
+    Path("study.yaml").write_text(json.dumps({**asks, "questions": ["portfolio"]}))
+    code, output, errors = said(capsys, "check", "study.yaml")
+    assert code == 0
+    assert "study.yaml: budget: found none, expected a value, as portfolio is among the questions" in errors
+    code, output, errors = said(capsys, "ask", "decide", "study.yaml")
+    assert (code, output) == (2, "")
+    assert errors.startswith("study.yaml: budget: found none, expected what they may cost together")
 
 
 def test_what_there_is_nothing_to_tell_of_is_left_out(
