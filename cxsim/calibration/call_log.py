@@ -18,6 +18,8 @@ import numpy as np
 import pandas as pd
 
 from cxsim.calibration.columns import read_columns
+from cxsim.errors import ParameterError
+from cxsim.scenario.faults import shown
 
 #: Day groups of an Israeli bank by day of the week (Monday is 0): Sunday to Thursday are full work days.
 DAY_GROUPS = {
@@ -33,8 +35,9 @@ DAY_GROUPS = {
 #: First and last hour of each day group, as seen in the log: on Saturday the centre opens after the Sabbath.
 OPENING_HOURS = {"work day": (7.0, 24.0), "Friday": (7.0, 15.0), "Saturday": (21.5, 24.0)}
 
-#: A call's outcome in the log and here; rows with any other are dropped (PHANTOM: nobody knows what it was).
+#: A call's outcome in the log and here; and those that are dropped, of which nobody knows what they were.
 OUTCOMES = {"AGENT": "served", "HANG": "abandoned"}
+DROPPED = ("PHANTOM",)
 
 #: What the columns hold, as `cxsim.calibration.columns` reads them.
 COLUMNS = {
@@ -92,9 +95,9 @@ def read_call_log(path: str | Path) -> pd.DataFrame:
     into the menu belongs to the next day; one slightly before it is taken as the entry (a few clocks run
     backwards).
     """
-    raw = read_columns(path, COLUMNS, {"outcome": tuple(OUTCOMES)})
+    raw = read_columns(path, COLUMNS, {"outcome": tuple(OUTCOMES)}, {"outcome": DROPPED})
     date, entry = raw["date"], raw["vru_entry"]
-    wait = raw["q_time"].clip(lower=0)
+    wait = raw["q_time"]
     had_to_wait = (raw["q_start"] > pd.Timedelta(0)) | (wait > 0)
     served = raw["outcome"] == "AGENT"
 
@@ -187,6 +190,9 @@ def arrivals_by_hour(
     pandas.DataFrame
         24 rows (hours) and one column per weekday or day group, in calls per hour.
     """
+    if by not in ("weekday", "day_group") or calls.empty:
+        found = "no calls" if calls.empty else f"by {shown(by)}"
+        raise ParameterError(f"found {found}, expected calls, by weekday or day_group")
     asked = calls[calls["outcome"] != "left in menu"]
     days = pd.date_range(calls["day"].min(), calls["day"].max(), freq="D")
     cells = pd.MultiIndex.from_product([days, np.arange(24)], names=["day", "hour"])

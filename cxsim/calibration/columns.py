@@ -4,7 +4,6 @@ A log of a year has half a million lines, so columns are read as a whole, and on
 """
 
 import re
-import warnings
 import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,6 +18,7 @@ from cxsim.scenario.source import name_of
 
 MOST_TOLD = 20  # faults of one column
 
+_DAY = r"\d{4}-\d\d?-\d\d?"  # pandas would read "now", too
 _CLOCK = r"([0-4]?\d):([0-5]\d):([0-5]\d)"
 _TOO_MANY = re.compile(r"Expected (\d+) fields in line (\d+), saw (\d+)")
 
@@ -40,10 +40,14 @@ def _counts(text: "pd.Series[str]") -> "pd.Series[Any]":
     return found.where((found >= 0) & (found % 1 == 0))
 
 
+def _seconds(text: "pd.Series[str]") -> "pd.Series[Any]":
+    found = _numbers(text)
+    return found.where(found >= 0)
+
+
 def _dates(text: "pd.Series[str]") -> "pd.Series[Any]":
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # of a first date that is none, which is told anyway
-        return pd.to_datetime(text, errors="coerce")
+    days = text.str.strip()
+    return pd.to_datetime(days.where(days.str.fullmatch(_DAY)), format="%Y-%m-%d", errors="coerce")
 
 
 def _clocks(text: "pd.Series[str]") -> "pd.Series[Any]":
@@ -53,7 +57,7 @@ def _clocks(text: "pd.Series[str]") -> "pd.Series[Any]":
 
 KINDS = {
     "count": _Kind(_counts, "a whole number from 0 on"),
-    "seconds": _Kind(_numbers, "a number of seconds"),
+    "seconds": _Kind(_seconds, "a number of seconds from 0 on"),
     "date": _Kind(_dates, "a date such as 1999-08-01"),
     "clock": _Kind(_clocks, "a time of the day such as 9:05:30"),
     "text": _Kind(lambda text: text, "text"),
@@ -61,7 +65,10 @@ KINDS = {
 
 
 def read_columns(
-    path: str | Path, columns: Mapping[str, str], wanted: Mapping[str, tuple[str, ...]]
+    path: str | Path,
+    columns: Mapping[str, str],
+    wanted: Mapping[str, tuple[str, ...]],
+    unwanted: Mapping[str, tuple[str, ...]],
 ) -> pd.DataFrame:
     """Read columns of a table (CSV, also gzipped).
 
@@ -71,8 +78,8 @@ def read_columns(
         The file.
     columns
         The kind of each column, one of `KINDS`; others are ignored.
-    wanted
-        Values of a column; lines with any other are left out.
+    wanted, unwanted
+        Values of a column that are read, and those whose lines are left out; any other is a fault.
 
     Raises
     ------
@@ -88,23 +95,35 @@ def read_columns(
             for name in missing
         )
     raw = raw.dropna(how="all")
-    for name, values in wanted.items():
-        raw = raw[raw[name].isin(values)]
-        if raw.empty:
-            raise TableError([Fault(file, None, name, "no line", f"lines with {either(values)}")])
     faults: list[Fault] = []
+    for name, values in wanted.items():
+        known = (*values, *unwanted.get(name, ()))
+        faults += _faults(file, name, raw[name].where(raw[name].isin(known)), raw[name], either(known))
+        raw = raw[raw[name].isin(values)]
+        if raw.empty and not faults:
+            raise TableError([Fault(file, None, name, "no line", f"lines with {either(values)}")])
     found = {}
     for name, kind in columns.items():
         text = raw[name].fillna("")
         found[name] = KINDS[kind].read(text)
         if kind == "text":
             continue
-        for at in np.flatnonzero(found[name].isna().to_numpy())[:MOST_TOLD]:
-            cell = shown(text.iloc[at]) if text.iloc[at] else "nothing"
-            faults.append(Fault(file, int(raw.index[at]) + 2, name, cell, KINDS[kind].words))
+        faults += _faults(file, name, found[name], text, KINDS[kind].words)
     if faults:
         raise TableError(faults)
     return pd.DataFrame(found).reset_index(drop=True)
+
+
+def _faults(
+    file: str, name: str, read: "pd.Series[Any]", text: "pd.Series[str]", expected: str
+) -> list[Fault]:
+    """Tell the first cells of a column that could not be read."""
+    at = np.flatnonzero(read.isna().to_numpy())[:MOST_TOLD]
+    cells = [(int(text.index[one]) + 2, text.iloc[one]) for one in at]
+    return [
+        Fault(file, line, name, shown(cell) if isinstance(cell, str) and cell else "nothing", expected)
+        for line, cell in cells
+    ]
 
 
 def _raw(path: Path) -> pd.DataFrame:

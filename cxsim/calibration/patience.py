@@ -52,6 +52,8 @@ def kaplan_meier(waits: Floats, abandoned: Flags) -> pd.DataFrame:
     >>> curve["surviving"].round(3).tolist()
     [1.0, 0.667, 0.667, 0.0]
     """
+    if waits.size == 0:
+        raise ParameterError("nobody waited: patience cannot be estimated")
     curve = KaplanMeierFitter().fit(waits, abandoned).survival_function_
     return pd.DataFrame({"seconds": curve.index.to_numpy(), "surviving": curve.iloc[:, 0].to_numpy()})
 

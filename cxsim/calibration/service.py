@@ -81,5 +81,7 @@ def fit_lognormal(seconds: Floats) -> LognormalFit:
 
 def quantile_table(seconds: Floats, points: int = 21) -> pd.DataFrame:
     """Empirical quantiles at equally spaced shares from 0 to 1; columns ``share, seconds``."""
+    if seconds.size == 0:
+        raise ParameterError("quantiles need at least one time")
     shares = np.linspace(0.0, 1.0, points)
     return pd.DataFrame({"share": shares, "seconds": np.quantile(seconds, shares)})

@@ -1,8 +1,10 @@
 """Patience from call logs whose truth is known, censored by service."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from cxsim.calibration.call_log import arrivals_by_hour
 from cxsim.calibration.patience import (
     exponential_mean,
     fit_weibull,
@@ -10,6 +12,8 @@ from cxsim.calibration.patience import (
     patience_quantiles,
     waits_and_ends,
 )
+from cxsim.calibration.service import quantile_table
+from cxsim.errors import ParameterError
 from tests.calibration.call_logs import logged
 
 
@@ -63,3 +67,18 @@ class TestPatience:
     def test_without_abandonment_there_is_no_estimate(self, estimate):
         with pytest.raises(ValueError, match="nobody hung up"):
             estimate(np.array([1.0, 2.0]), np.array([False, False]))
+
+
+def test_an_empty_log_is_told() -> None:
+    nothing = np.array([])
+    with pytest.raises(ParameterError, match="nobody waited"):
+        kaplan_meier(nothing, nothing.astype(bool))
+    with pytest.raises(ParameterError, match="at least one time"):
+        quantile_table(nothing)
+
+
+@pytest.mark.parametrize(("by", "found"), [("week_day", 'by "week_day"'), ("weekday", "no calls")])
+def test_arrivals_of_no_calls_or_by_something_else_are_refused(by: str, found: str) -> None:
+    calls = pd.DataFrame({"outcome": ["served"], "day": [pd.Timestamp("1999-08-01")], "hour": [9]})
+    with pytest.raises(ParameterError, match=f"found {found}, expected calls, by weekday or day_group"):
+        arrivals_by_hour(calls.iloc[: int(by != "weekday")], by)  # type: ignore[arg-type]

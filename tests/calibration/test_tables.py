@@ -158,6 +158,11 @@ LOG = {
         "9:75:00",
         'found "9:75:00", expected a time of the day such as 9:05:30',
     ),
+    "a day first": ("date", "01/08/2010", 'found "01/08/2010", expected a date such as 1999-08-01'),
+    "now": ("date", "now", 'found "now", expected a date such as 1999-08-01'),
+    "a wait that ends before it begins": ("q_time", "-5", 'found "-5", expected a number of seconds from 0'),
+    "a misspelt outcome": ("outcome", "AGNET", 'found "AGNET", expected one of AGENT, HANG, PHANTOM'),
+    "no outcome": ("outcome", "", "found nothing, expected one of AGENT, HANG, PHANTOM"),
     "a clock of seconds": ("q_start", "34200", 'found "34200", expected a time of the day'),
 }
 
@@ -192,7 +197,8 @@ def test_what_is_no_call_log_is_said(tmp_path: Path) -> None:
         "found no column q_time, expected columns"
     )
     assert (
-        said(rows.assign(outcome="GONE").to_csv()) == "found no line, expected lines with one of AGENT, HANG"
+        said(rows.assign(outcome="PHANTOM").to_csv())
+        == "found no line, expected lines with one of AGENT, HANG"
     )
     assert said("") == "found an empty file, expected a table with commas between cells (CSV, UTF-8)"
     assert said(
