@@ -10,6 +10,7 @@ import pandas as pd
 from cxsim.errors import CxsimError
 from cxsim.questions.choice.estimate import Selection
 from cxsim.questions.decision.estimate import Decision
+from cxsim.questions.decision.screen.budget import offer
 from cxsim.questions.decision.screen.picture import BRINGS, COSTS, picture
 from cxsim.questions.decision.screen.screen import Screen
 from cxsim.questions.portfolio.estimate import Portfolio
@@ -125,6 +126,9 @@ def _portfolio(portfolio: Portfolio) -> Iterator[str]:
 
 def _selection(selection: Selection) -> Iterator[str]:
     said = str(selection.summary())
+    besides = selection.besides
+    if selection.sure and besides and bool(besides["harmed"]) != ("It does harm" in said):
+        yield f"harms {besides['harmed']}, and says {said!r}"
     if selection.sure == ("not yet safe" in said):
         yield f"is {'' if selection.sure else 'not '}sure, and says {said!r}"
 
@@ -148,6 +152,11 @@ def _decision(decision: Decision) -> Iterator[str]:
             yield f"{row.title}: harm {row.harm!r}"
         if not all(0.0 <= place <= 100.0 for place in (row.low, row.place, row.high)):
             yield f"{row.title} is drawn outside the picture"
+    if (portfolio := decision.answers.get("portfolio")) is not None and (bought := offer(portfolio, ranking)):
+        names = set(bought.names)
+        of_it = portfolio.tried[portfolio.tried["improvements"].map(set) == names]
+        if bought.pays and len(names) > 1 and (of_it["harmed"].map(bool) | of_it["conflict"]).any():
+            yield f"{sorted(names)} are bought, though together they harm somebody"
     for part in screen.parts:
         if FOREIGN.search(part.answer) or any(FOREIGN.search(told) for told in part.told):
             yield f"says {part}"

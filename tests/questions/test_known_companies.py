@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from cxsim.questions.choice.estimate import select
 from cxsim.questions.ranking.estimate import Ranking, rank
 from cxsim.scenario.load import scenario_from_dict
 from cxsim.scenario.model import Scenario
@@ -82,8 +83,29 @@ def test_joining_and_staying_that_point_in_different_directions_are_both_told() 
     assert row["conflict"]
     assert row["stay_high"] < 0.0 < row["join_low"]
     joining = rank(found.scenario, replications=6, seed=5, objective="join")
-    assert "more prospects join, but fewer of today’s customers stay." in joining.summary()
+    first, *_ = (line for line in joining.summary().splitlines() if "wins the most customers" in line)
+    assert "; but of 100 of today’s customers " in first
+    assert "fewer stay" in first
+    assert "figures point both ways: more join, " in joining.summary()
     assert "Start with" not in joining.summary()
+    chosen = select(found.scenario, first=4, most=20, seed=5, objective="join")
+    assert chosen.best == "both"
+    assert "; but of 100 of today’s customers " in chosen.summary()
+
+
+def test_customers_at_the_end_that_are_lost_while_more_stay_are_told() -> None:
+    """Nobody refers friends any more, who were a good part of those that came."""
+    stricter = renewals(0.84, one_off=100.0)
+    stricter["changes"].append({"path": "advocacy.referral", "operation": "set", "value": 0.0})
+    told = {"referral": 1.0, "review": 0.0, "warning": 0.0}
+    found = ranked(company({"stricter": stricter}, advocacy=told), 8)
+    row = found.figures.loc["stricter"]
+    assert row["stay_low"] > 0.0 > row["customers_high"]
+    assert row["conflict"]
+    said = found.summary()
+    assert "Start with" not in said
+    assert "fewer customers after one year" in said
+    assert "figures point both ways: more stay, fewer customers at the end." in said
 
 
 def test_a_persona_that_is_harmed_is_named_whatever_all_of_them_gain() -> None:

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from cxsim.questions.choice.screening import equal_allocation, screen
 from cxsim.questions.experiments.assumptions import SETS, Assumptions, Use, assumptions
+from cxsim.questions.experiments.besides import besides
 from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.costs import costs
 from cxsim.questions.experiments.differences import interval
 from cxsim.questions.experiments.each_world import live_each
 from cxsim.questions.experiments.interventions import Improve, World
 from cxsim.questions.experiments.objectives import in_units_of, objective_of, observed
-from cxsim.questions.experiments.sums import PEOPLE, VALUE, worth_of_one
+from cxsim.questions.experiments.sums import CAME, PEOPLE, TODAYS, VALUE, worth_of_one
 from cxsim.results.answer import Answer
 from cxsim.results.intervals import ANY
 from cxsim.results.manifest import Manifest, manifest
@@ -53,6 +55,11 @@ class Selection(Answer, frames={"choice": "figures"}):
         until it left or the choice was safe, ``beaten_by`` (the one that sent it away; empty if none did),
         ``gain`` in the objective over those replications (of what leaves early, a rough one); ``net``,
         ``net_low``, ``net_high``, net value with 95 % limits for all improvements together.
+    besides
+        Of `best` against today: ``stay``, ``join``, ``customers``, ``value`` and ``harmed``, as
+        `cxsim.questions.experiments.besides.besides` gives them; empty if that is today.
+    todays, came
+        How many customers of today, and prospects who come by themselves, this is about.
     customers
         How many customers were simulated.
     customers_equal
@@ -68,6 +75,9 @@ class Selection(Answer, frames={"choice": "figures"}):
     confidence: float
     assumed: Assumptions
     figures: pd.DataFrame
+    besides: dict[str, Any]
+    todays: float
+    came: float
     customers: int
     customers_equal: int
 
@@ -126,6 +136,7 @@ def select(
     reached: dict[str, list[float]] = {name: [] for name in titles}
     net: dict[str, list[float]] = {name: [] for name in titles}
     people: list[float] = []
+    lives: dict[str, list[np.ndarray]] = {name: [] for name in titles}
 
     def worlds(today: World, names: Sequence[str]) -> list[World]:
         return [today if name == TODAY else today.after(Improve(name)) for name in names]
@@ -143,6 +154,7 @@ def select(
         for place, name in enumerate(names):
             reached[name].extend(found[:, place])
             net[name].extend(money[:, place])
+            lives[name].extend(lived.sums[:, place])
         return found
 
     once = live_each(assumed.worlds(lambda today: [today]), range(1), seed).sums[:, :, 0]
@@ -173,9 +185,23 @@ def select(
         confidence,
         assumed,
         table.sort_values(["replications", "gain"], ascending=False, kind="stable"),
+        _besides(scenario, aim, lives, titles[result.best]),
+        float(np.mean([one[0, TODAYS] for one in lives[TODAY]])),
+        float(np.mean([one[0, CAME] for one in lives[TODAY]])),
         int(sum(people)),
         int(equally * len(titles) * sum(people) / result.used.sum()),
     )
+
+
+def _besides(
+    scenario: Scenario, objective: Objective, lives: dict[str, list[np.ndarray]], best: str
+) -> dict[str, Any]:
+    """Return what the best does to whoever stays, joins, or is harmed."""
+    if best == TODAY:
+        return {}
+    both = min(len(lives[TODAY]), len(lives[best]))  # today's journey may have left before
+    totals = np.stack([np.stack(lives[name][:both]) for name in (TODAY, best)], axis=1)
+    return dict(besides(objective, totals, [best], list(scenario.personas)).loc[best])
 
 
 def _net(net: dict[str, list[float]], one: float) -> dict[str, list[float]]:

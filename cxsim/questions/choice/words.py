@@ -5,9 +5,11 @@ import math
 from cxsim.language.speech import in_habit, say, translated, written
 from cxsim.language.wording import SPACE, any_of, capital, percent, plain_number, quoted
 from cxsim.questions.choice.estimate import TODAY, TODAYS_TITLE, Selection
+from cxsim.questions.experiments.besides_words import but, harm, limits_of
 from cxsim.questions.experiments.history_words import not_varied
 from cxsim.questions.experiments.hours_words import staff_cost
-from cxsim.questions.experiments.objective_words import amount, is_share, pays, unit
+from cxsim.questions.experiments.objective_words import amount, gained, is_share, pays, unit
+from cxsim.questions.experiments.population_words import followed
 from cxsim.questions.experiments.sets_words import averages
 from cxsim.questions.experiments.timing_words import timing
 from cxsim.theme.sentences import Sentences
@@ -25,7 +27,12 @@ def sentences(selection: Selection) -> Sentences:
     >>> sentences(selection)  # doctest: +SKIP
     'Choose “Call centre open until 18:00”: if it is ahead of all others by 0.1 of 100 customers or more, …'
     """
-    return Sentences(not_varied(selection.assumed), choice(selection), averages(selection.assumed))
+    return Sentences(
+        not_varied(selection.assumed),
+        choice(selection),
+        followed(selection.scenario, round(selection.todays), round(selection.came)),
+        averages(selection.assumed),
+    )
 
 
 def choice(selection: Selection) -> Sentences:
@@ -70,7 +77,30 @@ def choice(selection: Selection) -> Sentences:
             **said,
         )
     asked = [str(name) for name in selection.figures.index if name != TODAY]
-    return Sentences(choice, *_money(selection), timing(selection.scenario, asked), _effort(selection))
+    return Sentences(
+        choice,
+        *_reached(selection),
+        *_money(selection),
+        timing(selection.scenario, asked),
+        _effort(selection),
+    )
+
+
+def _reached(selection: Selection) -> list[str]:
+    """Say what the chosen one reaches, with limits, what is lost by it elsewhere, and whom it harms."""
+    found, objective, scenario = selection.besides, selection.objective, selection.scenario
+    if not found:
+        return []
+    title, harmed = quoted(title_of(selection, selection.best)), harm(objective, scenario, found["harmed"])
+    if objective != "net_value":
+        said = say(
+            "With {title} {gained}",
+            title=title,
+            gained=gained(objective, scenario, limits_of(found, objective)),
+        )
+        return [f"{but(said, objective, scenario, found)}.", harmed]
+    lost = but(title, objective, scenario, found)
+    return [*([f"{lost}."] if lost != title else []), harmed]
 
 
 def _money(selection: Selection) -> list[str]:

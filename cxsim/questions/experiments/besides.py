@@ -1,6 +1,6 @@
 """What else changes besides an objective: the other measures, and personas that are harmed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from cxsim.questions.moments.effects import EVERYBODY
 from cxsim.scenario.objective import Objective
 
 BESIDES = ("stay", "join", "customers", "value")
+AT_ODDS = ("stay", "join", "customers")  # of which there may be more of one and fewer of another
 LIMITS = {"": "mean", "_low": "low_all", "_high": "high_all"}
 
 
@@ -44,3 +45,16 @@ def besides(
     told = told[told["persona"] != EVERYBODY]
     columns["harmed"] = [tuple(told.loc[told["world"] == one, "persona"]) for one in worlds]
     return pd.DataFrame(columns, index=pd.Index(worlds, name="world"))
+
+
+def at_odds(figures: Mapping[str, Any]) -> np.ndarray:
+    """Tell where more stay, join or are customers at the end, while fewer do another of these, both surely.
+
+    Parameters
+    ----------
+    figures
+        ``stay_low``, ``stay_high`` and so on, one figure for each world.
+    """
+    more = [np.asarray(figures[f"{one}_low"]) > 0.0 for one in AT_ODDS]
+    fewer = [np.asarray(figures[f"{one}_high"]) < 0.0 for one in AT_ODDS]
+    return np.asarray(np.any(more, axis=0) & np.any(fewer, axis=0))

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from cxsim.questions.experiments.assumptions import SETS, Assumptions, Use, assumptions
+from cxsim.questions.experiments.besides import AT_ODDS, at_odds
 from cxsim.questions.experiments.chosen import chosen
 from cxsim.questions.experiments.contradictions import Contradiction
 from cxsim.questions.experiments.costs import cost_paths, first_year_costs, paid_back
@@ -35,7 +36,6 @@ from cxsim.scenario.model import Scenario
 from cxsim.scenario.objective import Objective
 from cxsim.scenario.whole_numbers import MOST_SETS
 
-BESIDE = ("stay", "join", "customers")
 SEARCHED, OF_LARGE = 20, 2  # replications in which a search looks at sets; of a large company fewer
 
 
@@ -84,8 +84,10 @@ class Portfolio(
     tried
         All sets that were simulated in all replications: ``improvements``, ``first_year``, ``gain`` (in the
         objective), ``net``, ``net_as_staffed`` and their limits, which hold for all of them together,
-        ``payback``, and whether they are ``efficient`` (nothing tried gains as much for less in the first
-        year).
+        ``payback``, ``stay``, ``join``, ``customers`` with their limits, ``harmed`` (personas of whom surely
+        fewer stay, or join), whether there is a ``conflict`` (of stay, join and customers one surely rises
+        while another surely falls), and whether they are ``efficient`` (nothing tried gains as much for less
+        in the first year).
     interactions
         All pairs that the budget allows, the largest interaction first: ``one``, ``other``, ``both`` (what
         both gain together in the objective), ``interaction`` (by how much that is more than what each gains
@@ -275,9 +277,7 @@ def _steps(
         "within", sets, [sets.gains(upto[-1]) - sets.gains(upto[-1] - {name}) for name in names], len(names)
     )
     columns |= _limited("together", sets, [sets.gains(one) for one in upto[1:]])
-    for measure in BESIDE:
-        columns |= _limited(measure, sets, [sets.more(measure, one) for one in upto[1:]], measure=measure)
-    columns |= _net(upto[1:], sets, scenario)
+    columns |= _besides(upto[1:], sets) | _net(upto[1:], sets, scenario)
     columns["payback"] = [
         paid_back(scenario, one, sets.worth(one) - cost) for one, cost in zip(upto[1:], spent, strict=True)
     ]
@@ -295,12 +295,14 @@ def _tried(prices: dict[str, float], sets: Sets, scenario: Scenario) -> pd.DataF
         "improvements": [sets.ordered(one) for one in tried],
         "first_year": [price[one] for one in tried],
         **_limited("gain", sets, [sets.gains(one) for one in tried]),
+        **_besides(tried, sets),
         **_net(tried, sets, scenario),
         "payback": [
             paid_back(scenario, one, sets.worth(one) - sum(paths[name] for name in one)) for one in tried
         ],
+        "harmed": [_harmed(one, sets, scenario) for one in tried],
     }
-    table = pd.DataFrame(columns)
+    table = pd.DataFrame(columns).assign(conflict=at_odds(columns))
     before = table["gain"].cummax().shift(fill_value=-np.inf)
     return table.assign(efficient=table["gain"] > before)
 
@@ -314,6 +316,14 @@ def _limited(
     """
     found = sets.limits(figures, len(sets.known) - 1 if family is None else family, measure)
     return {name: found.mean, f"{name}_low": found.low_all, f"{name}_high": found.high_all}
+
+
+def _besides(some: Sequence[Names], sets: Sets) -> dict[str, np.ndarray]:
+    """Return how many more stay, join and are customers at the end."""
+    columns: dict[str, np.ndarray] = {}
+    for measure in AT_ODDS:
+        columns |= _limited(measure, sets, [sets.more(measure, one) for one in some], measure=measure)
+    return columns
 
 
 def _net(some: Sequence[Names], sets: Sets, scenario: Scenario) -> dict[str, np.ndarray]:

@@ -66,12 +66,14 @@ def _not_sure(portfolio: Portfolio) -> str:
 
 def _looked_at(portfolio: Portfolio) -> str:
     """Say how many pairs were looked at, and what was not."""
-    seen = portfolio.glanced
+    seen, objective = portfolio.glanced, portfolio.objective
     often = (
         say_count("{number} set of assumptions", "{number} sets of assumptions", seen)
         if portfolio.assumed.varied
         else replications(seen)
     )
+    if is_share(objective) and portfolio.interaction_size >= 1.0:
+        return say("Pairs were looked at ({replications}) too seldom to find any.", replications=often)
     told = {"size": _size(portfolio), "replications": often}
     said = say_count(
         "The only pair that the budget allows was looked at ({replications}): an interaction of {size} or "

@@ -11,6 +11,7 @@ import pandas as pd
 from cxsim.engine.plan import plan
 from cxsim.errors import InterventionError
 from cxsim.questions.experiments.assumptions import EACH, SETS, Assumptions, Use, assumptions
+from cxsim.questions.experiments.besides import at_odds
 from cxsim.questions.experiments.by_replication import by_replication, combined
 from cxsim.questions.experiments.by_year import by_year
 from cxsim.questions.experiments.chances import chances
@@ -109,7 +110,7 @@ class Ranking(Answer, frames={"ranking": "figures", "personas": "personas", "yea
         ``harmed``
             Personas of whom surely fewer stay (or, where the objective is joining, join).
         ``conflict``
-            Whether more join while fewer stay, or the other way round, both surely.
+            Whether more stay, join or are customers at the end while fewer do another of these, both surely.
     personas
         The gains by persona: ``improvement``, ``persona`` (or everybody), ``measure`` (stay, stay_year, join,
         customers, value, satisfaction), ``mean``, ``low``, ``high``, ``low_all``, ``high_all``, ``people``.
@@ -285,11 +286,7 @@ def _table(
         "best": best,
         "top": top,
         "harmed": [_harmed(gains, name, objective) for name in asked],
-        "conflict": [
-            (columns["stay_low"][at] > 0.0 and columns["join_high"][at] < 0.0)
-            or (columns["stay_high"][at] < 0.0 and columns["join_low"][at] > 0.0)
-            for at in range(len(asked))
-        ],
+        "conflict": at_odds(columns),
     }
     return pd.DataFrame(columns, index=pd.Index(asked, name="improvement"))
 

@@ -9,12 +9,14 @@ from cxsim.language.wording import (
     any_of,
     capital,
     chained,
+    listed,
     percent,
     plain_number,
     quoted,
     replications,
     unless_single,
 )
+from cxsim.questions.experiments.besides_words import both_ways, but
 from cxsim.questions.experiments.chances import SURE
 from cxsim.questions.experiments.history_words import not_varied
 from cxsim.questions.experiments.hours_words import with_hours_saved
@@ -77,10 +79,6 @@ REST = {
         "{number} of {all} improvements stay undecided",
     ),
 }
-CONFLICT: dict[Objective, str] = {
-    "stay": "With {titles} more of today’s customers stay, but fewer prospects join.",
-    "join": "With {titles} more prospects join, but fewer of today’s customers stay.",
-}
 SURELY, SURELY_NOT = PAYS
 
 
@@ -121,7 +119,7 @@ def ranking_table(ranking: Ranking) -> Table:
                 amounts("customers", row, "customers"),
                 plain_number(rounded(row["cost"])),
                 amounts("net_value", row, "net"),
-                translated(row["verdict"]),
+                _verdict(ranking, row),
             )
         )
     columns = [
@@ -142,6 +140,17 @@ def ranking_table(ranking: Ranking) -> Table:
     )
     caption = with_hours_saved(caption, ranking.scenario)
     return table_of(columns, rows, caption, ranking.figures, "ranking", (0, told_at, -2, -1))
+
+
+def _verdict(ranking: Ranking, row: Any) -> str:
+    """Say the verdict, with what speaks against it."""
+    verdict, personas = translated(row["verdict"]), ranking.scenario.personas
+    if row["harmed"]:
+        lost = listed([quoted(personas[name].title) for name in row["harmed"]])
+        return say("{verdict}; harms {personas}", verdict=verdict, personas=lost)
+    if row["conflict"]:
+        return say("{verdict}; {figures}", verdict=verdict, figures=both_ways(row))
+    return verdict
 
 
 def _years(ranking: Ranking) -> Table:
@@ -258,7 +267,8 @@ def best(ranking: Ranking) -> str:
     row: Any = table.loc[leader]
     ahead = table.index[: table.index.get_loc(leader)]  # by their estimates, which stay open
     rivals = ahead.union(table.index[(table["top"] > 0) & (table["best"] > 1 - SURE)], sort=False)
-    told = {"title": _named(row), "reached": _reached(ranking, row)}
+    reached_ = but(_reached(ranking, row), ranking.objective, ranking.scenario, row)
+    told = {"title": _named(row), "reached": reached_}
     if not (ahead.empty and (row["best"] >= SURE or len(rivals) < 2)):
         rival = any_of([_named(table.loc[name]) for name in rivals if name != leader], NAMED)
         if ranking.objective == "net_value":
@@ -318,12 +328,10 @@ def beside(ranking: Ranking) -> str:
                 | {"customers": written(ways.customers)},
             )
         )
-    if objective in CONFLICT:
-        other = "join" if objective == "stay" else "stay"
-        against = table[(table[f"{objective}_low"] > 0) & (table[f"{other}_high"] < 0)]
-        if len(against):
-            titles = chained(_named(one) for _, one in against.head(NAMED).iterrows())
-            said.append(say(CONFLICT[objective], titles=titles))
+    said += [
+        say("With {title} figures point both ways: {figures}.", title=_named(one), figures=both_ways(one))
+        for _, one in table[table["conflict"]].head(NAMED).iterrows()
+    ]
     return " ".join(said)
 
 
@@ -369,8 +377,5 @@ def _named(row: Any) -> str:
     return quoted(row["title"])
 
 
-SAID = (
-    *(text for said in (*HARM.values(), *REST.values()) for text in said[::2]),
-    *CONFLICT.values(),
-)
+SAID = tuple(text for said in (*HARM.values(), *REST.values()) for text in said[::2])
 TABLES = {"ranking": ranking_table, "personas": personas_table, "years": _years}

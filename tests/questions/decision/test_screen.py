@@ -65,7 +65,7 @@ def test_few_sets_of_assumptions_say_how_to_get_the_full_answer(
     assumed = dataclasses.replace(ranking.assumed, use="facts", sets=(winner.scenario,) * sets)
     answers = {**winner.answers, "ranking": dataclasses.replace(ranking, assumed=assumed)}
     said = scope(dataclasses.replace(winner, answers=answers))
-    assert ("the full one takes 100: cxsim report with --sets 100" in said) is few
+    assert ("the full one takes 100: cxsim report STUDY --sets 100" in said) is few
 
 
 def test_what_counts_as_saved_is_said_where_there_are_staff(winner: Decision) -> None:
@@ -310,3 +310,25 @@ def test_money_as_the_objective_is_told_once() -> None:
     for said in (*(one for part in parts_of(found) for one in part.told), *str(found).splitlines()):
         assert len(re.findall(r"brings? EUR", said)) < 2, said
     assert len(tiles(found)) == 2
+
+
+def test_a_persona_that_only_all_of_a_set_harm_is_not_hidden() -> None:
+    """Each of three takes a little from a few, which chance hides; together they surely do harm."""
+    personas = {
+        "many": persona(title="The many", share=0.8, contract="1 y"),
+        "few": persona(title="The few", share=0.2, contract="1 y"),
+    }
+
+    def offer(title: str) -> Data:
+        found = improvement("personas.many.loyalty", 0.3, "add", one_off=100.0)
+        found["title"] = title
+        found["changes"].append({"path": "personas.few.loyalty", "operation": "add", "value": -0.015})
+        return found
+
+    found = decided({name: offer(name.upper()) for name in "abc"}, personas=personas)
+    ranking, portfolio = found.answers["ranking"], found.answers["portfolio"]
+    assert not ranking.figures["harmed"].map(bool).any()
+    assert portfolio.harmed == ("few",)
+    *_, budget, harmed = parts_of(found)
+    assert "“A”, “B” and “C”: " not in " ".join(budget.told)
+    assert "“A”, “B” and “C” would reach more, but together surely lose “The few”: left out." in harmed.told

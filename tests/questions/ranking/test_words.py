@@ -104,9 +104,9 @@ def test_harm_and_conflict_are_said(ranking):
     assert harm == (
         f"“{LIBRARY['half']['title']}” loses some of “{title}” (−0.4, −0.7 to −0.1), of 100 of them."
     )
-    table = ranking.figures.assign(stay=-0.02, stay_low=-0.03, stay_high=-0.01)
+    table = ranking.figures.assign(stay=-0.02, stay_low=-0.03, stay_high=-0.01, conflict=True)
     beside = of_ranking.beside(dataclasses.replace(ranking, figures=table))
-    assert beside.endswith("more prospects join, but fewer of today’s customers stay.")
+    assert "figures point both ways: more join, more customers at the end, fewer stay." in beside
 
 
 def test_a_close_race_is_called_one(ranking):

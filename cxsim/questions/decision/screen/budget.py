@@ -31,9 +31,9 @@ class Offer(NamedTuple):
 def offer(portfolio: Portfolio, ranking: Ranking) -> Offer | None:
     """Return what surely pays and reaches most for the budget; if nothing does, what reaches most.
 
-    What holds an improvement that by itself surely harms a persona is not offered as what pays; nor is what
-    loses money if shifts stay as they are, where something else surely pays. Where no set of several surely
-    pays, it is what to do first, if the budget buys that.
+    What surely harms a persona, or holds an improvement that by itself does, is not offered as what pays;
+    nor is what loses money if shifts stay as they are, where something else surely pays. Where no set of
+    several surely pays, it is what to do first, if the budget buys that.
     """
     there = _affordable(portfolio, ranking)
     if there.empty:
@@ -58,6 +58,19 @@ def offer_if_shifts_follow(portfolio: Portfolio, ranking: Ranking, found: Offer)
         (there["net_low"] > 0.0) & (there["gain"] > found.row["gain"]) & (there["net_as_staffed"] <= 0.0)
     ]
     return None if more.empty else _most(more, ranking.band)
+
+
+def harming(portfolio: Portfolio, ranking: Ranking) -> Offer | None:
+    """Return what reaches most for the budget, if it pays and is left out for what it does only together."""
+    chosen = frozenset(portfolio.steps["improvement"])
+    there = _affordable(portfolio, ranking)
+    ours = there[there["improvements"].map(frozenset) == chosen]
+    if len(chosen) < 2 or ours.empty or len(_harmless(ours, ranking)) or not ours["net_low"].iloc[0] > 0.0:
+        return None
+    table = ranking.figures.loc[list(chosen)]
+    if table["harmed"].map(bool).any() or table["conflict"].any():
+        return None
+    return Offer(tuple(portfolio.steps["improvement"]), ours.iloc[0], True)
 
 
 def _affordable(portfolio: Portfolio, ranking: Ranking) -> pd.DataFrame:
@@ -96,10 +109,11 @@ def _fuller(found: Offer, paying: pd.DataFrame, band: float) -> Offer:
 
 
 def _harmless(tried: pd.DataFrame, ranking: Ranking) -> pd.DataFrame:
-    """Return the sets that hold no improvement that by itself surely harms a persona."""
+    """Return the sets that harm nobody for sure, and hold no improvement that by itself surely does."""
     table = ranking.figures
     harmful = set(table.index[table["harmed"].map(bool) | table["conflict"]])
-    return tried[tried["improvements"].map(harmful.isdisjoint)]
+    harms = tried["harmed"].map(bool) | tried["conflict"].astype(bool)
+    return tried[tried["improvements"].map(harmful.isdisjoint) & ~harms]
 
 
 def pays_in(decision: Any, names: tuple[str, ...]) -> float:

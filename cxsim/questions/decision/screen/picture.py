@@ -10,6 +10,7 @@ from cxsim.language.speech import say, say_count, translated, written
 from cxsim.language.wording import capital, lasting, listed, plain_number, quoted
 from cxsim.questions.decision.estimate import Decision
 from cxsim.questions.decision.screen.budget import offer
+from cxsim.questions.experiments.besides_words import both_ways
 from cxsim.questions.experiments.objective_words import amount, amounts, horizon, is_share, rounded, unit
 from cxsim.questions.experiments.sets_words import sets_told
 from cxsim.questions.ranking.estimate import Ranking
@@ -153,14 +154,7 @@ def _harm(ranking: Ranking, row: Any) -> str:
     personas = [quoted(ranking.scenario.personas[name].title) for name in row["harmed"]]
     if personas:
         return say("loses {personas}", personas=listed(personas))
-    if row["conflict"]:
-        return conflict(row)
-    return ""
-
-
-def conflict(row: Any) -> str:
-    """Say of what there are more and of what fewer, where staying and joining are against each other."""
-    return say("more stay, fewer join") if row["stay"] > 0.0 else say("more join, fewer stay")
+    return both_ways(row) if row["conflict"] else ""
 
 
 def _tick(objective: Objective, value: float) -> str:

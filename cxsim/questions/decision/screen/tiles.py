@@ -79,7 +79,7 @@ def _gain(decision: Decision, row: Any, head: str) -> Tile:
 
 def _net(decision: Decision, row: Any, head: str, mark: str) -> Tile:
     told = [_limits("net_value", row, "net")]
-    if math.isfinite(row["payback"]):
+    if mark == BRINGS and math.isfinite(row["payback"]):
         told.append(say("paid back after {time}", time=lasting(max(row["payback"], 1.0))))
     elif mark == COSTS:
         told.append(translated("not paid back"))

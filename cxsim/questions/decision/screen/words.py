@@ -10,12 +10,13 @@ from cxsim.questions.decision.estimate import Decision
 from cxsim.questions.decision.screen.budget import (
     Offer,
     ahead_in,
+    harming,
     offer,
     offer_if_shifts_follow,
     pays_in,
 )
-from cxsim.questions.decision.screen.picture import conflict
 from cxsim.questions.experiments.assumptions import SETS, Assumptions
+from cxsim.questions.experiments.besides_words import both_ways
 from cxsim.questions.experiments.history_matching import LEAST
 from cxsim.questions.experiments.history_words import basis
 from cxsim.questions.experiments.hours_words import staff_cost
@@ -32,6 +33,7 @@ from cxsim.questions.experiments.timing_words import timing
 from cxsim.questions.journey.assumptions import assumption
 from cxsim.questions.ranking.estimate import Ranking
 from cxsim.questions.ranking.words import SURELY, if_shifts_follow, nearest, staffed, start
+from cxsim.results.customers import YEAR
 
 NAMED = 6  # improvements in one breath
 
@@ -89,7 +91,7 @@ def fuller(assumed: Assumptions) -> str:
     if not assumed.varied or len(assumed.sets) >= LEAST:
         return ""
     return say(
-        "So few sets give a first answer; the full one takes {sets}: cxsim report with --sets {sets}.",
+        "So few sets give a first answer; the full one takes {sets}: cxsim report STUDY --sets {sets}.",
         sets=SETS,
     )
 
@@ -105,8 +107,15 @@ def first(decision: Decision) -> Said:
     return Said(
         question,
         say("Start with {title}.", title=_named(decision, chosen)),
-        tuple(filter(None, (told, staffed(ranking), _leader(decision, chosen)))),
+        tuple(filter(None, (told, _a_year_on(ranking, row), staffed(ranking), _leader(decision, chosen)))),
     )
+
+
+def _a_year_on(ranking: Ranking, row: Any) -> str:
+    """Say how many more stay after a year, where the follow-up is longer."""
+    if ranking.objective != "stay" or ranking.scenario.period.follow_up < 1.5 * YEAR:
+        return ""
+    return say("After one year it is {more} of 100.", more=amounts("stay", row, "stay_year"))
 
 
 def _nothing(decision: Decision) -> tuple[str, tuple[str, ...]]:
@@ -130,7 +139,7 @@ def _nothing(decision: Decision) -> tuple[str, tuple[str, ...]]:
             "No improvement surely pays; it is the nearest, with a net value of {currency} {net}.", **told
         )
         if row["conflict"]:
-            said += " " + say("With it {conflict}.", conflict=conflict(row))
+            said += " " + say("With it {conflict}.", conflict=both_ways(row))
     else:
         answer = translated("Spend nothing yet.")
         said = say(
@@ -283,9 +292,11 @@ def harmed(decision: Decision) -> Said:
         for name, row in table[table["harmed"].map(bool)].head(NAMED).iterrows()
     ]
     told += [
-        say("With {title} {conflict}: left out.", title=_named(decision, str(name)), conflict=conflict(row))
+        say("With {title} {conflict}: left out.", title=_named(decision, str(name)), conflict=both_ways(row))
         for name, row in table[table["conflict"]].head(NAMED).iterrows()
     ]
+    if portfolio is not None and (together := harming(portfolio, ranking)) is not None:
+        told.append(_harm_together(decision, together))
     if not chosen:
         answer = translated("Nobody, as nothing is done.")
         if not told and table["gain_low"].notna().all():
@@ -298,6 +309,23 @@ def harmed(decision: Decision) -> Said:
             number=len(personas),
         )
     return Said(question, answer, tuple(told))
+
+
+def _harm_together(decision: Decision, found: Offer) -> str:
+    """Say what improvements do only together, for which they are left out."""
+    names = _listed(decision, found)
+    if found.row["harmed"]:
+        personas = [quoted(decision.scenario.personas[name].title) for name in found.row["harmed"]]
+        return say(
+            "{names} would reach more, but together surely lose {personas}: left out.",
+            names=names,
+            personas=listed(personas),
+        )
+    return say(
+        "{names} would reach more, but together {conflict}: left out.",
+        names=names,
+        conflict=both_ways(found.row),
+    )
 
 
 def _lost(ranking: Ranking, improvement: str, persona: str) -> str:
