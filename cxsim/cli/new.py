@@ -133,7 +133,7 @@ def _new(
         put(say("{file}, which builds on {parent}, put there, too", file=file, parent=parent))
     else:
         put(say("{file}, which builds on {parent}", file=file, parent=parent))
-    put(f"\n{say('Next:')}\n  cxsim check {file}\n  cxsim report {file}{_in_french()}")
+    put(f"\n{say('Next:')}\n  cxsim check --facts {file}\n  cxsim report {file}{_in_french()}")
 
 
 def _in_proportion(today: "Population", customers: int | None) -> float:

@@ -158,7 +158,12 @@ def _head(wishes: Wishes, parent: Scenario) -> str:
             say("A figure may say where it comes from:"),
             "{value: 0.02, range: [0.01, 0.04], status: assumed, source: …}",
             "",
-            say("cxsim check tells what is wrong; cxsim report publishes what becomes of customers."),
+            say(
+                "cxsim check --facts tells what is wrong, and what no company looks like: staff are as many "
+                "as in {parent}, however many customers there are. cxsim report publishes what becomes of "
+                "customers.",
+                parent=wishes.parent,
+            ),
             "",
         )
     )

@@ -128,3 +128,14 @@ def test_nothing_is_said_of_those_of_whom_there_are_none(replications: int) -> N
     alone = ranked(company({"offer": renewals(0.9)}, prospects=0.0), replications)
     assert np.isnan(alone.figures.loc["offer", "join"])
     assert "prospect" not in alone.summary()
+
+
+def test_who_came_before_measuring_began_may_stay() -> None:
+    """Nobody is a customer at first; two years of prospects are by the time that worlds branch."""
+    period = {"warm_up": "2 y", "follow_up": "1 y", "time_to_decide": "1 d"}
+    young = company({"offer": renewals(0.9)}, existing=0, prospects=5.0, period=period)
+    found = rank(young, replications=6, seed=5, objective="stay")
+    row = found.figures.loc["offer"]
+    assert row["verdict"] == "keeps customers"
+    assert row["stay_low"] > 0.0
+    assert "customers of today, followed for one year" in found.summary()

@@ -56,6 +56,19 @@ def test_the_best_is_chosen_under_each_objective(objective: str, verification: V
     )
 
 
+def test_the_best_is_chosen_where_prospects_are_to_join(verification: Verification) -> None:
+    """How many turn back at the only gate, of 730 prospects."""
+    library = {
+        name: improvement("touchpoints.shop.gate.prospect", chance, "set")
+        for name, chance in {"better": 0.1, "good": 0.14, "worse": 0.3}.items()
+    }
+    scenario = company(library, existing=400, prospects=2.0)
+    chosen = [
+        select(scenario, zone=0.03, most=60, seed=seed, objective="join").best for seed in range(STUDIES // 3)
+    ]
+    verification("right choices by join", np.mean([one == "better" for one in chosen]), "at least", 0.95)
+
+
 def test_the_best_over_sets_of_assumptions_is_chosen(verification: Verification) -> None:
     """How likely renewals are is not known: one improvement sets it, the other adds to whatever it is."""
     library = {"sets": renewals(0.9), "adds": improvement("loyalty.renewal", 0.03, "add")}

@@ -49,7 +49,8 @@ def objective_of(scenario: Scenario, asked: Objective | None = None) -> Objectiv
     crowd = scenario.population
     if asked is None:
         return "stay" if crowd.existing else "join"
-    if asked == "stay" and not crowd.existing:
+    later = scenario.period.warm_up > 0.0 and crowd.prospects_per_day > 0.0
+    if asked == "stay" and not crowd.existing and not later:
         raise InterventionError(
             "objective: found stay, but population.existing is 0, so that nobody could; expected join, "
             "customers or net_value"
