@@ -332,3 +332,26 @@ def test_a_persona_that_only_all_of_a_set_harm_is_not_hidden() -> None:
     *_, budget, harmed = parts_of(found)
     assert "“A”, “B” and “C”: " not in " ".join(budget.told)
     assert "“A”, “B” and “C” would reach more, but together surely lose “The few”: left out." in harmed.told
+
+
+def test_one_year_stands_beside_the_end_of_a_longer_follow_up() -> None:
+    cheap = renewals(0.9, one_off=1_000.0)
+    two_years = decided({"cheap": cheap}, period={"follow_up": "2 y", "time_to_decide": "1 d"})
+    row = two_years.answers["ranking"].figures.loc["cheap"]
+    first, *_ = parts_of(two_years)
+    assert "more stay after two years" in first.told[0]
+    assert first.told[1].startswith(f"After one year it is {100 * row['stay_year']:+.1f} (")
+    one_year = decided({"cheap": cheap})
+    assert not any("After one year it is" in told for told in parts_of(one_year)[0].told)
+
+
+def test_what_may_not_pay_is_not_told_to_be_paid_back(winner: Decision) -> None:
+    ranking, portfolio = winner.answers["ranking"], winner.answers["portfolio"]
+    assert "paid back after" in " ".join(tile.told for tile in tiles(winner))
+    open_ = {"net_low": -1.0, "net_as_staffed": -1.0, "pays": "undecided", "payback": 1.0}
+    answers = {
+        "ranking": dataclasses.replace(ranking, figures=ranking.figures.assign(**open_)),
+        "portfolio": dataclasses.replace(portfolio, tried=portfolio.tried.assign(net_low=-1.0, payback=1.0)),
+    }
+    undecided = dataclasses.replace(winner, answers={**winner.answers, **answers})
+    assert "paid back" not in " ".join(tile.told for tile in tiles(undecided))
