@@ -223,7 +223,8 @@ def journeys(
     rows = _measured(events, customers, scenario)
     rows = rows[rows["event"] == "journey_ended"]
     contacts = table[table["team"].notna() & ~table["outcome"].isin(NOT_SERVED)]
-    good = contacts["outcome"].isin(["ok", "delight", "recovered"])
+    waited = (contacts["outcome"] == "friction") & (contacts["cause"] == "long_wait")
+    good = contacts["outcome"].isin(["ok", "delight", "recovered"]) | waited
     counts = good.groupby([contacts[column] for column in JOURNEY], observed=True).agg(["size", "sum"])
     rows = rows.merge(counts.reset_index(), how="left", on=JOURNEY)
     after_sales = [name for name, journey in scenario.journeys.items() if journey.type == "after_sales"]

@@ -157,19 +157,17 @@ def test_occupancy_is_time_with_customers_over_time_on_duty(run: Run, table: pd.
 def test_first_contact_resolution(run: Run, table: pd.DataFrame) -> None:
     first: list[bool] = []
     for rows in visits(run):
-        by_journey: dict[tuple, list[str]] = {}
+        by_journey: dict[tuple, list[bool]] = {}
         for row in rows:
             spoken = row["outcome"] not in ("abandoned", "closed", "busy")
             if row["journey"] == "help" and row["touchpoint"] == "call" and spoken:
-                by_journey.setdefault((row["customer"], row["occurrence"]), []).append(row["outcome"])
+                good = row["outcome"] in ("ok", "delight", "recovered") or row["cause"] == "long_wait"
+                by_journey.setdefault((row["customer"], row["occurrence"]), []).append(good)
         ended = run.events[(run.events["event"] == "journey_ended") & (run.events["journey"] == "help")]
         ended = ended[(ended["replication"] == rows[0]["replication"]) & (ended["time"] >= 20)]
         goal = {(row.customer, row.occurrence): row.outcome == "goal" for row in ended.itertuples()}
-        counted = {key: outcomes for key, outcomes in by_journey.items() if key in goal}
-        first += [
-            goal[key] and len(outcomes) == 1 and outcomes[0] in ("ok", "delight", "recovered")
-            for key, outcomes in counted.items()
-        ]
+        counted = {key: contacts for key, contacts in by_journey.items() if key in goal}
+        first += [goal[key] and contacts == [True] for key, contacts in counted.items()]
     assert table.loc[("journey", "all", "first_contact_resolution"), "mean"] == pytest.approx(np.mean(first))
 
 

@@ -144,8 +144,8 @@ def test_the_hours_of_telecom_are_taken_apart(name, parts, yearly):
     said = [(part.before, part.after, words.when(part.spans)) for part in found]
     if parts:
         assert said == parts
-    else:  # on Mondays from eight, on other days from six
-        assert {(before, after) for before, after, _ in said} == {(6, 8), (8, 10)}
+    else:  # on Mondays and Tuesdays from seven, on other days from six
+        assert {(before, after) for before, after, _ in said} == {(6, 8), (7, 9)}
     costs = np.array([part.yearly(scenario) for part in found])
     assert costs.sum() == pytest.approx(yearly, rel=0.005)
     assert costs.sum() <= 1.005 * scenario.improvements[name].yearly, "the file says so, and supplements"
