@@ -159,9 +159,9 @@ def _head(wishes: Wishes, parent: Scenario) -> str:
             "{value: 0.02, range: [0.01, 0.04], status: assumed, source: …}",
             "",
             say(
-                "cxsim check --facts tells what is wrong, and what no company looks like: staff are as many "
-                "as in {parent}, however many customers there are. cxsim report publishes what becomes of "
-                "customers.",
+                "cxsim check --facts tells what is wrong, which facts are not met, and what no company looks "
+                "like: staff are as many as in {parent}, however many customers there are. cxsim report "
+                "publishes what becomes of customers.",
                 parent=wishes.parent,
             ),
             "",
