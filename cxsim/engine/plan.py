@@ -329,7 +329,9 @@ def _feelings(feelings: Feelings, on: Mechanisms) -> Feelings:
     if not on.expectation:
         changes |= {"expectation_weight": 0.0, "expectation_friction": 0.0}
     if not on.memory:
-        changes |= {"escalation": 0.0, "double_deviation": 1.0}
+        changes["escalation"] = 0.0
+    if not (on.memory and on.recovery):
+        changes["double_deviation"] = 1.0
     return feelings.model_copy(update=changes)
 
 

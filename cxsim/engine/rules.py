@@ -125,7 +125,7 @@ def recovery_probability(skill: float, empowerment: float, hardness: float, seve
 
     Source: Assumed. What a result does is decided elsewhere: success lifts satisfaction, not repurchase
     (de Matos, Henrique & Rossi 2007); a failed recovery is worse than the failure (Maxham & Netemeyer 2002,
-    who give no factor).
+    who give no factor), and to complain in vain worse than not to (National Customer Rage Survey 2020).
     """
     return clip(skill * empowerment * (1.0 - hardness * severity), 0.0, 1.0)
 
@@ -142,6 +142,20 @@ def repaired(repair: float, fast: float, elapsed: float, tolerance: float) -> fl
     (0.875, 0.8)
     """
     return repair + (1.0 - repair) * fast * max(0.0, 1.0 - elapsed / tolerance)
+
+
+@rule
+def borne(times: int, overdue: float, double_deviation: float) -> float:
+    """Return what it weighs that an answer was overdue so often: no more than an answer in vain does.
+
+    Source: Assumed.
+
+    Examples
+    --------
+    >>> borne(2, 0.3, 2.0), borne(9, 0.3, 2.0), borne(9, 0.3, 0.5)
+    (0.6, 1.0, 0.0)
+    """
+    return max(min(times * overdue, double_deviation - 1.0), 0.0)
 
 
 # --- feeling and memory

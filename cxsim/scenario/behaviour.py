@@ -51,14 +51,14 @@ class Feelings(StrictModel):
         default=90.0, description="an unresolved friction counts half after this long"
     )
     double_deviation: Annotated[float, Field(strict=True, ge=0.1, le=5, allow_inf_nan=False)] = Field(
-        default=2.0, description="factor on the severity when recovery fails"
+        default=2.0, description="factor on the severity when recovery fails, or nobody answers a complaint"
     )
     escalation: Annotated[float, Field(strict=True, ge=0, le=2, allow_inf_nan=False)] = Field(
         default=0.5, description="how much a remembered failure aggravates the next friction"
     )
     overdue: Share = Field(
         default=0.3,
-        description="severity of waiting in vain for an answer, for a case of severity 1; "
+        description="severity of waiting in vain for an answer once, for a case of severity 1; "
         "felt where a desk has a tolerance",
     )
     fast: Share = Field(

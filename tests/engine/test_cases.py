@@ -180,6 +180,25 @@ def test_waiting_in_vain_lets_a_customer_down_time_and_again() -> None:
             assert row.frictions == 3
 
 
+@pytest.mark.parametrize(("factor", "weighs"), [(2.0, [0.3, 0.3, 0.3, 0.1, 0.0]), (1.0, [0.0] * 5)])
+def test_waiting_and_an_answer_in_vain_weigh_no_more_than_that_answer_alone(
+    factor: float, weighs: list[float]
+) -> None:
+    changes = {"feelings": {"double_deviation": factor, "memory_half_life": "90 y"}}
+    data = company(changes, turnaround="11 d", tolerance="2 d", skill=0.0)
+    for rows in lived(data):
+        assert [row.severity for row in of(rows, Event.OVERDUE)] == pytest.approx(
+            [0.5 * one for one in weighs]
+        )
+        assert of(rows, Event.RECOVERY)[0].felt == pytest.approx(0.0)
+    result = assert_identical(plan_of(data))
+    answered = {row.customer for row in rows_of(result, Event.RECOVERY)}
+    for row in result.customers:
+        if row.customer in answered:
+            assert row.memory == pytest.approx(0.5 * factor, rel=0.01)
+            assert row.frictions == 1 + np.count_nonzero(weighs)
+
+
 def test_an_answer_just_in_time_is_not_overdue() -> None:
     data = company(turnaround="4 d", tolerance="2 d")
     assert {len(of(rows, Event.OVERDUE)) for rows in lived(data)} == {1}
@@ -308,16 +327,19 @@ def test_the_longer_the_answer_takes_the_more_customers_leave() -> None:
         "loyalty": {"renewal": 0.8, "slope": 0.0, "friction": 3.0},
     }
     lost = {}
-    for turnaround in (1.0, 12.0, 30.0):
-        data = company(changes, turnaround=days(turnaround), tolerance="5 d", repair=0.9)
-        result = assert_identical(plan_of(data))
+    for turnaround in (1.0, 12.0, 30.0, math.inf):
+        data = company(changes, turnaround=days(min(turnaround, 30.0)), tolerance="5 d", repair=0.9)
         memory = faded(0.5, 20.0) * (0.1 if turnaround < 20.0 else 1.0)
         memory += sum(faded(0.15, 20.0 - late) for late in (5.0, 10.0, 15.0) if late < turnaround)
+        if turnaround == math.inf:
+            data, memory = changed(data, {"touchpoints.app.recovery": None}), faded(2.0 * 0.5, 20.0)
+        result = assert_identical(plan_of(data))
         stays = rules.shift_odds(0.8, -3.0 * memory)
         share = len(rows_of(result, Event.RENEWED)) / 4000
         assert share == pytest.approx(stays, abs=4 * math.sqrt(stays * (1.0 - stays) / 4000))
         lost[turnaround] = 1.0 - share
     assert lost[1.0] + 0.1 < lost[12.0] < lost[30.0] - 0.1
+    assert lost[30.0] < lost[math.inf], "never to answer is no way out"
 
 
 # --- both engines
@@ -328,10 +350,10 @@ def test_cases_that_meet_at_the_same_moment_come_out_the_same(which: Any) -> Non
     seen: set[str] = set()
     for tolerance, turnaround in itertools.product((1, 3, 8), (0, 1, 4)):
         data = together(*which)
-        calls = {"title": "Help", "type": "after_sales", "after_friction": 0.6, "start": {"call": 1.0}}
+        calls = {"title": "Help", "type": "after_sales", "after_friction": 0.2, "start": {"call": 1.0}}
         calls["after_friction_delay"] = days(STEP)
         data["journeys"]["help"] = {**calls, "links": data["journeys"]["renew"]["links"]}
-        data["desks"]["desk"] |= {"on_the_spot": False, "asks_again": 0.5}
+        data["desks"]["desk"] |= {"on_the_spot": False, "asks_again": 0.5, "priority": 1}
         data["desks"]["desk"] |= {"tolerance": days(tolerance * STEP), "turnaround": days(turnaround * STEP)}
         data["mechanisms"] |= {"cases": True, "after_sales": True}
         seen |= together_with_cases(assert_identical(plan_of(data)).events)

@@ -124,7 +124,8 @@ def test_counters_of_customers_are_the_rows_of_the_log(which):
         assert customer.journeys == kinds[Event.JOURNEY_STARTED]
         assert 0 <= customer.visits - len(visits) <= unfinished
         troubled = sum(row.cause != NONE for row in visits)
-        assert customer.frictions == troubled + kinds[Event.CONTEXT_LOST] + kinds[Event.OVERDUE]
+        let_down = sum(row.event == Event.OVERDUE and row.severity > 0.0 for row in rows)
+        assert customer.frictions == troubled + kinds[Event.CONTEXT_LOST] + let_down
         assert 0 <= customer.complaints - sum(row.notice == Notice.COMPLAINED for row in visits) <= unfinished
         answers = [row for row in rows if of_case(row)]
         assert customer.recoveries == sum(row.outcome == Outcome.RECOVERED for row in (*visits, *answers))

@@ -50,6 +50,16 @@ def test_failed_recovery_weighs_double_and_is_remembered_so():
     assert all(row.memory == pytest.approx(0.8, rel=1e-3) for row in customers)
 
 
+def test_a_complaint_that_nobody_takes_weighs_as_one_tried_in_vain():
+    data = changed(at_once(frictions=SLOW), {"personas.anybody.complaint": 1.0})
+    on = ("frictions", "complaints", "recovery", "memory")
+    assert {row.felt for row in visits(data, *on)} == {felt(-0.8)}
+    assert {row.felt for row in visits(changed(data, {"personas.anybody.complaint": 0.0}), *on)} == {
+        felt(-0.4)
+    }
+    assert {row.felt for row in visits(data, "frictions", "complaints", "memory")} == {felt(-0.4)}
+
+
 @pytest.mark.parametrize("mood", [0.0, 1.0])
 def test_gates_close_by_competition_and_switching_cost(mood):
     """Where mood may count, nobody is known to be calm; it is neutral here, and the gates are the same."""

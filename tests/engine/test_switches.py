@@ -128,8 +128,10 @@ FIRST_EFFECT = {
     "messages": lambda on, off, i: on[i].cause in (IRRELEVANT, BAD_TIMING),
     "detection": lambda on, off, i: visit(on, i).notice == Notice.DETECTED or under_way(on[i]),
     "complaints": lambda on, off, i: visit(on, i).notice == Notice.COMPLAINED or under_way(on[i]),
-    # While a case is open, its friction calls for no help.
-    "recovery": lambda on, off, i: of_case(on[i]) or called(off[i]) or under_way(on[i]),
+    # While a case is open, its friction calls for no help. Where no desk is, a complaint is in vain.
+    "recovery": lambda on, off, i: (
+        of_case(on[i]) or called(off[i]) or under_way(on[i]) or on[i].notice == Notice.COMPLAINED
+    ),
     "cases": lambda on, off, i: (
         of_case(on[i]) or of_case(off[i]) or visit(on, i).outcome == Outcome.FRICTION or under_way(off[i])
     ),

@@ -67,9 +67,9 @@ def test_it_opens_with_today_alone(panel):
 def test_a_slider_changes_the_figures_and_back(panel):
     panel.given.touchpoint.value = "technician"
     panel.given.sliders["friction"].value = 0
-    (kept, *_) = figures(panel)
+    (kept, _, _, value, _) = figures(panel)
     assert len(kept) == 5
-    assert kept[3].startswith("+")
+    assert value[3].startswith("+")
     assert panel.state == "friction.technician.0.0"
     assert "Friction at “Technician at home”: 0" in panel.shown.changes.value
     assert "changed" in panel.shown.staying.value

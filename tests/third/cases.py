@@ -73,7 +73,7 @@ class Cases(Visits, Matters):
             self._feel(person, part * severity + desk.goodwill)
             self.think_again(person, None, "recovered")
         else:
-            more = feelings.double_deviation - 1 if self.on.memory else 0.0
+            more = self._in_vain() - self._waiting(case.let_down)
             self._feel(person, -self.escalated(person, more * severity))
             self._move_memory(person, case, more * (severity if more > 0 else rest), min(1.0, 1 + more))
             if person.state == "customer" and case.journey != self.help and not self._in_help(person):
@@ -114,13 +114,22 @@ class Cases(Visits, Matters):
             due = case.opened + times * tolerance
             self.events.at(due, PATIENCE, person.number, lambda: self._overdue(person, case, times))
 
+    def _in_vain(self) -> float:
+        return self.scenario.feelings.double_deviation - 1 if self.on.memory else 0.0
+
+    def _waiting(self, times: int) -> float:
+        """Return what waiting so long has weighed: as much as an answer in vain at the most."""
+        return min(times * self.scenario.feelings.overdue, max(self._in_vain(), 0.0))
+
     def _overdue(self, person: Person, case: Case, times: int) -> None:
         if person.case is not case or person.state not in THERE:
             return
         now, feelings = self.events.now, self.scenario.feelings
-        severity = feelings.overdue * min(1.0, case.severities)
-        self._feel(person, -self.escalated(person, severity))
-        if self.on.memory:
+        case.let_down = times
+        severity = (self._waiting(times) - self._waiting(times - 1)) * min(1.0, case.severities)
+        if severity > 0:
+            self._feel(person, -self.escalated(person, severity))
+        if severity > 0 and self.on.memory:
             person.remember(now, severity, case.place, feelings.memory_half_life)
         again = person.state == "customer" and person.called_for is None and not self._in_help(person)
         if again and self.help is not None and self.chance.happens(self._desk(case).asks_again):

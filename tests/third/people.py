@@ -47,6 +47,7 @@ class Case:
     opened: float
     about_matter: bool = False  # whether it is what they come with
     counted: bool = False
+    let_down: int = 0  # how often it was overdue
     severities: float = 0.0
     rest: float = 0.0  # what was remembered of them
     rest_time: float = 0.0

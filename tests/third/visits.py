@@ -174,6 +174,8 @@ class Visits(Contracts):
         desk = self.scenario.desks[touchpoint.recovery] if heard else None
         if heard and self.on.cases and not desk.on_the_spot:
             case, trip.in_case = self.case_of(person, trip, visit, visit.severity), True
+        elif visit.complained and not touchpoint.recovery and self.on.recovery and self.on.memory:
+            left *= self.scenario.feelings.double_deviation
         elif heard:
             yield from self.work_on_case(person, desk)
             empowered = desk.skill * self.level(touchpoint).empowerment

@@ -183,9 +183,16 @@ def have_it_right(sim: Sim, person: Person, elapsed: float) -> float:
 
 
 @behaviour
+def borne(sim: Sim, times: int) -> float:
+    """Return what it weighs that an answer was overdue so often."""
+    return rules.borne(times, sim.overdue, sim.double_deviation)
+
+
+@behaviour
 def have_tried_in_vain(sim: Sim, person: Person) -> float:
     """Hear that nothing was put right, as if all was worse than it was; return how that is felt."""
-    case, worse = case_of(sim, person), sim.double_deviation - 1.0
+    case = case_of(sim, person)
+    worse = sim.double_deviation - 1.0 - borne(sim, case.late)
     severity = min(case.severity, 1.0) * worse
     felt = feel(sim, person, -escalated(sim, person, severity))
     if worse < 0.0:
@@ -210,7 +217,7 @@ def be_kept_waiting(sim: Sim, person: Person) -> bool:
     case = case_of(sim, person)
     case.late += 1
     turn_to_case(sim, person, case.late)
-    severity = sim.overdue * min(case.severity, 1.0)
+    severity = (borne(sim, case.late) - borne(sim, case.late - 1)) * min(case.severity, 1.0)
     felt = 0.0
     if severity > 0.0:
         person.frictions += 1

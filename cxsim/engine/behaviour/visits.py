@@ -158,7 +158,9 @@ def suffer(sim: Sim, person: Person, touchpoint: Part) -> bool:
         person.notice = Notice.SILENT
     if person.notice == Notice.SILENT or touchpoint.desk == NONE:
         person.outcome = Outcome.FRICTION
-        person.felt = be_let_down(sim, person, person.severity, 0.0)
+        in_vain = person.notice == Notice.COMPLAINED  # to a company that never answers
+        worse = sim.double_deviation if in_vain else 1.0
+        person.felt = be_let_down(sim, person, person.severity * worse, 0.0)
         return False
     if not desk_at(sim, person, touchpoint.desk).on_the_spot:
         person.outcome = Outcome.FRICTION
