@@ -100,10 +100,13 @@ def test_the_number_of_customers_is_that_of_a_company_that_goes_on(telecom: Scen
 
 
 @pytest.mark.whole
-def test_complaints_answered_a_month_later_lose_customers(telecom: Scenario) -> None:
+def test_complaints_answered_a_month_later_or_never_lose_customers(telecom: Scenario) -> None:
     later = with_changes(telecom, {"desks.care_desk.turnaround": "34 d"})
-    stay = [of_all(cx.simulate(one, 2, record="kpis"))["stay"] for one in (telecom, later)]
+    places = [name for name, one in telecom.touchpoints.items() if one.recovery == "care_desk"]
+    never = with_changes(telecom, {f"touchpoints.{name}.recovery": None for name in places})
+    stay = [of_all(cx.simulate(one, 3, record="kpis"))["stay"] for one in (telecom, later, never)]
     assert stay[1] < stay[0] - 0.012
+    assert stay[2] < stay[1] < stay[0]
 
 
 @pytest.mark.whole

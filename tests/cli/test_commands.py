@@ -67,7 +67,7 @@ def test_check_says_ok_with_counts_or_every_fault(
     wrong.write_text(wrong.read_text().replace("existing: 120", "existing: -1") + "sektor: x\n")
     code, out, err = said(capsys, "check", TELECOM, str(wrong), "nowhere.yaml")
     assert code == 2
-    size = r"some 590,000 visits of 33,000 people in each of 20 replications, about \d\.\d GB of .* (s|min)"
+    size = r"some 600,000 visits of 35,000 people in each of 20 replications, about \d\.\d GB of .* (s|min)"
     assert re.fullmatch(rf".*telecom\.yaml: OK, \d+ touchpoints, \d+ personas, .*; {size}\n", out)
     faults = err.splitlines()
     assert len(faults) == 3
@@ -261,7 +261,7 @@ def test_ctrl_c_ends_a_run_at_once_and_leaves_nothing(engine: str, tmp_path: Pat
         if run.poll() is None:
             os.killpg(run.pid, signal.SIGKILL)
     assert (run.returncode, err) == (130, "cxsim: interrupted, nothing was written\n")
-    assert re.fullmatch(r"some 590,000 visits .* in each of 3000 replications, .*\n", out)
+    assert re.fullmatch(r"some 600,000 visits .* in each of 3000 replications, .*\n", out)
     assert workers_of(run.pid) == []
     assert list(tmp_path.iterdir()) == []
 
