@@ -8,10 +8,12 @@ def can_be_name(value: object) -> bool:
 
     Examples
     --------
-    >>> can_be_name("runs/telecom"), can_be_name("a\0b"), can_be_name("\ud800"), can_be_name(7)
-    (True, False, False, False)
+    >>> [can_be_name(one) for one in ("runs/telecom", "", "a\0b", "\ud800", 7)]
+    [True, False, False, False, False]
     """
     if not isinstance(value, str | os.PathLike) or not isinstance(os.fspath(value), str):
+        return False
+    if not os.fspath(value):  # would stand for the folder one is in
         return False
     try:
         return b"\0" not in os.fsencode(value)

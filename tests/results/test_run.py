@@ -1,12 +1,14 @@
 """A run: the same manifest gives the same bits for any number of workers; files are whole or not there."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
 import cxsim as cx
+from cxsim.errors import ParameterError
 from cxsim.files.folders import write_folder
 from cxsim.results.run import Run
 from tests.small import names_in
@@ -82,3 +84,12 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path) -> None:
 def test_wrong_numbers_are_refused(scenario: cx.Scenario, wrong, message) -> None:
     with pytest.raises(ValueError, match=message):
         cx.simulate(scenario, **wrong)
+
+
+def test_it_is_not_written_into_the_folder_where_one_is(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ParameterError, match='found "", expected the name of a file or folder'):
+        run.save("")
+    assert not list(tmp_path.iterdir())

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxsim.errors import CxsimError
+from cxsim.questions.comparison.called import called
 from cxsim.questions.experiments.by_year import by_year, ends_in_all
 from cxsim.questions.experiments.gains import ON, gains_by_persona, gains_of
 from cxsim.questions.experiments.interventions import Improve, Intervention, world
@@ -190,8 +191,7 @@ def compare(
         raise ComparisonError("figures: found with an intervention, expected with scenarios alone")
     lived = [start, *(start.after(one) if isinstance(one, Intervention) else world(one) for one in others)]
     scenarios = tuple(one.scenario for one in lived)
-    called = [scenario.title, *(_title(scenario, one) for one in others)]
-    names = _names(called, titles)
+    names = _names([scenario.title, *(called(scenario, one) for one in others)], titles)
     worlds = dict(zip(names, lived, strict=True))
     people = [len(one.personas) for one in scenarios]
 
@@ -269,23 +269,16 @@ def same_people(one: Scenario, other: Scenario) -> bool:
     return origin(one) == origin(other)
 
 
-def _title(scenario: Scenario, other: Scenario | Intervention) -> str:
-    """Return what somebody called it, or what it does."""
-    if isinstance(other, Scenario):
-        return other.title
-    if isinstance(other, Improve):
-        return " + ".join(scenario.improvements[name].title for name in other.names)
-    return str(other)
-
-
-def _names(called: Sequence[str], titles: Sequence[str] | None) -> list[str]:
+def _names(all_called: Sequence[str], titles: Sequence[str] | None) -> list[str]:
     """Return what each is called: its title, with a number where another has the same."""
-    if len(called) < 2:
+    if len(all_called) < 2:
         raise ComparisonError("found one scenario, expected others to compare it with")
-    if titles is not None and len(titles) != len(called) - 1:
-        raise ComparisonError(f"found {len(titles)} titles for {len(called) - 1} others, expected as many")
+    if titles is not None and len(titles) != len(all_called) - 1:
+        raise ComparisonError(
+            f"found {len(titles)} titles for {len(all_called) - 1} others, expected as many"
+        )
     names: list[str] = []
-    for title in (called[0], *(titles or called[1:])):
+    for title in (all_called[0], *(titles or all_called[1:])):
         before = sum(name == title or name.startswith(f"{title} (") for name in names)
         names.append(f"{title} ({before + 1})" if title in names else title)
     return names
