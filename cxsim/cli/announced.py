@@ -92,7 +92,7 @@ def _lived(
     question: Question, scenario: "Scenario", study: "Study", workers: int | None
 ) -> tuple[str, float]:
     """Say what is lived over sets of assumptions, and return the seconds that takes; 0 if nothing is."""
-    from cxsim.questions.experiments.history_matching import FEW, FEWEST, LEAST
+    from cxsim.questions.experiments.history_matching import fewest_tried
 
     times, sets = over_sets(question, study), study.uncertainty.sets
     if not times or not (scenario.facts or study.uncertainty.use == "ranges"):
@@ -103,7 +103,7 @@ def _lived(
     seconds = _seconds(scenario, times, journeys, workers)
     if study.uncertainty.use != "facts":
         return lived, seconds
-    seconds += _seconds(scenario, FEWEST if sets >= LEAST else FEW, 1, workers)
+    seconds += _seconds(scenario, fewest_tried(sets), 1, workers)
     return f"looking for {sets} sets of assumptions that agree with the facts, and {lived}", seconds
 
 

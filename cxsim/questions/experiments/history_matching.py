@@ -30,7 +30,7 @@ IMPOSSIBLE = -1.0  # above and below the line, where a set gives no valid journe
 CUTOFF = 2.0  # standard deviations of a replication
 SETS = 100  # that are looked for
 LEAST = 30  # of which fewer say too little
-# Sets that are tried: of fewer, next to nothing is known of what facts narrow; fewer do where few are wanted.
+# Sets that are tried: of fewer, little is known of what facts narrow; where fewer are wanted, some of them.
 FEWEST, FEW, MOST = 512, 16, 2_048
 MOST_OF_FEW = 512
 HOPE = 0.99  # how surely not enough would agree, before it is given up
@@ -144,7 +144,7 @@ def screen(
     number = OF_LARGE if is_large(scenario.population.existing) else OWN
     own = measured(scenario, facts, number, seed, workers) if facts else np.zeros((number, 0, 2))
     unknown, left_out = uncertain(scenario)
-    fewest = fewest or (FEWEST if wanted >= LEAST else FEW)
+    fewest = fewest or fewest_tried(wanted)
     most = most or (MOST if wanted >= LEAST else min(MOST, MOST_OF_FEW))
     nothing = Screening(
         *(scenario, tuple(unknown), tuple(left_out), wanted, most, own),
@@ -194,6 +194,19 @@ def _refuse(
             f"{today.name}: none of {tried} sets of values within the ranges of its evidence gives a valid "
             f"journey: {error.faults[0]}; narrow the ranges"
         ) from error
+
+
+def fewest_tried(wanted: int) -> int:
+    """Return how many sets are tried at least, a power of 2: four for each that is wanted, within limits.
+
+    Examples
+    --------
+    >>> [fewest_tried(wanted) for wanted in (8, 30, 32, 33, 100, 1_000)]
+    [16, 128, 128, 256, 512, 512]
+    """
+    if wanted < LEAST:
+        return FEW
+    return min(1 << (4 * wanted - 1).bit_length(), FEWEST)
 
 
 def least(wanted: int) -> int:
