@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cxsim.language.speech import in_habit, say, say_count, spoken, translated, written
-from cxsim.scenario.journeys import GOAL, STOP
+from cxsim.scenario.journeys import GOAL, STOP, Journey
 from cxsim.scenario.model import Scenario
 from cxsim.scenario.quantities import DAYS_PER_UNIT
 from cxsim.theme.tables import Table
@@ -20,9 +20,11 @@ GRADES = {
     "b": "b: one study or data set",
     "c": "c: vendor figure or intention",
 }
+# On which links may depend.
+CONDITIONS = {"from": "after {what}", "after": "after {what}", "again": "from visit {what} on"}
 SHOWN = ("Parameter", "Value", "Range", "Status", "Source", "Note")  # to readers of a report
 COLUMNS = ("Parameter", "Value", "Range", "Status", "Source", "Grade", "Note", "Path")
-SAID = (*SHOWN, *STATUSES, *DAYS_PER_UNIT, GOAL, STOP)
+SAID = (*SHOWN, *STATUSES, *DAYS_PER_UNIT, GOAL, STOP, *CONDITIONS.values())
 
 
 def assumptions(scenario: Scenario) -> pd.DataFrame:
@@ -105,6 +107,8 @@ def parameter_words(scenario: Scenario, path: str) -> str:
     --------
     >>> parameter_words(scenario, "touchpoints.call_centre.waiting.patience")  # doctest: +SKIP
     'Call centre: waiting, patience'
+    >>> parameter_words(scenario, "journeys.help.links.call_centre.goal")  # doctest: +SKIP
+    'Getting help: Call centre → goal, share'
     """
     section, *rest = path.split(".")
     entries = getattr(scenario, section, None)
@@ -115,8 +119,30 @@ def parameter_words(scenario: Scenario, path: str) -> str:
     else:
         first = _part_words(scenario, entry, section)
         first = first[:1].upper() + first[1:]
-    words = ", ".join(_part_words(scenario, entry, part) for part in rest)
+    if isinstance(entry, Journey) and len(rest) > 2 and rest[0] == "links":
+        words = _link_words(scenario, rest[1], rest[2:])
+    else:
+        words = ", ".join(_part_words(scenario, entry, part) for part in rest)
     return say("{whose}: {what}", whose=first, what=words) if words else first
+
+
+def _link_words(scenario: Scenario, at: str, parts: list[str]) -> str:
+    """Say which link of a journey it is, when it holds, and what of it: by default its share."""
+    said = []
+    while len(parts) > 2 and parts[0] in CONDITIONS:
+        when, what, *parts = parts
+        said.append(say(CONDITIONS[when], what=_place(scenario, what)))
+    to, *rest = parts
+    link = f"{_place(scenario, at)} → {_place(scenario, to)}"
+    return ", ".join([link, *said, *(_part_words(scenario, None, part) for part in rest or ["share"])])
+
+
+def _place(scenario: Scenario, name: str) -> str:
+    return (
+        scenario.touchpoints[name].title
+        if name in scenario.touchpoints
+        else translated(name.replace("_", " "))
+    )
 
 
 def _part_words(scenario: Scenario, entry: object, part: str) -> str:
