@@ -43,7 +43,7 @@ def of_a_run(run: cx.Run, text: str) -> Iterator[str]:
         (conclude_survival(run), 1.0 - past.groupby(past["persona"].astype(str))["lost"].mean()),
     ):
         if worst := re.search(
-            "(?:fewest (?:stay |join )?among) (“.*”)(?: \\(which.*?\\))?(?:, of|:)", sentence, re.DOTALL
+            "(?:[Ff]ewest (?:stay |join )?among) (“.*”)(?: \\(which.*?\\))?(?:, of|:)", sentence, re.DOTALL
         ):
             named = _named_among(worst[1], titles)
             if shares.idxmin() not in named and min(shares[name] for name in named) > shares.min() + 1e-12:

@@ -11,7 +11,7 @@ from cxsim.engine import compiled_engine, settling
 from cxsim.engine.plan import plan
 from cxsim.language.speech import speaking
 from cxsim.questions.experiments.interventions import world
-from cxsim.questions.journey.before import conclude_start
+from cxsim.questions.journey.before import conclude_start, notable_start
 from cxsim.results import cache, starts
 from cxsim.results.run import Run
 from cxsim.scenario.improve import with_changes
@@ -116,6 +116,9 @@ def test_where_more_or_fewer_come_than_keep_the_number_it_is_said_and_happens(se
     run = run_of(with_changes(settled, changes), record="customers")
     told = conclude_start(run)[0]
     assert told.endswith(f"it {said}." if said else "to keep their number.")
+    assert notable_start(run) == (conclude_start(run) if said else [])
+    assert (told in str(run)) == bool(said)
+    assert told in run.table("assumptions").caption
     start = run.manifest["start"]["existing"]
     kpis = run.kpis()
     end = kpis["mean"][(kpis["kpi"] == "customers") & (kpis["scope"] == "journey")].item()
@@ -129,6 +132,7 @@ def test_a_company_that_could_not_be_kept_in_number_is_not_told_as_settled(settl
     start = run.manifest["start"]
     assert start["customers"] < 0.9 * start["existing"]
     (told,) = conclude_start(run)
+    assert notable_start(run) == [told]
     assert told.startswith("The customers of this company could not be kept in number: after up to ")
     assert f"of {start['existing']} were left" in told
     assert "It takes" not in told

@@ -42,6 +42,14 @@ def conclude_start(run: Run) -> list[str]:
     ]
 
 
+def notable_start(run: Run) -> list[str]:
+    """Say what of the start the answer has to tell: all, unless the company goes on as it was."""
+    told, start = conclude_start(run), run.manifest.get("start")
+    own = run.scenario.population.prospects_per_day
+    usual = len(told) == 1 and start and start["customers"] and not _as_in_the_file(own, start["prospects"])
+    return [] if usual else told
+
+
 def _not_kept(start: Settled) -> str:
     """Say that however many prospects came in the years before, the customers became fewer."""
     return say(

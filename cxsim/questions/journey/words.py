@@ -1,9 +1,11 @@
 """The answer in three sentences, made from the numbers of a run: how many stay, where they go, how sure."""
 
+import dataclasses
+
 from cxsim.language.speech import say, say_count, translated
-from cxsim.language.wording import either, quoted, with_interval
+from cxsim.language.wording import capital, either, quoted, with_interval
 from cxsim.questions.journey.assumptions import assumptions_table, count_assumptions
-from cxsim.questions.journey.before import conclude_start
+from cxsim.questions.journey.before import conclude_start, notable_start
 from cxsim.questions.journey.fit import fit_summary, fit_table
 from cxsim.questions.journey.kpi_table import kpi_table
 from cxsim.questions.journey.losses import conclude_losses
@@ -34,27 +36,34 @@ def sentences(run: Run) -> Sentences:
         return Sentences(
             who_stays(run),
             translated('Only KPIs were recorded; record="customers" tells where customers are lost as well.'),
-            *conclude_start(run),
+            *notable_start(run),
         )
-    return Sentences(who_stays(run), conclude_losses(run), sure(run), *conclude_start(run))
+    return Sentences(who_stays(run), conclude_losses(run), sure(run), *notable_start(run))
 
 
 def sure(run: Run) -> str:
-    """Say how sure that is, and of whom fewest stay, or join."""
+    """Say of whom fewest stay, or join, and how sure all that is."""
     number = run.manifest["replications"]
     if number == 1:
-        basis = say(
-            "This is a single replication, so no interval can be given and any difference may be chance"
+        basis = translated(
+            "from a single replication no interval can be given, and any difference may be chance"
         )
     else:
-        basis = say_count(
-            "The intervals come from {number} replication, and hold as far as the assumptions do",
-            "The intervals come from {number} replications, and hold as far as the assumptions do",
-            number,
+        basis = say(
+            "the intervals come from {number} replications, and hold as far as the assumptions do",
+            number=number,
         )
-    assumed = count_assumptions(run.scenario)
-    assumed = f"{assumed[0].lower()}{assumed[1:].rstrip('.')}"
-    return say("{basis}: {assumed}{worst}.", basis=basis, assumed=assumed, worst=_worst(run))
+    notes = [note.status for note in run.scenario.evidence.values()]
+    assumed = say_count(
+        "of {number} parameter with a note {assumed} is assumed",
+        "of {number} parameters with a note {assumed} are assumed",
+        len(notes),
+        assumed=notes.count("assumed"),
+    )
+    assumed = assumed if notes else translated("no parameter carries a note of where it comes from")
+    worst = _worst(run)
+    told = say("{worst}; {basis} ({assumed}).", worst=worst, basis=basis, assumed=assumed)
+    return told if worst else capital(say("{basis} ({assumed}).", basis=basis, assumed=assumed))
 
 
 def _worst(run: Run) -> str:
@@ -66,24 +75,23 @@ def _worst(run: Run) -> str:
     least = shares.leaders(least=True)
     if len(least) == len(shares.names):
         if kpi == "join":
-            return say("; the personas cannot be told apart by how many of them join")
-        return say("; the personas cannot be told apart by how many of them stay")
+            return translated("The personas cannot be told apart by how many of them join")
+        return translated("The personas cannot be told apart by how many of them stay")
     told = {
         "names": either([quoted(run.scenario.personas[name].title) for name in least]),
         "share": with_interval(shares.of(least[0]), plain=True),
     }
     if kpi == "join":
-        return say("; fewest join among {names}, of whom {share} do", **told)
+        return say("Fewest join among {names}, of whom {share} do", **told)
     period = period_of_stay(run)
     return say(
-        "; fewest stay among {names}, of whom {share} are still customers after {period}",
-        period=period,
-        **told,
+        "Fewest stay among {names}, of whom {share} are still customers after {period}", period=period, **told
     )
 
 
 def _assumptions(run: Run) -> Table:
-    return assumptions_table(run.scenario)
+    told = " ".join([count_assumptions(run.scenario), *conclude_start(run)])
+    return dataclasses.replace(assumptions_table(run.scenario), caption=told)
 
 
 def _cards(run: Run) -> Fragment:

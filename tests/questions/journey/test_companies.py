@@ -36,7 +36,7 @@ def test_who_stays_is_what_renewals_say_with_its_limits() -> None:
         f"(95\u00a0% interval {100 * stay['low']:.1f}–{100 * stay['high']:.1f})."
     )
     assert "prospect" not in str(run.summary())
-    assert "worst" not in sure(run), "there is one persona only"
+    assert "ewest" not in sure(run), "there is one persona only"
 
 
 def test_where_contracts_outlast_the_follow_up_the_answer_says_so() -> None:
